@@ -1,0 +1,49 @@
+# Everything a newcomer needs. `make help` lists the targets; `make` alone does the same.
+SHELL := /bin/sh
+BIN := .venv/bin
+Q ?=
+ARGS ?=
+
+.PHONY: help setup ask chat serve test check fix lock clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@echo '  variables: Q="your question", ARGS="--json ...", AETIA_LOCAL=0 (skip llama.cpp), AETIA_LLAMA_WHEEL=FILE'
+
+setup: .venv/.ready ## one virtual environment in .venv, from the locks with hashes
+
+.venv/.ready: pyproject.toml requirements.lock requirements-local.lock .ci/setup
+	@.ci/setup run
+
+.venv/.dev-ready: .venv/.ready requirements-dev.lock
+	@.ci/setup dev
+
+ask: .venv/.ready ## answer one question: make ask Q="Does X cause Y?"
+	@$(BIN)/aetia ask "$$AETIA_QUESTION" $(ARGS)
+ask: export AETIA_QUESTION = $(Q)
+
+chat: .venv/.ready ## a conversation in the terminal
+	@$(BIN)/aetia chat $(ARGS)
+
+serve: .venv/.ready ## an OpenAI-compatible server on loopback
+	@$(BIN)/aetia serve $(ARGS)
+
+test: .venv/.dev-ready ## run the tests
+	@$(BIN)/python -m pytest -m "not neo4j and not llama and not network" $(ARGS)
+
+check: .venv/.dev-ready ## format, lint, types, layers
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+fix: .venv/.dev-ready ## let ruff format and repair what it can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: .venv/.dev-ready ## compile the locks again from pyproject.toml
+	@.ci/setup lock
+
+clean: ## remove the virtual environment and caches
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info

@@ -1,0 +1,79 @@
+"""Every error that Aetia raises on purpose, as one tree.
+
+    AetiaError                      base; `retryable` says whether the same call may succeed later
+    |-- InputError                  the caller gave something unusable: fix the input
+    |   |-- QuestionError           the question's text is empty, too long or not text
+    |   |-- CurieError              not a CURIE, or its prefix is unknown
+    |   |-- DataError               a dataset or its descriptor is malformed
+    |   |-- CyclicGraphError        arrows that must form a DAG form a cycle (carried in `cycle`)
+    |   `-- UnknownNodeError        a name that the graph or DAG does not hold
+    |-- SetupError                  something is not installed or configured: see `aetia doctor`
+    |-- StoreError                  a knowledge store could not be opened, read or built
+    |-- ToolError                   a tool failed; never the same as "found nothing"
+    |   `-- DeadlineError           work was stopped at its deadline (retryable)
+    `-- RunError                    a run ended without an answer (exit code 3)
+
+Outcomes of the domain ("not identified", "insufficient evidence", "no such edge") are values,
+never exceptions.
+"""
+
+from __future__ import annotations
+
+
+class AetiaError(Exception):
+    """Base of all errors raised on purpose."""
+
+    retryable: bool = False
+
+
+class InputError(AetiaError):
+    """The caller's input cannot be used as given."""
+
+
+class QuestionError(InputError):
+    """The question's text is empty, too long or not text."""
+
+
+class CurieError(InputError):
+    """The text is not a CURIE."""
+
+
+class DataError(InputError):
+    """A dataset, its descriptor or a row of a source file is malformed."""
+
+
+class CyclicGraphError(InputError):
+    """Arrows that must form a DAG form a cycle."""
+
+    def __init__(self, cycle: tuple[str, ...]) -> None:
+        self.cycle = cycle
+        super().__init__(
+            f"the arrows form a cycle: {' -> '.join(cycle)}; a causal DAG has none. "
+            "Strike one of these arrows, or unroll the feedback over time."
+        )
+
+
+class UnknownNodeError(InputError):
+    """A node was named that the graph or DAG does not hold."""
+
+
+class SetupError(AetiaError):
+    """A package, file or setting is missing on this machine."""
+
+
+class StoreError(AetiaError):
+    """A knowledge store could not be opened, read or built."""
+
+
+class ToolError(AetiaError):
+    """A tool failed. This never means that nothing was found."""
+
+
+class DeadlineError(ToolError):
+    """The work was stopped at its deadline."""
+
+    retryable = True
+
+
+class RunError(AetiaError):
+    """A run ended without an answer."""
