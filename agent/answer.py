@@ -1,0 +1,168 @@
+"""The answer: one schema-checked object, the same for the terminal, `--json`, HTTP and batch runs.
+
+`Answer.model_json_schema()` documents every field. Values are frozen; a changed answer is a new
+one. Verdict words and certainty come from the design; a verdict is computed by
+`agent.triangulate`, never chosen by a model.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent.question import Direction, GroundedMention, Kind
+
+Verdict = Literal[
+    "causal",
+    "no_effect",
+    "suggestive",
+    "associational",
+    "not_identified",
+    "conflicting",
+    "insufficient_evidence",
+]
+Certainty = Literal["high", "moderate", "low"]
+RivalName = Literal["direct", "reverse", "common_cause", "selection", "chance"]
+RivalStatus = Literal["supported", "weakened", "open"]
+
+
+class Frozen(BaseModel):
+    """Base of all parts of an answer: immutable, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Effect(Frozen):
+    """An effect that an identification or an interventional design stands behind."""
+
+    value: float
+    ci_low: float = Field(description="lower limit of the 95 % interval")
+    ci_high: float = Field(description="upper limit of the 95 % interval")
+    unit: str = Field(description="unit of a difference, or the ratio's name and contrast")
+    estimand: str
+    n: int | None = Field(description="participants behind the number, where reported")
+    method: str
+    evidence: str = Field(description="id of the evidence that carries the number")
+
+
+class Claim(Frozen):
+    """One sentence of the answer. A claim without evidence is refused when the answer is made."""
+
+    text: str
+    tier: Verdict | Literal["context"] = Field(description="the wording tier the text was made with")
+    evidence: tuple[str, ...] = Field(min_length=1)
+
+
+class Rival(Frozen):
+    """A rival explanation, and what its own evidence said."""
+
+    name: RivalName
+    claim: str
+    status: RivalStatus
+    text: str
+    evidence: tuple[str, ...] = ()
+
+
+class DesignLine(Frozen):
+    """What the evidence of one class of designs says (one row of the triangulation)."""
+
+    design: Literal["randomized", "mendelian_randomization", "observational", "own_data"]
+    result: Literal["increases", "decreases", "none", "unclear"]
+    n_findings: int
+    estimate: float | None = Field(description="pooled, on the scale of `measure`")
+    ci_low: float | None
+    ci_high: float | None
+    measure: str
+    bias: str = Field(description="the bias this class of designs is most open to")
+    text: str
+    evidence: tuple[str, ...]
+
+
+class DagArrow(Frozen):
+    """One arrow of the DAG used, with everything it rests on."""
+
+    cause: str
+    effect: str
+    kind: str = Field(description="evidence, time_order, assumed or user")
+    sources: tuple[str, ...]
+
+
+class Dag(Frozen):
+    """The causal DAG that the answer assumes; strike an arrow out and ask again."""
+
+    hash: str
+    nodes: dict[str, str] = Field(description="node -> label")
+    arrows: tuple[DagArrow, ...]
+    latent: tuple[str, ...] = Field(description="assumed unmeasured nodes")
+    identified: str = Field(description="what is identified without the latent nodes, and how")
+    identified_with_latent: str = Field(description="the same with them")
+
+
+class Mechanism(Frozen):
+    """One ranked path from treatment to outcome."""
+
+    rank: int
+    text: str
+    sign: Literal["increases", "decreases", "unknown"]
+    agrees: bool | None = Field(description="with the direction that was asked or found")
+    score: float
+    edges: tuple[str, ...] = Field(description="evidence ids, one an edge")
+
+
+class Source(Frozen):
+    """A document, data set or graph release that evidence came from."""
+
+    id: str
+    title: str
+    url: str | None = None
+
+
+class Cost(Frozen):
+    """What the run cost."""
+
+    seconds: float
+    model_calls: int = 0
+    tokens: int = 0
+    tool_calls: int = 0
+
+
+class LedgerEntry(Frozen):
+    """Where one sentence comes from, so that it can be replayed."""
+
+    sentence: str
+    sources: tuple[dict[str, Any], ...]
+
+
+class Answer(Frozen):
+    """Everything that is claimed, and everything it rests on."""
+
+    schema_version: Literal[1] = 1
+    run_id: str
+    question: str
+    kind: Kind
+    verdict: Verdict
+    certainty: Certainty | None = Field(description="null when nothing was assessed")
+    direction: Direction | None = Field(description="of the treatment as asked, on the outcome")
+    headline: str
+    treatment: GroundedMention | None
+    outcome: GroundedMention | None
+    effect: Effect | None
+    claims: tuple[Claim, ...]
+    triangulation: tuple[DesignLine, ...]
+    mechanisms: tuple[Mechanism, ...]
+    evidence: tuple[dict[str, Any], ...]
+    dag: Dag | None
+    estimation: dict[str, Any] | None = Field(
+        description="identification, alternatives, DoWhy cross-check, refutations, sensitivity, "
+        "negative control, diagnostics and assumptions of our own estimate"
+    )
+    rivals: tuple[Rival, ...]
+    threats: tuple[str, ...]
+    would_change: tuple[str, ...]
+    searched: tuple[str, ...] = Field(description="what was looked up, and how much it returned")
+    fallbacks: tuple[str, ...] = Field(description="what stood in for something not configured")
+    sources: tuple[Source, ...]
+    ledger: tuple[LedgerEntry, ...]
+    tree: dict[str, Any] = Field(description="the tree of thoughts with its scores")
+    cost: Cost
