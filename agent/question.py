@@ -36,6 +36,7 @@ class GroundedMention(BaseModel):
     name: str | None = None
     category: str | None = None
     sign: int = Field(default=1, description="-1 when the question asks about less of it")
+    unused: str = Field(default="", description="words of the span that the node does not cover")
     candidates: tuple[Candidate, ...] = ()
 
     @property

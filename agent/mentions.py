@@ -1,0 +1,76 @@
+"""Ground the two mentions of a question, and turn the result into the answer's own types."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agent.lexicon import CONNECTIVES
+from agent.question import Candidate, GroundedMention
+from tools.grounding import Grounding, ground, ground_pair
+
+if TYPE_CHECKING:
+    from agent.notebook import Notebook
+
+_CONNECTIVE = re.compile(rf"\b(?:{CONNECTIVES})\b")
+
+
+async def ground_question(notebook: Notebook) -> None:
+    """Set `notebook.treatment` and `notebook.outcome` from the parsed question.
+
+    A span that parsing could not split ("people who stop smoking gain weight") holds both
+    mentions: then the only two nodes that it names are taken, in their order.
+    """
+    question = notebook.question
+    if question is None:
+        return
+    if question.treatment is not None and question.treatment == question.outcome:
+        pair = await ground_pair(notebook.store, question.treatment)
+        if pair is not None:
+            first, second = (_mention(one) for one in pair)
+            reverse = _outcome_comes_first(question.treatment, first.mention, second.mention)
+            notebook.treatment, notebook.outcome = (second, first) if reverse else (first, second)
+            return
+    if question.treatment is not None and notebook.treatment is None:
+        notebook.treatment = _mention(await ground(notebook.store, question.treatment, "treatment"))
+    if question.outcome is not None and notebook.outcome is None:
+        notebook.outcome = _mention(await ground(notebook.store, question.outcome, "outcome"))
+    for found, role in ((notebook.treatment, "treatment"), (notebook.outcome, "outcome")):
+        if found is not None:
+            notebook.searched.append(_looked_up(found, role))
+
+
+def _outcome_comes_first(text: str, first: str, second: str) -> bool:
+    """"gain weight after they stop smoking": the connective says which one comes first in time."""
+    lowered = text.lower()
+    between = lowered[lowered.find(first.lower()) + len(first) : lowered.find(second.lower())]
+    return _CONNECTIVE.search(between) is not None
+
+
+def _looked_up(mention: GroundedMention, role: str) -> str:
+    if mention.curie:
+        return f"{role} {mention.mention!r}: {mention.name} ({mention.curie})"
+    nearest = ", ".join(f"{c.name} ({c.curie})" for c in mention.candidates)
+    return f"{role} {mention.mention!r}: not in the graph; nearest: {nearest or 'nothing similar'}"
+
+
+def _mention(found: Grounding) -> GroundedMention:
+    node = found.hit.node if found.hit else None
+    return GroundedMention(
+        mention=found.span if node is None else found.matched,
+        curie=str(node.curie) if node else None,
+        name=node.name if node else None,
+        category=node.category if node else None,
+        sign=found.sign,
+        unused=found.unused,
+        candidates=tuple(
+            Candidate(
+                curie=str(hit.node.curie),
+                name=hit.node.name,
+                category=hit.node.category,
+                score=round(hit.score, 4),
+                how=hit.how,
+            )
+            for hit in found.candidates
+        ),
+    )

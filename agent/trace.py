@@ -1,0 +1,88 @@
+"""Run events: one recorded fact each, written as JSON lines, read by every face.
+
+The terminal, the HTTP stream, batch logs and tests all see the same events.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from graphs.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Event:
+    """One fact about a run. `seconds` is the time since the run began."""
+
+    run_id: str
+    sequence: int
+    seconds: float
+    step: str
+    text: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return {
+            "run_id": self.run_id,
+            "sequence": self.sequence,
+            "seconds": round(self.seconds, 4),
+            "step": self.step,
+            "text": self.text,
+            "data": self.data,
+        }
+
+
+class Recorder:
+    """Numbers and times the events of one run and hands them to a listener."""
+
+    def __init__(self, run_id: str, listener: Callable[[Event], None] | None = None) -> None:
+        self.run_id = run_id
+        self.events: list[Event] = []
+        self._listener = listener
+        self._started = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Time since the run began."""
+        return time.perf_counter() - self._started
+
+    def record(self, step: str, text: str, **data: Any) -> Event:
+        """Add one event."""
+        event = Event(self.run_id, len(self.events), self.seconds, step, text, data)
+        self.events.append(event)
+        if self._listener is not None:
+            self._listener(event)
+        return event
+
+
+class JsonLines:
+    """Writes events to a file as they happen, one JSON object a line.
+
+    Raises:
+        SetupError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file = path.open("w", encoding="utf-8")
+        except OSError as error:
+            raise SetupError(
+                f"the trace cannot be written to {path}: {error.strerror}; "
+                "name a file in a folder that exists"
+            ) from error
+
+    def __call__(self, event: Event) -> None:
+        self._file.write(json.dumps(event.to_json(), ensure_ascii=False) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()

@@ -1,0 +1,96 @@
+"""Sentences from verdicts: the strength of a claim is computed here and nowhere else.
+
+Causal verbs appear only under the tiers `causal`, `suggestive` (hedged) and `no_effect`; an
+association is worded as an association.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent.answer import Effect, Verdict
+    from agent.question import Direction, GroundedMention
+    from agent.triangulate import DesignClass
+
+DESIGN_NAMES: dict[DesignClass, str] = {
+    "randomized": "Randomized trials",
+    "mendelian_randomization": "Mendelian randomization",
+    "observational": "Observational studies",
+    "own_data": "Our estimate from data",
+}
+
+
+def phrase(mention: GroundedMention) -> str:
+    """The name as asked: "less LDL cholesterol" when the question was about lowering it."""
+    return mention.label if mention.sign > 0 else f"less {mention.label}"
+
+
+def flip(direction: Direction | None, factor: int) -> Direction | None:
+    """Turn a direction round when the question asked about less of something."""
+    if factor > 0 or direction not in ("increases", "decreases"):
+        return direction
+    return "decreases" if direction == "increases" else "increases"
+
+
+def headline(
+    verdict: Verdict, direction: Direction | None, asked: Direction | None, x: str, y: str
+) -> str:
+    """One sentence that answers the question."""
+    verb = direction if direction in ("increases", "decreases") else "changes"
+    words: dict[Verdict, str] = {
+        "causal": f"{_reply(direction, asked)}{x} {verb} {y}.",
+        "no_effect": f"{'No: ' if asked else ''}{x} has no effect on {y} worth naming.",
+        "suggestive": f"{_hedged(direction, asked)}{x} {_may(verb)} {y}.",
+        "associational": f"Not shown to be causal: {x} is associated with {_amount(direction)}{y}.",
+        "not_identified": f"Not identifiable: the effect of {x} on {y} cannot be told from "
+        "confounding with what is measured.",
+        "conflicting": f"The evidence conflicts on whether {x} changes {y}.",
+        "insufficient_evidence": f"There is not enough evidence to say whether {x} changes {y}.",
+    }
+    return _capital(words[verdict])
+
+
+def effect_words(effect: Effect) -> str:
+    """The number with its interval, unit and method."""
+    return (
+        f"{effect.value:.3g} (95 % CI {effect.ci_low:.3g} to {effect.ci_high:.3g}) {effect.unit}; "
+        f"{effect.method}"
+    )
+
+
+def line_words(design: DesignClass, result: str, pooled: str, k: int, x: str, y: str) -> str:
+    """One row of the triangulation as a sentence."""
+    observed = design == "observational"
+    said = {
+        "increases": f"{x} goes with more {y}" if observed else f"{x} raises {y}",
+        "decreases": f"{x} goes with less {y}" if observed else f"{x} lowers {y}",
+        "none": f"no difference in {y} worth naming",
+        "unclear": f"no clear difference in {y}",
+    }[result]
+    findings = "1 finding" if k == 1 else f"{k} findings"
+    return f"{DESIGN_NAMES[design]} ({findings}): {said}; {pooled}."
+
+
+def _reply(direction: Direction | None, asked: Direction | None) -> str:
+    if asked is None or asked == "none":
+        return ""
+    return "Yes: " if direction == asked else "No, the opposite: "
+
+
+def _hedged(direction: Direction | None, asked: Direction | None) -> str:
+    if asked is None or direction is None:
+        return "Possibly: "
+    return "Probably: " if direction == asked else "Probably the opposite: "
+
+
+def _may(verb: str) -> str:
+    return f"may {verb.removesuffix('s')}"
+
+
+def _amount(direction: Direction | None) -> str:
+    return {"increases": "more ", "decreases": "less "}.get(direction or "", "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
