@@ -76,7 +76,7 @@ async def _mechanism(notebook: Notebook, line: str) -> Examined:
 
 async def _reverse(notebook: Notebook, line: str) -> Examined:
     x, y = notebook.pair
-    result = await knowledge.reverse_findings(notebook.store, x, y)
+    result = await knowledge.reverse_evidence(notebook.store, x, y)
     notebook.log(f"evidence that {notebook.names[1]} acts on {notebook.names[0]}", result)
     ids = notebook.keep(result.items)
     return Examined(ids, f"{len(ids)} items" if ids else "nothing says that the outcome comes first")

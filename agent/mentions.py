@@ -27,14 +27,14 @@ async def ground_question(notebook: Notebook) -> None:
     if question.treatment is not None and question.treatment == question.outcome:
         pair = await ground_pair(notebook.store, question.treatment)
         if pair is not None:
-            first, second = (_mention(one) for one in pair)
+            first, second = (mention_of(one) for one in pair)
             reverse = _outcome_comes_first(question.treatment, first.mention, second.mention)
             notebook.treatment, notebook.outcome = (second, first) if reverse else (first, second)
             return
     if question.treatment is not None and notebook.treatment is None:
-        notebook.treatment = _mention(await ground(notebook.store, question.treatment, "treatment"))
+        notebook.treatment = mention_of(await ground(notebook.store, question.treatment, "treatment"))
     if question.outcome is not None and notebook.outcome is None:
-        notebook.outcome = _mention(await ground(notebook.store, question.outcome, "outcome"))
+        notebook.outcome = mention_of(await ground(notebook.store, question.outcome, "outcome"))
     for found, role in ((notebook.treatment, "treatment"), (notebook.outcome, "outcome")):
         if found is not None:
             notebook.searched.append(_looked_up(found, role))
@@ -54,7 +54,8 @@ def _looked_up(mention: GroundedMention, role: str) -> str:
     return f"{role} {mention.mention!r}: not in the graph; nearest: {nearest or 'nothing similar'}"
 
 
-def _mention(found: Grounding) -> GroundedMention:
+def mention_of(found: Grounding) -> GroundedMention:
+    """A grounding in the answer's own type."""
     node = found.hit.node if found.hit else None
     return GroundedMention(
         mention=found.span if node is None else found.matched,

@@ -1,0 +1,1 @@
+"""Conversations: follow-up questions, a terminal, and an OpenAI-compatible server."""

@@ -1,0 +1,109 @@
+"""Compose the answer from what the run kept: the only place that makes an `Answer`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agent.abstain import abstention
+from agent.answer import Answer, Cost, Dag, DagArrow, Source
+from agent.claims import design_lines, make_claims, mechanisms, subject
+from agent.effects import choose_effect
+from agent.open_ends import threats, would_change
+from agent.rivals import weigh_rivals
+from agent.wording import flip, headline
+
+if TYPE_CHECKING:
+    from agent.notebook import Notebook
+    from agent.tree import Tree
+
+NO_MODEL = "no model is configured: rules parsed the question and judged the branches"
+
+
+def compose(notebook: Notebook, tree: Tree) -> Answer:
+    """The answer of a finished run; an abstention is an answer too."""
+    question = notebook.question
+    if question is None:
+        raise RuntimeError("the question was not parsed")
+    if notebook.conclusion is None:
+        verdict, certainty, direction, said = "insufficient_evidence", None, None, abstention(notebook)
+        effect, factor = None, 1
+    else:
+        conclusion = notebook.conclusion
+        verdict, certainty = conclusion.verdict, conclusion.certainty
+        factor = sign_as_asked(notebook)
+        direction = flip(conclusion.direction, factor)
+        said = headline(verdict, direction, question.asked_direction, *subject(notebook))
+        effect = choose_effect(notebook, factor)
+    rivals = weigh_rivals(notebook, tree) if notebook.conclusion else ()
+    return Answer(
+        run_id=notebook.recorder.run_id,
+        question=question.text,
+        kind=question.kind,
+        verdict=verdict,
+        certainty=certainty,
+        direction=direction,
+        headline=said,
+        treatment=notebook.treatment,
+        outcome=notebook.outcome,
+        effect=effect,
+        claims=make_claims(notebook, said, effect),
+        triangulation=design_lines(notebook),
+        mechanisms=mechanisms(notebook, factor),
+        evidence=tuple(item.to_json() for item in notebook.evidence.values()),
+        dag=_dag(notebook),
+        estimation=_estimation(notebook),
+        rivals=rivals,
+        threats=threats(notebook, rivals),
+        would_change=would_change(notebook),
+        searched=tuple(dict.fromkeys(notebook.searched)),
+        fallbacks=(NO_MODEL,),
+        sources=_sources(notebook),
+        ledger=(),
+        tree=tree.to_json(),
+        cost=Cost(seconds=round(notebook.recorder.seconds, 3), tool_calls=notebook.tool_calls),
+    )
+
+
+def sign_as_asked(notebook: Notebook) -> int:
+    """-1 when the question asks about less of the treatment, or about less of the outcome."""
+    signs = [side.sign for side in (notebook.treatment, notebook.outcome) if side is not None]
+    return -1 if signs.count(-1) == 1 else 1
+
+
+def _dag(notebook: Notebook) -> Dag | None:
+    dag = notebook.dag
+    if dag is None:
+        return None
+    return Dag(
+        hash=dag.hash,
+        nodes={node: notebook.dag_labels.get(node, node) for node in dag.nodes},
+        arrows=tuple(
+            DagArrow(cause=a.cause, effect=a.effect, kind=a.kind, sources=a.sources)
+            for a in dag.arrows
+        ),
+        latent=tuple(sorted(dag.latent)),
+        identified=_identified(notebook.identified),
+        identified_with_latent=_identified(notebook.identified_with_latents),
+    )
+
+
+def _identified(identification: Any) -> str:
+    return identification.text if identification is not None else "not assessed"
+
+
+def _estimation(notebook: Notebook) -> dict[str, Any] | None:
+    if notebook.effect is None:
+        return None
+    data: dict[str, Any] = notebook.effect.to_json()
+    title = notebook.dataset.title if notebook.dataset else None
+    return {"dataset": title, **data}
+
+
+def _sources(notebook: Notebook) -> tuple[Source, ...]:
+    found: dict[str, Source] = {}
+    for item in notebook.evidence.values():
+        identifier = item.source.identifier
+        found.setdefault(
+            identifier, Source(id=identifier, title=item.source.title, url=item.source.url)
+        )
+    return tuple(found.values())

@@ -1,0 +1,117 @@
+"""What is installed, configured and reachable on this machine, and what to do about the rest."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Literal
+
+from graphs.errors import AetiaError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+State = Literal["ok", "absent", "broken"]
+
+PACKAGES: tuple[tuple[str, str, str], ...] = (
+    ("langgraph", "runs the workflow", "run `make setup`"),
+    ("pydantic", "checks answers", "run `make setup`"),
+    ("dowhy", "cross-checks estimates", "run `make setup`; without it answers say so"),
+    ("causaldata", "holds the NHEFS data", "run `make setup`"),
+    ("fastapi", "serves HTTP", "run `make setup`"),
+    ("openai", "talks to OpenAI-compatible servers", "run `make setup`"),
+    ("neo4j", "talks to a Neo4j server", "run `make setup`"),
+    (
+        "llama-cpp-python",
+        "runs quantized models in process",
+        "install a C++ compiler (Debian: apt install g++; macOS: xcode-select --install), then "
+        "`.ci/setup run`; or AETIA_LLAMA_WHEEL=FILE for a prebuilt wheel. Until then rules do the work",
+    ),
+)
+"""Distribution, what it does here, and the remedy when it is missing."""
+
+OPTIONAL = ("llama-cpp-python", "neo4j", "openai")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the report; `remedy` is empty when all is well."""
+
+    name: str
+    state: State
+    text: str
+    remedy: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self)
+
+
+async def examine() -> list[Check]:
+    """Look at everything, quickly and without the network."""
+    checks = [_python(), *(_package(*row) for row in PACKAGES)]
+    return [*checks, await _starter(), _datasets(), *_configured()]
+
+
+def _python() -> Check:
+    text = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    if (3, 11) <= sys.version_info[:2] <= (3, 13):
+        return Check("python", "ok", text)
+    return Check("python", "broken", text, "use Python 3.11, 3.12 or 3.13")
+
+
+def _package(name: str, purpose: str, remedy: str) -> Check:
+    try:
+        return Check(name, "ok", f"{version(name)}: {purpose}")
+    except PackageNotFoundError:
+        state: State = "absent" if name in OPTIONAL else "broken"
+        return Check(name, state, f"not installed: {purpose}", remedy)
+
+
+async def _starter() -> Check:
+    from graphs.starter.build import open_starter
+
+    try:
+        store = await open_starter()
+    except AetiaError as error:
+        return Check("starter graph", "broken", str(error), "reinstall: `make clean setup`")
+    try:
+        release, schema = await store.release(), await store.schema()
+    finally:
+        await store.close()
+    text = f"{release.name} {release.version}: {schema.nodes} nodes, {schema.edges} edges, {schema.findings} findings"
+    return Check("starter graph", "ok", text)
+
+
+def _datasets() -> Check:
+    from tools.causal.datasets import list_datasets
+
+    names = ", ".join(list_datasets())
+    return Check("data sets", "ok" if names else "absent", names or "none registered")
+
+
+def _configured() -> Sequence[Check]:
+    model = Check(
+        "model",
+        "absent",
+        "none configured: rules parse the question and judge the branches",
+        "nothing to do; every answer names this",
+    )
+    compiler = shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
+    found = Check("C++ compiler", "ok" if compiler else "absent", compiler or "none",
+                  "" if compiler else "needed only to compile llama.cpp")  # fmt: skip
+    return (model, found)
+
+
+def render_checks(checks: Sequence[Check]) -> str:
+    """The report as text, one line a check and its remedy below."""
+    lines = []
+    for check in checks:
+        lines.append(f"{check.state:>7}  {check.name}: {check.text}")
+        if check.remedy and check.state != "ok":
+            lines.append(f"         -> {check.remedy}")
+    return "\n".join(lines)

@@ -1,0 +1,93 @@
+"""A study finding: one estimate of one study, as a frozen value."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from graphs.curie import Curie
+from graphs.statements import content_id
+
+Design = Literal[
+    "rct",
+    "rct_meta_analysis",
+    "mendelian_randomization",
+    "cohort",
+    "case_control",
+    "observational_meta_analysis",
+    "cross_sectional",
+]
+Measure = Literal["RR", "HR", "OR", "IRR", "RD", "MD", "SMD"]
+FindingDirection = Literal["increases", "decreases", "none"]
+
+RATIOS = ("RR", "HR", "OR", "IRR")
+Z_95 = 1.959964
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one study reports about one exposure and one outcome.
+
+    `estimate` and its 95 % limits are as printed. `contrast_sign` is +1 when they are for more of
+    the exposure and -1 when they are for less of it. `direction` is that of more exposure.
+    """
+
+    exposure: Curie
+    outcome: Curie
+    population: str
+    design: Design
+    direction: FindingDirection
+    measure: Measure
+    estimate: float
+    ci_low: float
+    ci_high: float
+    contrast: str
+    contrast_sign: int
+    intervention: Curie | None
+    n: int | None
+    year: int
+    identifier: str
+    title: str
+    checked: str
+
+    @property
+    def id(self) -> str:
+        """Stable for the same estimate of the same study."""
+        return content_id(
+            "finding",
+            self.exposure,
+            self.outcome,
+            self.identifier,
+            self.measure,
+            self.estimate,
+            self.ci_low,
+            self.ci_high,
+            self.contrast,
+        )
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the null value is 1 instead of 0."""
+        return self.measure in RATIOS
+
+    def log_estimate_and_se(self) -> tuple[float, float]:
+        """(estimate, standard error), positive when more exposure gives more outcome.
+
+        On the log scale for ratios, on the natural scale for differences. The standard error comes
+        from the width of the interval, which is taken as a 95 % interval.
+        """
+        if self.is_ratio:
+            middle, low, high = (math.log(v) for v in (self.estimate, self.ci_low, self.ci_high))
+        else:
+            middle, low, high = self.estimate, self.ci_low, self.ci_high
+        return self.contrast_sign * middle, (high - low) / (2 * Z_95)
+
+    @property
+    def computed_direction(self) -> FindingDirection:
+        """The direction that follows from the interval and the contrast."""
+        null = 1.0 if self.is_ratio else 0.0
+        if self.ci_low <= null <= self.ci_high:
+            return "none"
+        above = self.ci_low > null
+        return "increases" if above == (self.contrast_sign > 0) else "decreases"
