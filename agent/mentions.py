@@ -6,38 +6,53 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.lexicon import CONNECTIVES
+from agent.parse import parse
 from agent.question import Candidate, GroundedMention
 from tools.grounding import Grounding, ground, ground_pair
 
 if TYPE_CHECKING:
     from agent.notebook import Notebook
+    from agent.question import CausalQuestion
+    from agent.run import Asked
+    from graphs.store import KnowledgeGraph
 
 _CONNECTIVE = re.compile(rf"\b(?:{CONNECTIVES})\b")
 
 
 async def ground_question(notebook: Notebook) -> None:
-    """Set `notebook.treatment` and `notebook.outcome` from the parsed question.
+    """Set `notebook.treatment` and `notebook.outcome` from the parsed question."""
+    if notebook.question is None:
+        return
+    notebook.treatment, notebook.outcome = await ground_sides(
+        notebook.store, notebook.question, notebook.treatment, notebook.outcome
+    )
+    for found, role in ((notebook.treatment, "treatment"), (notebook.outcome, "outcome")):
+        if found is not None:
+            notebook.searched.append(_looked_up(found, role))
+
+
+async def ground_sides(
+    store: KnowledgeGraph,
+    question: CausalQuestion,
+    treatment: GroundedMention | None = None,
+    outcome: GroundedMention | None = None,
+) -> tuple[GroundedMention | None, GroundedMention | None]:
+    """Ground what is not grounded yet.
 
     A span that parsing could not split ("people who stop smoking gain weight") holds both
     mentions: then the only two nodes that it names are taken, in their order.
     """
-    question = notebook.question
-    if question is None:
-        return
     if question.treatment is not None and question.treatment == question.outcome:
-        pair = await ground_pair(notebook.store, question.treatment)
+        pair = await ground_pair(store, question.treatment)
         if pair is not None:
             first, second = (mention_of(one) for one in pair)
-            reverse = _outcome_comes_first(question.treatment, first.mention, second.mention)
-            notebook.treatment, notebook.outcome = (second, first) if reverse else (first, second)
-            return
-    if question.treatment is not None and notebook.treatment is None:
-        notebook.treatment = mention_of(await ground(notebook.store, question.treatment, "treatment"))
-    if question.outcome is not None and notebook.outcome is None:
-        notebook.outcome = mention_of(await ground(notebook.store, question.outcome, "outcome"))
-    for found, role in ((notebook.treatment, "treatment"), (notebook.outcome, "outcome")):
-        if found is not None:
-            notebook.searched.append(_looked_up(found, role))
+            swap = _outcome_comes_first(question.treatment, first.mention, second.mention)
+            return (second, first) if swap else (first, second)
+    if question.treatment is not None and treatment is None:
+        treatment = mention_of(await ground(store, question.treatment, "treatment"))
+    if question.outcome is not None and outcome is None:
+        outcome = mention_of(await ground(store, question.outcome, "outcome"))
+    return treatment, outcome
 
 
 def _outcome_comes_first(text: str, first: str, second: str) -> bool:
@@ -75,3 +90,18 @@ def mention_of(found: Grounding) -> GroundedMention:
             for hit in found.candidates
         ),
     )
+
+
+async def ground_in_context(
+    asked: str | Asked,
+    store: KnowledgeGraph,
+    context: tuple[GroundedMention | None, GroundedMention | None],
+) -> tuple[GroundedMention | None, GroundedMention | None]:
+    """The pair that a past turn was about; the context is kept where the turn named nothing."""
+    if isinstance(asked, str):
+        question, known = parse(asked), (None, None)
+    else:
+        question, known = asked.question, (asked.treatment, asked.outcome)
+    found = await ground_sides(store, question, *known)
+    kept = [side if side and side.curie else old for side, old in zip(found, context, strict=True)]
+    return kept[0], kept[1]

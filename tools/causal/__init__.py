@@ -1,0 +1,1 @@
+"""The causal engine: identify, estimate, refute, and refuse. No language model is called here."""

@@ -1,0 +1,235 @@
+"""Data sets by description: columns -> CURIEs, units, roles, time order, missingness.
+
+A descriptor is a TOML file. The rows stay where they are: they are read in the worker process and
+never enter a prompt or an answer.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from graphs.errors import DataError, SetupError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ColumnRole = Literal["treatment", "outcome", "covariate", "negative_control_outcome"]
+
+
+class Column(BaseModel):
+    """One column of a data set."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    curies: tuple[str, ...] = ()
+    label: str
+    type: Literal["binary", "continuous", "categorical"]
+    time: int = Field(description="order of measurement; only earlier columns may be adjusted for")
+    roles: tuple[ColumnRole, ...]
+    unit: str = ""
+    powers: int = Field(default=1, ge=1, le=3, description="highest power in the design matrix")
+
+
+class Unmeasured(BaseModel):
+    """A plausible common cause that the data do not hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    label: str
+    affects: tuple[str, ...]
+    reason: str
+
+
+class DatasetDescriptor(BaseModel):
+    """What a data set is: enough to find it, read it, and know what may confound what."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    title: str
+    citation: str
+    url: str | None = None
+    loader: str = Field(description='"causaldata:FILE" for packaged data, "csv" for the user\'s file')
+    design: Literal["cohort", "case_control", "cross_sectional", "rct"]
+    population: str
+    unit_of_analysis: str = "person"
+    columns: dict[str, Column]
+    unmeasured: tuple[Unmeasured, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> DatasetDescriptor:
+        for hidden in self.unmeasured:
+            unknown = set(hidden.affects) - set(self.columns)
+            if unknown:
+                raise ValueError(f"unmeasured {hidden.name!r} affects unknown columns {sorted(unknown)}")
+        return self
+
+    def find_column(self, curie: str, role: ColumnRole) -> str | None:
+        """The first column of a role that measures the concept."""
+        for name, column in self.columns.items():
+            if role in column.roles and curie in (*column.curies, f"column:{name}"):
+                return name
+        return None
+
+    def with_role(self, role: ColumnRole) -> tuple[str, ...]:
+        """Names of the columns of a role, in the order of the file."""
+        return tuple(name for name, column in self.columns.items() if role in column.roles)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A descriptor with the place of its rows: a file, or a data frame of the caller."""
+
+    descriptor: DatasetDescriptor
+    csv: Path | None = None
+    frame: pd.DataFrame | None = None
+
+    @classmethod
+    def from_files(cls, descriptor: Path, csv: Path) -> Dataset:
+        """The user's own CSV with its descriptor.
+
+        Raises:
+            DataError: a file is absent or the descriptor is malformed.
+        """
+        if not csv.is_file():
+            raise DataError(f"there is no file {csv}")
+        return cls(read_descriptor(descriptor), csv=csv)
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        treatment: str,
+        outcome: str,
+        covariates: tuple[str, ...] | list[str] = (),
+        negative_control_outcome: str | None = None,
+        unmeasured: tuple[Unmeasured, ...] = (),
+        labels: dict[str, str] | None = None,
+        curies: dict[str, str] | None = None,
+        design: Literal["cohort", "rct"] = "cohort",
+        title: str = "the caller's data",
+    ) -> Dataset:
+        """Describe a data frame in one call; covariates are taken as measured before the treatment.
+
+        Args:
+            frame: one row a person; the treatment coded 0/1.
+            treatment: its column.
+            outcome: its column.
+            covariates: columns to adjust for.
+            negative_control_outcome: a column that the treatment cannot affect.
+            unmeasured: common causes that are suspected and not in the frame.
+            labels: column -> words that a question may use.
+            curies: column -> CURIE, to join the graph's evidence.
+            design: "rct" when chance assigned the treatment.
+            title: how the answer names the data.
+
+        Raises:
+            DataError: a named column is not in the frame.
+        """
+        roles: dict[str, tuple[ColumnRole, int]] = {name: ("covariate", 0) for name in covariates}
+        roles |= {treatment: ("treatment", 1), outcome: ("outcome", 2)}
+        if negative_control_outcome is not None:
+            roles[negative_control_outcome] = ("negative_control_outcome", 2)
+        absent = sorted(set(roles) - set(map(str, frame.columns)))
+        if absent:
+            raise DataError(f"not a column of the data frame: {', '.join(absent)}")
+        named = {name: (labels or {}).get(name, name) for name in roles}
+        columns = {
+            name: Column(
+                curies=tuple(filter(None, [(curies or {}).get(name)])),
+                label=named[name],
+                type=_column_type(frame, name),
+                time=time,
+                roles=(role,),
+            )
+            for name, (role, time) in roles.items()
+        }
+        descriptor = DatasetDescriptor(
+            key="frame",
+            title=title,
+            citation="given by the caller",
+            loader="csv",
+            design=design,
+            population="the people in the caller's data",
+            columns=columns,
+            unmeasured=unmeasured,
+        )
+        return cls(descriptor, frame=frame[list(roles)].copy())
+
+
+def _column_type(frame: pd.DataFrame, name: str) -> Literal["binary", "continuous", "categorical"]:
+    values = frame[name].dropna().unique()
+    if len(values) <= 2:  # noqa: PLR2004 - two values are binary by definition
+        return "binary"
+    return "continuous" if frame[name].dtype.kind in "if" else "categorical"
+
+
+def read_descriptor(path: Path) -> DatasetDescriptor:
+    """Read a TOML descriptor.
+
+    Raises:
+        DataError: the file cannot be read or does not follow the schema.
+    """
+    try:
+        return DatasetDescriptor.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise DataError(f"cannot read the descriptor {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise DataError(f"the descriptor {path} is not usable: {error}") from error
+
+
+@cache
+def registered() -> tuple[Dataset, ...]:
+    """The data sets that come with the installation, by the name of their descriptor."""
+    folder = files("tools.causal.descriptors")
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".toml"))
+    return tuple(Dataset(read_descriptor(Path(str(folder / name)))) for name in names)
+
+
+def list_datasets() -> tuple[str, ...]:
+    """Keys of the registered data sets."""
+    return tuple(dataset.descriptor.key for dataset in registered())
+
+
+def locate(descriptor: DatasetDescriptor) -> Path:
+    """The file of a registered data set, found without importing its package.
+
+    Raises:
+        SetupError: the package or the file is not installed.
+    """
+    package, _, name = descriptor.loader.partition(":")
+    spec = find_spec(package)
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    for place in places:
+        path = Path(place) / name
+        if path.is_file():
+            return path
+    raise SetupError(f"the data set {descriptor.key!r} needs the package {package}: run `make setup`")
+
+
+def load_frame(descriptor: DatasetDescriptor, csv: Path | None) -> Any:
+    """Read the rows (a pandas DataFrame); called in the worker.
+
+    Raises:
+        DataError: the file cannot be parsed.
+        SetupError: a registered data set is not installed.
+    """
+    import pandas as pd
+
+    path = csv or locate(descriptor)
+    try:
+        if path.suffix == ".dta":
+            return pd.read_stata(path)
+        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+    except (ValueError, OSError, UnicodeDecodeError) as error:
+        raise DataError(f"cannot read {path.name}: {error}") from error

@@ -1,0 +1,192 @@
+"""What is asked of the causal engine and what it returns: frozen values, JSON in and out.
+
+Statuses are returned, never raised: a refusal is a result with a code and a message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Code = Literal[
+    "INVALID_REQUEST",
+    "UNKNOWN_DATASET",
+    "UNKNOWN_VARIABLE",
+    "CYCLIC_GRAPH",
+    "NOT_IDENTIFIED",
+    "WRONG_TIME_ORDER",
+    "MISSING_DATA",
+    "BAD_CODING",
+    "BAD_OUTCOME",
+    "UNSUPPORTED_DTYPE",
+    "HIGH_CARDINALITY",
+    "TOO_FEW",
+    "COLLINEAR",
+    "NO_OVERLAP",
+    "TIMEOUT",
+    "WORKER_FAILED",
+]
+
+
+class CausalRequest(BaseModel):
+    """One effect to estimate. Data is named by registry key or given by the user, never by a model.
+
+    `descriptor` is the JSON of a `DatasetDescriptor`; `dag` is `CausalDag.to_json()` over column
+    names. The DAG carries the latent nodes; identification is reported with and without them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    descriptor: dict[str, Any]
+    csv: str | None = Field(default=None, description="the user's file; registry data when null")
+    treatment: str
+    outcome: str
+    dag: dict[str, Any]
+    negative_control_outcome: str | None = None
+    missing: Literal["complete_case", "fail"] = "complete_case"
+    n_sim: int = Field(default=200, ge=20, le=2000)
+    seed: int = 0
+    cross_check: bool = True
+
+
+@dataclass(frozen=True)
+class Identification:
+    """Whether the effect follows from the DAG, how, and if not, what stands in the way."""
+
+    status: Literal["identified", "zero", "not_identified"]
+    strategy: Literal["randomization", "backdoor", "frontdoor", "instrument", "none"]
+    adjustment_set: tuple[str, ...]
+    estimand: str
+    text: str
+    witness: tuple[str, ...] = ()
+    measure_to_identify: tuple[str, ...] = ()
+    dag_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 95 % interval, in the outcome's unit."""
+
+    value: float
+    se: float
+    ci_low: float
+    ci_high: float
+    n: int
+    n_treated: int
+    method: str
+    unit: str
+    estimand: str
+
+
+@dataclass(frozen=True)
+class CrossCheck:
+    """DoWhy's estimate beside ours; `agrees` is None when it could not be made."""
+
+    agrees: bool | None
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """One attempt to break the estimate. Passing never confirms it."""
+
+    name: str
+    status: Literal["not_refuted", "refuted", "not_run"]
+    value: float | None
+    p_value: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """How strong an unmeasured confounder would have to be (Cinelli & Hazlett 2020)."""
+
+    partial_r2: float
+    robustness_value: float
+    robustness_value_alpha: float
+    e_value: float
+    e_value_limit: float
+    benchmarks: tuple[dict[str, float | str], ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class NegativeControl:
+    """An outcome that the treatment cannot affect, estimated with the same adjustment."""
+
+    status: Literal["clean", "biased", "unavailable"]
+    outcome: str | None
+    value: float | None
+    ci_low: float | None
+    ci_high: float | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something a reader should know before acting on the number."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class EffectResult:
+    """All that one request gave. `estimate` is None unless `status` is ok."""
+
+    status: Literal["ok", "failed"]
+    code: Code | None
+    message: str
+    identification: Identification | None = None
+    identification_with_latents: Identification | None = None
+    estimate: Estimate | None = None
+    alternatives: tuple[Estimate, ...] = ()
+    dowhy: CrossCheck | None = None
+    refutations: tuple[Refutation, ...] = ()
+    sensitivity: Sensitivity | None = None
+    negative_control: NegativeControl | None = None
+    diagnostics: dict[str, Any] = field(default_factory=dict)
+    warnings: tuple[Warned, ...] = ()
+    assumptions: tuple[dict[str, str], ...] = ()
+    data_hash: str = ""
+    seed: int = 0
+    versions: dict[str, str] = field(default_factory=dict)
+    cached: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types; `from_json` is the inverse."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> EffectResult:
+        """Read back what `to_json` wrote."""
+        parts: dict[str, Any] = dict(data)
+        for name, kind in _SINGLE.items():
+            parts[name] = kind(**_tuples(data[name])) if data[name] is not None else None
+        for name, kind in _MANY.items():
+            parts[name] = tuple(kind(**_tuples(item)) for item in data[name])
+        parts["assumptions"] = tuple(data["assumptions"])
+        return cls(**parts)
+
+
+_SINGLE: dict[str, Any] = {
+    "identification": Identification,
+    "identification_with_latents": Identification,
+    "estimate": Estimate,
+    "dowhy": CrossCheck,
+    "sensitivity": Sensitivity,
+    "negative_control": NegativeControl,
+}
+_MANY: dict[str, Any] = {"alternatives": Estimate, "refutations": Refutation, "warnings": Warned}
+
+
+def _tuples(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
+
+
+def refuse(code: Code, message: str, **known: Any) -> EffectResult:
+    """A failed result: what was given, what was expected, what to do next."""
+    return EffectResult(status="failed", code=code, message=message, **known)
