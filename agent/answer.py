@@ -50,7 +50,9 @@ class Claim(Frozen):
     """One sentence of the answer. A claim without evidence is refused when the answer is made."""
 
     text: str
-    tier: Verdict | Literal["context"] = Field(description="the wording tier the text was made with")
+    tier: Verdict | Literal["context"] = Field(
+        description="the wording tier the text was made with"
+    )
     evidence: tuple[str, ...] = Field(min_length=1)
 
 

@@ -109,7 +109,11 @@ def _reasons(notebook: Notebook) -> list[Draft]:
     if conclusion is None or len(notebook.lines) < 2:
         return []
     ids = tuple(i for line in notebook.lines.values() for i in line.evidence)
-    told = [r for r in conclusion.reasons if "disagree" in r or "does not bear" in r or "weigh more" in r]
+    told = [
+        r
+        for r in conclusion.reasons
+        if "disagree" in r or "does not bear" in r or "weigh more" in r
+    ]
     return [(f"{text[:1].upper()}{text[1:]}.", "context", ids) for text in told]
 
 
@@ -137,7 +141,7 @@ def mechanisms(notebook: Notebook, factor: int) -> tuple[Mechanism, ...]:
     ranked = []
     for rank, (path, ids) in enumerate(notebook.paths, start=1):
         sign = {1: "increases", -1: "decreases"}.get(path.sign or 0, "unknown")
-        shown = flip(sign, factor) if sign != "unknown" else None  # type: ignore[arg-type]
+        shown = flip(sign, factor) if sign != "unknown" else None
         ranked.append(
             Mechanism(
                 rank=rank,

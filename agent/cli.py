@@ -128,9 +128,7 @@ def _ask(options: argparse.Namespace) -> int:
     datasets = _datasets(options.data, options.descriptor)
     writer = JsonLines(options.trace) if options.trace else None
     try:
-        answer = _run(
-            ask(options.question, settings=settings, datasets=datasets, listener=writer)
-        )
+        answer = _run(ask(options.question, settings=settings, datasets=datasets, listener=writer))
     finally:
         if writer is not None:
             writer.close()

@@ -25,7 +25,12 @@ def compose(notebook: Notebook, tree: Tree) -> Answer:
     if question is None:
         raise RuntimeError("the question was not parsed")
     if notebook.conclusion is None:
-        verdict, certainty, direction, said = "insufficient_evidence", None, None, abstention(notebook)
+        verdict, certainty, direction, said = (
+            "insufficient_evidence",
+            None,
+            None,
+            abstention(notebook),
+        )
         effect, factor = None, 1
     else:
         conclusion = notebook.conclusion

@@ -85,8 +85,8 @@ def _own_line(notebook: Notebook) -> Line | None:
         k=1,
         n=estimate.n,
         i2=0.0,
-        any_significant=result != "unclear",
-        mixed_directions=False,
+        increases=int(result == "increases"),
+        decreases=int(result == "decreases"),
         has_meta_analysis=False,
     )
     ids = tuple(i for i, item in notebook.evidence.items() if item.kind == "estimate")

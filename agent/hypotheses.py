@@ -181,10 +181,15 @@ def _hypothesis(answer: Answer, score: float) -> Hypothesis:
         f"{p.text} ({p.sign})" for p in answer.mechanisms if p.sign not in (agreed, "unknown")
     )
     rivals = tuple(
-        f"{r.name}: {r.text}" for r in answer.rivals if r.status == "supported" and r.name != "direct"
+        f"{r.name}: {r.text}"
+        for r in answer.rivals
+        if r.status == "supported" and r.name != "direct"
     )
     against = (*opposing, *rivals)
-    kinds: dict[str, Literal["cause", "treatment"]] = {"increases": "cause", "decreases": "treatment"}
+    kinds: dict[str, Literal["cause", "treatment"]] = {
+        "increases": "cause",
+        "decreases": "treatment",
+    }
     treatment = answer.treatment
     return Hypothesis(
         rank=0,

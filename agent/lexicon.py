@@ -93,9 +93,7 @@ QUANTITY_OPENERS = (
     r"(?:to|by) what (?:extent|degree|amount)",
 )
 
-AUXILIARIES = (
-    r"(?:does|do|did|can|could|will|would|may|might|should|is|are|was|were|has|have|had)(?: not|n't)?"
-)
+AUXILIARIES = r"(?:does|do|did|can|could|will|would|may|might|should|is|are|was|were|has|have|had)(?: not|n't)?"
 
 CONNECTIVES = (
     r"if|when(?:ever)?|after|once|because(?: of)?|due to|owing to|from|by|with|following|upon|on|"
@@ -119,6 +117,57 @@ POPULATION = (
 )
 
 ENGLISH = frozenset(
-    "the a an of to in on is are was does do did can could will would may might should what which who how why when "
-    "whether helps if and or with for from by that this it as at be has have not you your people cause causes effect between".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "is",
+        "are",
+        "was",
+        "does",
+        "do",
+        "did",
+        "can",
+        "could",
+        "will",
+        "would",
+        "may",
+        "might",
+        "should",
+        "what",
+        "which",
+        "who",
+        "how",
+        "why",
+        "when",
+        "whether",
+        "helps",
+        "if",
+        "and",
+        "or",
+        "with",
+        "for",
+        "from",
+        "by",
+        "that",
+        "this",
+        "it",
+        "as",
+        "at",
+        "be",
+        "has",
+        "have",
+        "not",
+        "you",
+        "your",
+        "people",
+        "cause",
+        "causes",
+        "effect",
+        "between",
+    ]
 )

@@ -67,6 +67,8 @@ async def _mechanism(notebook: Notebook, line: str) -> Examined:
     result = await knowledge.mechanism_paths(notebook.store, x, y, k=notebook.settings.mechanisms)
     notebook.log(f"mechanism paths from {notebook.names[0]} to {notebook.names[1]}", result)
     ids: list[str] = []
+    edges_walked = [edge for ranked in result.items for edge in ranked.path.edges]
+    notebook.node_names.update(await knowledge.names_of(notebook.store, edges_walked))
     for ranked in result.items:
         edges = notebook.keep(ranked.edges)
         notebook.paths.append((ranked.path, edges))
@@ -79,7 +81,9 @@ async def _reverse(notebook: Notebook, line: str) -> Examined:
     result = await knowledge.reverse_evidence(notebook.store, x, y)
     notebook.log(f"evidence that {notebook.names[1]} acts on {notebook.names[0]}", result)
     ids = notebook.keep(result.items)
-    return Examined(ids, f"{len(ids)} items" if ids else "nothing says that the outcome comes first")
+    return Examined(
+        ids, f"{len(ids)} items" if ids else "nothing says that the outcome comes first"
+    )
 
 
 async def _common_cause(notebook: Notebook, line: str) -> Examined:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from agent.run import Asked
     from graphs.store import KnowledgeGraph
 
+Sides = tuple["GroundedMention | None", "GroundedMention | None"]
+
 _CONNECTIVE = re.compile(rf"\b(?:{CONNECTIVES})\b")
 
 
@@ -56,7 +58,7 @@ async def ground_sides(
 
 
 def _outcome_comes_first(text: str, first: str, second: str) -> bool:
-    """"gain weight after they stop smoking": the connective says which one comes first in time."""
+    """Read "gain weight after they stop smoking": the connective says which one comes first in time."""
     lowered = text.lower()
     between = lowered[lowered.find(first.lower()) + len(first) : lowered.find(second.lower())]
     return _CONNECTIVE.search(between) is not None
@@ -99,7 +101,8 @@ async def ground_in_context(
 ) -> tuple[GroundedMention | None, GroundedMention | None]:
     """The pair that a past turn was about; the context is kept where the turn named nothing."""
     if isinstance(asked, str):
-        question, known = parse(asked), (None, None)
+        question = parse(asked)
+        known: Sides = (None, None)
     else:
         question, known = asked.question, (asked.treatment, asked.outcome)
     found = await ground_sides(store, question, *known)

@@ -10,20 +10,20 @@ from agent.pooling import Signal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphs.dag import CausalDag
-    from graphs.findings import Finding
-    from graphs.statements import Edge, Path
-    from graphs.store import KnowledgeGraph
-    from tools.base import ToolResult
-    from tools.causal.datasets import DatasetDescriptor
-    from tools.causal.query import EffectResult, Identification
-    from tools.evidence import Evidence
-
     from agent.answer import Answer
     from agent.question import CausalQuestion, GroundedMention
     from agent.settings import Settings
     from agent.trace import Recorder
     from agent.triangulate import Conclusion, DesignClass, Line
+    from graphs.dag import CausalDag
+    from graphs.findings import Finding
+    from graphs.statements import Edge, Path
+    from graphs.store import KnowledgeGraph
+    from tools.base import ToolResult
+    from tools.causal.client import Worker
+    from tools.causal.datasets import Dataset, DatasetDescriptor
+    from tools.causal.query import EffectResult, Identification
+    from tools.evidence import Evidence
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Notebook:
     store: KnowledgeGraph
     settings: Settings
     recorder: Recorder
-    datasets: tuple[Any, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
     question: CausalQuestion | None = None
     treatment: GroundedMention | None = None
     outcome: GroundedMention | None = None
@@ -51,6 +51,7 @@ class Notebook:
     confounders: list[tuple[str, str, tuple[Edge, ...]]] = field(default_factory=list)
     effect: EffectResult | None = None
     dataset: DatasetDescriptor | None = None
+    worker: Worker | None = None
     dag: CausalDag | None = None
     dag_labels: dict[str, str] = field(default_factory=dict)
     identified: Identification | None = None
@@ -59,6 +60,7 @@ class Notebook:
     lines: dict[DesignClass, Line] = field(default_factory=dict)
     conclusion: Conclusion | None = None
     answer: Answer | None = None
+    node_names: dict[str, str] = field(default_factory=dict)
     searched: list[str] = field(default_factory=list)
     tool_calls: int = 0
 
@@ -111,6 +113,7 @@ def signal_of(evidence_id: str, finding: Finding) -> Signal:
     estimate, se = finding.log_estimate_and_se()
     return Signal(
         evidence=evidence_id,
+        document=finding.identifier,
         scale="difference" if finding.measure in ("RD", "MD", "SMD") else "ratio",
         estimate=estimate,
         se=se,

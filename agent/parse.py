@@ -63,11 +63,15 @@ _CONDITION_FIRST = re.compile(
     r"^(?:what (?:happens|would happen|will happen) to (?P<y1>.+?) (?:if|when|after|once) (?P<x1>.+)"
     r"|(?:if|when|after|once)\s+(?P<x2>.+?)(?:,\s*|\s+(?=(?:will|would|does|do|can)\b))(?:will|would|does|do|can)?\s*(?P<y2>.+))$"
 )
-_RELATIVE = re.compile(r"^(?:people|persons|those|patients|men|women|adults|children|anyone|someone|\w+ers) (?:who|that|with|on)\b")
+_RELATIVE = re.compile(
+    r"^(?:people|persons|those|patients|men|women|adults|children|anyone|someone|\w+ers) (?:who|that|with|on)\b"
+)
 _AMOUNT = re.compile(
     rf"^how (?:much|many) (?P<noun>\w+(?: \w+)?) {AUXILIARIES} \w+ (?P<verb>gain|lose|get)s? (?:{CONNECTIVES}) (?P<x>.+)$"
 )
-_GAIN_OR_LOSE = re.compile(r"\b(?:gain|lose|put on|more likely|less likely|die|live longer|get|develop|have)\b")
+_GAIN_OR_LOSE = re.compile(
+    r"\b(?:gain|lose|put on|more likely|less likely|die|live longer|get|develop|have)\b"
+)
 
 
 def parse(text: str) -> CausalQuestion:
@@ -138,39 +142,55 @@ def _cut(body: str, lowered: str, span: str | None) -> str | None:
     return (body[start : start + len(span)] if start >= 0 else span).strip(" ,") or None
 
 
-def _relation(lowered: str) -> tuple[str, str, Direction | None] | None:
+Found = tuple[str, str, "Direction | None"]
+
+
+def _relation(lowered: str) -> Found | None:
     """(treatment span, outcome span, asked direction), trying the sentence shapes in order."""
     rest = lowered
     for opener in (_QUANTITY, _MECHANISM, _AUXILIARY):
         if match := opener.match(rest):
             rest = match["rest"]
+    return _whole_sentence(lowered, rest) or _clause(rest) or _both_in_one(lowered, rest)
+
+
+def _whole_sentence(lowered: str, rest: str) -> Found | None:
+    """Shapes that are told by how the sentence begins."""
     if match := _AMOUNT.match(lowered):
         loss = "loss" if match["verb"] == "lose" else "gain"
         return match["x"], f"{match['noun']} {loss}", None
     if _RELATIVE.match(rest):
         # "Do people who stop smoking gain weight": both mentions are found in the whole text.
         return rest, rest, None
-    first = _CONDITION_FIRST.match(lowered)
-    if first:
-        return first["x1"] or first["x2"], first["y1"] or first["y2"], None
-    for pattern in (_EFFECT_OF, _BETWEEN):
-        if match := pattern.match(lowered):
-            return match["x"], match["y"], None
+    if match := _CONDITION_FIRST.match(lowered):
+        return match["x1"] or match["x2"], match["y1"] or match["y2"], None
+    if match := _EFFECT_OF.match(lowered) or _BETWEEN.match(lowered):
+        return match["x"], match["y"], None
+    return None
+
+
+def _clause(rest: str) -> Found | None:
+    """Subject, verb, object, in whichever voice."""
     if match := _INTRANSITIVE.match(rest):
         return match["x"], match["y"], "increases" if match["up"] else "decreases"
-    if match := _PASSIVE.match(rest):
-        return match["x"], match["y"], _direction(match["verb"])
-    if match := _OF_CAUSE.match(rest) or _ACTIVE.match(rest):
+    if match := _PASSIVE.match(rest) or _OF_CAUSE.match(rest) or _ACTIVE.match(rest):
         return match["x"], match["y"], _direction(match["verb"])
     if match := _CONDITION_LAST.match(rest):
         return match["x"], match["y"], None
+    return None
+
+
+def _both_in_one(lowered: str, rest: str) -> Found | None:
+    """A question without a verb of cause that still asks what comes of something."""
     if rest != lowered and _GAIN_OR_LOSE.search(rest):
         return rest, rest, None
     return None
 
 
 def _direction(verb: str) -> Direction | None:
-    if re.fullmatch(_any(DECREASE) + r"|cure for|remedy for|treatment for|protection against", verb):
+    if re.fullmatch(
+        _any(DECREASE) + r"|cure for|remedy for|treatment for|protection against", verb
+    ):
         return "decreases"
     if re.fullmatch(_any(AFFECT), verb):
         return None

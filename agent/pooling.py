@@ -33,6 +33,7 @@ class Signal:
     """One estimate, oriented so that positive means that more exposure gives more outcome."""
 
     evidence: str
+    document: str
     scale: Scale
     estimate: float
     se: float
@@ -56,8 +57,8 @@ class Pooled:
     k: int
     n: int | None
     i2: float
-    any_significant: bool
-    mixed_directions: bool
+    increases: int
+    decreases: int
     has_meta_analysis: bool
 
     @property
@@ -85,6 +86,16 @@ class Pooled:
         return f"{self.scale} {middle:.2f} ({low:.2f} to {high:.2f}), {studies}"
 
     @property
+    def any_significant(self) -> bool:
+        """At least one single estimate excludes the null, in whichever direction."""
+        return self.increases + self.decreases > 0
+
+    @property
+    def mixed_directions(self) -> bool:
+        """Single estimates exclude the null in both directions."""
+        return self.increases > 0 and self.decreases > 0
+
+    @property
     def result(self) -> Result:
         """Direction if the interval excludes the null; none if it lies inside equivalence."""
         if self.ci_low > 0:
@@ -98,15 +109,14 @@ class Pooled:
 def pool(signals: Sequence[Signal]) -> Pooled | None:
     """Pool the signals of the commoner scale; None without signals.
 
-    A meta-analysis already holds the studies before it: the latest one is used, with the studies
-    published after it.
+    A meta-analysis already holds the studies before it: the latest one is used (all of its rows,
+    when it reports several contrasts), with the studies published after it.
     """
     scale = _commoner_scale(signals)
     chosen = _without_double_counting([s for s in signals if s.scale == scale])
     if not chosen:
         return None
     estimate, se, i2 = _der_simonian_laird(chosen)
-    significant = {math.copysign(1, s.estimate) for s in chosen if s.is_significant}
     sizes = [s.n for s in chosen if s.n is not None]
     return Pooled(
         scale=scale,
@@ -115,8 +125,8 @@ def pool(signals: Sequence[Signal]) -> Pooled | None:
         k=len(chosen),
         n=sum(sizes) if sizes else None,
         i2=i2,
-        any_significant=any(s.is_significant for s in signals),
-        mixed_directions=len(significant) == 2,
+        increases=sum(s.is_significant and s.estimate > 0 for s in signals),
+        decreases=sum(s.is_significant and s.estimate < 0 for s in signals),
         has_meta_analysis=any(s.is_meta_analysis for s in chosen),
     )
 
@@ -131,7 +141,9 @@ def _without_double_counting(signals: Sequence[Signal]) -> list[Signal]:
     if not metas:
         return list(signals)
     latest = max(metas, key=lambda s: (s.year, s.n or 0))
-    return [latest, *(s for s in signals if not s.is_meta_analysis and s.year > latest.year)]
+    same_paper = [s for s in metas if s.document == latest.document]
+    later = [s for s in signals if not s.is_meta_analysis and s.year > latest.year]
+    return [*same_paper, *later]
 
 
 def _der_simonian_laird(signals: Sequence[Signal]) -> tuple[float, float, float]:

@@ -32,7 +32,10 @@ DIRECT_LINES: tuple[tuple[str, str], ...] = (
 )
 """Lines of evidence under the direct claim. `own_data` is filled by the identify step."""
 
-RELATED_LINE = ("related", "{x} on outcomes nearest to {y}, and {y} under treatments nearest to {x}")
+RELATED_LINE = (
+    "related",
+    "{x} on outcomes nearest to {y}, and {y} under treatments nearest to {x}",
+)
 """Opened only when the direct lines stay uncertain: context, never support."""
 
 
@@ -52,7 +55,5 @@ def propose_related(tree: Tree, x: str, y: str) -> Tree:
     return tree.expand(direct.id, "line", _about((RELATED_LINE,), x, y))
 
 
-def _about(
-    templates: tuple[tuple[str, str], ...], x: str, y: str
-) -> tuple[tuple[str, str], ...]:
+def _about(templates: tuple[tuple[str, str], ...], x: str, y: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, text.format(x=x, y=y)) for name, text in templates)

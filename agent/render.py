@@ -22,7 +22,10 @@ def render(answer: Answer) -> str:
         body = list(body)
         if body:
             lines += ["", title, *body]
-    lines += ["", f"({answer.cost.seconds:.1f} s, {answer.cost.tool_calls} look-ups, {answer.cost.model_calls} model calls)"]
+    lines += [
+        "",
+        f"({answer.cost.seconds:.1f} s, {answer.cost.tool_calls} look-ups, {answer.cost.model_calls} model calls)",
+    ]
     return "\n".join(lines)
 
 
@@ -68,23 +71,28 @@ def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[str]]]:
     yield "MECHANISMS (ranked; hypotheses)", _mechanisms(answer)
     yield "OWN ESTIMATE", _estimation(answer.estimation)
     yield "DAG USED", _dag(answer)
-    yield "RIVAL EXPLANATIONS", (
-        line for r in answer.rivals for line in _wrap(f"{r.status:>9}  {r.name}: {r.text}", "  ")
+    yield (
+        "RIVAL EXPLANATIONS",
+        (line for r in answer.rivals for line in _wrap(f"{r.status:>9}  {r.name}: {r.text}", "  ")),
     )
     yield "OPEN THREATS", (line for text in answer.threats for line in _bullet(text))
-    yield "WHAT WOULD CHANGE THE VERDICT", (
-        line for text in answer.would_change for line in _bullet(text)
+    yield (
+        "WHAT WOULD CHANGE THE VERDICT",
+        (line for text in answer.would_change for line in _bullet(text)),
     )
     if not answer.claims:
         yield "SEARCHED", (line for text in answer.searched for line in _bullet(text))
-    yield "SOURCES", (
-        line for s in answer.sources for line in _bullet(f"{s.id}  {s.title}".strip())
+    yield (
+        "SOURCES",
+        (line for s in answer.sources for line in _bullet(f"{s.id}  {s.title}".strip())),
     )
     yield "NOT CONFIGURED", (line for text in answer.fallbacks for line in _bullet(text))
 
 
 def _claim(text: str, evidence: tuple[str, ...]) -> Iterator[str]:
-    shown = ", ".join(evidence[:6]) + (f" and {len(evidence) - 6} more" if len(evidence) > 6 else "")
+    shown = ", ".join(evidence[:6]) + (
+        f" and {len(evidence) - 6} more" if len(evidence) > 6 else ""
+    )
     yield from _bullet(f"{text} [{shown}]")
 
 

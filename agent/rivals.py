@@ -86,7 +86,9 @@ def _common_cause(notebook: Notebook, thought: Thought) -> Rival:
 def _selection(notebook: Notebook, thought: Thought) -> Rival:
     trials = notebook.lines.get("randomized")
     if trials is not None and trials.pooled is not None and trials.design == "randomized":
-        text = "entry into the trials came before assignment; loss to follow-up is not assessed here"
+        text = (
+            "entry into the trials came before assignment; loss to follow-up is not assessed here"
+        )
         return _rival(thought, "weakened", text, trials.evidence)
     effect = notebook.effect
     if effect is not None and effect.status == "ok":

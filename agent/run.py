@@ -1,10 +1,10 @@
 """`ask()` and `stream()`: the only place where a store and the workflow meet.
 
-    import asyncio
-    from agent.run import ask
+import asyncio
+from agent.run import ask
 
-    answer = asyncio.run(ask("Does LDL cholesterol cause coronary heart disease?"))
-    print(answer.verdict, answer.headline)
+answer = asyncio.run(ask("Does LDL cholesterol cause coronary heart disease?"))
+print(answer.verdict, answer.headline)
 """
 
 from __future__ import annotations
@@ -70,7 +70,11 @@ async def ask(
         if isinstance(question, Asked):
             notebook.question = question.question
             notebook.treatment, notebook.outcome = question.treatment, question.outcome
-        await _run(text, notebook)
+        try:
+            await _run(text, notebook)
+        finally:
+            if notebook.worker is not None:
+                await notebook.worker.stop()
     if notebook.answer is None:
         raise RunError("the run ended without an answer; run again with --trace FILE and report it")
     return notebook.answer

@@ -87,7 +87,9 @@ class Tree:
         """The first thought of that name, or None."""
         return next((thought for thought in self.thoughts if thought.name == name), None)
 
-    def expand(self, parent: str, kind: ThoughtKind, proposals: tuple[tuple[str, str], ...]) -> Tree:
+    def expand(
+        self, parent: str, kind: ThoughtKind, proposals: tuple[tuple[str, str], ...]
+    ) -> Tree:
         """Add one open child for each (name, claim) under `parent`."""
         start = len(self.children(parent))
         added = tuple(

@@ -105,9 +105,9 @@ def _from_randomized(r: Line, m: Line | None, o: Line | None) -> Conclusion:
         elif m.is_directional:
             level -= 1
             reasons.append(f"Mendelian randomization points elsewhere: {_words(m)}")
-    if o is not None and o.result not in (r.result, "unclear"):
+    if o is not None and (disagreeing := _disagreeing(o, r.result)):
         reasons.append(
-            f"observational studies disagree ({_words(o)}); the randomized trials decide, because "
+            f"observational studies disagree ({disagreeing}); the randomized trials decide, because "
             "randomization balances the unmeasured differences between people who choose the "
             "exposure and people who do not, and adjustment cannot"
         )
@@ -142,6 +142,20 @@ def _from_mendelian(m: Line, o: Line | None) -> Conclusion:
     return Conclusion(
         "causal", _direction(m), _certainty(level), tuple(reasons), (m.design, o.design)
     )
+
+
+def _disagreeing(o: Line, result: Result) -> str:
+    """How the observational estimates differ from a result; empty when none does."""
+    pooled = o.pooled
+    if pooled is None:
+        return ""
+    counts = {"increases": pooled.increases, "decreases": pooled.decreases}
+    against = {way: count for way, count in counts.items() if count and way != result}
+    said = [
+        f"{n} of {len(o.evidence)} findings: more of it {way} the outcome"
+        for way, n in against.items()
+    ]
+    return "; ".join(said)
 
 
 def _clash(r: Line, o: Line | None) -> Conclusion | None:
@@ -206,9 +220,7 @@ def _from_own_data(ours: Line, observed: Line | None, own: OwnData | None) -> Co
         return Conclusion("conflicting", None, "low", tuple(reasons), ("own_data", "observational"))
     if own is not None and own.refuted:
         reasons.append("a refutation test failed, so the estimate is read as an association")
-        return Conclusion(
-            "associational", _direction(ours), "low", tuple(reasons), ("own_data",)
-        )
+        return Conclusion("associational", _direction(ours), "low", tuple(reasons), ("own_data",))
     if observed is not None and observed.result == ours.result:
         reasons.append("other observational studies point the same way: " + _words(observed))
     reasons.append("an unmeasured common cause would break the identification")
@@ -243,16 +255,18 @@ def _without_studies(
     associated: bool,
 ) -> Conclusion:
     if own is not None and not own.identified and not lines.keys() - {"own_data"}:
-        reasons = ("the effect is not identified in the data under the stated DAG",)
-        return Conclusion("not_identified", None, "low", reasons, ("own_data",))
+        why = "the effect is not identified in the data under the stated DAG"
+        return Conclusion("not_identified", None, "low", (why,), ("own_data",))
     if not lines and curated in ("increases", "decreases"):
-        reasons = ("a curated graph states it, which is a hypothesis; no study finding is at hand",)
-        return Conclusion("suggestive", curated, "low", reasons)
+        why = "a curated graph states it, which is a hypothesis; no study finding is at hand"
+        return Conclusion("suggestive", curated, "low", (why,))
     if not lines and associated:
-        reasons = ("the graph holds an association and no causal statement or study finding",)
-        return Conclusion("associational", None, "low", reasons)
+        why = "the graph holds an association and no causal statement or study finding"
+        return Conclusion("associational", None, "low", (why,))
     if lines:
-        spoken = tuple(f"{line.design.replace('_', ' ')}: {_words(line)}" for line in lines.values())
+        spoken = tuple(
+            f"{line.design.replace('_', ' ')}: {_words(line)}" for line in lines.values()
+        )
         reasons = (*spoken, "this neither shows an effect nor excludes one worth knowing")
         return Conclusion("insufficient_evidence", None, "low", reasons, tuple(lines))
     return Conclusion("insufficient_evidence", None, None, ("no evidence was found",))

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from langgraph.graph import END, START, StateGraph
-from langgraph.runtime import Runtime
+from langgraph.runtime import Runtime  # noqa: TC002 - LangGraph reads the annotation
 from langgraph.types import Send
 
 from agent import nodes

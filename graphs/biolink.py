@@ -65,7 +65,9 @@ _TABLE = (
     Predicate("has_phenotype", "shows", True, +1),
     Predicate("biomarker_for", "is a biomarker for", False),
     Predicate("associated_with", "is associated with", False, symmetric=True),
-    Predicate("genetically_associated_with", "is genetically associated with", False, symmetric=True),
+    Predicate(
+        "genetically_associated_with", "is genetically associated with", False, symmetric=True
+    ),
     Predicate("positively_correlated_with", "rises with", False, +1, symmetric=True),
     Predicate("negatively_correlated_with", "falls with", False, -1, symmetric=True),
     Predicate("subclass_of", "is a kind of", False),

@@ -161,7 +161,9 @@ class CausalDag:
         """
         opens_collider = self.ancestors(*given)
         found: dict[str, tuple[str, ...]] = {}
-        queue = deque((self._known(node), False, (node,)) for node in start)
+        queue: deque[tuple[str, bool, tuple[str, ...]]] = deque(
+            (self._known(node), False, (node,)) for node in start
+        )
         seen: set[tuple[str, bool]] = set()
         while queue:
             node, by_head, path = queue.popleft()

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _NAME = r'"(?:[^"\\]|\\.)*"|[\w.:+/()-]+?'
 _ARROW = re.compile(rf"(?P<a>{_NAME})\s*(?P<op><->|->|<-)\s*(?P<b>{_NAME})(?=\s|$|\[|;)")
 _NODE = re.compile(rf"(?P<name>{_NAME})\s*(?:\[(?P<attributes>[^\]]*)\])?\s*;?$")
-_HEAD = re.compile(r"^\s*(?:strict\s+)?(?:digraph|dag)\s*(?:\"[^\"]*\"|\w+)?\s*\{(?P<body>.*)\}\s*$", re.DOTALL)
+_HEAD = re.compile(
+    r"^\s*(?:strict\s+)?(?:digraph|dag)\s*(?:\"[^\"]*\"|\w+)?\s*\{(?P<body>.*)\}\s*$", re.DOTALL
+)
 
 
 def to_dot(dag: CausalDag, labels: Mapping[str, str] | None = None) -> str:
@@ -27,16 +29,17 @@ def to_dot(dag: CausalDag, labels: Mapping[str, str] | None = None) -> str:
     for node in dag.nodes:
         style = ", style=dashed" if node in dag.latent else ""
         lines.append(f"  {_quote(node)} [label={_quote(named.get(node, node))}{style}];")
-    for arrow in dag.arrows:
-        tip = "; ".join(arrow.sources)
-        lines.append(f"  {_quote(arrow.cause)} -> {_quote(arrow.effect)} [tooltip={_quote(tip)}];")
+    lines += [
+        f"  {_quote(a.cause)} -> {_quote(a.effect)} [tooltip={_quote('; '.join(a.sources))}];"
+        for a in dag.arrows
+    ]
     for arc in sorted(sorted(pair) for pair in dag.bidirected):
         lines.append(f"  {_quote(arc[0])} -> {_quote(arc[1])} [dir=both, style=dashed];")
     return "\n".join([*lines, "}"])
 
 
 def to_dagitty(dag: CausalDag) -> str:
-    """dagitty text; read it back with `read_dag`."""
+    """Dagitty text; read it back with `read_dag`."""
     lines = ["dag {"]
     lines += [f"{_quote(n)}{' [latent]' if n in dag.latent else ''}" for n in dag.nodes]
     lines += [f"{_quote(a.cause)} -> {_quote(a.effect)}" for a in dag.arrows]

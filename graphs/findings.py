@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from graphs.curie import Curie
 from graphs.statements import content_id
+
+if TYPE_CHECKING:
+    from graphs.curie import Curie
 
 Design = Literal[
     "rct",

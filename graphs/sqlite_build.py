@@ -92,7 +92,15 @@ def _fill(
     connection.executemany(
         f"INSERT INTO edge VALUES ({', '.join('?' * 7)})",  # noqa: S608
         (
-            (e.id, str(e.subject), e.predicate, str(e.object), e.object_direction, e.source, e.checked)
+            (
+                e.id,
+                str(e.subject),
+                e.predicate,
+                str(e.object),
+                e.object_direction,
+                e.source,
+                e.checked,
+            )
             for e in edges
         ),
     )

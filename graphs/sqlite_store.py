@@ -140,10 +140,13 @@ class SqliteStore:
 
         def read() -> Schema:
             run = self._connection().execute
-            counts = [run(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("node", "edge", "finding")]  # noqa: S608  # fmt: skip
+            nodes, edges, findings = (
+                run(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+                for table in ("node", "edge", "finding")
+            )
             categories = dict(run("SELECT category, count(*) FROM node GROUP BY 1 ORDER BY 1"))
             predicates = dict(run("SELECT predicate, count(*) FROM edge GROUP BY 1 ORDER BY 1"))
-            return Schema(*counts, categories=categories, predicates=predicates)
+            return Schema(nodes, edges, findings, categories, predicates)
 
         return await self._do(read)
 
@@ -172,7 +175,9 @@ class SqliteStore:
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if existing is not None:
             return existing
-        made = sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        made = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
+        )
         self._local.connection = made
         with self._lock:
             self._connections.append(made)
@@ -297,19 +302,18 @@ def _node(row: Sequence[str]) -> Node:
 
 def _edge(row: Sequence[str]) -> Edge:
     subject, predicate, obj, direction, source, checked = row
-    return Edge(Curie.parse(subject), predicate, Curie.parse(obj), direction or None, source, checked)
+    return Edge(
+        Curie.parse(subject), predicate, Curie.parse(obj), direction or None, source, checked
+    )
 
 
 def _finding(row: Sequence[Any]) -> Finding:
-    _, exposure, outcome, *middle, intervention, n, year, identifier, title, checked = row
+    exposure, outcome, *middle = row[1:13]
+    intervention, *last = row[13:]
     return Finding(
         Curie.parse(exposure),
         Curie.parse(outcome),
         *middle,
         Curie.parse(intervention) if intervention else None,
-        n,
-        year,
-        identifier,
-        title,
-        checked,
+        *last,
     )

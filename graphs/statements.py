@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphs.biolink import PREDICATES, is_causal, sign_of
-from graphs.curie import Curie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from graphs.curie import Curie
 
 
 def content_id(kind: str, *parts: object) -> str:

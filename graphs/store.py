@@ -107,9 +107,7 @@ class KnowledgeGraph(Protocol):
         """Edges at a node, ordered by predicate and other end."""
         ...
 
-    async def paths(
-        self, start: Curie, end: Curie, *, k: int = 10, max_len: int = 4
-    ) -> PathSet:
+    async def paths(self, start: Curie, end: Curie, *, k: int = 10, max_len: int = 4) -> PathSet:
         """Directed simple paths over causal predicates, best-ranked first."""
         ...
 

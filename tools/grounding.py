@@ -82,7 +82,9 @@ async def ground_pair(store: KnowledgeGraph, text: str) -> tuple[Grounding, Grou
     found: list[Grounding] = []
     for mention in await store.scan(text):
         if all(mention.hits[0].node.curie != one.hit.node.curie for one in found if one.hit):
-            found.append(_choose(mention.text, Variant(mention.text), list(mention.hits), "outcome"))
+            found.append(
+                _choose(mention.text, Variant(mention.text), list(mention.hits), "outcome")
+            )
     usable = [one for one in found if one.hit is not None]
     return (usable[0], usable[1]) if len(usable) == 2 else None
 

@@ -33,18 +33,14 @@ class Confounder:
     evidence: tuple[Evidence, ...]
 
 
-async def find_findings(
-    store: KnowledgeGraph, exposure: str, outcome: str
-) -> ToolResult[Evidence]:
+async def find_findings(store: KnowledgeGraph, exposure: str, outcome: str) -> ToolResult[Evidence]:
     """Study findings about exactly this exposure and this outcome, newest first."""
     items = await store.findings(exposure=exposure, outcome=outcome)
     query = {"exposure": exposure, "outcome": outcome}
     return found(tuple(from_finding(f) for f in items), query, await _release(store))
 
 
-async def find_edges_between(
-    store: KnowledgeGraph, subject: str, obj: str
-) -> ToolResult[Evidence]:
+async def find_edges_between(store: KnowledgeGraph, subject: str, obj: str) -> ToolResult[Evidence]:
     """Edges from subject to object, and symmetric ones in either order."""
     edges = [
         edge

@@ -35,16 +35,102 @@ _FILLER_PREFIX = (
 )
 
 TOLERATED_HEADS = frozenset(
-    "use usage intake consumption consuming supplementation supplement supplements supplementing therapy treatment "
-    "treatments drinking eating exposure levels level concentration concentrations users user drinkers drinker status "
-    "habit habits risk risks incidence rate rates pill pills tablets tablet capsules drug drugs medication medications "
-    "medicine medicines disease diseases value values measurement measurements administration dose doses dosing "
-    "products product prescription prescriptions injections injection in adults people patients humans alone itself "
-    "infection vaccination vaccine vaccines events event episodes cases case onset development progression symptoms "
-    "today generally usually directly long-term over time later life eventually really".split()
+    [
+        "use",
+        "usage",
+        "intake",
+        "consumption",
+        "consuming",
+        "supplementation",
+        "supplement",
+        "supplements",
+        "supplementing",
+        "therapy",
+        "treatment",
+        "treatments",
+        "drinking",
+        "eating",
+        "exposure",
+        "levels",
+        "level",
+        "concentration",
+        "concentrations",
+        "users",
+        "user",
+        "drinkers",
+        "drinker",
+        "status",
+        "habit",
+        "habits",
+        "risk",
+        "risks",
+        "incidence",
+        "rate",
+        "rates",
+        "pill",
+        "pills",
+        "tablets",
+        "tablet",
+        "capsules",
+        "drug",
+        "drugs",
+        "medication",
+        "medications",
+        "medicine",
+        "medicines",
+        "disease",
+        "diseases",
+        "value",
+        "values",
+        "measurement",
+        "measurements",
+        "administration",
+        "dose",
+        "doses",
+        "dosing",
+        "products",
+        "product",
+        "prescription",
+        "prescriptions",
+        "injections",
+        "injection",
+        "in",
+        "adults",
+        "people",
+        "patients",
+        "humans",
+        "alone",
+        "itself",
+        "infection",
+        "vaccination",
+        "vaccine",
+        "vaccines",
+        "events",
+        "event",
+        "episodes",
+        "cases",
+        "case",
+        "onset",
+        "development",
+        "progression",
+        "symptoms",
+        "today",
+        "generally",
+        "usually",
+        "directly",
+        "long-term",
+        "over",
+        "time",
+        "later",
+        "life",
+        "eventually",
+        "really",
+    ]
 )
 
-_PREPOSITION = re.compile(r"\s+(?:of|in|from|for|among|by|with|on|at|during|after|before|to|per)\s+.*$")
+_PREPOSITION = re.compile(
+    r"\s+(?:of|in|from|for|among|by|with|on|at|during|after|before|to|per)\s+.*$"
+)
 _LESS = re.compile(rf"^(?:{_LESS_OF})\s+(?=\S)")
 _MORE = re.compile(rf"^(?:{_MORE_OF})\s+(?=\S)")
 _PREFIX = re.compile(rf"^(?:{_RISK_PREFIX}|{_FILLER_PREFIX})\s+(?=\S)")

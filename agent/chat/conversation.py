@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from agent.answer import Answer
     from graphs.store import KnowledgeGraph
 
-_WHAT_ABOUT = re.compile(r"^(?:and |but |so |ok,? )*(?:what|how) about (?P<x>.+?)\??$|^and (?:for |in |with )?(?P<y>.+?)\??$", re.IGNORECASE)
+_WHAT_ABOUT = re.compile(
+    r"^(?:and |but |so |ok,? )*(?:what|how) about (?P<x>.+?)\??$|^and (?:for |in |with )?(?P<y>.+?)\??$",
+    re.IGNORECASE,
+)
 _HOW = re.compile(
     r"^(?:and |but )*(?:how(?: so| does (?:it|that|this) work| come)?|why(?: is that)?|through what|by what mechanism|"
     r"what(?:'s| is) the mechanism)\??$",
@@ -90,7 +93,7 @@ class Conversation:
         return Asked(question, treatment, outcome)
 
     async def _with_other(self, text: str, words: str, store: KnowledgeGraph) -> str | Asked:
-        """ "What about X?": X takes the place of the side whose categories it fits."""
+        """Read "what about X?": X takes the place of the side whose categories it fits."""
         treatment, outcome = self.treatment, self.outcome
         if treatment is None or outcome is None:
             return text
@@ -100,7 +103,7 @@ class Conversation:
         return self._about(text, "effect", treatment, found)
 
     def _with_pronouns(self, question: CausalQuestion) -> str | Asked:
-        """ "Does it cause stroke?": a pronoun stands for the last treatment or outcome."""
+        """Read "does it cause stroke?": a pronoun stands for the last treatment or outcome."""
         if question.kind not in ("effect", "mechanism"):
             return question.text
         treatment = self.treatment if _is_pronoun(question.treatment) else None

@@ -48,7 +48,7 @@ def compile_dag(
     latent = []
     for hidden in descriptor.unmeasured:
         affected = [name for name in (treatment, outcome) if name in hidden.affects]
-        if len(affected) == 2 and descriptor.design != "rct":  # noqa: PLR2004 - both sides
+        if len(affected) == 2 and descriptor.design != "rct":
             latent.append(hidden.name)
             source = f"assumed: {hidden.reason}"
             arrows += [Arrow(hidden.name, name, (source,), "assumed") for name in affected]

@@ -58,7 +58,9 @@ class DatasetDescriptor(BaseModel):
     title: str
     citation: str
     url: str | None = None
-    loader: str = Field(description='"causaldata:FILE" for packaged data, "csv" for the user\'s file')
+    loader: str = Field(
+        description='"causaldata:FILE" for packaged data, "csv" for the user\'s file'
+    )
     design: Literal["cohort", "case_control", "cross_sectional", "rct"]
     population: str
     unit_of_analysis: str = "person"
@@ -70,7 +72,9 @@ class DatasetDescriptor(BaseModel):
         for hidden in self.unmeasured:
             unknown = set(hidden.affects) - set(self.columns)
             if unknown:
-                raise ValueError(f"unmeasured {hidden.name!r} affects unknown columns {sorted(unknown)}")
+                raise ValueError(
+                    f"unmeasured {hidden.name!r} affects unknown columns {sorted(unknown)}"
+                )
         return self
 
     def find_column(self, curie: str, role: ColumnRole) -> str | None:
@@ -136,7 +140,7 @@ class Dataset:
         Raises:
             DataError: a named column is not in the frame.
         """
-        roles: dict[str, tuple[ColumnRole, int]] = {name: ("covariate", 0) for name in covariates}
+        roles: dict[str, tuple[ColumnRole, int]] = dict.fromkeys(covariates, ("covariate", 0))
         roles |= {treatment: ("treatment", 1), outcome: ("outcome", 2)}
         if negative_control_outcome is not None:
             roles[negative_control_outcome] = ("negative_control_outcome", 2)
@@ -169,7 +173,7 @@ class Dataset:
 
 def _column_type(frame: pd.DataFrame, name: str) -> Literal["binary", "continuous", "categorical"]:
     values = frame[name].dropna().unique()
-    if len(values) <= 2:  # noqa: PLR2004 - two values are binary by definition
+    if len(values) <= 2:
         return "binary"
     return "continuous" if frame[name].dtype.kind in "if" else "categorical"
 
@@ -214,7 +218,9 @@ def locate(descriptor: DatasetDescriptor) -> Path:
         path = Path(place) / name
         if path.is_file():
             return path
-    raise SetupError(f"the data set {descriptor.key!r} needs the package {package}: run `make setup`")
+    raise SetupError(
+        f"the data set {descriptor.key!r} needs the package {package}: run `make setup`"
+    )
 
 
 def load_frame(descriptor: DatasetDescriptor, csv: Path | None) -> Any:

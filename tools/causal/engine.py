@@ -111,7 +111,7 @@ def _estimate(
 ) -> EffectResult:
     propensity = fit_propensity(design.t, design.x)
     diagnostics = _diagnostics(design, propensity.p)
-    if not propensity.converged or diagnostics["share_outside_overlap"] > 0.5:  # noqa: PLR2004
+    if not propensity.converged or diagnostics["share_outside_overlap"] > 0.5:
         text = (
             f"treated and untreated people do not overlap: {diagnostics['share_outside_overlap']:.0%} "
             "of propensity scores lie outside 0.05 to 0.95"
@@ -200,10 +200,10 @@ def _max_smd(design: Design, weights: Array) -> float:
 
 def _warnings(design: Design, diagnostics: dict[str, Any], fits: dict[str, Fit]) -> list[Warned]:
     found = []
-    if diagnostics["share_outside_overlap"] > 0.02:  # noqa: PLR2004 - 2 % of rows
+    if diagnostics["share_outside_overlap"] > 0.02:
         share = diagnostics["share_outside_overlap"]
         found.append(Warned("POOR_OVERLAP", f"{share:.1%} of propensity scores outside 0.05-0.95"))
-    if diagnostics["max_smd_after"] > 0.1:  # noqa: PLR2004 - the usual threshold
+    if diagnostics["max_smd_after"] > 0.1:
         found.append(
             Warned(
                 "RESIDUAL_IMBALANCE",

@@ -53,9 +53,7 @@ def forbidden_nodes(dag: CausalDag, treatment: str, outcome: str) -> frozenset[s
     return dag.descendants(*causal_nodes(dag, treatment, outcome)) | {treatment}
 
 
-def is_adjustment_set(
-    dag: CausalDag, treatment: str, outcome: str, given: frozenset[str]
-) -> bool:
+def is_adjustment_set(dag: CausalDag, treatment: str, outcome: str, given: frozenset[str]) -> bool:
     """The adjustment criterion (Shpitser, VanderWeele & Robins 2010)."""
     if given & forbidden_nodes(dag, treatment, outcome):
         return False
@@ -63,9 +61,7 @@ def is_adjustment_set(
     return back_door.is_d_separated([treatment], [outcome], given)
 
 
-def find_adjustment_set(
-    dag: CausalDag, treatment: str, outcome: str
-) -> frozenset[str] | None:
+def find_adjustment_set(dag: CausalDag, treatment: str, outcome: str) -> frozenset[str] | None:
     """A valid set of observed nodes that is as small as dropping one by one makes it; or None.
 
     Starts from all observed ancestors of the two, which separate them if anything does.
@@ -101,9 +97,7 @@ def _moral_graph(graph: CausalDag, treatment: str, outcome: str) -> dict[str, se
     return near
 
 
-def _touched(
-    moral: dict[str, set[str]], start: str, given: frozenset[str]
-) -> frozenset[str]:
+def _touched(moral: dict[str, set[str]], start: str, given: frozenset[str]) -> frozenset[str]:
     """Members of `given` that a walk from `start` meets first."""
     met: set[str] = set()
     seen, stack = {start}, [start]
@@ -126,7 +120,11 @@ def _adjusted(
     dag: CausalDag, treatment: str, outcome: str, adjustment: frozenset[str]
 ) -> Identification:
     names = tuple(sorted(adjustment))
-    inner = f"E[{outcome} | {treatment}, {', '.join(names)}]" if names else f"E[{outcome} | {treatment}]"
+    inner = (
+        f"E[{outcome} | {treatment}, {', '.join(names)}]"
+        if names
+        else f"E[{outcome} | {treatment}]"
+    )
     estimand = f"E_{{{', '.join(names)}}} {inner}" if names else inner
     text = f"identified by adjusting for {', '.join(names) or 'nothing'}"
     return Identification("identified", "backdoor", names, estimand, text, dag_hash=dag.hash)
@@ -139,16 +137,12 @@ def _front_door(dag: CausalDag, treatment: str, outcome: str) -> Identification 
         if chosen and _is_front_door(dag, treatment, outcome, chosen):
             names = tuple(sorted(chosen))
             text = f"identified by the front door through {', '.join(names)}"
-            estimand = (
-                f"sum_m P(m | {treatment}) sum_t' E[{outcome} | t', m] P(t'), m = {', '.join(names)}"
-            )
+            estimand = f"sum_m P(m | {treatment}) sum_t' E[{outcome} | t', m] P(t'), m = {', '.join(names)}"
             return Identification("identified", "frontdoor", (), estimand, text, dag_hash=dag.hash)
     return None
 
 
-def _is_front_door(
-    dag: CausalDag, treatment: str, outcome: str, mediators: frozenset[str]
-) -> bool:
+def _is_front_door(dag: CausalDag, treatment: str, outcome: str, mediators: frozenset[str]) -> bool:
     cut = replace(
         dag,
         arrows=tuple(a for a in dag.arrows if not {a.cause, a.effect} & mediators),
@@ -193,9 +187,7 @@ def _not_identified(dag: CausalDag, treatment: str, outcome: str) -> Identificat
     )
     if latents:
         text += f"; measuring {', '.join(latents)} would close it"
-    return Identification(
-        "not_identified", "none", (), "", text, path, latents, dag_hash=dag.hash
-    )
+    return Identification("not_identified", "none", (), "", text, path, latents, dag_hash=dag.hash)
 
 
 def _smallest_to_measure(dag: CausalDag, treatment: str, outcome: str) -> tuple[str, ...]:
@@ -206,6 +198,9 @@ def _smallest_to_measure(dag: CausalDag, treatment: str, outcome: str) -> tuple[
             measured = replace(dag, latent=dag.latent - set(chosen))
             if find_adjustment_set(measured, treatment, outcome) is not None:
                 return chosen
-    if relevant and find_adjustment_set(replace(dag, latent=frozenset()), treatment, outcome) is not None:
+    if (
+        relevant
+        and find_adjustment_set(replace(dag, latent=frozenset()), treatment, outcome) is not None
+    ):
         return tuple(relevant)
     return ()

@@ -57,7 +57,7 @@ def _placebo(
     )
     away = abs(draws.mean()) / (draws.std(ddof=1) / np.sqrt(n_sim))
     p_value = float((1 + (np.abs(draws) >= abs(fit.value)).sum()) / (n_sim + 1))
-    refuted = bool(away > 4)  # noqa: PLR2004 - four Monte-Carlo standard errors
+    refuted = bool(away > 4)
     text = (
         f"placebo treatment (permuted, {n_sim} draws): mean {draws.mean():.3f}, expected 0; "
         f"as large as the estimate in {p_value:.1%} of draws"
