@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from agent.answer import Effect, Verdict
     from agent.notebook import Notebook
     from agent.triangulate import Line
+    from graphs.statements import Path
 
     Tier = Verdict | Literal["context"]
     Draft = tuple[str, Tier, tuple[str, ...]]
@@ -112,7 +113,7 @@ def _reasons(notebook: Notebook) -> list[Draft]:
     told = [
         r
         for r in conclusion.reasons
-        if "disagree" in r or "does not bear" in r or "weigh more" in r
+        if "disagree" in r or "does not bear" in r or "weigh more" in r or "point" in r
     ]
     return [(f"{text[:1].upper()}{text[1:]}.", "context", ids) for text in told]
 
@@ -138,21 +139,27 @@ def mechanisms(notebook: Notebook, factor: int) -> tuple[Mechanism, ...]:
     found = notebook.conclusion.direction if notebook.conclusion else None
     asked = notebook.question.asked_direction if notebook.question else None
     expected = flip(found, factor) if found in ("increases", "decreases") else asked
-    ranked = []
-    for rank, (path, ids) in enumerate(notebook.paths, start=1):
-        sign = {1: "increases", -1: "decreases"}.get(path.sign or 0, "unknown")
-        shown = flip(sign, factor) if sign != "unknown" else None
-        ranked.append(
-            Mechanism(
-                rank=rank,
-                text=path.text(notebook.node_names),
-                sign=shown or "unknown",  # type: ignore[arg-type]
-                agrees=None if shown is None or expected is None else shown == expected,
-                score=round(path.score, 6),
-                edges=ids,
-            )
+    return tuple(
+        Mechanism(
+            rank=rank,
+            text=path.text(notebook.node_names),
+            sign=_sign(path, factor) or "unknown",
+            agrees=_agrees(_sign(path, factor), expected),
+            score=round(path.score, 6),
+            edges=ids,
         )
-    return tuple(ranked)
+        for rank, (path, ids) in enumerate(notebook.paths, start=1)
+    )
+
+
+def _sign(path: Path, factor: int) -> Literal["increases", "decreases"] | None:
+    if path.sign is None:
+        return None
+    return "increases" if path.sign * factor > 0 else "decreases"
+
+
+def _agrees(sign: str | None, expected: str | None) -> bool | None:
+    return None if sign is None or expected is None else sign == expected
 
 
 def subject(notebook: Notebook) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from agent.abstain import abstention
@@ -15,6 +16,7 @@ from agent.wording import flip, headline
 if TYPE_CHECKING:
     from agent.notebook import Notebook
     from agent.tree import Tree
+    from tools.causal.query import Identification
 
 NO_MODEL = "no model is configured: rules parsed the question and judged the branches"
 
@@ -37,7 +39,13 @@ def compose(notebook: Notebook, tree: Tree) -> Answer:
         verdict, certainty = conclusion.verdict, conclusion.certainty
         factor = sign_as_asked(notebook)
         direction = flip(conclusion.direction, factor)
-        said = headline(verdict, direction, question.asked_direction, *subject(notebook))
+        said = headline(
+            verdict,
+            direction,
+            question.asked_direction,
+            *subject(notebook),
+            excluded=flip(conclusion.excluded, factor),
+        )
         effect = choose_effect(notebook, factor)
     rivals = weigh_rivals(notebook, tree) if notebook.conclusion else ()
     return Answer(
@@ -87,13 +95,19 @@ def _dag(notebook: Notebook) -> Dag | None:
             for a in dag.arrows
         ),
         latent=tuple(sorted(dag.latent)),
-        identified=_identified(notebook.identified),
-        identified_with_latent=_identified(notebook.identified_with_latents),
+        identified=_named(notebook, notebook.identified),
+        identified_with_latent=_named(notebook, notebook.identified_with_latents),
     )
 
 
-def _identified(identification: Any) -> str:
-    return identification.text if identification is not None else "not assessed"
+def _named(notebook: Notebook, identification: Identification | None) -> str:
+    """The text of an identification with printable names in the place of nodes."""
+    if identification is None:
+        return "not assessed"
+    text = identification.text
+    for node, label in sorted(notebook.dag_labels.items(), key=lambda item: -len(item[0])):
+        text = re.sub(rf"(?<![\w:]){re.escape(node)}(?![\w:])", lambda _, name=label: name, text)  # type: ignore[misc]
+    return text
 
 
 def _estimation(notebook: Notebook) -> dict[str, Any] | None:

@@ -95,6 +95,14 @@ class Pooled:
         """Single estimates exclude the null in both directions."""
         return self.increases > 0 and self.decreases > 0
 
+    def excludes_appreciable(self, direction: str | None) -> bool:
+        """Whether the interval leaves no room for a relative change of 25 % in a direction."""
+        if self.scale != "ratio":
+            return False
+        if direction == "decreases":
+            return self.ci_low > -EQUIVALENCE
+        return direction == "increases" and self.ci_high < EQUIVALENCE
+
     @property
     def result(self) -> Result:
         """Direction if the interval excludes the null; none if it lies inside equivalence."""

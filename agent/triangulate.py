@@ -60,6 +60,8 @@ class Conclusion:
     certainty: Certainty | None
     reasons: tuple[str, ...]
     decisive: tuple[DesignClass, ...] = ()
+    excluded: Direction | None = None
+    """Set where only one direction is excluded, and the other stays open."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,10 @@ def triangulate(
         return _from_randomized(randomized, mendelian, lines.get("observational"))
     if mendelian is not None and mendelian.result != "unclear":
         return _from_mendelian(mendelian, lines.get("observational"))
-    if randomized is not None and (clash := _clash(randomized, lines.get("observational"))):
-        return clash
+    if randomized is not None and (
+        against := _trials_against_observation(randomized, lines.get("observational"))
+    ):
+        return against
     return _from_observation(lines, own) or _without_studies(lines, own, curated, associated)
 
 
@@ -158,23 +162,31 @@ def _disagreeing(o: Line, result: Result) -> str:
     return "; ".join(said)
 
 
-def _clash(r: Line, o: Line | None) -> Conclusion | None:
-    """Trials too wide to show no effect, yet incompatible with what observation claims."""
+def _trials_against_observation(r: Line, o: Line | None) -> Conclusion | None:
+    """Trials too wide to show no effect at all, set against what observation claims."""
     if o is None or not o.is_directional or r.pooled is None or o.pooled is None:
         return None
     if r.pooled.scale != o.pooled.scale:
         return None
+    spoken = (f"randomized trials: {_words(r)}", f"observational studies disagree: {_words(o)}")
+    weigh = (
+        "the randomized trials weigh more, because randomization balances unmeasured differences "
+        "between people who choose the exposure and people who do not"
+    )
+    claimed = _direction(o)
+    if r.pooled.excludes_appreciable(claimed):
+        other = "an increase" if claimed == "decreases" else "a decrease"
+        why = f"{weigh}; they exclude the effect that observation claims, and leave {other} open"
+        return Conclusion(
+            "no_effect", "none", "moderate", (*spoken, why), (r.design,), excluded=claimed
+        )
     gap = abs(r.pooled.estimate - o.pooled.estimate) / math.hypot(r.pooled.se, o.pooled.se)
     if gap < 1.96:
         return None
-    reasons = (
-        f"randomized trials: {_words(r)}",
-        f"observational studies: {_words(o)}; the two differ by more than chance (z = {gap:.1f})",
-        "the randomized trials weigh more, because randomization balances unmeasured differences "
-        "between people who choose the exposure and people who do not; they do not show the effect "
-        "that observation claims, and are too imprecise to show that there is none",
+    why = (
+        f"{weigh}; the two differ by more than chance (z = {gap:.1f}), and the trials are imprecise"
     )
-    return Conclusion("conflicting", None, "low", reasons, ("randomized",))
+    return Conclusion("conflicting", None, "low", (*spoken, why), (r.design,))
 
 
 def _from_observation(lines: dict[DesignClass, Line], own: OwnData | None) -> Conclusion | None:
@@ -183,11 +195,11 @@ def _from_observation(lines: dict[DesignClass, Line], own: OwnData | None) -> Co
     if observed is not None and (strong := _large_effect(observed)):
         return strong
     if own is not None and own.control_is_biased:
-        reasons = (
+        why = (
             "the negative-control outcome, which the treatment cannot affect, is associated with it "
-            "after the same adjustment: confounding remains, so the estimate is not causal",
+            "after the same adjustment: confounding remains, so the estimate is not causal"
         )
-        return Conclusion("associational", None, "low", reasons, ("own_data",))
+        return Conclusion("associational", None, "low", (why,), ("own_data",))
     if believed is not None and believed.is_directional:
         return _from_own_data(believed, observed, own)
     if observed is None or observed.result == "unclear":

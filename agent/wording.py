@@ -34,10 +34,31 @@ def flip(direction: Direction | None, factor: int) -> Direction | None:
 
 
 def headline(
-    verdict: Verdict, direction: Direction | None, asked: Direction | None, x: str, y: str
+    verdict: Verdict,
+    direction: Direction | None,
+    asked: Direction | None,
+    x: str,
+    y: str,
+    *,
+    excluded: Direction | None = None,
 ) -> str:
-    """One sentence that answers the question."""
+    """One sentence that answers the question.
+
+    Args:
+        verdict: computed by `agent.triangulate`.
+        direction: of the treatment as asked.
+        asked: what the verb of the question supposed.
+        x: the treatment as asked.
+        y: the outcome as asked.
+        excluded: set where only this direction is excluded and the other stays open.
+    """
     verb = direction if direction in ("increases", "decreases") else "changes"
+    if verdict == "no_effect" and excluded is not None:
+        other = "an increase" if excluded == "decreases" else "a decrease"
+        no = "No: " if asked else ""
+        return _capital(
+            f"{no}{x} does not {excluded.removesuffix('s')} {y} ({other} is not excluded)."
+        )
     words: dict[Verdict, str] = {
         "causal": f"{_reply(direction, asked)}{x} {verb} {y}.",
         "no_effect": f"{'No: ' if asked else ''}{x} has no effect on {y} worth naming.",

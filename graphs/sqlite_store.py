@@ -308,12 +308,13 @@ def _edge(row: Sequence[str]) -> Edge:
 
 
 def _finding(row: Sequence[Any]) -> Finding:
-    exposure, outcome, *middle = row[1:13]
-    intervention, *last = row[13:]
-    return Finding(
+    exposure, outcome, *middle = row[1:12]
+    intervention, *last = row[12:]
+    parts: tuple[Any, ...] = (
         Curie.parse(exposure),
         Curie.parse(outcome),
         *middle,
         Curie.parse(intervention) if intervention else None,
         *last,
     )
+    return Finding(*parts)
