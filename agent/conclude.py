@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.lines import DESIGNS
+from agent.designs import DESIGNS
 from agent.notebook import signal_of
-from agent.pooling import Pooled, pool
-from agent.triangulate import Conclusion, DesignClass, Line, OwnData, Result, triangulate
+from agent.pooling import Pooled, Result, pool
+from agent.triangulate import Conclusion, DesignClass, Line, OwnData, triangulate
 
 if TYPE_CHECKING:
     from agent.notebook import Notebook

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.answer import Effect
-from agent.lines import DESIGNS
+from agent.designs import DESIGNS
 
 if TYPE_CHECKING:
     from agent.notebook import Notebook

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from agent.designs import DESIGNS
 from graphs.dag import Arrow, CausalDag
 from tools.causal.client import Worker, estimate_effect
 from tools.causal.compile import compile_dag, labels
@@ -196,8 +197,6 @@ def _direct_sources(notebook: Notebook) -> tuple[str, ...]:
 
 
 def _of_design(notebook: Notebook, line: str) -> tuple[str, ...]:
-    from agent.lines import DESIGNS
-
     return tuple(
         i
         for i, item in notebook.evidence.items()

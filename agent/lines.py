@@ -8,23 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.designs import DESIGNS
 from tools import knowledge
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from agent.notebook import Notebook
-
-DESIGNS: dict[str, tuple[str, ...]] = {
-    "randomized": ("rct", "rct_meta_analysis"),
-    "mendelian_randomization": ("mendelian_randomization",),
-    "observational": (
-        "cohort",
-        "case_control",
-        "observational_meta_analysis",
-        "cross_sectional",
-    ),
-}
 
 
 @dataclass(frozen=True)

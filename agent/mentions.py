@@ -6,14 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.lexicon import CONNECTIVES
-from agent.parse import parse
 from agent.question import Candidate, GroundedMention
 from tools.grounding import Grounding, ground, ground_pair
 
 if TYPE_CHECKING:
     from agent.notebook import Notebook
     from agent.question import CausalQuestion
-    from agent.run import Asked
     from graphs.store import KnowledgeGraph
 
 Sides = tuple["GroundedMention | None", "GroundedMention | None"]
@@ -92,19 +90,3 @@ def mention_of(found: Grounding) -> GroundedMention:
             for hit in found.candidates
         ),
     )
-
-
-async def ground_in_context(
-    asked: str | Asked,
-    store: KnowledgeGraph,
-    context: tuple[GroundedMention | None, GroundedMention | None],
-) -> tuple[GroundedMention | None, GroundedMention | None]:
-    """The pair that a past turn was about; the context is kept where the turn named nothing."""
-    if isinstance(asked, str):
-        question = parse(asked)
-        known: Sides = (None, None)
-    else:
-        question, known = asked.question, (asked.treatment, asked.outcome)
-    found = await ground_sides(store, question, *known)
-    kept = [side if side and side.curie else old for side, old in zip(found, context, strict=True)]
-    return kept[0], kept[1]

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.triangulate import Result
 
 Scale = Literal["ratio", "difference"]
+Result = Literal["increases", "decreases", "none", "unclear"]
 Z = 1.959964
 
 EQUIVALENCE = math.log(1.25)

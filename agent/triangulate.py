@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from agent.answer import Certainty, Verdict
-    from agent.pooling import Pooled
+    from agent.pooling import Pooled, Result
     from agent.question import Direction
 
 DesignClass = Literal["randomized", "mendelian_randomization", "observational", "own_data"]
-Result = Literal["increases", "decreases", "none", "unclear"]
 
 BIAS: dict[DesignClass, str] = {
     "randomized": "non-adherence and short follow-up; confounding is removed by randomization",

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from agent.mentions import mention_of
+from agent.mentions import Sides, ground_sides, mention_of
 from agent.parse import parse
 from agent.question import CausalQuestion, GroundedMention
 from agent.run import Asked
@@ -121,3 +121,19 @@ class Conversation:
 
 def _is_pronoun(span: str | None) -> bool:
     return span is not None and any(_PRONOUN.match(v.text) for v in peel(span))
+
+
+async def ground_in_context(
+    asked: str | Asked,
+    store: KnowledgeGraph,
+    context: Sides,
+) -> Sides:
+    """The pair that a past turn was about; the context is kept where the turn named nothing."""
+    if isinstance(asked, str):
+        question = parse(asked)
+        known: Sides = (None, None)
+    else:
+        question, known = asked.question, (asked.treatment, asked.outcome)
+    found = await ground_sides(store, question, *known)
+    kept = [side if side and side.curie else old for side, old in zip(found, context, strict=True)]
+    return kept[0], kept[1]

@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.answer import Answer
-from agent.chat.conversation import Conversation
+from agent.chat.conversation import Conversation, ground_in_context
 from agent.render import render
 from agent.run import ask, stream
 from graphs.errors import AetiaError, InputError
@@ -138,8 +138,6 @@ async def _question(messages: list[Message], store: KnowledgeGraph) -> str | Ask
     Earlier turns are only parsed and grounded again: the protocol is stateless, and a wrong memory
     would be worse than none. System messages are not obeyed.
     """
-    from agent.mentions import ground_in_context
-
     turns = [m.plain for m in messages if m.role == "user" and m.plain.strip()][-MAX_TURNS:]
     if not turns:
         raise InputError("the messages hold no user text; send the question as role 'user'")
