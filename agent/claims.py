@@ -44,6 +44,7 @@ def _row(notebook: Notebook, line: Line) -> DesignLine:
             len(line.evidence),
             x,
             y,
+            associational=_is_biased(notebook) and line.design == "own_data",
         ),
         evidence=line.evidence,
     )
@@ -57,7 +58,7 @@ def make_claims(notebook: Notebook, headline: str, effect: Effect | None) -> tup
     drafted = [
         (headline, conclusion.verdict, decisive_evidence(notebook)),
         *_number(effect, conclusion.verdict),
-        *((row.text, _tier(row), row.evidence) for row in design_lines(notebook)),
+        *((row.text, _tier(notebook, row), row.evidence) for row in design_lines(notebook)),
         *_reasons(notebook),
         *_own_data(notebook),
         *_mechanism(notebook),
@@ -94,13 +95,18 @@ def _number(effect: Effect | None, verdict: Verdict) -> list[Draft]:
     return [(f"Size of the effect: {effect_words(effect)}.", verdict, (effect.evidence,))]
 
 
-def _tier(row: DesignLine) -> Verdict:
+def _is_biased(notebook: Notebook) -> bool:
+    control = notebook.effect.negative_control if notebook.effect else None
+    return control is not None and control.status == "biased"
+
+
+def _tier(notebook: Notebook, row: DesignLine) -> Verdict:
     if row.result == "unclear":
         return "insufficient_evidence"
     if row.design == "observational":
         return "associational"
     if row.design == "own_data":
-        return "suggestive"
+        return "associational" if _is_biased(notebook) else "suggestive"
     return "no_effect" if row.result == "none" else "causal"
 
 

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from agent.lexicon import CONNECTIVES
 from agent.question import Candidate, GroundedMention
-from tools.grounding import Grounding, ground, ground_pair
+from graphs.names import fold
+from tools.grounding import Grounding, Role, ground, ground_pair
+from tools.phrases import peel
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agent.notebook import Notebook
     from agent.question import CausalQuestion
     from graphs.store import KnowledgeGraph
+    from tools.causal.datasets import Dataset
 
 Sides = tuple["GroundedMention | None", "GroundedMention | None"]
 
@@ -24,7 +29,7 @@ async def ground_question(notebook: Notebook) -> None:
     if notebook.question is None:
         return
     notebook.treatment, notebook.outcome = await ground_sides(
-        notebook.store, notebook.question, notebook.treatment, notebook.outcome
+        notebook.store, notebook.question, notebook.treatment, notebook.outcome, notebook.datasets
     )
     for found, role in ((notebook.treatment, "treatment"), (notebook.outcome, "outcome")):
         if found is not None:
@@ -36,8 +41,9 @@ async def ground_sides(
     question: CausalQuestion,
     treatment: GroundedMention | None = None,
     outcome: GroundedMention | None = None,
-) -> tuple[GroundedMention | None, GroundedMention | None]:
-    """Ground what is not grounded yet.
+    datasets: Sequence[Dataset] = (),
+) -> Sides:
+    """Ground what is not grounded yet, in the caller's own data first and then in the graph.
 
     A span that parsing could not split ("people who stop smoking gain weight") holds both
     mentions: then the only two nodes that it names are taken, in their order.
@@ -49,10 +55,31 @@ async def ground_sides(
             swap = _outcome_comes_first(question.treatment, first.mention, second.mention)
             return (second, first) if swap else (first, second)
     if question.treatment is not None and treatment is None:
+        treatment = find_column(datasets, question.treatment, "treatment")
+    if question.outcome is not None and outcome is None:
+        outcome = find_column(datasets, question.outcome, "outcome")
+    if question.treatment is not None and treatment is None:
         treatment = mention_of(await ground(store, question.treatment, "treatment"))
     if question.outcome is not None and outcome is None:
         outcome = mention_of(await ground(store, question.outcome, "outcome"))
     return treatment, outcome
+
+
+def find_column(datasets: Sequence[Dataset], span: str, role: Role) -> GroundedMention | None:
+    """A column of the caller's data whose label or name is the span; None when there is none."""
+    for variant in peel(span):
+        for dataset in datasets:
+            for name in dataset.descriptor.with_role(role):
+                column = dataset.descriptor.columns[name]
+                if fold(variant.text) in (fold(column.label), fold(name)):
+                    return GroundedMention(
+                        mention=variant.text,
+                        curie=(*column.curies, f"column:{name}")[0],
+                        name=column.label,
+                        category="column of the given data",
+                        sign=variant.sign,
+                    )
+    return None
 
 
 def _outcome_comes_first(text: str, first: str, second: str) -> bool:

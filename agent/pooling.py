@@ -80,10 +80,10 @@ class Pooled:
         return middle, low, high
 
     def text(self) -> str:
-        """For example `ratio 0.78 (0.76 to 0.80), 3 studies`."""
+        """For example `ratio 0.78 (0.76 to 0.80), 3 pooled`."""
         middle, low, high = self.natural()
-        studies = "1 study" if self.k == 1 else f"{self.k} studies"
-        return f"{self.scale} {middle:.2f} ({low:.2f} to {high:.2f}), {studies}"
+        pooled = f", {self.k} pooled" if self.k > 1 else ""
+        return f"{self.scale} {middle:.2f} ({low:.2f} to {high:.2f}){pooled}"
 
     @property
     def any_significant(self) -> bool:

@@ -80,15 +80,38 @@ def effect_words(effect: Effect) -> str:
     )
 
 
-def line_words(design: DesignClass, result: str, pooled: str, k: int, x: str, y: str) -> str:
-    """One row of the triangulation as a sentence."""
-    observed = design == "observational"
+def line_words(
+    design: DesignClass,
+    result: str,
+    pooled: str,
+    k: int,
+    x: str,
+    y: str,
+    *,
+    associational: bool = False,
+) -> str:
+    """One row of the triangulation as a sentence.
+
+    Args:
+        design: the class of designs.
+        result: what it shows.
+        pooled: the numbers as text.
+        k: how many findings are behind it.
+        x: the treatment's name.
+        y: the outcome's name.
+        associational: word it as an association, as when a negative control failed.
+    """
+    observed = design == "observational" or associational
     said = {
         "increases": f"{x} goes with more {y}" if observed else f"{x} raises {y}",
         "decreases": f"{x} goes with less {y}" if observed else f"{x} lowers {y}",
         "none": f"no difference in {y} worth naming",
         "unclear": f"no clear difference in {y}",
     }[result]
+    if design == "own_data" and associational:
+        return f"{DESIGN_NAMES[design]}: {said}; {pooled}."
+    if design == "own_data":
+        return f"{DESIGN_NAMES[design]}, if the stated DAG holds: {said}; {pooled}."
     findings = "1 finding" if k == 1 else f"{k} findings"
     return f"{DESIGN_NAMES[design]} ({findings}): {said}; {pooled}."
 

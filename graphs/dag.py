@@ -139,10 +139,11 @@ class CausalDag:
         """The DAG with one arrow more."""
         return replace(self, arrows=(*self.arrows, arrow))
 
-    def without_latents(self) -> CausalDag:
-        """The same assumptions without the unmeasured nodes and arcs."""
-        kept = tuple(a for a in self.arrows if not {a.cause, a.effect} & self.latent)
-        return CausalDag(kept, isolated=self.observed)
+    def without_latents(self, keep: frozenset[str] = frozenset()) -> CausalDag:
+        """The same assumptions without the unmeasured nodes and arcs, apart from those to keep."""
+        dropped = self.latent - keep
+        kept = tuple(a for a in self.arrows if not {a.cause, a.effect} & dropped)
+        return CausalDag(kept, isolated=frozenset(self.nodes) - dropped, latent=self.latent & keep)
 
     def is_d_separated(
         self, first: Iterable[str], second: Iterable[str], given: Iterable[str] = ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def dag(text: str, latent: str = "", arcs: str = "") -> CausalDag:
     """`"a>b b>c"` with latent nodes `"u v"` and arcs `"a~b"`."""
     return CausalDag(
-        tuple(Arrow(*pair.split(">")) for pair in text.split()),
+        tuple(Arrow(a, b) for a, _, b in (pair.partition(">") for pair in text.split())),
         latent=frozenset(latent.split()),
         bidirected=frozenset(frozenset(arc.split("~")) for arc in arcs.split()),
     )

@@ -47,6 +47,11 @@ class Unmeasured(BaseModel):
     label: str
     affects: tuple[str, ...]
     reason: str
+    known: bool = Field(
+        default=False,
+        description="true when it is known to exist: then the effect is identified only if it can "
+        "be identified with it; false for a suspicion, which is reported beside the estimate",
+    )
 
 
 class DatasetDescriptor(BaseModel):

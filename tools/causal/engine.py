@@ -93,7 +93,8 @@ def _identify_both(
 ) -> tuple[Identification, Identification]:
     """Without the assumed latent nodes, and with them."""
     with_latents = identify(dag, request.treatment, request.outcome)
-    declared = identify(dag.without_latents(), request.treatment, request.outcome)
+    known = frozenset(hidden.name for hidden in descriptor.unmeasured if hidden.known)
+    declared = identify(dag.without_latents(known & dag.latent), request.treatment, request.outcome)
     if descriptor.design == "rct" and declared.status == "identified":
         text = f"identified by random assignment of {request.treatment}"
         declared = Identification(
