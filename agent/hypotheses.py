@@ -17,7 +17,7 @@ from agent.question import CausalQuestion, GroundedMention
 from agent.run import Asked, ask
 from graphs.curie import Curie
 from graphs.errors import InputError
-from tools.grounding import CATEGORIES, ground
+from tools.grounding import ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,18 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
 
 MAX_TOP = 100
+CANDIDATES = (
+    "biolink:Drug",
+    "biolink:SmallMolecule",
+    "biolink:BehavioralExposure",
+    "biolink:EnvironmentalExposure",
+    "biolink:SocioeconomicExposure",
+    "biolink:ClinicalAttribute",
+    "biolink:Disease",
+    "biolink:PhenotypicFeature",
+    "biolink:Gene",
+)
+"""What can be a cause or a treatment; processes and proteins are steps on the way."""
 PATH_LENGTH = 4
 PATHS_PER_CANDIDATE = 5
 
@@ -135,7 +147,7 @@ async def _upstream(store: KnowledgeGraph, outcome: Curie) -> list[Curie]:
                     reached.append(edge.subject)
         frontier = reached
     nodes = [await store.node(curie) for curie in sorted(seen - {outcome})]
-    return [n.curie for n in nodes if n is not None and n.category in CATEGORIES["treatment"]]
+    return [n.curie for n in nodes if n is not None and n.category in CANDIDATES]
 
 
 async def _unknown(
@@ -143,7 +155,7 @@ async def _unknown(
 ) -> tuple[list[Curie], int]:
     studied = {f.exposure for f in await store.findings(outcome=outcome, limit=10_000)}
     edges = await store.neighbors(Curie.parse(outcome), direction="both", limit=10_000)
-    stated = {end for edge in edges for end in (edge.subject, edge.object)}
+    stated = {edge.subject for edge in edges if edge.is_causal}
     fresh = [curie for curie in reached if curie not in studied | stated]
     return fresh, len(reached) - len(fresh)
 

@@ -232,7 +232,9 @@ def test_a_malformed_request_never_becomes_one(study: Study, changes: dict[str, 
 class TestDefects:
     """Requests that a person can make and that are not answered as they should be."""
 
-    @pytest.mark.xfail(strict=True, reason="latents are dropped before the gate: ok, unadjusted")
+    @pytest.mark.xfail(
+        strict=True, reason="dropped before the gate unless the descriptor knows them"
+    )
     @pytest.mark.parametrize(
         "dag",
         [arrows("t>y U>t U>y", latent=["U"]), arrows("t>y", bidirected=[["t", "y"]])],

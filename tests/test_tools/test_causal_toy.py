@@ -91,3 +91,12 @@ def test_declared_as_plausible_it_is_the_open_path_of_the_second_identification(
     assert second is not None
     assert (second.status, second.witness) == ("not_identified", ("t", "U", "y"))
     assert second.measure_to_identify == ("U",)
+
+
+def test_known_to_confound_it_closes_the_gate_with_the_open_path(tmp_path: Path) -> None:
+    result = ask(tmp_path, unmeasured=(HIDDEN.model_copy(update={"known": True}),))
+    assert (result.status, result.code) == ("failed", "NOT_IDENTIFIED")
+    assert result.estimate is None
+    assert result.identification is not None
+    assert result.identification.witness == ("t", "U", "y")
+    assert result.identification.measure_to_identify == ("U",)

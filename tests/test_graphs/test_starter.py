@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import time
+from typing import TYPE_CHECKING
+
+import bioregistry
+import pytest
+
+from graphs.errors import DataError
+from graphs.starter import build
+from graphs.starter.build import cache_folder, open_starter, read_texts
+from graphs.starter.tables import COLUMNS, Tables, read_tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# An isoform and a metabolite: DrugMechDB writes both with the parent registry's prefix.
+OTHER_REGISTRY = {"UniProt:Q07817-1", "DRUGBANK:DBMET01698"}
+
+NODES = """\
+curie\tcategory\tname\tsynonyms
+MESH:D012907\tbiolink:BehavioralExposure\tsmoking\ttobacco use|cigarette smoking
+DOID:1324\tbiolink:Disease\tlung cancer\t
+"""
+EDGES = """\
+subject\tpredicate\tobject\tobject_direction\tsource\tchecked
+MESH:D012907\tbiolink:causes\tDOID:1324\t\tPMID:1\thttps://example.org
+"""
+FINDING = {
+    "exposure": "MESH:D012907",
+    "outcome": "DOID:1324",
+    "population": "adults",
+    "design": "cohort",
+    "direction": "increases",
+    "measure": "RR",
+    "estimate": "9.0",
+    "ci_low": "7.5",
+    "ci_high": "10.8",
+    "contrast": "smokers vs never",
+    "contrast_sign": "+",
+    "intervention": "",
+    "n": "",
+    "year": "2004",
+    "identifier": "PMID:1",
+    "title": "A cohort",
+    "checked": "https://example.org",
+}
+
+
+def findings(**cells: str) -> str:
+    row = {**FINDING, **cells}
+    return "\t".join(COLUMNS["findings.tsv"]) + "\n" + "\t".join(row.values()) + "\n"
+
+
+def read(nodes: str = NODES, edges: str = EDGES, table: str | None = None) -> Tables:
+    text = findings() if table is None else table
+    return read_tables({"nodes.tsv": nodes, "edges.tsv": edges, "findings.tsv": text})
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("AETIA_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Tables:
+    return read_tables(read_texts())
+
+
+def test_good_tables_become_values() -> None:
+    tables = read()
+    assert tables.nodes[0].synonyms == ("tobacco use", "cigarette smoking")
+    assert tables.nodes[1].synonyms == ()
+    assert tables.edges[0].object_direction is None
+    assert tables.findings[0].n is None
+    assert tables.findings[0].intervention is None
+
+
+def test_windows_line_ends_are_read_alike() -> None:
+    assert read(NODES.replace("\n", "\r\n")) == read()
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"direction": "decreases"}, "contradicts the interval"),
+        ({"direction": "none"}, "contradicts the interval"),
+        ({"direction": ""}, "contradicts the interval"),
+        ({"contrast_sign": "-"}, "contradicts the interval"),
+        ({"ci_low": "0"}, "must be above 0"),
+        ({"estimate": "-1", "ci_low": "-2"}, "must be above 0"),
+        ({"estimate": "12"}, "lies outside"),
+        ({"ci_low": "10.8", "ci_high": "7.5"}, "lies outside"),
+        ({"estimate": "nan"}, "lies outside"),
+        ({"estimate": ""}, "could not convert"),
+        ({"design": "anecdote"}, "unknown design"),
+        ({"measure": "XX"}, "unknown measure"),
+        ({"contrast_sign": ""}, "contrast_sign"),
+        ({"identifier": "12"}, "PMID or DOI"),
+        ({"checked": "memory"}, "public page"),
+        ({"exposure": "DOID:9999999"}, "not in nodes.tsv"),
+        ({"outcome": "lung cancer"}, "not a CURIE"),
+        ({"intervention": "DOID:9999999"}, "not in nodes.tsv"),
+        ({"n": "many"}, "invalid literal"),
+        ({"year": "1492"}, "out of range"),
+    ],
+)
+def test_a_bad_finding_is_named_with_its_line(cells: dict[str, str], reason: str) -> None:
+    with pytest.raises(DataError, match=rf"findings\.tsv line 2: .*{reason}"):
+        read(table=findings(**cells))
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("MESH:D012907\tbiolink:loves\tDOID:1324\t\tPMID:1\tx", "unknown predicate"),
+        ("MESH:D012907\tbiolink:affects\tDOID:1324\tup\tPMID:1\tx", "unknown direction"),
+        ("MESH:D012907\tbiolink:causes\tDOID:1\t\tPMID:1\tx", "not in nodes.tsv"),
+        ("DOID:1324\tbiolink:causes\tDOID:1324\t\tPMID:1\tx", "two different nodes"),
+        ("MESH:D012907\tbiolink:causes\tDOID:1324\t\t\tx", "source and checked"),
+        ("MESH:D012907\tbiolink:causes\tDOID:1324\t\tPMID:1\t", "source and checked"),
+        ("MESH:D012907\tbiolink:causes", "expected 6 cells"),
+        ("MESH:D012907\tbiolink:causes\tDOID:1324\t\tPMID:1\tx\textra", "expected 6 cells"),
+    ],
+)
+def test_a_bad_edge_is_named_with_its_line(row: str, reason: str) -> None:
+    with pytest.raises(DataError, match=rf"edges\.tsv line 3: .*{reason}"):
+        read(edges=f"{EDGES}{row}\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("DOID:1\tbiolink:Wish\tx\t", "unknown category"),
+        ("DOID:1\tbiolink:Disease\t \t", "needs a name"),
+        ("one\tbiolink:Disease\tx\t", "not a CURIE"),
+    ],
+)
+def test_a_bad_node_is_named_with_its_line(row: str, reason: str) -> None:
+    with pytest.raises(DataError, match=rf"nodes\.tsv line 4: .*{reason}"):
+        read(nodes=f"{NODES}{row}\n")
+
+
+def test_a_row_that_occurs_twice_is_refused() -> None:
+    row = "MESH:D012907\tbiolink:causes\tDOID:1324\t\tPMID:1\tx\n"
+    with pytest.raises(DataError, match="occurs twice"):
+        read(edges=EDGES + row)
+
+
+def test_every_bad_row_of_every_file_is_reported_at_once() -> None:
+    with pytest.raises(DataError) as caught:
+        read(
+            nodes=f"{NODES}one\tbiolink:Disease\tx\t\n",
+            edges=f"{EDGES}a\tb\tc\td\te\tf\nMESH:D012907\tx\n",
+            table=findings(year="1"),
+        )
+    text = str(caught.value)
+    for place in (
+        "nodes.tsv line 4",
+        "edges.tsv line 3",
+        "edges.tsv line 4",
+        "findings.tsv line 2",
+    ):
+        assert place in text
+
+
+def test_wrong_columns_are_refused() -> None:
+    with pytest.raises(DataError, match=r"nodes\.tsv: the columns must be curie, category"):
+        read(nodes=NODES.replace("synonyms", "aliases"))
+
+
+def test_the_shipped_tables_pass(shipped: Tables) -> None:
+    assert shipped.nodes
+    assert shipped.edges
+    assert shipped.findings
+
+
+def test_shipped_prefixes_and_identifiers_are_registered(shipped: Tables) -> None:
+    bad = []
+    for node in shipped.nodes:
+        prefix = bioregistry.normalize_prefix(node.curie.prefix)
+        valid = prefix and bioregistry.is_valid_identifier(prefix, node.curie.identifier)
+        if not valid and str(node.curie) not in OTHER_REGISTRY:
+            bad.append(str(node.curie))
+    assert bad == []
+
+
+def test_every_shipped_node_has_a_use_or_a_name_to_be_asked_by(shipped: Tables) -> None:
+    used = {c for e in shipped.edges for c in (e.subject, e.object)}
+    used |= {c for f in shipped.findings for c in (f.exposure, f.outcome, f.intervention) if c}
+    assert used <= {n.curie for n in shipped.nodes}
+
+
+def test_every_shipped_finding_has_a_usable_standard_error(shipped: Tables) -> None:
+    assert all(0 < f.log_estimate_and_se()[1] < 50 for f in shipped.findings)
+
+
+def test_no_shipped_association_carries_a_direction(shipped: Tables) -> None:
+    assert not [e for e in shipped.edges if not e.is_causal and e.object_direction]
+
+
+def test_the_check_command_prints_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert build.main() == 0
+    assert "nodes" in capsys.readouterr().out
+
+
+def test_the_check_command_fails_on_a_bad_row(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = {"nodes.tsv": NODES, "edges.tsv": EDGES, "findings.tsv": findings(year="1")}
+    monkeypatch.setattr(build, "read_texts", lambda: texts)
+    assert build.main() == 1
+    assert "findings.tsv line 2" in capsys.readouterr().err
+
+
+def test_the_cache_folder_follows_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AETIA_CACHE", str(tmp_path))
+    assert cache_folder() == tmp_path
+    monkeypatch.delenv("AETIA_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache_folder() == tmp_path / "aetia"
+
+
+async def test_the_starter_is_compiled_once_and_then_opened_quickly(
+    cache: Path, shipped: Tables
+) -> None:
+    first = await open_starter()
+    assert (await first.schema()).nodes == len(shipped.nodes)
+    await first.close()
+    (file,) = cache.iterdir()
+    written = file.stat().st_mtime_ns
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        again = await open_starter()
+        times.append(time.perf_counter() - start)
+        await again.close()
+    assert file.stat().st_mtime_ns == written
+    assert min(times) < 0.030
+
+
+async def test_an_edited_table_makes_a_new_file(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {"nodes.tsv": NODES, "edges.tsv": EDGES, "findings.tsv": findings()}
+    versions = set()
+    for year in ("2004", "2005"):
+        edited = {**texts, "findings.tsv": findings(year=year)}
+        monkeypatch.setattr(build, "read_texts", lambda edited=edited: edited)
+        opened = await open_starter()
+        versions.add((await opened.release()).checksum)
+        await opened.close()
+    assert len(versions) == len(list(cache.iterdir())) == 2
+
+
+async def test_many_tasks_may_build_at_once(cache: Path) -> None:
+    stores = await asyncio.gather(*(open_starter() for _ in range(4)))
+    assert len({(await s.release()).checksum for s in stores}) == 1
+    for opened in stores:
+        await opened.close()
+    assert [p.suffix for p in cache.iterdir()] == [".sqlite"]
+
+
+def _open_and_count(_: int) -> int:
+    async def count() -> int:
+        opened = await open_starter()
+        nodes = (await opened.schema()).nodes
+        await opened.close()
+        return nodes
+
+    return asyncio.run(count())
+
+
+def test_two_processes_may_build_at_once(cache: Path, shipped: Tables) -> None:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        assert pool.map(_open_and_count, range(2)) == [len(shipped.nodes)] * 2
+    assert [p.suffix for p in cache.iterdir()] == [".sqlite"]
