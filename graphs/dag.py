@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from graphs.errors import CyclicGraphError, UnknownNodeError
+from graphs.errors import CyclicGraphError, DataError, UnknownNodeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,6 +39,7 @@ class CausalDag:
     Raises:
         CyclicGraphError: the arrows form a cycle; the error carries it.
         UnknownNodeError: a latent node names no node.
+        DataError: a bidirected arc joins a node to itself.
     """
 
     arrows: tuple[Arrow, ...]
@@ -50,6 +51,8 @@ class CausalDag:
         unknown = self.latent - set(self.nodes)
         if unknown:
             raise UnknownNodeError(f"not a node of the DAG: {', '.join(sorted(unknown))}")
+        if any(len(arc) != 2 for arc in self.bidirected):
+            raise DataError("a bidirected arc joins two different nodes")
         self._check_acyclic()
 
     @cached_property
@@ -139,11 +142,19 @@ class CausalDag:
         """The DAG with one arrow more."""
         return replace(self, arrows=(*self.arrows, arrow))
 
-    def without_latents(self, keep: frozenset[str] = frozenset()) -> CausalDag:
-        """The same assumptions without the unmeasured nodes and arcs, apart from those to keep."""
-        dropped = self.latent - keep
-        kept = tuple(a for a in self.arrows if not {a.cause, a.effect} & dropped)
-        return CausalDag(kept, isolated=frozenset(self.nodes) - dropped, latent=self.latent & keep)
+    def without_latents(self) -> CausalDag:
+        """The same assumptions without all unmeasured nodes and arcs."""
+        return replace(self.without_nodes(self.latent), bidirected=frozenset())
+
+    def without_nodes(self, names: frozenset[str]) -> CausalDag:
+        """The DAG with some nodes, their arrows and their arcs left out."""
+        kept = tuple(a for a in self.arrows if not {a.cause, a.effect} & names)
+        return CausalDag(
+            kept,
+            isolated=frozenset(self.nodes) - names,
+            latent=self.latent - names,
+            bidirected=frozenset(arc for arc in self.bidirected if not arc & names),
+        )
 
     def is_d_separated(
         self, first: Iterable[str], second: Iterable[str], given: Iterable[str] = ()

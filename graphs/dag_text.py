@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NAME = r'"(?:[^"\\]|\\.)*"|[\w.:+/()-]+?'
-_ARROW = re.compile(rf"(?P<a>{_NAME})\s*(?P<op><->|->|<-)\s*(?P<b>{_NAME})(?=\s|$|\[|;)")
+_GROUP = rf"(?:{_NAME}|\{{[^{{}}]*\}})"
+_CHAIN = re.compile(rf"\s*(?P<end>{_GROUP})\s*(?P<op><->|->|<-|$|(?=\[))")
 _NODE = re.compile(rf"(?P<name>{_NAME})\s*(?:\[(?P<attributes>[^\]]*)\])?\s*;?$")
 _HEAD = re.compile(
     r"^\s*(?:strict\s+)?(?:digraph|dag)\s*(?:\"[^\"]*\"|\w+)?\s*\{(?P<body>.*)\}\s*$", re.DOTALL
@@ -61,9 +62,15 @@ def read_dag(text: str) -> CausalDag:
     arcs: set[frozenset[str]] = set()
     nodes: set[str] = set()
     latent: set[str] = set()
-    for line in re.split(r"[;\n]", match["body"]):
+    for line in _statements(match["body"]):
         _read_line(line.strip(), arrows, arcs, nodes, latent)
     return CausalDag(tuple(arrows), frozenset(nodes), frozenset(latent), frozenset(arcs))
+
+
+def _statements(body: str) -> list[str]:
+    """Cut at semicolons and line ends that lie outside quotes and braces."""
+    pieces = re.findall(r'(?:"(?:[^"\\]|\\.)*"|\{[^{}]*\}|[^;\n"{}])+', body)
+    return [piece for piece in pieces if piece.strip()]
 
 
 def _read_line(
@@ -73,16 +80,10 @@ def _read_line(
     nodes: set[str],
     latent: set[str],
 ) -> None:
-    if not line or re.match(r"(?:bb|layout|rankdir|node|edge|graph)\s*[=\[]", line):
+    if re.match(r"(?:bb|layout|rankdir|node|edge|graph)\s*[=\[]", line):
         return
-    if found := _ARROW.match(line):
-        first, second = _unquote(found["a"]), _unquote(found["b"])
-        if found["op"] == "<->" or "dir=both" in line:
-            arcs.add(frozenset((first, second)))
-        elif found["op"] == "->":
-            arrows.append(Arrow(first, second, ("file",), "user"))
-        else:
-            arrows.append(Arrow(second, first, ("file",), "user"))
+    if re.search(r"->|<-", re.sub(r'"(?:[^"\\]|\\.)*"', "", line)):
+        _read_chain(line, arrows, arcs)
         return
     node = _NODE.match(line)
     if node is None:
@@ -92,6 +93,37 @@ def _read_line(
     attributes = node["attributes"] or ""
     if re.search(r"\b(?:latent|unobserved)\b|style=dashed", attributes):
         latent.add(name)
+
+
+def _read_chain(line: str, arrows: list[Arrow], arcs: set[frozenset[str]]) -> None:
+    """Read `a -> b <- {c d}`: every neighbor pair of the chain is an arrow or an arc."""
+    ends: list[list[str]] = []
+    operators: list[str] = []
+    position = 0
+    while True:
+        found = _CHAIN.match(line, position)
+        if found is None:
+            raise DataError(f"cannot read the line {line!r}; expected a -> b, a <- b or a <-> b")
+        ends.append(_group(found["end"]))
+        if not found["op"]:
+            break
+        operators.append(found["op"])
+        position = found.end()
+    both = "dir=both" in line[position:]
+    for first, operator, second in zip(ends, operators, ends[1:], strict=False):
+        for one in first:
+            for other in second:
+                if operator == "<->" or both:
+                    arcs.add(frozenset((one, other)))
+                else:
+                    cause, effect = (one, other) if operator == "->" else (other, one)
+                    arrows.append(Arrow(cause, effect, ("file",), "user"))
+
+
+def _group(text: str) -> list[str]:
+    if not text.startswith("{"):
+        return [_unquote(text)]
+    return [_unquote(name) for name in re.findall(r'"(?:[^"\\]|\\.)*"|[^\s,;{}]+', text)]
 
 
 def _quote(text: str) -> str:

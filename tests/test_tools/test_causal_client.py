@@ -146,9 +146,6 @@ def test_the_caller_imports_neither_numpy_nor_pandas_nor_dowhy() -> None:
     assert out.stdout.strip() == "[]"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only a deadline kills the worker; a cancelled caller leaves it"
-)
 async def test_a_cancelled_question_leaves_no_worker_behind() -> None:
     dataset = frame_dataset()
     worker = Worker()
@@ -165,7 +162,6 @@ async def test_a_cancelled_question_leaves_no_worker_behind() -> None:
     assert not alive
 
 
-@pytest.mark.xfail(strict=True, raises=FileNotFoundError, reason="raised, not returned")
 async def test_a_file_that_went_away_is_a_failure(tmp_path: Path) -> None:
     dataset = frame_dataset()
     gone = Dataset(dataset.descriptor, csv=tmp_path / "gone.csv")

@@ -232,9 +232,6 @@ def test_a_malformed_request_never_becomes_one(study: Study, changes: dict[str, 
 class TestDefects:
     """Requests that a person can make and that are not answered as they should be."""
 
-    @pytest.mark.xfail(
-        strict=True, reason="dropped before the gate unless the descriptor knows them"
-    )
     @pytest.mark.parametrize(
         "dag",
         [arrows("t>y U>t U>y", latent=["U"]), arrows("t>y", bidirected=[["t", "y"]])],
@@ -245,39 +242,32 @@ class TestDefects:
     ) -> None:
         assert study.run(dag=dag).code == "NOT_IDENTIFIED"
 
-    @pytest.mark.xfail(strict=True, reason="a typing error becomes 'the effect is 0 by assumption'")
     def test_an_unknown_outcome_is_an_unknown_variable(self, study: Study) -> None:
         assert study.run(outcome="nope").code == "UNKNOWN_VARIABLE"
 
-    @pytest.mark.xfail(strict=True, reason="WRONG_TIME_ORDER is never returned")
     def test_an_outcome_measured_before_the_treatment_is_refused(self, study: Study) -> None:
         descriptor = study.dataset.descriptor.model_dump(mode="json")
         descriptor["columns"]["y"]["time"] = 0
         assert study.run(descriptor=descriptor).code == "WRONG_TIME_ORDER"
 
-    @pytest.mark.xfail(strict=True, reason="design 'rct' overrules arrows into the treatment")
     def test_randomization_is_not_believed_against_the_dag(self, study: Study) -> None:
         descriptor = study.dataset.descriptor.model_dump(mode="json") | {"design": "rct"}
         found = study.run(descriptor=descriptor).identification
         assert found is not None
         assert found.strategy == "backdoor"
 
-    @pytest.mark.xfail(strict=True, raises=(KeyError, ValueError), reason="raised, not returned")
     @pytest.mark.parametrize("dag", [{}, {"arrows": [["t"]]}, arrows("t>y", bidirected=[["t"]])])
     def test_a_malformed_dag_is_an_invalid_request(self, study: Study, dag: dict[str, Any]) -> None:
         assert study.run(dag=dag).code == "INVALID_REQUEST"
 
-    @pytest.mark.xfail(strict=True, raises=ValidationError, reason="raised, not returned")
     def test_a_malformed_descriptor_is_an_invalid_request(self, study: Study) -> None:
         assert study.run(descriptor={"key": "k"}).status == "failed"
 
-    @pytest.mark.xfail(strict=True, raises=KeyError, reason="raised, not returned")
     def test_a_control_column_without_a_description_is_usable_or_refused(
         self, study: Study
     ) -> None:
         assert study.run(negative_control_outcome="c").status in ("ok", "failed")
 
-    @pytest.mark.xfail(strict=True, reason="the outcome is its own control: 'biased'")
     @pytest.mark.parametrize("control", ["t", "y"])
     def test_treatment_and_outcome_are_no_negative_controls(
         self, study: Study, control: str
@@ -285,25 +275,20 @@ class TestDefects:
         result = study.run(negative_control_outcome=control)
         assert result.code == "INVALID_REQUEST"
 
-    @pytest.mark.xfail(strict=True, raises=ValueError, reason="raised by SeedSequence")
     def test_a_negative_seed_is_refused(self, study: Study) -> None:
         assert study.run(seed=-1).status == "failed"
 
-    @pytest.mark.xfail(strict=True, reason="an empty table reads as 'object' columns")
     def test_an_empty_table_is_too_few(self, tmp_path: Path) -> None:
         assert Study(tmp_path, people().head(0), ("x",)).run().code == "TOO_FEW"
 
-    @pytest.mark.xfail(strict=True, reason="nine rows of ten dropped, and only a warning")
     def test_losing_most_rows_is_refused(self, tmp_path: Path) -> None:
         frame = people().assign(y=lambda f: f.y.where(f.index > 0.9 * N))
         assert Study(tmp_path, frame, ("x",)).run().code == "MISSING_DATA"
 
-    @pytest.mark.xfail(strict=True, reason="not centered: Newton stalls, and overlap is blamed")
     def test_a_covariate_far_from_zero_is_no_lack_of_overlap(self, tmp_path: Path) -> None:
         frame = people().assign(x=lambda f: f.x + 1e6)
         assert Study(tmp_path, frame, ("x",)).run().status == "ok"
 
-    @pytest.mark.xfail(strict=True, reason="the unit reads 'units of the outcome'")
     def test_a_binary_outcome_of_a_frame_is_a_risk_difference(self, tmp_path: Path) -> None:
         frame = people().assign(y=lambda f: (f.y > 0).astype(int))
         estimate = Study(tmp_path, frame, ("x",)).run().estimate
@@ -364,7 +349,6 @@ class TestCompile:
         assert "age" not in dag.parents("qsmk")
         assert "age" in dag.parents("wt82_71")
 
-    @pytest.mark.xfail(strict=True, reason="strike does not reach the arrows of unmeasured causes")
     def test_the_arrow_of_an_unmeasured_cause_can_be_struck(self) -> None:
         (nhefs,) = (d.descriptor for d in registered() if d.descriptor.key == "nhefs")
         pair = ("health_consciousness", "qsmk")

@@ -23,7 +23,7 @@ from tools.causal.query import CausalRequest, EffectResult, refuse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENGINE = "1"
+ENGINE = "2"
 """Raised when the engine's numbers may change: cached results of older engines are not used."""
 
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -55,6 +55,10 @@ class Worker:
             out, err = await asyncio.wait_for(
                 process.communicate(request.model_dump_json().encode()), deadline_s
             )
+        except asyncio.CancelledError:
+            if process.returncode is None:
+                process.kill()
+            raise
         except TimeoutError:
             await self.stop()
             text = f"the estimation was stopped at its deadline of {deadline_s:g} s"
@@ -95,7 +99,12 @@ async def estimate_effect(
         request = request.model_copy(
             update={"csv": str(path) if dataset.csv or dataset.frame is not None else None}
         )
-        entry = _cache_file(path, request)
+        try:
+            entry = _cache_file(path, request)
+        except OSError as error:
+            if worker is not None:
+                await worker.stop()
+            return refuse("UNKNOWN_DATASET", f"cannot read {path}: {error.strerror}")
         if (stored := _read(entry)) is not None:
             if worker is not None:
                 await worker.stop()

@@ -51,8 +51,12 @@ def compile_dag(
         if len(affected) == 2 and descriptor.design != "rct":
             latent.append(hidden.name)
             source = f"assumed: {hidden.reason}"
-            arrows += [Arrow(hidden.name, name, (source,), "assumed") for name in affected]
-    return CausalDag(tuple(arrows), latent=frozenset(latent))
+            arrows += [
+                Arrow(hidden.name, name, (source,), "assumed")
+                for name in affected
+                if (hidden.name, name) not in struck
+            ]
+    return CausalDag(tuple(arrows), isolated=frozenset(latent), latent=frozenset(latent))
 
 
 def _arrow(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tools.causal.estimate import condition
 from tools.causal.query import EffectResult, refuse
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_LEVELS = 30
 MIN_PER_ARM = 10
+MIN_COMPLETE = 0.5
+"""Smallest share of complete rows; below it the complete cases stand for nobody in particular."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,13 @@ def build_design(
             refuse("MISSING_DATA", f"values are missing: {said}; ask for complete cases")
         )
     kept = frame.dropna(subset=wanted)
+    if len(frame) == 0:
+        raise Unusable(refuse("TOO_FEW", "the table has no rows"))
+    if len(kept) < MIN_COMPLETE * len(frame):
+        said = ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
+        text = f"only {len(kept)} of {len(frame)} rows are complete (missing: {said})"
+        raise Unusable(refuse("MISSING_DATA", text))
     t, y = _binary(kept, treatment), _numeric(kept, outcome)
-    _check_sizes(t, treatment, len(adjustment))
     _check_outcome(y, outcome)
     blocks, groups = [np.ones(len(kept))], ["intercept"]
     for name in adjustment:
@@ -78,6 +86,7 @@ def build_design(
         blocks += columns
         groups += [name] * len(columns)
     x = np.column_stack(blocks)
+    _check_sizes(t, treatment, x.shape[1])
     _check_rank(x, t, groups)
     extra = _numeric(kept, control) if control is not None else None
     return Design(y, t, x, tuple(groups), extra, len(frame), shares)
@@ -135,9 +144,17 @@ def _covariate(frame: Any, name: str, descriptor: DatasetDescriptor) -> list[Arr
     return [(texts == level).to_numpy(dtype=float) for level in levels[1:]]
 
 
+def _standardized(x: Array) -> Array:
+    centered = x - x.mean(axis=0)
+    centered[:, 0] = 1.0
+    scaled: Array = centered / np.maximum(centered.std(axis=0), 1e-300)
+    scaled[:, 0] = 1.0
+    return scaled
+
+
 def _check_rank(x: Array, t: Array, groups: list[str]) -> None:
-    scaled = x / np.maximum(np.abs(x).max(axis=0), 1e-12)
-    if np.linalg.matrix_rank(scaled) < x.shape[1]:
+    scaled = condition(x)
+    if scaled.shape[1] < x.shape[1] or np.linalg.matrix_rank(_standardized(x)) < x.shape[1]:
         names = ", ".join(dict.fromkeys(groups[1:]))
         raise Unusable(refuse("COLLINEAR", f"the covariates repeat each other: {names}"))
     if np.linalg.matrix_rank(np.column_stack([scaled, t])) == x.shape[1]:

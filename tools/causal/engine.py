@@ -37,19 +37,31 @@ def run(request: CausalRequest) -> EffectResult:
     """Answer one request. Refusals are results; only programming errors raise."""
     if request.cross_check:
         # DoWhy takes seconds to import: that overlaps with our own estimates.
-        threading.Thread(target=_load_quietly, daemon=True).start()
+        start_loading_dowhy()
     try:
-        return _run(request)
-    except Unusable as refusal:
-        return refusal.result
+        descriptor = DatasetDescriptor.model_validate(request.descriptor)
+        dag = CausalDag.from_json(request.dag)
     except CyclicGraphError as error:
         return refuse("CYCLIC_GRAPH", str(error))
+    except (ValueError, KeyError, TypeError, DataError, UnknownNodeError) as error:
+        return refuse("INVALID_REQUEST", f"the descriptor or the DAG is malformed: {error!r}")
+    if problem := _problem(request, descriptor):
+        return problem
+    try:
+        return _run(request, descriptor, dag)
+    except Unusable as refusal:
+        return refusal.result
     except UnknownNodeError as error:
         return refuse("UNKNOWN_VARIABLE", str(error))
     except (DataError, SetupError) as error:
         return refuse("UNKNOWN_DATASET", str(error))
     except np.linalg.LinAlgError as error:
         return refuse("COLLINEAR", f"the design matrix cannot be solved: {error}")
+
+
+def start_loading_dowhy() -> None:
+    """Import DoWhy on a thread of its own."""
+    threading.Thread(target=_load_quietly, daemon=True).start()
 
 
 def _load_quietly() -> None:
@@ -59,9 +71,28 @@ def _load_quietly() -> None:
         return  # cross_check() reports it in words
 
 
-def _run(request: CausalRequest) -> EffectResult:
-    descriptor = DatasetDescriptor.model_validate(request.descriptor)
-    dag = CausalDag.from_json(request.dag)
+def _problem(request: CausalRequest, descriptor: DatasetDescriptor) -> EffectResult | None:
+    """What is wrong with a well-formed request before any row is read."""
+    control = request.negative_control_outcome
+    if control in (request.treatment, request.outcome):
+        text = f"{control!r} cannot be its own negative control; name another outcome"
+        return refuse("INVALID_REQUEST", text)
+    if request.seed < 0:
+        return refuse("INVALID_REQUEST", f"the seed must be 0 or more; got {request.seed}")
+    if control is not None and control not in descriptor.columns:
+        return refuse("UNKNOWN_VARIABLE", f"the control {control!r} is not described")
+    times = [
+        descriptor.columns[n].time
+        for n in (request.treatment, request.outcome)
+        if n in descriptor.columns
+    ]
+    if len(times) == 2 and times[1] < times[0]:
+        text = f"{request.outcome!r} was measured before {request.treatment!r}"
+        return refuse("WRONG_TIME_ORDER", f"{text}: it cannot be its effect")
+    return None
+
+
+def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) -> EffectResult:
     declared, with_latents = _identify_both(dag, descriptor, request)
     known: dict[str, Any] = {
         "identification": declared,
@@ -91,11 +122,16 @@ def _run(request: CausalRequest) -> EffectResult:
 def _identify_both(
     dag: CausalDag, descriptor: DatasetDescriptor, request: CausalRequest
 ) -> tuple[Identification, Identification]:
-    """Without the assumed latent nodes, and with them."""
+    """Without the suspected latent nodes of the descriptor, and with them.
+
+    Latent nodes and arcs of the request's own DAG are assumptions, and stay in both.
+    """
     with_latents = identify(dag, request.treatment, request.outcome)
-    known = frozenset(hidden.name for hidden in descriptor.unmeasured if hidden.known)
-    declared = identify(dag.without_latents(known & dag.latent), request.treatment, request.outcome)
-    if descriptor.design == "rct" and declared.status == "identified":
+    suspected = frozenset(h.name for h in descriptor.unmeasured if not h.known) & dag.latent
+    assumed = dag.without_nodes(suspected)
+    declared = identify(assumed, request.treatment, request.outcome)
+    randomized = descriptor.design == "rct" and not assumed.parents(request.treatment)
+    if randomized and declared.strategy == "backdoor":
         text = f"identified by random assignment of {request.treatment}"
         declared = Identification(
             "identified", "randomization", declared.adjustment_set, declared.estimand, text,
@@ -156,7 +192,9 @@ def _estimate(
 def _as_estimate(
     request: CausalRequest, descriptor: DatasetDescriptor, design: Design, key: str, fit: Fit
 ) -> Estimate:
-    unit = descriptor.columns[request.outcome].unit or "units of the outcome"
+    column = descriptor.columns[request.outcome]
+    default = "risk" if column.type == "binary" else "units of the outcome"
+    unit = column.unit or default
     return Estimate(
         value=fit.value,
         se=fit.se,

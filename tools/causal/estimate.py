@@ -37,19 +37,29 @@ class Propensity:
     """A logistic propensity model: fitted probabilities and the parts of its sandwich."""
 
     p: Array
-    coefficients: Array
+    basis: Array
     information: Array
     converged: bool
 
 
-def fit_propensity(t: Array, x: Array) -> Propensity:
-    """Logistic regression by Newton's method, unpenalized and run to convergence.
+def condition(x: Array) -> Array:
+    """An orthonormal basis of the design's columns, times sqrt(n); the first column stays constant.
 
-    Columns are scaled first, so that convergence does not depend on units.
+    Every estimator here depends on the column space alone, so units and origins of covariates do
+    not matter once the columns are centered, scaled and made orthogonal.
     """
-    scale = np.maximum(np.abs(x).max(axis=0), 1e-12)
-    scaled = x / scale
-    beta = np.zeros(x.shape[1])
+    centered = x - x.mean(axis=0)
+    spread = centered.std(axis=0)
+    varying = spread > 1e-12 * np.maximum(np.abs(x).max(axis=0), 1e-300)
+    columns = [np.ones(len(x)), *(centered[:, i] / spread[i] for i in np.flatnonzero(varying))]
+    basis: Array = np.linalg.qr(np.column_stack(columns))[0] * np.sqrt(len(x))
+    return basis
+
+
+def fit_propensity(t: Array, x: Array) -> Propensity:
+    """Logistic regression by Newton's method, unpenalized and run to convergence."""
+    scaled = condition(x)
+    beta = np.zeros(scaled.shape[1])
     converged = False
     for _ in range(NEWTON_STEPS):
         p = _expit(scaled @ beta)
@@ -60,13 +70,13 @@ def fit_propensity(t: Array, x: Array) -> Propensity:
             converged = True
             break
     p = _expit(scaled @ beta)
-    information = (x * (p * (1 - p))[:, None]).T @ x
-    return Propensity(p, beta / scale, information, converged)
+    information = (scaled * (p * (1 - p))[:, None]).T @ scaled
+    return Propensity(p, scaled, information, converged)
 
 
 def ols(y: Array, t: Array, x: Array) -> Fit:
     """Coefficient of the treatment in least squares with the covariates; HC1 standard error."""
-    design = np.column_stack([t, x])
+    design = np.column_stack([t, condition(x)])
     n, k = design.shape
     bread = np.linalg.pinv(design.T @ design)
     beta = bread @ (design.T @ y)
@@ -80,13 +90,13 @@ def ipw(y: Array, t: Array, x: Array, propensity: Propensity | None = None) -> F
     """Hajek-weighted difference in means; the standard error counts the fitting of the weights."""
     model = propensity or fit_propensity(t, x)
     p = np.clip(model.p, 1e-6, 1 - 1e-6)
-    score = x * (t - p)[:, None]
+    score = model.basis * (t - p)[:, None]
     beta_influence = score @ np.linalg.pinv(model.information) * len(y)
     arms = []
     for weight, slope in ((t / p, -t * (1 - p) / p), ((1 - t) / (1 - p), (1 - t) * p / (1 - p))):
         mean = float((weight * y).sum() / weight.sum())
         residual = y - mean
-        gradient = ((slope * residual)[:, None] * x).mean(axis=0)
+        gradient = ((slope * residual)[:, None] * model.basis).mean(axis=0)
         influence = (weight * residual + beta_influence @ gradient) / weight.mean()
         arms.append((mean, influence))
     difference = arms[0][1] - arms[1][1]
@@ -97,9 +107,9 @@ def aipw(y: Array, t: Array, x: Array, propensity: Propensity | None = None) -> 
     """Augmented IPW with one linear outcome model; influence-function standard error."""
     model = propensity or fit_propensity(t, x)
     p = np.clip(model.p, 1e-6, 1 - 1e-6)
-    design = np.column_stack([t, x])
-    beta = np.linalg.lstsq(design, y, rcond=None)[0]
-    without = x @ beta[1:]
+    basis = model.basis
+    beta = np.linalg.lstsq(np.column_stack([t, basis]), y, rcond=None)[0]
+    without = basis @ beta[1:]
     m1, m0 = without + beta[0], without
     influence = m1 - m0 + t / p * (y - m1) - (1 - t) / (1 - p) * (y - m0)
     return Fit(float(influence.mean()), float(influence.std(ddof=1) / np.sqrt(len(y))))
@@ -111,6 +121,7 @@ def g_formula(y: Array, t: Array, x: Array) -> Fit:
     The standard error is that of the two independent fits plus the spread of the predictions.
     """
     n = len(y)
+    x = condition(x)
     mean_x = x.mean(axis=0)
     value, variance, effects = 0.0, 0.0, np.zeros(n)
     for arm, sign in ((1.0, 1.0), (0.0, -1.0)):

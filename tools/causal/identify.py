@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphs.dag import CausalDag
 
 MAX_MEASURED_TOGETHER = 3
+MAX_MEDIATORS = 12
 
 
 def identify(dag: CausalDag, treatment: str, outcome: str) -> Identification:
@@ -27,8 +28,13 @@ def identify(dag: CausalDag, treatment: str, outcome: str) -> Identification:
     Raises:
         UnknownNodeError: treatment or outcome is not a node of the DAG.
     """
-    if outcome not in dag.descendants(treatment) - {treatment} or not dag.parents(outcome):
+    if outcome not in dag.ancestors(outcome) & dag.descendants(treatment) - {treatment}:
         return _zero(dag, treatment, outcome)
+    if hidden := {treatment, outcome} & dag.latent:
+        text = f"not identified: {', '.join(sorted(hidden))} is not measured"
+        return Identification(
+            "not_identified", "none", (), "", text, (), tuple(sorted(hidden)), dag_hash=dag.hash
+        )
     adjustment = find_adjustment_set(dag, treatment, outcome)
     if adjustment is not None:
         return _adjusted(dag, treatment, outcome, adjustment)
@@ -131,9 +137,10 @@ def _adjusted(
 
 
 def _front_door(dag: CausalDag, treatment: str, outcome: str) -> Identification | None:
-    """All observed mediators together, then each alone."""
-    mediators = (causal_nodes(dag, treatment, outcome) - {outcome}) & dag.observed
-    for chosen in (mediators, *(frozenset({m}) for m in sorted(mediators))):
+    """All observed mediators together, then every set of at most three."""
+    mediators = sorted((causal_nodes(dag, treatment, outcome) - {outcome}) & dag.observed)
+    small = (set(c) for size in (1, 2, 3) for c in combinations(mediators[:MAX_MEDIATORS], size))
+    for chosen in map(frozenset, (mediators, *small)):
         if chosen and _is_front_door(dag, treatment, outcome, chosen):
             names = tuple(sorted(chosen))
             text = f"identified by the front door through {', '.join(names)}"
@@ -183,11 +190,20 @@ def _not_identified(dag: CausalDag, treatment: str, outcome: str) -> Identificat
     latents = _smallest_to_measure(dag, treatment, outcome)
     text = (
         "not identified by adjustment, front-door or instrument: the path "
-        f"{' - '.join(path)} stays open"
+        f"{_written(dag, path)} stays open"
     )
     if latents:
         text += f"; measuring {', '.join(latents)} would close it"
     return Identification("not_identified", "none", (), "", text, path, latents, dag_hash=dag.hash)
+
+
+def _written(dag: CausalDag, path: tuple[str, ...]) -> str:
+    """The path with its arrowheads: `t <- u -> y`."""
+    text = path[0] if path else "(none found)"
+    for one, other in zip(path, path[1:], strict=False):
+        mark = "->" if other in dag.children(one) else "<-" if other in dag.parents(one) else "<->"
+        text += f" {mark} {other}"
+    return text
 
 
 def _smallest_to_measure(dag: CausalDag, treatment: str, outcome: str) -> tuple[str, ...]:

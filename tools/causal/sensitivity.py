@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import stats
 
+from tools.causal.estimate import condition
 from tools.causal.query import Sensitivity
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def sensitivity(design: Design, alpha: float = 0.05) -> Sensitivity:
     robust_alpha = _robustness(max(0.0, f - critical))
     spread = float(design.y.std(ddof=1))
     near = max(0.0, abs(value) - 1.96 * se)
-    e_value, e_limit = _e_value(abs(value) / spread), _e_value(near / spread)
+    e_value, e_limit = _e_values(design, value, near, spread)
     benchmarks = _benchmarks(design, value, se, df)
     text = (
         f"a confounder would have to explain {robust:.1%} of what is left of both treatment and "
@@ -60,7 +61,7 @@ def sensitivity(design: Design, alpha: float = 0.05) -> Sensitivity:
 
 def _classical(y: Array, t: Array, x: Array) -> tuple[float, float, int]:
     """(coefficient of t, homoskedastic standard error, residual degrees of freedom)."""
-    design = np.column_stack([t, x])
+    design = np.column_stack([t, condition(x)])
     bread = np.linalg.pinv(design.T @ design)
     beta = bread @ (design.T @ y)
     residual = y - design @ beta
@@ -72,8 +73,24 @@ def _robustness(f: float) -> float:
     return 0.5 * (math.sqrt(f**4 + 4 * f**2) - f**2)
 
 
-def _e_value(standardized: float) -> float:
-    ratio = math.exp(0.91 * standardized)
+def _e_values(design: Design, value: float, near: float, spread: float) -> tuple[float, float]:
+    """E-value of the estimate and of the limit nearest the null.
+
+    A binary outcome has a risk ratio of its own; a continuous one is approximated through the
+    standardized difference.
+    """
+    if not np.isin(design.y, (0.0, 1.0)).all():
+        return _e_value(math.exp(0.91 * abs(value) / spread)), _e_value(
+            math.exp(0.91 * near / spread)
+        )
+    untreated = max(float(design.y.mean() - value * design.t.mean()), 1e-6)
+    ratios = [max(untreated + math.copysign(v, value), 1e-6) / untreated for v in (value, near)]
+    ratios[0] = max(untreated + value, 1e-6) / untreated
+    first, second = (max(ratio, 1 / ratio) for ratio in ratios)
+    return _e_value(first), _e_value(second)
+
+
+def _e_value(ratio: float) -> float:
     return ratio + math.sqrt(ratio * (ratio - 1))
 
 
@@ -100,7 +117,8 @@ def _benchmarks(
 
 
 def _partial_r2(target: Array, base: Array, added: Array) -> float:
-    def residual_sum(matrix: Array) -> float:
+    def residual_sum(columns: Array) -> float:
+        matrix = condition(columns)
         fitted = matrix @ np.linalg.lstsq(matrix, target, rcond=None)[0]
         return float(((target - fitted) ** 2).sum())
 

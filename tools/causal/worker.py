@@ -20,6 +20,8 @@ def main() -> int:
     from tools.causal import engine
     from tools.causal.query import CausalRequest
 
+    # The caller may have started this process early: DoWhy's import overlaps with the wait.
+    engine.start_loading_dowhy()
     text = sys.stdin.read()
     if not text.strip():
         return 0  # the caller found that it had nothing to ask
