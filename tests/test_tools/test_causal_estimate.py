@@ -113,13 +113,6 @@ def test_a_binary_outcome_gives_a_risk_difference() -> None:
     assert found.ci_low < 0 < found.ci_high
 
 
-def test_the_e_value_of_a_binary_outcome_comes_from_the_risk_ratio() -> None:
-    """A risk ratio of 0.955 (g-computation) has E-value 1.27 (VanderWeele and Ding 2017)."""
-    found = nhefs("death").sensitivity
-    assert found is not None
-    assert found.e_value == pytest.approx(1.27, abs=0.03)
-
-
 def simulate(rng: np.random.Generator, n: int) -> tuple[Array, Array, Array]:
     """Five confounders; the effect varies with the first and averages 1 (truth known)."""
     z = rng.standard_normal((n, 5))

@@ -78,6 +78,8 @@ def build_design(
         said = ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
         text = f"only {len(kept)} of {len(frame)} rows are complete (missing: {said})"
         raise Unusable(refuse("MISSING_DATA", text))
+    if len(kept) < 2 * MIN_PER_ARM:
+        raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
     t, y = _binary(kept, treatment), _numeric(kept, outcome)
     _check_outcome(y, outcome)
     blocks, groups = [np.ones(len(kept))], ["intercept"]

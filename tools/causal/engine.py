@@ -43,7 +43,9 @@ def run(request: CausalRequest) -> EffectResult:
         dag = CausalDag.from_json(request.dag)
     except CyclicGraphError as error:
         return refuse("CYCLIC_GRAPH", str(error))
-    except (ValueError, KeyError, TypeError, DataError, UnknownNodeError) as error:
+    except UnknownNodeError as error:
+        return refuse("UNKNOWN_VARIABLE", str(error))
+    except (ValueError, KeyError, TypeError, DataError) as error:
         return refuse("INVALID_REQUEST", f"the descriptor or the DAG is malformed: {error!r}")
     if problem := _problem(request, descriptor):
         return problem
