@@ -59,6 +59,9 @@ _INTRANSITIVE = re.compile(
 _CONDITION_LAST = re.compile(
     r"^(?P<y>.+?)\s+(?:if|when|after|once|because of|because|due to|following|as a result of)\s+(?P<x>.+)$"
 )
+_CONDITION_PERSON = re.compile(
+    r"^(?P<y>.+?)\s+(?:if|when|after|once)\s+(?P<x>(?:i|we|you|they|one|people|patients|someone|women|men)\s+.+)$"
+)
 _CONDITION_FIRST = re.compile(
     r"^(?:what (?:happens|would happen|will happen) to (?P<y1>.+?) (?:if|when|after|once) (?P<x1>.+)"
     r"|(?:if|when|after|once)\s+(?P<x2>.+?)(?:,\s*|\s+(?=(?:will|would|does|do|can)\b))(?:will|would|does|do|can)?\s*(?P<y2>.+))$"
@@ -162,6 +165,8 @@ def _whole_sentence(lowered: str, rest: str) -> Found | None:
     if _RELATIVE.match(rest):
         # "Do people who stop smoking gain weight": both mentions are found in the whole text.
         return rest, rest, None
+    if match := _CONDITION_PERSON.match(rest):
+        return match["x"], match["y"], None
     if match := _CONDITION_FIRST.match(lowered):
         return match["x1"] or match["x2"], match["y1"] or match["y2"], None
     if match := _EFFECT_OF.match(lowered) or _BETWEEN.match(lowered):

@@ -52,7 +52,7 @@ def headline(
         y: the outcome as asked.
         excluded: set where only this direction is excluded and the other stays open.
     """
-    verb = direction if direction in ("increases", "decreases") else "changes"
+    verb = _agree(x, direction if direction in ("increases", "decreases") else "changes")
     if verdict == "no_effect" and excluded is not None:
         other = "an increase" if excluded == "decreases" else "a decrease"
         no = "No: " if asked else ""
@@ -61,9 +61,9 @@ def headline(
         )
     words: dict[Verdict, str] = {
         "causal": f"{_reply(direction, asked)}{x} {verb} {y}.",
-        "no_effect": f"{'No: ' if asked else ''}{x} has no effect on {y} worth naming.",
+        "no_effect": f"{'No: ' if asked else ''}{x} {'have' if _is_plural(x) else 'has'} no effect on {y} worth naming.",
         "suggestive": f"{_hedged(direction, asked)}{x} {_may(verb)} {y}.",
-        "associational": f"Not shown to be causal: {x} is associated with {_amount(direction)}{y}.",
+        "associational": f"Not shown to be causal: {x} {'are' if _is_plural(x) else 'is'} associated with {_amount(direction)}{y}.",
         "not_identified": f"Not identifiable: the effect of {x} on {y} cannot be told from "
         "confounding with what is measured.",
         "conflicting": f"The evidence conflicts on whether {x} changes {y}.",
@@ -114,6 +114,15 @@ def line_words(
         return f"{DESIGN_NAMES[design]}, if the stated DAG holds: {said}; {pooled}."
     findings = "1 finding" if k == 1 else f"{k} findings"
     return f"{DESIGN_NAMES[design]} ({findings}): {said}; {pooled}."
+
+
+def _is_plural(name: str) -> bool:
+    last = name.split()[-1].lower()
+    return last.endswith("s") and not last.endswith(("ss", "us", "is", "es mellitus"))
+
+
+def _agree(name: str, verb: str) -> str:
+    return verb.removesuffix("s") if _is_plural(name) else verb
 
 
 def _reply(direction: Direction | None, asked: Direction | None) -> str:
