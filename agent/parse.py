@@ -165,10 +165,10 @@ def _whole_sentence(lowered: str, rest: str) -> Found | None:
     if _RELATIVE.match(rest):
         # "Do people who stop smoking gain weight": both mentions are found in the whole text.
         return rest, rest, None
-    if match := _CONDITION_PERSON.match(rest):
-        return match["x"], match["y"], None
     if match := _CONDITION_FIRST.match(lowered):
         return match["x1"] or match["x2"], match["y1"] or match["y2"], None
+    if match := _CONDITION_PERSON.match(rest):
+        return match["x"], match["y"], None
     if match := _EFFECT_OF.match(lowered) or _BETWEEN.match(lowered):
         return match["x"], match["y"], None
     return None

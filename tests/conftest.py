@@ -1,0 +1,43 @@
+"""One cache for the session, a small store, and no network beyond this machine."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from graphs.starter.build import open_starter
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from graphs.sqlite_store import SqliteStore
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def session_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("aetia-cache")
+
+
+@pytest.fixture(autouse=True)
+def quiet_machine(session_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AETIA_CACHE", str(session_cache))
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise OSError(f"tests may not reach {address[0]}")
+        real(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture
+async def starter() -> AsyncIterator[SqliteStore]:
+    store = await open_starter()
+    yield store
+    await store.close()
