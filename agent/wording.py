@@ -66,8 +66,8 @@ def headline(
         "associational": f"Not shown to be causal: {x} {'are' if _is_plural(x) else 'is'} associated with {_amount(direction)}{y}.",
         "not_identified": f"Not identifiable: the effect of {x} on {y} cannot be told from "
         "confounding with what is measured.",
-        "conflicting": f"The evidence conflicts on whether {x} changes {y}.",
-        "insufficient_evidence": f"There is not enough evidence to say whether {x} changes {y}.",
+        "conflicting": f"The evidence conflicts on whether {x} {_agree(x, 'changes')} {y}.",
+        "insufficient_evidence": f"There is not enough evidence to say whether {x} {_agree(x, 'changes')} {y}.",
     }
     return _capital(words[verdict])
 
