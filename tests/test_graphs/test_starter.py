@@ -281,3 +281,12 @@ def test_two_processes_may_build_at_once(cache: Path, shipped: Tables) -> None:
     with multiprocessing.get_context("spawn").Pool(2) as pool:
         assert pool.map(_open_and_count, range(2)) == [len(shipped.nodes)] * 2
     assert [p.suffix for p in cache.iterdir()] == [".sqlite"]
+
+
+def test_the_starter_is_large_enough_and_of_every_kind() -> None:
+    tables = read_tables(read_texts())
+    pairs = {(finding.exposure, finding.outcome) for finding in tables.findings}
+    assert len(tables.edges) >= 400
+    assert len(tables.findings) >= 80
+    assert len(pairs) >= 35
+    assert {finding.direction for finding in tables.findings} == {"increases", "decreases", "none"}
