@@ -56,13 +56,21 @@ class Identification:
     """Whether the effect follows from the DAG, how, and if not, what stands in the way."""
 
     status: Literal["identified", "zero", "not_identified"]
-    strategy: Literal["randomization", "backdoor", "frontdoor", "instrument", "none"]
+    strategy: Literal["randomization", "backdoor", "frontdoor", "general", "instrument", "none"]
+    """`instrument` beside `not_identified`: one exists, and serves under further assumptions."""
     adjustment_set: tuple[str, ...]
     estimand: str
     text: str
     witness: tuple[str, ...] = ()
+    """The path that stays open, from treatment to outcome."""
     measure_to_identify: tuple[str, ...] = ()
     dag_hash: str = ""
+    mediators: tuple[str, ...] = ()
+    instrument: str = ""
+    instrument_given: tuple[str, ...] = ()
+    optimal_set: tuple[str, ...] | None = None
+    hedge: tuple[tuple[str, ...], ...] = ()
+    """(F, F'): the two c-forests that prove non-identifiability (Shpitser & Pearl 2006)."""
 
 
 @dataclass(frozen=True)
@@ -184,7 +192,11 @@ _MANY: dict[str, Any] = {"alternatives": Estimate, "refutations": Refutation, "w
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
+    return {key: _tuple(value) for key, value in data.items()}
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(map(_tuple, value)) if isinstance(value, list) else value
 
 
 def refuse(code: Code, message: str, **known: Any) -> EffectResult:
