@@ -1,25 +1,29 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from tools.causal.controls import negative_control
+from tools.causal.batch import Draws, estimates
+from tools.causal.controls import calibrate, negative_control, negative_exposure
 from tools.causal.design import Design
-from tools.causal.estimate import aipw, ipw, ols
-from tools.causal.refute import refute
+from tools.causal.estimate import ESTIMATORS, aipw, ols
+from tools.causal.query import NegativeControl
+from tools.causal.refute import Attack, bootstrap, placebo, random_common_cause, refute
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from tools.causal.batch import Batched
+    from tools.causal.estimate import Target
     from tools.causal.query import Refutation
-    from tools.causal.refute import Estimator
 
     Array = NDArray[np.float64]
 
-ALL = [aipw, ipw, ols]
+ALL: list[Batched] = ["aipw", "ipw", "ols"]
 
 
 def design(seed: int, *, effect: float = 1.0, n: int = 600) -> Design:
@@ -35,37 +39,57 @@ def by_name(found: tuple[Refutation, ...]) -> dict[str, Refutation]:
     return {refutation.name: refutation for refutation in found}
 
 
-@pytest.mark.parametrize("estimator", ALL)
-def test_a_sound_estimate_survives_every_refuter(estimator: Estimator) -> None:
-    data = design(1)
-    fit = estimator(data.y, data.t, data.x)
-    found = refute(data, estimator, fit, n_sim=100, seed=0)
-    assert [r.name for r in found] == ["placebo", "random_common_cause", "subset"]
+@pytest.mark.parametrize("method", ALL)
+@pytest.mark.parametrize("estimand", ["ATE", "ATT", "ATC"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_all_draws_at_once_give_what_a_loop_gives(
+    method: Batched, estimand: Target, weighted: bool
+) -> None:
+    data = design(1, n=300)
+    rng = np.random.default_rng(0)
+    weights = rng.uniform(0.5, 2, 300) if weighted else None
+    fit = ESTIMATORS[method][1]
+
+    def loop(y: Array, t: Array, x: Array, s: Array | None) -> float:
+        return fit(y, t, x, estimand=estimand, weights=s).value
+
+    treatments = rng.permuted(np.tile(data.t, (5, 1)), axis=1)
+    added = rng.standard_normal((5, 300))
+    counts = np.array([rng.permutation(300) < 240 for _ in range(5)]).astype(float)
+    for draws in (Draws(treatments=treatments), Draws(added=added), Draws(counts=counts)):
+        found = estimates(method, data.y, data.t, data.x, draws, estimand=estimand, weights=weights)
+        if draws.treatments is not None:
+            expected = [loop(data.y, t, data.x, weights) for t in treatments]
+        elif draws.added is not None:
+            expected = [loop(data.y, data.t, np.column_stack([data.x, z]), weights) for z in added]
+        else:
+            expected = [
+                loop(data.y[r], data.t[r], data.x[r], None if weights is None else weights[r])
+                for r in counts > 0
+            ]
+        assert found == pytest.approx(expected, abs=1e-8)
+
+
+@pytest.mark.parametrize("method", ALL)
+def test_a_sound_estimate_survives_every_refuter(method: Batched) -> None:
+    found = refute(design(1), method, n_sim=100, seed=0)
+    names = ["placebo", "random_common_cause", "subset", "bootstrap"]
+    assert [r.name for r in found] == names
     assert {r.status for r in found} == {"not_refuted"}
+    assert not any("confirm" in r.text for r in found)
 
 
-@pytest.mark.parametrize("estimator", ALL)
-def test_a_permuted_treatment_has_no_effect_on_average(estimator: Estimator) -> None:
+@pytest.mark.parametrize("method", ALL)
+def test_a_permuted_treatment_has_no_effect_on_average(method: Batched) -> None:
     """A propensity that is not refitted would give -4.09 here (DoWhy 0.14, IPW)."""
     data = design(2)
-    values = [estimator(data.y, t, data.x).value for t in permutations(data.t, 200)]
-    error = np.std(values, ddof=1) / np.sqrt(len(values))
-    assert abs(np.mean(values)) < 4 * error
-    fit = estimator(data.y, data.t, data.x)
-    placebo = by_name(refute(data, estimator, fit, n_sim=100, seed=3))["placebo"]
-    assert placebo.value is not None
-    assert abs(placebo.value) < 4 * float(np.std(values, ddof=1)) / 10
-
-
-def permutations(t: Array, n: int) -> list[Array]:
-    rng = np.random.default_rng(5)
-    return [rng.permutation(t) for _ in range(n)]
+    treatments = np.random.default_rng(5).permuted(np.tile(data.t, (300, 1)), axis=1)
+    values = estimates(method, data.y, data.t, data.x, Draws(treatments=treatments))
+    assert abs(values.mean()) < 3 * values.std(ddof=1) / np.sqrt(len(values))
 
 
 def test_placebo_p_values_count_the_estimate_itself() -> None:
-    data = design(3, effect=3.0)
-    fit = aipw(data.y, data.t, data.x)
-    found = by_name(refute(data, aipw, fit, n_sim=99, seed=0))
+    found = by_name(refute(design(3, effect=3.0), "aipw", n_sim=99, seed=0))
     assert found["placebo"].p_value == pytest.approx(1 / 100)
 
 
@@ -74,50 +98,61 @@ def test_an_effect_of_zero_looks_like_its_placebos() -> None:
     values = []
     for seed in range(40):
         data = design(100 + seed, effect=0.0, n=300)
-        fit = ols(data.y, data.t, data.x)
-        p = by_name(refute(data, ols, fit, n_sim=49, seed=seed))["placebo"].p_value
+        p = by_name(refute(data, "ols", n_sim=49, seed=seed))["placebo"].p_value
         assert p is not None
         values.append(p)
     assert 0.3 < np.mean(values) < 0.7
 
 
 def test_a_random_common_cause_is_reported_as_a_shift_in_standard_errors() -> None:
-    data = design(4)
-    fit = aipw(data.y, data.t, data.x)
-    found = by_name(refute(data, aipw, fit, n_sim=100, seed=0))["random_common_cause"]
+    found = by_name(refute(design(4), "aipw", n_sim=100, seed=0))["random_common_cause"]
     assert found.p_value is None
     assert found.value is not None
     assert 0 < abs(found.value) < 0.1
     assert "SE" in found.text
 
 
-def test_an_estimator_that_depends_on_noise_is_refuted() -> None:
-    """One that takes its number from the last covariate moves as soon as one is added."""
+class Leaning(Attack):
+    """An estimator that adds a number of its own to what every draw gives."""
+
+    def draws(self, draws: Draws) -> Array:
+        return super().draws(draws) + 5 * self.se
+
+
+def attack(kind: type[Attack], se: float | None = None) -> Attack:
     data = design(5)
-
-    def leaning(y: Array, t: Array, x: Array) -> object:
-        fit = ols(y, t, x)
-        return type(fit)(fit.value + (5 * fit.se if x.shape[1] > 3 else 0.0), fit.se)
-
-    found = by_name(refute(data, leaning, leaning(data.y, data.t, data.x), n_sim=20, seed=0))  # type: ignore[arg-type]
-    assert found["random_common_cause"].status == "refuted"
+    fit = ols(data.y, data.t, data.x)
+    return kind(data, "ols", "ATE", fit.value, se or fit.se)
 
 
-def test_an_estimator_that_finds_effects_of_nothing_is_refuted() -> None:
-    data = design(6)
+@pytest.mark.parametrize("refuter", [placebo, random_common_cause, bootstrap])
+def test_an_estimator_that_leans_to_one_side_is_refuted(refuter: object) -> None:
+    rng = np.random.default_rng(0)
+    assert refuter(attack(Leaning), 20, rng).status == "refuted"  # type: ignore[operator]
+    assert refuter(attack(Attack), 20, rng).status == "not_refuted"  # type: ignore[operator]
 
-    def biased(y: Array, t: Array, x: Array) -> object:
-        fit = ols(y, t, x)
-        return type(fit)(fit.value + 2.0, fit.se)
 
-    found = by_name(refute(data, biased, biased(data.y, data.t, data.x), n_sim=20, seed=0))  # type: ignore[arg-type]
-    assert found["placebo"].status == "refuted"
+def test_a_standard_error_that_is_half_the_truth_is_refuted_by_the_bootstrap() -> None:
+    data = design(5)
+    right = ols(data.y, data.t, data.x).se
+    found = bootstrap(attack(Attack, right / 2), 200, np.random.default_rng(0))
+    assert found.status == "refuted"
+
+
+def test_the_bootstrap_draws_whole_clusters() -> None:
+    """Ten copies of every row: rows alone would give a standard error sqrt(10) times too small."""
+    data = design(6, n=100)
+    rows = np.repeat(np.arange(100), 10)
+    copied = replace(data.take(rows), cluster=rows.astype(str), n_rows=1000)
+    single = by_name(refute(data, "ols", n_sim=200, seed=0))["bootstrap"].value
+    found = by_name(refute(copied, "ols", n_sim=200, seed=0))["bootstrap"]
+    assert found.value == pytest.approx(single, rel=0.2)
+    assert found.status == "not_refuted"
 
 
 def test_the_seed_decides_every_draw() -> None:
     data = design(7)
-    fit = aipw(data.y, data.t, data.x)
-    one, same, other = (refute(data, aipw, fit, n_sim=20, seed=s) for s in (1, 1, 2))
+    one, same, other = (refute(data, "aipw", n_sim=20, seed=s) for s in (1, 1, 2))
     assert one == same
     assert one != other
 
@@ -194,3 +229,38 @@ def test_control_outcomes_raise_false_alarms_at_the_nominal_rate() -> None:
         found = negative_control(control(data, values), aipw, "c", "the control")
         alarms += found.status == "biased"
     assert 2 <= alarms <= 22
+
+
+def test_a_control_exposure_that_shares_the_hidden_cause_is_biased() -> None:
+    rng = np.random.default_rng(14)
+    hidden, noise = rng.standard_normal((2, 800))
+    t = (rng.random(800) < 1 / (1 + np.exp(-hidden))).astype(float)
+    y = hidden + rng.standard_normal(800)
+    data = Design(y, t, np.ones((800, 1)), ("intercept",), None, 800, {})
+    assert negative_exposure(data, "z", hidden + noise).status == "biased"
+    assert negative_exposure(data, "z", noise).status == "clean"
+    assert negative_exposure(data, "z", np.ones(800)).status == "unavailable"
+
+
+def test_calibration_restores_coverage_under_a_common_bias() -> None:
+    """Systematic error N(0.5, 0.3): the naive interval misses, the calibrated one covers."""
+    rng = np.random.default_rng(15)
+    naive = calibrated = 0
+    for _ in range(200):
+        bias = rng.normal(0.5, 0.3, 21)
+        values = bias + rng.normal(0, 0.1, 21)
+        controls = [
+            NegativeControl("biased", "c", v, v - 1.96 * 0.1, v + 1.96 * 0.1, "")
+            for v in values[1:]
+        ]
+        found = calibrate(float(values[0]), 0.1, controls)
+        assert found is not None
+        naive += abs(values[0]) < 1.96 * 0.1
+        calibrated += found.ci_low < 0 < found.ci_high
+    assert naive < 60
+    assert 176 <= calibrated <= 200
+
+
+def test_two_controls_are_too_few_to_calibrate() -> None:
+    control = NegativeControl("clean", "c", 0.1, -0.1, 0.3, "")
+    assert calibrate(1.0, 0.1, [control, control]) is None

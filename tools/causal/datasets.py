@@ -127,6 +127,8 @@ class Dataset:
         curies: dict[str, str] | None = None,
         design: Literal["cohort", "rct"] = "cohort",
         title: str = "the caller's data",
+        categorical: tuple[str, ...] | list[str] = (),
+        more: tuple[str, ...] | list[str] = (),
     ) -> Dataset:
         """Describe a data frame in one call; covariates are taken as measured before the treatment.
 
@@ -141,6 +143,8 @@ class Dataset:
             curies: column -> CURIE, to join the graph's evidence.
             design: "rct" when chance assigned the treatment.
             title: how the answer names the data.
+            categorical: columns whose numbers are codes of categories.
+            more: further columns to keep: weights, clusters, instruments, control outcomes.
 
         Raises:
             DataError: a named column is not in the frame.
@@ -149,15 +153,16 @@ class Dataset:
         roles |= {treatment: ("treatment", 1), outcome: ("outcome", 2)}
         if negative_control_outcome is not None:
             roles[negative_control_outcome] = ("negative_control_outcome", 2)
-        absent = sorted(set(roles) - set(map(str, frame.columns)))
+        absent = sorted(({*roles, *more, *categorical}) - set(map(str, frame.columns)))
         if absent:
-            raise DataError(f"not a column of the data frame: {', '.join(absent)}")
+            known = ", ".join(map(str, list(frame.columns)[:40]))
+            raise DataError(f"not a column of the data: {', '.join(absent)}; it has {known}")
         named = {name: (labels or {}).get(name, name) for name in roles}
         columns = {
             name: Column(
                 curies=tuple(filter(None, [(curies or {}).get(name)])),
                 label=named[name],
-                type=_column_type(frame, name),
+                type="categorical" if name in categorical else _column_type(frame, name),
                 time=time,
                 roles=(role,),
             )
@@ -173,7 +178,7 @@ class Dataset:
             columns=columns,
             unmeasured=unmeasured,
         )
-        return cls(descriptor, frame=frame[list(roles)].copy())
+        return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
 
 
 def _column_type(frame: pd.DataFrame, name: str) -> Literal["binary", "continuous", "categorical"]:
@@ -235,12 +240,26 @@ def load_frame(descriptor: DatasetDescriptor, csv: Path | None) -> Any:
         DataError: the file cannot be parsed.
         SetupError: a registered data set is not installed.
     """
+    return read_table(csv or locate(descriptor))
+
+
+def read_table(path: Path) -> Any:
+    """Read CSV, TSV, Parquet or Stata rows, plain or compressed, as a pandas DataFrame.
+
+    Raises:
+        DataError: the file is absent, empty or cannot be parsed.
+    """
     import pandas as pd
 
-    path = csv or locate(descriptor)
+    kinds = [suffix.lower() for suffix in path.suffixes]
     try:
-        if path.suffix == ".dta":
+        if ".parquet" in kinds:
+            return pd.read_parquet(path)
+        if ".dta" in kinds:
             return pd.read_stata(path)
-        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
-    except (ValueError, OSError, UnicodeDecodeError) as error:
+        frame = pd.read_csv(path, sep="\t" if {".tsv", ".tab"} & set(kinds) else ",")
+        if frame.shape[1] == 1 and any(mark in str(frame.columns[0]) for mark in "\t;"):
+            frame = pd.read_csv(path, sep=None, engine="python")
+    except (ValueError, OSError, UnicodeDecodeError, ImportError) as error:
         raise DataError(f"cannot read {path.name}: {error}") from error
+    return frame

@@ -5,12 +5,12 @@ Everything that can be wrong with data is caught here and returned as a status w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.estimate import condition
+from tools.causal.estimate import condition, fit_propensity
 from tools.causal.query import EffectResult, refuse
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ MIN_COMPLETE = 0.5
 
 @dataclass(frozen=True)
 class Design:
-    """Complete cases as arrays. `groups` maps a column of `x` to the covariate it came from."""
+    """Complete cases as arrays. `groups` maps a column of `x` to the covariate it came from.
+
+    `weights` are sampling weights times the inverse probability of a complete row where that was
+    asked for; `extra` holds further numeric columns of the same rows.
+    """
 
     y: Array
     t: Array
@@ -37,6 +41,26 @@ class Design:
     control: Array | None
     n_rows: int
     missing: dict[str, float]
+    weights: Array | None = None
+    cluster: Array | None = None
+    extra: dict[str, Array] = field(default_factory=dict)
+
+    def take(self, rows: NDArray[np.int64]) -> Design:
+        """The same columns for some rows (repeats allowed, as in a bootstrap)."""
+
+        def pick(values: Array | None) -> Array | None:
+            return None if values is None else values[rows]
+
+        return replace(
+            self,
+            y=self.y[rows],
+            t=self.t[rows],
+            x=self.x[rows],
+            control=pick(self.control),
+            weights=pick(self.weights),
+            cluster=pick(self.cluster),
+            extra={name: values[rows] for name, values in self.extra.items()},
+        )
 
 
 class Unusable(Exception):  # noqa: N818 - carries a result, and never leaves this package
@@ -47,51 +71,171 @@ class Unusable(Exception):  # noqa: N818 - carries a result, and never leaves th
         super().__init__(result.message)
 
 
+@dataclass(frozen=True)
+class Columns:
+    """Which columns make a design, by role."""
+
+    treatment: str
+    outcome: str
+    adjustment: tuple[str, ...] = ()
+    control: str | None = None
+    weights: str | None = None
+    cluster: str | None = None
+    extra: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    """Like `extra`, with gaps allowed (NaN): control outcomes and exposures."""
+    levels: tuple[str, str] | None = None
+    """(treated, untreated) values of the treatment when it is not coded 0 and 1."""
+    continuous_treatment: bool = False
+
+
 def build_design(
     frame: Any,
     descriptor: DatasetDescriptor,
-    treatment: str,
-    outcome: str,
-    adjustment: tuple[str, ...],
-    control: str | None,
-    missing: str,
+    columns: Columns,
+    missing: str = "complete_case",
 ) -> Design:
     """Arrays for one effect.
+
+    Args:
+        frame: a pandas DataFrame, one row a person.
+        descriptor: types of the columns.
+        columns: which column plays which part.
+        missing: complete_case, fail, or ipcw (complete rows weighted by the inverse of their
+            probability of being complete, given the columns without gaps; Seaman & White 2013).
 
     Raises:
         Unusable: the data cannot answer; the exception holds the refusal.
     """
-    wanted = [treatment, outcome, *adjustment]
-    absent = [name for name in (*wanted, *filter(None, [control])) if name not in frame.columns]
-    if absent:
-        raise Unusable(refuse("UNKNOWN_VARIABLE", f"not a column of the data: {', '.join(absent)}"))
+    wanted = _wanted(frame, columns)
     shares = {n: float(frame[n].isna().mean()) for n in wanted if frame[n].isna().any()}
-    if shares and missing == "fail":
-        said = ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
-        raise Unusable(
-            refuse("MISSING_DATA", f"values are missing: {said}; ask for complete cases")
-        )
-    kept = frame.dropna(subset=wanted)
-    if len(frame) == 0:
-        raise Unusable(refuse("TOO_FEW", "the table has no rows"))
-    if len(kept) < MIN_COMPLETE * len(frame):
-        said = ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
-        text = f"only {len(kept)} of {len(frame)} rows are complete (missing: {said})"
-        raise Unusable(refuse("MISSING_DATA", text))
+    kept = _complete(frame, columns, wanted, shares, missing)
+    t = _treatment(kept, columns)
+    kept, t = kept.loc[~np.isnan(t)], t[~np.isnan(t)]
     if len(kept) < 2 * MIN_PER_ARM:
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
-    t, y = _binary(kept, treatment), _numeric(kept, outcome)
-    _check_outcome(y, outcome)
-    blocks, groups = [np.ones(len(kept))], ["intercept"]
-    for name in adjustment:
-        columns = _covariate(kept, name, descriptor)
-        blocks += columns
-        groups += [name] * len(columns)
-    x = np.column_stack(blocks)
-    _check_sizes(t, treatment, x.shape[1])
+    y = _numeric(kept, columns.outcome)
+    _check_outcome(y, columns.outcome)
+    x, groups = covariates(kept, columns.adjustment, descriptor)
+    if not columns.continuous_treatment:
+        _check_sizes(t, columns.treatment, x.shape[1])
     _check_rank(x, t, groups)
-    extra = _numeric(kept, control) if control is not None else None
-    return Design(y, t, x, tuple(groups), extra, len(frame), shares)
+    return Design(
+        y,
+        t,
+        x,
+        tuple(groups),
+        _numeric(kept, columns.control) if columns.control is not None else None,
+        len(frame),
+        shares,
+        weights=_weights(frame, kept, columns, wanted, missing),
+        cluster=kept[columns.cluster].astype(str).to_numpy() if columns.cluster else None,
+        extra={name: _numeric(kept, name) for name in (*columns.extra, *columns.optional)},
+    )
+
+
+def _wanted(frame: Any, columns: Columns) -> list[str]:
+    """Names whose values must be there; all names must be columns."""
+    several = [columns.weights, columns.cluster, *columns.extra]
+    wanted = [columns.treatment, columns.outcome, *columns.adjustment, *filter(None, several)]
+    asked = [*wanted, *columns.optional, *filter(None, [columns.control])]
+    absent = [name for name in dict.fromkeys(asked) if name not in frame.columns]
+    if absent:
+        known = ", ".join(map(str, list(frame.columns)[:30]))
+        text = f"not a column of the data: {', '.join(absent)}; it has {known}"
+        raise Unusable(refuse("UNKNOWN_VARIABLE", text))
+    repeated = sorted({str(name) for name in asked if list(frame.columns).count(name) > 1})
+    if repeated:
+        text = f"two columns have the same name: {', '.join(repeated)}"
+        raise Unusable(refuse("INVALID_REQUEST", text))
+    return list(dict.fromkeys(wanted))
+
+
+def _complete(
+    frame: Any, columns: Columns, wanted: list[str], shares: dict[str, float], missing: str
+) -> Any:
+    """Rows without a gap, or the refusal."""
+    if len(frame) == 0:
+        raise Unusable(refuse("TOO_FEW", "the table has no rows"))
+    said = ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
+    if shares and missing == "fail":
+        text = f"values are missing: {said}; ask for complete cases, ipcw or multiple imputation"
+        raise Unusable(refuse("MISSING_DATA", text))
+    kept = frame.dropna(subset=wanted)
+    if len(kept) < MIN_COMPLETE * len(frame):
+        text = f"only {len(kept)} of {len(frame)} rows are complete (missing: {said})"
+        raise Unusable(refuse("MISSING_DATA", text))
+    return kept
+
+
+def _treatment(frame: Any, columns: Columns) -> Array:
+    """0 and 1, with NaN for rows at neither of the named levels; numbers when continuous."""
+    name = columns.treatment
+    if columns.continuous_treatment:
+        return _numeric(frame, name)
+    if columns.levels is None:
+        return _binary(frame, name)
+    texts = frame[name].map(_written)
+    treated, untreated = map(_written, columns.levels)
+    found = sorted(texts.unique())
+    for level in (treated, untreated):
+        if level not in found:
+            text = f"{name!r} never takes the value {level!r}; it holds {', '.join(found[:8])}"
+            raise Unusable(refuse("BAD_CODING", text))
+    values: Array = np.where(texts == treated, 1.0, np.where(texts == untreated, 0.0, np.nan))
+    return values
+
+
+def _written(value: Any) -> str:
+    """A level as a person writes it: 1 and 1.0 are the same."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return str(value)
+    return f"{number:g}"
+
+
+def _weights(
+    frame: Any, kept: Any, columns: Columns, wanted: list[str], missing: str
+) -> Array | None:
+    weights = np.ones(len(kept))
+    if columns.weights is not None:
+        weights = _numeric(kept, columns.weights)
+        if (weights < 0).any() or weights.sum() == 0:
+            text = f"the weights {columns.weights!r} must be 0 or more, and not all 0"
+            raise Unusable(refuse("BAD_CODING", text))
+    if missing == "ipcw" and len(kept) < len(frame):
+        weights = weights / _probability_complete(frame, kept, columns, wanted)
+    elif columns.weights is None:
+        return None
+    return weights
+
+
+def _probability_complete(frame: Any, kept: Any, columns: Columns, wanted: list[str]) -> Array:
+    """Fitted probability of a complete row, from the wanted columns that have no gaps."""
+    whole = [n for n in wanted if not frame[n].isna().any() and frame[n].dtype.kind in "iufb"]
+    whole = [name for name in whole if name not in (columns.weights, columns.cluster)]
+    x = np.column_stack([np.ones(len(frame)), *(frame[n].to_numpy(dtype=float) for n in whole)])
+    complete = frame.index.isin(kept.index).astype(float)
+    p = fit_propensity(complete, x).p
+    fitted: Array = np.clip(p[complete == 1], 0.02, 1.0)
+    return fitted
+
+
+def covariates(
+    frame: Any, names: tuple[str, ...], descriptor: DatasetDescriptor
+) -> tuple[Array, list[str]]:
+    """The design matrix (n, k) with a first column of ones, and the covariate of each column.
+
+    Raises:
+        Unusable: a covariate is neither numbers nor a category of at most 30 levels.
+    """
+    blocks, groups = [np.ones(len(frame))], ["intercept"]
+    for name in names:
+        made = _covariate(frame, name, descriptor)
+        blocks += made
+        groups += [name] * len(made)
+    return np.column_stack(blocks), groups
 
 
 def _numeric(frame: Any, name: str) -> Array:
@@ -110,7 +254,10 @@ def _binary(frame: Any, name: str) -> Array:
     levels = np.unique(values)
     if not np.isin(levels, (0.0, 1.0)).all():
         shown = ", ".join(f"{level:g}" for level in levels[:6])
-        text = f"the treatment {name!r} must be coded 0 and 1; it holds {shown}"
+        text = (
+            f"the treatment {name!r} must be coded 0 and 1; it holds {shown}. Name the two values "
+            "to compare (treated, untreated), or ask for a dose-response"
+        )
         raise Unusable(refuse("BAD_CODING", text))
     return values
 

@@ -1,15 +1,18 @@
-"""Estimators of the average treatment effect of a binary treatment, in numpy.
+"""Estimators of the average effect of a binary treatment by adjustment, in numpy.
 
-Shapes: `y` (n,), `t` (n,) of 0 and 1, `x` (n, k) with a first column of ones. Every estimator
-returns (value, standard error). Sources: AIPW, Robins, Rotnitzky & Zhao 1994; Hajek IPW with the
-stacked sandwich of M-estimation, Lunceford & Davidian 2004 and Stefanski & Boos 2002; HC1,
-MacKinnon & White 1985.
+Shapes: `y` (n,), `t` (n,) of 0 and 1, `x` (n, k) with a first column of ones; `weights` (n,) are
+sampling weights, `cluster` (n,) ids of groups whose members are not independent. `estimand` is the
+population the effect is averaged over: ATE (all), ATT (the treated), ATC (the untreated). Every
+estimator returns a value, its standard error and its influence function, from which the standard
+error is taken. Sources: AIPW, Robins, Rotnitzky & Zhao 1994; Hajek IPW with the stacked sandwich of
+M-estimation, Lunceford & Davidian 2004 and Stefanski & Boos 2002; HC1, MacKinnon & White 1985;
+weights of the ATT and ATC, Li, Morgan & Zaslavsky 2018, table 1.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -20,16 +23,19 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+Target = Literal["ATE", "ATT", "ATC"]
 NEWTON_STEPS = 50
 TOLERANCE = 1e-10
+CLIP = 1e-6
 
 
 @dataclass(frozen=True)
 class Fit:
-    """A value with its standard error."""
+    """A value, its standard error and the influence of every row on it (mean 0)."""
 
     value: float
     se: float
+    influence: Array | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,18 @@ class Propensity:
     basis: Array
     information: Array
     converged: bool
+
+
+def from_influence(value: float, influence: Array, cluster: Array | None = None) -> Fit:
+    """A fit whose standard error comes from its influence function, summed within clusters."""
+    n = len(influence)
+    if cluster is None:
+        return Fit(value, float(influence.std(ddof=1) / np.sqrt(n)), influence)
+    _, ids = np.unique(cluster, return_inverse=True)
+    sums = np.bincount(ids, weights=influence)
+    groups = len(sums)
+    spread = float(((sums - sums.mean()) ** 2).sum()) * groups / max(groups - 1, 1)
+    return Fit(value, float(np.sqrt(spread)) / n, influence)
 
 
 def condition(x: Array) -> Array:
@@ -56,95 +74,185 @@ def condition(x: Array) -> Array:
     return basis
 
 
-def fit_propensity(t: Array, x: Array) -> Propensity:
+def fit_propensity(t: Array, x: Array, weights: Array | None = None) -> Propensity:
     """Logistic regression by Newton's method, unpenalized and run to convergence."""
-    scaled = condition(x)
-    beta = np.zeros(scaled.shape[1])
+    basis = condition(x)
+    s = _sampling(weights, len(t))
+    beta = np.zeros(basis.shape[1])
     converged = False
     for _ in range(NEWTON_STEPS):
-        p = _expit(scaled @ beta)
-        information = (scaled * (p * (1 - p))[:, None]).T @ scaled
-        step = np.linalg.lstsq(information, scaled.T @ (t - p), rcond=None)[0]
+        p = expit(basis @ beta)
+        information = (basis * (s * p * (1 - p))[:, None]).T @ basis
+        step = np.linalg.lstsq(information, basis.T @ (s * (t - p)), rcond=None)[0]
         beta = beta + step
         if np.abs(step).max() < TOLERANCE:
             converged = True
             break
-    p = _expit(scaled @ beta)
-    information = (scaled * (p * (1 - p))[:, None]).T @ scaled
-    return Propensity(p, scaled, information, converged)
+    p = expit(basis @ beta)
+    information = (basis * (s * p * (1 - p))[:, None]).T @ basis
+    return Propensity(p, basis, information, converged)
 
 
-def ols(y: Array, t: Array, x: Array) -> Fit:
-    """Coefficient of the treatment in least squares with the covariates; HC1 standard error."""
+def ols(
+    y: Array,
+    t: Array,
+    x: Array,
+    *,
+    estimand: Target = "ATE",
+    weights: Array | None = None,
+    cluster: Array | None = None,
+) -> Fit:
+    """Coefficient of the treatment in least squares with the covariates (ANCOVA); HC1 errors.
+
+    The model holds one effect for everybody, so every `estimand` has the same value.
+    """
+    s = _sampling(weights, len(y))
     design = np.column_stack([t, condition(x)])
     n, k = design.shape
-    bread = np.linalg.pinv(design.T @ design)
-    beta = bread @ (design.T @ y)
+    bread = np.linalg.pinv((design * s[:, None]).T @ design)
+    beta = bread @ (design.T @ (s * y))
     residual = y - design @ beta
-    meat = (design * residual[:, None] ** 2).T @ design
-    variance = bread @ meat @ bread * n / (n - k)
-    return Fit(float(beta[0]), float(np.sqrt(variance[0, 0])))
+    influence = n * (design @ bread[0]) * residual * s * np.sqrt((n - 1) / (n - k))
+    return from_influence(float(beta[0]), influence, cluster)
 
 
-def ipw(y: Array, t: Array, x: Array, propensity: Propensity | None = None) -> Fit:
+def ipw(
+    y: Array,
+    t: Array,
+    x: Array,
+    propensity: Propensity | None = None,
+    *,
+    estimand: Target = "ATE",
+    weights: Array | None = None,
+    cluster: Array | None = None,
+) -> Fit:
     """Hajek-weighted difference in means; the standard error counts the fitting of the weights."""
-    model = propensity or fit_propensity(t, x)
-    p = np.clip(model.p, 1e-6, 1 - 1e-6)
-    score = model.basis * (t - p)[:, None]
+    model = propensity or fit_propensity(t, x, weights)
+    s = _sampling(weights, len(y))
+    score = model.basis * (s * (t - model.p))[:, None]
     beta_influence = score @ np.linalg.pinv(model.information) * len(y)
     arms = []
-    for weight, slope in ((t / p, -t * (1 - p) / p), ((1 - t) / (1 - p), (1 - t) * p / (1 - p))):
+    for weight, slope in tilts(t, model.p, estimand):
+        weight, slope = weight * s, slope * s
         mean = float((weight * y).sum() / weight.sum())
         residual = y - mean
         gradient = ((slope * residual)[:, None] * model.basis).mean(axis=0)
-        influence = (weight * residual + beta_influence @ gradient) / weight.mean()
-        arms.append((mean, influence))
-    difference = arms[0][1] - arms[1][1]
-    return Fit(arms[0][0] - arms[1][0], float(difference.std(ddof=1) / np.sqrt(len(y))))
+        arms.append((mean, (weight * residual + beta_influence @ gradient) / weight.mean()))
+    return from_influence(arms[0][0] - arms[1][0], arms[0][1] - arms[1][1], cluster)
 
 
-def aipw(y: Array, t: Array, x: Array, propensity: Propensity | None = None) -> Fit:
+def aipw(
+    y: Array,
+    t: Array,
+    x: Array,
+    propensity: Propensity | None = None,
+    *,
+    estimand: Target = "ATE",
+    weights: Array | None = None,
+    cluster: Array | None = None,
+) -> Fit:
     """Augmented IPW with one linear outcome model; influence-function standard error."""
-    model = propensity or fit_propensity(t, x)
-    p = np.clip(model.p, 1e-6, 1 - 1e-6)
-    basis = model.basis
-    beta = np.linalg.lstsq(np.column_stack([t, basis]), y, rcond=None)[0]
-    without = basis @ beta[1:]
-    m1, m0 = without + beta[0], without
-    influence = m1 - m0 + t / p * (y - m1) - (1 - t) / (1 - p) * (y - m0)
-    return Fit(float(influence.mean()), float(influence.std(ddof=1) / np.sqrt(len(y))))
+    model = propensity or fit_propensity(t, x, weights)
+    root = np.sqrt(_sampling(weights, len(y)))
+    design = np.column_stack([t, model.basis])
+    beta = np.linalg.lstsq(design * root[:, None], y * root, rcond=None)[0]
+    without = model.basis @ beta[1:]
+    return augmented(y, t, model.p, without + beta[0], without, estimand, weights, cluster)
 
 
-def g_formula(y: Array, t: Array, x: Array) -> Fit:
-    """Standardized difference of two linear outcome models, one an arm (g-computation).
+def augmented(
+    y: Array,
+    t: Array,
+    p: Array,
+    m1: Array,
+    m0: Array,
+    estimand: Target,
+    weights: Array | None = None,
+    cluster: Array | None = None,
+    *,
+    normalized: bool = False,
+) -> Fit:
+    """The efficient influence function, given fitted nuisances (Hahn 1998 for ATT and ATC).
 
-    The standard error is that of the two independent fits plus the spread of the predictions.
+    Args:
+        y: outcomes.
+        t: treatment.
+        p: propensity scores.
+        m1: predicted outcomes under treatment.
+        m0: predicted outcomes without.
+        estimand: whom the effect is averaged over.
+        weights: sampling weights.
+        cluster: ids of dependent rows.
+        normalized: divide the weights of each arm by their mean (Hajek): steadier, same limit.
     """
-    n = len(y)
-    x = condition(x)
-    mean_x = x.mean(axis=0)
-    value, variance, effects = 0.0, 0.0, np.zeros(n)
-    for arm, sign in ((1.0, 1.0), (0.0, -1.0)):
-        rows = t == arm
-        bread = np.linalg.pinv(x[rows].T @ x[rows])
-        beta = bread @ (x[rows].T @ y[rows])
-        residual = y[rows] - x[rows] @ beta
-        meat = (x[rows] * residual[:, None] ** 2).T @ x[rows]
-        meat *= rows.sum() / max(rows.sum() - x.shape[1], 1)
-        variance += float(mean_x @ bread @ meat @ bread @ mean_x)
-        value += sign * float(mean_x @ beta)
-        effects += sign * (x @ beta)
-    return Fit(value, float(np.sqrt(variance + effects.var(ddof=1) / n)))
+    s = _sampling(weights, len(y))
+    (w1, _), (w0, _) = tilts(t, p, estimand)
+    base = {"ATE": np.ones_like(t), "ATT": t, "ATC": 1 - t}[estimand]
+    share = float((s * base).mean())
+    if normalized:
+        w1 = w1 * share / float((s * w1).mean())
+        w0 = w0 * share / float((s * w0).mean())
+    signal = s * (base * (m1 - m0) + w1 * (y - m1) - w0 * (y - m0)) / share
+    value = float(signal.mean())
+    return from_influence(value, signal - s * base / share * value, cluster)
 
 
-ESTIMATORS: dict[str, tuple[str, Callable[[Array, Array, Array], Fit]]] = {
+def g_formula(
+    y: Array,
+    t: Array,
+    x: Array,
+    *,
+    estimand: Target = "ATE",
+    weights: Array | None = None,
+    cluster: Array | None = None,
+    modifiers: Array | None = None,
+) -> Fit:
+    """Standardized difference of linear outcome models (g-computation, Robins 1986).
+
+    `modifiers` (n, m) are the covariates that may change the effect; every covariate may when it is
+    None, which is one model an arm. The standard error counts the fit and the spread of effects.
+    """
+    s = _sampling(weights, len(y))
+    basis = condition(x)
+    varying = basis if modifiers is None else np.column_stack([basis[:, 0], modifiers])
+    design = np.column_stack([varying * t[:, None], basis])
+    n, k = design.shape
+    bread = np.linalg.pinv((design * s[:, None]).T @ design)
+    beta = bread @ (design.T @ (s * y))
+    effects = varying @ beta[: varying.shape[1]]
+    base = s * {"ATE": np.ones_like(t), "ATT": t, "ATC": 1 - t}[estimand]
+    base = base / base.mean()
+    value = float((base * effects).mean())
+    direction = np.concatenate([(base[:, None] * varying).mean(axis=0), np.zeros(basis.shape[1])])
+    fitting = n * (design @ (bread @ direction)) * (y - design @ beta) * s
+    influence = fitting * np.sqrt((n - 1) / (n - k)) + base * (effects - value)
+    return from_influence(value, influence, cluster)
+
+
+ESTIMATORS: dict[str, tuple[str, Callable[..., Fit]]] = {
     "aipw": ("AIPW (doubly robust)", aipw),
     "ipw": ("IPW (Hajek)", ipw),
     "ols": ("OLS with covariates (HC1)", ols),
     "g_formula": ("g-formula", g_formula),
 }
-"""Every estimator by key, with its printed name; the first one is the default."""
+"""The parametric estimators by key, with their printed names."""
 
 
-def _expit(value: Array) -> Array:
+def tilts(t: Array, p: Array, estimand: Target) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """Weights of both arms, and their derivatives by the linear predictor."""
+    e = np.clip(p, CLIP, 1 - CLIP)
+    odds, none = e / (1 - e), np.zeros_like(t)
+    treated = {"ATE": t / e, "ATT": t, "ATC": t / odds}[estimand]
+    untreated = {"ATE": (1 - t) / (1 - e), "ATT": (1 - t) * odds, "ATC": 1 - t}[estimand]
+    down = none if estimand == "ATT" else -t / odds
+    up = none if estimand == "ATC" else (1 - t) * odds
+    return (treated, down), (untreated, up)
+
+
+def _sampling(weights: Array | None, n: int) -> Array:
+    return np.ones(n) if weights is None else weights / weights.mean()
+
+
+def expit(value: Array) -> Array:
+    """The logistic function, safe against overflow."""
     return 1.0 / (1.0 + np.exp(-np.clip(value, -35, 35)))

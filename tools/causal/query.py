@@ -25,8 +25,26 @@ Code = Literal[
     "TOO_FEW",
     "COLLINEAR",
     "NO_OVERLAP",
+    "NO_ESTIMATOR",
     "TIMEOUT",
     "WORKER_FAILED",
+]
+
+
+Method = Literal[
+    "auto",
+    "aipw",
+    "ipw",
+    "ols",
+    "g_formula",
+    "crossfit",
+    "matching",
+    "wald",
+    "2sls",
+    "front_door",
+    "rd",
+    "did",
+    "dose",
 ]
 
 
@@ -44,10 +62,27 @@ class CausalRequest(BaseModel):
     treatment: str
     outcome: str
     dag: dict[str, Any]
+    estimand: Literal["ATE", "ATT", "ATC"] = "ATE"
+    method: Method = "auto"
+    treated_value: str | None = Field(default=None, description="level compared, if not 1")
+    control_value: str | None = Field(default=None, description="level compared with, if not 0")
+    modifiers: tuple[str, ...] = Field(default=(), description="may change the effect: g-formula")
+    instruments: tuple[str, ...] = ()
+    running: str | None = Field(default=None, description="running variable of a discontinuity")
+    cutoff: float = 0.0
+    time: str | None = Field(default=None, description="period, for difference-in-differences")
+    unit: str | None = Field(default=None, description="unit followed over the periods")
+    weights: str | None = Field(default=None, description="column of sampling weights")
+    cluster: str | None = Field(default=None, description="column of ids of dependent rows")
     negative_control_outcome: str | None = None
-    missing: Literal["complete_case", "fail"] = "complete_case"
+    negative_control_outcomes: tuple[str, ...] = Field(
+        default=(), description="further ones; with three or more the interval is calibrated"
+    )
+    negative_control_exposure: str | None = None
+    missing: Literal["complete_case", "fail", "ipcw", "multiple"] = "complete_case"
     n_sim: int = Field(default=200, ge=20, le=2000)
     seed: int = 0
+    refute: bool = True
     cross_check: bool = True
 
 
@@ -86,6 +121,8 @@ class Estimate:
     method: str
     unit: str
     estimand: str
+    scale: str = "difference"
+    """difference, risk difference, risk ratio, odds ratio, rate ratio, per unit of treatment."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +132,8 @@ class CrossCheck:
     agrees: bool | None
     value: float | None
     text: str
+    comparisons: tuple[dict[str, Any], ...] = ()
+    """One row a method: {method, dowhy, ours, gap_se, agrees}."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +173,19 @@ class NegativeControl:
 
 
 @dataclass(frozen=True)
+class Calibration:
+    """The interval widened by what the negative controls show (Schuemie et al. 2014, 2018)."""
+
+    value: float
+    ci_low: float
+    ci_high: float
+    bias_mean: float
+    bias_sd: float
+    n_controls: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Warned:
     """Something a reader should know before acting on the number."""
 
@@ -143,19 +195,32 @@ class Warned:
 
 @dataclass(frozen=True)
 class EffectResult:
-    """All that one request gave. `estimate` is None unless `status` is ok."""
+    """All that one request gave. `estimate` is None unless `status` is ok.
 
-    status: Literal["ok", "failed"]
+    `zero_by_assumption`: the DAG has no directed path, so that there is nothing to estimate.
+    """
+
+    status: Literal["ok", "zero_by_assumption", "failed"]
     code: Code | None
     message: str
     identification: Identification | None = None
     identification_with_latents: Identification | None = None
     estimate: Estimate | None = None
+    estimand: str = "ATE"
     alternatives: tuple[Estimate, ...] = ()
+    measures: tuple[Estimate, ...] = ()
+    """The same effect on other scales: risk ratio and odds ratio of a binary outcome."""
     dowhy: CrossCheck | None = None
     refutations: tuple[Refutation, ...] = ()
     sensitivity: Sensitivity | None = None
     negative_control: NegativeControl | None = None
+    negative_controls: tuple[NegativeControl, ...] = ()
+    """Further control outcomes, and the control exposure where one was named."""
+    calibration: Calibration | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    """What only this method has: first stage, bandwidth, pre-trends, curve."""
+    flow: tuple[dict[str, Any], ...] = ()
+    """Rows left after each step: {step, n}."""
     diagnostics: dict[str, Any] = field(default_factory=dict)
     warnings: tuple[Warned, ...] = ()
     assumptions: tuple[dict[str, str], ...] = ()
@@ -177,6 +242,7 @@ class EffectResult:
         for name, kind in _MANY.items():
             parts[name] = tuple(kind(**_tuples(item)) for item in data[name])
         parts["assumptions"] = tuple(data["assumptions"])
+        parts["flow"] = tuple(data["flow"])
         return cls(**parts)
 
 
@@ -187,8 +253,15 @@ _SINGLE: dict[str, Any] = {
     "dowhy": CrossCheck,
     "sensitivity": Sensitivity,
     "negative_control": NegativeControl,
+    "calibration": Calibration,
 }
-_MANY: dict[str, Any] = {"alternatives": Estimate, "refutations": Refutation, "warnings": Warned}
+_MANY: dict[str, Any] = {
+    "alternatives": Estimate,
+    "measures": Estimate,
+    "refutations": Refutation,
+    "negative_controls": NegativeControl,
+    "warnings": Warned,
+}
 
 
 def _tuples(data: dict[str, Any]) -> dict[str, Any]:

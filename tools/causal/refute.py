@@ -1,15 +1,19 @@
 """Attempts to break an estimate. A result reads "not refuted", never "confirmed".
 
-All refuters refit the propensity model; DoWhy 0.14 reuses a stale one for weighting estimators.
-p-values are (1 + k) / (B + 1) (Davison & Hinkley 1997, section 4.2).
+Every draw refits the propensity and the outcome model (DoWhy 0.14 reuses a stale propensity for
+weighting estimators); all draws are fitted together (`tools.causal.batch`). p-values are
+(1 + k) / (B + 1) (Davison & Hinkley 1997, section 4.2).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from tools.causal.batch import Batched, Draws, estimates
+from tools.causal.estimate import ESTIMATORS, Target
 from tools.causal.query import Refutation
 
 if TYPE_CHECKING:
@@ -18,84 +22,134 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tools.causal.design import Design
-    from tools.causal.estimate import Fit
 
     Array = NDArray[np.float64]
-    Estimator = Callable[[Array, Array, Array], Fit]
 
 ALPHA = 0.05
 SUBSET = 0.8
 MAX_SHIFT_SE = 0.5
+SE_RATIO = 1.5
+"""A bootstrap standard error this many times the analytic one, or the reverse, is a disagreement."""
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What is under attack: a batched estimator on a design, its value and standard error."""
+
+    design: Design
+    method: Batched
+    estimand: Target
+    value: float
+    se: float
+
+    def draws(self, draws: Draws) -> Array:
+        """The estimate on every draw."""
+        d = self.design
+        return estimates(
+            self.method, d.y, d.t, d.x, draws, estimand=self.estimand, weights=d.weights
+        )
 
 
 def refute(
-    design: Design, estimator: Estimator, fit: Fit, *, n_sim: int, seed: int
+    design: Design, method: Batched, *, estimand: Target = "ATE", n_sim: int = 200, seed: int = 0
 ) -> tuple[Refutation, ...]:
     """Run every refuter with its own spawned seed.
 
     Args:
         design: the complete cases.
-        estimator: refitted on every draw.
-        fit: the estimate under attack.
+        method: the estimator that is refitted on every draw: ols, ipw or aipw.
+        estimand: whom the effect is averaged over.
         n_sim: draws of each refuter (20 to 2,000).
         seed: of the whole battery; the same seed gives the same result.
     """
-    generators = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(3)]
-    return (
-        _placebo(design, estimator, fit, n_sim, generators[0]),
-        _common_cause(design, estimator, fit, n_sim, generators[1]),
-        _subset(design, estimator, fit, n_sim, generators[2]),
+    fit = ESTIMATORS[method][1](
+        design.y,
+        design.t,
+        design.x,
+        estimand=estimand,
+        weights=design.weights,
+        cluster=design.cluster,
+    )
+    attack = Attack(design, method, estimand, fit.value, fit.se)
+    seeds = np.random.SeedSequence(seed).spawn(len(REFUTERS))
+    return tuple(
+        refuter(attack, n_sim, np.random.default_rng(child))
+        for refuter, child in zip(REFUTERS, seeds, strict=True)
     )
 
 
-def _placebo(
-    design: Design, estimator: Estimator, fit: Fit, n_sim: int, rng: np.random.Generator
-) -> Refutation:
+def placebo(attack: Attack, n_sim: int, rng: np.random.Generator) -> Refutation:
     """A permuted treatment must have no effect, and must not reach the estimate by luck."""
-    draws = np.array(
-        [estimator(design.y, rng.permutation(design.t), design.x).value for _ in range(n_sim)]
+    values = attack.draws(
+        Draws(treatments=rng.permuted(np.tile(attack.design.t, (n_sim, 1)), axis=1))
     )
-    away = abs(draws.mean()) / (draws.std(ddof=1) / np.sqrt(n_sim))
-    p_value = float((1 + (np.abs(draws) >= abs(fit.value)).sum()) / (n_sim + 1))
-    refuted = bool(away > 4)
+    away = abs(values.mean()) / (values.std(ddof=1) / np.sqrt(n_sim))
+    p_value = float((1 + (np.abs(values) >= abs(attack.value)).sum()) / (n_sim + 1))
     text = (
-        f"placebo treatment (permuted, {n_sim} draws): mean {draws.mean():.3f}, expected 0; "
+        f"placebo treatment (permuted, {n_sim} draws): mean {values.mean():.3f}, expected 0; "
         f"as large as the estimate in {p_value:.1%} of draws"
     )
-    return Refutation("placebo", _status(refuted), float(draws.mean()), p_value, text)
+    return Refutation("placebo", _status(away > 4), float(values.mean()), p_value, text)
 
 
-def _common_cause(
-    design: Design, estimator: Estimator, fit: Fit, n_sim: int, rng: np.random.Generator
-) -> Refutation:
+def random_common_cause(attack: Attack, n_sim: int, rng: np.random.Generator) -> Refutation:
     """A random covariate must not move the estimate. Weak: reported as a shift in SE."""
-    noise = rng.standard_normal((n_sim, len(design.y)))
-    draws = np.array(
-        [
-            estimator(design.y, design.t, np.column_stack([design.x, column])).value
-            for column in noise
-        ]
-    )
-    shift = float((draws.mean() - fit.value) / fit.se)
+    values = attack.draws(Draws(added=rng.standard_normal((n_sim, len(attack.design.y)))))
+    shift = float((values.mean() - attack.value) / attack.se)
     text = f"random common cause ({n_sim} draws): moves the estimate by {shift:+.3f} SE"
     return Refutation("random_common_cause", _status(abs(shift) > MAX_SHIFT_SE), shift, None, text)
 
 
-def _subset(
-    design: Design, estimator: Estimator, fit: Fit, n_sim: int, rng: np.random.Generator
-) -> Refutation:
+def subset(attack: Attack, n_sim: int, rng: np.random.Generator) -> Refutation:
     """Estimates on random 80 % subsets must scatter around the estimate."""
-    n = len(design.y)
-    draws = []
-    for _ in range(n_sim):
-        rows = rng.choice(n, size=int(SUBSET * n), replace=False)
-        draws.append(estimator(design.y[rows], design.t[rows], design.x[rows]).value)
-    values = np.array(draws)
-    beyond = min((values >= fit.value).sum(), (values <= fit.value).sum())
-    p_value = float(min(1.0, 2 * (1 + beyond) / (n_sim + 1)))
-    shift = float((values.mean() - fit.value) / fit.se)
+    n = len(attack.design.y)
+    order = rng.permuted(np.tile(np.arange(n), (n_sim, 1)), axis=1)
+    values = attack.draws(Draws(counts=(order < int(SUBSET * n)).astype(float)))
+    p_value = _two_sided(values, attack.value)
+    shift = float((values.mean() - attack.value) / attack.se)
     text = f"80 % subsets ({n_sim} draws): mean {values.mean():.3f}, {shift:+.3f} SE away"
     return Refutation("subset", _status(p_value < ALPHA), float(values.mean()), p_value, text)
+
+
+def bootstrap(attack: Attack, n_sim: int, rng: np.random.Generator) -> Refutation:
+    """Resamples of rows, or of whole clusters, must give the analytic standard error."""
+    values = attack.draws(Draws(counts=_resamples(attack.design, n_sim, rng)))
+    se = float(values.std(ddof=1))
+    shift = float((values.mean() - attack.value) / attack.se)
+    ratio = se / attack.se
+    broken = abs(shift) > MAX_SHIFT_SE or not 1 / SE_RATIO <= ratio <= SE_RATIO
+    low, high = np.quantile(values, [0.025, 0.975])
+    text = (
+        f"bootstrap ({n_sim} resamples, all models refitted): SE {se:.3f}, {ratio:.2f} times the "
+        f"analytic one; 95 % percentile interval {low:.3g} to {high:.3g}"
+    )
+    return Refutation("bootstrap", _status(broken), se, None, text)
+
+
+REFUTERS: tuple[Callable[[Attack, int, np.random.Generator], Refutation], ...] = (
+    placebo,
+    random_common_cause,
+    subset,
+    bootstrap,
+)
+"""Every refuter, in the order it runs; each gets a seed of its own."""
+
+
+def _resamples(design: Design, n_sim: int, rng: np.random.Generator) -> Array:
+    """How often each row is drawn (n_sim, n), rows of a cluster together."""
+    n = len(design.y)
+    if design.cluster is None:
+        return rng.multinomial(n, np.full(n, 1 / n), size=n_sim).astype(float)
+    _, ids = np.unique(design.cluster, return_inverse=True)
+    groups = int(ids.max()) + 1
+    drawn = rng.multinomial(groups, np.full(groups, 1 / groups), size=n_sim)
+    counts: Array = drawn[:, ids].astype(float)
+    return counts
+
+
+def _two_sided(values: Array, center: float) -> float:
+    beyond = min((values >= center).sum(), (values <= center).sum())
+    return float(min(1.0, 2 * (1 + beyond) / (len(values) + 1)))
 
 
 def _status(refuted: bool) -> Literal["refuted", "not_refuted"]:

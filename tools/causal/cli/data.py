@@ -1,0 +1,179 @@
+"""Options that say where rows and assumptions are, and the request that they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from graphs.errors import DataError, UnknownNodeError
+from tools.causal.compile import compile_dag
+from tools.causal.datasets import Dataset, read_table, registered
+from tools.causal.query import CausalRequest
+
+if TYPE_CHECKING:
+    import argparse
+
+    from graphs.dag import CausalDag
+
+NEEDS_ASSUMPTIONS = ("auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "matching")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A data set with the request about it."""
+
+    dataset: Dataset
+    request: CausalRequest
+
+
+def add_data_arguments(parser: argparse.ArgumentParser) -> None:
+    """`--data`, `--treatment`, `--outcome`, and what is assumed about the other columns."""
+    parser.add_argument(
+        "--data", required=True, metavar="FILE", help="CSV, TSV, Parquet or Stata file, or the "
+        "key of a registered data set",
+    )  # fmt: skip
+    parser.add_argument("--treatment", required=True, metavar="COLUMN")
+    parser.add_argument("--outcome", required=True, metavar="COLUMN")
+    assumed = parser.add_mutually_exclusive_group()
+    assumed.add_argument("--dag", type=Path, metavar="FILE", help="DOT, dagitty or GML")
+    assumed.add_argument(
+        "--adjust", metavar="A,B,C", help='columns that suffice to adjust for; "" for none'
+    )
+    parser.add_argument(
+        "--randomized", action="store_true", help="chance assigned the treatment (a trial)"
+    )
+    parser.add_argument("--treated", metavar="VALUE", help="level of the treatment, if not 1")
+    parser.add_argument("--control", metavar="VALUE", help="level compared with, if not 0")
+    parser.add_argument("--categorical", metavar="A,B", help="columns whose numbers are codes")
+    parser.add_argument("--weights", metavar="COLUMN", help="sampling weights")
+    parser.add_argument("--cluster", metavar="COLUMN", help="ids of dependent rows")
+    parser.add_argument(
+        "--missing",
+        choices=("complete_case", "fail", "ipcw", "multiple"),
+        default="complete_case",
+        help="what to do about missing values (default: complete_case)",
+    )
+    parser.add_argument("--seed", type=int, default=0)
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """`a, b,c` -> ("a", "b", "c")."""
+    return tuple(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
+
+
+def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:
+    """The data frame and its file.
+
+    Raises:
+        DataError: there is no such file or registered data set, or it cannot be read.
+    """
+    path = Path(options.data)
+    if not path.is_file():
+        keys = [dataset.descriptor.key for dataset in registered()]
+        text = f"there is no file {options.data}, and no registered data set of that name"
+        raise DataError(f"{text} (registered: {', '.join(keys)})")
+    return read_table(path), path
+
+
+def ask(options: argparse.Namespace, **more: Any) -> Asked:
+    """The data set and the request that the options describe.
+
+    Raises:
+        DataError: a file or a column is absent, or nothing is assumed about confounding.
+    """
+    found = [d for d in registered() if d.descriptor.key == options.data]
+    if found and not Path(options.data).exists():
+        return _registered(found[0], options, more)
+    frame, path = read_rows(options)
+    dag = _read_dag(options, frame)
+    adjust = names(options.adjust)
+    extra = _columns_of(more)
+    covariates = adjust if dag is None else tuple(sorted(dag.observed))
+    modifiers = more.get("modifiers", ())
+    listed = (*covariates, *modifiers, *names(options.categorical))
+    columns = {options.treatment, options.outcome}
+    dataset = Dataset.from_frame(
+        frame,
+        treatment=options.treatment,
+        outcome=options.outcome,
+        covariates=tuple(c for c in dict.fromkeys(listed) if c not in columns),
+        negative_control_outcome=more.get("negative_control_outcome"),
+        design="rct" if options.randomized else "cohort",
+        title=path.name,
+        categorical=names(options.categorical),
+        more=(*extra, *filter(None, (options.weights, options.cluster))),
+    )
+    if dag is None:
+        dag = compile_dag(_only(dataset, adjust, options), options.treatment, options.outcome, {})
+    return Asked(Dataset(dataset.descriptor, csv=path), _request(dataset, dag, options, more))
+
+
+def _only(dataset: Dataset, adjust: tuple[str, ...], options: argparse.Namespace) -> Any:
+    """The descriptor without columns that are not to be adjusted for."""
+    kept = {options.treatment, options.outcome, *adjust}
+    columns = {n: c for n, c in dataset.descriptor.columns.items() if n in kept}
+    return dataset.descriptor.model_copy(update={"columns": columns})
+
+
+def _registered(dataset: Dataset, options: argparse.Namespace, more: dict[str, Any]) -> Asked:
+    known = dataset.descriptor.columns
+    absent = [n for n in (options.treatment, options.outcome) if n not in known]
+    if absent:
+        text = f"{options.data} has no column {', '.join(absent)}; it has {', '.join(known)}"
+        raise DataError(text)
+    dag = compile_dag(dataset.descriptor, options.treatment, options.outcome, {})
+    controls = dataset.descriptor.with_role("negative_control_outcome")
+    more = {"negative_control_outcome": controls[0] if controls else None} | more
+    return Asked(dataset, _request(dataset, dag, options, more))
+
+
+def _read_dag(options: argparse.Namespace, frame: Any) -> CausalDag | None:
+    """The DAG of the file, with every node that is not a column marked as latent."""
+    method = getattr(options, "method", "auto")
+    if options.dag is None:
+        if options.adjust is None and not options.randomized and method in NEEDS_ASSUMPTIONS:
+            text = "say what may confound the effect: --dag FILE, --adjust a,b,c, or --randomized"
+            raise DataError(f"{text} for a trial (an unadjusted number is never given unasked)")
+        return None
+    from dataclasses import replace
+
+    from graphs.dag_files import read_dag_file
+
+    dag = read_dag_file(options.dag)
+    for name in (options.treatment, options.outcome):
+        if name not in dag.nodes:
+            raise UnknownNodeError(f"{name!r} is not a node of {options.dag.name}")
+    columns = set(map(str, frame.columns))
+    return replace(dag, latent=dag.latent | (set(dag.nodes) - columns))
+
+
+def _columns_of(more: dict[str, Any]) -> tuple[str, ...]:
+    single = ("running", "time", "unit", "negative_control_exposure")
+    several = ("instruments", "negative_control_outcomes")
+    found = [more[key] for key in single if more.get(key)]
+    return (*found, *(name for key in several for name in more.get(key, ())))
+
+
+def _request(
+    dataset: Dataset, dag: CausalDag, options: argparse.Namespace, more: dict[str, Any]
+) -> CausalRequest:
+    try:
+        return CausalRequest(
+            descriptor=dataset.descriptor.model_dump(mode="json"),
+            treatment=options.treatment,
+            outcome=options.outcome,
+            dag=dag.to_json(),
+            treated_value=options.treated,
+            control_value=options.control,
+            weights=options.weights,
+            cluster=options.cluster,
+            missing=options.missing,
+            seed=options.seed,
+            **more,
+        )
+    except ValidationError as error:
+        said = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
+        raise DataError(f"the request is not usable: {said}") from error

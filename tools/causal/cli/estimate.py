@@ -1,0 +1,94 @@
+"""`aetia causal estimate`: one effect from a data file, beside its rivals and its stress tests."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from tools.causal.cli.data import add_data_arguments, ask, names
+from tools.causal.cli.show import show
+from tools.causal.client import estimate_effect
+from tools.causal.present import effect_json, effect_text
+from tools.causal.query import Method
+
+if TYPE_CHECKING:
+    import argparse
+
+    from tools.causal.query import EffectResult
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `estimate`."""
+    add_data_arguments(parser)
+    add_estimation_arguments(parser)
+    parser.add_argument("--no-refute", action="store_true", help="leave the refuters out")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="write a report too (.md or .html)"
+    )
+
+
+def add_estimation_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to estimate, how, and what to check it with."""
+    parser.add_argument("--estimand", choices=("ATE", "ATT", "ATC"), default="ATE")
+    parser.add_argument("--method", choices=get_args(Method), default="auto")
+    parser.add_argument("--modifiers", metavar="A,B", help="may change the effect (g-formula)")
+    parser.add_argument("--instrument", metavar="A,B", help="for --method wald or 2sls")
+    parser.add_argument("--running", metavar="COLUMN", help="for --method rd")
+    parser.add_argument("--cutoff", type=float, default=0.0, help="for --method rd")
+    parser.add_argument("--time", metavar="COLUMN", help="period, for --method did")
+    parser.add_argument("--unit", metavar="COLUMN", help="unit over time, for --method did")
+    parser.add_argument(
+        "--negative-control-outcome",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help="an outcome that the treatment cannot affect; three or more calibrate the interval",
+    )
+    parser.add_argument(
+        "--negative-control-exposure", metavar="COLUMN", help="cannot affect the outcome"
+    )
+    parser.add_argument("--n-sim", type=int, default=200, help="draws of each refuter (20 to 2000)")
+    parser.add_argument("--no-cross-check", action="store_true", help="leave DoWhy out")
+    parser.add_argument(
+        "--deadline", type=float, default=300.0, metavar="SECONDS", help="default: 300"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Estimate and print; the exit code says whether there is a result."""
+    result = estimate(options, refute=not options.no_refute)
+    if options.report is not None:
+        from tools.causal.report import write_report
+
+        write_report(result, options.report)
+    return show(effect_json(result), effect_text(result), options)
+
+
+def estimate(options: argparse.Namespace, *, refute: bool) -> EffectResult:
+    """Run the request of the options in a worker that is killed at the deadline."""
+    asked = ask(options, **_more(options), refute=refute)
+    work = estimate_effect(asked.dataset, asked.request, deadline_s=options.deadline)
+    return asyncio.run(work)
+
+
+def _more(options: argparse.Namespace) -> dict[str, Any]:
+    method = options.method
+    if options.instrument and method == "auto":
+        method = "2sls"
+    controls = tuple(options.negative_control_outcome)
+    more = {
+        "estimand": options.estimand,
+        "method": method,
+        "modifiers": names(options.modifiers),
+        "instruments": names(options.instrument),
+        "running": options.running,
+        "cutoff": options.cutoff,
+        "time": options.time,
+        "unit": options.unit,
+        "negative_control_outcomes": controls[1:],
+        "negative_control_exposure": options.negative_control_exposure,
+        "n_sim": options.n_sim,
+        "cross_check": not options.no_cross_check,
+    }
+    return more | ({"negative_control_outcome": controls[0]} if controls else {})
