@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphs.errors import CyclicGraphError, DataError, UnknownNodeError
+from graphs.mixed_graph import MixedGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,70 +62,67 @@ class CausalDag:
         return tuple(sorted(ends.union(self.isolated, *self.bidirected)))
 
     @cached_property
-    def _parents(self) -> dict[str, set[str]]:
-        into: dict[str, set[str]] = {node: set() for node in self.nodes}
-        for arrow in self.arrows:
-            into[arrow.effect].add(arrow.cause)
-        return into
+    def index(self) -> dict[str, int]:
+        """The position of each node in `nodes`, which is its number in `graph`."""
+        return {node: number for number, node in enumerate(self.nodes)}
 
     @cached_property
-    def _children(self) -> dict[str, set[str]]:
-        out: dict[str, set[str]] = {node: set() for node in self.nodes}
-        for arrow in self.arrows:
-            out[arrow.cause].add(arrow.effect)
-        return out
+    def graph(self) -> MixedGraph:
+        """The same graph over numbers: what every walk runs on."""
+        number = self.index
+        arrows = sorted({(number[a.cause], number[a.effect]) for a in self.arrows})
+        arcs = sorted((number[a], number[b]) for a, b in map(sorted, self.bidirected))
+        return MixedGraph.of(len(number), arrows, arcs)
 
     @cached_property
-    def _siblings(self) -> dict[str, set[str]]:
-        pairs: dict[str, set[str]] = {node: set() for node in self.nodes}
-        for arc in self.bidirected:
-            first, second = sorted(arc)
-            pairs[first].add(second)
-            pairs[second].add(first)
-        return pairs
-
-    @property
     def observed(self) -> frozenset[str]:
         """Nodes that are not latent."""
         return frozenset(self.nodes) - self.latent
 
     def parents(self, node: str) -> frozenset[str]:
         """Direct causes of a node."""
-        return frozenset(self._parents[self._known(node)])
+        return self.named(self.graph.parents[self.number(node)])
 
     def children(self, node: str) -> frozenset[str]:
         """Direct effects of a node."""
-        return frozenset(self._children[self._known(node)])
+        return self.named(self.graph.children[self.number(node)])
 
     def siblings(self, node: str) -> frozenset[str]:
         """Nodes that share a bidirected arc with a node."""
-        return frozenset(self._siblings[self._known(node)])
+        return self.named(self.graph.siblings[self.number(node)])
 
     def ancestors(self, *nodes: str) -> frozenset[str]:
         """The nodes and everything that leads to them."""
-        return _closure(map(self._known, nodes), self._parents)
+        return self.named(self.graph.ancestors(map(self.number, nodes)))
 
     def descendants(self, *nodes: str) -> frozenset[str]:
         """The nodes and everything they lead to."""
-        return _closure(map(self._known, nodes), self._children)
+        return self.named(self.graph.descendants(map(self.number, nodes)))
 
-    def _known(self, node: str) -> str:
-        if node not in self._parents:
-            raise UnknownNodeError(f"{node!r} is not a node of the DAG: {', '.join(self.nodes)}")
-        return node
+    def number(self, node: str) -> int:
+        """The number of a node in `graph`.
+
+        Raises:
+            UnknownNodeError: the DAG has no such node.
+        """
+        found = self.index.get(node)
+        if found is None:
+            raise UnknownNodeError(f"{node!r} is not a node of the DAG: {_few(self.nodes)}")
+        return found
+
+    def numbers(self, nodes: Iterable[str]) -> set[int]:
+        """The numbers of several nodes in `graph`."""
+        return set(map(self.number, nodes))
+
+    def named(self, numbers: Iterable[int]) -> frozenset[str]:
+        """The names behind numbers of `graph`."""
+        return frozenset(self.nodes[number] for number in numbers)
 
     def _check_acyclic(self) -> None:
-        left = {node: len(parents) for node, parents in self._parents.items()}
-        ready = [node for node, count in left.items() if count == 0]
-        while ready:
-            node = ready.pop()
-            del left[node]
-            for child in self._children[node]:
-                left[child] -= 1
-                if left[child] == 0:
-                    ready.append(child)
+        left = self.graph.unordered()
         if left:
-            raise CyclicGraphError(_cycle_in(left, self._parents))
+            cycle = _cycle_in(frozenset(left), self.graph.parents)
+            raise CyclicGraphError(tuple(self.nodes[number] for number in cycle))
 
     def without(self, cause: str, effect: str) -> CausalDag:
         """The DAG with one arrow struck out; its nodes stay.
@@ -160,37 +157,14 @@ class CausalDag:
         self, first: Iterable[str], second: Iterable[str], given: Iterable[str] = ()
     ) -> bool:
         """Whether every path between the two sets is blocked by `given`."""
-        return not set(second) & set(self._walk(tuple(first), frozenset(given)))
+        ends = self.graph.walk(map(self.number, first), self.numbers(given)).ends
+        return ends.keys().isdisjoint(self.index.get(node, -1) for node in second)
 
     def open_path(self, start: str, end: str, given: Iterable[str] = ()) -> tuple[str, ...] | None:
         """One open path as a sequence of nodes; None when all are blocked."""
-        return self._walk((start,), frozenset(given)).get(end)
-
-    def _walk(self, start: tuple[str, ...], given: frozenset[str]) -> dict[str, tuple[str, ...]]:
-        """Bayes ball (Shachter 1998), breadth first: the first open path to each node.
-
-        A state is a node and whether it was entered through an arrowhead.
-        """
-        opens_collider = self.ancestors(*given)
-        found: dict[str, tuple[str, ...]] = {}
-        queue: deque[tuple[str, bool, tuple[str, ...]]] = deque(
-            (self._known(node), False, (node,)) for node in start
-        )
-        seen: set[tuple[str, bool]] = set()
-        while queue:
-            node, by_head, path = queue.popleft()
-            if (node, by_head) in seen:
-                continue
-            seen.add((node, by_head))
-            blocked = node in given and len(path) > 1
-            if not blocked:
-                found.setdefault(node, path)
-                queue.extend((child, True, (*path, child)) for child in self._children[node])
-            may_turn = node in opens_collider if by_head else not blocked
-            if may_turn:
-                queue.extend((parent, False, (*path, parent)) for parent in self._parents[node])
-                queue.extend((other, True, (*path, other)) for other in self._siblings[node])
-        return found
+        reached = self.graph.walk([self.number(start)], self.numbers(given))
+        path = reached.path(self.index.get(end, -1))
+        return tuple(self.nodes[number] for number in path) or None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types; `from_json` is the inverse."""
@@ -211,7 +185,7 @@ class CausalDag:
             frozenset(frozenset(arc) for arc in data.get("bidirected", ())),
         )
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """The same for the same nodes, arrows, latents and arcs, whatever their order."""
         shape = {
@@ -223,18 +197,12 @@ class CausalDag:
         return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:16]
 
 
-def _closure(start: Iterable[str], step: Mapping[str, set[str]]) -> frozenset[str]:
-    stack = list(start)
-    seen = set(stack)
-    while stack:
-        for node in step[stack.pop()]:
-            if node not in seen:
-                seen.add(node)
-                stack.append(node)
-    return frozenset(seen)
+def _few(names: tuple[str, ...], most: int = 20) -> str:
+    shown = ", ".join(names[:most])
+    return f"{shown}, ... ({len(names)} nodes)" if len(names) > most else shown
 
 
-def _cycle_in(left: Mapping[str, int], parents: Mapping[str, set[str]]) -> tuple[str, ...]:
+def _cycle_in(left: frozenset[int], parents: list[list[int]]) -> tuple[int, ...]:
     """A cycle among nodes that each keep a parent: walk up until a node repeats."""
     walked = [min(left)]
     while True:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -210,3 +211,55 @@ def test_cycles_in_text_are_refused() -> None:
 def test_an_arc_from_a_node_to_itself_is_refused() -> None:
     with pytest.raises((DataError, CyclicGraphError)):
         dag("a>b", arcs="a~a")
+
+
+def test_an_intervention_cuts_arrows_and_arcs_into_a_node() -> None:
+    graph = dag("a>x x>y c>y", arcs="x~y a~c")
+    cut = graph.graph.without_incoming([graph.number("x")])
+    assert cut.parents[graph.number("x")] == []
+    assert cut.siblings[graph.number("x")] == []
+    assert cut.siblings[graph.number("y")] == []
+    assert cut.children[graph.number("a")] == []
+    assert cut.siblings[graph.number("a")] == [graph.number("c")]
+    assert graph.parents("x") == {"a"}
+    assert graph.siblings("x") == {"y"}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_moral_walk_meets_what_the_moral_graph_reaches(seed: int) -> None:
+    """Against the moral graph written out, arcs as latent parents."""
+    rng = random.Random(seed)
+    graph = random_dag(rng, 6)
+    start, *given = rng.sample(graph.nodes, 4)
+    scope = graph.ancestors(start, *given)
+    families = [graph.parents(node) | {node} for node in scope]
+    families += [set(arc) for arc in graph.bidirected if arc <= scope]
+    for node in scope:
+        near = graph.siblings(node) & scope
+        families += [graph.parents(node) | {node, other} | graph.parents(other) for other in near]
+    met, stack = {start}, [start]
+    districts = [{node} for node in scope]
+    for one, other in (tuple(arc) for arc in graph.bidirected if arc <= scope):
+        joined = [part for part in districts if one in part or other in part]
+        districts = [part for part in districts if part not in joined] + [set().union(*joined)]
+    families += [part.union(*(graph.parents(node) for node in part)) for part in districts]
+    while stack:
+        node = stack.pop()
+        for family in families:
+            if node in family:
+                stack += [n for n in family - met if n not in given]
+                met |= family
+    walked = graph.graph.moral_walk(
+        graph.numbers([start]), graph.numbers(given), graph.numbers(scope)
+    )
+    assert graph.named(walked) == met
+
+
+def test_a_large_dag_is_built_and_walked_at_once() -> None:
+    rng = random.Random(0)
+    pairs = {tuple(sorted(rng.sample(range(5000), 2))) for _ in range(20_000)}
+    arrows = tuple(Arrow(f"n{a:04d}", f"n{b:04d}") for a, b in sorted(pairs))
+    start = time.perf_counter()
+    graph = CausalDag(arrows)
+    assert graph.open_path("n0000", "n4998") is not None
+    assert time.perf_counter() - start < 0.5

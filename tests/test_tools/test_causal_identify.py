@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from graphs.dag import Arrow, CausalDag
 from graphs.errors import InputError, UnknownNodeError
+from tools.causal.identification.admg import with_explicit_arcs
 from tools.causal.identify import find_adjustment_set, identify, is_adjustment_set
 
 if TYPE_CHECKING:
@@ -77,9 +79,9 @@ def is_open(graph: CausalDag, path: list[str], given: frozenset[str]) -> bool:
     return True
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", range(25))
 def test_adjustment_agrees_with_brute_force_on_random_graphs(block: int) -> None:
-    """400 graphs: existence, validity and minimality over all subsets of observed nodes."""
+    """1,000 graphs: existence, validity and minimality over all subsets of observed nodes."""
     for seed in range(40 * block, 40 * block + 40):
         graph = random_admg(random.Random(seed))
         treatment, outcome = graph.nodes[0], graph.nodes[-1]
@@ -106,15 +108,17 @@ def test_not_identified_shows_a_path_that_is_open_and_latents_that_would_close_i
     found = identify(graph, treatment, outcome)
     if found.status != "not_identified":
         return
-    assert "by adjustment, front-door or instrument" in found.text
+    assert "no formula over the observed variables" in found.text
     assert (found.witness[0], found.witness[-1]) == (treatment, outcome)
+    for one, other in itertools.pairwise(found.witness):
+        assert other in graph.children(one) | graph.parents(one) | graph.siblings(one)
     if found.measure_to_identify:
+        full = with_explicit_arcs(graph)
         wanted = frozenset(found.measure_to_identify)
-        assert wanted <= graph.latent
+        assert wanted <= full.latent
         for part in subsets(wanted):
-            latent = graph.latent - part
-            measured = CausalDag(graph.arrows, graph.isolated, latent, graph.bidirected)
-            possible = find_adjustment_set(measured, treatment, outcome) is not None
+            measured = replace(full, latent=full.latent - part)
+            possible = identify(measured, treatment, outcome).status == "identified"
             assert possible == (part == wanted)
 
 
@@ -165,10 +169,28 @@ def test_a_front_door_set_of_two_among_three_mediators_is_found() -> None:
     assert identify(graph, "t", "y").strategy == "frontdoor"
 
 
-def test_an_observed_instrument_is_found_and_says_what_it_needs() -> None:
+def test_an_instrument_serves_only_beyond_the_dag_and_says_what_it_needs() -> None:
     found = identify(dag("z>t t>y u>t u>y", latent="u"), "t", "y")
-    assert (found.status, found.strategy) == ("identified", "instrument")
-    assert "monotone" in found.text
+    assert (found.status, found.strategy) == ("not_identified", "instrument")
+    assert (found.instrument, found.instrument_given) == ("z", ())
+    assert found.estimand == "Cov(y, z) / Cov(t, z)"
+    assert "monotonicity" in found.text
+    assert "compliers" in found.text
+    assert found.witness == ("t", "u", "y")
+    assert found.hedge == (("t", "y"), ("y",))
+    assert found.measure_to_identify == ("u",)
+
+
+def test_the_general_strategy_writes_the_formula() -> None:
+    found = identify(dag("w>z z>t t>y", arcs="w~t w~y"), "t", "y")
+    assert (found.status, found.strategy, found.adjustment_set) == ("identified", "general", ())
+    assert "P(t, y | w, z)" in found.estimand
+
+
+def test_the_front_door_names_its_mediators() -> None:
+    found = identify(dag("t>a a>b b>y", arcs="t~y"), "t", "y")
+    assert found.mediators == ("a",)
+    assert found.estimand == "sum_{a} P(a | t) sum_{t'} E[y | t', a] P(t')"
 
 
 @pytest.mark.parametrize(
@@ -182,7 +204,8 @@ def test_an_observed_instrument_is_found_and_says_what_it_needs() -> None:
     ids=["unobserved", "direct effect", "shared cause", "effect of the treatment"],
 )
 def test_a_variable_that_is_no_instrument_is_not_used(graph: CausalDag) -> None:
-    assert identify(graph, "t", "y").status == "not_identified"
+    found = identify(graph, "t", "y")
+    assert (found.status, found.strategy, found.instrument) == ("not_identified", "none", "")
 
 
 def test_a_hidden_common_cause_is_the_witness_and_the_thing_to_measure() -> None:

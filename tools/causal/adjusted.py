@@ -203,7 +203,8 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
             modifiers=modifiers,
             **options,  # type: ignore[arg-type]
         )
-    main, reason = _choose(request, design)
+    asked: tuple[str, str] = (request.method, "asked for")
+    main, reason = choose(design, request.seed) if request.method == "auto" else asked
     if main == "crossfit":
         fits["crossfit"] = crossfit_aipw(design.y, design.t, design.x, seed=request.seed, **options)  # type: ignore[arg-type]
     if main == "matching":
@@ -211,10 +212,13 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
     return Fitted(design, fits, main, reason, diagnostics)
 
 
-def _choose(request: CausalRequest, design: Design) -> tuple[str, str]:
-    """The main estimator, and why."""
-    if request.method != "auto":
-        return request.method, "asked for"
+def choose(design: Design, seed: int = 0) -> tuple[str, str]:
+    """The default estimator for a design, aipw or crossfit, and why.
+
+    Args:
+        design: the complete cases.
+        seed: of the random folds.
+    """
     arms = min(design.t.sum(), len(design.t) - design.t.sum())
     if len(design.y) < MIN_ROWS_TO_LEARN or arms < 50 or design.x.shape[1] == 1:
         return "aipw", "parametric: too few rows or covariates to learn more flexible models"
@@ -224,9 +228,9 @@ def _choose(request: CausalRequest, design: Design) -> tuple[str, str]:
         design.x,
         weights=design.weights,
         cluster=design.cluster,
-        seed=request.seed,
+        seed=seed,
     ).gains
-    apart = interaction_gain(design.y, design.t, design.x, request.seed)
+    apart = interaction_gain(design.y, design.t, design.x, seed)
     outcome = max(gains["treated"], gains["untreated"], apart)
     said = ", ".join(f"{name} {z:+.1f}" for name, z in (*gains.items(), ("interactions", apart)))
     if outcome <= 0 and gains["propensity"] <= PROPENSITY_GAIN:

@@ -89,9 +89,9 @@ def _estimate(
     if method == "ols":
         return _ols(y, t, basis, draws, weights)
     treatment = t if draws.treatments is None else draws.treatments
-    counts = weights if draws.counts is None else draws.counts
+    counts = draws.counts if weights is None else weights
     if draws.counts is not None and weights is not None:
-        counts = counts * weights
+        counts = draws.counts * weights
     p = _newton(treatment, basis, draws.added, counts)
     (w1, _), (w0, _) = tilts(treatment, p, estimand)
     c = np.ones(len(y)) if counts is None else counts
@@ -207,10 +207,9 @@ def _linear(beta: Array, basis: Array, added: Array | None) -> Array:
 def _solve(gram: Array, right: Array) -> Array:
     """Batched solve; a singular draw is solved by least norm."""
     try:
-        solved: Array = np.linalg.solve(gram, right[..., None])[..., 0]
+        return np.asarray(np.linalg.solve(gram, right[..., None])[..., 0], dtype=float)
     except np.linalg.LinAlgError:
-        solved = (np.linalg.pinv(gram) @ right[..., None])[..., 0]
-    return solved
+        return np.asarray((np.linalg.pinv(gram) @ right[..., None])[..., 0], dtype=float)
 
 
 def _standard(added: Array) -> Array:

@@ -1,0 +1,66 @@
+"""The words of a DAG text: names, quoted names, arrows, brackets; comments left out."""
+
+from __future__ import annotations
+
+import re
+
+from graphs.errors import DataError
+
+_WORD = re.compile(
+    r"\s+|/\*.*?\*/|//[^\n]*|^\#[^\n]*"
+    r'|(?P<word>"(?:[^"\\]|\\.)*"|<->|->|<-|--|[{}\[\];,=]|(?:[^\s;,=\[\]{}"<>-]|-(?![>-]))+)'
+    r"|(?P<bad>.)",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+class Words:
+    """The words of a text, one after the other."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words: list[tuple[str, int]] = []
+        for match in _WORD.finditer(text):
+            word = match["word"] or match["bad"]
+            if word:
+                self._words.append((word, match.start()))
+        self._place = 0
+
+    def peek(self) -> str:
+        """The next word; empty at the end."""
+        return self._words[self._place][0] if self._place < len(self._words) else ""
+
+    def take(self) -> str:
+        """The next word, and move on."""
+        word = self.peek()
+        self._place += 1
+        return word
+
+    def name(self) -> str:
+        """The next word as a name."""
+        word = self.peek()
+        if re.fullmatch(r'["<>@{}\[\];,=]|<->|->|<-|--|', word):
+            raise self.unreadable("a name")
+        self.take()
+        return _unquote(word)
+
+    def expect(self, wanted: str) -> None:
+        """Move past one word that has to be there."""
+        if self.peek() != wanted:
+            raise self.unreadable(repr(wanted))
+        self.take()
+
+    def unreadable(self, expected: str) -> DataError:
+        """What was met, where, and what was expected."""
+        at = self._words[self._place][1] if self._place < len(self._words) else len(self._text)
+        line = self._text.count("\n", 0, at) + 1
+        met = repr(self.peek()) if self.peek() else "the end of the text"
+        return DataError(
+            f"line {line}: found {met}, expected {expected}; arrows are a -> b or a <-> b"
+        )
+
+
+def _unquote(text: str) -> str:
+    if text.startswith('"'):
+        return re.sub(r"\\(.)", r"\1", text[1:-1])
+    return text

@@ -1,0 +1,116 @@
+"""`aetia causal identify` on files, as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tools.causal.cli.main import command
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Asked = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def ask(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Asked:
+    def run(text: str, *words: str) -> tuple[int, dict[str, Any]]:
+        file = tmp_path / "model.txt"
+        file.write_text(text, encoding="utf-8")
+        code = command(["identify", "--dag", str(file), "--json", *words])
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+XY = ("--treatment", "x", "--outcome", "y")
+
+
+def test_adjustment_is_answered_with_both_sets(ask: Asked) -> None:
+    code, found = ask("dag { c -> x c -> d d -> y x -> y k -> y }", *XY)
+    assert code == 0
+    assert (found["status"], found["strategy"]) == ("identified", "backdoor")
+    assert found["adjustment_set"] == ["d"]
+    assert found["optimal_set"] == ["d", "k"]
+    assert found["estimand"] == "E_{d} E[y | x, d]"
+    assert len(found["dag_hash"]) == 16
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "strategy", "field", "value"),
+    [
+        ("dag { x <- y }", "zero", "none", "adjustment_set", []),
+        ("dag { x -> m -> y x <-> y }", "identified", "frontdoor", "mediators", ["m"]),
+        ("dag { w -> z -> x -> y w <-> x w <-> y }", "identified", "general", "witness", []),
+        ("dag { x -> y x <-> y }", "not_identified", "none", "hedge", [["x", "y"], ["y"]]),
+        ("dag { x -> y x <-> y }", "not_identified", "none", "measure_to_identify", ["U(x,y)"]),
+        ("dag { z -> x -> y x <-> y }", "not_identified", "instrument", "instrument", "z"),
+    ],
+)
+def test_every_outcome_is_a_result(
+    ask: Asked, text: str, status: str, strategy: str, field: str, value: object
+) -> None:
+    code, found = ask(text, *XY)
+    assert code == 0
+    assert (found["status"], found["strategy"], found[field]) == (status, strategy, value)
+
+
+def test_latent_nodes_can_be_named_on_the_command_line(ask: Asked) -> None:
+    text = "dag { u -> x u -> y x -> y }"
+    assert ask(text, *XY)[1]["adjustment_set"] == ["u"]
+    found = ask(text, *XY, "--latent", "u")[1]
+    assert (found["status"], found["witness"]) == ("not_identified", ["x", "u", "y"])
+
+
+def test_conditions_joint_treatments_mediators_and_selection(ask: Asked) -> None:
+    text = "dag { z -> x z -> y x -> m -> y x -> y S -> z }"
+    assert ask(text, *XY, "--conditional", "z")[1]["estimand"] == (
+        "sum_{m} P(m | x) P(y | m, x, z)"
+    )
+    both = ask(text, "--treatment", "x, m", "--outcome", "y")[1]
+    assert (both["status"], both["adjustment_set"]) == ("identified", ["z"])
+    mediation = ask(text, *XY, "--mediator", "m")[1]["mediation"]
+    assert (mediation["status"], mediation["adjustment_set"]) == ("identified", ["z"])
+    moved = ask(text, *XY, "--selection", "S")[1]["transport"]
+    assert (moved["status"], moved["kind"]) == ("transportable", "trivial")
+    moved = ask(text, *XY, "--selection", "S", "--latent", "z")[1]["transport"]
+    assert moved["status"] == "not_transportable"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dag { x -> y }", ("--treatment", "nope", "--outcome", "y")),
+        ("dag { x -> y }", ("--treatment", "x", "--outcome", "nope")),
+        ("dag { x -> y }", ("--treatment", " , ", "--outcome", "y")),
+        ("dag { x -> y }", (*XY, "--latent", "nope")),
+        ("dag { x -> y }", (*XY, "--conditional", "nope")),
+        ("dag { x -> y }", (*XY, "--conditional", "x")),
+        ("dag { x -> y }", (*XY, "--mediator", "nope")),
+        ("dag { x -> y }", (*XY, "--selection", "x")),
+        ("dag { x -> m -> y }", ("--treatment", "x,m", "--outcome", "y", "--mediator", "m")),
+        ("dag { x -> y -> x }", XY),
+        ("x,y\n1,2\n", XY),
+    ],
+)
+def test_bad_input_is_a_usage_error_with_one_json_object(
+    ask: Asked, text: str, words: tuple[str, ...]
+) -> None:
+    code, found = ask(text, *words)
+    assert code == 2
+    assert found["status"] == "failed"
+    assert found["code"] == "INVALID_REQUEST"
+    assert found["message"]
+
+
+def test_a_reader_sees_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "model.txt"
+    file.write_text("dag { x -> y x <-> y }", encoding="utf-8")
+    assert command(["identify", "--dag", str(file), *XY]) == 0
+    shown = capsys.readouterr().out
+    assert "x <-> y stays open" in shown
+    assert "{y} within {x, y}" in shown

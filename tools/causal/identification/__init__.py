@@ -1,0 +1,1 @@
+"""Identification criteria on DAGs with latent nodes, and the complete decision."""
