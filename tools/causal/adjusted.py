@@ -20,6 +20,7 @@ from tools.causal.design import Columns, Design, Unusable, build_design, covaria
 from tools.causal.diagnose import REFUSED_SHARE, diagnose, warnings_of
 from tools.causal.estimate import ESTIMATORS, Fit, fit_propensity, g_formula
 from tools.causal.impute import imputed, pool
+from tools.causal.multiverse import multiverse
 from tools.causal.outcome_scales import measures
 from tools.causal.query import EffectResult, Estimate, NegativeControl, Warned, refuse
 from tools.causal.refute import refute
@@ -102,6 +103,7 @@ def estimate_adjusted(
         negative_control=first,
         negative_controls=tuple(controls[1:]),
         calibration=calibrate(fits[main].value, fits[main].se, outcome_controls),
+        multiverse=_multiverse(request, descriptor, dag, frame, columns),
         details={"method_chosen": fitted.reason},
         flow=_flow(design, frame, columns, request),
         diagnostics=fitted.diagnostics,
@@ -115,6 +117,20 @@ def estimate_adjusted(
         versions={name: version(name) for name in VERSIONED},
         **known,
     )
+
+
+def _multiverse(
+    request: CausalRequest,
+    descriptor: DatasetDescriptor,
+    dag: CausalDag,
+    frame: Any,
+    columns: Columns,
+) -> dict[str, Any] | None:
+    if not request.multiverse:
+        return None
+    suspected = frozenset(h.name for h in descriptor.unmeasured if not h.known) & dag.latent
+    found = multiverse(request, descriptor, dag.without_nodes(suspected), frame, columns)
+    return None if found is None else found.to_json()
 
 
 def columns_of(request: CausalRequest, identification: Any, **more: Any) -> Columns:

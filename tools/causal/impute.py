@@ -42,16 +42,32 @@ def imputed(frame: Any, names: Sequence[str], treatment: str, seed: int) -> Iter
     columns = [name for name in dict.fromkeys(names) if name in kept.columns]
     _check(kept, columns)
     codes = kept[columns].astype(float)
+    arms = _arms(codes[treatment])
     for child in np.random.SeedSequence(seed).spawn(IMPUTATIONS):
         state = int(np.random.default_rng(child).integers(2**31))
-        imputer = IterativeImputer(sample_posterior=True, max_iter=10, random_state=state)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            values = imputer.fit_transform(codes)
+        values = codes.to_numpy(copy=True)
+        for rows in arms:
+            imputer = IterativeImputer(
+                sample_posterior=True, max_iter=10, random_state=state, keep_empty_features=True
+            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                values[rows] = imputer.fit_transform(codes[rows])
         completed = kept.copy()
         for index, name in enumerate(columns):
             completed[name] = _like(codes[name].to_numpy(), values[:, index])
         yield completed
+
+
+def _arms(treatment: Any) -> list[Any]:
+    """Rows of each arm: imputed apart, so that the effect may differ between people (Sullivan et
+    al. 2018); everyone together when the treatment has many levels.
+    """
+    levels = sorted(treatment.unique())
+    counts = [int((treatment == level).sum()) for level in levels]
+    if len(levels) > 5 or min(counts) < 30:
+        return [np.ones(len(treatment), dtype=bool)]
+    return [(treatment == level).to_numpy() for level in levels]
 
 
 def pool(fits: Sequence[Fit]) -> Fit:

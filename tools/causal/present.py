@@ -58,6 +58,8 @@ def effect_text(result: EffectResult) -> str:
     parts += _section("negative controls", said)
     parts += _section("calibration", [result.calibration.text] if result.calibration else [])
     parts += _section("sensitivity", [result.sensitivity.text] if result.sensitivity else [])
+    if result.multiverse is not None:
+        parts += _section("other admissible analyses", [str(result.multiverse["text"])])
     parts += _section("warnings", [f"{w.code}: {w.text}" for w in result.warnings])
     assumptions = [f"{a['tag']}: {a['text']}" for a in result.assumptions]
     parts += _section("assumptions", assumptions)

@@ -83,6 +83,7 @@ class CausalRequest(BaseModel):
     n_sim: int = Field(default=200, ge=20, le=2000)
     seed: int = 0
     refute: bool = True
+    multiverse: bool = False
     cross_check: bool = True
 
 
@@ -217,6 +218,8 @@ class EffectResult:
     negative_controls: tuple[NegativeControl, ...] = ()
     """Further control outcomes, and the control exposure where one was named."""
     calibration: Calibration | None = None
+    multiverse: dict[str, Any] | None = None
+    """`Multiverse.to_json()` where it was asked for."""
     details: dict[str, Any] = field(default_factory=dict)
     """What only this method has: first stage, bandwidth, pre-trends, curve."""
     flow: tuple[dict[str, Any], ...] = ()

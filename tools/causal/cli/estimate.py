@@ -24,6 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_estimation_arguments(parser)
     parser.add_argument("--no-refute", action="store_true", help="leave the refuters out")
     parser.add_argument(
+        "--multiverse", action="store_true", help="every admissible DAG, set and estimator too"
+    )
+    parser.add_argument(
         "--report", type=Path, metavar="FILE", help="write a report too (.md or .html)"
     )
 
@@ -67,7 +70,8 @@ def run(options: argparse.Namespace) -> int:
 
 def estimate(options: argparse.Namespace, *, refute: bool) -> EffectResult:
     """Run the request of the options in a worker that is killed at the deadline."""
-    asked = ask(options, **_more(options), refute=refute)
+    wanted = getattr(options, "multiverse", False)
+    asked = ask(options, **_more(options), refute=refute, multiverse=wanted)
     work = estimate_effect(asked.dataset, asked.request, deadline_s=options.deadline)
     return asyncio.run(work)
 
