@@ -16,7 +16,7 @@ import numpy as np
 from tools.causal import dowhy_engine
 from tools.causal.controls import calibrate, negative_control, negative_exposure
 from tools.causal.crossfit import crossfit_aipw, fit_nuisances, interaction_gain
-from tools.causal.design import Columns, Design, Unusable, build_design, covariates
+from tools.causal.design import Columns, Design, Unusable, build_design, covariates, wanted_columns
 from tools.causal.diagnose import REFUSED_SHARE, diagnose, warnings_of
 from tools.causal.estimate import ESTIMATORS, Fit, fit_propensity, g_formula
 from tools.causal.impute import imputed, pool
@@ -167,7 +167,7 @@ def _fit_all(
     if request.missing != "multiple":
         design = build_design(frame, descriptor, columns, request.missing)
         return _fit(request, design, _modifiers(request, descriptor, frame, columns), known)
-    names = [columns.treatment, columns.outcome, *columns.adjustment]
+    names = wanted_columns(frame, columns)
     done = [
         _fit(request, build_design(copy, descriptor, columns), None, known)
         for copy in imputed(frame, names, columns.treatment, request.seed)

@@ -107,9 +107,9 @@ def build_design(
     Raises:
         Unusable: the data cannot answer; the exception holds the refusal.
     """
-    wanted = _wanted(frame, columns)
+    wanted = wanted_columns(frame, columns)
     shares = {n: float(frame[n].isna().mean()) for n in wanted if frame[n].isna().any()}
-    kept = _complete(frame, columns, wanted, shares, missing)
+    kept = _weighted(_complete(frame, columns, wanted, shares, missing), columns)
     t = _treatment(kept, columns)
     kept, t = kept.loc[~np.isnan(t)], t[~np.isnan(t)]
     if len(kept) < 2 * MIN_PER_ARM:
@@ -134,8 +134,12 @@ def build_design(
     )
 
 
-def _wanted(frame: Any, columns: Columns) -> list[str]:
-    """Names whose values must be there; all names must be columns."""
+def wanted_columns(frame: Any, columns: Columns) -> list[str]:
+    """Names whose values must be there.
+
+    Raises:
+        Unusable: a name is not a column, or two columns share it.
+    """
     several = [columns.weights, columns.cluster, *columns.extra]
     wanted = [columns.treatment, columns.outcome, *columns.adjustment, *filter(None, several)]
     asked = [*wanted, *columns.optional, *filter(None, [columns.control])]
@@ -195,15 +199,23 @@ def _written(value: Any) -> str:
     return f"{number:g}"
 
 
+def _weighted(kept: Any, columns: Columns) -> Any:
+    """Rows of a positive sampling weight: the others stand for nobody."""
+    if columns.weights is None:
+        return kept
+    weights = _numeric(kept, columns.weights)
+    if (weights < 0).any():
+        text = f"the weights {columns.weights!r} must be 0 or more"
+        raise Unusable(refuse("BAD_CODING", text))
+    return kept.loc[weights > 0]
+
+
 def _weights(
     frame: Any, kept: Any, columns: Columns, wanted: list[str], missing: str
 ) -> Array | None:
     weights = np.ones(len(kept))
     if columns.weights is not None:
         weights = _numeric(kept, columns.weights)
-        if (weights < 0).any() or weights.sum() == 0:
-            text = f"the weights {columns.weights!r} must be 0 or more, and not all 0"
-            raise Unusable(refuse("BAD_CODING", text))
     if missing == "ipcw" and len(kept) < len(frame):
         weights = weights / _probability_complete(frame, kept, columns, wanted)
     elif columns.weights is None:

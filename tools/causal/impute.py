@@ -60,8 +60,9 @@ def imputed(frame: Any, names: Sequence[str], treatment: str, seed: int) -> Iter
 
 
 def _arms(treatment: Any) -> list[Any]:
-    """Rows of each arm: imputed apart, so that the effect may differ between people (Sullivan et
-    al. 2018); everyone together when the treatment has many levels.
+    """Rows of each arm, or everyone together when the treatment has many levels.
+
+    Arms are imputed apart, so that the effect may differ between people (Sullivan et al. 2018).
     """
     levels = sorted(treatment.unique())
     counts = [int((treatment == level).sum()) for level in levels]
