@@ -93,7 +93,6 @@ BAD_ROWS: dict[str, tuple[str, Change]] = {
     "constant treatment": ("TOO_FEW", lambda f: f.assign(t=1)),
     "treatment in words": ("UNSUPPORTED_DTYPE", lambda f: f.assign(t=f.t.map({0: "no", 1: "yes"}))),
     "treatment coded 1 and 2": ("BAD_CODING", lambda f: f.assign(t=f.t + 1)),
-    "treatment with three levels": ("BAD_CODING", lambda f: f.assign(t=np.arange(N) % 3)),
     "treatment never known": ("MISSING_DATA", lambda f: f.assign(t=np.nan)),
     "treatment is a date": (
         "UNSUPPORTED_DTYPE",
@@ -370,3 +369,13 @@ class TestCompile:
         dag = compile_dag(dataset.descriptor, "t", "y", {})
         assert dag.parents("t") == frozenset()
         assert "x" in dag.parents("y")
+
+
+def test_three_levels_are_taken_as_numbers_and_said_so(tmp_path: Path) -> None:
+    study = Study(tmp_path, people().assign(t=np.arange(N) % 3), ("x",))
+    found = study.run()
+    assert found.status == "ok"
+    assert found.estimate is not None
+    assert found.estimate.scale == "per unit of treatment"
+    assert "FEW_DOSES" in {w.code for w in found.warnings}
+    assert study.run(method="aipw").code == "BAD_CODING"

@@ -18,16 +18,18 @@ from tools.causal.controls import calibrate, negative_control, negative_exposure
 from tools.causal.crossfit import crossfit_aipw, fit_nuisances, interaction_gain
 from tools.causal.design import Columns, Design, Unusable, build_design, covariates, wanted_columns
 from tools.causal.diagnose import REFUSED_SHARE, diagnose, warnings_of
-from tools.causal.estimate import ESTIMATORS, Fit, fit_propensity, g_formula
+from tools.causal.estimate import ESTIMATORS, Fit, aipw, fit_propensity, g_formula
 from tools.causal.impute import imputed, pool
 from tools.causal.multiverse import multiverse
 from tools.causal.outcome_scales import measures
+from tools.causal.quasi.errors import CannotEstimate
+from tools.causal.quasi.matching import match
 from tools.causal.query import EffectResult, Estimate, NegativeControl, Warned, refuse
 from tools.causal.refute import refute
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from graphs.dag import CausalDag
     from tools.causal.batch import Batched
@@ -40,6 +42,8 @@ NAMES = {key: name for key, (name, _) in ESTIMATORS.items()} | {
     "matching": "nearest-neighbour matching, bias-corrected (Abadie-Imbens)",
 }
 MIN_ROWS_TO_LEARN = 200
+MIN_ESS = 10.0
+REFUSED_ESS = 50.0
 PROPENSITY_GAIN = 2.0
 """z-score of saved log loss above which boosting is taken to predict treatment better."""
 
@@ -76,7 +80,7 @@ def estimate_adjusted(
     ):
         text = "the estimate is not finite; check the outcome's values"
         return refuse("BAD_OUTCOME", text, **known)
-    controls = _controls(request, descriptor, design)
+    controls = controls_of(request, descriptor, design, aipw)
     outcome_controls = [c for c in controls if c.outcome != request.negative_control_exposure]
     first = controls[0]
     return EffectResult(
@@ -105,15 +109,15 @@ def estimate_adjusted(
         calibration=calibrate(fits[main].value, fits[main].se, outcome_controls),
         multiverse=_multiverse(request, descriptor, dag, frame, columns),
         details={"method_chosen": fitted.reason},
-        flow=_flow(design, frame, columns, request),
+        flow=flow_of(design, frame, columns, request),
         diagnostics=fitted.diagnostics,
         warnings=(
             *warnings_of(design, fitted.diagnostics, fits, main),
-            *_asked(request, dag, known),
+            *asked_warnings(request, dag, known),
         ),
-        assumptions=_assumptions(request, known["identification"]),
+        assumptions=assumptions_of(request, known["identification"]),
         dowhy=dowhy_engine.cross_check(design, request.estimand) if request.cross_check else None,
-        data_hash=_hash(design),
+        data_hash=data_hash(design),
         versions={name: version(name) for name in VERSIONED},
         **known,
     )
@@ -195,10 +199,11 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
     propensity = fit_propensity(design.t, design.x, design.weights)
     diagnostics = diagnose(design, propensity.p, request.estimand)
     share = diagnostics["share_outside_overlap"]
-    if not propensity.converged or share > REFUSED_SHARE:
+    ess = min(diagnostics["effective_sample_size"].values())
+    if not propensity.converged or (share > REFUSED_SHARE and ess < REFUSED_ESS):
         text = (
-            f"treated and untreated people do not overlap: {share:.0%} of propensity scores lie "
-            "outside 0.05 to 0.95"
+            f"treated and untreated people do not overlap: {share:.0%} of propensity scores have "
+            f"thin support, and {ess:.0f} effective rows are left in one arm"
             if propensity.converged
             else "the covariates tell treated and untreated people apart completely: no overlap"
         )
@@ -220,7 +225,7 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
             **options,  # type: ignore[arg-type]
         )
     asked: tuple[str, str] = (request.method, "asked for")
-    main, reason = choose(design, request.seed) if request.method == "auto" else asked
+    main, reason = choose(design, request.seed, ess) if request.method == "auto" else asked
     if main == "crossfit":
         fits["crossfit"] = crossfit_aipw(design.y, design.t, design.x, seed=request.seed, **options)  # type: ignore[arg-type]
     if main == "matching":
@@ -228,13 +233,16 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
     return Fitted(design, fits, main, reason, diagnostics)
 
 
-def choose(design: Design, seed: int = 0) -> tuple[str, str]:
-    """The default estimator for a design, aipw or crossfit, and why.
+def choose(design: Design, seed: int = 0, ess: float = np.inf) -> tuple[str, str]:
+    """The default estimator for a design, and why: aipw, crossfit, or g_formula.
 
     Args:
         design: the complete cases.
         seed: of the random folds.
+        ess: effective rows that weighting leaves in the smaller arm.
     """
+    if ess < MIN_ESS:
+        return "g_formula", f"weighting leaves {ess:.1f} effective rows: outcome models extrapolate"
     arms = min(design.t.sum(), len(design.t) - design.t.sum())
     if len(design.y) < MIN_ROWS_TO_LEARN or arms < 50 or design.x.shape[1] == 1:
         return "aipw", "parametric: too few rows or covariates to learn more flexible models"
@@ -255,9 +263,6 @@ def choose(design: Design, seed: int = 0) -> tuple[str, str]:
 
 
 def _matched(request: CausalRequest, design: Design) -> Fit:
-    from tools.causal.quasi.errors import CannotEstimate
-    from tools.causal.quasi.matching import match
-
     if design.weights is not None:
         raise Unusable(refuse("NO_ESTIMATOR", "matching takes no weights; choose aipw or ipw"))
     try:
@@ -272,12 +277,15 @@ def _batched(main: str) -> Batched:
     return main if main in ("ols", "ipw", "aipw") else "aipw"  # type: ignore[return-value]
 
 
-def _controls(
-    request: CausalRequest, descriptor: DatasetDescriptor, design: Design
+def controls_of(
+    request: CausalRequest,
+    descriptor: DatasetDescriptor,
+    design: Design,
+    estimator: Callable[[Any, Any, Any], Fit],
 ) -> list[NegativeControl]:
+    """Every negative control of the request; the first says so when there is none."""
     name = request.negative_control_outcome
     label = descriptor.columns[name].label if name else ""
-    estimator = ESTIMATORS["aipw"][1]
     found = [negative_control(design, estimator, name, label)]
     found += [
         negative_control(design, estimator, other, other, design.extra[other])
@@ -313,9 +321,10 @@ def as_estimate(
     )
 
 
-def _flow(
+def flow_of(
     design: Design, frame: Any, columns: Columns, request: CausalRequest
 ) -> tuple[dict[str, Any], ...]:
+    """Rows left after each step."""
     rows: list[dict[str, Any]] = [{"step": "rows in the data", "n": len(frame)}]
     left = len(frame)
     for name in dict.fromkeys((columns.treatment, columns.outcome, *columns.adjustment)):
@@ -324,11 +333,14 @@ def _flow(
             left = len(frame)
             rows.append({"step": f"{name} not missing", "n": left})
     rows.append({"step": "analysed", "n": len(design.y)})
-    rows.append({"step": "of these treated", "n": int(design.t.sum())})
+    if not columns.continuous_treatment:
+        rows.append({"step": "of these treated", "n": int(design.t.sum())})
     return tuple(rows)
 
 
-def _asked(request: CausalRequest, dag: CausalDag, known: Mapping[str, Any]) -> list[Warned]:
+def asked_warnings(
+    request: CausalRequest, dag: CausalDag, known: Mapping[str, Any]
+) -> list[Warned]:
     """Warnings about what was asked rather than about the data."""
     found = []
     nothing = not known["identification"].adjustment_set
@@ -354,7 +366,8 @@ MISSING_SAID = {
 }
 
 
-def _assumptions(request: CausalRequest, identification: Any) -> tuple[dict[str, str], ...]:
+def assumptions_of(request: CausalRequest, identification: Any) -> tuple[dict[str, str], ...]:
+    """What the number rests on, each tagged checked or untestable."""
     names = ", ".join(identification.adjustment_set) or "nothing"
     return (
         {"text": f"no unmeasured common cause once {names} are held fixed", "tag": "untestable"},
@@ -371,7 +384,8 @@ def _assumptions(request: CausalRequest, identification: Any) -> tuple[dict[str,
     )
 
 
-def _hash(design: Design) -> str:
+def data_hash(design: Design) -> str:
+    """Changes when a row or a design column does."""
     digest = hashlib.sha256()
     for array in (design.y, design.t, design.x):
         digest.update(np.ascontiguousarray(array).tobytes())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.optimize import nnls
 
-from tools.causal.estimate import Fit, augmented, expit
+from tools.causal.estimate import Fit, augmented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def fit_nuisances(
         linear, with_trees = _outcome(y, t == arm, columns, s, splits, random)
         rows = t == arm
         gains[name] = _gain((y - linear) ** 2, (y - with_trees) ** 2, rows)
-        share = _share(linear[rows], with_trees[rows], y[rows])
+        share = stacking_share(linear[rows], with_trees[rows], y[rows])
         outcomes[arm] = (1 - share) * linear + share * with_trees
         boosted[name] = share
     p, gains["propensity"], boosted["propensity"] = _propensity(t, columns, s, splits, random)
@@ -194,7 +194,7 @@ def _propensity(
     return np.clip((1 - share) * inside + share * trees, *PROPENSITY_BOUNDS), gain, share
 
 
-def _share(first: Array, second: Array, target: Array) -> float:
+def stacking_share(first: Array, second: Array, target: Array) -> float:
     """Weight of the second prediction in the convex combination with the least squared error."""
     center = target.mean()
     found = nnls(np.column_stack([first, second]) - center, target - center)[0]
@@ -233,6 +233,3 @@ def interaction_gain(y: Array, t: Array, x: Array, seed: int = 0) -> float:
             beta = np.linalg.lstsq(x[inside], y[inside], rcond=None)[0]
             apart[outside] = x[outside] @ beta
     return _gain((y - common) ** 2, (y - apart) ** 2, np.ones(len(y), dtype=bool))
-
-
-__all__ = ["FOLDS", "Nuisances", "crossfit_aipw", "expit", "fit_nuisances", "from_nuisances"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_LEVELS = 30
 MIN_PER_ARM = 10
+MIN_CLUSTERS = 10
 MIN_COMPLETE = 0.5
 """Smallest share of complete rows; below it the complete cases stand for nobody in particular."""
 
@@ -44,6 +45,8 @@ class Design:
     weights: Array | None = None
     cluster: Array | None = None
     extra: dict[str, Array] = field(default_factory=dict)
+    index: Any = None
+    """Labels of the kept rows in the data frame."""
 
     def take(self, rows: NDArray[np.int64]) -> Design:
         """The same columns for some rows (repeats allowed, as in a bootstrap)."""
@@ -60,6 +63,7 @@ class Design:
             weights=pick(self.weights),
             cluster=pick(self.cluster),
             extra={name: values[rows] for name, values in self.extra.items()},
+            index=None if self.index is None else self.index[rows],
         )
 
 
@@ -116,6 +120,11 @@ def build_design(
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
     y = _numeric(kept, columns.outcome)
     _check_outcome(y, columns.outcome)
+    if columns.cluster and kept[columns.cluster].nunique() < MIN_CLUSTERS:
+        text = (
+            f"{columns.cluster!r} holds fewer than {MIN_CLUSTERS} clusters: no error can be given"
+        )
+        raise Unusable(refuse("TOO_FEW", text))
     x, groups = covariates(kept, columns.adjustment, descriptor)
     if not columns.continuous_treatment:
         _check_sizes(t, columns.treatment, x.shape[1])
@@ -131,6 +140,7 @@ def build_design(
         weights=_weights(frame, kept, columns, wanted, missing),
         cluster=kept[columns.cluster].astype(str).to_numpy() if columns.cluster else None,
         extra={name: _numeric(kept, name) for name in (*columns.extra, *columns.optional)},
+        index=kept.index,
     )
 
 

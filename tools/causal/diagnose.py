@@ -96,6 +96,9 @@ def warnings_of(
     ess = min(diagnostics["effective_sample_size"].values())
     if ess < 50:
         found.append(Warned("LOW_ESS", f"the weights leave {ess:.0f} effective rows in one arm"))
+    if main == "g_formula" and ess < 10:
+        text = "the number rests on outcome models where one arm has almost no rows"
+        found.append(Warned("EXTRAPOLATED", text))
     if diagnostics["rows_dropped"]:
         dropped, rows = diagnostics["rows_dropped"], diagnostics["rows"]
         found.append(

@@ -15,6 +15,8 @@ from tools.causal import dowhy_engine
 from tools.causal.adjusted import estimate_adjusted
 from tools.causal.datasets import DatasetDescriptor, load_frame
 from tools.causal.design import Unusable
+from tools.causal.doses import METHODS as DOSE_METHODS
+from tools.causal.doses import estimate_dose, is_continuous
 from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
@@ -104,6 +106,10 @@ def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) 
     frame = load_frame(descriptor, Path(request.csv) if request.csv else None)
     if by_design or declared.strategy in ("frontdoor", "general"):
         return estimate_other(request, descriptor, dag, frame, known)
+    if request.method == "dose" or (
+        request.method in DOSE_METHODS and is_continuous(frame, request)
+    ):
+        return estimate_dose(request, descriptor, dag, frame, known)
     return estimate_adjusted(request, descriptor, dag, frame, known)
 
 

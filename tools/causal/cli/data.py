@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from graphs.dag import CausalDag
 
-NEEDS_ASSUMPTIONS = ("auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "matching")
+NEEDS_ASSUMPTIONS = ("auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "matching", "dose")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Mendelian randomization from summary statistics: reading, harmonisation, estimates, checks."""

@@ -1,0 +1,186 @@
+"""A correlation matrix of SNPs from a text file, in the order and for the alleles of the analysis.
+
+Names may carry alleles as `rs123_A_G` (the matrices of TwoSampleMR and PLINK helpers): the sign of a
+correlation is turned where the matrix counts the other allele.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graphs.errors import DataError
+from tools.causal.mendelian.harmonise import Harmonised, align
+from tools.causal.mendelian.rows import Association
+from tools.causal.mendelian.text_tables import open_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from tools.causal.mendelian.effects import Effects
+
+    Array = NDArray[np.float64]
+
+_LABEL = re.compile(r"(.+)_([ACGT]+|[DI])_([ACGT]+|[DI])", re.IGNORECASE)
+ROUNDING = 1e-3
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A symmetric correlation matrix; `labels` is empty for a file of numbers only."""
+
+    labels: tuple[str, ...]
+    values: Array
+
+
+def read_matrix(path: Path) -> Matrix:
+    """Read and check a square matrix, with or without names of columns and rows.
+
+    Raises:
+        DataError: not square, not numbers, not symmetric, not correlations, or names that differ
+            between rows and columns.
+    """
+    with open_table(path) as table:
+        header, lines = list(table.names), [cells for _, cells in table.rows]
+    numbered = header == [str(i) for i in range(1, len(header) + 1)]
+    size = len(lines)
+    if numbered and size == len(header) + 1:
+        lines, size = lines[1:], size - 1
+    elif numbered:
+        header = []
+    if not lines:
+        raise DataError(f"{path.name} holds no matrix")
+    row_names = [cells[0] for cells in lines] if len(lines[0]) == size + 1 else []
+    if row_names:
+        lines = [cells[1:] for cells in lines]
+    header = header[-size:] if len(header) >= size else header
+    if any(len(cells) != size for cells in lines) or (header and len(header) != size):
+        widths = sorted({len(cells) for cells in lines})
+        raise DataError(
+            f"{path.name} is not a square matrix: {size} rows, {widths[-1]} numbers in a row"
+        )
+    values = _numbers(lines, path)
+    if row_names and header:
+        values = values[_places(header, row_names, path)]
+    return Matrix(tuple(header or row_names), _checked(values, path))
+
+
+def _numbers(lines: list[list[str]], path: Path) -> Array:
+    try:
+        return np.array([[float(cell) for cell in cells] for cells in lines])
+    except ValueError as error:
+        raise DataError(f"{path.name} holds something that is not a number: {error}") from error
+
+
+def _places(header: Sequence[str], row_names: Sequence[str], path: Path) -> list[int]:
+    if len(set(row_names)) < len(row_names) or set(row_names) != set(header):
+        odd = sorted(set(row_names) ^ set(header))[:5]
+        raise DataError(
+            f"the rows and columns of {path.name} do not have the same names"
+            + (f": {', '.join(odd)}" if odd else " once each")
+        )
+    where = {name: place for place, name in enumerate(row_names)}
+    return [where[name] for name in header]
+
+
+def _checked(values: Array, path: Path) -> Array:
+    problem = ""
+    if not np.isfinite(values).all():
+        problem = "holds missing or infinite values"
+    elif np.abs(values).max() > 1 + ROUNDING:
+        problem = f"holds {np.abs(values).max():.3g}; correlations are between -1 and 1"
+    elif np.abs(np.diag(values) - 1).max() > ROUNDING:
+        problem = "does not have 1 on its diagonal"
+    elif np.abs(values - values.T).max() > ROUNDING:
+        problem = "is not symmetric"
+    if problem:
+        raise DataError(f"{path.name} {problem}: give the correlation matrix (r, not r squared)")
+    symmetric = np.clip((values + values.T) / 2, -1.0, 1.0)
+    np.fill_diagonal(symmetric, 1.0)
+    return symmetric
+
+
+def with_correlation(
+    found: Harmonised, matrix: Matrix, order: Sequence[str], path: Path
+) -> tuple[Harmonised, bool]:
+    """The same SNPs with their correlation; those that the matrix lacks are dropped.
+
+    Args:
+        found: the SNPs.
+        matrix: from `read_matrix`.
+        order: every SNP of the exposure file, for a matrix without names.
+        path: the file, for messages.
+
+    Returns:
+        The SNPs, and whether the matrix names the alleles it counts.
+
+    Raises:
+        DataError: a matrix without names has the wrong size, or no name is one of the SNPs.
+    """
+    effects = found.effects
+    if not matrix.labels:
+        return replace(found, effects=_unnamed(found, matrix, order, path)), False
+    labels = [_label(label) for label in matrix.labels]
+    where = {row.snp.lower(): place for place, row in enumerate(labels)}
+    if len(where) < len(labels):
+        raise DataError(f"{path.name} names a SNP twice")
+    places, signs, lost = _matches(found, labels, where)
+    if len(lost.get("absent_in_ld_matrix", ())) == len(effects):
+        text = f"no SNP of the analysis is in {path.name}: it names {', '.join(matrix.labels[:3])}"
+        raise DataError(f"{text}; the analysis has {', '.join(effects.snps[:3])}")
+    kept = np.array([place >= 0 for place in places])
+    at, sign = [p for p in places if p >= 0], np.array([s for s in signs if s])
+    values = matrix.values[np.ix_(at, at)] * np.outer(sign, sign)
+    alleles = tuple(pair for pair, stays in zip(found.alleles, kept, strict=True) if stays)
+    dropped = found.dropped | {reason: tuple(snps) for reason, snps in lost.items()}
+    joined = replace(effects.keep(kept), correlation=values)
+    oriented = all(row.effect_allele for row in labels)
+    return replace(found, effects=joined, alleles=alleles, dropped=dropped), oriented
+
+
+def _matches(
+    found: Harmonised, labels: Sequence[Association], where: dict[str, int]
+) -> tuple[list[int], list[int], dict[str, list[str]]]:
+    """For each SNP its place in the matrix (-1 for none) and the sign of its allele."""
+    places, signs = [], []
+    lost: dict[str, list[str]] = {}
+    for snp, (effect, other) in zip(found.effects.snps, found.alleles, strict=True):
+        place, sign, reason = where.get(snp.lower(), -1), 1, "absent_in_ld_matrix"
+        if place >= 0 and labels[place].effect_allele and effect:
+            mine = Association(snp, math.nan, math.nan, effect, other)
+            sign, reason = align(mine, labels[place], "keep")
+        if place < 0 or not sign:
+            lost.setdefault(reason, []).append(snp)
+            place, sign = -1, 0
+        places.append(place)
+        signs.append(sign)
+    return places, signs, lost
+
+
+def _label(text: str) -> Association:
+    match = _LABEL.fullmatch(text)
+    if match is None:
+        return Association(text, math.nan, math.nan)
+    return Association(match[1], math.nan, math.nan, match[2].upper(), match[3].upper())
+
+
+def _unnamed(found: Harmonised, matrix: Matrix, order: Sequence[str], path: Path) -> Effects:
+    size, effects = len(matrix.values), found.effects
+    if size == len(order):
+        where = {snp.lower(): place for place, snp in enumerate(order)}
+        at = [where[snp.lower()] for snp in effects.snps]
+    elif size == len(effects):
+        at = list(range(size))
+    else:
+        raise DataError(
+            f"{path.name} is {size} x {size} without names, but the exposure file has "
+            f"{len(order)} SNPs and {len(effects)} are analysed: name its rows and columns"
+        )
+    return replace(effects, correlation=matrix.values[np.ix_(at, at)])

@@ -1,0 +1,119 @@
+"""The files of a request as associations of its traits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphs.errors import DataError
+from tools.causal.mendelian.columns import has_role, named, plain, resolve
+from tools.causal.mendelian.summary import Associations, read_associations, significant_snps
+from tools.causal.mendelian.text_tables import open_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tools.causal.mendelian.request import MrRequest
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Exposures and outcome; `aligned` when their alleles are taken to be the same unchecked."""
+
+    exposures: tuple[Associations, ...]
+    outcome: Associations
+    aligned: bool
+
+    def order(self) -> list[str]:
+        """SNPs (lower case) in the order of the first exposure's file."""
+        return list(self.exposures[0].rows)
+
+
+def read_sources(request: MrRequest) -> Sources:
+    """Read every file of a request.
+
+    Raises:
+        DataError: a file is unreadable, lacks a column or holds no usable row.
+    """
+    if request.summary is not None:
+        return _summary(request, request.summary)
+    if request.outcome is None:
+        raise DataError("an outcome file is needed")
+    only: frozenset[str] | None = None
+    if request.p_threshold is not None:
+        chosen = [significant_snps(path, request.p_threshold) for path in request.exposures]
+        only = frozenset().union(*chosen)
+    exposures: list[Associations] = []
+    for place, path in enumerate(request.exposures):
+        exposures.append(
+            read_associations(
+                path,
+                role="exposure",
+                alleles=not request.aligned,
+                name=_name(request, place),
+                only=only,
+            )
+        )
+        only = frozenset(exposures[0].rows)
+    outcome = read_associations(
+        request.outcome,
+        role="outcome",
+        alleles=not request.aligned,
+        name=request.outcome_name,
+        only=only,
+    )
+    return Sources(_distinct(exposures), outcome, request.aligned)
+
+
+def _name(request: MrRequest, place: int) -> str | None:
+    return request.exposure_names[place] if request.exposure_names else None
+
+
+def _distinct(exposures: list[Associations]) -> tuple[Associations, ...]:
+    names = [e.name for e in exposures]
+    if len(set(names)) < len(names):
+        raise DataError(f"two exposures have one name ({', '.join(names)}): name them")
+    return tuple(exposures)
+
+
+def _summary(request: MrRequest, path: Path) -> Sources:
+    with open_table(path) as table:
+        names = table.names
+    if request.outcome_columns is not None:
+        return _by_name(request, path, names)
+    if not (has_role(names, "exposure") and has_role(names, "outcome")):
+        raise DataError(
+            f"{path.name} has no beta.exposure and beta.outcome: name the columns of effect and "
+            f"standard error for each. It has {', '.join(names)}"
+        )
+    plains = {plain(name) for name in names}
+    both = {"effect_allele_exposure", "effect_allele_outcome"} <= plains
+    # A table with `mr_keep` was harmonised before it was written.
+    aligned = request.aligned or not both or "mr_keep" in plains
+    exposure, outcome = (
+        read_associations(path, role=role, alleles=not aligned, name=name)
+        for role, name in (("exposure", _name(request, 0)), ("outcome", request.outcome_name))
+    )
+    return Sources((exposure,), outcome, aligned)
+
+
+def _by_name(request: MrRequest, path: Path, names: tuple[str, ...]) -> Sources:
+    shared = {kind: place for kind, place in resolve(names).items() if kind in {"snp", "keep"}}
+    if request.snp_column is not None:
+        shared |= named(names, {"snp": request.snp_column}, path)
+    traits = []
+    outcome_columns = request.outcome_columns or ("", "")
+    for beta, se in (*request.exposure_columns, outcome_columns):
+        columns = shared | named(names, {"beta": beta, "se": se}, path)
+        traits.append((beta, columns))
+    found = [
+        read_associations(path, role="exposure", alleles=False, name=name, columns=columns)
+        for (_, columns), name in zip(traits, _names(request, traits), strict=True)
+    ]
+    return Sources(_distinct(found[:-1]), found[-1], aligned=True)
+
+
+def _names(request: MrRequest, traits: list[tuple[str, dict[str, int]]]) -> list[str]:
+    columns = [beta for beta, _ in traits]
+    exposures = list(request.exposure_names) or columns[:-1]
+    return [*exposures, request.outcome_name or columns[-1]]
