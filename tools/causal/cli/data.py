@@ -177,3 +177,56 @@ def _request(
     except ValidationError as error:
         said = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
         raise DataError(f"the request is not usable: {said}") from error
+
+
+def adjustment_of(
+    options: argparse.Namespace, frame: Any, outcome: str
+) -> tuple[tuple[str, ...], dict[str, Any] | None]:
+    """The columns to adjust for, or the refusal where the DAG does not identify the effect.
+
+    Raises:
+        DataError: a file or a column is absent.
+        UnknownNodeError: the DAG lacks the treatment or the outcome.
+    """
+    if options.dag is None:
+        chosen = names(options.adjust)
+        absent = [name for name in chosen if name not in frame.columns]
+        if absent:
+            raise DataError(f"not a column of the data: {', '.join(absent)}")
+        return chosen, None
+    from dataclasses import replace
+
+    from graphs.dag_files import read_dag_file
+    from tools.causal.identify import identify
+
+    dag = read_dag_file(Path(options.dag))
+    hidden = set(dag.nodes) - set(map(str, frame.columns)) - {outcome}
+    found = identify(replace(dag, latent=dag.latent | hidden), options.treatment, outcome)
+    if found.status == "identified" and found.strategy == "backdoor":
+        return found.adjustment_set, None
+    refused = {
+        "status": "failed",
+        "code": "NOT_IDENTIFIED",
+        "message": found.text,
+        "estimate": None,
+    }
+    return (), refused
+
+
+def describe(
+    frame: Any, path: Path, options: argparse.Namespace, covariates: tuple[str, ...], outcome: str
+) -> Any:
+    """A descriptor of the columns that an analysis uses.
+
+    Raises:
+        DataError: a column is absent.
+    """
+    made = Dataset.from_frame(
+        frame,
+        treatment=options.treatment,
+        outcome=outcome,
+        covariates=covariates,
+        title=path.name,
+        categorical=names(options.categorical),
+    )
+    return made.descriptor

@@ -1,0 +1,91 @@
+"""`aetia causal survival`: risks, restricted means and hazards by arm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from graphs.errors import DataError
+from tools.causal.cli.data import adjustment_of, describe, names, read_rows
+from tools.causal.cli.show import show
+from tools.causal.survival import SurvivalRequest, SurvivalResult
+from tools.causal.survival import run as analyse
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of `survival`."""
+    parser.add_argument("--data", required=True, metavar="FILE", help="CSV, TSV, Parquet or Stata")
+    parser.add_argument("--time", required=True, metavar="COLUMN", help="follow-up")
+    parser.add_argument("--event", required=True, metavar="COLUMN", help="0 censored, 1 event")
+    parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")
+    parser.add_argument("--adjust", metavar="A,B", help="columns that suffice to adjust for")
+    parser.add_argument(
+        "--dag", metavar="FILE", help="a DAG that holds the treatment and --outcome"
+    )
+    parser.add_argument("--outcome", metavar="NODE", help="node of --dag (default: the event)")
+    parser.add_argument("--categorical", metavar="A,B", help="columns whose numbers are codes")
+    parser.add_argument("--horizon", type=float, help="default: the longest follow-up of both arms")
+    parser.add_argument("--competing", action="store_true", help="the event column holds kinds")
+    parser.add_argument("--event-of-interest", type=int, default=1)
+    parser.add_argument("--ipcw", metavar="A,B", help="covariates that explain censoring")
+    parser.add_argument("--missing", choices=("complete_case", "fail"), default="complete_case")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--n-sim", type=int, default=200, help="bootstraps (50 to 2000)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Analyse and print."""
+    frame, path = read_rows(options)
+    adjustment, refused = adjustment_of(options, frame, options.outcome or options.event)
+    if refused is not None:
+        return show(refused, f"no number (NOT_IDENTIFIED): {refused['message']}", options)
+    descriptor = describe(frame, path, options, adjustment, options.time)
+    try:
+        request = SurvivalRequest(
+            time=options.time,
+            event=options.event,
+            treatment=options.treatment,
+            adjustment=adjustment,
+            censoring=names(options.ipcw),
+            horizon=options.horizon,
+            competing=options.competing,
+            event_of_interest=options.event_of_interest,
+            missing=options.missing,
+            n_sim=options.n_sim,
+            seed=options.seed,
+        )
+    except ValidationError as error:
+        said = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
+        raise DataError(f"the request is not usable: {said}") from error
+    result = analyse(frame, descriptor, request)
+    return show(result.to_json(), _text(result), options)
+
+
+def _text(result: SurvivalResult) -> str:
+    if result.status != "ok" or result.estimate is None:
+        return f"no number ({result.code}): {result.message}"
+    risk, mean = result.estimate, result.rmst["difference"]
+    lines = [
+        f"risk difference at {result.horizon:g}: {_interval(risk)} ({risk['method']})",
+        f"survival: treated {result.risks['survival_treated']:.4f}, untreated "
+        f"{result.risks['survival_untreated']:.4f}",
+        f"restricted mean: treated {result.rmst['treated']:.2f}, untreated "
+        f"{result.rmst['untreated']:.2f}, difference {_interval(mean)}",
+    ]
+    lines.extend(
+        f"hazard ratio, {name}: {_interval(result.hazard_ratio[name])}"
+        for name in ("crude", "adjusted", "ipw")
+    )
+    lines.append(f"proportional hazards: p {result.hazard_ratio['ph_test']['p']:.3g}")
+    lines.append(result.hazard_ratio["note"])
+    lines.append(f"n {result.n}, treated {result.n_treated}, events {result.events}")
+    lines += [f"{w['code']}: {w['text']}" for w in result.warnings]
+    return "\n".join(lines)
+
+
+def _interval(row: dict[str, float]) -> str:
+    return f"{row['value']:.4g} (95 % CI {row['ci_low']:.4g} to {row['ci_high']:.4g})"
