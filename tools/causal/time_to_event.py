@@ -9,7 +9,7 @@ proportional hazards, Grambsch & Therneau 1994; IPCW, Robins & Finkelstein 2000.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import stats
@@ -167,7 +167,7 @@ def _score_residuals(
     return value
 
 
-def _proportional(t: Array, d: Array, w: Array, schoenfeld: Array, bread: Array) -> float:
+def _proportional(t: Array, d: Array, w: Array, schoenfeld: Array, bread: Any) -> float:
     """p-value that the scaled Schoenfeld residuals of the first column do not follow log time."""
     rows = d > 0
     g = np.log(np.maximum(t[rows], 1e-12))
@@ -203,4 +203,5 @@ def uncensored(time: Array, event: Array, x: Array, times: Array) -> Array:
     base = np.zeros(len(times))
     for place, moment in enumerate(times):
         base[place] = float((censored[order] / total)[time[order] < moment].sum())
-    return np.clip(np.exp(-hazard[:, None] * base[None, :]), 0.01, 1.0)
+    left: Array = np.clip(np.exp(-hazard[:, None] * base[None, :]), 0.01, 1.0)
+    return left

@@ -1,0 +1,210 @@
+"""PC, FCI and GES of causal-learn with bootstrap frequencies: suggestions, never a DAG.
+
+Spirtes, Glymour & Scheines 2000 (PC, FCI); Chickering 2002 (GES); bootstrap edge frequencies,
+Friedman, Goldszmidt & Wyner 1999. The test fits the data: G2 for categories, Fisher's z for numbers.
+Observational data rarely orient an edge; every arrowhead is a hypothesis.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graphs.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MIN_ROWS = 50
+MAX_COLUMNS = 60
+MAX_LEVELS = 12
+NOTE = "suggestions only: orientation from observational data is unreliable, and no DAG is made"
+MARKS = {-1: "tail", 1: "arrow", 2: "circle"}
+
+
+@dataclass(frozen=True)
+class SuggestedEdge:
+    """Two nodes with the mark at each end, and in how many resamples they were adjacent (0 to 1)."""
+
+    first: str
+    second: str
+    mark_first: str
+    mark_second: str
+    frequency: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """Marked edges of one algorithm; no `CausalDag` can be made from it."""
+
+    status: str
+    code: str | None
+    message: str
+    algorithm: str = ""
+    test: str = ""
+    n: int = 0
+    edges: tuple[SuggestedEdge, ...] = ()
+    contradicted: tuple[str, ...] = ()
+    """Required edges that the data do not show."""
+    note: str = NOTE
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self)
+
+
+def discover(
+    frame: Any,
+    *,
+    algorithm: str = "pc",
+    alpha: float = 0.05,
+    bootstrap: int = 0,
+    required: Iterable[tuple[str, str]] = (),
+    forbidden: Iterable[tuple[str, str]] = (),
+    seed: int = 0,
+) -> Discovery:
+    """Suggest edges among the columns of a data frame.
+
+    Args:
+        frame: rows; complete cases are used.
+        algorithm: pc, fci or ges.
+        alpha: level of each test (pc, fci).
+        bootstrap: resamples for edge frequencies; 0 for none.
+        required: (cause, effect) that knowledge states.
+        forbidden: (cause, effect) that time or knowledge rules out.
+        seed: of the resamples.
+
+    Raises:
+        SetupError: causal-learn is not installed.
+    """
+    kept = frame.dropna()
+    known = {*required}, {*forbidden}
+    if problem := _problem(kept, known):
+        return problem
+    codes, discrete = _codes(kept)
+    if codes is None:
+        text = "a column holds text with more than 12 levels; group the levels or leave it out"
+        return Discovery("failed", "HIGH_CARDINALITY", text)
+    names = [str(c) for c in kept.columns]
+    try:
+        edges = _run(codes, names, algorithm, discrete, alpha, known)
+        counts: Counter[frozenset[str]] = Counter()
+        rng = np.random.default_rng(seed)
+        for _ in range(bootstrap):
+            rows = rng.integers(len(codes), size=len(codes))
+            counts.update({frozenset((a, b)) for a, b, _, _ in _run(codes[rows], names, algorithm, discrete, alpha, known)})  # fmt: skip
+    except (ValueError, np.linalg.LinAlgError) as error:
+        return Discovery("failed", "COLLINEAR", f"{algorithm} could not run: {error}")
+    found = tuple(
+        SuggestedEdge(
+            a, b, ma, mb,
+            counts[frozenset((a, b))] / bootstrap if bootstrap else None,
+            "knowledge" if {(a, b), (b, a)} & known[0] else "data",
+        )
+        for a, b, ma, mb in edges
+    )  # fmt: skip
+    linked = {frozenset((e.first, e.second)) for e in found}
+    absent = tuple(f"{a} -> {b}" for a, b in sorted(known[0]) if frozenset((a, b)) not in linked)
+    test = "BDeu score" if discrete else "BIC score"
+    if algorithm != "ges":
+        test = "G2" if discrete else "Fisher z"
+    return Discovery("ok", None, "", algorithm, test, len(codes), found, absent)
+
+
+def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:
+    names = set(map(str, kept.columns))
+    unknown = sorted({name for pairs in known for pair in pairs for name in pair} - names)
+    if unknown:
+        return Discovery("failed", "UNKNOWN_VARIABLE", f"not a column: {', '.join(unknown)}")
+    if known[0] & known[1]:
+        return Discovery("failed", "INVALID_REQUEST", "an edge is both required and forbidden")
+    if len(kept) < MIN_ROWS or len(names) < 2:
+        text = f"{len(kept)} complete rows of {len(names)} columns; {MIN_ROWS} rows of 2 are needed"
+        return Discovery("failed", "TOO_FEW", text)
+    if len(names) > MAX_COLUMNS:
+        return Discovery("failed", "INVALID_REQUEST", f"choose at most {MAX_COLUMNS} columns")
+    constant = [str(c) for c in kept.columns if kept[c].nunique() < 2]
+    if constant:
+        return Discovery("failed", "BAD_CODING", f"these columns never vary: {', '.join(constant)}")
+    return None
+
+
+def _codes(kept: Any) -> tuple[Any, bool]:
+    """Numbers, and whether all columns are categories; categories among numbers become codes."""
+    few = [kept[c].nunique() <= MAX_LEVELS for c in kept.columns]
+    texts = [kept[c].dtype.kind not in "iufb" for c in kept.columns]
+    if any(text and not small for text, small in zip(texts, few, strict=True)):
+        return None, False
+    discrete = all(few)
+    columns = [
+        np.unique(kept[c].to_numpy(), return_inverse=True)[1] if discrete or text else kept[c]
+        for c, text in zip(kept.columns, texts, strict=True)
+    ]
+    return np.column_stack([np.asarray(c, dtype=float) for c in columns]), discrete
+
+
+def _run(
+    data: Any,
+    names: list[str],
+    algorithm: str,
+    discrete: bool,
+    alpha: float,
+    known: tuple[set[Any], set[Any]],
+) -> list[tuple[str, str, str, str]]:
+    """(first, second, mark at first, mark at second) of every edge."""
+    try:
+        from causallearn.search.ConstraintBased.FCI import fci
+        from causallearn.search.ConstraintBased.PC import pc
+        from causallearn.search.ScoreBased.GES import ges
+    except ImportError as error:
+        text = "discovery needs causal-learn: pip install 'aetia[discovery]'"
+        raise SetupError(text) from error
+    test = "gsq" if discrete else "fisherz"
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        if algorithm == "ges":
+            score = "local_score_BDeu" if discrete else "local_score_BIC"
+            graph = ges(data, score, node_names=names)["G"]
+        elif algorithm == "fci":
+            told = _knowledge(names, known)
+            graph, _ = fci(
+                data, test, alpha, background_knowledge=told, node_names=names,
+                verbose=False, show_progress=False,
+            )  # fmt: skip
+        else:
+            told = _knowledge(names, known)
+            graph = pc(
+                data, alpha, test, background_knowledge=told, node_names=names,
+                verbose=False, show_progress=False,
+            ).G  # fmt: skip
+    return [
+        (
+            edge.get_node1().get_name(),
+            edge.get_node2().get_name(),
+            MARKS[edge.get_endpoint1().value],
+            MARKS[edge.get_endpoint2().value],
+        )
+        for edge in graph.get_graph_edges()
+    ]
+
+
+def _knowledge(names: list[str], known: tuple[set[Any], set[Any]]) -> Any:
+    from causallearn.graph.GraphNode import GraphNode
+    from causallearn.utils.PCUtils.BackgroundKnowledge import BackgroundKnowledge
+
+    if not known[0] and not known[1]:
+        return None
+    nodes = {name: GraphNode(name) for name in names}
+    told = BackgroundKnowledge()
+    for cause, effect in sorted(known[0]):
+        told.add_required_by_node(nodes[cause], nodes[effect])
+    for cause, effect in sorted(known[1]):
+        told.add_forbidden_by_node(nodes[cause], nodes[effect])
+    return told
