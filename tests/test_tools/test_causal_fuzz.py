@@ -79,7 +79,7 @@ common = st.fixed_dictionaries(
                 "did",
             ]
         ),
-        "n_sim": st.sampled_from([20, 21, 30]),
+        "n_sim": st.just(20),
     }
 )
 LEVELS = st.fixed_dictionaries(
@@ -102,14 +102,14 @@ OPTIONS = {
     "time": column,
     "multiverse": st.just(True),
     "seed": st.integers(-2, 5),
-    "n_sim": st.integers(-1, 2001),
+    "n_sim": st.sampled_from([-1, 19, 40, 2001]),
 }
 more = st.one_of(st.just({}), LEVELS, *(st.fixed_dictionaries({k: v}) for k, v in OPTIONS.items()))
 requests = st.tuples(common, more, more).map(lambda parts: parts[0] | parts[1] | parts[2])
 
 
 @settings(
-    max_examples=300,
+    max_examples=150,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -41,7 +41,9 @@ def run(request: CausalRequest) -> EffectResult:
     if problem := _problem(request, descriptor):
         return problem
     try:
-        return replace(_run(request, descriptor, dag), estimand=request.estimand)
+        # Absurd values overflow; what is not finite is refused where the estimate is made.
+        with np.errstate(all="ignore"):
+            return replace(_run(request, descriptor, dag), estimand=request.estimand)
     except Unusable as refusal:
         return refusal.result
     except UnknownNodeError as error:
