@@ -21,6 +21,20 @@ from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
 
+NAMED = (
+    "treatment",
+    "outcome",
+    "modifiers",
+    "instruments",
+    "running",
+    "time",
+    "unit",
+    "weights",
+    "cluster",
+    "negative_control_outcome",
+    "negative_control_outcomes",
+    "negative_control_exposure",
+)
 ADJUSTED = ("auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "matching")
 
 
@@ -71,6 +85,12 @@ def _problem(request: CausalRequest, descriptor: DatasetDescriptor) -> EffectRes
     if request.treatment == request.outcome:
         text = f"{request.treatment!r} is both treatment and outcome; name two columns"
         return refuse("INVALID_REQUEST", text)
+    asked = request.model_dump()
+    unnamed = [
+        n for n in NAMED if asked[n] == "" or (isinstance(asked[n], tuple) and "" in asked[n])
+    ]
+    if unnamed:
+        return refuse("INVALID_REQUEST", f"an empty name is no column: {', '.join(unnamed)}")
     control = request.negative_control_outcome
     if {control, *request.negative_control_outcomes} & {request.treatment, request.outcome}:
         text = f"{control!r} cannot be its own negative control; name another outcome"
