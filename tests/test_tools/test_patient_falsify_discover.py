@@ -102,6 +102,22 @@ def test_suggested_edges_carry_marks_and_frequencies_and_no_dag() -> None:
     assert "unreliable" in found.note
     for algorithm in ("fci", "ges"):
         assert discover(frame, algorithm=algorithm).status == "ok"
+    refused = discover(frame, algorithm="ges", forbidden=[("b", "a")])
+    assert (refused.status, refused.code) == ("failed", "INVALID_REQUEST")
+
+
+def test_numbers_beside_categories_get_a_test_that_fits_both() -> None:
+    """A chain number -> category -> number: the ends are independent given the middle."""
+    pytest.importorskip("causallearn")
+    rng = np.random.default_rng(2)
+    a = rng.standard_normal(1500)
+    b = np.where(a + 0.5 * rng.standard_normal(1500) > 0, "high", "low")
+    c = (b == "high") * 1.0 + rng.standard_normal(1500)
+    found = discover(pd.DataFrame({"a": a, "b": b, "c": c}))
+    pairs = {frozenset((e.first, e.second)) for e in found.edges}
+    assert pairs == {frozenset("ab"), frozenset("bc")}
+    refused = discover(pd.DataFrame({"a": a, "b": b}), algorithm="ges")
+    assert refused.code == "UNSUPPORTED_DTYPE"
 
 
 @pytest.mark.parametrize(

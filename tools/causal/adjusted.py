@@ -21,7 +21,7 @@ from tools.causal.diagnose import REFUSED_SHARE, diagnose, warnings_of
 from tools.causal.estimate import ESTIMATORS, Fit, aipw, fit_propensity, g_formula
 from tools.causal.impute import imputed, pool
 from tools.causal.multiverse import multiverse
-from tools.causal.outcome_scales import measures
+from tools.causal.outcome_scales import log_risk_ratio, measures
 from tools.causal.quasi.errors import CannotEstimate
 from tools.causal.quasi.matching import match
 from tools.causal.query import EffectResult, Estimate, NegativeControl, Warned, refuse
@@ -103,7 +103,7 @@ def estimate_adjusted(
         )
         if request.refute
         else (),
-        sensitivity=sensitivity(design),
+        sensitivity=sensitivity(design, log_risk_ratio(design, request.estimand)),
         negative_control=first,
         negative_controls=tuple(controls[1:]),
         calibration=calibrate(fits[main].value, fits[main].se, outcome_controls),

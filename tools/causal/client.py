@@ -23,7 +23,7 @@ from tools.causal.query import CausalRequest, EffectResult, refuse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ENGINE = "3"
+ENGINE = "4"
 """Raised when the engine's numbers may change: cached results of older engines are not used."""
 
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")

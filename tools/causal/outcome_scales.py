@@ -65,6 +65,14 @@ def standardized(design: Design, estimand: Target = "ATE") -> dict[str, Fit]:
     }
 
 
+def log_risk_ratio(design: Design, estimand: Target = "ATE") -> Fit | None:
+    """The marginal log risk ratio of a binary outcome; None for other outcomes or no finite ratio."""
+    if not np.isin(design.y, (0.0, 1.0)).all():
+        return None
+    found = standardized(design, estimand)["risk ratio"]
+    return found if np.isfinite([found.value, found.se]).all() else None
+
+
 def measures(
     request: CausalRequest, descriptor: DatasetDescriptor, design: Design
 ) -> tuple[Estimate, ...]:

@@ -16,19 +16,24 @@ import pandas as pd
 
 from tools.causal.design import Columns, Design, Unusable, build_design, covariates
 from tools.causal.estimate import CLIP, aipw, expit, fit_propensity
+from tools.causal.forest import LABEL as LABEL_FOREST
+from tools.causal.forest import forest_effect
 from tools.causal.query import refuse
+from tools.causal.transportable import stratum_transports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
+    from graphs.dag import CausalDag
     from tools.causal.datasets import DatasetDescriptor
 
     Array = NDArray[np.float64]
 
 SUPPORT = (0.05, 0.95)
 FAR = 0.99
+SAME_POPULATION = "the patient comes from the population of the data"
 LABEL = "average effect among people with these values, not the effect on this person"
 
 
@@ -41,6 +46,8 @@ class PatientResult:
     message: str
     estimate: dict[str, Any] | None = None
     average: dict[str, float] | None = None
+    forest: dict[str, Any] | None = None
+    """The causal forest's effect, labelled approximate, where it was asked for."""
     bounds: dict[str, float] | None = None
     support: dict[str, Any] = field(default_factory=dict)
     assumptions: tuple[dict[str, str], ...] = ()
@@ -59,6 +66,10 @@ def effect_for(
     adjustment: tuple[str, ...],
     modifiers: tuple[str, ...],
     patient: Mapping[str, str],
+    *,
+    forest: bool = False,
+    diagram: tuple[CausalDag, tuple[str, ...]] | None = None,
+    seed: int = 0,
 ) -> PatientResult:
     """The effect in the stratum of one patient.
 
@@ -70,11 +81,26 @@ def effect_for(
         adjustment: the adjustment set; modifiers are added to it.
         modifiers: baseline columns that may change the effect, named beforehand.
         patient: value of every modifier and, for the support check, of other covariates.
+        forest: also EconML's causal forest, labelled approximate (extra `hte`).
+        diagram: (DAG, selection nodes) that say how the patient's population may differ from the
+            data's; refused where the stratum's effect does not carry over.
+        seed: of the forest.
+
+    Raises:
+        SetupError: the forest is asked for and EconML is not installed.
+        UnknownNodeError: the diagram lacks a name.
     """
+    carried = ""
+    if diagram is not None:
+        dag, selection = diagram
+        good, carried = stratum_transports(dag, treatment, outcome, modifiers, selection)
+        if not good:
+            return PatientResult("failed", "NOT_TRANSPORTABLE", carried)
+    names = tuple(dict.fromkeys((*adjustment, *modifiers)))
     try:
         return _effect_for(
-            frame, descriptor, treatment, outcome,
-            tuple(dict.fromkeys((*adjustment, *modifiers))), modifiers, patient,
+            frame, descriptor, treatment, outcome, names, modifiers, patient,
+            seed if forest else None, carried or SAME_POPULATION,
         )  # fmt: skip
     except Unusable as refusal:
         return PatientResult("failed", refusal.result.code, refusal.result.message)
@@ -88,6 +114,8 @@ def _effect_for(
     names: tuple[str, ...],
     modifiers: tuple[str, ...],
     patient: Mapping[str, str],
+    forest_seed: int | None,
+    population: str,
 ) -> PatientResult:
     absent = [name for name in modifiers if name not in patient]
     if absent or not modifiers:
@@ -125,7 +153,7 @@ def _effect_for(
         (f"no unmeasured common cause once {', '.join(names)} are held fixed", "untestable"),
         ("the effect changes with the modifiers as the model says (linear)", "untestable"),
         ("the modifiers were named before looking at the data", "untestable"),
-        ("the patient comes from the population of the data", "untestable"),
+        (population, "untestable"),
         ("the individual effect is not identified without cross-world assumptions", "untestable"),
     )
     return PatientResult(
@@ -134,10 +162,18 @@ def _effect_for(
         "",
         estimate,
         _interval(whole.value, whole.se),
+        _forest(design, z, here, forest_seed),
         _bounds(design, x_all[-1]) if np.isin(design.y, (0.0, 1.0)).all() else None,
         support,
         tuple({"text": text, "tag": tag} for text, tag in texts),
     )
+
+
+def _forest(design: Design, z: Array, here: Array, seed: int | None) -> dict[str, Any] | None:
+    if seed is None:
+        return None
+    found = forest_effect(design.y, design.t, design.x, z[:, 1:], here[1:], seed)
+    return _interval(found.value, found.se) | {"method": "CausalForestDML", "label": LABEL_FOREST}
 
 
 def _as_row(kept: pd.DataFrame, names: tuple[str, ...], patient: Mapping[str, str]) -> pd.DataFrame:

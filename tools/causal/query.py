@@ -16,6 +16,7 @@ Code = Literal[
     "UNKNOWN_VARIABLE",
     "CYCLIC_GRAPH",
     "NOT_IDENTIFIED",
+    "NOT_TRANSPORTABLE",
     "WRONG_TIME_ORDER",
     "MISSING_DATA",
     "BAD_CODING",

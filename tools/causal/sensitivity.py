@@ -21,17 +21,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tools.causal.design import Design
+    from tools.causal.estimate import Fit
 
     Array = NDArray[np.float64]
 
 BENCHMARKS = 3
 
 
-def sensitivity(design: Design, alpha: float = 0.05) -> Sensitivity:
+def sensitivity(
+    design: Design, log_risk_ratio: Fit | None = None, alpha: float = 0.05
+) -> Sensitivity:
     """Sensitivity of the linear-model estimate.
 
     Args:
         design: the complete cases.
+        log_risk_ratio: marginal, of a binary outcome: the E-value is that of its risk ratio.
         alpha: level of the interval in `robustness_value_alpha` (0 to 1).
     """
     value, se, df = _classical(design.y, design.t, design.x)
@@ -42,8 +46,12 @@ def sensitivity(design: Design, alpha: float = 0.05) -> Sensitivity:
     robust = _robustness(f)
     robust_alpha = _robustness(max(0.0, f - critical))
     spread = float(design.y.std(ddof=1))
-    near = max(0.0, abs(value) - 1.96 * se)
-    e_value, e_limit = _e_values(design, value, near, spread)
+    if log_risk_ratio is None:
+        log_ratio, log_se = 0.91 * value / spread, 0.91 * se / spread
+    else:
+        log_ratio, log_se = log_risk_ratio.value, log_risk_ratio.se
+    e_value = _e_value(math.exp(abs(log_ratio)))
+    e_limit = _e_value(math.exp(max(0.0, abs(log_ratio) - 1.96 * log_se)))
     benchmarks = _benchmarks(design, value, se, df)
     text = (
         f"a confounder would have to explain {robust:.1%} of what is left of both treatment and "
@@ -71,23 +79,6 @@ def _classical(y: Array, t: Array, x: Array) -> tuple[float, float, int]:
 
 def _robustness(f: float) -> float:
     return 0.5 * (math.sqrt(f**4 + 4 * f**2) - f**2)
-
-
-def _e_values(design: Design, value: float, near: float, spread: float) -> tuple[float, float]:
-    """E-value of the estimate and of the limit nearest the null.
-
-    A binary outcome has a risk ratio of its own; a continuous one is approximated through the
-    standardized difference.
-    """
-    if not np.isin(design.y, (0.0, 1.0)).all():
-        return _e_value(math.exp(0.91 * abs(value) / spread)), _e_value(
-            math.exp(0.91 * near / spread)
-        )
-    untreated = max(float(design.y.mean() - value * design.t.mean()), 1e-6)
-    ratios = [max(untreated + math.copysign(v, value), 1e-6) / untreated for v in (value, near)]
-    ratios[0] = max(untreated + value, 1e-6) / untreated
-    first, second = (max(ratio, 1 / ratio) for ratio in ratios)
-    return _e_value(first), _e_value(second)
 
 
 def _e_value(ratio: float) -> float:

@@ -180,9 +180,11 @@ def _request(
 
 
 def adjustment_of(
-    options: argparse.Namespace, frame: Any, outcome: str
+    options: argparse.Namespace, frame: Any, outcome: str, selection: tuple[str, ...] = ()
 ) -> tuple[tuple[str, ...], dict[str, Any] | None]:
     """The columns to adjust for, or the refusal where the DAG does not identify the effect.
+
+    `selection` are nodes of the DAG that mark where another population differs: no causes here.
 
     Raises:
         DataError: a file or a column is absent.
@@ -200,6 +202,8 @@ def adjustment_of(
     from tools.causal.identify import identify
 
     dag = read_dag_file(Path(options.dag))
+    dag.numbers(selection)
+    dag = dag.without_nodes(frozenset(selection))
     hidden = set(dag.nodes) - set(map(str, frame.columns)) - {outcome}
     found = identify(replace(dag, latent=dag.latent | hidden), options.treatment, outcome)
     if found.status == "identified" and found.strategy == "backdoor":

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from graphs.dag_files import read_dag_file
 from graphs.errors import DataError
 from tools.causal.cli.data import adjustment_of, describe, names, read_rows
 from tools.causal.cli.show import show
+from tools.causal.counterfactual import counterfactual
 from tools.causal.patient import PatientResult, effect_for
 
 if TYPE_CHECKING:
     import argparse
+
+    from graphs.dag import CausalDag
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,28 +27,83 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     assumed = parser.add_mutually_exclusive_group(required=True)
     assumed.add_argument("--dag", metavar="FILE", help="DOT, dagitty or GML")
     assumed.add_argument("--adjust", metavar="A,B", help="columns that suffice to adjust for")
-    parser.add_argument("--modifiers", required=True, metavar="A,B", help="named beforehand")
+    parser.add_argument("--modifiers", metavar="A,B", help="named beforehand; not with --to")
     parser.add_argument("--patient", required=True, metavar="A=1,B=2", help="values of the patient")
     parser.add_argument("--categorical", metavar="A,B", help="columns whose numbers are codes")
+    parser.add_argument(
+        "--forest", action="store_true", help="a causal forest beside it (extra hte), approximate"
+    )
+    parser.add_argument(
+        "--selection",
+        metavar="S",
+        help="nodes of --dag that mark how the patient's population differs",
+    )
+    parser.add_argument(
+        "--to", type=float, metavar="VALUE", help="this person's own outcome, had the treatment been "
+        "VALUE: needs --dag, the observed values, and cross-world assumptions",
+    )  # fmt: skip
+    parser.add_argument("--seed", type=int, default=0)
 
 
 def run(options: argparse.Namespace) -> int:
     """Estimate and print."""
     frame, path = read_rows(options)
-    adjustment, refused = adjustment_of(options, frame, options.outcome)
+    patient = _values(options.patient)
+    unknown = sorted(set(patient) - set(map(str, frame.columns)))
+    if unknown:
+        raise DataError(f"not a column of the data: {', '.join(unknown)}")
+    if options.to is not None:
+        return _other_world(options, frame, patient)
+    if not options.modifiers:
+        raise DataError(
+            "name the modifiers (--modifiers A,B), or ask for one person's own with --to"
+        )
+    selection = names(options.selection)
+    adjustment, refused = adjustment_of(options, frame, options.outcome, selection)
     if refused is not None:
         return show(refused, f"no number (NOT_IDENTIFIED): {refused['message']}", options)
     modifiers = names(options.modifiers)
     both = tuple(dict.fromkeys((*adjustment, *modifiers)))
     descriptor = describe(frame, path, options, both, options.outcome)
-    patient = _values(options.patient)
-    unknown = sorted(set(patient) - set(map(str, frame.columns)))
-    if unknown:
-        raise DataError(f"not a column of the data: {', '.join(unknown)}")
     found = effect_for(
-        frame, descriptor, options.treatment, options.outcome, adjustment, modifiers, patient
-    )
+        frame, descriptor, options.treatment, options.outcome, adjustment, modifiers, patient,
+        forest=options.forest, diagram=_diagram(options, selection), seed=options.seed,
+    )  # fmt: skip
     return show(found.to_json(), _text(found), options)
+
+
+def _diagram(
+    options: argparse.Namespace, selection: tuple[str, ...]
+) -> tuple[CausalDag, tuple[str, ...]] | None:
+    if not selection:
+        return None
+    if options.dag is None:
+        raise DataError("--selection names nodes of a DAG: give the DAG too (--dag FILE)")
+    return read_dag_file(Path(options.dag)), selection
+
+
+def _other_world(options: argparse.Namespace, frame: Any, patient: dict[str, str]) -> int:
+    """The counterfactual of one person."""
+    if options.dag is None:
+        raise DataError("--to needs the DAG (--dag FILE): a counterfactual follows its equations")
+    dag = read_dag_file(Path(options.dag))
+    dag = replace(dag, latent=dag.latent | (set(dag.nodes) - set(map(str, frame.columns))))
+    try:
+        person = {name: float(value) for name, value in patient.items()}
+    except ValueError as error:
+        raise DataError(f"--to needs numbers in --patient: {error}") from None
+    found = counterfactual(
+        frame, dag, options.treatment, options.outcome, person, options.to, options.seed
+    )
+    if found.status != "ok":
+        return show(found.to_json(), f"no number ({found.code}): {found.message}", options)
+    lines = [
+        f"observed {found.observed:.4g}; had {options.treatment} been {options.to:g}: "
+        f"{found.counterfactual:.4g} (95 % CI {found.ci_low:.4g} to {found.ci_high:.4g})",
+        *(f"equation: {text}" for text in found.equations),
+        *(f"assumed ({a['tag']}): {a['text']}" for a in found.assumptions),
+    ]
+    return show(found.to_json(), "\n".join(lines), options)
 
 
 def _values(text: str) -> dict[str, str]:
@@ -64,6 +125,9 @@ def _text(found: PatientResult) -> str:
         f"everybody: {a['value']:.4g} ({a['ci_low']:.4g} to {a['ci_high']:.4g})",
         f"people with exactly these values: {e['n_stratum']}",
     ]
+    if found.forest is not None:
+        f = found.forest
+        lines.append(f"{f['value']:.4g} ({f['ci_low']:.4g} to {f['ci_high']:.4g}): {f['label']}")
     if found.bounds is not None:
         b = found.bounds
         lines.append(

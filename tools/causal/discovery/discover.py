@@ -1,7 +1,8 @@
 """PC, FCI and GES of causal-learn with bootstrap frequencies: suggestions, never a DAG.
 
 Spirtes, Glymour & Scheines 2000 (PC, FCI); Chickering 2002 (GES); bootstrap edge frequencies,
-Friedman, Goldszmidt & Wyner 1999. The test fits the data: G2 for categories, Fisher's z for numbers.
+Friedman, Goldszmidt & Wyner 1999. The test fits the data: G2 for categories, Fisher's z for numbers,
+Wilks' lambda where both are mixed.
 Observational data rarely orient an edge; every arrowhead is a hypothesis.
 """
 
@@ -17,14 +18,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphs.errors import SetupError
+from tools.causal.independence import MAX_LEVELS, block, independence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MIN_ROWS = 50
 MAX_COLUMNS = 60
-MAX_LEVELS = 12
+MIXED = "wilks_mixed"
 NOTE = "suggestions only: orientation from observational data is unreliable, and no DAG is made"
+TESTS = {"gsq": "G2", "fisherz": "Fisher z", MIXED: "Wilks lambda (mixed types)"}
+SCORES = {"gsq": ("BDeu score", "local_score_BDeu"), "fisherz": ("BIC score", "local_score_BIC")}
 MARKS = {-1: "tail", 1: "arrow", 2: "circle"}
 
 
@@ -88,18 +92,24 @@ def discover(
     known = {*required}, {*forbidden}
     if problem := _problem(kept, known):
         return problem
-    codes, discrete = _codes(kept)
-    if codes is None:
+    test = _test_for(kept)
+    if test is None:
         text = "a column holds text with more than 12 levels; group the levels or leave it out"
         return Discovery("failed", "HIGH_CARDINALITY", text)
+    if algorithm == "ges" and (problem := _beyond_ges(test, known)):
+        return problem
+    codes = _codes(kept, test)
+    if test == MIXED:
+        texts = (i for i, c in enumerate(kept.columns) if kept[c].dtype.kind not in "iufb")
+        _register_mixed(frozenset(texts))
     names = [str(c) for c in kept.columns]
     try:
-        edges = _run(codes, names, algorithm, discrete, alpha, known)
+        edges = _run(codes, names, algorithm, test, alpha, known)
         counts: Counter[frozenset[str]] = Counter()
         rng = np.random.default_rng(seed)
         for _ in range(bootstrap):
             rows = rng.integers(len(codes), size=len(codes))
-            counts.update({frozenset((a, b)) for a, b, _, _ in _run(codes[rows], names, algorithm, discrete, alpha, known)})  # fmt: skip
+            counts.update({frozenset((a, b)) for a, b, _, _ in _run(codes[rows], names, algorithm, test, alpha, known)})  # fmt: skip
     except (ValueError, np.linalg.LinAlgError) as error:
         return Discovery("failed", "COLLINEAR", f"{algorithm} could not run: {error}")
     found = tuple(
@@ -112,10 +122,8 @@ def discover(
     )  # fmt: skip
     linked = {frozenset((e.first, e.second)) for e in found}
     absent = tuple(f"{a} -> {b}" for a, b in sorted(known[0]) if frozenset((a, b)) not in linked)
-    test = "BDeu score" if discrete else "BIC score"
-    if algorithm != "ges":
-        test = "G2" if discrete else "Fisher z"
-    return Discovery("ok", None, "", algorithm, test, len(codes), found, absent)
+    used = SCORES[test][0] if algorithm == "ges" else TESTS[test]
+    return Discovery("ok", None, "", algorithm, used, len(codes), found, absent)
 
 
 def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:
@@ -136,25 +144,64 @@ def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:
     return None
 
 
-def _codes(kept: Any) -> tuple[Any, bool]:
-    """Numbers, and whether all columns are categories; categories among numbers become codes."""
+def _test_for(kept: Any) -> str | None:
+    """The test that fits the columns: categories, numbers, or both; None for text without end."""
     few = [kept[c].nunique() <= MAX_LEVELS for c in kept.columns]
     texts = [kept[c].dtype.kind not in "iufb" for c in kept.columns]
     if any(text and not small for text, small in zip(texts, few, strict=True)):
-        return None, False
-    discrete = all(few)
+        return None
+    if all(few):
+        return "gsq"
+    return MIXED if any(texts) else "fisherz"
+
+
+def _beyond_ges(test: str, known: tuple[set[Any], set[Any]]) -> Discovery | None:
+    if known[0] or known[1]:
+        text = "GES takes no required or forbidden edges; ask for pc or fci"
+        return Discovery("failed", "INVALID_REQUEST", text)
+    if test == MIXED:
+        text = "GES has no score for numbers beside categories; ask for pc or fci"
+        return Discovery("failed", "UNSUPPORTED_DTYPE", text)
+    return None
+
+
+def _codes(kept: Any, test: str) -> Any:
+    """(n, columns) of numbers; categories as level numbers."""
     columns = [
-        np.unique(kept[c].to_numpy(), return_inverse=True)[1] if discrete or text else kept[c]
-        for c, text in zip(kept.columns, texts, strict=True)
+        kept[c].to_numpy()
+        if test != "gsq" and kept[c].dtype.kind in "iufb"
+        else np.unique(kept[c].to_numpy(), return_inverse=True)[1]
+        for c in kept.columns
     ]
-    return np.column_stack([np.asarray(c, dtype=float) for c in columns]), discrete
+    return np.column_stack([np.asarray(c, dtype=float) for c in columns])
+
+
+def _register_mixed(categorical: frozenset[int]) -> None:
+    """Teach causal-learn the test of mixed types; `categorical` are places of level numbers."""
+    import pandas as pd
+    from causallearn.utils.cit import CIT_Base, register_ci_test
+
+    class Wilks(CIT_Base):  # type: ignore[misc]
+        def __init__(self, data: Any, **more: Any) -> None:
+            super().__init__(data, **more)
+            self.check_cache_method_consistent(MIXED, "no parameters")
+            columns = (pd.Series(column) for column in data.T)
+            self.blocks = {
+                place: block(column.astype(int).astype(str) if place in categorical else column, "")
+                for place, column in enumerate(columns)
+            }
+
+        def __call__(self, first: int, second: int, given: Any = None) -> float:
+            return independence(self.blocks, first, second, tuple(given or ()))[0]
+
+    register_ci_test(MIXED, Wilks)
 
 
 def _run(
     data: Any,
     names: list[str],
     algorithm: str,
-    discrete: bool,
+    test: str,
     alpha: float,
     known: tuple[set[Any], set[Any]],
 ) -> list[tuple[str, str, str, str]]:
@@ -166,12 +213,10 @@ def _run(
     except ImportError as error:
         text = "discovery needs causal-learn: pip install 'aetia[discovery]'"
         raise SetupError(text) from error
-    test = "gsq" if discrete else "fisherz"
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
         warnings.simplefilter("ignore")
         if algorithm == "ges":
-            score = "local_score_BDeu" if discrete else "local_score_BIC"
-            graph = ges(data, score, node_names=names)["G"]
+            graph = ges(data, SCORES[test][1], node_names=names)["G"]
         elif algorithm == "fci":
             told = _knowledge(names, known)
             graph, _ = fci(
