@@ -52,6 +52,10 @@ class CyclicGraphError(InputError):
             "Strike one of these arrows, or unroll the feedback over time."
         )
 
+    def __reduce__(self) -> tuple[type[CyclicGraphError], tuple[tuple[str, ...]]]:
+        """Made again from the cycle, so that it can cross from one process to another."""
+        return CyclicGraphError, (self.cycle,)
+
 
 class UnknownNodeError(InputError):
     """A node was named that the graph or DAG does not hold."""

@@ -8,15 +8,33 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from graphs.dag import Arrow, CausalDag
-from graphs.errors import CyclicGraphError, DataError, InputError, SetupError, UnknownNodeError
+from graphs.errors import (
+    CyclicGraphError,
+    DataError,
+    DeadlineError,
+    InputError,
+    SetupError,
+    ToolError,
+    UnknownNodeError,
+)
+from tools.asks import (
+    EstimateAsk,
+    FalsifyAsk,
+    IdentifyAsk,
+    MediateAsk,
+    StratumAsk,
+    SuggestAsk,
+)
+from tools.causal import jobs
 from tools.causal.client import estimate_effect
 from tools.causal.compile import compile_dag
-from tools.causal.datasets import registered
+from tools.causal.deadline import within
 from tools.causal.identify import identify
 from tools.causal.present import effect_json
 from tools.causal.query import CausalRequest
@@ -24,37 +42,7 @@ from tools.causal.query import CausalRequest
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from tools.causal.datasets import Dataset
-
-MAX_ARROWS = 5000
-
-
-class Ask(BaseModel):
-    """What every tool refuses: fields that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class IdentifyAsk(Ask):
-    """Does the effect follow from these arrows."""
-
-    arrows: tuple[tuple[str, str], ...] = Field(max_length=MAX_ARROWS, description="cause, effect")
-    latent: tuple[str, ...] = Field(default=(), description="nodes that nobody measured")
-    treatment: str
-    outcome: str
-
-
-class EstimateAsk(Ask):
-    """One effect in a registered data set."""
-
-    dataset: str = Field(description="key of a registered data set")
-    treatment: str
-    outcome: str
-    estimand: Literal["ATE", "ATT", "ATC"] = "ATE"
-    strike: tuple[tuple[str, str], ...] = Field(
-        default=(), description="arrows of the compiled DAG to leave out"
-    )
-    seed: int = Field(default=0, ge=0)
+    from tools.asks import Ask, DagAsk
 
 
 @dataclass(frozen=True)
@@ -99,11 +87,14 @@ async def call(name: str, arguments: dict[str, Any], *, deadline_s: float = 60.0
         return _failed("UNKNOWN_VARIABLE", str(error))
     except (DataError, SetupError) as error:
         return _failed("UNKNOWN_DATASET", str(error))
+    except DeadlineError as error:
+        return _failed("TIMEOUT", str(error))
+    except ToolError as error:
+        return _failed("WORKER_FAILED", str(error))
 
 
 async def _identify(asked: IdentifyAsk, deadline_s: float) -> dict[str, Any]:
-    arrows = tuple(Arrow(cause, effect) for cause, effect in asked.arrows)
-    dag = CausalDag(arrows, latent=frozenset(asked.latent))
+    dag = _dag(asked)
     work = asyncio.to_thread(identify, dag, asked.treatment, asked.outcome)
     try:
         found = await asyncio.wait_for(work, deadline_s)
@@ -114,12 +105,8 @@ async def _identify(asked: IdentifyAsk, deadline_s: float) -> dict[str, Any]:
 
 
 async def _estimate(asked: EstimateAsk, deadline_s: float) -> dict[str, Any]:
-    dataset = _registered(asked.dataset)
+    dataset = jobs.dataset_of(asked.dataset, (asked.treatment, asked.outcome))
     described = dataset.descriptor
-    for column in (asked.treatment, asked.outcome):
-        if column not in described.columns:
-            text = f"{column!r} is not a column of {asked.dataset}: {', '.join(described.columns)}"
-            raise UnknownNodeError(text)
     dag = compile_dag(described, asked.treatment, asked.outcome, {}, asked.strike)
     controls = described.with_role("negative_control_outcome")
     request = CausalRequest(
@@ -134,12 +121,37 @@ async def _estimate(asked: EstimateAsk, deadline_s: float) -> dict[str, Any]:
     return effect_json(await estimate_effect(dataset, request, deadline_s=deadline_s))
 
 
-def _registered(key: str) -> Dataset:
-    for dataset in registered():
-        if dataset.descriptor.key == key:
-            return dataset
-    known = ", ".join(dataset.descriptor.key for dataset in registered())
-    raise DataError(f"there is no registered data set {key!r}; there are {known}")
+async def _stratum(asked: StratumAsk, deadline_s: float) -> dict[str, Any]:
+    a = asked
+    named = (a.dataset, a.treatment, a.outcome, a.modifiers, a.patient)
+    return await _in_time(deadline_s, jobs.stratum_effect, *named)
+
+
+async def _falsify(asked: FalsifyAsk, deadline_s: float) -> dict[str, Any]:
+    return await _in_time(deadline_s, jobs.falsified, asked.dataset, _dag(asked), asked.alpha)
+
+
+async def _suggest(asked: SuggestAsk, deadline_s: float) -> dict[str, Any]:
+    a = asked
+    named = (a.dataset, a.columns, a.algorithm, a.required, a.forbidden, a.bootstrap)
+    return await _in_time(deadline_s, jobs.suggested, *named)
+
+
+async def _mediate(asked: MediateAsk, deadline_s: float) -> dict[str, Any]:
+    a = asked
+    named = (a.dataset, _dag(a), a.treatment, a.mediators, a.outcome)
+    return await _in_time(deadline_s, jobs.split_effect, *named)
+
+
+async def _in_time(
+    deadline_s: float, job: Callable[..., dict[str, Any]], *named: Any
+) -> dict[str, Any]:
+    return await asyncio.to_thread(partial(within, deadline_s, job, *named))
+
+
+def _dag(asked: DagAsk) -> CausalDag:
+    arrows = tuple(Arrow(cause, effect) for cause, effect in asked.arrows)
+    return CausalDag(arrows, latent=frozenset(asked.latent))
 
 
 def _failed(code: str, message: str) -> dict[str, Any]:
@@ -162,6 +174,34 @@ TOOLS = {
             "number where the effect is not identified.",
             EstimateAsk,
             _estimate,
+        ),
+        Tool(
+            "effect_for_patient",
+            "The effect among people like one patient in a registered data set, by modifiers named "
+            "beforehand; refused outside the data's support.",
+            StratumAsk,
+            _stratum,
+        ),
+        Tool(
+            "split_effect",
+            "Natural direct and indirect effects through mediators in a registered data set, where "
+            "the DAG identifies them.",
+            MediateAsk,
+            _mediate,
+        ),
+        Tool(
+            "falsify_dag",
+            "Test the conditional independencies that a DAG implies in a registered data set. A DAG "
+            "that is not falsified is not confirmed.",
+            FalsifyAsk,
+            _falsify,
+        ),
+        Tool(
+            "suggest_edges",
+            "Edges that the data suggest among columns of a registered data set, with their marks. "
+            "A suggestion for experts, never a DAG to estimate with.",
+            SuggestAsk,
+            _suggest,
         ),
     )
 }

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from graphs.dag_text import read_dag
+from tools.causal.cli.main import command
 from tools.causal.datasets import Dataset
 from tools.causal.mediate import mediate, natural_effects
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MEDIATED = "dag { x -> t ; x -> m ; x -> y ; t -> m -> y ; t -> y }"
 TRUTH = {"direct": 1.0, "indirect": 0.48, "total": 1.48}
@@ -96,3 +101,14 @@ def test_what_cannot_be_split_has_no_number(
     found = ask(table(0).assign(**change), dag)
     assert (found.status, found.code, found.effects) == (status, code, None)
     assert found.message
+
+
+def test_the_command_splits_an_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows, dag = tmp_path / "rows.csv", tmp_path / "g.dag"
+    table(0).to_csv(rows, index=False)
+    dag.write_text(MEDIATED, encoding="utf-8")
+    asked = ["mediate", "--data", str(rows), "--dag", str(dag), "--treatment", "t"]
+    assert command([*asked, "--mediator", "m", "--outcome", "y"]) == 0
+    assert "indirect" in capsys.readouterr().out
+    assert command([*asked, "--mediator", "ghost", "--outcome", "y", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["status"] == "failed"

@@ -216,3 +216,18 @@ def test_a_request_without_files_or_columns_is_refused(
 ) -> None:
     code, data = call(capsys, *asked)
     assert (code, data["status"]) == (2, "failed")
+
+
+def test_snps_are_drawn_where_asked(tmp_path: Path) -> None:
+    rows, svg = tmp_path / "both.csv", tmp_path / "mr.svg"
+    rng = np.random.default_rng(0)
+    x = rng.normal(0.1, 0.03, 12) * rng.choice([-1, 1], 12)
+    y = 0.5 * x + rng.normal(0, 0.01, 12)
+    lines = [f"rs{i},{a},0.01,{b},0.01" for i, (a, b) in enumerate(zip(x, y, strict=True))]
+    rows.write_text("snp,bx,sx,by,sy\n" + "\n".join(lines), encoding="utf-8")
+    asked = ["mr", "--summary", str(rows), "--exposure-columns", "bx,sx"]
+    asked += ["--outcome-columns", "by,sy", "--snp-column", "snp", "--n-sim", "200"]
+    assert command([*asked, "--plot", str(svg)]) == 0
+    text = svg.read_text(encoding="utf-8")
+    assert text.startswith("<svg")
+    assert "egger" in text or text.count("<path") > 12

@@ -13,7 +13,7 @@ import pytest
 from tools.causal.cli.main import command
 from tools.causal.datasets import load_frame, registered
 from tools.causal.design import Columns, Design, build_design
-from tools.causal.outcome_scales import standardized
+from tools.causal.outcome_scales import standardized, standardized_counts
 from tools.causal.time_to_event import cox, curves, uncensored
 
 if TYPE_CHECKING:
@@ -213,3 +213,111 @@ def test_a_hidden_cause_in_the_dag_gives_no_curve(
     asked = ("--data", path, "--time", "time", "--event", "event", "--treatment", "t")
     code, data = call(capsys, *asked, "--dag", dag)
     assert (code, data["code"], data["estimate"]) == (0, "NOT_IDENTIFIED", None)
+
+
+def clustered(seed: int, groups: int = 60, size: int = 10) -> pd.DataFrame:
+    """A treatment of whole groups, whose members share a frailty."""
+    rng = np.random.default_rng(seed)
+    group = np.repeat(np.arange(groups), size)
+    t = (np.arange(groups) % 2)[group]
+    frailty = np.exp(0.7 * rng.standard_normal(groups))[group]
+    time = rng.exponential(1 / (frailty * np.exp(-0.5 * t)))
+    event = (time < 2).astype(int)
+    return pd.DataFrame(
+        {"time": np.minimum(time, 2), "event": event, "t": t, "group": group, "w": 1.0}
+    )
+
+
+def test_rows_of_one_cluster_widen_the_intervals(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Hazard ratio against lifelines' clustered sandwich; risks by resampling whole clusters."""
+    from lifelines import CoxPHFitter
+
+    frame, rows = clustered(0), tmp_path / "rows.csv"
+    frame.to_csv(rows, index=False)
+    asked = ("--data", rows, "--time", "time", "--event", "event", "--treatment", "t")
+    asked = (*asked, "--adjust", "", "--n-sim", 100)
+    _, alone = call(capsys, *asked)
+    _, together = call(capsys, *asked, "--cluster", "group")
+    assert together["estimate"]["value"] == pytest.approx(alone["estimate"]["value"])
+    assert together["estimate"]["se"] > 1.3 * alone["estimate"]["se"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        peer = CoxPHFitter().fit(frame.drop(columns="w"), "time", "event", cluster_col="group")
+    ours = together["hazard_ratio"]["crude"]
+    assert np.log(ours["value"]) == pytest.approx(peer.params_["t"], abs=1e-4)
+    assert ours["se_log"] == pytest.approx(peer.standard_errors_["t"], rel=0.01)
+
+
+def test_a_sampling_weight_counts_a_person_twice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    frame, twice, rows = clustered(1), tmp_path / "twice.csv", tmp_path / "rows.csv"
+    frame["w"] = np.where(np.arange(len(frame)) % 3 == 0, 2.0, 1.0)
+    frame.to_csv(rows, index=False)
+    frame.loc[frame.index.repeat(frame["w"].astype(int))].to_csv(twice, index=False)
+    shared = (
+        "--time",
+        "time",
+        "--event",
+        "event",
+        "--treatment",
+        "t",
+        "--adjust",
+        "",
+        "--n-sim",
+        50,
+    )
+    _, weighted = call(capsys, "--data", rows, *shared, "--weights", "w")
+    _, repeated = call(capsys, "--data", twice, *shared)
+    for name in ("survival_treated", "survival_untreated"):
+        assert weighted["risks"][name] == pytest.approx(repeated["risks"][name], abs=1e-9)
+    ratios = [found["hazard_ratio"]["adjusted"]["value"] for found in (weighted, repeated)]
+    assert ratios[0] == pytest.approx(ratios[1], rel=1e-6)
+
+
+def test_curves_are_drawn_where_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows, svg = tmp_path / "rows.csv", tmp_path / "curves.svg"
+    clustered(2).to_csv(rows, index=False)
+    asked = ("--data", rows, "--time", "time", "--event", "event", "--treatment", "t")
+    asked = (*asked, "--adjust", "", "--n-sim", 50, "--plot")
+    assert call(capsys, *asked, svg)[0] == 0
+    assert svg.read_text(encoding="utf-8").startswith("<svg")
+    code, data = call(capsys, *asked, tmp_path / "absent" / "curves.svg")
+    assert (code, data["code"]) == (2, "INVALID_REQUEST")
+
+
+def test_the_ratio_of_counts_is_covered_though_they_are_overdispersed() -> None:
+    """Marginal ratio exp(0.4): the treatment multiplies everybody's mean."""
+    inside, errors = [], []
+    for seed in range(300):
+        rng = np.random.default_rng(seed)
+        z = rng.standard_normal(400)
+        t = (rng.random(400) < 1 / (1 + np.exp(-z))).astype(float)
+        mean = np.exp(0.2 + 0.5 * z + 0.4 * t) * rng.gamma(2, 0.5, 400)
+        y = rng.poisson(mean).astype(float)
+        x = np.column_stack([np.ones(400), z])
+        design = Design(y, t, x, ("", "z"), None, 400, {})
+        fit = standardized_counts(design)["ratio of means"]
+        inside.append(abs(fit.value - 0.4) < 1.959964 * fit.se)
+        errors.append(fit.value - 0.4)
+    assert abs(np.mean(errors)) < 4 * np.std(errors) / np.sqrt(300)
+    assert abs(np.mean(inside) - 0.95) < 4 * np.sqrt(0.95 * 0.05 / 300)
+
+
+def test_a_ratio_of_counts_is_given_beside_the_difference(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without covariates it is the ratio of the two means."""
+    rng = np.random.default_rng(0)
+    t = rng.integers(2, size=400)
+    frame = pd.DataFrame({"t": t, "y": rng.poisson(np.exp(0.5 * t))})
+    rows = tmp_path / "rows.csv"
+    frame.to_csv(rows, index=False)
+    asked = ["estimate", "--data", rows, "--treatment", "t", "--outcome", "y", "--randomized"]
+    assert command([*map(str, asked), "--no-refute", "--json"]) == 0
+    (ratio,) = json.loads(capsys.readouterr().out)["measures"]
+    means = frame.groupby("t").y.mean()
+    assert ratio["scale"] == "ratio of means"
+    assert ratio["value"] == pytest.approx(means[1] / means[0])

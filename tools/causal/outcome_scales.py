@@ -1,6 +1,6 @@
-"""The same effect on other scales: risk ratio and odds ratio of a binary outcome.
+"""The same effect on other scales: risk and odds ratio of a binary outcome, ratio of mean counts.
 
-Standardization of a logistic outcome model (g-computation); intervals by M-estimation with stacked
+Standardization of a logistic outcome model, or of a Poisson model for counts (g-computation); intervals by M-estimation with stacked
 estimating equations (Stefanski & Boos 2002), on the log scale for ratios. These are marginal: an odds
 ratio from a model's coefficient would be conditional, and larger.
 """
@@ -43,8 +43,7 @@ def standardized(design: Design, estimand: Target = "ATE") -> dict[str, Fit]:
     beta = np.linalg.lstsq(columns, eta, rcond=None)[0]
     score = model.basis * (s * (design.y - model.p))[:, None]
     moved = len(design.y) * score @ np.linalg.pinv(model.information) @ inverse.T
-    base = s * {"ATE": np.ones_like(design.t), "ATT": design.t, "ATC": 1 - design.t}[estimand]
-    base = base / base.mean()
+    base = _population(design, estimand, s)
     risks, parts = [], []
     for level in (1.0, 0.0):
         there = np.column_stack([basis, np.full(len(basis), level)])
@@ -65,6 +64,53 @@ def standardized(design: Design, estimand: Target = "ATE") -> dict[str, Fit]:
     }
 
 
+def standardized_counts(design: Design, estimand: Target = "ATE") -> dict[str, Fit]:
+    """Marginal log ratio of mean counts, from a Poisson model with a robust error.
+
+    The variance need not equal the mean (Gourieroux, Monfort & Trognon 1984); the ratio is one of
+    rates where everybody was followed equally long.
+
+    Args:
+        design: with an outcome of 0, 1, 2, ...
+        estimand: whom the means are averaged over.
+    """
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    s = np.ones(len(design.y)) if design.weights is None else design.weights / design.weights.mean()
+    basis = condition(design.x)
+    columns = np.column_stack([basis, design.t])
+    beta = GLM(design.y, columns, family=Poisson(), freq_weights=s).fit().params
+    mean = np.exp(columns @ beta)
+    information = columns.T @ (columns * (s * mean)[:, None])
+    score = columns * (s * (design.y - mean))[:, None]
+    moved = len(design.y) * score @ np.linalg.pinv(information)
+    base = _population(design, estimand, s)
+    parts = []
+    for level in (1.0, 0.0):
+        there = np.column_stack([basis, np.full(len(basis), level)])
+        fitted = np.exp(there @ beta)
+        value = float((base * fitted).mean())
+        slope = ((base * fitted)[:, None] * there).mean(axis=0)
+        parts.append((value, base * (fitted - value) + moved @ slope))
+    (m1, i1), (m0, i0) = parts
+    ratio = from_influence(float(np.log(m1 / m0)), i1 / m1 - i0 / m0, design.cluster)
+    return {"ratio of means": ratio}
+
+
+def _population(design: Design, estimand: Target, s: Array) -> Array:
+    """Weights, 1 on average, of the people that the estimand averages over."""
+    t = design.t
+    base = s * {"ATE": np.ones_like(t), "ATT": t, "ATC": 1 - t}[estimand]
+    value: Array = base / base.mean()
+    return value
+
+
+def is_count(y: Array) -> bool:
+    """Whether an outcome holds 0, 1, 2, ... with zeros and more than two levels."""
+    return bool(y.min() == 0 and (y == np.floor(y)).all() and y.max() > 1 and len(np.unique(y)) > 2)
+
+
 def log_risk_ratio(design: Design, estimand: Target = "ATE") -> Fit | None:
     """The marginal log risk ratio of a binary outcome; None for other outcomes or no finite ratio."""
     if not np.isin(design.y, (0.0, 1.0)).all():
@@ -76,10 +122,13 @@ def log_risk_ratio(design: Design, estimand: Target = "ATE") -> Fit | None:
 def measures(
     request: CausalRequest, descriptor: DatasetDescriptor, design: Design
 ) -> tuple[Estimate, ...]:
-    """Marginal risk difference, risk ratio and odds ratio; nothing for other outcomes."""
-    if not np.isin(design.y, (0.0, 1.0)).all():
+    """Marginal risks of a binary outcome, ratio of mean counts; nothing for other outcomes."""
+    if np.isin(design.y, (0.0, 1.0)).all():
+        found, model = standardized(design, request.estimand), "logistic"
+    elif is_count(design.y):
+        found, model = standardized_counts(design, request.estimand), "Poisson"
+    else:
         return ()
-    found = standardized(design, request.estimand)
     if not np.isfinite([v for fit in found.values() for v in (fit.value, fit.se)]).all():
         return ()
     made = []
@@ -92,7 +141,7 @@ def measures(
             ci_high=fit.value + half,
             n=len(design.y),
             n_treated=int(design.t.sum()),
-            method=f"standardized logistic model in {descriptor.key}",
+            method=f"standardized {model} model in {descriptor.key}",
             unit=scale,
             estimand=f"{request.estimand}: marginal {scale} of {request.outcome}",
             scale=scale,

@@ -1,4 +1,4 @@
-"""Plots of one effect as SVG text: all estimators in a forest, balance before and after."""
+"""Plots as SVG text: estimators in a forest, balance, survival curves, SNPs with their slopes."""
 
 from __future__ import annotations
 
@@ -33,6 +33,40 @@ def balance_plot(rows: Sequence[dict[str, Any]]) -> str:
     axes.axvline(0.1, color="black", linewidth=0.8, linestyle="--")
     axes.set_yticks(places, [str(r["covariate"]) for r in rows])
     axes.set_xlabel("absolute standardized mean difference")
+    axes.legend()
+    return _svg(figure, axes)
+
+
+def survival_plot(curves: dict[str, dict[str, list[float]]], time: str) -> str:
+    """Weighted survival of the treated and of the untreated, as steps from 1 at time zero."""
+    figure, axes = _figure(8)
+    for (name, curve), color in zip(curves.items(), ("#1b4f8a", "#c05020"), strict=True):
+        steps = [0.0, *curve["time"]], [1.0, *curve["survival"]]
+        axes.step(*steps, where="post", color=color, label=name)
+    axes.set(xlabel=time, ylabel="share without the event, weighted", ylim=(1.0, 0.0))
+    axes.legend()
+    return _svg(figure, axes)
+
+
+def mr_plot(snps: Sequence[dict[str, Any]], methods: dict[str, Any], names: tuple[str, str]) -> str:
+    """Each SNP's association with exposure and outcome, and every method's slope.
+
+    Args:
+        snps: rows with exposure, exposure_se, outcome, outcome_se; coded so that exposure > 0.
+        methods: name -> {estimate, ...}, with `intercept` where a line has one.
+        names: exposure and outcome.
+    """
+    figure, axes = _figure(10)
+    x, y = ([row[key] for row in snps] for key in ("exposure", "outcome"))
+    wide, tall = ([1.96 * row[key] for row in snps] for key in ("exposure_se", "outcome_se"))
+    axes.errorbar(x, y, xerr=wide, yerr=tall, fmt="o", color="#777777", markersize=3, linewidth=0.7)
+    ends = [0.0, max(x) * 1.05]
+    for name, found in methods.items():
+        start = found.get("intercept") or 0.0
+        axes.plot(ends, [start + found["estimate"] * end for end in ends], label=name)
+    axes.axhline(0, color="black", linewidth=0.8, linestyle="--")
+    axes.set(xlabel=f"SNP and {names[0]} (95 %)", ylabel=f"SNP and {names[1]} (95 %)")
+    axes.invert_yaxis()  # undone by _svg
     axes.legend()
     return _svg(figure, axes)
 

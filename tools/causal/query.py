@@ -211,7 +211,7 @@ class EffectResult:
     estimand: str = "ATE"
     alternatives: tuple[Estimate, ...] = ()
     measures: tuple[Estimate, ...] = ()
-    """The same effect on other scales: risk ratio and odds ratio of a binary outcome."""
+    """The same effect on other scales: risk and odds ratio, or the ratio of mean counts."""
     dowhy: CrossCheck | None = None
     refutations: tuple[Refutation, ...] = ()
     sensitivity: Sensitivity | None = None

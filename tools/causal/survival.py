@@ -1,8 +1,9 @@
 """Effects of a binary treatment on a time to event: risks and restricted means first, hazards last.
 
 Curves are weighted by the inverse probability of treatment; intervals are from a bootstrap that
-refits every model (Hernan & Robins, What If, chapter 17). The hazard ratio comes with a test of
-proportional hazards; it is non-collapsible and conditions on having survived (Hernan 2010).
+refits every model (Hernan & Robins, What If, chapter 17), of whole clusters where rows depend on
+each other. The hazard ratio comes with a test of proportional hazards; it is non-collapsible and
+conditions on having survived (Hernan 2010).
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class SurvivalRequest(BaseModel):
     treatment: str
     adjustment: tuple[str, ...] = ()
     censoring: tuple[str, ...] = Field(default=(), description="covariates of IPCW")
+    weights: str | None = Field(default=None, description="sampling weights")
+    cluster: str | None = Field(default=None, description="ids of dependent rows")
     horizon: float | None = Field(default=None, gt=0)
     competing: bool = False
     event_of_interest: int = Field(default=1, ge=1)
@@ -84,11 +87,19 @@ class _Data:
     t: Array
     x: Array
     c: Array | None
+    s: Array
+    """Sampling weights."""
+    cluster: Array | None
     kind: int
 
     def take(self, rows: NDArray[np.int64]) -> _Data:
-        c = None if self.c is None else self.c[rows]
-        return _Data(self.time[rows], self.event[rows], self.t[rows], self.x[rows], c, self.kind)
+        def pick(values: Array | None) -> Array | None:
+            return None if values is None else values[rows]
+
+        return _Data(
+            self.time[rows], self.event[rows], self.t[rows], self.x[rows], pick(self.c),
+            self.s[rows], pick(self.cluster), self.kind,
+        )  # fmt: skip
 
 
 def run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> SurvivalResult:
@@ -109,14 +120,20 @@ def run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> 
 
 
 def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> SurvivalResult:
-    columns = Columns(request.treatment, request.time, request.adjustment, extra=(request.event,))
+    columns = Columns(
+        request.treatment, request.time, request.adjustment, weights=request.weights,
+        cluster=request.cluster, extra=(request.event,),
+    )  # fmt: skip
     design = build_design(frame, descriptor, columns, request.missing)
     kept = frame.loc[design.index]
     event = _checked(design.y, design.extra[request.event], request)
     c = covariates(kept, request.censoring, descriptor)[0][:, 1:] if request.censoring else None
     if c is not None and not np.isfinite(c).all():
         raise Unusable(refuse("MISSING_DATA", "a covariate of censoring has gaps"))
-    data = _Data(design.y, event, design.t, design.x, c, request.event_of_interest)
+    ones = np.ones(len(design.y))
+    s = ones if design.weights is None else design.weights / design.weights.mean()
+    kind = request.event_of_interest
+    data = _Data(design.y, event, design.t, design.x, c, s, design.cluster, kind)
     arms = [data.t == 1, data.t == 0]
     events = [int((event[rows] == data.kind).sum()) for rows in arms]
     if min(events) == 0:
@@ -124,7 +141,7 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     horizon, longest = request.horizon, min(float(data.time[rows].max()) for rows in arms)
     horizon = longest if horizon is None else horizon
     warned = _warnings(data, events, horizon, longest, design, request)
-    p = fit_propensity(data.t, data.x).p
+    p = fit_propensity(data.t, data.x, data.s).p
     share = outside_overlap(data.t, p, "ATE")
     if share > 0.02:
         warned.append(_said("POOR_OVERLAP", f"{share:.1%} of propensity scores have thin support"))
@@ -197,8 +214,8 @@ def _checked(time: Array, event: Array, request: SurvivalRequest) -> Array:
 
 
 def _weights(data: _Data) -> Array:
-    p = np.clip(fit_propensity(data.t, data.x).p, 1e-4, 1 - 1e-4)
-    weights: Array = np.where(data.t == 1, 1 / p, 1 / (1 - p))
+    p = np.clip(fit_propensity(data.t, data.x, data.s).p, 1e-4, 1 - 1e-4)
+    weights: Array = data.s * np.where(data.t == 1, 1 / p, 1 / (1 - p))
     return weights
 
 
@@ -237,7 +254,7 @@ def _crude(data: _Data, horizon: float) -> dict[str, float]:
     found = {}
     for arm, name in ((1, "survival_treated"), (0, "survival_untreated")):
         rows = data.t == arm
-        one = curves(data.time[rows], data.event[rows], np.ones(int(rows.sum())), kind=data.kind)
+        one = curves(data.time[rows], data.event[rows], data.s[rows], kind=data.kind)
         found[name] = one.at(horizon)[0]
     return found
 
@@ -245,11 +262,18 @@ def _crude(data: _Data, horizon: float) -> dict[str, float]:
 def _bootstrap(data: _Data, horizon: float, request: SurvivalRequest) -> dict[str, Array]:
     rng = np.random.default_rng(request.seed)
     names = ("risk_difference", "survival_difference", "rmst_difference")
-    rows = [
-        _contrasts(data.take(rng.integers(len(data.t), size=len(data.t))), horizon)
-        for _ in range(request.n_sim)
-    ]
+    rows = [_contrasts(data.take(_resampled(rng, data)), horizon) for _ in range(request.n_sim)]
     return {name: np.array([row[name] for row in rows]) for name in names}
+
+
+def _resampled(rng: np.random.Generator, data: _Data) -> NDArray[np.int64]:
+    """Rows of one resample: people, or whole clusters where rows depend on each other."""
+    if data.cluster is None:
+        return rng.integers(len(data.t), size=len(data.t))
+    ids = np.unique(data.cluster, return_inverse=True)[1]
+    members = np.split(np.argsort(ids, kind="stable"), np.cumsum(np.bincount(ids))[:-1])
+    chosen = rng.integers(len(members), size=len(members))
+    return np.concatenate([members[group] for group in chosen])
 
 
 def _interval(value: float, draws: Array) -> dict[str, float]:
@@ -265,11 +289,12 @@ def _interval(value: float, draws: Array) -> dict[str, float]:
 def _hazards(data: _Data, p: Array) -> dict[str, Any]:
     wanted = (data.event == data.kind).astype(float)
     t = data.t[:, None]
-    crude = cox(data.time, wanted, t)
-    adjusted = cox(data.time, wanted, np.column_stack([t, data.x[:, 1:]]))
-    prevalence = data.t.mean()
+    both = np.column_stack([t, data.x[:, 1:]])
+    crude = cox(data.time, wanted, t, data.s, data.cluster)
+    adjusted = cox(data.time, wanted, both, data.s, data.cluster)
+    prevalence = np.average(data.t, weights=data.s)
     stabilized = np.where(data.t == 1, prevalence / p, (1 - prevalence) / (1 - p))
-    weighted = cox(data.time, wanted, t, stabilized)
+    weighted = cox(data.time, wanted, t, data.s * stabilized, data.cluster)
     main: Cox = adjusted
     return {
         "crude": crude.hazard_ratio,

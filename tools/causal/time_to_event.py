@@ -98,7 +98,13 @@ def curves(
     return Curves(times, survival, np.cumsum(before * wanted))
 
 
-def cox(time: Array, event: Array, x: Array, weights: Array | None = None) -> Cox:
+def cox(
+    time: Array,
+    event: Array,
+    x: Array,
+    weights: Array | None = None,
+    cluster: Array | None = None,
+) -> Cox:
     """Proportional hazards by Newton's method, Breslow's ties, robust errors.
 
     Args:
@@ -106,6 +112,7 @@ def cox(time: Array, event: Array, x: Array, weights: Array | None = None) -> Co
         event: 1 for the event of interest, 0 otherwise (n,).
         x: covariates (n, k), the treatment first, no intercept.
         weights: of each person; 1 when None.
+        cluster: ids of dependent rows, whose scores are summed (Lin & Wei 1989).
 
     Raises:
         numpy.linalg.LinAlgError: the covariates are collinear, or the fit does not converge.
@@ -127,6 +134,9 @@ def cox(time: Array, event: Array, x: Array, weights: Array | None = None) -> Co
     mean, total, information = _risk_sets(z, w, d, last, beta)
     bread = np.linalg.inv(information)
     scores = _score_residuals(z, w, d, last, mean, total, beta)
+    if cluster is not None:
+        ids = np.unique(cluster[order], return_inverse=True)[1]
+        scores = np.column_stack([np.bincount(ids, weights=column) for column in scores.T])
     meat = scores.T @ scores
     scale = max(float(x[:, 0].std()), 1e-300)
     se = float(np.sqrt((bread @ meat @ bread)[0, 0])) / scale

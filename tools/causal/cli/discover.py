@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphs.errors import DataError
 from tools.causal.cli.data import names, read_rows
 from tools.causal.cli.show import show
+from tools.causal.deadline import within
 from tools.causal.discovery.discover import discover
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
     absent = [name for name in chosen if name not in frame.columns]
     if absent:
         raise DataError(f"not a column of the data: {', '.join(absent)}")
-    found = discover(
+    found = within(
+        options.deadline,
+        discover,
         frame[list(chosen)] if chosen else frame,
         algorithm=options.algorithm,
         alpha=options.alpha,

@@ -53,9 +53,6 @@ def add_estimation_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--n-sim", type=int, default=200, help="draws of each refuter (20 to 2000)")
     parser.add_argument("--no-cross-check", action="store_true", help="leave DoWhy out")
-    parser.add_argument(
-        "--deadline", type=float, default=300.0, metavar="SECONDS", help="default: 300"
-    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from graphs.dag_files import read_dag_file
 from graphs.errors import DataError
 from tools.causal.cli.data import read_rows
 from tools.causal.cli.show import show
+from tools.causal.deadline import within
 from tools.causal.falsify import falsify
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
     if not 0 < options.alpha < 1:
         raise DataError(f"--alpha must lie between 0 and 1; got {options.alpha:g}")
     frame, _ = read_rows(options)
-    found = falsify(frame, read_dag_file(options.dag), options.alpha)
+    dag = read_dag_file(options.dag)
+    found = within(options.deadline, falsify, frame, dag, options.alpha)
     if found.status != "ok":
         return show(found.to_json(), f"no test ({found.code}): {found.message}", options)
     lines = [f"{found.verdict}: {found.n_tests} implied independencies, n {found.n}"]

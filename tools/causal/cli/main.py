@@ -12,7 +12,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from graphs.errors import AetiaError, InputError
+from graphs.errors import AetiaError, DeadlineError, InputError
 from tools.causal.cli.show import FAILED, USAGE, finite
 
 if TYPE_CHECKING:
@@ -24,10 +24,13 @@ COMMANDS = {
     "refute": "attempts to break an estimate",
     "survival": "effects on a time to event",
     "mr": "Mendelian randomization from summary statistics",
+    "mediate": "how much of an effect runs through a mediator",
     "patient": "the effect for people like this one",
     "discover": "edges that the data suggest; never a DAG to estimate with",
     "falsify": "does a DAG contradict the data",
 }
+
+DEADLINE_S = 300.0
 
 
 def command(arguments: Sequence[str]) -> int:
@@ -46,6 +49,11 @@ def command(arguments: Sequence[str]) -> int:
             module = import_module(f"tools.causal.cli.{name}")
             module.add_arguments(added)
             added.add_argument("--json", action="store_true", help="print one JSON object")
+            if name != "identify":
+                added.add_argument(
+                    "--deadline", type=float, default=DEADLINE_S, metavar="SECONDS",
+                    help=f"the work is killed then (default: {DEADLINE_S:g})",
+                )  # fmt: skip
             added.set_defaults(run=module.run)
     options = parser.parse_args(arguments)
     if not hasattr(options, "run"):
@@ -62,7 +70,8 @@ def _guarded(options: argparse.Namespace) -> int:
     except AetiaError as error:
         usage = isinstance(error, InputError)
         if options.json:
-            code_name = "INVALID_REQUEST" if usage else "WORKER_FAILED"
+            late = "TIMEOUT" if isinstance(error, DeadlineError) else "WORKER_FAILED"
+            code_name = "INVALID_REQUEST" if usage else late
             failed = {"status": "failed", "code": code_name, "message": str(error)}
             sys.stdout.write(json.dumps(finite(failed), indent=2) + "\n")
         sys.stderr.write(f"aetia causal: {error}\n")

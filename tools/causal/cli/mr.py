@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from graphs.errors import DataError
-from tools.causal.cli.show import show
+from tools.causal.cli.show import show, write_plot
+from tools.causal.deadline import within
 from tools.causal.mendelian.analysis import MrResult
 from tools.causal.mendelian.analysis import run as analyse
 from tools.causal.mendelian.request import MrRequest
 from tools.causal.mendelian.strobe import strobe_mr
+from tools.causal.plots import mr_plot
 
 if TYPE_CHECKING:
     import argparse
@@ -50,18 +52,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--overlap", type=float, help="share of people in both samples (0 to 1)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--n-sim", type=int, default=5000, help="draws of errors and tests")
+    parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the SNPs and every slope")
     parser.add_argument("--strobe", action="store_true", help="print the STROBE-MR table too")
 
 
 def run(options: argparse.Namespace) -> int:
     """Analyse and print."""
-    result = analyse(_request(options))
+    result = within(options.deadline, analyse, _request(options))
+    if options.plot is not None and result.status == "ok":
+        _plot(result, options.plot)
     table = strobe_mr(result)
     data: dict[str, Any] = result.to_json() | {"strobe_mr": dict(table)}
     text = _text(result)
     if options.strobe:
         text += "\n\nSTROBE-MR:\n" + "\n".join(f"  {item:42s} {where}" for item, where in table)
     return show(data, text, options)
+
+
+def _plot(result: MrResult, path: Path) -> None:
+    if len(result.exposures) != 1:
+        raise DataError("--plot draws one exposure; leave it out for multivariable MR")
+    methods = dict(result.methods)
+    if "egger" in methods:
+        methods["egger"] = methods["egger"] | {"intercept": result.pleiotropy["egger_intercept"]}
+    names = (result.exposures[0], result.outcome)
+    write_plot(mr_plot(result.single_snps, methods, names), path)
 
 
 def _request(options: argparse.Namespace) -> MrRequest:

@@ -11,6 +11,7 @@ from graphs.errors import DataError
 from tools.causal.cli.data import adjustment_of, describe, names, read_rows
 from tools.causal.cli.show import show
 from tools.causal.counterfactual import counterfactual
+from tools.causal.deadline import within
 from tools.causal.patient import PatientResult, effect_for
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ def run(options: argparse.Namespace) -> int:
     modifiers = names(options.modifiers)
     both = tuple(dict.fromkeys((*adjustment, *modifiers)))
     descriptor = describe(frame, path, options, both, options.outcome)
-    found = effect_for(
-        frame, descriptor, options.treatment, options.outcome, adjustment, modifiers, patient,
+    found = within(
+        options.deadline, effect_for, frame, descriptor, options.treatment, options.outcome, adjustment, modifiers, patient,
         forest=options.forest, diagram=_diagram(options, selection), seed=options.seed,
     )  # fmt: skip
     return show(found.to_json(), _text(found), options)
@@ -92,8 +93,16 @@ def _other_world(options: argparse.Namespace, frame: Any, patient: dict[str, str
         person = {name: float(value) for name, value in patient.items()}
     except ValueError as error:
         raise DataError(f"--to needs numbers in --patient: {error}") from None
-    found = counterfactual(
-        frame, dag, options.treatment, options.outcome, person, options.to, options.seed
+    found = within(
+        options.deadline,
+        counterfactual,
+        frame,
+        dag,
+        options.treatment,
+        options.outcome,
+        person,
+        options.to,
+        options.seed,
     )
     if found.status != "ok":
         return show(found.to_json(), f"no number ({found.code}): {found.message}", options)

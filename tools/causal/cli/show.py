@@ -12,9 +12,12 @@ import math
 import sys
 from typing import TYPE_CHECKING, Any
 
+from graphs.errors import DataError
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
+    from pathlib import Path
 
 OK, REFUSED, USAGE, FAILED = 0, 1, 2, 3
 
@@ -38,6 +41,18 @@ def show(result: Mapping[str, Any], text: str, options: argparse.Namespace) -> i
     else:
         sys.stdout.write(text.rstrip("\n") + "\n")
     return exit_code(result.get("status"), result.get("code"))
+
+
+def write_plot(svg: str, path: Path) -> None:
+    """Write a plot.
+
+    Raises:
+        DataError: the file cannot be written.
+    """
+    try:
+        path.write_text(svg, encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"cannot write {path}: {error.strerror}; name another file") from error
 
 
 def exit_code(status: object, code: object) -> int:

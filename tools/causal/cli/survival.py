@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from graphs.errors import DataError
 from tools.causal.cli.data import adjustment_of, describe, names, read_rows
-from tools.causal.cli.show import show
+from tools.causal.cli.show import show, write_plot
+from tools.causal.deadline import within
+from tools.causal.plots import survival_plot
 from tools.causal.survival import SurvivalRequest, SurvivalResult
 from tools.causal.survival import run as analyse
 
@@ -32,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--competing", action="store_true", help="the event column holds kinds")
     parser.add_argument("--event-of-interest", type=int, default=1)
     parser.add_argument("--ipcw", metavar="A,B", help="covariates that explain censoring")
+    parser.add_argument("--weights", metavar="COLUMN", help="sampling weights")
+    parser.add_argument("--cluster", metavar="COLUMN", help="ids of dependent rows")
+    parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the curves")
     parser.add_argument("--missing", choices=("complete_case", "fail"), default="complete_case")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--n-sim", type=int, default=200, help="bootstraps (50 to 2000)")
@@ -51,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
             treatment=options.treatment,
             adjustment=adjustment,
             censoring=names(options.ipcw),
+            weights=options.weights,
+            cluster=options.cluster,
             horizon=options.horizon,
             competing=options.competing,
             event_of_interest=options.event_of_interest,
@@ -61,7 +69,9 @@ def run(options: argparse.Namespace) -> int:
     except ValidationError as error:
         said = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
         raise DataError(f"the request is not usable: {said}") from error
-    result = analyse(frame, descriptor, request)
+    result = within(options.deadline, analyse, frame, descriptor, request)
+    if options.plot is not None and result.status == "ok":
+        write_plot(survival_plot(result.curves, request.time), options.plot)
     return show(result.to_json(), _text(result), options)
 
 

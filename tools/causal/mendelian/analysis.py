@@ -150,7 +150,7 @@ def _univariable(
         },
         outliers=outliers,
         leave_one_out=_named(leave_one_out(effects)) if len(effects) > 2 else (),
-        single_snps=_named(single_snps(effects)),
+        single_snps=_with_associations(effects),
         steiger=_direction(direction),
         warnings=_warnings(effects, found, request, methods, tested, pleiotropy, power.mean_f),
         assumptions=_assumptions(effects, power.mean_f),
@@ -248,6 +248,16 @@ def _direction(found: Steiger | str) -> dict[str, Any]:
 
 def _named(rows: list[tuple[str, MrEstimate]]) -> tuple[dict[str, Any], ...]:
     return tuple({"snp": snp, **estimate.to_json()} for snp, estimate in rows)
+
+
+def _with_associations(effects: Effects) -> tuple[dict[str, Any], ...]:
+    """Wald ratios with the associations that they come from, coded so that the exposure's is > 0."""
+    x, se_x = effects.x()
+    sign = np.where(x < 0, -1.0, 1.0)
+    rows = zip(sign * x, se_x, sign * effects.by, effects.se_y, strict=True)
+    keys = ("exposure", "exposure_se", "outcome", "outcome_se")
+    pairs = zip(_named(single_snps(effects)), rows, strict=True)
+    return tuple(named | dict(zip(keys, map(float, row), strict=True)) for named, row in pairs)
 
 
 def _multivariable(effects: Effects, request: MrRequest, known: dict[str, Any]) -> MrResult:
