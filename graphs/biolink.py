@@ -1,53 +1,38 @@
-"""The Biolink categories and predicates that are used here, with what they say about cause.
+"""The Biolink Model's categories and predicates, with what each says about cause.
 
-Terms are those of the Biolink Model (Unni et al. 2022, Clin Transl Sci 15:1848). A causal
-predicate makes an edge a hypothesis of cause; an associative one never does. The sign says whether
-more of the subject means more (+1) or less (-1) of the object.
+Names, inverses and symmetry are the Biolink Model's own (Unni et al. 2022, Clin Transl Sci 15:1848;
+release 4.4.6, in `biolink.tsv`). What a predicate says about cause is decided here: a causal one
+makes an edge a hypothesis of cause, any other never does. The sign says whether more of the cause
+means more (+1) or less (-1) of the effect.
 """
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
 
-CATEGORIES = frozenset(
-    f"biolink:{name}"
-    for name in (
-        "AnatomicalEntity",
-        "BehavioralExposure",
-        "BiologicalProcess",
-        "Cell",
-        "CellularComponent",
-        "ChemicalEntity",
-        "ClinicalAttribute",
-        "Disease",
-        "Drug",
-        "EnvironmentalExposure",
-        "Gene",
-        "MolecularActivity",
-        "OrganismTaxon",
-        "Pathway",
-        "PhenotypicFeature",
-        "PopulationOfIndividualOrganisms",
-        "Procedure",
-        "Protein",
-        "SmallMolecule",
-        "SocioeconomicExposure",
-    )
-)
+FORWARD, BACKWARD = 1, -1
 
 
 @dataclass(frozen=True)
 class Predicate:
-    """One predicate: does it suggest cause, with which sign, and is it symmetric."""
+    """One predicate: does it suggest cause, with which sign, and which way the cause runs.
+
+    `runs` is +1 when the subject is the cause, -1 when the object is (`has_participant`: what takes
+    part acts on the process). `symmetric` predicates read the same both ways.
+    """
 
     name: str
     phrase: str
     is_causal: bool
     sign: int | None = None
     symmetric: bool = False
+    runs: Literal[1, -1] = FORWARD
 
 
-_TABLE = (
+_READ = (
     Predicate("affects", "affects", True),
     Predicate("regulates", "regulates", True),
     Predicate("causes", "causes", True, +1),
@@ -61,8 +46,15 @@ _TABLE = (
     Predicate("disrupts", "disrupts", True, -1),
     Predicate("directly_physically_interacts_with", "binds", True),
     Predicate("physically_interacts_with", "interacts with", False, symmetric=True),
-    Predicate("participates_in", "takes part in", True),
+    Predicate("has_participant", "involves", True, runs=BACKWARD),
     Predicate("has_phenotype", "shows", True, +1),
+    Predicate("manifestation_of", "is a manifestation of", True, +1, runs=BACKWARD),
+    Predicate("has_side_effect", "has the side effect", True, +1),
+    Predicate("has_adverse_event", "has the adverse event", True, +1),
+    Predicate("produces", "produces", True, +1),
+    Predicate("has_output", "yields", True, +1),
+    Predicate("has_metabolite", "is metabolized to", True, +1),
+    Predicate("catalyzes", "catalyzes", True, +1),
     Predicate("biomarker_for", "is a biomarker for", False),
     Predicate("associated_with", "is associated with", False, symmetric=True),
     Predicate(
@@ -73,8 +65,39 @@ _TABLE = (
     Predicate("subclass_of", "is a kind of", False),
 )
 
-PREDICATES: dict[str, Predicate] = {f"biolink:{p.name}": p for p in _TABLE}
+
+
+def _model() -> list[dict[str, str]]:
+    text = (files("graphs") / "biolink.tsv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines(), delimiter="\t"))
+
+
+def _predicates(rows: list[dict[str, str]]) -> dict[str, Predicate]:
+    """Those that are read as cause or have words of their own, then the rest of the model.
+
+    A causal predicate keeps the order in which it was stated, even where the model calls it
+    symmetric (a drug binds its target, and acts on it).
+    """
+    table = {f"biolink:{p.name}": p for p in _READ}
+    for row in rows:
+        if row["kind"] == "predicate" and not row["inverse_of"]:
+            words = row["name"].replace("_", " ")
+            plain = Predicate(row["name"], words, False, symmetric=bool(row["symmetric"]))
+            table.setdefault(f"biolink:{row['name']}", plain)
+    return table
+
+
+_ROWS = _model()
+
+CATEGORIES = frozenset(f"biolink:{row['name']}" for row in _ROWS if row["kind"] == "category")
+
+PREDICATES: dict[str, Predicate] = _predicates(_ROWS)
 """Every predicate that an edge may carry, by its CURIE."""
+
+INVERSES: dict[str, str] = {
+    f"biolink:{row['name']}": f"biolink:{row['inverse_of']}" for row in _ROWS if row["inverse_of"]
+}
+"""Predicates that the model states the other way round -> the canonical one."""
 
 CAUSAL: tuple[str, ...] = tuple(name for name, p in PREDICATES.items() if p.is_causal)
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphs.biolink import PREDICATES, is_causal, sign_of
+from graphs.biolink import FORWARD, PREDICATES, is_causal, sign_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +57,25 @@ class Edge:
     def is_causal(self) -> bool:
         """Whether the edge is a hypothesis of cause."""
         return is_causal(self.predicate)
+
+    @property
+    def cause(self) -> Curie:
+        """The end that acts, when the edge is causal: the subject, or the object if it runs back."""
+        return self.subject if PREDICATES[self.predicate].runs == FORWARD else self.object
+
+    @property
+    def effect(self) -> Curie:
+        """The end that is acted on, when the edge is causal."""
+        return self.object if PREDICATES[self.predicate].runs == FORWARD else self.subject
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether the statement reads the same from either end."""
+        return PREDICATES[self.predicate].symmetric
+
+    def other(self, curie: Curie) -> Curie:
+        """The end that is not `curie`."""
+        return self.object if curie == self.subject else self.subject
 
     def verb(self) -> str:
         """The predicate in words, with its direction."""

@@ -106,7 +106,24 @@ def fit_nuisances(
     cluster: Array | None = None,
     seed: int | np.random.SeedSequence = 0,
 ) -> Nuisances:
-    """Out-of-fold outcome models of both arms and a stacked propensity model."""
+    """Out-of-fold outcome models of both arms and a stacked propensity model.
+
+    One thread each: these tables are small, and threads that wait for a busy core cost more.
+    """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(limits=1):
+        return _fit_nuisances(y, t, x, weights, cluster, seed)
+
+
+def _fit_nuisances(
+    y: Array,
+    t: Array,
+    x: Array,
+    weights: Array | None,
+    cluster: Array | None,
+    seed: int | np.random.SeedSequence,
+) -> Nuisances:
     random = int(np.random.default_rng(seed).integers(2**31))
     s = np.ones(len(y)) if weights is None else weights / weights.mean()
     columns = x[:, 1:] if x.shape[1] > 1 else np.zeros((len(y), 1))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MAX_LEVELS = 30
 MIN_PER_ARM = 10
 MIN_CLUSTERS = 10
+LARGEST = 1e100
+"""Largest absolute value of a number: squares of far larger ones are not finite."""
 MIN_COMPLETE = 0.5
 """Smallest share of complete rows; below it the complete cases stand for nobody in particular."""
 
@@ -266,8 +268,9 @@ def _numeric(frame: Any, name: str) -> Array:
         text = f"{name!r} holds {values.dtype}; numbers were expected"
         raise Unusable(refuse("UNSUPPORTED_DTYPE", text))
     array: Array = values.to_numpy(dtype=float)
-    if np.isinf(array).any():
-        raise Unusable(refuse("BAD_CODING", f"{name!r} holds infinite values"))
+    if (np.abs(array) > LARGEST).any():
+        text = f"{name!r} holds values beyond {LARGEST:g}, whose squares overflow; rescale it"
+        raise Unusable(refuse("BAD_CODING", text))
     return array
 
 

@@ -1,0 +1,1 @@
+"""Readers of the public formats in which biomedical knowledge is exchanged."""

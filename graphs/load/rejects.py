@@ -1,0 +1,71 @@
+"""Rows that were not taken: counted by reason, and written to a file with where they stood."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+MAX_ROW = 500
+"""Characters of a rejected row that are kept."""
+
+
+class Rejects:
+    """Counts rejected rows; writes them as TSV (file, line, reason, row) when given a path.
+
+        with Rejects(Path("kg.rejects.tsv")) as rejects:
+            rejects.add("nodes.tsv", 12, "the name is empty", "DOID:1\\t\\tdisease")
+
+    The file is made with the first rejected row, so that no file means no rejects.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path
+        self.reasons: Counter[str] = Counter()
+        self._out: TextIO | None = None
+
+    def __enter__(self) -> Rejects:
+        if self.path is not None:
+            self.path.unlink(missing_ok=True)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._out is not None:
+            self._out.close()
+            self._out = None
+
+    @property
+    def total(self) -> int:
+        """How many rows were rejected."""
+        return sum(self.reasons.values())
+
+    def add(self, file: str, line: int, reason: str, row: object = "", detail: str = "") -> None:
+        """Reject one row.
+
+        Args:
+            file: name of the file.
+            line: line number from 1, or 0 where the format has no lines.
+            reason: why; the same words for the same kind of fault, since they are counted.
+            row: the row, cut to 500 characters.
+            detail: what in the row was wrong.
+        """
+        self.reasons[reason] += 1
+        if self.path is None:
+            return
+        if self._out is None:
+            self._out = self.path.open("w", encoding="utf-8", newline="")
+            self._write("file", "line", "reason", "detail", "row")
+        self._write(file, str(line), reason, detail, str(row)[:MAX_ROW])
+
+    def _write(self, *cells: str) -> None:
+        assert self._out is not None
+        csv.writer(self._out, delimiter="\t", lineterminator="\n").writerow(cells)
