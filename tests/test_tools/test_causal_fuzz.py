@@ -176,3 +176,35 @@ def test_forty_graphs_that_do_not_identify_the_effect_give_no_number(rows: Path)
         assert not found.alternatives
         assert found.identification is not None
         assert found.identification.witness or found.identification.hedge
+
+
+def test_a_control_exposure_whose_squares_overflow_is_refused(rows: Path) -> None:
+    found = check(
+        rows,
+        {
+            "treatment": "t",
+            "outcome": "y",
+            "arrows": [],
+            "causes": ["a"],
+            "latent": [],
+            "negative_control_exposure": "big",
+        },
+    )
+    assert found is not None
+    assert (found.status, found.code) == ("failed", "BAD_CODING")
+
+
+def test_a_treatment_without_values_is_refused_before_imputation(rows: Path) -> None:
+    found = check(
+        rows,
+        {
+            "treatment": "empty",
+            "outcome": "y",
+            "arrows": [],
+            "causes": ["a"],
+            "latent": [],
+            "missing": "multiple",
+        },
+    )
+    assert found is not None
+    assert (found.status, found.code) == ("failed", "MISSING_DATA")

@@ -33,12 +33,14 @@ def imputed(frame: Any, names: Sequence[str], treatment: str, seed: int) -> Iter
         seed: of the draws; one stream is spawned for each copy.
 
     Raises:
-        Unusable: a column holds text, or more than 70 % of it is missing.
+        Unusable: a column holds text, more than 70 % of it is missing, or the treatment is empty.
     """
     from sklearn.experimental import enable_iterative_imputer  # noqa: F401
     from sklearn.impute import IterativeImputer
 
     kept = frame.dropna(subset=[treatment])
+    if kept.empty:
+        raise Unusable(refuse("MISSING_DATA", f"the treatment {treatment!r} has no values"))
     columns = [name for name in dict.fromkeys(names) if name in kept.columns]
     _check(kept, columns)
     codes = kept[columns].astype(float)
