@@ -141,10 +141,10 @@ async def _upstream(store: KnowledgeGraph, outcome: Curie) -> list[Curie]:
     for _ in range(PATH_LENGTH):
         reached = []
         for node in frontier:
-            for edge in await store.neighbors(node, direction="in", limit=10_000):
-                if edge.is_causal and edge.subject not in seen:
-                    seen.add(edge.subject)
-                    reached.append(edge.subject)
+            for edge in (await store.neighbors(node, limit=10_000)).edges:
+                if edge.is_causal and edge.effect == node and edge.cause not in seen:
+                    seen.add(edge.cause)
+                    reached.append(edge.cause)
         frontier = reached
     nodes = [await store.node(curie) for curie in sorted(seen - {outcome})]
     return [n.curie for n in nodes if n is not None and n.category in CANDIDATES]
@@ -154,8 +154,8 @@ async def _unknown(
     store: KnowledgeGraph, reached: list[Curie], outcome: str
 ) -> tuple[list[Curie], int]:
     studied = {f.exposure for f in await store.findings(outcome=outcome, limit=10_000)}
-    edges = await store.neighbors(Curie.parse(outcome), direction="both", limit=10_000)
-    stated = {edge.subject for edge in edges if edge.is_causal}
+    found = await store.neighbors(Curie.parse(outcome), limit=10_000)
+    stated = {edge.cause for edge in found.edges if edge.is_causal}
     fresh = [curie for curie in reached if curie not in studied | stated]
     return fresh, len(reached) - len(fresh)
 

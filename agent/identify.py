@@ -146,11 +146,15 @@ async def _known_arrows(
     measured = {c for column in dataset.descriptor.columns.values() for c in column.curies}
     known: dict[tuple[str, str], tuple[str, ...]] = {}
     for curie in sorted(measured):
-        edges = await notebook.store.neighbors(Curie.parse(curie), direction="out", limit=1000)
-        useful = [e for e in edges if e.is_causal and str(e.object) in measured]
+        found = await notebook.store.neighbors(Curie.parse(curie), limit=1000)
+        useful = [
+            e
+            for e in found.edges
+            if e.is_causal and str(e.cause) == curie and str(e.effect) in measured
+        ]
         names = await names_of(notebook.store, useful)
         for edge in useful:
-            pair = (str(edge.subject), str(edge.object))
+            pair = (str(edge.cause), str(edge.effect))
             ids = notebook.keep([from_edge(edge, names)])
             known[pair] = (*known.get(pair, ()), *ids)
     return known

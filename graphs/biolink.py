@@ -11,9 +11,10 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal
+from typing import Final, Literal
 
-FORWARD, BACKWARD = 1, -1
+FORWARD: Final = 1
+BACKWARD: Final = -1
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,6 @@ _READ = (
     Predicate("negatively_correlated_with", "falls with", False, -1, symmetric=True),
     Predicate("subclass_of", "is a kind of", False),
 )
-
 
 
 def _model() -> list[dict[str, str]]:

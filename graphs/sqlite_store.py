@@ -2,65 +2,94 @@
 
 from __future__ import annotations
 
-import asyncio
-import sqlite3
-import threading
+import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graphs.biolink import CAUSAL
-from graphs.curie import Curie
+from graphs import sqlite_rows as rows
 from graphs.errors import StoreError
-from graphs.findings import Finding
-from graphs.names import MAX_WORDS, fold, is_case_sensitive, tokens
-from graphs.paths import ranked_paths
-from graphs.statements import Edge, Node
-from graphs.store import CommonCause, EntityHit, Mention, PathSet, Release, Schema, Towards
+from graphs.lookup import MAX_ALIKE, Scan, alike_hits, exact_hits, first_of_each, trigrams
+from graphs.metapaths import find_metapath
+from graphs.names import fold
+from graphs.relations import Relations
+from graphs.search import Expand, find_paths
+from graphs.sqlite_build import FORMAT
+from graphs.sqlite_connection import Connections
+from graphs.statements import Path
+from graphs.store import CommonCause, EdgeSet, PathSet, Release, Schema, Subgraph, check_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    import sqlite3
+    from collections.abc import Sequence
+    from pathlib import Path as FilePath
+
+    from graphs.curie import Curie
+    from graphs.deadline import Deadline
+    from graphs.findings import Finding
+    from graphs.search import Found
+    from graphs.statements import Node
+    from graphs.store import EntityHit, Mention, Rank, Step, Towards, Walk
 
 T = TypeVar("T")
+Searching = "Generator[Expand | AskDegrees, Any, Found]"
 
-FUZZY_CUTOFF = 60.0
-"""Lowest rapidfuzz similarity (0 to 100) that is offered as a candidate."""
-
-_EDGE_COLUMNS = "subject, predicate, object, direction, source, checked"
+DEADLINE_S = 30.0
+"""Seconds that one call may take."""
 
 
 class SqliteStore:
-    """A `KnowledgeGraph` over a file that `graphs.sqlite_build.write_store` made.
+    """A `KnowledgeGraph` over a file that `graphs.sqlite_build` made; see there for each method.
 
     Raises:
-        StoreError: the file is absent, unreadable or not one of ours.
+        StoreError: the file is absent, unreadable, not one of ours or of another format.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: FilePath, *, deadline_s: float = DEADLINE_S) -> None:
         self.path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
-        if not path.is_file():
-            raise StoreError(f"there is no knowledge graph at {path}; build one first")
+        self._files = Connections(path, deadline_s)
         try:
-            self._meta = dict(self._connection().execute("SELECT key, value FROM meta"))
-        except sqlite3.DatabaseError as error:
-            self._close()
+            self.meta: dict[str, str] = self._files.read_here(
+                lambda db, _: dict(db.execute("SELECT key, value FROM meta"))
+            )
+            _check_format(path, self.meta)
+            self._relations: Relations = self._files.read_here(
+                lambda db, _: Relations(db.execute("SELECT id, predicate, direction FROM relation"))
+            )
+        except StoreError as error:
+            self._files.close()
             raise StoreError(f"{path} is not a knowledge graph of Aetia: {error}") from error
 
     async def resolve(
         self, text: str, *, categories: Sequence[str] = (), limit: int = 5
     ) -> list[EntityHit]:
-        """Nodes named like the text: exact, then prefix, then fuzzy (trigrams, rescored)."""
-        return await self._do(lambda: self._resolve(text, tuple(categories), limit))
+        """Nodes named like the text: exact, then prefix and fuzzy (trigrams, rescored)."""
+        folded = fold(text)
+
+        def read(db: sqlite3.Connection, _: Deadline) -> list[EntityHit]:
+            hits = exact_hits(text, rows.named(db, [folded]).get(folded, ()))
+            if not hits:
+                found = rows.alike(db, folded, trigrams(folded), MAX_ALIKE)
+                hits = alike_hits(folded, found)
+            return first_of_each(hits, categories, limit)
+
+        return await self._files.read(read) if folded else []
 
     async def scan(self, text: str) -> list[Mention]:
         """The longest names in a text, left to right, without overlap."""
-        return await self._do(lambda: self._scan(text))
+        scan = Scan(text)
+        return await self._files.read(lambda db, _: scan.mentions(rows.named(db, scan.wanted)))
 
     async def node(self, curie: Curie) -> Node | None:
         """One node, or None."""
-        return await self._do(lambda: self._node(str(curie)))
+        found = await self.nodes([curie])
+        return found[0] if found else None
+
+    async def nodes(self, curies: Sequence[Curie]) -> list[Node]:
+        """The nodes among these that the graph holds, in the order of their CURIEs."""
+        query = "SELECT * FROM node WHERE curie IN (SELECT value FROM json_each(?)) ORDER BY id"
+        wanted = json.dumps([str(curie) for curie in curies])
+        return await self._files.read(
+            lambda db, _: [rows.node(row) for row in db.execute(query, (wanted,))]
+        )
 
     async def neighbors(
         self,
@@ -69,51 +98,113 @@ class SqliteStore:
         predicates: Sequence[str] = (),
         direction: Towards = "both",
         limit: int = 50,
-    ) -> list[Edge]:
-        """Edges at a node, ordered by predicate and other end."""
-        ends = {"out": ("subject",), "in": ("object",), "both": ("subject", "object")}[direction]
+    ) -> EdgeSet:
+        """Edges at a node, by relation, other end, outgoing first, then source."""
+        wanted = self._relations.of(predicates)
+        either = wanted & self._relations.symmetric()
+        sides = {
+            "subject": wanted if direction != "in" else either,
+            "object": wanted if direction != "out" else either,
+        }
+        # A filter that excludes nothing only keeps SQLite from reading in the order of the index.
+        everything = self._relations.of(())
+        narrow = {end: found if found != everything else None for end, found in sides.items()}
 
-        def read() -> list[Edge]:
-            found = [edge for end in ends for edge in self._edges(end, str(curie))]
-            kept = [edge for edge in found if not predicates or edge.predicate in predicates]
-            kept.sort(key=lambda e: (e.predicate, str(e.subject), str(e.object), e.source))
-            return kept[:limit]
-
-        return await self._do(read)
-
-    async def paths(self, start: Curie, end: Curie, *, k: int = 10, max_len: int = 4) -> PathSet:
-        """Directed simple paths over causal predicates, best-ranked first."""
-
-        def read() -> PathSet:
-            return ranked_paths(
-                start,
-                end,
-                outgoing=self._cached("subject"),
-                incoming=self._cached("object"),
-                k=k,
-                max_len=max_len,
+        def read(db: sqlite3.Connection, _: Deadline) -> EdgeSet:
+            number = _number(db, curie)
+            if number is None:
+                return EdgeSet(())
+            found = list(db.execute(_neighbor_query(narrow), (*[number] * 4, limit + 1)))
+            stated = [
+                ((number, r, other) if not side else (other, r, number), evidence)
+                for r, other, side, evidence in found[:limit]
+            ]
+            return EdgeSet(
+                tuple(rows.edges(db, self._relations, stated)), truncated=len(found) > limit
             )
 
-        return await self._do(read)
+        return await self._files.read(read)
 
-    async def common_causes(self, first: Curie, second: Curie) -> list[CommonCause]:
-        """Nodes with a causal edge into each of the two, most edges first."""
+    async def metapath(
+        self, start: Curie, end: Curie, steps: Sequence[Step], *, limit: int = 1000
+    ) -> PathSet:
+        """Simple paths that follow the steps, by falling degree-weighted score."""
 
-        def read() -> list[CommonCause]:
-            into = [
-                [e for e in self._edges("object", str(curie)) if e.is_causal]
-                for curie in (first, second)
+        def search(a: int, b: int, deadline: Deadline) -> Any:
+            return find_metapath(a, b, steps, self._relations, limit=limit, check=deadline.check)
+
+        return await self._search(start, end, search)
+
+    async def paths(
+        self,
+        start: Curie,
+        end: Curie,
+        *,
+        k: int = 10,
+        max_len: int = 4,
+        predicates: Sequence[str] = (),
+        walk: Walk = "forward",
+        rank: Rank = "dwpc",
+    ) -> PathSet:
+        """The best simple paths of at most `max_len` edges."""
+        check_paths(k, max_len)
+        ways = self._relations.ways(predicates, walk)
+
+        def search(a: int, b: int, deadline: Deadline) -> Any:
+            return find_paths(
+                a,
+                b,
+                ways=ways,
+                k=k,
+                max_len=max_len,
+                rank=rank,
+                better=self._relations.better,
+                check=deadline.check,
+            )
+
+        return await self._search(start, end, search)
+
+    async def subgraph(self, nodes: Sequence[Curie], *, max_edges: int = 300) -> Subgraph:
+        """The edges among some nodes, in the order of subject, predicate and object."""
+        query = (
+            "SELECT e.subject, e.relation, e.object, e.evidence FROM edge AS e WHERE e.subject IN "
+            "(SELECT value FROM json_each(?1)) AND e.object IN (SELECT value FROM json_each(?1)) "
+            "ORDER BY e.subject, e.relation, e.object LIMIT ?2"
+        )
+        held = await self.nodes(nodes)
+
+        def read(db: sqlite3.Connection, _: Deadline) -> Subgraph:
+            wanted = json.dumps([_number(db, node.curie) for node in held])
+            found = list(db.execute(query, (wanted, max_edges + 1)))
+            stated = [((s, r, o), evidence) for s, r, o, evidence in found[:max_edges]]
+            edges = tuple(rows.edges(db, self._relations, stated))
+            return Subgraph(tuple(held), edges, truncated=len(found) > max_edges)
+
+        return await self._files.read(read)
+
+    async def common_causes(
+        self, first: Curie, second: Curie, *, limit: int = 1000
+    ) -> list[CommonCause]:
+        """Nodes with a causal edge into each of the two, most edges first, then by name."""
+        ways = self._relations.ways((), "forward")
+
+        def read(db: sqlite3.Connection, _: Deadline) -> list[CommonCause]:
+            ends = [_number(db, curie) for curie in (first, second)]
+            if None in ends:
+                return []
+            into = [rows.hops(db, Expand((end,), True, ways)) for end in ends if end is not None]
+            shared = {h.source for h in into[0]} & {h.source for h in into[1]} - {*ends}
+            kept = [hop for side in into for hop in side if hop.source in shared]
+            known = rows.all_edges(db, self._relations, [hop.triple for hop in kept])
+            query = "SELECT * FROM node WHERE id IN (SELECT value FROM json_each(?))"
+            nodes = [rows.node(r) for r in db.execute(query, (json.dumps(sorted(shared)),))]
+            causes = [
+                CommonCause(node, tuple(e for e in known if e.cause == node.curie))
+                for node in nodes
             ]
-            shared = {e.subject for e in into[0]} & {e.subject for e in into[1]}
-            causes = []
-            for curie in shared - {first, second}:
-                node = self._node(str(curie))
-                edges = tuple(e for side in into for e in side if e.subject == curie)
-                if node is not None:
-                    causes.append(CommonCause(node, edges))
-            return sorted(causes, key=lambda c: (-len(c.edges), c.node.name))
+            return sorted(causes, key=lambda c: (-len(c.edges), c.node.name, c.node.curie))[:limit]
 
-        return await self._do(read)
+        return await self._files.read(read)
 
     async def findings(
         self,
@@ -128,193 +219,90 @@ class SqliteStore:
         values = [str(value) for value in wanted.values() if value is not None]
         where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
         query = f"SELECT * FROM finding {where} ORDER BY year DESC, id LIMIT ?"  # noqa: S608
-
-        def read() -> list[Finding]:
-            rows = self._connection().execute(query, (*values, limit))
-            return [_finding(row) for row in rows]
-
-        return await self._do(read)
+        return await self._files.read(
+            lambda db, _: [rows.finding(row) for row in db.execute(query, (*values, limit))]
+        )
 
     async def schema(self) -> Schema:
         """Counts by category and predicate."""
 
-        def read() -> Schema:
-            run = self._connection().execute
-            nodes, edges, findings = (
-                run(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-                for table in ("node", "edge", "finding")
+        def read(db: sqlite3.Connection, _: Deadline) -> Schema:
+            count = "SELECT count(*) FROM {}"
+            nodes, findings = (
+                db.execute(count.format(table)).fetchone()[0] for table in ("node", "finding")
             )
-            categories = dict(run("SELECT category, count(*) FROM node GROUP BY 1 ORDER BY 1"))
-            predicates = dict(run("SELECT predicate, count(*) FROM edge GROUP BY 1 ORDER BY 1"))
-            return Schema(nodes, edges, findings, categories, predicates)
+            categories = dict(
+                db.execute("SELECT category, count(*) FROM node GROUP BY 1 ORDER BY 1")
+            )
+            predicates = dict(
+                db.execute("SELECT predicate, sum(edges) FROM relation GROUP BY 1 ORDER BY 1")
+            )
+            return Schema(nodes, sum(predicates.values()), findings, categories, predicates)
 
-        return await self._do(read)
+        return await self._files.read(read)
 
     async def release(self) -> Release:
         """What the file says it is."""
-        return Release(self._meta["name"], self._meta["version"], self._meta["checksum"])
+        return Release(self.meta["name"], self.meta["version"], self.meta["checksum"])
 
     async def close(self) -> None:
         """Close every connection; the store cannot be used afterwards."""
-        self._close()
+        self._files.close()
 
-    def _close(self) -> None:
-        with self._lock:
-            for connection in self._connections:
-                connection.close()
-            self._connections.clear()
-
-    async def _do(self, read: Callable[[], T]) -> T:
-        try:
-            return await asyncio.to_thread(read)
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{self.path} could not be read: {error}") from error
-
-    def _connection(self) -> sqlite3.Connection:
-        """One connection a thread: SQLite handles are not shared between threads at once."""
-        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if existing is not None:
-            return existing
-        made = sqlite3.connect(
-            f"{self.path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
-        )
-        self._local.connection = made
-        with self._lock:
-            self._connections.append(made)
-        return made
-
-    def _edges(self, end: str, curie: str) -> list[Edge]:
-        query = f"SELECT {_EDGE_COLUMNS} FROM edge WHERE {end} = ?"  # noqa: S608
-        return [_edge(row) for row in self._connection().execute(query, (curie,))]
-
-    def _cached(self, end: str) -> Callable[[Curie], Sequence[Edge]]:
-        seen: dict[Curie, list[Edge]] = {}
-
-        def edges(curie: Curie) -> Sequence[Edge]:
-            if curie not in seen:
-                seen[curie] = [e for e in self._edges(end, str(curie)) if e.predicate in CAUSAL]
-            return seen[curie]
-
-        return edges
-
-    def _node(self, curie: str) -> Node | None:
-        row = self._connection().execute("SELECT * FROM node WHERE curie = ?", (curie,)).fetchone()
-        return _node(row) if row else None
-
-    def _named(self, folded: Sequence[str]) -> dict[str, list[tuple[str, Node]]]:
-        """Folded name -> (name as written, node) for every name that occurs."""
-        marks = ",".join("?" * len(folded))
-        query = (
-            "SELECT name.folded, name.text, node.* FROM name JOIN node USING (curie) "  # noqa: S608
-            f"WHERE name.folded IN ({marks}) ORDER BY name.curie"
-        )
-        found: dict[str, list[tuple[str, Node]]] = {}
-        for key, text, *row in self._connection().execute(query, list(folded)):
-            found.setdefault(key, []).append((text, _node(row)))
-        return found
-
-    def _resolve(self, text: str, categories: tuple[str, ...], limit: int) -> list[EntityHit]:
-        folded = fold(text)
-        if not folded:
-            return []
-        hits = [
-            EntityHit(node, 1.0, name, "exact")
-            for name, node in self._named([folded]).get(folded, [])
-            if not is_case_sensitive(name, node.category) or name == text.strip()
-        ]
-        if not hits:
-            hits = self._alike(folded)
-        best: dict[Curie, EntityHit] = {}
-        for hit in hits:
-            if not categories or hit.node.category in categories:
-                best.setdefault(hit.node.curie, hit)
-        return list(best.values())[:limit]
-
-    def _alike(self, folded: str) -> list[EntityHit]:
-        """Prefix matches first, then names that share trigrams, rescored by edit distance."""
-        from rapidfuzz import fuzz
-
-        trigrams = {folded[i : i + 3] for i in range(len(folded) - 2)}
-        match = " OR ".join('"' + t.replace('"', '""') + '"' for t in sorted(trigrams))
-        if not match:
-            return []
-        rows = self._connection().execute(
-            "SELECT folded, text, curie FROM name WHERE rowid IN "
-            "(SELECT rowid FROM trigram WHERE trigram MATCH ? ORDER BY rank LIMIT 200)",
-            (match,),
-        )
-        scored = [(fuzz.ratio(folded, key), key, text, curie) for key, text, curie in rows]
-        hits = []
-        for similarity, key, text, curie in scored:
-            node = self._node(curie)
-            prefix = key.startswith(folded + " ")
-            if node is not None and (prefix or similarity >= FUZZY_CUTOFF):
-                how = "prefix" if prefix else "fuzzy"
-                score = max(similarity / 100, 0.8 if prefix else 0.0)
-                hits.append(EntityHit(node, min(score, 0.99), text, how))  # type: ignore[arg-type]
-        return sorted(hits, key=lambda hit: (-hit.score, str(hit.node.curie)))
-
-    def _scan(self, text: str) -> list[Mention]:
-        words = tokens(text)
-        windows: dict[tuple[int, int], str] = {
-            (i, j): " ".join(word.folded for word in words[i:j])
-            for i in range(len(words))
-            for j in range(i + 1, min(i + MAX_WORDS, len(words)) + 1)
-        }
-        if not windows:
-            return []
-        named = self._named(sorted(set(windows.values()))[:30_000])
-        mentions, position = [], 0
-        while position < len(words):
-            mention = self._longest(text, words, windows, named, position)
-            if mention is None:
-                position += 1
-            else:
-                mentions.append(mention)
-                position = next(i for i, w in enumerate(words) if w.end >= mention.end) + 1
-        return mentions
-
-    def _longest(
-        self,
-        text: str,
-        words: list[Any],
-        windows: dict[tuple[int, int], str],
-        named: dict[str, list[tuple[str, Node]]],
-        position: int,
-    ) -> Mention | None:
-        for stop in range(min(position + MAX_WORDS, len(words)), position, -1):
-            start, end = words[position].start, words[stop - 1].end
-            surface = text[start:end]
-            hits = tuple(
-                EntityHit(node, 1.0, name, "exact")
-                for name, node in named.get(windows[position, stop], [])
-                if not is_case_sensitive(name, node.category) or name == surface
+    async def _search(self, start: Curie, end: Curie, search: Any) -> PathSet:
+        def read(db: sqlite3.Connection, deadline: Deadline) -> PathSet:
+            a, b = _number(db, start), _number(db, end)
+            if a is None or b is None:
+                return PathSet(())
+            found = _drive(db, search(a, b, deadline))
+            triples = (hop.triple for walk in found.walks for hop in walk.hops)
+            edges = rows.first_edges(db, self._relations, triples)
+            paths = tuple(
+                Path(tuple(edges[hop.triple] for hop in walk.hops), walk.score, start)
+                for walk in found.walks
             )
-            if hits:
-                return Mention(start, end, surface, hits)
-        return None
+            return PathSet(paths, found.truncated)
+
+        return await self._files.read(read)
 
 
-def _node(row: Sequence[str]) -> Node:
-    curie, category, name, synonyms = row
-    return Node(Curie.parse(curie), category, name, tuple(filter(None, synonyms.split("|"))))
+def _check_format(path: FilePath, meta: dict[str, str]) -> None:
+    if meta.get("format") != FORMAT:
+        raise StoreError(
+            f"its format is {meta.get('format', 'unknown')}, this release reads {FORMAT}; "
+            f"build {path.name} again: aetia kg build"
+        )
 
 
-def _edge(row: Sequence[str]) -> Edge:
-    subject, predicate, obj, direction, source, checked = row
-    return Edge(
-        Curie.parse(subject), predicate, Curie.parse(obj), direction or None, source, checked
-    )
+def _drive(db: sqlite3.Connection, search: Any) -> Found:
+    """Answer what the search asks until it is done."""
+    answer: Any = None
+    while True:
+        try:
+            asked = search.send(answer)
+        except StopIteration as done:
+            found: Found = done.value
+            return found
+        expand = isinstance(asked, Expand)
+        answer = rows.hops(db, asked) if expand else rows.degrees(db, asked.nodes)
 
 
-def _finding(row: Sequence[Any]) -> Finding:
-    exposure, outcome, *middle = row[1:12]
-    intervention, *last = row[12:]
-    parts: tuple[Any, ...] = (
-        Curie.parse(exposure),
-        Curie.parse(outcome),
-        *middle,
-        Curie.parse(intervention) if intervention else None,
-        *last,
-    )
-    return Finding(*parts)
+def _number(db: sqlite3.Connection, curie: Curie) -> int | None:
+    row = db.execute("SELECT id FROM node WHERE curie = ?", (str(curie),)).fetchone()
+    return row[0] if row else None
+
+
+def _neighbor_query(sides: dict[str, frozenset[int] | None]) -> str:
+    """Both sides of both tables, each read in the order of its index and merged."""
+    parts = []
+    for side, (here, there) in enumerate((("subject", "object"), ("object", "subject"))):
+        found = sides[here]
+        narrow = "" if found is None else f" AND relation IN ({rows.numbers(found)})"
+        # An edge of a node with itself is listed once, as outgoing.
+        narrow += "" if not side else " AND subject <> object"
+        parts += [
+            f"SELECT relation, {there} AS other, {side} AS side, evidence FROM {table} "  # noqa: S608
+            f"WHERE {here} = ?{narrow}"
+            for table in ("edge", "support")
+        ]
+    return f"{' UNION ALL '.join(parts)} ORDER BY 1, 2, 3, 4 LIMIT ?"

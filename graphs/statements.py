@@ -86,31 +86,62 @@ class Edge:
 
 @dataclass(frozen=True)
 class Path:
-    """Edges end to end, each walked from subject to object; the score ranks paths."""
+    """Edges end to end; an edge may be walked against the way it is stated. `score` ranks paths.
+
+    Without a `start`, the path starts at the first edge's subject.
+    """
 
     edges: tuple[Edge, ...]
     score: float = 0.0
+    start: Curie | None = None
 
     @property
     def nodes(self) -> tuple[Curie, ...]:
         """The nodes along the path, first to last."""
-        return (self.edges[0].subject, *(edge.object for edge in self.edges))
+        nodes = [self.start or self.edges[0].subject]
+        for edge in self.edges:
+            nodes.append(edge.other(nodes[-1]))
+        return tuple(nodes)
+
+    @property
+    def is_causal(self) -> bool:
+        """Whether every edge is causal and walked from cause to effect."""
+        return all(
+            edge.is_causal and edge.cause == node
+            for node, edge in zip(self.nodes, self.edges, strict=False)
+        )
 
     @property
     def sign(self) -> int | None:
-        """Product of the edges' signs; unknown stays unknown."""
+        """Product of the signs from start to end; unknown stays unknown.
+
+        A causal edge walked from effect to cause has no sign: what the effect says about its cause
+        is no action on it. A correlation has the same sign from both ends.
+        """
         product = 1
-        for edge in self.edges:
-            if edge.sign is None:
+        for node, edge in zip(self.nodes, self.edges, strict=False):
+            against = edge.is_causal and edge.cause != node
+            if edge.sign is None or against:
                 return None
             product *= edge.sign
         return product
 
     def text(self, names: Mapping[str, str]) -> str:
-        """The path in words: `metformin decreases gluconeogenesis increases blood glucose`."""
+        """The path in words: `metformin decreases gluconeogenesis > increases blood glucose`.
+
+        A step that is walked against its statement is shown with the statement's own words:
+        `asthma < IL13 is associated with`.
+        """
 
         def name(curie: Curie) -> str:
             return names.get(str(curie), str(curie))
 
-        steps = [f"{edge.verb()} {name(edge.object)}" for edge in self.edges]
-        return " > ".join([f"{name(self.edges[0].subject)} {steps[0]}", *steps[1:]])
+        nodes = self.nodes
+        steps = []
+        for node, target, edge in zip(nodes, nodes[1:], self.edges, strict=False):
+            stated = edge.subject == node or edge.is_symmetric
+            steps.append(
+                f"> {edge.verb()} {name(target)}" if stated else f"< {name(target)} {edge.verb()}"
+            )
+        first, *rest = steps
+        return " ".join([name(nodes[0]), first.removeprefix("> "), *rest])

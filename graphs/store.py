@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from graphs.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
 How = Literal["exact", "prefix", "fuzzy"]
 Towards = Literal["out", "in", "both"]
+Walk = Literal["forward", "any"]
+Rank = Literal["dwpc", "evidence", "length"]
+
+MAX_LENGTH = 6
+"""Longest path, in edges, that may be asked for."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,38 @@ class Mention:
 
 
 @dataclass(frozen=True)
+class EdgeSet:
+    """Edges in a stated order, and whether more exist than are here."""
+
+    edges: tuple[Edge, ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a metapath: which predicates (any when empty), walked which way, to what.
+
+    `out` walks from subject to object, `in` from object to subject; a symmetric predicate is
+    walked either way. `category` narrows the node that is reached (any when empty).
+    """
+
+    predicates: tuple[str, ...] = ()
+    direction: Towards = "out"
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Subgraph:
+    """Some nodes and the edges among them."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
 class PathSet:
-    """Ranked paths, and whether more exist than were enumerated."""
+    """Ranked paths, and whether more exist than are here."""
 
     paths: tuple[Path, ...]
     truncated: bool = False
@@ -75,11 +112,24 @@ class Schema:
     predicates: dict[str, int]
 
 
+def check_paths(k: int, max_len: int) -> None:
+    """Refuse what no search can answer.
+
+    Raises:
+        InputError: `k` is below 1, or `max_len` outside 1 to 6.
+    """
+    if k < 1:
+        raise InputError(f"k is the number of paths to return, 1 or more; {k} was given")
+    if not 1 <= max_len <= MAX_LENGTH:
+        raise InputError(f"the longest path is 1 to {MAX_LENGTH} edges; {max_len} was given")
+
+
 class KnowledgeGraph(Protocol):
     """What any store offers. All calls are read-only.
 
     Raises (every method):
         StoreError: the store could not be read.
+        DeadlineError: the call took longer than the store's deadline; the work was stopped.
     """
 
     async def resolve(
@@ -96,6 +146,10 @@ class KnowledgeGraph(Protocol):
         """One node, or None when the graph does not hold it."""
         ...
 
+    async def nodes(self, curies: Sequence[Curie]) -> list[Node]:
+        """The nodes among these that the graph holds, in the order of their CURIEs."""
+        ...
+
     async def neighbors(
         self,
         curie: Curie,
@@ -103,16 +157,61 @@ class KnowledgeGraph(Protocol):
         predicates: Sequence[str] = (),
         direction: Towards = "both",
         limit: int = 50,
-    ) -> list[Edge]:
-        """Edges at a node, ordered by predicate and other end."""
+    ) -> EdgeSet:
+        """Edges at a node, by predicate, qualifier, other end, outgoing first, then source.
+
+        A symmetric edge is both outgoing and incoming. An unknown node has no edges.
+        """
         ...
 
-    async def paths(self, start: Curie, end: Curie, *, k: int = 10, max_len: int = 4) -> PathSet:
-        """Directed simple paths over causal predicates, best-ranked first."""
+    async def metapath(
+        self, start: Curie, end: Curie, steps: Sequence[Step], *, limit: int = 1000
+    ) -> PathSet:
+        """Simple paths that follow the steps (1 to 6), by falling degree-weighted score.
+
+        Raises:
+            InputError: no steps or more than 6, or a predicate or category that Biolink has not.
+        """
         ...
 
-    async def common_causes(self, first: Curie, second: Curie) -> list[CommonCause]:
-        """Nodes with a causal edge into each of the two."""
+    async def paths(
+        self,
+        start: Curie,
+        end: Curie,
+        *,
+        k: int = 10,
+        max_len: int = 4,
+        predicates: Sequence[str] = (),
+        walk: Walk = "forward",
+        rank: Rank = "dwpc",
+    ) -> PathSet:
+        """The best simple paths of at most `max_len` edges (1 to 6).
+
+        Args:
+            start: first node.
+            end: last node.
+            k: how many to return.
+            max_len: longest path, in edges.
+            predicates: the predicates walked; empty for the causal ones (forward) or all (any).
+            walk: `forward` goes from cause to effect (a non-causal predicate from subject to
+                object, a symmetric one either way); `any` walks every edge either way.
+            rank: `dwpc` by the product of degree ** -0.4 over the path's ends; `evidence` by the
+                fewest sources of any edge, then dwpc; `length` returns the shortest, in the order
+                of dwpc. Ties: fewer edges, then the order of the node CURIEs.
+
+        Raises:
+            InputError: a length, a number or a predicate that cannot be.
+        """
+        ...
+
+    async def subgraph(self, nodes: Sequence[Curie], *, max_edges: int = 300) -> Subgraph:
+        """The edges among some nodes, in the order of subject, predicate and object."""
+        ...
+
+    async def common_causes(
+        self, first: Curie, second: Curie, *, limit: int = 1000
+    ) -> list[CommonCause]:
+        """Nodes with a causal edge into each of the two, most edges first, then by name."""
         ...
 
     async def findings(

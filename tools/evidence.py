@@ -91,12 +91,13 @@ def from_edge(edge: Edge, names: Mapping[str, str]) -> Evidence:
     if edge.is_causal and edge.sign is not None:
         direction = "increases" if edge.sign > 0 else "decreases"
     subject, obj = str(edge.subject), str(edge.object)
+    ends = (edge.cause, edge.effect) if edge.is_causal else (edge.subject, edge.object)
     return Evidence(
         kind="edge",
         rung=1,
         design="curated" if edge.is_causal else "association",
-        exposure=subject,
-        outcome=obj,
+        exposure=str(ends[0]),
+        outcome=str(ends[1]),
         direction=direction,
         text=f"{names.get(subject, subject)} {edge.verb()} {names.get(obj, obj)}",
         source=SourceRef(

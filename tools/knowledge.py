@@ -41,12 +41,13 @@ async def find_findings(store: KnowledgeGraph, exposure: str, outcome: str) -> T
 
 
 async def find_edges_between(store: KnowledgeGraph, subject: str, obj: str) -> ToolResult[Evidence]:
-    """Edges from subject to object, and symmetric ones in either order."""
+    """Causal edges from subject to object, and the others between them in either order."""
+    near = await store.neighbors(Curie.parse(subject), limit=10_000)
     edges = [
         edge
-        for edge in await store.neighbors(Curie.parse(subject), limit=10_000)
+        for edge in near.edges
         if {str(edge.subject), str(edge.object)} == {subject, obj}
-        and (str(edge.subject) == subject or not edge.is_causal)
+        and (not edge.is_causal or str(edge.cause) == subject)
     ]
     names = await names_of(store, edges)
     items = tuple(from_edge(edge, names) for edge in edges)
@@ -80,11 +81,8 @@ async def reverse_evidence(
 ) -> ToolResult[Evidence]:
     """Findings and causal edges that run from the outcome to the exposure."""
     findings = await store.findings(exposure=outcome, outcome=exposure)
-    edges = [
-        edge
-        for edge in await store.neighbors(Curie.parse(outcome), direction="out", limit=10_000)
-        if str(edge.object) == exposure and edge.is_causal
-    ]
+    near = await store.neighbors(Curie.parse(outcome), limit=10_000)
+    edges = [e for e in near.edges if e.is_causal and str(e.effect) == exposure]
     names = await names_of(store, edges)
     items = (*map(from_finding, findings), *(from_edge(edge, names) for edge in edges))
     query = {"exposure": outcome, "outcome": exposure}
@@ -94,8 +92,7 @@ async def reverse_evidence(
 async def names_of(store: KnowledgeGraph, edges: Iterable[Edge]) -> dict[str, str]:
     """CURIE -> name for both ends of all edges."""
     curies = {end for edge in edges for end in (edge.subject, edge.object)}
-    nodes = [await store.node(curie) for curie in sorted(curies)]
-    return {str(node.curie): node.name for node in nodes if node is not None}
+    return {str(node.curie): node.name for node in await store.nodes(sorted(curies))}
 
 
 async def _release(store: KnowledgeGraph) -> str:

@@ -15,7 +15,7 @@ MAX_ROW = 500
 
 
 class Rejects:
-    """Counts rejected rows; writes them as TSV (file, line, reason, row) when given a path.
+    r"""Counts rejected rows; writes them as TSV (file, line, reason, row) when given a path.
 
         with Rejects(Path("kg.rejects.tsv")) as rejects:
             rejects.add("nodes.tsv", 12, "the name is empty", "DOID:1\\t\\tdisease")

@@ -16,13 +16,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from graphs.errors import AetiaError
-from graphs.sqlite_build import write_store
+from graphs.sqlite_build import FORMAT, write_store
 from graphs.sqlite_store import SqliteStore
 from graphs.starter.tables import COLUMNS, read_tables
 from graphs.store import Release
-
-FORMAT = "2"
-"""Raised when the layout of the SQLite file changes."""
 
 
 def cache_folder() -> Path:

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from graphs.curie import Curie
-from graphs.errors import StoreError
+from graphs.errors import DataError, StoreError
 from graphs.findings import Finding
 from graphs.names import fold, is_case_sensitive, tokens
 from graphs.sqlite_build import write_store
@@ -240,20 +240,23 @@ async def test_neighbors_by_direction(store: KnowledgeGraph) -> None:
     ldl = Curie("EX", "ldl")
     incoming = await store.neighbors(ldl, direction="in")
     outgoing = await store.neighbors(ldl, direction="out")
-    assert {e.subject.identifier for e in incoming} == {"smoking", "met"}
-    assert [e.object.identifier for e in outgoing] == ["mi"]
-    assert set(await store.neighbors(ldl)) == {*incoming, *outgoing}
+    assert {e.subject.identifier for e in incoming.edges} == {"smoking", "met"}
+    assert [e.object.identifier for e in outgoing.edges] == ["mi"]
+    both = await store.neighbors(ldl)
+    assert set(both.edges) == {*incoming.edges, *outgoing.edges}
 
 
 async def test_neighbors_by_predicate_and_limit(store: KnowledgeGraph) -> None:
     smoking = Curie("EX", "smoking")
-    (only,) = await store.neighbors(smoking, predicates=["biolink:causes"])
+    (only,) = (await store.neighbors(smoking, predicates=["biolink:causes"])).edges
     assert only == EDGES[0]
-    assert len(await store.neighbors(smoking, limit=2)) == 2
+    cut = await store.neighbors(smoking, limit=2)
+    assert (len(cut.edges), cut.truncated) == (2, True)
+    assert not (await store.neighbors(smoking, limit=3)).truncated
 
 
 async def test_an_edge_keeps_its_direction_source_and_id(store: KnowledgeGraph) -> None:
-    (read,) = await store.neighbors(Curie("EX", "met"))
+    (read,) = (await store.neighbors(Curie("EX", "met"))).edges
     assert read == EDGES[4]
     assert read.id == EDGES[4].id
     assert read.sign == -1
@@ -345,23 +348,23 @@ def test_the_same_input_gives_the_same_rows(tmp_path: Path) -> None:
     assert rows(left) == rows(right)
 
 
-@pytest.mark.parametrize(
-    "twice",
-    [
-        {"nodes": (*NODES, NODES[0])},
-        {"edges": (*EDGES, EDGES[0])},
-        {"findings": (FINDING, FINDING)},
-    ],
-)
-def test_an_id_that_occurs_twice_leaves_what_was_there(
-    tmp_path: Path, twice: dict[str, tuple[object, ...]]
-) -> None:
+def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     path = build(tmp_path / "toy.sqlite")
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="twice"):
-        build(path, **twice)  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="twice"):
+        build(path, findings=(FINDING, FINDING))
+    with pytest.raises(DataError, match="not a node"):
+        build(path, nodes=NODES[1:])
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == ["toy.sqlite"]
+
+
+async def test_what_is_stated_twice_is_held_once(tmp_path: Path) -> None:
+    path = build(tmp_path / "toy.sqlite", (*NODES, NODES[0]), (*EDGES, EDGES[0]))
+    opened = SqliteStore(path)
+    schema = await opened.schema()
+    await opened.close()
+    assert (schema.nodes, schema.edges) == (len(NODES), len(EDGES))
 
 
 def test_a_folder_that_cannot_be_made_is_a_store_error(tmp_path: Path) -> None:

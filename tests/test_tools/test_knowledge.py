@@ -91,7 +91,7 @@ async def test_edges_between_keep_cause_in_its_direction(store: KnowledgeGraph) 
     result = await find_edges_between(store, "EX:x", "EX:y")
     assert {e.text for e in result.items} == {
         "statin prevents stroke",
-        "stroke is associated with statin",
+        "statin is associated with stroke",  # symmetric: held once, in the order of CURIEs
     }
 
 

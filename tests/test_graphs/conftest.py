@@ -1,0 +1,68 @@
+"""One way to make a store of each kind, so that every store passes the same tests."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import pytest_asyncio
+
+from graphs.sqlite_build import write_store
+from graphs.sqlite_store import SqliteStore
+from graphs.statements import Node
+from graphs.store import Release
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+    from pathlib import Path
+
+    from graphs.findings import Finding
+    from graphs.statements import Edge
+    from graphs.store import KnowledgeGraph
+
+    MakeStore = Callable[..., Awaitable[KnowledgeGraph]]
+
+RELEASE = Release("toy", "1", "abc")
+
+
+@pytest_asyncio.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[MakeStore]:
+    """`await make_store(edges, nodes=..., findings=..., deadline_s=...)`; nodes default to ends."""
+    opened: list[KnowledgeGraph] = []
+
+    async def make(
+        edges: Iterable[Edge] = (),
+        *,
+        nodes: Iterable[Node] | None = None,
+        findings: Iterable[Finding] = (),
+        **options: Any,
+    ) -> KnowledgeGraph:
+        edges = list(edges)
+        if nodes is None:
+            ends = {end for e in edges for end in (e.subject, e.object)}
+            nodes = [Node(end, "biolink:Gene", end.identifier) for end in sorted(ends)]
+        path = tmp_path / f"graph{len(opened)}.sqlite"
+        write_store(path, nodes, edges, findings, RELEASE)
+        store: KnowledgeGraph = SqliteStore(path, **(options if request.param == "sqlite" else {}))
+        if request.param == "neo4j":
+            store = await _loaded(path, store, options)
+        opened.append(store)
+        return store
+
+    yield make
+    for store in opened:
+        await store.close()
+
+
+async def _loaded(path: Path, filled: KnowledgeGraph, options: dict[str, Any]) -> KnowledgeGraph:
+    """The same graph in the server that AETIA_TEST_NEO4J names."""
+    from graphs.neo4j_load import load
+    from graphs.neo4j_store import Neo4jStore
+
+    address = os.environ.get("AETIA_TEST_NEO4J")
+    if not address:
+        pytest.skip("AETIA_TEST_NEO4J names no server")
+    await filled.close()
+    await load(path, address, replace=True)
+    return await Neo4jStore.open(address, **options)
