@@ -4,11 +4,11 @@ BIN := .venv/bin
 Q ?=
 ARGS ?=
 
-.PHONY: help setup ask chat serve test check fix lock clean
+.PHONY: help setup ask chat serve test check fix lock neo4j neo4j-stop clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
 	@echo '  variables: Q="your question", ARGS="--json ...", AETIA_LOCAL=0 (skip llama.cpp), AETIA_LLAMA_WHEEL=FILE'
 
 setup: .venv/.ready ## one virtual environment in .venv, from the locks with hashes
@@ -44,6 +44,12 @@ fix: .venv/.dev-ready ## let ruff format and repair what it can
 
 lock: .venv/.dev-ready ## compile the locks again from pyproject.toml
 	@.ci/setup lock
+
+neo4j: ## a real Neo4j server on loopback, by Docker or from Maven Central
+	@docker/neo4j/server start
+
+neo4j-stop: ## stop it; its data stays
+	@docker/neo4j/server stop
 
 clean: ## remove the virtual environment and caches
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache build *.egg-info

@@ -54,7 +54,7 @@ class Check:
 async def examine() -> list[Check]:
     """Look at everything, quickly and without the network."""
     checks = [_python(), *(_package(*row) for row in PACKAGES)]
-    return [*checks, await _starter(), _datasets(), *_configured()]
+    return [*checks, await _knowledge(), _datasets(), *_configured()]
 
 
 def _python() -> Check:
@@ -72,19 +72,20 @@ def _package(name: str, purpose: str, remedy: str) -> Check:
         return Check(name, state, f"not installed: {purpose}", remedy)
 
 
-async def _starter() -> Check:
-    from graphs.starter.build import open_starter
+async def _knowledge() -> Check:
+    from graphs.opening import configured, open_graph
 
     try:
-        store = await open_starter()
+        store = await open_graph()
     except AetiaError as error:
-        return Check("starter graph", "broken", str(error), "reinstall: `make clean setup`")
+        remedy = "check AETIA_KG" if configured() else "reinstall: `make clean setup`"
+        return Check("knowledge graph", "broken", str(error), remedy)
     try:
         release, schema = await store.release(), await store.schema()
     finally:
         await store.close()
     text = f"{release.name} {release.version}: {schema.nodes} nodes, {schema.edges} edges, {schema.findings} findings"
-    return Check("starter graph", "ok", text)
+    return Check("knowledge graph", "ok", text)
 
 
 def _datasets() -> Check:

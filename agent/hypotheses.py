@@ -96,9 +96,9 @@ async def hypothesize(
         raise InputError(f"--top must lie in 1 to {MAX_TOP}; got {top}")
     if store is not None:
         return await _run(outcome, top, store, settings, progress)
-    from graphs.starter.build import open_starter
+    from graphs.opening import open_graph
 
-    opened = await open_starter()
+    opened = await open_graph()
     try:
         return await _run(outcome, top, opened, settings, progress)
     finally:

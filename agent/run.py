@@ -121,9 +121,9 @@ async def _opened(store: KnowledgeGraph | None) -> AsyncIterator[KnowledgeGraph]
     if store is not None:
         yield store
         return
-    from graphs.starter.build import open_starter
+    from graphs.opening import open_graph
 
-    starter = await open_starter()
+    starter = await open_graph()
     try:
         yield starter
     finally:

@@ -200,9 +200,9 @@ def command(arguments: Sequence[str]) -> int:
 async def _with_starter(
     questions: Sequence[Question], folder: Path, progress: Callable[[str], None]
 ) -> Summary:
-    from graphs.starter.build import open_starter
+    from graphs.opening import open_graph
 
-    store = await open_starter()
+    store = await open_graph()
     try:
         return await run_batch(questions, folder, store=store, progress=progress)
     finally:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from graphs.curie import Curie
 from graphs.statements import content_id
 
 if TYPE_CHECKING:
-    from graphs.curie import Curie
+    from collections.abc import Sequence
 
 Design = Literal[
     "rct",
@@ -93,3 +94,17 @@ class Finding:
             return "none"
         above = self.ci_low > null
         return "increases" if above == (self.contrast_sign > 0) else "decreases"
+
+
+def finding_of(row: Sequence[Any]) -> Finding:
+    """A finding from a row of a store: its id, then its fields in order."""
+    exposure, outcome, *middle = row[1:12]
+    intervention, *last = row[12:]
+    parts: tuple[Any, ...] = (
+        Curie.parse(exposure),
+        Curie.parse(outcome),
+        *middle,
+        Curie.parse(intervention) if intervention else None,
+        *last,
+    )
+    return Finding(*parts)

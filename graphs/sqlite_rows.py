@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from graphs.curie import Curie
-from graphs.findings import Finding
 from graphs.lookup import NameRow
 from graphs.ranking import Hop
 from graphs.statements import Edge, Node
@@ -147,17 +146,3 @@ def node(row: Sequence[Any]) -> Node:
     """A node from a row of the node table."""
     _, curie, category, name, synonyms = row
     return Node(Curie.parse(curie), category, name, tuple(filter(None, synonyms.split("|"))))
-
-
-def finding(row: Sequence[Any]) -> Finding:
-    """A finding from a row of the finding table."""
-    exposure, outcome, *middle = row[1:12]
-    intervention, *last = row[12:]
-    parts: tuple[Any, ...] = (
-        Curie.parse(exposure),
-        Curie.parse(outcome),
-        *middle,
-        Curie.parse(intervention) if intervention else None,
-        *last,
-    )
-    return Finding(*parts)

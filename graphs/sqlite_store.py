@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphs import sqlite_rows as rows
 from graphs.errors import StoreError
+from graphs.findings import finding_of
 from graphs.lookup import MAX_ALIKE, Scan, alike_hits, exact_hits, first_of_each, trigrams
 from graphs.metapaths import find_metapath
 from graphs.names import fold
@@ -220,7 +221,7 @@ class SqliteStore:
         where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
         query = f"SELECT * FROM finding {where} ORDER BY year DESC, id LIMIT ?"  # noqa: S608
         return await self._files.read(
-            lambda db, _: [rows.finding(row) for row in db.execute(query, (*values, limit))]
+            lambda db, _: [finding_of(row) for row in db.execute(query, (*values, limit))]
         )
 
     async def schema(self) -> Schema:

@@ -74,9 +74,9 @@ def create_app(store: KnowledgeGraph | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        from graphs.starter.build import open_starter
+        from graphs.opening import open_graph
 
-        app.state.store = store or await open_starter()
+        app.state.store = store or await open_graph()
         yield
         if store is None:
             await app.state.store.close()

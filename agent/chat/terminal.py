@@ -34,10 +34,10 @@ async def converse(
         source: where turns are read from (standard input by default).
         sink: where answers are printed (standard output by default).
     """
-    from graphs.starter.build import open_starter
+    from graphs.opening import open_graph
 
     reader, writer = source or sys.stdin, sink or sys.stdout
-    store = await open_starter()
+    store = await open_graph()
     session = Session(store, writer, show_steps)
     try:
         session.say(HELP)

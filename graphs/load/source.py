@@ -43,10 +43,25 @@ class EdgeRow(NamedTuple):
 class Source(Protocol):
     """A file or folder of knowledge. Both iterators may be started anew."""
 
-    name: str
-    version: str
-    licence: str
-    files: tuple[Path, ...]
+    @property
+    def name(self) -> str:
+        """Short name."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Version or date, or `unknown`."""
+        ...
+
+    @property
+    def licence(self) -> str:
+        """Terms in a few words."""
+        ...
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are read."""
+        ...
 
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
         """Every node; a row that cannot be read goes to `rejects`."""

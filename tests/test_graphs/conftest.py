@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
     MakeStore = Callable[..., Awaitable[KnowledgeGraph]]
 
-RELEASE = Release("toy", "1", "abc")
-
 
 @pytest_asyncio.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
 async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[MakeStore]:
@@ -43,7 +42,8 @@ async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
             ends = {end for e in edges for end in (e.subject, e.object)}
             nodes = [Node(end, "biolink:Gene", end.identifier) for end in sorted(ends)]
         path = tmp_path / f"graph{len(opened)}.sqlite"
-        write_store(path, nodes, edges, findings, RELEASE)
+        release = Release("toy", "1", secrets.token_hex(8))
+        write_store(path, nodes, edges, findings, release)
         store: KnowledgeGraph = SqliteStore(path, **(options if request.param == "sqlite" else {}))
         if request.param == "neo4j":
             store = await _loaded(path, store, options)

@@ -1,0 +1,200 @@
+"""From sources to one store: merge identifiers, turn inverse predicates, reject what does not fit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from graphs.biolink import CATEGORIES, DIRECTIONS, INVERSES, PREDICATES
+from graphs.curie import Curie
+from graphs.errors import CurieError, DataError
+from graphs.load.rejects import Rejects
+from graphs.sqlite_build import StoreWriter
+from graphs.store import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from graphs.load.source import EdgeRow, NodeRow, Source
+
+    Progress = Callable[[str, int], None]
+
+EVERY = 100_000
+"""Rows between two reports of progress."""
+
+
+@dataclass
+class SourceReport:
+    """What one source gave: rows taken, rows rejected by reason, predicates turned round."""
+
+    name: str
+    version: str
+    licence: str
+    checksum: str
+    nodes: int = 0
+    edges: int = 0
+    turned: int = 0
+    rejected: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What was built, source by source. `merged` counts node rows that got another identifier."""
+
+    path: str
+    release: Release
+    sources: tuple[SourceReport, ...]
+    merged: int
+    rejects: str | None
+
+
+def build(
+    sources: Sequence[Source],
+    out: Path,
+    *,
+    rejects_path: Path | None = None,
+    progress: Progress = lambda _what, _count: None,
+) -> BuildReport:
+    """Write the sources into one store; nothing is left behind when it fails.
+
+    Args:
+        sources: read in order; a node keeps the name and category of the first that has it.
+        out: the file to make.
+        rejects_path: where rejected rows go; `OUT.rejects.tsv` when None.
+        progress: told what is read and how many rows so far.
+
+    Raises:
+        DataError: a source is malformed, or no source has a node.
+        StoreError: the file cannot be written.
+    """
+    rejects_path = rejects_path or out.with_name(f"{out.name}.rejects.tsv")
+    same = _same_as(sources)
+    reports = [SourceReport(s.name, s.version, s.licence, _checksum(s)) for s in sources]
+    with StoreWriter(out) as writer, Rejects(rejects_path) as rejects:
+        builder = _Builder(writer, same, rejects, progress)
+        for source, report in zip(sources, reports, strict=True):
+            builder.take_nodes(source, report)
+        if not any(report.nodes for report in reports):
+            raise DataError("no source holds a node; name at least one graph or ontology")
+        for source, report in zip(sources, reports, strict=True):
+            builder.take_edges(source, report)
+            writer.add_findings(source.findings())
+        progress("sorting and indexing", 0)
+        release = _release(reports)
+        facts = {"sources": json.dumps([asdict(report) for report in reports])}
+        writer.finish(release, facts)
+        written = str(rejects_path) if rejects.total else None
+    return BuildReport(str(out), release, tuple(reports), builder.merged, written)
+
+
+class _Builder:
+    """Checks rows against the Biolink Model and hands them to the writer."""
+
+    def __init__(
+        self, writer: StoreWriter, same: Mapping[str, str], rejects: Rejects, progress: Progress
+    ) -> None:
+        self._writer = writer
+        self._same = same
+        self._rejects = rejects
+        self._progress = progress
+        self.merged = 0
+
+    def take_nodes(self, source: Source, report: SourceReport) -> None:
+        """Every node of one source."""
+        before = Counter(self._rejects.reasons)
+        for row in source.nodes(self._rejects):
+            fault = _node_fault(row)
+            if fault:
+                self._rejects.add(report.name, 0, fault, row)
+                continue
+            curie = self._same.get(row.curie, row.curie)
+            self.merged += curie != row.curie
+            self._writer.add_node(curie, row.category, row.name.strip(), row.synonyms)
+            report.nodes += 1
+            if report.nodes % EVERY == 0:
+                self._progress(f"{report.name}: nodes", report.nodes)
+        self._count_rejected(report, before)
+
+    def take_edges(self, source: Source, report: SourceReport) -> None:
+        """Every statement of one source, in its canonical direction."""
+        before = Counter(self._rejects.reasons)
+        for row in source.edges(self._rejects):
+            subject = self._same.get(row.subject, row.subject)
+            obj = self._same.get(row.object, row.object)
+            fault = self._edge_fault(row, subject, obj)
+            if fault:
+                self._rejects.add(report.name, 0, fault, row)
+                continue
+            predicate = INVERSES.get(row.predicate, row.predicate)
+            if predicate != row.predicate:
+                subject, obj = obj, subject
+                report.turned += 1
+            self._writer.add_edge(subject, predicate, obj, row.direction, row.source, row.checked)
+            report.edges += 1
+            if report.edges % EVERY == 0:
+                self._progress(f"{report.name}: edges", report.edges)
+        self._count_rejected(report, before)
+
+    def _edge_fault(self, row: EdgeRow, subject: str, obj: str) -> str:
+        if row.predicate not in PREDICATES and row.predicate not in INVERSES:
+            return "predicate that Biolink has not"
+        if row.direction and row.direction not in DIRECTIONS:
+            return "unknown object direction"
+        if row.direction and row.predicate in INVERSES:
+            return "qualified statement with an inverse predicate"
+        if subject == obj:
+            return "joins a node with itself"
+        if not (self._writer.has_node(subject) and self._writer.has_node(obj)):
+            return "names a node that no source has"
+        return ""
+
+    def _count_rejected(self, report: SourceReport, before: Counter[str]) -> None:
+        for reason, count in (self._rejects.reasons - before).items():
+            report.rejected[reason] = report.rejected.get(reason, 0) + count
+
+
+def _node_fault(row: NodeRow) -> str:
+    if row.category not in CATEGORIES:
+        return "category that Biolink has not"
+    if not row.name.strip():
+        return "the name is empty"
+    try:
+        Curie.parse(row.curie)
+    except CurieError:
+        return "the identifier is not a CURIE"
+    return ""
+
+
+def _same_as(sources: Sequence[Source]) -> dict[str, str]:
+    """All mappings followed to their ends; a ring ends at its first member in order."""
+    steps: dict[str, str] = {}
+    for source in sources:
+        for old, new in source.same_as().items():
+            steps.setdefault(old, new)
+    return {old: _end(old, steps) for old in steps}
+
+
+def _end(start: str, steps: Mapping[str, str]) -> str:
+    seen = [start]
+    while (following := steps.get(seen[-1])) is not None:
+        if following in seen:
+            return min(seen[seen.index(following) :])
+        seen.append(following)
+    return seen[-1]
+
+
+def _checksum(source: Source) -> str:
+    digest = hashlib.sha256(f"{source.name} {source.version}".encode())
+    for path in source.files:
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _release(reports: Sequence[SourceReport]) -> Release:
+    digest = hashlib.sha256("".join(report.checksum for report in reports).encode()).hexdigest()
+    return Release("+".join(report.name for report in reports), digest[:8], digest)

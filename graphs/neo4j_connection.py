@@ -1,0 +1,97 @@
+"""Reads of a Neo4j server: parameterised statements in read sessions, under a deadline.
+
+Read access is enforced by the server: a write in a READ session is refused
+(`Neo.ClientError.Statement.AccessMode`). Transient failures are retried by the driver.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from graphs.errors import DeadlineError, StoreError
+
+if TYPE_CHECKING:
+    from neo4j import AsyncDriver
+
+SCHEMES = ("bolt://", "bolt+s://", "bolt+ssc://", "neo4j://", "neo4j+s://", "neo4j+ssc://")
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is the address of a server, not a file."""
+    return text.startswith(SCHEMES)
+
+
+def open_driver(address: str) -> AsyncDriver:
+    """A driver for the address; name and password come from the environment alone.
+
+    `AETIA_NEO4J_USER` and `AETIA_NEO4J_PASSWORD`; without them no credentials are sent.
+    """
+    from neo4j import AsyncGraphDatabase
+
+    password = os.environ.get("AETIA_NEO4J_PASSWORD")
+    user = os.environ.get("AETIA_NEO4J_USER", "neo4j")
+    return AsyncGraphDatabase.driver(
+        address,
+        auth=(user, password) if password else None,
+        telemetry_disabled=True,
+        notifications_min_severity="OFF",
+    )
+
+
+def database() -> str:
+    """The database of the server: `AETIA_NEO4J_DATABASE`, else `neo4j`."""
+    return os.environ.get("AETIA_NEO4J_DATABASE", "neo4j")
+
+
+class Reader:
+    """Runs statements for one call of a store, all within one deadline."""
+
+    def __init__(self, driver: AsyncDriver, address: str, deadline_s: float) -> None:
+        self._driver = driver
+        self._address = address
+        self._seconds = deadline_s
+        self._end = time.monotonic() + deadline_s
+
+    async def rows(self, text: str, **values: Any) -> list[list[Any]]:
+        """The rows of a statement.
+
+        Raises:
+            DeadlineError: the deadline passed; the server was told to stop.
+            StoreError: the server cannot be reached, or refuses.
+        """
+        from neo4j import AsyncResult, Query, RoutingControl
+        from neo4j.exceptions import DriverError, Neo4jError
+
+        self.check()
+        left = max(self._end - time.monotonic(), 0.01)
+        try:
+            found: list[list[Any]] = await self._driver.execute_query(
+                Query(text, timeout=left),
+                values,
+                routing_=RoutingControl.READ,
+                database_=database(),
+                result_transformer_=AsyncResult.values,
+            )
+        except Neo4jError as error:
+            if "TransactionTimedOut" in (error.code or ""):
+                raise self._late() from error
+            raise StoreError(f"{self._address} refused a read: {error.message}") from error
+        except DriverError as error:
+            raise StoreError(
+                f"{self._address} cannot be read: {error}; is the server up (make neo4j), and are "
+                "AETIA_NEO4J_USER and AETIA_NEO4J_PASSWORD right?"
+            ) from error
+        return found
+
+    def check(self) -> None:
+        """Raises DeadlineError once the deadline has passed."""
+        if time.monotonic() > self._end:
+            raise self._late()
+
+    def _late(self) -> DeadlineError:
+        return DeadlineError(
+            f"the knowledge graph did not answer within {self._seconds:g} s and was stopped; ask "
+            "for less (fewer predicates, shorter paths, a lower limit) or allow more time"
+        )

@@ -1,0 +1,41 @@
+"""Open the knowledge graph that is in use: a file, a server, or the starter graph."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphs.neo4j_connection import is_address
+from graphs.neo4j_store import Neo4jStore
+from graphs.sqlite_store import SqliteStore
+from graphs.starter.build import open_starter
+
+if TYPE_CHECKING:
+    from graphs.store import KnowledgeGraph
+
+VARIABLE = "AETIA_KG"
+
+
+def configured() -> str | None:
+    """What `AETIA_KG` names, if anything: a file or the address of a server."""
+    return os.environ.get(VARIABLE) or None
+
+
+async def open_graph(place: str | None = None) -> KnowledgeGraph:
+    """Open a graph.
+
+    Args:
+        place: a file, or an address such as `bolt://127.0.0.1:7687`; when None, what `AETIA_KG`
+            names, else the starter graph.
+
+    Raises:
+        StoreError: it cannot be opened. Another graph is never opened in its stead.
+    """
+    place = place or configured()
+    if place is None:
+        return await open_starter()
+    if is_address(place):
+        return await Neo4jStore.open(place)
+    return await asyncio.to_thread(SqliteStore, Path(place).expanduser())
