@@ -168,7 +168,7 @@ def _from_graph(notebook: Notebook) -> None:
     for curie, name, edges in notebook.confounders[:MAX_CONFOUNDERS]:
         named[curie] = name
         for edge in edges:
-            effect = str(edge.object)
+            effect = str(edge.effect)
             ids = tuple(i for i, e in notebook.evidence.items() if _is(e, curie, effect))
             arrows.append(Arrow(curie, effect, ids, "evidence"))
     for line, (node, label) in INSTRUMENTS.items():

@@ -71,7 +71,7 @@ class Neo4jStore:
         driver = open_driver(address)
         try:
             read = Reader(driver, address, DEADLINE_S)
-            meta = {k: v for k, v in await read.rows("MATCH (m:Meta) RETURN m.key, m.value")}
+            meta = dict(await read.rows("MATCH (m:Meta) RETURN m.key, m.value"))
             if meta.get("format") != FORMAT or meta.get("state") != "complete":
                 raise StoreError(
                     f"{address} holds no whole graph of format {FORMAT} (format "
@@ -195,15 +195,15 @@ class Neo4jStore:
         held = await self.nodes(nodes)
         text = (
             "MATCH (a:Entity)-[r]->(b:Entity) WHERE a.curie IN $curies AND b.curie IN $curies "
-            "RETURN a.id AS s, r.relation AS p, b.id AS o, r.evidence "
+            "RETURN a.id AS s, r.relation AS p, b.id AS o, r.evidence, r.more "
             "ORDER BY s, p, o LIMIT $limit"
         )
         read = self._reader()
         curies = [str(node.curie) for node in held]
         rows = await read.rows(text, curies=curies, limit=max_edges + 1)
-        stated = [((s, p, o), evidence) for s, p, o, evidence in rows[:max_edges]]
-        edges = await self._edges(read, stated)
-        return Subgraph(tuple(held), tuple(edges), truncated=len(rows) > max_edges)
+        stated = [((s, p, o), e) for s, p, o, first, more in rows for e in (first, *(more or ()))]
+        edges = await self._edges(read, stated[:max_edges])
+        return Subgraph(tuple(held), tuple(edges), truncated=len(stated) > max_edges)
 
     async def common_causes(
         self, first: Curie, second: Curie, *, limit: int = 1000

@@ -167,11 +167,12 @@ class SqliteStore:
 
     async def subgraph(self, nodes: Sequence[Curie], *, max_edges: int = 300) -> Subgraph:
         """The edges among some nodes, in the order of subject, predicate and object."""
-        query = (
-            "SELECT e.subject, e.relation, e.object, e.evidence FROM edge AS e WHERE e.subject IN "
-            "(SELECT value FROM json_each(?1)) AND e.object IN (SELECT value FROM json_each(?1)) "
-            "ORDER BY e.subject, e.relation, e.object LIMIT ?2"
+        among = (
+            "SELECT subject, relation, object, evidence FROM {} WHERE subject IN "
+            "(SELECT value FROM json_each(?1)) AND object IN (SELECT value FROM json_each(?1))"
         )
+        both = f"{among.format('edge')} UNION ALL {among.format('support')}"
+        query = f"{both} ORDER BY 1, 2, 3, 4 LIMIT ?2"
         held = await self.nodes(nodes)
 
         def read(db: sqlite3.Connection, _: Deadline) -> Subgraph:

@@ -177,7 +177,7 @@ def test_hypotheses_and_doctor_print(capsys: pytest.CaptureFixture[str]) -> None
     assert run("hypothesize", "pancreatic cancer", "--top", "1") == 0
     assert "would decide it" in capsys.readouterr().out
     assert run("doctor") == 0
-    assert "starter graph" in capsys.readouterr().out
+    assert "knowledge graph: starter" in capsys.readouterr().out
     assert run("doctor", "--json") == 0
     names = {check["name"] for check in json.loads(capsys.readouterr().out)}
     assert {"python", "dowhy", "llama-cpp-python", "model"} <= names

@@ -1,0 +1,332 @@
+"""Sources of every format through the builder into a store."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graphs.biolink import CATEGORIES, DIRECTIONS, INVERSES, PREDICATES
+from graphs.curie import Curie
+from graphs.errors import DataError
+from graphs.load.bel import main_entity
+from graphs.load.build import build
+from graphs.load.formats import open_source
+from graphs.load.rejects import Rejects
+from graphs.sqlite_store import SqliteStore
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphs.load.build import BuildReport
+    from graphs.statements import Edge
+    from graphs.store import Schema
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="no shared data")
+
+NODES = "id\tcategory\tname\tsynonym\n"
+EDGES = "subject\tpredicate\tobject\tobject_direction_qualifier\tprimary_knowledge_source\tpublications\tnegated\n"
+
+
+def kgx(folder: Path, nodes: Sequence[str], edges: Sequence[str]) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "toy_nodes.tsv").write_text(
+        NODES + "".join(f"{n}\n" for n in nodes), encoding="utf-8"
+    )
+    (folder / "toy_edges.tsv").write_text(
+        EDGES + "".join(f"{e}\n" for e in edges), encoding="utf-8"
+    )
+    return f"kgx:{folder}"
+
+
+def made(out: Path, *sources: str) -> BuildReport:
+    return build([open_source(text) for text in sources], out)
+
+
+def rejected(out: Path) -> list[dict[str, str]]:
+    path = out.with_name(f"{out.name}.rejects.tsv")
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def edges_at(path: Path, curie: str) -> tuple[Edge, ...]:
+    async def read() -> tuple[Edge, ...]:
+        store = SqliteStore(path)
+        found = await store.neighbors(Curie.parse(curie))
+        await store.close()
+        return found.edges
+
+    return asyncio.run(read())
+
+
+def schema_of(path: Path) -> Schema:
+    async def read() -> Schema:
+        store = SqliteStore(path)
+        found = await store.schema()
+        await store.close()
+        return found
+
+    return asyncio.run(read())
+
+
+DRUG = "EX:d\tbiolink:Drug|biolink:NamedThing\tdrug\tmedicine|pill"
+ILL = "EX:i\tbiolink:NamedThing|biolink:Disease\tillness\t"
+
+
+def test_kgx_is_read_and_what_does_not_fit_is_rejected_with_file_line_and_reason(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "kg.sqlite"
+    source = kgx(
+        tmp_path / "in",
+        [DRUG, ILL, "EX:x\tbiolink:Ghost\tghost\t", "short", "nocolon\tbiolink:Gene\tg\t"],
+        [
+            "EX:d\tbiolink:treats\tEX:i\t\tinfores:a\tPMID:1|PMID:2\t",
+            "EX:d\tbiolink:affects\tEX:i\tdecreased\tinfores:b\t\tfalse",
+            "EX:d\tbiolink:treats\tEX:i\t\tinfores:a\t\ttrue",
+            "EX:d\tbiolink:loves\tEX:i\t\tinfores:a\t\t",
+            "EX:d\tbiolink:affects\tEX:i\tsideways\tinfores:a\t\t",
+            "EX:d\tbiolink:treats\tEX:gone\t\tinfores:a\t\t",
+            "EX:d\tbiolink:treats\tEX:d\t\tinfores:a\t\t",
+        ],
+    )
+    report = made(out, source)
+    (only,) = report.sources
+    assert (only.nodes, only.edges) == (2, 2)
+    assert only.rejected == {
+        "unknown category": 1,
+        "too few cells": 1,
+        "the identifier is not a CURIE": 1,
+        "negated statement": 1,
+        "predicate that Biolink has not": 1,
+        "unknown object direction": 1,
+        "names a node that no source has": 1,
+        "joins a node with itself": 1,
+    }
+    ghost, short, *_ = rejected(out)
+    assert (ghost["file"], ghost["line"], ghost["detail"]) == (
+        "toy_nodes.tsv",
+        "4",
+        "biolink:Ghost",
+    )
+    assert (short["file"], short["line"], short["row"]) == ("toy_nodes.tsv", "5", "short")
+    affects, treats = edges_at(out, "EX:d")
+    assert (treats.source, treats.checked) == ("infores:a", "PMID:1|PMID:2")
+    assert (affects.object_direction, affects.sign) == ("decreased", -1)
+    assert schema_of(out).categories == {"biolink:Disease": 1, "biolink:Drug": 1}
+
+
+@pytest.mark.parametrize(
+    "predicate", ["treats", "causes", "disrupts", "expressed_in", "has_phenotype"]
+)
+def test_an_inverse_predicate_gives_the_same_graph(tmp_path: Path, predicate: str) -> None:
+    canonical = f"biolink:{predicate}"
+    (inverse,) = [old for old, new in INVERSES.items() if new == canonical]
+    there = kgx(tmp_path / "a", [DRUG, ILL], [f"EX:d\t{canonical}\tEX:i\t\ts\t\t"])
+    back = kgx(tmp_path / "b", [DRUG, ILL], [f"EX:i\t{inverse}\tEX:d\t\ts\t\t"])
+    assert made(tmp_path / "a.sqlite", there).sources[0].turned == 0
+    assert made(tmp_path / "b.sqlite", back).sources[0].turned == 1
+    assert edges_at(tmp_path / "a.sqlite", "EX:d") == edges_at(tmp_path / "b.sqlite", "EX:d")
+
+
+def test_a_symmetric_edge_stated_from_both_ends_is_one_edge_and_further_sources_count(
+    tmp_path: Path,
+) -> None:
+    predicate = "biolink:correlated_with"
+    source = kgx(
+        tmp_path / "in",
+        [DRUG, ILL],
+        [f"EX:{a}\t{predicate}\tEX:{b}\t\t{s}\t\t" for a, b, s in ("dis", "ids", "idt")],
+    )
+    made(tmp_path / "kg.sqlite", source)
+    assert [e.source for e in edges_at(tmp_path / "kg.sqlite", "EX:i")] == ["s", "t"]
+    assert [e.source for e in edges_at(tmp_path / "kg.sqlite", "EX:d")] == ["s", "t"]
+
+
+def test_mappings_merge_identifiers_through_chains_and_rings(tmp_path: Path) -> None:
+    source = kgx(
+        tmp_path / "in",
+        [DRUG, ILL, "EX:d2\tbiolink:Drug\tremedy\t"],
+        ["EX:d2\tbiolink:treats\tEX:i\t\ts\t\t"],
+    )
+    table = tmp_path / "map.sssom.tsv"
+    table.write_text(
+        "#curie_map: none\nsubject_id\tpredicate_id\tobject_id\n"
+        "EX:m\tskos:exactMatch\tEX:d2\nEX:d\tskos:exactMatch\tEX:m\n"
+        "EX:i\tskos:broadMatch\tEX:d\nEX:r1\tskos:exactMatch\tEX:r2\nEX:r2\tskos:exactMatch\tEX:r1\n",
+        encoding="utf-8",
+    )
+    report = made(tmp_path / "kg.sqlite", source, f"sssom:{table}")
+    assert report.merged == 1
+    (edge,) = edges_at(tmp_path / "kg.sqlite", "EX:d")
+    assert str(edge.object) == "EX:i"
+
+
+def test_jsonl_gzip_and_windows_line_ends_are_read_alike(tmp_path: Path) -> None:
+    folder = tmp_path / "j"
+    folder.mkdir()
+    nodes = [{"id": "EX:d", "category": ["biolink:Drug"], "name": "drug", "synonym": ["pill"]},
+             {"id": "EX:i", "category": ["biolink:Disease"], "name": "illness"}]  # fmt: skip
+    edges = [{"subject": "EX:d", "predicate": "biolink:treats", "object": "EX:i", "knowledge_source": "s"}]  # fmt: skip
+    with gzip.open(folder / "k_nodes.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write("\r\n".join([*map(json.dumps, nodes), "{broken", "[1]"]))
+    (folder / "k_edges.jsonl").write_text("\n".join(map(json.dumps, edges)), encoding="utf-8")
+    report = made(tmp_path / "kg.sqlite", f"kgx:{folder / 'k'}")
+    assert report.sources[0].rejected == {"not JSON": 1, "not a JSON object": 1}
+    (edge,) = edges_at(tmp_path / "kg.sqlite", "EX:d")
+    assert edge.source == "s"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("nothing", "NAME:PATH"),
+        ("ghost:x", "NAME is one of"),
+        ("kgx:absent", "KGX nodes"),
+        ("obo:{file}", "format-version"),
+        ("primekg:{file}", "expected too"),
+        ("sssom:{file}", "SSSOM columns"),
+        ("drugmechdb:absent.jsonl", "no file"),
+    ],
+)
+def test_what_is_not_the_format_is_named(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "other.txt"
+    file.write_text("some\ttext\n", encoding="utf-8")
+    out = tmp_path / "kg.sqlite"
+    with pytest.raises(DataError, match=message):
+        made(out, text.format(file=file))
+    assert not out.exists()
+
+
+def test_primekg_keeps_each_edge_once_in_the_direction_that_is_a_statement(tmp_path: Path) -> None:
+    ends = {
+        "drug": "1,DB01,drug,aspirin,DrugBank",
+        "ill": "2,5148,disease,diabetes,MONDO",
+        "gene": "3,9,gene/protein,NAT1,NCBI",
+        "other": "4,10,gene/protein,NAT2,NCBI",
+        "nose": "5,4,anatomy,nose,UBERON",
+    }
+    stated = [
+        ("indication", "indication", "drug", "ill"),
+        ("protein_protein", "ppi", "gene", "other"),
+        ("anatomy_protein_absent", "expression absent", "nose", "gene"),
+    ]
+    rows = [f"{r},{d},{ends[a]},{ends[b]}" for r, d, x, y in stated for a, b in ((x, y), (y, x))]
+    header = "relation,display_relation," + ",".join(
+        f"{e}_{p}" for e in "xy" for p in ("index", "id", "type", "name", "source")
+    )
+    (tmp_path / "kg.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    report = made(tmp_path / "kg.sqlite", f"primekg:{tmp_path}")
+    assert report.sources[0].rejected == {"negated statement": 2}
+    assert report.sources[0].edges == 2
+    (treats,) = edges_at(tmp_path / "kg.sqlite", "MONDO:0005148")
+    assert (str(treats.subject), treats.predicate) == ("DRUGBANK:DB01", "biolink:treats")
+
+
+@pytest.mark.parametrize(
+    ("term", "curie", "sign"),
+    [
+        ("p(HGNC:APP)", "HGNC.NAME:APP", 1),
+        ("act(p(HGNC:APP), ma(kin))", "HGNC.NAME:APP", 1),
+        ("deg(p(HGNC:APP))", "HGNC.NAME:APP", -1),
+        ("deg(deg(p(HGNC:APP)))", "HGNC.NAME:APP", 1),
+        ('bp(GO:"cell death")', "GO.NAME:cell_death", 1),
+        ("a(PUBCHEM:9832404)", "PUBCHEM:9832404", 1),
+        ("p(HGNC:MAPT,pmod(Ph,Ser,202))", "HGNC.NAME:MAPT", 1),
+        ('complex(FPLX:"AMPK")', "FPLX.NAME:AMPK", 1),
+    ],
+)
+def test_the_main_entity_of_a_bel_term(term: str, curie: str, sign: int) -> None:
+    found = main_entity(term)
+    assert found is not None
+    assert (found.curie, found.sign) == (curie, sign)
+
+
+@pytest.mark.parametrize(
+    "term", ["", "complex(p(HGNC:A),p(HGNC:B))", "list(p(HGNC:A))", "p()", "x"]
+)
+def test_a_bel_term_without_one_main_entity_has_none(term: str) -> None:
+    assert main_entity(term) is None
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("source", "nodes", "edges", "rejects"),
+    [
+        ("hetionet:{}/hetionet", 47_031, 113_534, 0),
+        ("drugmechdb:{}/drugmechdb/indication_paths.jsonl.gz", 23_018, 22_759, 1),
+        ("bel:{}/conib_bel/statements.jsonl.gz", 31_154, 13_907, 16_534 - 13_907),
+        ("obo:{}/ontology/HumanDO-2015.obo.gz", 6_574, 6_920, 1),
+        ("famplex:{}/famplex", 5_707, 5_284, 0),
+    ],
+)
+def test_the_shared_sets_load_whole(
+    tmp_path: Path, source: str, nodes: int, edges: int, rejects: int
+) -> None:
+    report = made(tmp_path / "kg.sqlite", source.format(DATA))
+    (only,) = report.sources
+    assert (only.nodes, only.edges, sum(only.rejected.values())) == (nodes, edges, rejects)
+    read = open_source(source.format(DATA))
+    with Rejects() as none:
+        rows = list(read.edges(none))
+    assert {r.predicate for r in rows} <= PREDICATES.keys() | INVERSES.keys()
+    assert {r.direction for r in rows if r.direction} <= DIRECTIONS.keys()
+    with Rejects() as none:
+        assert {r.category for r in read.nodes(none)} <= CATEGORIES
+
+
+@needs_data
+def test_the_counts_of_the_ontology_families_and_mechanisms() -> None:
+    from graphs.load.drugmechdb import DrugMechDb
+    from graphs.load.mappings import FamPlex
+    from graphs.load.obo import Obo
+
+    ontology = Obo(DATA / "ontology" / "HumanDO-2015.obo.gz")
+    with Rejects() as none:
+        alive = list(ontology.nodes(none))
+        assert len(alive) + ontology.obsolete == 8_948
+        mechanisms = list(
+            DrugMechDb(DATA / "drugmechdb" / "indication_paths.jsonl.gz").mechanisms(none)
+        )
+    assert len(mechanisms) == 3_368
+    families = FamPlex(DATA / "famplex")
+    assert (families.entities, families.groundings) == (783, 3_302)
+
+
+def test_a_build_that_is_killed_leaves_the_old_file_and_the_next_one_finishes(
+    tmp_path: Path,
+) -> None:
+    out = tmp_path / "kg.sqlite"
+    made(out, "starter")
+    before = out.read_bytes()
+    nodes = [f"EX:n{i}\tbiolink:Gene\tgene {i}\t" for i in range(20_000)]
+    edges = [f"EX:n{i}\tbiolink:regulates\tEX:n{(7 * i + k) % 20_000}\t\ts\t\t" for i in range(20_000) for k in (1, 2, 3, 5)]  # fmt: skip
+    source = kgx(tmp_path / "in", nodes, edges)
+    start = "import sys; from tools.kg.main import command; sys.exit(command(sys.argv[1:]))"
+    command = [sys.executable, "-c", start, "build", "--source", source, "--out", str(out)]
+    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not list(tmp_path.glob(".kg.sqlite.*.part")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    assert out.read_bytes() == before
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+    assert schema_of(out).nodes == 20_000
+    assert not list(tmp_path.glob("*.part"))
+    assert not list(tmp_path.glob(".*.part"))

@@ -1,0 +1,1 @@
+"""`aetia kg`: build, load and ask knowledge graphs from the command line."""
