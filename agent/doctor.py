@@ -54,7 +54,7 @@ class Check:
 async def examine() -> list[Check]:
     """Look at everything, quickly and without the network."""
     checks = [_python(), *(_package(*row) for row in PACKAGES)]
-    return [*checks, await _knowledge(), _datasets(), *_configured()]
+    return [*checks, await _knowledge(), await _server(), _datasets(), *_configured()]
 
 
 def _python() -> Check:
@@ -86,6 +86,27 @@ async def _knowledge() -> Check:
         await store.close()
     text = f"{release.name} {release.version}: {schema.nodes} nodes, {schema.edges} edges, {schema.findings} findings"
     return Check("knowledge graph", "ok", text)
+
+
+async def _server() -> Check:
+    """What the Neo4j server in use leaves open."""
+    from graphs.neo4j_connection import is_address, open_driver
+    from graphs.neo4j_security import security_warnings
+    from graphs.opening import configured
+
+    address = configured()
+    if address is None or not is_address(address):
+        return Check("Neo4j", "absent", "not in use", "AETIA_KG=bolt://127.0.0.1:7687 uses one")
+    driver = open_driver(address)
+    try:
+        found = await security_warnings(driver)
+    except AetiaError as error:
+        return Check("Neo4j", "broken", str(error), "start the server: make neo4j")
+    finally:
+        await driver.close()
+    if found:
+        return Check("Neo4j", "broken", "; ".join(found), "change its configuration and restart it")
+    return Check("Neo4j", "ok", f"{address}: LOAD CSV is closed for files and addresses")
 
 
 def _datasets() -> Check:

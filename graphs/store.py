@@ -195,8 +195,8 @@ class KnowledgeGraph(Protocol):
             predicates: the predicates walked; empty for the causal ones (forward) or all (any).
             walk: `forward` goes from cause to effect (a non-causal predicate from subject to
                 object, a symmetric one either way); `any` walks every edge either way.
-            rank: `dwpc` by the product of degree ** -0.4 over the path's ends; `evidence` by the
-                fewest sources of any edge, then dwpc; `length` returns the shortest, in the order
+            rank: `dwpc` by the product of degree ** -0.4 over the ends of the edges; `evidence`
+                by that and the sources of each edge; `length` returns the shortest, in the order
                 of dwpc. Ties: fewer edges, then the order of the node CURIEs.
 
         Raises:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 
     from graphs.store import Step
 
+MAX_NODES = 6
+"""Nodes of the longest path that is asked for."""
+
 
 class NetworkxGraph:
     """A `MultiDiGraph` with `predicate` and `direction` on every edge, degrees counted once."""
 
     def __init__(self, path: FilePath) -> None:
         with path.open("rb") as file:
-            self.graph: nx.MultiDiGraph[str] = pickle.load(file)  # noqa: S301
+            self.graph: nx.MultiDiGraph[str] = pickle.load(file)
         self.degree: Counter[tuple[str, str, str, bool]] = Counter()
         for a, b, d in self.graph.edges(data=True):
             self.degree[a, d["predicate"], d["direction"], False] += 1
@@ -99,7 +102,8 @@ class NetworkxGraph:
     def shortest(self, view: nx.Graph[str], start: str, end: str, k: int) -> list[list[str]]:
         """The k shortest simple paths, as nodes."""
         try:
-            return list(islice(nx.shortest_simple_paths(view, start, end), k))
+            paths = islice(nx.shortest_simple_paths(view, start, end), k)
+            return list(takewhile(lambda path: len(path) <= MAX_NODES, paths))
         except (nx.NetworkXNoPath, nx.NodeNotFound):
             return []
 
