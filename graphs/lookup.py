@@ -27,6 +27,9 @@ FUZZY_CUTOFF = 60.0
 MAX_ALIKE = 200
 """Names that a store offers for one fuzzy or prefix search."""
 
+RARE_TRIGRAMS = 8
+"""Trigrams of a text that are searched for, the rarest: common ones cost much and say little."""
+
 MAX_WINDOWS = 30_000
 """Spans of one text that are looked up."""
 

@@ -38,6 +38,7 @@ CONSTRAINTS = (
 )
 INDEXES = (
     "CREATE INDEX name_folded IF NOT EXISTS FOR (n:Name) ON (n.folded)",
+    "CREATE INDEX gram_gram IF NOT EXISTS FOR (n:Gram) ON (n.gram)",
     "CREATE INDEX finding_exposure IF NOT EXISTS FOR (n:Finding) ON (n.exposure)",
     "CREATE INDEX finding_outcome IF NOT EXISTS FOR (n:Finding) ON (n.outcome)",
     "CREATE FULLTEXT INDEX name_grams IF NOT EXISTS FOR (n:Name) ON EACH [n.grams] "
@@ -49,6 +50,7 @@ NODE_TABLES: dict[str, tuple[str, ...]] = {
     "Name": ("folded", "text", "grams", "node:int"),
     "Relation": ("id:int", "predicate", "direction", "edges:int"),
     "Evidence": ("id:int", "source", "checked"),
+    "Gram": ("gram", "names:int"),
     "Finding": ("id", "exposure", "outcome", "year:int", "row"),
 }
 """Label -> properties, with the types of the offline import."""
@@ -123,8 +125,13 @@ class _Loading:
                 "(AETIA_NEO4J_DATABASE)"
             )
         await self._run("MATCH (m:Meta) SET m.value = 'deleting'")
-        while (await self._run("MATCH (n) WHERE NOT n:Meta WITH n LIMIT 10000 DETACH DELETE n RETURN count(n)"))[0][0]:  # fmt: skip
-            pass
+        # Edges first: a batch of nodes may hold any number of them.
+        for text in (
+            "MATCH ()-[r]->() WITH r LIMIT 50000 DELETE r RETURN count(r)",
+            "MATCH (n) WHERE NOT n:Meta WITH n LIMIT 20000 DELETE n RETURN count(n)",
+        ):
+            while (await self._run(text))[0][0]:
+                self._progress("deleting the old graph", 0, 1)
         await self._run("MATCH (m:Meta) DELETE m")
         for text in CONSTRAINTS:
             await self._run(text)
@@ -275,6 +282,9 @@ def _node_rows(db: sqlite3.Connection, label: str) -> Iterator[Sequence[Any]]:
     elif label == "Name":
         for folded, text, node in db.execute("SELECT folded, text, node FROM name ORDER BY rowid"):
             yield folded, text, " ".join(grams_of(trigrams(folded))), node
+    elif label == "Gram":
+        for gram, names in db.execute("SELECT gram, names FROM gram ORDER BY gram"):
+            yield *grams_of([gram]), names
     elif label == "Finding":
         for row in db.execute("SELECT * FROM finding ORDER BY id"):
             # id, exposure, outcome come first; the year is the fifteenth column.

@@ -15,6 +15,7 @@ from graphs.errors import StoreError
 from graphs.findings import finding_of
 from graphs.lookup import (
     MAX_ALIKE,
+    RARE_TRIGRAMS,
     NameRow,
     Scan,
     alike_hits,
@@ -376,7 +377,11 @@ async def _alike(read: Reader, folded: str) -> list[NameRow]:
         f"MATCH (n:Entity {{id: m.node}}) RETURN m.folded, m.text, {NODE}"
     )
     rows = await read.rows(text, prefix=f"{folded} ", limit=MAX_ALIKE)
-    if grams := grams_of(trigrams(folded)):
+    text = (
+        "MATCH (g:Gram) WHERE g.gram IN $grams RETURN g.gram ORDER BY g.names, g.gram LIMIT $limit"
+    )
+    found = await read.rows(text, grams=grams_of(trigrams(folded)), limit=RARE_TRIGRAMS)
+    if grams := [row[0] for row in found]:
         text = (
             "CALL db.index.fulltext.queryNodes('name_grams', $query, {limit: $limit}) "
             "YIELD node AS m MATCH (n:Entity {id: m.node}) "

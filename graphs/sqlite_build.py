@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from graphs.statements import Edge, Node
     from graphs.store import Release
 
-    Numbers = NDArray[np.int64]
+    Numbers = NDArray[np.int32]
 
-FORMAT = "3"
+FORMAT = "4"
 """Raised when the layout of the file changes."""
 
 CHUNK = 200_000
@@ -69,6 +69,10 @@ CREATE INDEX finding_pair ON finding (exposure, outcome);
 CREATE INDEX finding_outcome ON finding (outcome);
 CREATE VIRTUAL TABLE trigram USING fts5 (folded, tokenize='trigram', content='', detail=full);
 INSERT INTO trigram (rowid, folded) SELECT rowid, folded FROM name;
+CREATE VIRTUAL TABLE temp.trigram_terms USING fts5vocab(main, trigram, row);
+CREATE TABLE gram (gram TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
+INSERT INTO gram SELECT term, doc FROM temp.trigram_terms;
+DROP TABLE temp.trigram_terms;
 ANALYZE;
 """
 
@@ -225,12 +229,14 @@ class StoreWriter:
         """Sort by subject, relation, object and source; drop repeats; count ends and sources."""
         relations, new_relation = _sorted_numbers(self._relations)
         evidence, new_evidence = _sorted_numbers(self._evidence)
-        subject, relation, obj, support = (np.array(c, dtype=np.int64) for c in self._columns)
+        columns = [np.frombuffer(column, dtype=np.int32) for column in self._columns]
         self._columns = tuple(array("i") for _ in range(4))
+        subject, relation, obj, support = columns
         relation, support = new_relation[relation], new_evidence[support]
         symmetric = np.array([PREDICATES[r[0]].symmetric for r in relations], dtype=bool)
         turned = symmetric[relation] & (subject > obj) if len(relation) else np.zeros(0, dtype=bool)
         subject, obj = np.where(turned, obj, subject), np.where(turned, subject, obj)
+        del columns, turned
         subject, relation, obj, support = _distinct(subject, relation, obj, support)
         first = _first_of_runs(subject, relation, obj)
         sources = np.diff(np.append(np.flatnonzero(first), len(first)))
@@ -269,7 +275,7 @@ def _is_alive(process: int) -> bool:
 def _sorted_numbers(found: dict[tuple[str, str], int]) -> tuple[list[tuple[str, str]], Numbers]:
     """The keys in order, and for each old number the new one."""
     ordered = sorted(found)
-    new = np.zeros(len(ordered), dtype=np.int64)
+    new = np.zeros(len(ordered), dtype=np.int32)
     for number, key in enumerate(ordered):
         new[found[key]] = number
     return ordered, new
@@ -296,11 +302,14 @@ def _degrees(
 ) -> tuple[Numbers, ...]:
     """(node, relation, back, edges): a symmetric relation has the sum of both ends at each."""
     width = max(len(symmetric), 1)
-    keys = [(end * width + relation) * 2 + back for end, back in ((subject, 0), (obj, 1))]
-    both = symmetric[relation] if len(relation) else np.zeros(0, dtype=bool)
-    keys += [keys[0][both] + 1, keys[1][both] - 1]
-    key, edges = np.unique(np.concatenate(keys), return_counts=True)
-    return key // 2 // width, key // 2 % width, key % 2, edges
+    nodes = int(max(subject.max(initial=0), obj.max(initial=0))) + 1
+    counts = np.zeros(nodes * width * 2, dtype=np.int32).reshape(nodes, width, 2)
+    for end, back in ((subject, 0), (obj, 1)):
+        key = (end.astype(np.int64) * width + relation) * 2 + back
+        counts += np.bincount(key, minlength=counts.size).astype(np.int32).reshape(counts.shape)
+    counts[:, symmetric] = counts[:, symmetric].sum(axis=2, keepdims=True)
+    where = np.nonzero(counts)
+    return (*(column.astype(np.int32) for column in where), counts[where])
 
 
 def _chunks(*columns: Numbers) -> Iterator[Iterator[tuple[int, ...]]]:

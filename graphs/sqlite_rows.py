@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from graphs.curie import Curie
-from graphs.lookup import NameRow
+from graphs.lookup import RARE_TRIGRAMS, NameRow
 from graphs.ranking import Hop
 from graphs.statements import Edge, Node
 
@@ -125,8 +125,14 @@ def alike(
         (f"{folded} ", f"{folded}!", limit),
     )
     rowids = [row[0] for row in begins]
-    if trigrams:
-        match = " OR ".join('"' + t.replace('"', '""') + '"' for t in trigrams)
+    counted = connection.execute(
+        "SELECT gram FROM gram WHERE gram IN (SELECT value FROM json_each(?)) "
+        "ORDER BY names, gram LIMIT ?",
+        (json.dumps(trigrams), RARE_TRIGRAMS),
+    )
+    rare = [row[0] for row in counted]
+    if rare:
+        match = " OR ".join('"' + t.replace('"', '""') + '"' for t in rare)
         query = "SELECT rowid FROM trigram WHERE trigram MATCH ? ORDER BY rank LIMIT ?"
         rowids += [row[0] for row in connection.execute(query, (match, limit))]
     query = (

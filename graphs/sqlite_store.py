@@ -115,7 +115,7 @@ class SqliteStore:
             number = _number(db, curie)
             if number is None:
                 return EdgeSet(())
-            found = list(db.execute(_neighbor_query(narrow), (*[number] * 4, limit + 1)))
+            found = list(db.execute(_neighbor_query(narrow), {"node": number, "limit": limit + 1}))
             stated = [
                 ((number, r, other) if not side else (other, r, number), evidence)
                 for r, other, side, evidence in found[:limit]
@@ -299,12 +299,16 @@ def _neighbor_query(sides: dict[str, frozenset[int] | None]) -> str:
     parts = []
     for side, (here, there) in enumerate((("subject", "object"), ("object", "subject"))):
         found = sides[here]
+        if found is not None and not found:
+            continue
         narrow = "" if found is None else f" AND relation IN ({rows.numbers(found)})"
         # An edge of a node with itself is listed once, as outgoing.
         narrow += "" if not side else " AND subject <> object"
         parts += [
             f"SELECT relation, {there} AS other, {side} AS side, evidence FROM {table} "  # noqa: S608
-            f"WHERE {here} = ?{narrow}"
+            f"WHERE {here} = :node{narrow}"
             for table in ("edge", "support")
         ]
-    return f"{' UNION ALL '.join(parts)} ORDER BY 1, 2, 3, 4 LIMIT ?"
+    if not parts:
+        return "SELECT 0, 0, 0, 0 WHERE :node IS NULL LIMIT :limit"
+    return f"{' UNION ALL '.join(parts)} ORDER BY 1, 2, 3, 4 LIMIT :limit"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from graphs.biolink import PREDICATES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -89,6 +91,10 @@ def edges(scale: float = 1.0, seed: int = 1) -> Iterator[tuple[str, str, str, st
         while len(found) < wanted:
             drawn = [_power_law(rng, size, int(wanted * 1.3) + 10) for size in sizes]
             key = drawn[0] * sizes[1] + drawn[1]
+            if PREDICATES[f"biolink:{predicate}"].symmetric and source == target:
+                # The same statement from both ends is one edge in every store.
+                low, high = np.minimum(*drawn), np.maximum(*drawn)
+                key = low * sizes[1] + high
             found = np.union1d(found, key[(drawn[0] != drawn[1]) | (source != target)])
         found = rng.permutation(found)[:wanted]
         for a, b in zip((found // sizes[1]).tolist(), (found % sizes[1]).tolist(), strict=True):
