@@ -4,7 +4,7 @@ BIN := .venv/bin
 Q ?=
 ARGS ?=
 
-.PHONY: help setup ask chat serve test check fix lock neo4j neo4j-stop clean
+.PHONY: help setup ask chat serve test check fix lock test-neo4j neo4j neo4j-stop clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -44,6 +44,10 @@ fix: .venv/.dev-ready ## let ruff format and repair what it can
 
 lock: .venv/.dev-ready ## compile the locks again from pyproject.toml
 	@.ci/setup lock
+
+test-neo4j: .venv/.dev-ready ## run the tests of Neo4j against a real server (Java 17 or 21 and Maven)
+	@docker/neo4j/server run $(BIN)/python -m pytest -m neo4j $(ARGS) || { code=$$?; \
+		[ $$code -eq 69 ] && echo "test-neo4j: SKIPPED, no server can be started here (see above)" >&2 || exit $$code; }
 
 neo4j: ## a real Neo4j server on loopback, by Docker or from Maven Central
 	@docker/neo4j/server start

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tools.compile_dag import Compiled, Pair
 
 
+MEANING = {"instrument": "cause of the treatment alone (an instrument if this DAG holds)"}
+
+
 def add_dag(parser: argparse.ArgumentParser) -> None:
     """Arguments of `dag`."""
     parser.add_argument("treatment", help="a CURIE or a name")
@@ -124,7 +127,7 @@ def _readable(c: Compiled) -> str:
     for role in ("common cause", "mediator", "collider", "instrument", "descendant"):
         members = [f"{name(n)} ({n})" for n in c.dag.nodes if c.roles[n] == role]
         if members:
-            lines.append(f"{role}: {'; '.join(members)}")
+            lines.append(f"{MEANING.get(role, role)}: {'; '.join(members)}")
     lines.append("arrows (confidence from the number of sources):")
     for a in c.dag.arrows:
         contested = " CONTESTED: its sources state opposite signs" if (a.cause, a.effect) in c.contested else ""  # fmt: skip
