@@ -27,7 +27,7 @@ FUZZY_CUTOFF = 60.0
 MAX_ALIKE = 200
 """Names that a store offers for one fuzzy or prefix search."""
 
-RARE_TRIGRAMS = 8
+RARE_TRIGRAMS = 6
 """Trigrams of a text that are searched for, the rarest: common ones cost much and say little."""
 
 MAX_WINDOWS = 30_000

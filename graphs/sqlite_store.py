@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from graphs import sqlite_rows as rows
+from graphs.curie import Curie
 from graphs.errors import StoreError
 from graphs.findings import finding_of
 from graphs.lookup import MAX_ALIKE, Scan, alike_hits, exact_hits, first_of_each, trigrams
@@ -15,7 +16,7 @@ from graphs.relations import Relations
 from graphs.search import Expand, find_paths
 from graphs.sqlite_build import FORMAT
 from graphs.sqlite_connection import Connections
-from graphs.statements import Path
+from graphs.statements import Edge, Path
 from graphs.store import CommonCause, EdgeSet, PathSet, Release, Schema, Subgraph, check_paths
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path as FilePath
 
-    from graphs.curie import Curie
     from graphs.deadline import Deadline
     from graphs.findings import Finding
     from graphs.search import Found
@@ -92,6 +92,13 @@ class SqliteStore:
             lambda db, _: [rows.node(row) for row in db.execute(query, (wanted,))]
         )
 
+    async def names(self) -> list[tuple[str, str]]:
+        """Every name as written with the CURIE of its node: for comparisons with other matchers."""
+        query = (
+            "SELECT name.text, node.curie FROM name JOIN node ON node.id = name.node ORDER BY 1, 2"
+        )
+        return await self._files.read(lambda db, _: list(db.execute(query)))
+
     async def neighbors(
         self,
         curie: Curie,
@@ -115,14 +122,10 @@ class SqliteStore:
             number = _number(db, curie)
             if number is None:
                 return EdgeSet(())
-            found = list(db.execute(_neighbor_query(narrow), {"node": number, "limit": limit + 1}))
-            stated = [
-                ((number, r, other) if not side else (other, r, number), evidence)
-                for r, other, side, evidence in found[:limit]
-            ]
-            return EdgeSet(
-                tuple(rows.edges(db, self._relations, stated)), truncated=len(found) > limit
-            )
+            values = {"node": number, "limit": limit + 1}
+            found = sorted(db.execute(_neighbor_query(narrow), values))
+            edges = (self._edge(curie, row) for row in found[:limit])
+            return EdgeSet(tuple(edges), truncated=len(found) > limit)
 
         return await self._files.read(read)
 
@@ -251,6 +254,12 @@ class SqliteStore:
         """Close every connection; the store cannot be used afterwards."""
         self._files.close()
 
+    def _edge(self, curie: Curie, row: Sequence[Any]) -> Edge:
+        relation, _, side, _, other, source, checked = row
+        predicate, direction = self._relations[relation]
+        ends = (Curie.parse(other), curie) if side else (curie, Curie.parse(other))
+        return Edge(ends[0], predicate, ends[1], direction or None, source, checked)
+
     async def _search(self, start: Curie, end: Curie, search: Any) -> PathSet:
         def read(db: sqlite3.Connection, deadline: Deadline) -> PathSet:
             a, b = _number(db, start), _number(db, end)
@@ -310,5 +319,9 @@ def _neighbor_query(sides: dict[str, frozenset[int] | None]) -> str:
             for table in ("edge", "support")
         ]
     if not parts:
-        return "SELECT 0, 0, 0, 0 WHERE :node IS NULL LIMIT :limit"
-    return f"{' UNION ALL '.join(parts)} ORDER BY 1, 2, 3, 4 LIMIT :limit"
+        return "SELECT 0 WHERE :node IS NULL OR :limit IS NULL"
+    both = f"{' UNION ALL '.join(parts)} ORDER BY 1, 2, 3, 4 LIMIT :limit"
+    return (
+        "SELECT relation, other, side, evidence, n.curie, e.source, e.checked "  # noqa: S608
+        f"FROM ({both}) CROSS JOIN node AS n ON n.id = other CROSS JOIN evidence AS e ON e.id = evidence"
+    )

@@ -10,14 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from graphs.store import EntityHit
+from tools.linking import link
 from tools.phrases import Variant, head_is_covered, peel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphs.store import EntityHit, KnowledgeGraph
+    from graphs.store import KnowledgeGraph
 
 Role = Literal["treatment", "outcome"]
+
+FAITHFUL = 0.86
+"""Least score of a respelling that is taken for the name itself; fuzzy matches never are."""
 
 CATEGORIES: dict[Role, tuple[str, ...]] = {
     "treatment": (
@@ -40,7 +45,10 @@ CATEGORIES: dict[Role, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Grounding:
-    """What a span was mapped to. `hit` is None when it names no node, or more than one."""
+    """What a span was mapped to. `hit` is None when it names no node, or more than one.
+
+    `reason` says how, where the span is not the node's name as written.
+    """
 
     span: str
     matched: str
@@ -48,6 +56,7 @@ class Grounding:
     hit: EntityHit | None
     candidates: tuple[EntityHit, ...] = ()
     unused: str = ""
+    reason: str = ""
 
     @property
     def is_ambiguous(self) -> bool:
@@ -73,8 +82,23 @@ async def ground(store: KnowledgeGraph, span: str, role: Role, *, limit: int = 5
     if inside is not None:
         return inside
     barest = variants[-1] if variants else Variant(span)
+    respelled = await _respelled(store, span, barest, role)
+    if respelled is not None:
+        return respelled
     candidates = await store.resolve(barest.text, limit=limit)
     return Grounding(span, barest.text, barest.sign, None, tuple(candidates))
+
+
+async def _respelled(
+    store: KnowledgeGraph, span: str, variant: Variant, role: Role
+) -> Grounding | None:
+    """The one node that another faithful spelling names: Greek letters, word order, a synonym."""
+    linked = await link(store, variant.text, expected=frozenset(CATEGORIES[role]))
+    if linked.is_ambiguous or not linked.candidates or linked.candidates[0].score < FAITHFUL:
+        return None
+    best = linked.candidates[0]
+    hit = EntityHit(best.node, best.score, best.node.name, "exact")
+    return Grounding(span, variant.text, variant.sign, hit, (hit,), reason=best.reason)
 
 
 async def ground_pair(store: KnowledgeGraph, text: str) -> tuple[Grounding, Grounding] | None:

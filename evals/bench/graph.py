@@ -84,9 +84,10 @@ def benchmark(options: argparse.Namespace) -> Iterator[Row]:
 def _build(path: Path, scale: float) -> Row:
     """Write one store; the note has its size and the peak memory of a process that does only that."""
     code = (
-        "import sys, time, resource; from pathlib import Path; from evals.bench.graph import write; "
+        "import re, time; from pathlib import Path; from evals.bench.graph import write; "
         f"start = time.perf_counter(); edges = write(Path({str(path)!r}), {scale}); "
-        "print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, edges)"
+        "spent = time.perf_counter() - start; status = Path('/proc/self/status').read_text(); "
+        "print(spent, re.search(r'VmHWM:\\s+(\\d+)', status)[1], edges)"
     )
     seconds, peak, edges = _run(code)
     note = f"{path.stat().st_size / 2**20:.0f} MB file, peak memory {peak / 1024:.0f} MB"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError, SetupError
+from graphs.load.rejects import Rejects
 from graphs.load.source import EdgeRow, NodeRow
 from graphs.load.text import open_text, records
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphs.findings import Finding
-    from graphs.load.rejects import Rejects
 
 SOURCE = "infores:drugmechdb"
 
@@ -114,8 +114,15 @@ class DrugMechDb:
         return ()
 
     def same_as(self) -> Mapping[str, str]:
-        """Nothing is merged."""
-        return {}
+        """DrugBank identifier -> MeSH identifier, where a drug is given by one of each."""
+        merged: dict[str, set[str]] = {}
+        with Rejects() as unread:  # Bad lines are rejected by the other passes.
+            for _, graph in _graphs(self._file, unread):
+                facts = graph.get("graph") or {}
+                if facts.get("drug_mesh") and facts.get("drugbank"):
+                    bank = curie_of(str(facts["drugbank"]))
+                    merged.setdefault(bank, set()).add(curie_of(str(facts["drug_mesh"])))
+        return {bank: ids.pop() for bank, ids in merged.items() if len(ids) == 1}
 
     def mechanisms(self, rejects: Rejects) -> Iterator[Mechanism]:
         """Every mechanism; parts of one that cannot be read are rejected alone."""
