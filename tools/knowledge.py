@@ -33,6 +33,30 @@ class Confounder:
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True)
+class Contradiction:
+    """Sources that state opposite signs of one effect: those for an increase, those against."""
+
+    increases: tuple[Evidence, ...]
+    decreases: tuple[Evidence, ...]
+
+
+async def find_contradictions(
+    store: KnowledgeGraph, cause: str, effect: str
+) -> ToolResult[Contradiction]:
+    """Where causal edges and study findings about one effect state opposite signs.
+
+    Nothing stated, or all of one sign, is `empty`; findings without a direction count for neither.
+    """
+    edges = await find_edges_between(store, cause, effect)
+    findings = await find_findings(store, cause, effect)
+    stated = [e for e in edges.items if e.design != "association"] + list(findings.items)
+    up = tuple(e for e in stated if e.direction == "increases")
+    down = tuple(e for e in stated if e.direction == "decreases")
+    items = (Contradiction(up, down),) if up and down else ()
+    return found(items, {"cause": cause, "effect": effect}, await _release(store))
+
+
 async def find_findings(store: KnowledgeGraph, exposure: str, outcome: str) -> ToolResult[Evidence]:
     """Study findings about exactly this exposure and this outcome, newest first."""
     items = await store.findings(exposure=exposure, outcome=outcome)

@@ -15,6 +15,7 @@ from graphs.statements import Edge, Node
 from graphs.store import Release
 from tools.knowledge import (
     common_causes,
+    find_contradictions,
     find_edges_between,
     find_findings,
     mechanism_paths,
@@ -179,3 +180,20 @@ async def test_a_store_that_fails_is_not_an_empty_store(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="disk gone"):
             await look_up(broken, "EX:x", "EX:y")
     await broken.close()
+
+
+async def test_sources_that_state_opposite_signs_contradict_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "toy.sqlite"
+    ends = [Node(Curie("EX", name), "biolink:Gene", name) for name in "ab"]
+    edges = [
+        Edge(ends[0].curie, "biolink:affects", ends[1].curie, direction, source, "c")
+        for direction, source in (("increased", "s1"), ("decreased", "s2"), ("increased", "s3"))
+    ]
+    for kept, status in ((edges, "ok"), (edges[::2], "empty")):
+        write_store(path, ends, kept, (), Release("toy", "1", "x"))
+        opened = SqliteStore(path)
+        result = await find_contradictions(opened, "EX:a", "EX:b")
+        await opened.close()
+        assert result.status == status
+        for item in result.items:
+            assert [len(item.increases), len(item.decreases)] == [2, 1]
