@@ -238,7 +238,7 @@ def _typed_edges(db: sqlite3.Connection) -> Iterator[list[str]]:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return ";".join(map(str, value)) if isinstance(value, list) else str(value)
+    return "|".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _write(path: Path, header: Sequence[str], rows: Iterator[Sequence[str]]) -> None:

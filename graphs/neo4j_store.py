@@ -83,7 +83,8 @@ class Neo4jStore:
         except BaseException:
             await driver.close()
             raise
-        relations = Relations((number, p, d) for number, p, d in rows)
+        # The offline import keeps neither empty texts nor empty lists.
+        relations = Relations((number, p, d or "") for number, p, d in rows)
         return cls(driver, address, meta, relations, deadline_s)
 
     def _reader(self) -> Reader:
@@ -291,7 +292,7 @@ class Neo4jStore:
         made = []
         for (subject, relation, obj), evidence in stated:
             predicate, direction = self._relations[relation]
-            source, checked = support[evidence]
+            source, checked = (part or "" for part in support[evidence])
             ends = named[subject], named[obj]
             made.append(Edge(ends[0], predicate, ends[1], direction or None, source, checked))
         return made
@@ -338,6 +339,7 @@ async def _degrees(read: Reader, nodes: Sequence[int]) -> Degrees:
     text = "UNWIND $ids AS i MATCH (n:Entity {id: i}) RETURN n.id, n.degrees"
     found: Degrees = {}
     for node, flat in await read.rows(text, ids=list(nodes)):
+        flat = flat or []
         for relation, back, edges in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
             found[node, relation, bool(back)] = edges
     return found
@@ -400,4 +402,4 @@ def grams_of(found: Iterable[str]) -> list[str]:
 
 def _node(row: Sequence[Any]) -> Node:
     curie, category, name, synonyms = row
-    return Node(Curie.parse(curie), category, name, tuple(synonyms))
+    return Node(Curie.parse(curie), category, name, tuple(synonyms or ()))

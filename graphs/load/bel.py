@@ -93,8 +93,9 @@ class Bel:
 
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
         """The main entity of each end of a statement that can be read."""
-        del rejects  # Bad lines are rejected once, by the pass over the edges.
-        for _, row in records(self._file, Rejects()):
+        silent = Rejects()  # Bad lines are rejected once, by the pass over the edges.
+        for line, row in records(self._file, silent):
+            rejects.place = (self._file.name, line)
             for end in ("subject", "object"):
                 found = main_entity(str(row.get(end) or ""))
                 if found is not None:

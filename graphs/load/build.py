@@ -106,10 +106,11 @@ class _Builder:
     def take_nodes(self, source: Source, report: SourceReport) -> None:
         """Every node of one source."""
         before = Counter(self._rejects.reasons)
+        self._rejects.place = ("", 0)
         for row in source.nodes(self._rejects):
             fault = _node_fault(row)
             if fault:
-                self._rejects.add(report.name, 0, fault, row)
+                self._rejects.add(*self._place(report), fault, row)
                 continue
             curie = self._same.get(row.curie, row.curie)
             self.merged += curie != row.curie
@@ -122,12 +123,13 @@ class _Builder:
     def take_edges(self, source: Source, report: SourceReport) -> None:
         """Every statement of one source, in its canonical direction."""
         before = Counter(self._rejects.reasons)
+        self._rejects.place = ("", 0)
         for row in source.edges(self._rejects):
             subject = self._same.get(row.subject, row.subject)
             obj = self._same.get(row.object, row.object)
             fault = self._edge_fault(row, subject, obj)
             if fault:
-                self._rejects.add(report.name, 0, fault, row)
+                self._rejects.add(*self._place(report), fault, row)
                 continue
             predicate = INVERSES.get(row.predicate, row.predicate)
             if predicate != row.predicate:
@@ -151,6 +153,11 @@ class _Builder:
         if not (self._writer.has_node(subject) and self._writer.has_node(obj)):
             return "names a node that no source has"
         return ""
+
+    def _place(self, report: SourceReport) -> tuple[str, int]:
+        """Where the row stood, or the source's name where it has no lines."""
+        file, line = self._rejects.place
+        return file or report.name, line
 
     def _count_rejected(self, report: SourceReport, before: Counter[str]) -> None:
         for reason, count in (self._rejects.reasons - before).items():

@@ -184,4 +184,6 @@ def _graphs(path: Path, rejects: Rejects) -> Iterator[tuple[int, dict[str, Any]]
         graphs = yaml.safe_load(file)
     if not isinstance(graphs, list):
         raise DataError(f"{path.name} holds no list of mechanisms; expected DrugMechDB's YAML")
-    yield from ((number, graph) for number, graph in enumerate(graphs, start=1))
+    for number, graph in enumerate(graphs, start=1):
+        rejects.place = (path.name, number)
+        yield number, graph

@@ -119,6 +119,7 @@ class FamPlex:
         """`isa` and `partof`."""
         name = self._tables["relations"].name
         for line, row in self._rows("relations"):
+            rejects.place = (name, line)
             if len(row) != 5 or row[2] not in RELATIONS or {row[0], row[3]} - PREFIXES.keys():
                 rejects.add(name, line, "unknown relation or namespace", ",".join(row))
                 continue

@@ -80,6 +80,7 @@ class Obo:
             namespace = term.one("namespace")
             prefix = term.one("id").partition(":")[0]
             category = CATEGORIES.get(namespace) or CATEGORIES.get(prefix, "NamedThing")
+            rejects.place = (self._file.name, term.line)
             if not term.one("name"):
                 rejects.add(self._file.name, term.line, "no name", term.one("id"))
                 continue
@@ -90,9 +91,9 @@ class Obo:
 
     def edges(self, rejects: Rejects) -> Iterator[EdgeRow]:
         """`is_a` as `subclass_of`."""
-        del rejects
         source = f"infores:{self.name}"
         for term in self._terms():
+            rejects.place = (self._file.name, term.line)
             for parent in term.tags.get("is_a", ()):
                 broader = parent.split("!")[0].split("{")[0].strip()
                 yield EdgeRow(term.one("id"), "biolink:subclass_of", broader, "", source, "is_a")

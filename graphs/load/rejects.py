@@ -26,6 +26,8 @@ class Rejects:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.reasons: Counter[str] = Counter()
+        self.place: tuple[str, int] = ("", 0)
+        """File and line of the row that is being read: readers keep it up to date."""
         self._out: TextIO | None = None
 
     def __enter__(self) -> Rejects:

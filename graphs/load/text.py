@@ -91,6 +91,7 @@ def rows(
                     text = delimiter.join(cells)
                     rejects.add(path.name, reader.line_num, "too few cells", text)
                 continue
+            rejects.place = (path.name, reader.line_num)
             yield reader.line_num, dict(zip(header, cells, strict=False))
 
 
@@ -106,6 +107,7 @@ def records(path: Path, rejects: Rejects) -> Iterator[tuple[int, dict[str, Any]]
                 rejects.add(path.name, number, "not JSON", line.rstrip("\n"), str(error))
                 continue
             if isinstance(value, dict):
+                rejects.place = (path.name, number)
                 yield number, value
             else:
                 rejects.add(path.name, number, "not a JSON object", line.rstrip("\n"))

@@ -124,6 +124,8 @@ def test_kgx_is_read_and_what_does_not_fit_is_rejected_with_file_line_and_reason
         "biolink:Ghost",
     )
     assert (short["file"], short["line"], short["row"]) == ("toy_nodes.tsv", "5", "short")
+    gone = next(row for row in rejected(out) if "EX:gone" in row["row"])
+    assert (gone["file"], gone["line"]) == ("toy_edges.tsv", "7")
     affects, treats = edges_at(out, "EX:d")
     assert (treats.source, treats.checked) == ("infores:a", "PMID:1|PMID:2")
     assert (affects.object_direction, affects.sign) == ("decreased", -1)
