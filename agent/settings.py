@@ -24,6 +24,7 @@ class Settings:
         deadline_s: seconds after which a causal estimation is stopped (over 0).
         seed: of everything random.
         mechanisms: how many mechanism paths to rank (1 to 50).
+        allow_model_cypher: run Cypher that a model wrote (guarded, read only); off by default.
     """
 
     beam_width: int = 8
@@ -31,6 +32,7 @@ class Settings:
     deadline_s: float = 60.0
     seed: int = DEFAULT_SEED
     mechanisms: int = 5
+    allow_model_cypher: bool = False
 
     def __post_init__(self) -> None:
         limits = {"beam_width": (1, 64), "max_depth": (1, 6), "mechanisms": (1, 50)}
@@ -64,4 +66,5 @@ class Settings:
             deadline_s=float(read("DEADLINE_S", float, cls.deadline_s)),
             seed=int(read("SEED", int, cls.seed)),
             mechanisms=int(read("MECHANISMS", int, cls.mechanisms)),
+            allow_model_cypher=bool(read("ALLOW_MODEL_CYPHER", int, 0)),
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphs.biolink import CATEGORIES
 from graphs.errors import InputError
 from graphs.ranking import ranked
 from graphs.search import AskDegrees, Expand, Found
@@ -27,6 +28,21 @@ MAX_WALKS = 50_000
 Layer = dict[int, list["Hop"]]
 
 
+def check_steps(steps: Sequence[Step]) -> None:
+    """Refuse what is no metapath.
+
+    Raises:
+        InputError: no steps, more than 6, or a category that Biolink has not.
+    """
+    if not 1 <= len(steps) <= MAX_STEPS:
+        raise InputError(f"a metapath has 1 to {MAX_STEPS} steps; {len(steps)} were given")
+    for step in steps:
+        if step.category and step.category not in CATEGORIES:
+            raise InputError(
+                f"{step.category!r} is not a Biolink category; name one such as biolink:Gene"
+            )
+
+
 def find_metapath(
     start: int,
     end: int,
@@ -38,11 +54,8 @@ def find_metapath(
 ) -> Generator[Expand | AskDegrees, Any, Found]:
     """The best `limit` simple walks that follow the steps, by falling path-degree product.
 
-    Raises:
-        InputError: no steps, or more than 6.
+    The category of the last step is for the caller to check (`check_steps` refuses bad steps).
     """
-    if not 1 <= len(steps) <= MAX_STEPS:
-        raise InputError(f"a metapath has 1 to {MAX_STEPS} steps; {len(steps)} were given")
     layers = yield from _grow(start, end, steps, relations)
     walks: list[Walked] = []
     for walk in _walks(layers, start, end, check):
@@ -63,7 +76,7 @@ def _grow(
     while left < right:
         incoming = len(far) < len(near)
         i = right - 1 if incoming else left
-        # A category narrows the target of its step: of the last one too, which is the end itself.
+        # A category narrows the target of its step; walked backwards, that of the step before.
         into = frozenset(near if incoming else far) if right - left == 1 else None
         category = (steps[i - 1].category if i else "") if incoming else steps[i].category
         ways = relations.step_ways(steps[i])

@@ -23,7 +23,7 @@ from graphs.lookup import (
     first_of_each,
     trigrams,
 )
-from graphs.metapaths import find_metapath
+from graphs.metapaths import check_steps, find_metapath
 from graphs.names import fold
 from graphs.neo4j_connection import Reader, open_driver
 from graphs.ranking import Hop
@@ -157,6 +157,12 @@ class Neo4jStore:
         self, start: Curie, end: Curie, steps: Sequence[Step], *, limit: int = 1000
     ) -> PathSet:
         """Simple paths that follow the steps, by falling degree-weighted score."""
+        check_steps(steps)
+        if category := steps[-1].category:
+            # The search walks from both ends and narrows what it reaches; the end is given.
+            last = await self.node(end)
+            if last is None or last.category != category:
+                return PathSet(())
 
         def search(a: int, b: int, check: Callable[[], None]) -> Any:
             return find_metapath(a, b, steps, self._relations, limit=limit, check=check)

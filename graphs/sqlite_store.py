@@ -10,7 +10,7 @@ from graphs.curie import Curie
 from graphs.errors import StoreError
 from graphs.findings import finding_of
 from graphs.lookup import MAX_ALIKE, Scan, alike_hits, exact_hits, first_of_each, trigrams
-from graphs.metapaths import find_metapath
+from graphs.metapaths import check_steps, find_metapath
 from graphs.names import fold
 from graphs.relations import Relations
 from graphs.search import Expand, find_paths
@@ -133,6 +133,12 @@ class SqliteStore:
         self, start: Curie, end: Curie, steps: Sequence[Step], *, limit: int = 1000
     ) -> PathSet:
         """Simple paths that follow the steps, by falling degree-weighted score."""
+        check_steps(steps)
+        if category := steps[-1].category:
+            # The search walks from both ends and narrows what it reaches; the end is given.
+            last = await self.node(end)
+            if last is None or last.category != category:
+                return PathSet(())
 
         def search(a: int, b: int, deadline: Deadline) -> Any:
             return find_metapath(a, b, steps, self._relations, limit=limit, check=deadline.check)

@@ -1,0 +1,224 @@
+"""What every store must answer, against brute force over lists of edges."""
+
+from __future__ import annotations
+
+import itertools
+import random
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from graphs.curie import Curie
+from graphs.errors import DeadlineError, InputError
+from graphs.statements import Edge, Node
+from graphs.store import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from conftest import MakeStore
+
+KINDS = ("Drug", "Gene", "Disease")
+PREDICATES = (
+    ("treats", None), ("associated_with", None), ("regulates", "upregulated"), ("regulates", "downregulated"),
+    ("has_participant", None), ("correlated_with", None),
+)  # fmt: skip
+SYMMETRIC = {"biolink:associated_with", "biolink:correlated_with"}
+
+
+def toy(seed: int) -> tuple[list[Node], list[Edge]]:
+    """Nine nodes of three kinds, and random edges of one or two sources."""
+    rng = random.Random(seed)
+    nodes = [Node(Curie("EX", f"{k}{i}"), f"biolink:{KINDS[k]}", f"node {k}{i}") for k in range(3) for i in range(3)]  # fmt: skip
+    edges = set()
+    for a, b in itertools.permutations(nodes, 2):
+        for predicate, direction in PREDICATES:
+            if rng.random() < 0.09:
+                ends = (a.curie, b.curie)
+                if f"biolink:{predicate}" in SYMMETRIC:
+                    ends = (min(ends), max(ends))
+                for source in ("s1", "s2")[: rng.choice([1, 1, 2])]:
+                    edges.add(
+                        Edge(ends[0], f"biolink:{predicate}", ends[1], direction, source, "c")
+                    )
+    return nodes, sorted(
+        edges, key=lambda e: (str(e.subject), e.predicate, str(e.object), e.source)
+    )
+
+
+def steps_from(edges: Sequence[Edge], node: Curie, step: Step) -> set[tuple[Any, ...]]:
+    """(what is stated, where it leads) for one step."""
+    found = set()
+    for e in edges:
+        if step.predicates and e.predicate not in step.predicates:
+            continue
+        stated = (e.subject, e.predicate, e.object_direction, e.object)
+        either = e.is_symmetric or step.direction == "both"
+        if e.subject == node and (step.direction == "out" or either):
+            found.add((stated, e.object))
+        if e.object == node and (step.direction == "in" or either):
+            found.add((stated, e.subject))
+    return found
+
+
+def by_hand(
+    nodes: list[Node], edges: list[Edge], a: Curie, b: Curie, steps: Sequence[Step]
+) -> set[Any]:
+    """Every simple walk along the steps, as what is stated on the way."""
+    kind = {node.curie: node.category for node in nodes}
+    walks = [((a,), ())]
+    for step in steps:
+        walks = [
+            ((*visited, to), (*stated, fact))
+            for visited, stated in walks
+            for fact, to in steps_from(edges, visited[-1], step)
+            if to not in visited and step.category in ("", kind[to])
+        ]
+    return {stated for visited, stated in walks if visited[-1] == b}
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_metapaths_are_those_of_brute_force(make_store: MakeStore, seed: int) -> None:
+    nodes, edges = toy(seed)
+    store = await make_store(edges, nodes=nodes)
+    rng = random.Random(seed)
+    a, b = nodes[0].curie, nodes[-1].curie
+    for size in (1, 2, 3, 4):
+        steps = [
+            Step(
+                tuple(rng.sample([f"biolink:{p}" for p, _ in PREDICATES], rng.choice([0, 3]))),
+                rng.choice(["in", "out", "both"]),
+                rng.choice(["", "", f"biolink:{rng.choice(KINDS)}"]),
+            )
+            for _ in range(size)
+        ]
+        found = await store.metapath(a, b, steps, limit=10_000)
+        told = [
+            tuple((e.subject, e.predicate, e.object_direction, e.object) for e in path.edges)
+            for path in found.paths
+        ]
+        assert set(told) == by_hand(nodes, edges, a, b, steps)
+        assert len(told) == len(set(told))
+        assert not found.truncated
+        scores = [path.score for path in found.paths]
+        assert scores == sorted(scores, reverse=True)
+        if len(told) > 1:
+            cut = await store.metapath(a, b, steps, limit=1)
+            assert (cut.paths, cut.truncated) == (found.paths[:1], True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_neighbors_and_subgraphs_hold_every_source_in_order(
+    make_store: MakeStore, seed: int
+) -> None:
+    nodes, edges = toy(seed)
+    store = await make_store(edges, nodes=nodes)
+    for node in nodes:
+        for direction in ("in", "out", "both"):
+            found = await store.neighbors(node.curie, direction=direction)  # type: ignore[arg-type]
+            wanted = [
+                e
+                for e in edges
+                if (e.subject == node.curie and (direction != "in" or e.is_symmetric))
+                or (e.object == node.curie and (direction != "out" or e.is_symmetric))
+            ]
+            assert set(found.edges) == set(wanted)
+            assert len(found.edges) == len(wanted)
+            order = [
+                (e.predicate, e.object_direction or "", e.other(node.curie)) for e in found.edges
+            ]
+            assert order == sorted(order)
+            for limit in range(1, len(wanted)):
+                cut = await store.neighbors(node.curie, direction=direction, limit=limit)  # type: ignore[arg-type]
+                assert (cut.edges, cut.truncated) == (found.edges[:limit], True)
+    some = [node.curie for node in nodes[::2]]
+    held = await store.subgraph(some)
+    assert set(held.edges) == {e for e in edges if {e.subject, e.object} <= set(some)}
+    assert [node.curie for node in held.nodes] == sorted(some)
+    cut = await store.subgraph(some, max_edges=2)
+    assert (cut.edges, cut.truncated) == (held.edges[:2], len(held.edges) > 2)
+
+
+@pytest.mark.parametrize("rank", ["dwpc", "evidence", "length"])
+async def test_paths_walked_any_way_are_those_of_brute_force(
+    make_store: MakeStore, rank: Any
+) -> None:
+    nodes, edges = toy(11)
+    store = await make_store(edges, nodes=nodes)
+    a, b = nodes[0].curie, nodes[-1].curie
+    linked = {frozenset((e.subject, e.object)) for e in edges}
+    inner = [n.curie for n in nodes[1:-1]]
+    wanted = {
+        (a, *middle, b)
+        for size in range(3)
+        for middle in itertools.permutations(inner, size)
+        if all(frozenset(p) in linked for p in itertools.pairwise((a, *middle, b)))
+    }
+    found = await store.paths(a, b, k=1000, max_len=3, walk="any", rank=rank)
+    assert {path.nodes for path in found.paths} == wanted
+    if rank == "length":
+        lengths = [len(path.edges) for path in found.paths]
+        assert lengths == sorted(lengths)
+
+
+async def test_more_sources_rank_higher_by_evidence(make_store: MakeStore) -> None:
+    def edge(a: str, b: str, source: str) -> Edge:
+        return Edge(Curie("EX", a), "biolink:causes", Curie("EX", b), None, source, "c")
+
+    thin = [edge("a", "m", "s1"), edge("m", "z", "s1")]
+    thick = [edge(x, y, s) for x, y in (("a", "n"), ("n", "z")) for s in ("s1", "s2", "s3")]
+    store = await make_store([*thin, *thick])
+    ends = Curie("EX", "a"), Curie("EX", "z")
+    by_degree = await store.paths(*ends)
+    by_evidence = await store.paths(*ends, rank="evidence")
+    assert [p.nodes[1].identifier for p in by_degree.paths] == ["m", "n"]
+    assert [p.nodes[1].identifier for p in by_evidence.paths] == ["n", "m"]
+
+
+async def test_what_runs_backward_is_walked_from_cause_to_effect(make_store: MakeStore) -> None:
+    a, b = Curie("EX", "gene"), Curie("EX", "process")
+    store = await make_store([Edge(b, "biolink:has_participant", a, None, "s", "c")])
+    (path,) = (await store.paths(a, b)).paths
+    assert path.nodes == (a, b)
+    assert path.is_causal
+    assert (await store.paths(b, a)).paths == ()
+    (cause,) = (await store.neighbors(a)).edges
+    assert (cause.cause, cause.effect) == (a, b)
+
+
+async def test_bad_requests_are_named(make_store: MakeStore) -> None:
+    nodes, edges = toy(0)
+    store = await make_store(edges, nodes=nodes)
+    a, b = nodes[0].curie, nodes[1].curie
+    for call in (
+        store.paths(a, b, k=0),
+        store.paths(a, b, max_len=7),
+        store.metapath(a, b, []),
+        store.metapath(a, b, [Step()] * 7),
+        store.metapath(a, b, [Step(category="biolink:Ghost")]),
+        store.neighbors(a, predicates=["biolink:loves"]),
+        store.paths(a, b, predicates=["treats"]),
+    ):
+        with pytest.raises(InputError):
+            await call
+    stranger = Curie("EX", "stranger")
+    assert (await store.neighbors(stranger)).edges == ()
+    assert (await store.paths(a, stranger)).paths == ()
+    assert (await store.subgraph([stranger])).nodes == ()
+    assert await store.node(stranger) is None
+
+
+async def test_a_deadline_stops_the_work(make_store: MakeStore) -> None:
+    layers = [[f"{letter}{i}" for i in range(40)] for letter in "bcd"]
+    ends = [("a", b) for b in layers[0]] + [(d, "z") for d in layers[2]]
+    for left, right in itertools.pairwise(layers):
+        ends += itertools.product(left, right)
+    edges = [
+        Edge(Curie("EX", x), "biolink:causes", Curie("EX", y), None, "s", "c") for x, y in ends
+    ]
+    store = await make_store(edges, deadline_s=0.002)
+    start = time.monotonic()
+    with pytest.raises(DeadlineError, match=r"0\.002 s"):
+        await store.paths(Curie("EX", "a"), Curie("EX", "z"))
+    assert time.monotonic() - start < 2
