@@ -129,7 +129,7 @@ class Neo4jStore:
     ) -> EdgeSet:
         """Edges at a node, by relation, other end, outgoing first, then source."""
         wanted = self._relations.of(predicates)
-        either = wanted & self._relations.symmetric()
+        either = wanted & self._relations.symmetric
         text = (
             "MATCH (a:Entity {curie: $curie})-[r]->(b) WHERE r.relation IN $along "
             "RETURN a.id AS s, r.relation AS p, b.id AS o, r.evidence, r.more, 0 AS side, b.id AS x "

@@ -28,6 +28,11 @@ class Relations:
 
     def __init__(self, rows: Iterable[tuple[int, str, str]]) -> None:
         self._named = {number: (predicate, direction) for number, predicate, direction in rows}
+        self._of: dict[tuple[str, ...], frozenset[int]] = {}
+        self.symmetric = frozenset(
+            n for n, (name, _) in self._named.items() if PREDICATES[name].symmetric
+        )
+        """Those that read the same both ways."""
 
     def __getitem__(self, number: int) -> tuple[str, str]:
         return self._named[number]
@@ -38,19 +43,20 @@ class Relations:
         Raises:
             InputError: a predicate that the Biolink Model has not.
         """
+        known = self._of.get(tuple(predicates))
+        if known is not None:
+            return known
         for predicate in predicates:
             if predicate not in PREDICATES:
                 raise InputError(
                     f"{predicate!r} is not a canonical Biolink predicate; name one such as "
                     "biolink:treats (`aetia kg info` lists those of this graph)"
                 )
-        return frozenset(
+        found = frozenset(
             n for n, (name, _) in self._named.items() if not predicates or name in predicates
         )
-
-    def symmetric(self) -> frozenset[int]:
-        """Those that read the same both ways."""
-        return frozenset(n for n, (name, _) in self._named.items() if PREDICATES[name].symmetric)
+        self._of[tuple(predicates)] = found
+        return found
 
     def causal(self) -> frozenset[int]:
         """Those that suggest cause."""
@@ -69,12 +75,12 @@ class Relations:
         if not predicates:
             wanted = self.causal()
         turned = wanted & self.backward()
-        return Ways(wanted - turned, turned | (wanted & self.symmetric()))
+        return Ways(wanted - turned, turned | (wanted & self.symmetric))
 
     def step_ways(self, step: Step) -> Ways:
         """What one step of a metapath may walk."""
         wanted = self.of(step.predicates)
-        either = wanted & self.symmetric()
+        either = wanted & self.symmetric
         if step.direction == "both":
             return Ways(wanted, wanted)
         return Ways(wanted, either) if step.direction == "out" else Ways(either, wanted)

@@ -109,7 +109,7 @@ class SqliteStore:
     ) -> EdgeSet:
         """Edges at a node, by relation, other end, outgoing first, then source."""
         wanted = self._relations.of(predicates)
-        either = wanted & self._relations.symmetric()
+        either = wanted & self._relations.symmetric
         sides = {
             "subject": wanted if direction != "in" else either,
             "object": wanted if direction != "out" else either,
