@@ -6,11 +6,17 @@
     |   |-- CurieError              not a CURIE, or its prefix is unknown
     |   |-- DataError               a dataset or its descriptor is malformed
     |   |-- CyclicGraphError        arrows that must form a DAG form a cycle (carried in `cycle`)
+    |   |-- PromptTooLongError      a prompt does not fit into the model's context
     |   `-- UnknownNodeError        a name that the graph or DAG does not hold
     |-- SetupError                  something is not installed or configured: see `aetia doctor`
     |-- StoreError                  a knowledge store could not be opened, read or built
     |-- ToolError                   a tool failed; never the same as "found nothing"
     |   `-- DeadlineError           work was stopped at its deadline (retryable)
+    |-- ModelError                  a language model failed; `fault` says whose: ours, the server's
+    |   |-- ModelUnavailableError   busy, broken or out of reach for now (retryable)
+    |   |-- ModelRefusedError       the server does not accept the request: key, model, address
+    |   |-- ModelOutputError        what came back is not what was asked for, also after repair
+    |   `-- BudgetError             the run's budget of tokens or money is spent
     `-- RunError                    a run ended without an answer (exit code 3)
 
 Outcomes of the domain ("not identified", "insufficient evidence", "no such edge") are values,
@@ -77,6 +83,40 @@ class DeadlineError(ToolError):
     """The work was stopped at its deadline."""
 
     retryable = True
+
+
+class PromptTooLongError(InputError):
+    """A prompt does not fit into the model's context; it is never cut."""
+
+
+class ModelError(AetiaError):
+    """A language model failed. `fault` is `ours`, `server` or `model`."""
+
+    fault: str = "server"
+
+
+class ModelUnavailableError(ModelError):
+    """The server is busy, broken or out of reach for now."""
+
+    retryable = True
+
+
+class ModelRefusedError(ModelError):
+    """The server does not accept the request: the key, the model's name or the address."""
+
+    fault = "ours"
+
+
+class ModelOutputError(ModelError):
+    """What the model wrote is not what was asked for, also after repair."""
+
+    fault = "model"
+
+
+class BudgetError(ModelError):
+    """The run's budget of tokens or money is spent."""
+
+    fault = "ours"
 
 
 class RunError(AetiaError):

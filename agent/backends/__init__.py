@@ -1,0 +1,1 @@
+"""Implementations of `agent.model.ChatModel`."""

@@ -1,0 +1,161 @@
+"""`ChatModel`: the one seam to language models.
+
+A model fills a typed slot or scores labels; it never decides what runs next. Scores say how they came
+about: `logits` are log-probabilities of the labels, `sampled` are frequencies over k answers and are
+never passed off as the former.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from graphs.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+T = TypeVar("T", bound=BaseModel)
+Role = Literal["system", "user", "assistant"]
+How = Literal["logits", "sampled", "scripted"]
+
+SWITCH = "AETIA_MODELS"
+"""`off` in the environment: no model may be called, whatever is configured."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """One turn."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What a call took. `cost` is in US dollars where prices are known, else 0."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    seconds: float = 0.0
+    cost: float = 0.0
+    calls: int = 1
+
+    def __add__(self, other: Usage) -> Usage:
+        """The sum of both."""
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.seconds + other.seconds,
+            self.cost + other.cost,
+            self.calls + other.calls,
+        )
+
+
+@dataclass(frozen=True)
+class Completion(Generic[T]):
+    """A model's text; `parsed` when a schema was asked for."""
+
+    text: str
+    model: str
+    usage: Usage
+    parsed: T | None = None
+    repairs: int = 0
+
+
+@dataclass(frozen=True)
+class LabelScores:
+    """Natural log-probabilities over the labels, one row for each branch; each row sums to 1.
+
+    `n` is the number of answers behind a sampled row.
+    """
+
+    labels: tuple[str, ...]
+    rows: tuple[tuple[float, ...], ...]
+    how: How
+    model: str
+    usage: Usage
+    n: int = 0
+
+    def best(self) -> tuple[str, ...]:
+        """The most likely label of each branch; the first of equals."""
+        return tuple(self.labels[max(range(len(row)), key=row.__getitem__)] for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """One vector for each text."""
+
+    vectors: tuple[tuple[float, ...], ...]
+    model: str
+    usage: Usage = field(default_factory=Usage)
+
+
+class ChatModel(Protocol):
+    """A language model.
+
+    Raises (every method):
+        SetupError: models are switched off, or the backend is not installed.
+        PromptTooLongError: a prompt does not fit.
+        ModelError: see `graphs.errors`.
+        DeadlineError: `deadline_s` passed; the work was stopped.
+    """
+
+    @property
+    def name(self) -> str:
+        """The model, as results name it."""
+        ...
+
+    async def complete(
+        self,
+        messages: Sequence[Message],
+        schema: type[T] | None = None,
+        *,
+        max_tokens: int = 512,
+        deadline_s: float = 60.0,
+    ) -> Completion[T]:
+        """One answer; with a schema, JSON that it accepts."""
+        ...
+
+    async def complete_many(
+        self,
+        conversations: Sequence[Sequence[Message]],
+        schema: type[T] | None = None,
+        *,
+        max_tokens: int = 512,
+        deadline_s: float = 60.0,
+    ) -> list[Completion[T]]:
+        """One answer to each, in order; the first failure ends them all."""
+        ...
+
+    async def score_labels(
+        self,
+        prefix: str,
+        suffixes: Sequence[str],
+        labels: Sequence[str],
+        *,
+        deadline_s: float = 60.0,
+    ) -> LabelScores:
+        """How likely each label follows the prefix and each suffix."""
+        ...
+
+    async def embed(self, texts: Sequence[str], *, deadline_s: float = 60.0) -> Embedded:
+        """A vector for each text."""
+        ...
+
+    async def close(self) -> None:
+        """Release connections and memory."""
+        ...
+
+
+def require_models_allowed() -> None:
+    """Stop where models are switched off.
+
+    Raises:
+        SetupError: `AETIA_MODELS=off`.
+    """
+    if os.environ.get(SWITCH, "").lower() == "off":
+        raise SetupError(f"language models are switched off ({SWITCH}=off); unset it to call one")
