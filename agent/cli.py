@@ -92,6 +92,10 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         "--descriptor", type=Path, metavar="TOML", help="what the columns of --data are"
     )
     parser.add_argument("--seed", type=int, help="seed of everything random")
+    parser.add_argument("--judge", metavar="MODEL", help="a model that scores the branches")
+    parser.add_argument(
+        "--judge-url", metavar="URL", help="its OpenAI-compatible server; key in AETIA_JUDGE_KEY"
+    )
     parser.set_defaults(run=_ask)
 
 
@@ -120,11 +124,19 @@ def _ask(options: argparse.Namespace) -> int:
     from agent.run import ask
     from agent.settings import Settings
     from agent.trace import JsonLines
+    from graphs.errors import InputError
 
     validate_text(options.question)
     settings = Settings.from_environment()
     if options.seed is not None:
         settings = replace(settings, seed=options.seed)
+    if options.judge_url is not None and not (options.judge or settings.judge):
+        raise InputError("--judge-url needs the model's name: --judge MODEL")
+    settings = replace(
+        settings,
+        judge=options.judge or settings.judge,
+        judge_url=options.judge_url or settings.judge_url,
+    )
     datasets = _datasets(options.data, options.descriptor)
     writer = JsonLines(options.trace) if options.trace else None
     try:

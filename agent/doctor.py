@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal
 
+from agent.settings import Settings
 from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
@@ -117,12 +118,17 @@ def _datasets() -> Check:
 
 
 def _configured() -> Sequence[Check]:
-    model = Check(
-        "model",
-        "absent",
-        "none configured: rules parse the question and judge the branches",
-        "nothing to do; every answer names this",
-    )
+    settings = Settings.from_environment()
+    if settings.judge:
+        where = settings.judge_url or "OpenAI"
+        model = Check("model", "ok", f"{settings.judge} at {where} judges branches, uncalibrated")
+    else:
+        model = Check(
+            "model",
+            "absent",
+            "none configured: rules parse the question and judge the branches",
+            "nothing to do; every answer names this",
+        )
     compiler = shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
     found = Check("C++ compiler", "ok" if compiler else "absent", compiler or "none",
                   "" if compiler else "needed only to compile llama.cpp")  # fmt: skip

@@ -37,6 +37,7 @@ def judge(
     evidence: Mapping[str, Evidence],
     pair: tuple[str, str],
     direction: str | None,
+    plausibility: float | None = None,
 ) -> Thought:
     """Return the thought with its layers and score.
 
@@ -45,12 +46,13 @@ def judge(
         evidence: all evidence of the run, by id.
         pair: the CURIEs of treatment and outcome.
         direction: the direction that most of the evidence for the claim points in, or None.
+        plausibility: a judge model's probability that the evidence supports the claim, or None.
     """
     items = [evidence[i] for i in thought.evidence if i in evidence]
     layers = LayerScores(
         grounding=_grounding(thought.evidence, items, pair),
         logic=_logic(items, direction),
-        plausibility=None,
+        plausibility=plausibility,
         causal=max((STRENGTH.get(item.design or "curated", 0.2) for item in items), default=None),
     )
     return replace(thought, state="examined", layers=layers, score=_mean(layers))

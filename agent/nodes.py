@@ -17,6 +17,7 @@ from agent.ledger import write_ledger
 from agent.lines import LINES
 from agent.mentions import ground_question
 from agent.parse import parse as parse_question
+from agent.plausibility import plausibilities
 from agent.propose import propose as propose_tree
 from agent.propose import propose_related
 from agent.search import select as select_beam
@@ -75,18 +76,25 @@ async def judge(state: State, notebook: Notebook) -> State:
     reports = {entry["id"]: entry for entry in state.get("examined", [])}
     direction = leading_direction(notebook)
     fresh = [thought for thought in tree.open_leaves() if thought.id in reports]
-    scored = [
-        judge_thought(
-            replace(
-                thought,
-                evidence=tuple(reports[thought.id]["evidence"]),
-                status=reports[thought.id]["status"],
-            ),
-            notebook.evidence,
-            notebook.pair,
-            direction,
+    filled = [
+        replace(
+            thought,
+            evidence=tuple(reports[thought.id]["evidence"]),
+            status=reports[thought.id]["status"],
         )
         for thought in fresh
+    ]
+    likely: dict[str, float] = {}
+    if notebook.judge is not None and filled:
+        question = notebook.question.text if notebook.question else ""
+        likely, said = await plausibilities(
+            notebook.judge, question, filled, notebook.evidence,
+            deadline_s=notebook.settings.deadline_s,
+        )  # fmt: skip
+        notebook.searched.append(said)
+    scored = [
+        judge_thought(thought, notebook.evidence, notebook.pair, direction, likely.get(thought.id))
+        for thought in filled
     ]
     tree = tree.update(*scored)
     text = ", ".join(f"{t.name} {'-' if t.score is None else f'{t.score:.2f}'}" for t in scored)

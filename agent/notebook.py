@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agent.answer import Answer
+    from agent.model import ChatModel
     from agent.question import CausalQuestion, GroundedMention
     from agent.settings import Settings
     from agent.trace import Recorder
@@ -35,6 +36,7 @@ class Notebook:
         findings: the study finding behind an evidence id.
         paths: ranked mechanism paths with their evidence ids.
         confounders: common causes with the edges into treatment and outcome.
+        judge: the model that fills the plausibility layer; None leaves it empty.
         searched: one line for each look-up: what was asked, of what, and how it ended.
     """
 
@@ -52,6 +54,7 @@ class Notebook:
     effect: EffectResult | None = None
     dataset: DatasetDescriptor | None = None
     worker: Worker | None = None
+    judge: ChatModel | None = None
     dag: CausalDag | None = None
     dag_labels: dict[str, str] = field(default_factory=dict)
     identified: Identification | None = None

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from agent.answer import Answer
+    from agent.model import ChatModel
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
@@ -45,6 +46,7 @@ async def ask(
     settings: Settings | None = None,
     datasets: Sequence[Dataset] = (),
     listener: Callable[[Event], None] | None = None,
+    judge: ChatModel | None = None,
 ) -> Answer:
     """Answer one question.
 
@@ -54,6 +56,8 @@ async def ask(
         settings: limits and seed; from the environment when omitted.
         datasets: data of the caller's own, looked at before the registered data sets.
         listener: called with every event as it happens.
+        judge: the model that scores branches, left open; by default the one that the settings name,
+            if any.
 
     Returns:
         An `Answer`. Abstentions and "not identified" are answers.
@@ -66,7 +70,10 @@ async def ask(
     chosen = settings or Settings.from_environment()
     async with _opened(store) as opened:
         recorder = Recorder(uuid.uuid4().hex[:12], listener)
-        notebook = Notebook(opened, chosen, recorder, datasets=tuple(datasets))
+        own_judge = _judge(chosen) if judge is None else None
+        notebook = Notebook(
+            opened, chosen, recorder, datasets=tuple(datasets), judge=judge or own_judge
+        )
         if isinstance(question, Asked):
             notebook.question = question.question
             notebook.treatment, notebook.outcome = question.treatment, question.outcome
@@ -75,9 +82,25 @@ async def ask(
         finally:
             if notebook.worker is not None:
                 await notebook.worker.stop()
+            if own_judge is not None:
+                await own_judge.close()
     if notebook.answer is None:
         raise RunError("the run ended without an answer; run again with --trace FILE and report it")
     return notebook.answer
+
+
+def _judge(settings: Settings) -> ChatModel | None:
+    """The judge model that the settings name."""
+    if not settings.judge:
+        return None
+    from agent.backends.openai import OpenAiModel
+
+    return OpenAiModel(
+        settings.judge,
+        base_url=settings.judge_url or None,
+        key_variable="AETIA_JUDGE_KEY" if settings.judge_url else "OPENAI_API_KEY",
+        seed=settings.seed,
+    )
 
 
 async def stream(question: str | Asked, **options: Any) -> AsyncIterator[Event | Answer]:

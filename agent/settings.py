@@ -24,6 +24,9 @@ class Settings:
         deadline_s: seconds after which a causal estimation is stopped (over 0).
         seed: of everything random.
         mechanisms: how many mechanism paths to rank (1 to 50).
+        judge: name of the model that scores branches, at an OpenAI-compatible server; empty for none.
+        judge_url: the server, such as http://127.0.0.1:8080/v1; OpenAI's own when empty. Its key, if
+            it needs one, is in AETIA_JUDGE_KEY.
         allow_model_cypher: run Cypher that a model wrote (guarded, read only); off by default.
     """
 
@@ -32,6 +35,8 @@ class Settings:
     deadline_s: float = 60.0
     seed: int = DEFAULT_SEED
     mechanisms: int = 5
+    judge: str = ""
+    judge_url: str = ""
     allow_model_cypher: bool = False
 
     def __post_init__(self) -> None:
@@ -66,5 +71,7 @@ class Settings:
             deadline_s=float(read("DEADLINE_S", float, cls.deadline_s)),
             seed=int(read("SEED", int, cls.seed)),
             mechanisms=int(read("MECHANISMS", int, cls.mechanisms)),
+            judge=source.get("AETIA_JUDGE", ""),
+            judge_url=source.get("AETIA_JUDGE_URL", ""),
             allow_model_cypher=bool(read("ALLOW_MODEL_CYPHER", int, 0)),
         )
