@@ -6,6 +6,7 @@ Read access is enforced by the server: a write in a READ session is refused
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ def open_driver(address: str) -> AsyncDriver:
     """
     from neo4j import AsyncGraphDatabase
 
+    # Failures are raised and said once, in our words; the driver's warnings would say them again.
+    logging.getLogger("neo4j").addHandler(logging.NullHandler())
     password = os.environ.get("AETIA_NEO4J_PASSWORD")
     user = os.environ.get("AETIA_NEO4J_USER", "neo4j")
     return AsyncGraphDatabase.driver(
@@ -37,7 +40,29 @@ def open_driver(address: str) -> AsyncDriver:
         auth=(user, password) if password else None,
         telemetry_disabled=True,
         notifications_min_severity="OFF",
+        connection_timeout=10.0,
     )
+
+
+async def connect(address: str) -> AsyncDriver:
+    """A driver whose server answers: it is asked once, without the retries of a transaction.
+
+    Raises:
+        StoreError: no server answers, or it does not accept the credentials.
+    """
+    from neo4j.exceptions import DriverError, Neo4jError
+
+    driver = open_driver(address)
+    try:
+        await driver.verify_connectivity()
+    except (DriverError, Neo4jError, OSError, ValueError) as error:
+        await driver.close()
+        first = str(error).split("\n")[0]
+        raise StoreError(
+            f"{address} does not answer: {first}; is the server up (make neo4j), and are "
+            "AETIA_NEO4J_USER and AETIA_NEO4J_PASSWORD right?"
+        ) from error
+    return driver
 
 
 def database() -> str:

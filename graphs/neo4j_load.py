@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.errors import StoreError
 from graphs.lookup import trigrams
-from graphs.neo4j_connection import database, open_driver
+from graphs.neo4j_connection import connect, database
 from graphs.neo4j_store import grams_of
 from graphs.sqlite_build import FORMAT
 
@@ -76,7 +76,7 @@ async def load(
     """
     from neo4j.exceptions import DriverError, Neo4jError
 
-    driver = open_driver(address)
+    driver = await connect(address)
     try:
         with closing(_open(path)) as db:
             await _Loading(driver, db, progress).run(replace=replace)

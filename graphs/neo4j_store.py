@@ -25,7 +25,7 @@ from graphs.lookup import (
 )
 from graphs.metapaths import check_steps, find_metapath
 from graphs.names import fold
-from graphs.neo4j_connection import Reader, open_driver
+from graphs.neo4j_connection import Reader, connect
 from graphs.ranking import Hop
 from graphs.relations import Relations
 from graphs.search import Expand, find_paths
@@ -69,7 +69,7 @@ class Neo4jStore:
         Raises:
             StoreError: no server answers, or it holds no graph, half a graph, or another format.
         """
-        driver = open_driver(address)
+        driver = await connect(address)
         try:
             read = Reader(driver, address, DEADLINE_S)
             meta = dict(await read.rows("MATCH (m:Meta) RETURN m.key, m.value"))

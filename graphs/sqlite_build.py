@@ -123,6 +123,8 @@ class StoreWriter:
         self._relations: dict[tuple[str, str], int] = {}
         self._evidence: dict[tuple[str, str], int] = {}
         self._columns = tuple(array("i") for _ in range(4))
+        if path.is_dir():
+            raise StoreError(f"cannot write {path}: it is a folder; name a file in it")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _remove_leftovers(path)

@@ -6,6 +6,7 @@ import functools
 import http.server
 import json
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -32,6 +33,10 @@ def test_find_neighbors_paths_and_info_of_the_starter_graph(
     curie = found["hits"][0]["curie"]
     code, near, _ = run(capsys, "neighbors", curie, "--limit", 1, "--json")
     assert (code, len(near["edges"]), near["truncated"]) == (0, 1, True)
+    code, found, _ = run(capsys, "find", curie, "--json")
+    assert (code, found["hits"][0]["curie"]) == (0, curie)
+    code, near, _ = run(capsys, "neighbors", "metformin", "--predicate", "treats", "--json")
+    assert {edge["predicate"] for edge in near["edges"]} == {"biolink:treats"}
     code, text, _ = run(capsys, "paths", "metformin", "type 2 diabetes")
     assert code == 0
     assert text.startswith(("0.", "1."))
@@ -73,6 +78,11 @@ def test_build_info_and_use(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
     code, info, _ = run(capsys, "info", "--kg", out, "--json")
     assert info["sources"][0]["name"] == "starter"
     assert info["findings"] > 200
+    assert run(capsys, "build", "--source", "starter", "--out", tmp_path)[0] == 3
+    assert not list(tmp_path.parent.glob(".*.part"))
+    start = time.monotonic()
+    code, _, err = run(capsys, "info", "--kg", "bolt://127.0.0.1:1")
+    assert (code, "make neo4j" in err, time.monotonic() - start < 15) == (3, True, True)
     (tmp_path / "bad").write_text("x", encoding="utf-8")
     assert run(capsys, "info", "--kg", tmp_path / "bad")[0] == 3
     assert run(capsys, "load", "--from", out, "--to", "http://x")[0] == 2

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphs.curie import Curie
 from graphs.errors import CurieError, InputError
 from graphs.opening import open_graph
+from graphs.store import EntityHit
 from tools.knowledge import names_of
 
 if TYPE_CHECKING:
@@ -105,6 +106,12 @@ def run_find(options: argparse.Namespace) -> int:
         hits = await store.resolve(
             options.text, categories=options.category, limit=_positive(options.limit)
         )
+        try:
+            node = await store.node(Curie.parse(options.text))
+        except CurieError:
+            node = None
+        if node is not None:
+            hits = [EntityHit(node, 1.0, options.text, "exact"), *hits][: options.limit]
         if options.json:
             rows = [
                 {"curie": str(h.node.curie), "name": h.node.name, "category": h.node.category,
@@ -140,7 +147,7 @@ def run_neighbors(options: argparse.Namespace) -> int:
         curie = await node_named(store, options.node)
         found = await store.neighbors(
             curie,
-            predicates=options.predicate,
+            predicates=predicates(options.predicate),
             direction=options.direction,
             limit=_positive(options.limit),
         )
@@ -187,7 +194,7 @@ def run_paths(options: argparse.Namespace) -> int:
             end,
             k=_positive(options.limit),
             max_len=options.max_len,
-            predicates=options.predicate,
+            predicates=predicates(options.predicate),
             walk=options.walk,
             rank=options.rank,
         )
@@ -223,6 +230,11 @@ def edge_json(edge: Edge, names: Mapping[str, str]) -> dict[str, Any]:
         "object_direction": edge.object_direction, "sign": edge.sign, "causal": edge.is_causal,
         "source": edge.source, "checked": edge.checked,
     }  # fmt: skip
+
+
+def predicates(given: list[str]) -> list[str]:
+    """`treats` is short for `biolink:treats`."""
+    return [name if ":" in name else f"biolink:{name}" for name in given]
 
 
 def _positive(limit: int) -> int:
