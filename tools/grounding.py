@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from graphs.names import fold
 from graphs.store import EntityHit
 from tools.linking import link
 from tools.phrases import Variant, head_is_covered, peel
@@ -119,7 +120,30 @@ def _choose(span: str, variant: Variant, hits: Sequence[EntityHit], role: Role) 
     for group in (hits, preferred, named_so):
         if len({hit.node.curie for hit in group}) == 1:
             return Grounding(span, variant.text, variant.sign, group[0], tuple(hits))
+    if preferred and len({fold(hit.node.name) for hit in preferred}) == 1:
+        return _same_thing(span, variant, preferred, hits, role)
     return Grounding(span, variant.text, variant.sign, None, tuple(hits))
+
+
+def _same_thing(
+    span: str,
+    variant: Variant,
+    preferred: Sequence[EntityHit],
+    hits: Sequence[EntityHit],
+    role: Role,
+) -> Grounding:
+    """Several vocabularies' nodes of one name: the role's first category, then most names.
+
+    The others are named in the reason, so that a mapping can merge them.
+    """
+    order = CATEGORIES[role].index
+    best = min(
+        preferred,
+        key=lambda hit: (order(hit.node.category), -len(hit.node.synonyms), hit.node.curie),
+    )
+    others = ", ".join(str(h.node.curie) for h in preferred if h is not best)
+    reason = f"several vocabularies name {best.node.name!r}: taken {best.node.curie}, not {others}"
+    return Grounding(span, variant.text, variant.sign, best, tuple(hits), reason=reason)
 
 
 async def _inside(
