@@ -48,8 +48,10 @@ FORBIDDEN_OPERATORS = re.compile(
     r"Create|Merge|Delete|Remove|Set(Property|Properties|Label|Node|Rel)|Foreach|LoadCSV|Transaction"
 )
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
 _TOKEN = re.compile(
-    r"""(?P<comment>//[^\n]*|/\*.*?\*/)
+    r"""(?P<comment>//[^\n\r]*|/\*.*?\*/)
       | (?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
       | (?P<quoted>`(?:[^`]|``)*`)
       | (?P<word>[A-Za-z_]\w*)
@@ -87,6 +89,11 @@ def check(query: str) -> str:
         raise InputError(f"a query has 1 to {MAX_LENGTH} characters; this has {len(query)}")
     if "\\u" in query.lower():
         raise InputError("unicode escapes are not allowed in a query: write the characters")
+    if _CONTROL.search(query):
+        raise InputError(
+            "a query holds no control characters but tab and newline: the server may end a line or a "
+            "comment where this check does not"
+        )
     tokens = list(_tokens(query))
     while tokens and tokens[-1].text == ";":
         tokens.pop()

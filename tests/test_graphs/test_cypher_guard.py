@@ -14,6 +14,9 @@ from graphs.neo4j_connection import open_driver
 from graphs.neo4j_security import security_warnings
 
 HOSTILE = [
+    "MATCH (n) // x\rSET n.x = 1 RETURN n", "// a\rCREATE (n:Evil) RETURN n",
+    "// a\rLOAD CSV FROM 'file:///etc/passwd' AS r RETURN r", "// a\r\nCREATE (n:Evil) RETURN n",
+    "RETURN 1 // a\u2028CREATE (n:Evil)", "RETURN 1 // a\x0bCREATE (n:Evil)", "RETURN 1 // a\x85CREATE (n:Evil)",
     "CREATE (n:Evil)", "create (n:Evil) RETURN n", "MERGE (n:Evil) RETURN n", "MATCH (n) SET n.x = 1 RETURN n",
     "MATCH (n) REMOVE n.name RETURN n", "MATCH (n) DELETE n", "MATCH (n) DETACH DELETE n", "MATCH (n) DETACH  /*x*/ DELETE n",
     "MATCH (n) WITH n CREATE (m:Evil) RETURN m", "UNWIND [1] AS x CREATE (m:Evil) RETURN m",
