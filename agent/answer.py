@@ -129,6 +129,18 @@ class Cost(Frozen):
     tool_calls: int = 0
 
 
+class ModelUse(Frozen):
+    """One model that had a part in the run. Models score and read; they never choose a verdict."""
+
+    slot: Literal["judge", "reader"]
+    name: str
+    sha256: str = Field(description="of its file; empty for a served model")
+    calibration: str = Field(
+        description="of a judge: how its scores became probabilities, or why not"
+    )
+    did: str = Field(description="what it did in this run, or how it failed")
+
+
 class LedgerEntry(Frozen):
     """Where one sentence comes from, so that it can be replayed."""
 
@@ -164,6 +176,7 @@ class Answer(Frozen):
     would_change: tuple[str, ...]
     searched: tuple[str, ...] = Field(description="what was looked up, and how much it returned")
     fallbacks: tuple[str, ...] = Field(description="what stood in for something not configured")
+    models: tuple[ModelUse, ...] = Field(default=(), description="the models that had a part")
     sources: tuple[Source, ...]
     ledger: tuple[LedgerEntry, ...]
     tree: dict[str, Any] = Field(description="the tree of thoughts with its scores")

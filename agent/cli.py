@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
+    from agent.settings import Settings
     from tools.causal.datasets import Dataset
 
 T = TypeVar("T")
@@ -92,9 +93,20 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         "--descriptor", type=Path, metavar="TOML", help="what the columns of --data are"
     )
     parser.add_argument("--seed", type=int, help="seed of everything random")
-    parser.add_argument("--judge", metavar="MODEL", help="a model that scores the branches")
     parser.add_argument(
-        "--judge-url", metavar="URL", help="its OpenAI-compatible server; key in AETIA_JUDGE_KEY"
+        "--judge", metavar="NAME", help="scores the branches: a name of `aetia models list`, a GGUF "
+        "file, or rules for none; default: --model if given, else the judge that ships",
+    )  # fmt: skip
+    parser.add_argument(
+        "--judge-url",
+        metavar="URL",
+        help="an OpenAI-compatible server has it; key in AETIA_JUDGE_KEY",
+    )
+    parser.add_argument("--model", metavar="NAME", help="fills every model slot; default: rules do")
+    parser.add_argument(
+        "--model-url",
+        metavar="URL",
+        help="an OpenAI-compatible server has it; key in AETIA_MODEL_KEY",
     )
     parser.set_defaults(run=_ask)
 
@@ -124,19 +136,12 @@ def _ask(options: argparse.Namespace) -> int:
     from agent.run import ask
     from agent.settings import Settings
     from agent.trace import JsonLines
-    from graphs.errors import InputError
 
     validate_text(options.question)
     settings = Settings.from_environment()
     if options.seed is not None:
         settings = replace(settings, seed=options.seed)
-    if options.judge_url is not None and not (options.judge or settings.judge):
-        raise InputError("--judge-url needs the model's name: --judge MODEL")
-    settings = replace(
-        settings,
-        judge=options.judge or settings.judge,
-        judge_url=options.judge_url or settings.judge_url,
-    )
+    settings = _with_models(options, settings)
     datasets = _datasets(options.data, options.descriptor)
     writer = JsonLines(options.trace) if options.trace else None
     try:
@@ -153,6 +158,22 @@ def _ask(options: argparse.Namespace) -> int:
     if options.explain:
         print("\n" + render_tree(answer))
     return OK
+
+
+def _with_models(options: argparse.Namespace, settings: Settings) -> Settings:
+    """The settings with the models that the options name; without an address, one on this machine."""
+    from dataclasses import replace
+
+    from graphs.errors import InputError
+
+    for slot in ("judge", "model"):
+        name, url = getattr(options, slot), getattr(options, f"{slot}_url")
+        if url and not (name or getattr(settings, slot)):
+            raise InputError(f"--{slot}-url needs the model's name: --{slot} NAME")
+        if name or url:
+            named = {slot: name or getattr(settings, slot), f"{slot}_url": url or ""}
+            settings = replace(settings, **named)
+    return settings
 
 
 def _datasets(data: Path | None, descriptor: Path | None) -> tuple[Dataset, ...]:

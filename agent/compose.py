@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from agent.tree import Tree
     from tools.causal.query import Identification
 
-NO_MODEL = "no model is configured: rules parsed the question and judged the branches"
-
 
 def compose(notebook: Notebook, tree: Tree) -> Answer:
     """The answer of a finished run; an abstention is an answer too."""
@@ -69,11 +67,17 @@ def compose(notebook: Notebook, tree: Tree) -> Answer:
         threats=threats(notebook, rivals),
         would_change=would_change(notebook),
         searched=tuple(dict.fromkeys(notebook.searched)),
-        fallbacks=(NO_MODEL,),
+        fallbacks=notebook.fallbacks,
+        models=tuple(notebook.models),
         sources=_sources(notebook),
         ledger=(),
         tree=tree.to_json(),
-        cost=Cost(seconds=round(notebook.recorder.seconds, 3), tool_calls=notebook.tool_calls),
+        cost=Cost(
+            seconds=round(notebook.recorder.seconds, 3),
+            model_calls=notebook.usage.calls,
+            tokens=notebook.usage.prompt_tokens + notebook.usage.completion_tokens,
+            tool_calls=notebook.tool_calls,
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal
 
 from agent.settings import Settings
-from graphs.errors import AetiaError
+from graphs.errors import AetiaError, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ class Check:
 async def examine() -> list[Check]:
     """Look at everything, quickly and without the network."""
     checks = [_python(), *(_package(*row) for row in PACKAGES)]
-    return [*checks, await _knowledge(), await _server(), _datasets(), *_configured()]
+    return [*checks, await _knowledge(), await _server(), _datasets(), *_models(), _compiler()]
 
 
 def _python() -> Check:
@@ -117,22 +117,59 @@ def _datasets() -> Check:
     return Check("data sets", "ok" if names else "absent", names or "none registered")
 
 
-def _configured() -> Sequence[Check]:
+def _models() -> Sequence[Check]:
+    """The judge and the chat model that a run here would use."""
+    from agent.opening import RULES, SHIPPED
+
     settings = Settings.from_environment()
-    if settings.judge:
-        where = settings.judge_url or "OpenAI"
-        model = Check("model", "ok", f"{settings.judge} at {where} judges branches, uncalibrated")
-    else:
-        model = Check(
-            "model",
-            "absent",
-            "none configured: rules parse the question and judge the branches",
-            "nothing to do; every answer names this",
+    chosen = settings.model if settings.model != RULES else ""
+    served = settings.judge_url if settings.judge else settings.model_url
+    return (
+        _judge(settings.judge or chosen or SHIPPED, served),
+        _reader(chosen, settings.model_url),
+    )
+
+
+def _judge(name: str, url: str) -> Check:
+    """Name, hash and calibration of the judge; a served one is not called."""
+    from agent.judging import calibration_of
+    from agent.opening import RULES, open_judge
+
+    if name == RULES:
+        return Check("judge", "absent", "none wanted: rules judge the branches")
+    if url:
+        return Check(
+            "judge", "ok", f"{name} at {url}, uncalibrated: a served model may change unseen"
         )
+    try:
+        judge = open_judge(name)
+        text = f"{name}, sha256 {judge.sha256}, {calibration_of(judge)}"
+    except SetupError as error:
+        return Check("judge", "absent", f"{name} cannot be used, rules judge: {error}", "see above")
+    except AetiaError as error:
+        return Check("judge", "broken", str(error), "name another: AETIA_JUDGE=NAME")
+    return Check("judge", "ok", text)
+
+
+def _reader(name: str, url: str) -> Check:
+    """The chat model; only its file is looked for."""
+    from agent.catalogue.files import located
+
+    if not name:
+        return Check("chat model", "absent", "none configured: rules read the questions",
+                     "nothing to do; AETIA_MODEL=NAME uses one of `aetia models list`")  # fmt: skip
+    if url:
+        return Check("chat model", "ok", f"{name} at {url}")
+    try:
+        return Check("chat model", "ok", f"{name}, {located(name).path}")
+    except AetiaError as error:
+        return Check("chat model", "broken", str(error), "name another, or pull it")
+
+
+def _compiler() -> Check:
     compiler = shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
-    found = Check("C++ compiler", "ok" if compiler else "absent", compiler or "none",
-                  "" if compiler else "needed only to compile llama.cpp")  # fmt: skip
-    return (model, found)
+    return Check("C++ compiler", "ok" if compiler else "absent", compiler or "none",
+                 "" if compiler else "needed only to compile llama.cpp")  # fmt: skip
 
 
 def render_checks(checks: Sequence[Check]) -> str:

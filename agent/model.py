@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=BaseModel)
 Role = Literal["system", "user", "assistant"]
-How = Literal["logits", "sampled", "scripted"]
+How = Literal["logits", "sampled", "scripted", "rules"]
 
 SWITCH = "AETIA_MODELS"
 """`off` in the environment: no model may be called, whatever is configured."""
@@ -36,13 +36,17 @@ class Message:
 
 @dataclass(frozen=True)
 class Usage:
-    """What a call took. `cost` is in US dollars where prices are known, else 0."""
+    """What a call took. `cost` is in US dollars where prices are known, else 0.
+
+    `cached_tokens` are those of the prompt that were computed by an earlier call.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     seconds: float = 0.0
     cost: float = 0.0
     calls: int = 1
+    cached_tokens: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         """The sum of both."""
@@ -52,25 +56,30 @@ class Usage:
             self.seconds + other.seconds,
             self.cost + other.cost,
             self.calls + other.calls,
+            self.cached_tokens + other.cached_tokens,
         )
 
 
 @dataclass(frozen=True)
 class Completion(Generic[T]):
-    """A model's text; `parsed` when a schema was asked for."""
+    """A model's text; `parsed` when a schema was asked for.
+
+    `notes` say what the reader of a result should know: what a server does not take, a cut answer.
+    """
 
     text: str
     model: str
     usage: Usage
     parsed: T | None = None
     repairs: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class LabelScores:
     """Natural log-probabilities over the labels, one row for each branch; each row sums to 1.
 
-    `n` is the number of answers behind a sampled row.
+    `n` is the number of answers behind a sampled row; `notes` are as in `Completion`.
     """
 
     labels: tuple[str, ...]
@@ -79,6 +88,7 @@ class LabelScores:
     model: str
     usage: Usage
     n: int = 0
+    notes: tuple[str, ...] = ()
 
     def best(self) -> tuple[str, ...]:
         """The most likely label of each branch; the first of equals."""
@@ -87,11 +97,12 @@ class LabelScores:
 
 @dataclass(frozen=True)
 class Embedded:
-    """One vector for each text."""
+    """One vector for each text; `notes` are as in `Completion`."""
 
     vectors: tuple[tuple[float, ...], ...]
     model: str
     usage: Usage = field(default_factory=Usage)
+    notes: tuple[str, ...] = ()
 
 
 class ChatModel(Protocol):

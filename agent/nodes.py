@@ -16,8 +16,8 @@ from agent.judge import judge as judge_thought
 from agent.ledger import write_ledger
 from agent.lines import LINES
 from agent.mentions import ground_question
+from agent.model_slots import drop_bad_reading, helped_reading, judged_plausibilities
 from agent.parse import parse as parse_question
-from agent.plausibility import plausibilities
 from agent.propose import propose as propose_tree
 from agent.propose import propose_related
 from agent.search import select as select_beam
@@ -33,6 +33,8 @@ ANSWERABLE = ("effect", "mechanism")
 async def parse(state: State, notebook: Notebook) -> State:
     """Text -> `CausalQuestion`; a question that came already parsed is kept."""
     question = notebook.question or parse_question(state["question"])
+    if question.kind == "not_causal" and notebook.model is not None:
+        question = await helped_reading(notebook, question)
     notebook.question = question
     sides = f"{question.treatment} -> {question.outcome}" if question.treatment else question.note
     notebook.recorder.record("parse", f"{question.kind}: {sides}", kind=question.kind)
@@ -42,6 +44,7 @@ async def parse(state: State, notebook: Notebook) -> State:
 async def ground(state: State, notebook: Notebook) -> State:
     """Mentions -> nodes; ambiguous ones are shown, not guessed away."""
     await ground_question(notebook)
+    drop_bad_reading(notebook)
     sides = [side for side in (notebook.treatment, notebook.outcome) if side is not None]
     grounded = len(sides) == 2 and all(side.curie for side in sides)
     text = "; ".join(f"{s.mention!r} is {s.curie or 'not resolved'}" for s in sides)
@@ -84,14 +87,7 @@ async def judge(state: State, notebook: Notebook) -> State:
         )
         for thought in fresh
     ]
-    likely: dict[str, float] = {}
-    if notebook.judge is not None and filled:
-        question = notebook.question.text if notebook.question else ""
-        likely, said = await plausibilities(
-            notebook.judge, question, filled, notebook.evidence,
-            deadline_s=notebook.settings.deadline_s,
-        )  # fmt: skip
-        notebook.searched.append(said)
+    likely = await judged_plausibilities(notebook, filled)
     scored = [
         judge_thought(thought, notebook.evidence, notebook.pair, direction, likely.get(thought.id))
         for thought in filled

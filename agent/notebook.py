@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from agent.model import Usage
 from agent.pooling import Signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agent.answer import Answer
+    from agent.answer import Answer, ModelUse
     from agent.model import ChatModel
+    from agent.pair_judge import PairJudge
     from agent.question import CausalQuestion, GroundedMention
     from agent.settings import Settings
     from agent.trace import Recorder
@@ -36,7 +38,11 @@ class Notebook:
         findings: the study finding behind an evidence id.
         paths: ranked mechanism paths with their evidence ids.
         confounders: common causes with the edges into treatment and outcome.
-        judge: the model that fills the plausibility layer; None leaves it empty.
+        judge: fills the plausibility layer; None leaves it empty.
+        read_by_rules: what the rules made of the question, where a model read it otherwise.
+        model: helps to read a question; None leaves that to rules.
+        fallbacks: what stands in for something that is not configured.
+        models: the models that had a part so far; `usage` is what they took.
         searched: one line for each look-up: what was asked, of what, and how it ended.
     """
 
@@ -45,6 +51,7 @@ class Notebook:
     recorder: Recorder
     datasets: tuple[Dataset, ...] = ()
     question: CausalQuestion | None = None
+    read_by_rules: CausalQuestion | None = None
     treatment: GroundedMention | None = None
     outcome: GroundedMention | None = None
     evidence: dict[str, Evidence] = field(default_factory=dict)
@@ -54,7 +61,11 @@ class Notebook:
     effect: EffectResult | None = None
     dataset: DatasetDescriptor | None = None
     worker: Worker | None = None
-    judge: ChatModel | None = None
+    judge: PairJudge | None = None
+    model: ChatModel | None = None
+    fallbacks: tuple[str, ...] = ()
+    models: list[ModelUse] = field(default_factory=list)
+    usage: Usage = field(default_factory=lambda: Usage(calls=0))
     dag: CausalDag | None = None
     dag_labels: dict[str, str] = field(default_factory=dict)
     identified: Identification | None = None

@@ -10,7 +10,7 @@ from agent.tree import Thought, Tree
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agent.answer import Answer
+    from agent.answer import Answer, ModelUse
 
 WIDTH = 100
 
@@ -86,7 +86,14 @@ def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[str]]]:
         "SOURCES",
         (line for s in answer.sources for line in _bullet(f"{s.id}  {s.title}".strip())),
     )
+    yield "MODELS", (line for use in answer.models for line in _bullet(_model(use)))
     yield "NOT CONFIGURED", (line for text in answer.fallbacks for line in _bullet(text))
+
+
+def _model(use: ModelUse) -> str:
+    file = f" (sha256 {use.sha256[:12]})" if use.sha256 else ""
+    parts = (use.calibration, use.did)
+    return f"{use.slot} {use.name}{file}: {'; '.join(part for part in parts if part)}"
 
 
 def _claim(text: str, evidence: tuple[str, ...]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from agent.notebook import Notebook
 from agent.question import CausalQuestion, GroundedMention, validate_text
 from agent.settings import Settings
+from agent.slots import opened_slots
 from agent.trace import Event, Recorder
 from graphs.errors import AetiaError, RunError
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from agent.answer import Answer
     from agent.model import ChatModel
+    from agent.pair_judge import PairJudge
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
@@ -46,7 +48,8 @@ async def ask(
     settings: Settings | None = None,
     datasets: Sequence[Dataset] = (),
     listener: Callable[[Event], None] | None = None,
-    judge: ChatModel | None = None,
+    judge: PairJudge | None = None,
+    model: ChatModel | None = None,
 ) -> Answer:
     """Answer one question.
 
@@ -56,23 +59,29 @@ async def ask(
         settings: limits and seed; from the environment when omitted.
         datasets: data of the caller's own, looked at before the registered data sets.
         listener: called with every event as it happens.
-        judge: the model that scores branches, left open; by default the one that the settings name,
-            if any.
+        judge: scores branches, left open; by default the one that the settings name, else the one that
+            ships.
+        model: helps to read questions, left open; by default the one that the settings name, if any.
 
     Returns:
         An `Answer`. Abstentions and "not identified" are answers.
 
     Raises:
         InputError: the question or a data set cannot be used as given.
+        SetupError: a model that was named cannot be opened.
         RunError: a step failed; the error names it.
     """
     text = validate_text(question.question.text if isinstance(question, Asked) else question)
     chosen = settings or Settings.from_environment()
-    async with _opened(store) as opened:
-        recorder = Recorder(uuid.uuid4().hex[:12], listener)
-        own_judge = _judge(chosen) if judge is None else None
+    async with _opened(store) as opened, opened_slots(chosen, judge, model) as slots:
         notebook = Notebook(
-            opened, chosen, recorder, datasets=tuple(datasets), judge=judge or own_judge
+            opened,
+            chosen,
+            Recorder(uuid.uuid4().hex[:12], listener),
+            datasets=tuple(datasets),
+            judge=slots.judge,
+            model=slots.model,
+            fallbacks=slots.fallbacks,
         )
         if isinstance(question, Asked):
             notebook.question = question.question
@@ -82,25 +91,9 @@ async def ask(
         finally:
             if notebook.worker is not None:
                 await notebook.worker.stop()
-            if own_judge is not None:
-                await own_judge.close()
     if notebook.answer is None:
         raise RunError("the run ended without an answer; run again with --trace FILE and report it")
     return notebook.answer
-
-
-def _judge(settings: Settings) -> ChatModel | None:
-    """The judge model that the settings name."""
-    if not settings.judge:
-        return None
-    from agent.backends.openai import OpenAiModel
-
-    return OpenAiModel(
-        settings.judge,
-        base_url=settings.judge_url or None,
-        key_variable="AETIA_JUDGE_KEY" if settings.judge_url else "OPENAI_API_KEY",
-        seed=settings.seed,
-    )
 
 
 async def stream(question: str | Asked, **options: Any) -> AsyncIterator[Event | Answer]:

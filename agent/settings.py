@@ -24,9 +24,12 @@ class Settings:
         deadline_s: seconds after which a causal estimation is stopped (over 0).
         seed: of everything random.
         mechanisms: how many mechanism paths to rank (1 to 50).
-        judge: name of the model that scores branches, at an OpenAI-compatible server; empty for none.
-        judge_url: the server, such as http://127.0.0.1:8080/v1; OpenAI's own when empty. Its key, if
-            it needs one, is in AETIA_JUDGE_KEY.
+        judge: the model that scores branches: a name of `aetia models list`, a GGUF file, or a name
+            at `judge_url`; `rules` for none. Empty: `model` where one is named, else the one that ships.
+        judge_url: an OpenAI-compatible server, such as http://127.0.0.1:8080/v1. Its key, if it needs
+            one, is in AETIA_JUDGE_KEY.
+        model: the chat model that fills every other model slot, named in the same way; empty for rules.
+        model_url: its server, if it has one; key in AETIA_MODEL_KEY.
         allow_model_cypher: run Cypher that a model wrote (guarded, read only); off by default.
     """
 
@@ -37,6 +40,8 @@ class Settings:
     mechanisms: int = 5
     judge: str = ""
     judge_url: str = ""
+    model: str = ""
+    model_url: str = ""
     allow_model_cypher: bool = False
 
     def __post_init__(self) -> None:
@@ -46,6 +51,10 @@ class Settings:
                 raise SetupError(f"{name} must lie in {low} to {high}; got {getattr(self, name)}")
         if self.deadline_s <= 0:
             raise SetupError(f"deadline_s must be over 0 seconds; got {self.deadline_s}")
+        for slot in ("judge", "model"):
+            url = getattr(self, f"{slot}_url")
+            if url and not getattr(self, slot):
+                raise SetupError(f"{slot}_url is {url!r}, but {slot} names no model to ask it for")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -73,5 +82,7 @@ class Settings:
             mechanisms=int(read("MECHANISMS", int, cls.mechanisms)),
             judge=source.get("AETIA_JUDGE", ""),
             judge_url=source.get("AETIA_JUDGE_URL", ""),
+            model=source.get("AETIA_MODEL", ""),
+            model_url=source.get("AETIA_MODEL_URL", ""),
             allow_model_cypher=bool(read("ALLOW_MODEL_CYPHER", int, 0)),
         )

@@ -1,0 +1,1 @@
+"""Judges of pairs: a cross-encoder, or any chat model behind a prompt."""

@@ -1,0 +1,81 @@
+"""A cross-encoder as a judge: every pair in one pass, no prompt and no generation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agent.judges.windows import windows
+from agent.model import LabelScores, Usage
+from agent.pair_judge import PAIR_LABELS
+from graphs.errors import PromptTooLongError, SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.backends.llama.cross_encoder import CrossEncoder
+    from agent.pair_judge import Pair
+
+NOT_BEARING = PAIR_LABELS.index("not_bearing")
+
+
+class EncoderJudge:
+    """A `PairJudge` over a cross-encoder whose classes are the labels of pairs.
+
+    A passage that is too long is read in windows, and the window that bears most on the claim speaks for
+    it: a page that reports one result says what that result says.
+
+    Raises:
+        SetupError: the file has other classes.
+    """
+
+    prompt_version = "pair-1"
+
+    def __init__(self, encoder: CrossEncoder, name: str) -> None:
+        if sorted(encoder.labels) != sorted(PAIR_LABELS):
+            raise SetupError(
+                f"{name} is no judge of pairs: its classes are {', '.join(encoder.labels)}; "
+                f"expected {', '.join(PAIR_LABELS)}"
+            )
+        self.name = name
+        self.labels: tuple[str, ...] = PAIR_LABELS
+        self._encoder = encoder
+        self._order = [encoder.labels.index(label) for label in PAIR_LABELS]
+
+    @property
+    def sha256(self) -> str:
+        """Of the model's file."""
+        return self._encoder.sha256
+
+    async def judge(self, pairs: Sequence[Pair], *, deadline_s: float = 60.0) -> LabelScores:
+        """Raw log-probabilities, one row a pair.
+
+        Raises:
+            PromptTooLongError: a claim leaves no room for its passage.
+            ModelError, DeadlineError: as the backend.
+        """
+        rows = [self._windows(pair) for pair in pairs]
+        flat = [
+            (pair.claim, text) for pair, texts in zip(pairs, rows, strict=True) for text in texts
+        ]
+        if not flat:
+            return LabelScores(self.labels, (), "logits", self.name, Usage(calls=0))
+        scores = await self._encoder.score(flat, deadline_s=deadline_s)
+        ordered = iter([tuple(row[i] for i in self._order) for row in scores.rows])
+        best = tuple(
+            min((next(ordered) for _ in texts), key=lambda row: row[NOT_BEARING]) for texts in rows
+        )
+        return replace(scores, labels=self.labels, rows=best, model=self.name)
+
+    async def close(self) -> None:
+        """Free the memory."""
+        await self._encoder.close()
+
+    def _windows(self, pair: Pair) -> tuple[str, ...]:
+        try:
+            return windows(pair.passage, lambda text: self._encoder.fits((pair.claim, text)))
+        except ValueError:
+            raise PromptTooLongError(
+                f"the claim has {self._encoder.count((pair.claim, ''))} tokens and leaves no room for "
+                f"a passage in {self.name}; shorten it ({pair.claim[:60]!r})"
+            ) from None
