@@ -16,7 +16,7 @@ setup: .venv/.ready ## one virtual environment in .venv, from the locks with has
 .venv/.ready: pyproject.toml requirements.lock requirements-local.lock .ci/setup
 	@.ci/setup run
 
-.venv/.dev-ready: .venv/.ready requirements-dev.lock
+.venv/.dev-ready: .venv/.ready requirements-dev.lock requirements-smollm.lock
 	@.ci/setup dev
 
 ask: .venv/.ready ## answer one question: make ask Q="Does X cause Y?"

@@ -16,6 +16,7 @@
     |   |-- ModelUnavailableError   busy, broken or out of reach for now (retryable)
     |   |-- ModelRefusedError       the server does not accept the request: key, model, address
     |   |-- ModelOutputError        what came back is not what was asked for, also after repair
+    |   |-- ModelFileError          a model file is cut, unreadable, or not the one that was recorded
     |   `-- BudgetError             the run's budget of tokens or money is spent
     `-- RunError                    a run ended without an answer (exit code 3)
 
@@ -111,6 +112,10 @@ class ModelOutputError(ModelError):
     """What the model wrote is not what was asked for, also after repair."""
 
     fault = "model"
+
+
+class ModelFileError(ModelError):
+    """A model file is cut, unreadable, or not the one that was recorded."""
 
 
 class BudgetError(ModelError):
