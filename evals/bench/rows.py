@@ -48,13 +48,15 @@ def speed(work: str, ours_ms: float, peer_ms: float | None, note: str = "") -> R
 
 
 def main(
-    benchmark: Callable[[argparse.Namespace], Iterable[Row]], about: str, **options: int
+    benchmark: Callable[[argparse.Namespace], Iterable[Row]], about: str, **options: int | str
 ) -> int:
     """Run a benchmark from the command line; rows are printed as they come."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--json", action="store_true", help="print one JSON array at the end")
     for name, default in options.items():
-        parser.add_argument(f"--{name}", type=int, default=default, help=f"default: {default}")
+        parser.add_argument(
+            f"--{name}", type=type(default), default=default, help=f"default: {default}"
+        )
     arguments = parser.parse_args()
     rows = []
     for row in benchmark(arguments):

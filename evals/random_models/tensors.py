@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from evals.random_models.shapes import Shape
 
-SHARPNESS = 1.4
+SHARPNESS = 1.2
 """Queries and keys are this much larger than usual: attention then prefers some tokens, and what a
-model writes depends on its whole prompt."""
+model writes depends on its whole prompt. Larger still, and rounding errors grow like differences."""
 
 
 @dataclass(frozen=True)

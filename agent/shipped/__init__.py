@@ -1,0 +1,1 @@
+"""The judge that ships: its file, its calibration and its card."""

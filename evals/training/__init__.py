@@ -1,0 +1,1 @@
+"""Training of the shipped judge: data with open terms, fine-tuning, export to GGUF, comparison."""
