@@ -123,4 +123,4 @@ def _pairs(words: int) -> list[tuple[str, str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(__doc__ or "", rows))
+    sys.exit(main(rows, __doc__ or ""))

@@ -1,6 +1,6 @@
 """Calibration of the shipped judge on the dev articles, which were never trained on.
 
-Each dev pair is read both ways round. Pairs that share a passage are one group: the promise of the
+Pairs that share a passage are one group: the promise of the
 abstention is about a new passage. Dev articles have open terms, so that the record may ship.
 """
 
@@ -31,7 +31,7 @@ ALPHA = 0.2
 """Largest share of wrong labels among those given: with few articles a smaller one promises nothing."""
 DATA = (
     "Evidence Inference 2.0 spans and unrelated passages of articles with CC0 or CC BY terms that were "
-    "held out of training, each claim in both readings"
+    "held out of training"
 )
 
 
@@ -41,7 +41,7 @@ def calibrate(path: Path, collected: Collected, out: Path) -> Path:
 
 
 async def _calibrate(path: Path, collected: Collected, out: Path) -> Path:
-    pairs = [*collected.dev, *(p.turned() for p in collected.dev if p.label != "not_bearing")]
+    pairs = list(collected.dev)
     truth = np.array([LABELS.index(pair.label) for pair in pairs], dtype=np.int64)
     groups = [pair.passage for pair in pairs]
     judge = EncoderJudge(CrossEncoder(path), SHIPPED)

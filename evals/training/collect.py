@@ -97,16 +97,27 @@ def _open_texts(folder: Path, without: set[str]) -> list[tuple[str, str]]:
 
 
 def epoch_of(
-    collected: Collected, share_of_others: float, draw: random.Random
+    collected: Collected, others: float, turned: float, draw: random.Random
 ) -> list[LabelledPair]:
-    """The pairs of one epoch: every span in both readings, and a share of the others in either.
+    """The pairs of one epoch: every span, and a share of the others.
 
     A contrast with a comparator can be turned round: the label turns with it, and only a reader of
-    the claim can tell which.
+    the claim can tell which. A model of this size learns that poorly: with every span in both readings
+    it can tell a difference from none, but not which way it goes.
+
+    Args:
+        collected: pairs by split.
+        others: share of the other sources.
+        turned: share of turned readings, 0 to 0.5 (every span in both readings).
+        draw: chooses and shuffles.
     """
     chosen = list(collected.train_spans)
-    chosen += [p.turned() for p in collected.train_spans if p.label != "not_bearing"]
-    some = draw.sample(collected.train_others, int(share_of_others * len(collected.train_others)))
-    chosen += [p.turned() if p.contrast.comparator and draw.random() < 0.5 else p for p in some]
+    chosen += [
+        pair.turned()
+        for pair in collected.train_spans
+        if pair.label != "not_bearing" and draw.random() < 2 * turned
+    ]
+    some = draw.sample(collected.train_others, int(others * len(collected.train_others)))
+    chosen += [p.turned() if p.contrast.comparator and draw.random() < turned else p for p in some]
     draw.shuffle(chosen)
     return chosen

@@ -33,11 +33,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How to train. `others` is the share of the other sources in each epoch, one for each epoch."""
+class Phase:
+    """Some epochs under one learning rate, which rises, then falls linearly to `last` of its peak.
 
-    others: tuple[float, ...] = (1.0, 1.0, 0.7, 0.5, 0.4, 0.3, 0.3, 0.2, 0.2, 0.2)
-    learning_rate: float = 1e-4
+    `others` is the share of the other sources in each epoch, `turned` that of turned readings.
+    """
+
+    others: tuple[float, ...]
+    turned: float
+    learning_rate: float
+    last: float = 0.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train: first mostly to tell what bears on a claim, then which way an effect goes."""
+
+    phases: tuple[Phase, ...] = (
+        Phase((1.0, 1.0, 0.5, 0.3), turned=0.5, learning_rate=1e-4, last=0.4),
+        Phase((0.5, 0.4, 0.3, 0.25, 0.2, 0.15), turned=0.05, learning_rate=8e-5),
+    )
     batch: int = 16
     tokens: int = 256
     warm_up: float = 0.06
@@ -82,32 +97,46 @@ def fine_tune(base: Path, collected: Collected, recipe: Recipe, out: Path) -> Pa
     out.mkdir(parents=True, exist_ok=True)
     encoder = Encoder(base, recipe.tokens)
     model = load_classifier(base)
-    epochs = [
-        epoch_of(collected, share, random.Random(f"{recipe.seed}:{i}"))
-        for i, share in enumerate(recipe.others)
-    ]
-    steps = [len(pairs) // recipe.batch for pairs in epochs]
-    optimizer = torch.optim.AdamW(
-        _groups(model, recipe.weight_decay), lr=recipe.learning_rate, fused=True
-    )
-    schedule = _schedule(optimizer, sum(steps), recipe.warm_up)
-    start = _resume(out, model, optimizer, schedule)
-    for number in range(start, len(epochs)):
-        began = time.monotonic()
-        draw = random.Random(f"{recipe.seed}:{number}:words")
-        loss = _epoch(model, encoder, optimizer, schedule, epochs[number], recipe, draw)
-        scores = evaluate(model, encoder, collected.dev)
-        _save(out, model, optimizer, schedule, number + 1)
-        line = {"epoch": number + 1, "of": len(epochs), "loss": round(loss, 4), **scores,
-                "seconds": round(time.monotonic() - began)}  # fmt: skip
-        sys.stderr.write(f"{json.dumps(line)}\n")
-        with (out / "log.jsonl").open("a", encoding="utf-8") as log:
-            log.write(json.dumps(line) + "\n")
+    for number, phase in enumerate(recipe.phases):
+        _phase(model, encoder, collected, recipe, (number, phase), out)
     done = out / "model"
     model.save_pretrained(done)
     encoder.tokenizer.save_pretrained(done)
     (done / "recipe.json").write_text(json.dumps(asdict(recipe)), encoding="utf-8")
     return done
+
+
+def _phase(
+    model: BertForSequenceClassification,
+    encoder: Encoder,
+    collected: Collected,
+    recipe: Recipe,
+    numbered: tuple[int, Phase],
+    out: Path,
+) -> None:
+    """What is left of one phase."""
+    place, phase = numbered
+    epochs = [
+        epoch_of(collected, share, phase.turned, random.Random(f"{recipe.seed}:{place}:{i}"))
+        for i, share in enumerate(phase.others)
+    ]
+    steps = sum(len(pairs) // recipe.batch for pairs in epochs)
+    optimizer = torch.optim.AdamW(
+        _groups(model, recipe.weight_decay), lr=phase.learning_rate, fused=True
+    )
+    schedule = _schedule(optimizer, steps, recipe.warm_up, phase.last)
+    start = _resume(out, place, model, optimizer, schedule)
+    for number in range(min(start, len(epochs)), len(epochs)):
+        began = time.monotonic()
+        draw = random.Random(f"{recipe.seed}:{place}:{number}:words")
+        loss = _epoch(model, encoder, optimizer, schedule, epochs[number], recipe, draw)
+        scores = evaluate(model, encoder, collected.dev)
+        _save(out, model, optimizer, schedule, (place, number + 1))
+        line = {"phase": place + 1, "epoch": number + 1, "of": len(epochs), "loss": round(loss, 4), **scores,
+                "seconds": round(time.monotonic() - began)}  # fmt: skip
+        sys.stderr.write(f"{json.dumps(line)}\n")
+        with (out / "log.jsonl").open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
 
 
 def logits_of(
@@ -202,31 +231,40 @@ def _groups(model: BertForSequenceClassification, decay: float) -> list[dict[str
 
 
 def _schedule(
-    optimizer: torch.optim.Optimizer, steps: int, warm_up: float
+    optimizer: torch.optim.Optimizer, steps: int, warm_up: float, last: float
 ) -> torch.optim.lr_scheduler.LRScheduler:
     rising = max(int(warm_up * steps), 1)
 
     def factor(step: int) -> float:
-        return step / rising if step < rising else max((steps - step) / (steps - rising), 0.0)
+        if step < rising:
+            return step / rising
+        return last + (1 - last) * max((steps - step) / (steps - rising), 0.0)
 
     return torch.optim.lr_scheduler.LambdaLR(optimizer, factor)
 
 
-def _save(out: Path, model: Any, optimizer: Any, schedule: Any, epoch: int) -> None:
+def _save(out: Path, model: Any, optimizer: Any, schedule: Any, done: tuple[int, int]) -> None:
+    """The state after an epoch of a phase."""
     part = out / "state.part"
     state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(),
-             "schedule": schedule.state_dict(), "epoch": epoch, "random": torch.get_rng_state()}  # fmt: skip
+             "schedule": schedule.state_dict(), "done": done, "random": torch.get_rng_state()}  # fmt: skip
     torch.save(state, part)
     os.replace(part, out / "state.pt")
 
 
-def _resume(out: Path, model: Any, optimizer: Any, schedule: Any) -> int:
+def _resume(out: Path, place: int, model: Any, optimizer: Any, schedule: Any) -> int:
+    """Epochs of this phase that are done; weights as they were left, moments only within a phase."""
     path = out / "state.pt"
     if not path.is_file():
         return 0
     state = torch.load(path, weights_only=True)
+    phase, epochs = state["done"]
+    if phase < place:
+        return 0
     model.load_state_dict(state["model"])
+    if phase > place:
+        return sys.maxsize
     optimizer.load_state_dict(state["optimizer"])
     schedule.load_state_dict(state["schedule"])
     torch.set_rng_state(state["random"])
-    return int(state["epoch"])
+    return int(epochs)
