@@ -98,6 +98,6 @@ def say(record: object) -> str:
     """One phrase on a calibration, or on why there is none."""
     if not isinstance(record, CalibrationRecord):
         return f"uncalibrated: {getattr(record, 'reason', 'no record')}"
-    error = record.after.get("ece")
-    measured = f", ECE {error.value:.3f}" if error else ""
+    error = record.after.get("calibration_error")
+    measured = f", calibration error {error.value:.3f} on {record.n_checked} others" if error else ""
     return f"calibrated by {record.calibrator.kind} on {record.n_fitted} pairs{measured}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
     from agent.calibration.metrics import Floats, Ints
     from agent.pair_judge import PairJudge
+
+    class Fit(Protocol):
+        """Rows, truth and groups of the fitted half -> a calibrator and why it was chosen."""
+
+        def __call__(
+            self, rows: Floats, truth: Ints, groups: Sequence[str] | None, *, seed: int
+        ) -> Fitted: ...
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ def assess(
     alpha: float = 0.1,
     delta: float = 0.1,
     seed: int = 0,
+    fit_with: Fit = fit_best,
 ) -> Assessment:
     """Fit on one half, measure and set the abstention on the other.
 
@@ -78,6 +86,7 @@ def assess(
         alpha: largest share of wrong labels among those given, see `agent.calibration.conformal`.
         delta: probability that this promise does not hold.
         seed: of the halves, the folds and the intervals.
+        fit_with: fits the calibrator; by default the one that predicts best is chosen.
 
     Raises:
         DataError: too few rows or groups to calibrate.
@@ -89,7 +98,7 @@ def assess(
             f"give at least {2 * FEWEST}"
         )
     fit, held = halves(codes(groups, len(truth)), seed)
-    fitted = fit_best(rows[fit], truth[fit], _of(groups, fit), seed=seed)
+    fitted = fit_with(rows[fit], truth[fit], _of(groups, fit), seed=seed)
     raw, calibrated = softmax(log_rows(rows[held])), fitted.calibrator.apply(rows[held])
     of_held = _of(groups, held)
     return Assessment(

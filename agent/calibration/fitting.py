@@ -79,15 +79,28 @@ def _temperature(rows: Floats, truth: Ints) -> Temperature:
     return Temperature(temperature=float(np.exp(found.x)))
 
 
-def fit_isotonic(rows: Floats, truth: Ints) -> Isotonic:
+def fit_isotonic(
+    rows: Floats,
+    truth: Ints,
+    *,
+    fewest: int = FEWEST_ISOTONIC,
+    of_label: int = FEWEST_OF_LABEL,
+) -> Isotonic:
     """One isotonic regression for each label against the rest.
 
     Curves are kept between 1/(n + 2) and 1 - 1/(n + 2), what n rows can tell (rule of succession).
 
+    Args:
+        rows: log-probabilities (n, k).
+        truth: index of the right label of each row.
+        fewest: rows that are enough; less than the default only where the result is checked on many
+            other rows.
+        of_label: rows with and without each label that are enough.
+
     Raises:
         DataError: too few rows in all, or of a label.
     """
-    lack = _lack_for_isotonic(truth, rows.shape[1])
+    lack = _lack_for_isotonic(truth, rows.shape[1], fewest, of_label)
     if lack:
         raise DataError(f"isotonic calibration {lack}")
     return _isotonic(rows, truth)
@@ -163,14 +176,16 @@ def unseen_losses(
     return _unseen_loss(_temperature, rows, truth, _folds(codes(groups, len(truth)), seed))
 
 
-def _lack_for_isotonic(truth: Ints, k: int) -> str:
+def _lack_for_isotonic(
+    truth: Ints, k: int, fewest: int = FEWEST_ISOTONIC, of_label: int = FEWEST_OF_LABEL
+) -> str:
     """What a curve for each label lacks, or nothing."""
     counts = np.bincount(truth, minlength=k)
     rarest = int(min(counts.min(), len(truth) - counts.max()))
-    if len(truth) < FEWEST_ISOTONIC:
-        return f"needs at least {FEWEST_ISOTONIC:,} rows, there are {len(truth):,}"
-    if rarest < FEWEST_OF_LABEL:
-        return f"needs {FEWEST_OF_LABEL} rows with and without each label, the rarest has {rarest}"
+    if len(truth) < fewest:
+        return f"needs at least {fewest:,} rows, there are {len(truth):,}"
+    if rarest < of_label:
+        return f"needs {of_label} rows with and without each label, the rarest has {rarest}"
     return ""
 
 

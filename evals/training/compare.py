@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agent.calibration.intervals import measure
-from agent.calibration.metrics import accuracy, macro_f1
+from agent.calibration.metrics import Metric, accuracy, macro_f1
 from evals.training import baselines
 from evals.training.pairs import LABELS, canonical_claim
 
@@ -30,6 +30,23 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 BEARING = LABELS[:3]
+
+
+def _hits(found: Floats, truth: NDArray[np.int64]) -> Floats:
+    """Each row's part in true positives, and in what was said or true, by label."""
+    one = np.eye(found.shape[1])
+    said, true = one[found.argmax(axis=1)], one[truth]
+    return np.hstack([said * true, said + true])
+
+
+def _mean_f1(means: Floats) -> Floats:
+    both, either = np.split(means, 2, axis=-1)
+    f1 = 2 * both / np.maximum(either, 1e-12)
+    return np.asarray(f1[..., : len(BEARING)].mean(axis=-1))
+
+
+f1_of_bearing = Metric("macro_f1_of_bearing", _hits, _mean_f1)
+"""Macro-F1 over the three labels, where `not_bearing` may be said and counts as a miss."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +157,7 @@ def _judge(name: str, path: Path, collected: Collected) -> Line:
         _f1(_three(four[bears]), _bearing(test)),
         measure(macro_f1, four, truth, groups),
         measure(accuracy, four, truth, groups),
-        _f1(four[bears], _bearing(test)),
+        measure(f1_of_bearing, four[bears], truth[bears], [p.group for p in _bearing(test)]),
         _f1(_three(probabilities(path, stated)), stated) if stated else None,
     )
 

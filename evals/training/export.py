@@ -41,14 +41,16 @@ def export(model: Path, out: Path, *, half: bool = False) -> Path:
         KeyError: the model has a tensor that llama.cpp's BERT does not know.
     """
     config = json.loads((model / "config.json").read_text(encoding="utf-8"))
-    writer = gguf.GGUFWriter(out, "bert")
+    part = out.with_name(f"{out.name}.part")
+    writer = gguf.GGUFWriter(part, "bert")
     _describe(writer, config, half)
     _vocabulary(writer, _pieces(model))
     names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, config["num_hidden_layers"])
     for name, tensor in load_file(model / "model.safetensors").items():
         if name.endswith("position_ids"):
             continue
-        target = HEAD.get(name) or names.get_name(name, try_suffixes=(".weight", ".bias"))
+        inner = name.removeprefix("bert.")
+        target = HEAD.get(name) or names.get_name(inner, try_suffixes=(".weight", ".bias"))
         if target is None:
             raise KeyError(f"{name} has no place in llama.cpp's BERT")
         matrix = half and tensor.ndim == 2 and target not in HEAD.values()
@@ -59,7 +61,7 @@ def export(model: Path, out: Path, *, half: bool = False) -> Path:
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
-    return out
+    return part.replace(out)
 
 
 def _describe(writer: gguf.GGUFWriter, config: dict[str, Any], half: bool) -> None:
