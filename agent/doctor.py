@@ -55,7 +55,7 @@ class Check:
 async def examine() -> list[Check]:
     """Look at everything, quickly and without the network."""
     checks = [_python(), *(_package(*row) for row in PACKAGES)]
-    return [*checks, await _knowledge(), await _server(), _datasets(), *_models(), _compiler()]
+    return [*checks, await _knowledge(), await _server(), _datasets(), *await _models(), _compiler()]
 
 
 def _python() -> Check:
@@ -117,7 +117,7 @@ def _datasets() -> Check:
     return Check("data sets", "ok" if names else "absent", names or "none registered")
 
 
-def _models() -> Sequence[Check]:
+async def _models() -> Sequence[Check]:
     """The judge and the chat model that a run here would use."""
     from agent.opening import RULES, SHIPPED
 
@@ -125,12 +125,12 @@ def _models() -> Sequence[Check]:
     chosen = settings.model if settings.model != RULES else ""
     served = settings.judge_url if settings.judge else settings.model_url
     return (
-        _judge(settings.judge or chosen or SHIPPED, served),
+        await _judge(settings.judge or chosen or SHIPPED, served),
         _reader(chosen, settings.model_url),
     )
 
 
-def _judge(name: str, url: str) -> Check:
+async def _judge(name: str, url: str) -> Check:
     """Name, hash and calibration of the judge; a served one is not called."""
     from agent.judging import calibration_of
     from agent.opening import RULES, open_judge
@@ -143,7 +143,10 @@ def _judge(name: str, url: str) -> Check:
         )
     try:
         judge = open_judge(name)
-        text = f"{name}, sha256 {judge.sha256}, {calibration_of(judge)}"
+        try:
+            text = f"{name}, sha256 {judge.sha256}, {calibration_of(judge)}"
+        finally:
+            await judge.close()
     except SetupError as error:
         return Check("judge", "absent", f"{name} cannot be used, rules judge: {error}", "see above")
     except AetiaError as error:

@@ -1,6 +1,6 @@
 """From the name of a model to the model: a catalogue name, a GGUF file, or a name at a server.
 
-    open_judge("judge")                          the one that ships
+    open_judge("aetia-judge")                    the one that ships
     open_judge("smollm2")                        a catalogue entry whose file is here
     open_judge("models/x.gguf")                  any file: a cross-encoder, or a chat model
     open_chat("qwen3", url="http://127.0.0.1:8080/v1")      whatever an OpenAI-compatible server offers
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from agent.model import ChatModel
     from agent.pair_judge import PairJudge
 
-SHIPPED = "judge"
+SHIPPED = "aetia-judge"
 """The catalogue's name of the judge that ships."""
 RULES = "rules"
 """In the place of a model's name: no model, rules do the work."""

@@ -34,7 +34,7 @@ DEMANDED = (
     "llama-3.1-8b-instruct", "qwen3-0.6b", "qwen3-1.7b", "qwen3-4b", "qwen3-8b",
     "mistral-7b-instruct", "medgemma-4b", "medgemma-27b", "biomistral-7b", "pmc-llama-13b",
     "me-llama-13b-chat", "biomedlm", "biomedgpt-lm-7b", "meditron-7b", "openbiollm-8b", "smollm2",
-    "judge",
+    "aetia-judge",
 )  # fmt: skip
 
 

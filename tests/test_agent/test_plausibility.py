@@ -117,4 +117,4 @@ async def test_with_models_off_rules_judge_and_the_answer_says_why(
     assert any("switched off" in text for text in answer.fallbacks)
     assert not answer.models
     with pytest.raises(SetupError, match="switched off"):
-        await ask(QUESTION, settings=Settings(judge="judge"))
+        await ask(QUESTION, settings=Settings(judge="aetia-judge"))

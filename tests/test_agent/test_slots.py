@@ -46,7 +46,7 @@ async def test_without_llama_cpp_rules_judge_and_the_remedy_is_said(
             assert slots.judge is None
             assert any("llama-cpp-python" in text for text in slots.fallbacks)
         with pytest.raises(SetupError, match="llama-cpp-python"):
-            async with opened_slots(Settings(judge="judge")):
+            async with opened_slots(Settings(judge="aetia-judge")):
                 pass
     finally:
         native.library.cache_clear()
