@@ -55,7 +55,14 @@ class Check:
 async def examine() -> list[Check]:
     """Look at everything, quickly and without the network."""
     checks = [_python(), *(_package(*row) for row in PACKAGES)]
-    return [*checks, await _knowledge(), await _server(), _datasets(), *await _models(), _compiler()]
+    return [
+        *checks,
+        await _knowledge(),
+        await _server(),
+        _datasets(),
+        *await _models(),
+        _compiler(),
+    ]
 
 
 def _python() -> Check:

@@ -99,5 +99,7 @@ def say(record: object) -> str:
     if not isinstance(record, CalibrationRecord):
         return f"uncalibrated: {getattr(record, 'reason', 'no record')}"
     error = record.after.get("calibration_error")
-    measured = f", calibration error {error.value:.3f} on {record.n_checked} others" if error else ""
+    measured = (
+        f", calibration error {error.value:.3f} on {record.n_checked} others" if error else ""
+    )
     return f"calibrated by {record.calibrator.kind} on {record.n_fitted} pairs{measured}"

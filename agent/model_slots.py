@@ -95,7 +95,10 @@ def _use(judgement: Judgement, branches: int) -> ModelUse:
         name=judgement.judge,
         sha256=judgement.sha256,
         calibration=judgement.calibration,
-        did=f"read {len(judgement.judged)} items of {branches} branches, abstained on {silent}{drawn}",
+        did=(
+            f"items read: {len(judgement.judged)}, abstained on: {silent}, "
+            f"branches scored: {branches}{drawn}"
+        ),
     )
 
 
