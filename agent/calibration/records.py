@@ -49,7 +49,7 @@ class CalibrationRecord(Frozen):
     abstention: Abstention
     n_fitted: int = Field(gt=0, description="rows the calibrator was fitted on")
     n_checked: int = Field(
-        gt=0, description="other rows: all metrics and the abstention are theirs"
+        gt=0, description="other rows: the metrics are theirs; the abstention names its own"
     )
     before: dict[str, Interval] = Field(description="metrics of the raw probabilities")
     after: dict[str, Interval] = Field(description="metrics of the calibrated ones")

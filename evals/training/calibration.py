@@ -1,7 +1,8 @@
 """Calibration of the shipped judge on the dev articles, which were never trained on.
 
-Pairs that share a passage are one group: the promise of the
-abstention is about a new passage. Dev articles have open terms, so that the record may ship.
+Pairs that share a passage are one group: the promise of the abstention is about a new passage. What
+calibration does is measured on the test articles. Dev articles have open terms, so that the record may
+ship.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from agent.backends.llama.cross_encoder import CrossEncoder
 from agent.calibration.assess import assess
 from agent.calibration.fitting import Fitted, fit_isotonic
+from agent.calibration.intervals import measure_all
 from agent.calibration.judging import raw_rows
 from agent.calibration.plot import write_reliability
 from agent.calibration.records import save
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from agent.calibration.metrics import Floats, Ints
     from evals.training.collect import Collected
+    from evals.training.pairs import LabelledPair
 
 ALPHA = 0.1
 """Largest share of wrong labels among those given."""
@@ -39,7 +42,7 @@ WHY = (
 )
 DATA = (
     "Evidence Inference 2.0 spans and unrelated passages of articles with CC0 or CC BY terms that were "
-    "held out of training"
+    "held out of training; metrics on test articles that were never trained on"
 )
 
 
@@ -54,24 +57,30 @@ def calibrate(path: Path, collected: Collected, out: Path) -> Path:
 
 
 async def _calibrate(path: Path, collected: Collected, out: Path) -> Path:
-    pairs = list(collected.dev)
-    truth = np.array([LABELS.index(pair.label) for pair in pairs], dtype=np.int64)
-    groups = [pair.passage for pair in pairs]
     judge = EncoderJudge(CrossEncoder(path), SHIPPED)
     try:
-        asked = [Pair(canonical_claim(pair.contrast), pair.passage) for pair in pairs]
-        rows = await raw_rows(judge, asked, LABELS)
-        assessed = assess(rows, truth, groups, alpha=ALPHA, fit_with=_isotonic)
+        dev, test = [await _asked(judge, pairs) for pairs in (collected.dev, collected.test)]
+        passages = [pair.passage for pair in collected.dev]
+        assessed = assess(*dev, passages, alpha=ALPHA, fit_with=_isotonic)
         record = assessed.record(judge, DATA)
     finally:
         await judge.close()
-    held = np.array(assessed.checked)
+    rows, truth = test
+    groups = [pair.group for pair in collected.test]
+    raw, calibrated = softmax(log_rows(rows)), record.calibrator.apply(rows)
     write_reliability(
-        out / "reliability.svg",
-        softmax(log_rows(rows[held])),
-        assessed.fitted.calibrator.apply(rows[held]),
-        truth[held],
-        [groups[place] for place in held],
-        title="the judge that ships",
+        out / "reliability.svg", raw, calibrated, truth, groups, title="the judge that ships"
     )
-    return save(record, out / "calibration.json")
+    measured = {
+        "before": measure_all(raw, truth, groups),
+        "after": measure_all(calibrated, truth, groups),
+        "n_checked": len(truth),
+    }
+    return save(record.model_copy(update=measured), out / "calibration.json")
+
+
+async def _asked(judge: EncoderJudge, pairs: Sequence[LabelledPair]) -> tuple[Floats, Ints]:
+    """Raw rows and the right labels."""
+    asked = [Pair(canonical_claim(pair.contrast), pair.passage) for pair in pairs]
+    truth = np.array([LABELS.index(pair.label) for pair in pairs], dtype=np.int64)
+    return await raw_rows(judge, asked, LABELS), truth
