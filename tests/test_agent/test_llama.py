@@ -233,7 +233,7 @@ async def test_the_greedy_text_is_that_of_llama_cpps_own_sampler(files: dict[str
     await model.close()
 
 
-LONG = "the risk of disease was lower in patients under the drug, and " * 60
+LONG = "the risk of disease was lower in patients under the drug, and " * 300
 
 
 async def _seconds(call: Awaitable[object]) -> float:
