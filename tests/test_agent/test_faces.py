@@ -180,7 +180,7 @@ def test_hypotheses_and_doctor_print(capsys: pytest.CaptureFixture[str]) -> None
     assert "knowledge graph: starter" in capsys.readouterr().out
     assert run("doctor", "--json") == 0
     names = {check["name"] for check in json.loads(capsys.readouterr().out)}
-    assert {"python", "dowhy", "llama-cpp-python", "model"} <= names
+    assert {"python", "dowhy", "llama-cpp-python", "judge", "chat model"} <= names
 
 
 def test_help_imports_nothing_heavy() -> None:
