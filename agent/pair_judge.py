@@ -30,7 +30,8 @@ class Pair:
 class PairJudge(Protocol):
     """A judge of pairs.
 
-    `sha256` is the hash of the model's file, or of the address and name of a model behind one.
+    `sha256` is the hash of the model's file; empty for a served model, which may change unseen and so
+    has no calibration.
     `prompt_version` names the exact wording around a pair. Together with the labels they are the key of
     a calibration: scores are raw until one is applied.
     """

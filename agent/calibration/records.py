@@ -2,8 +2,8 @@
 
 A record belongs to the bytes of one file, one prompt and one order of labels. Anything else is
 `Uncalibrated`, with the reason: never an error, and never a record that nearly fits. The user's own
-records come first, then the one that ships beside the judge. A served model is known by its address
-and name only: whoever changes it there must calibrate again.
+records come first, then the one that ships beside the judge. A served model has no record:
+it may change unseen.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class CalibrationRecord(Frozen):
     model: str = Field(description="the judge's name when it was calibrated")
     sha256: str = Field(
         pattern="^[0-9a-f]{64}$",
-        description="of the judge's file, or of a served one's address and name",
+        description="of the judge's file",
     )
     prompt_version: str
     labels: tuple[str, ...] = Field(min_length=2, description="in the order of the rows")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Arguments of `calibrate`."""
-    parser.add_argument("model", metavar="MODEL", help="a judge: a name, a GGUF file or an address")
+    parser.add_argument("model", metavar="MODEL", help="a judge: a name or a GGUF file")
     parser.add_argument(
         "labelled",
         metavar="LABELLED.jsonl",
@@ -98,7 +98,7 @@ def _require_hash(judge: PairJudge) -> None:
     if not re.fullmatch("[0-9a-f]{64}", judge.sha256):
         raise InputError(
             f"{judge.name} has no sha256 that a calibration could be kept by, but {judge.sha256!r}; "
-            "give a model file or an address"
+            "give a model file: a served model may change unseen"
         )
 
 

@@ -29,13 +29,12 @@ HEAD = {
 }
 
 
-def export(model: Path, out: Path, *, half: bool = False) -> Path:
-    """Write the model's folder as one GGUF file, in F32 or with matrices in F16.
+def export(model: Path, out: Path) -> Path:
+    """Write the model's folder as one GGUF file in F32, to be quantized from there.
 
     Args:
         model: holds `config.json`, `model.safetensors` and `vocab.txt`.
         out: the file to write.
-        half: F16 matrices; norms, biases, embeddings of positions and the head stay F32.
 
     Raises:
         KeyError: the model has a tensor that llama.cpp's BERT does not know.
@@ -43,7 +42,7 @@ def export(model: Path, out: Path, *, half: bool = False) -> Path:
     config = json.loads((model / "config.json").read_text(encoding="utf-8"))
     part = out.with_name(f"{out.name}.part")
     writer = gguf.GGUFWriter(part, "bert")
-    _describe(writer, config, half)
+    _describe(writer, config)
     _vocabulary(writer, _pieces(model))
     names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, config["num_hidden_layers"])
     for name, tensor in load_file(model / "model.safetensors").items():
@@ -53,10 +52,7 @@ def export(model: Path, out: Path, *, half: bool = False) -> Path:
         target = HEAD.get(name) or names.get_name(inner, try_suffixes=(".weight", ".bias"))
         if target is None:
             raise KeyError(f"{name} has no place in llama.cpp's BERT")
-        matrix = half and tensor.ndim == 2 and target not in HEAD.values()
-        plain = "position" in target or "token_types" in target
-        kind = np.float16 if matrix and not plain else np.float32
-        writer.add_tensor(target, tensor.astype(kind))
+        writer.add_tensor(target, tensor.astype(np.float32))
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -64,7 +60,7 @@ def export(model: Path, out: Path, *, half: bool = False) -> Path:
     return part.replace(out)
 
 
-def _describe(writer: gguf.GGUFWriter, config: dict[str, Any], half: bool) -> None:
+def _describe(writer: gguf.GGUFWriter, config: dict[str, Any]) -> None:
     writer.add_name(NAME)
     writer.add_license("Apache-2.0")
     writer.add_context_length(config["max_position_embeddings"])
@@ -76,8 +72,7 @@ def _describe(writer: gguf.GGUFWriter, config: dict[str, Any], half: bool) -> No
     writer.add_causal_attention(False)
     writer.add_pooling_type(gguf.PoolingType.RANK)
     writer.add_classifier_output_labels(list(PAIR_LABELS))
-    kind = gguf.LlamaFileType.MOSTLY_F16 if half else gguf.LlamaFileType.ALL_F32
-    writer.add_file_type(kind)
+    writer.add_file_type(gguf.LlamaFileType.ALL_F32)
 
 
 def _pieces(model: Path) -> list[str]:
