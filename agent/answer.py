@@ -2,7 +2,7 @@
 
 `Answer.model_json_schema()` documents every field. Values are frozen; a changed answer is a new
 one. Verdict words and certainty come from the design; a verdict is computed by
-`agent.triangulate`, never chosen by a model.
+`agent.verdict.triangulate`, never chosen by a model.
 """
 
 from __future__ import annotations

@@ -9,19 +9,20 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from agent import identify as identification
-from agent.compose import compose
-from agent.conclude import conclude
-from agent.judge import judge as judge_thought
-from agent.ledger import write_ledger
-from agent.lines import LINES
-from agent.mentions import ground_question
-from agent.model_slots import drop_bad_reading, helped_reading, judged_plausibilities
-from agent.parse import parse as parse_question
-from agent.propose import propose as propose_tree
-from agent.propose import propose_related
-from agent.search import select as select_beam
-from agent.tree import Thought, Tree
+from agent.reading.ground import ground_question
+from agent.reading.model_help import drop_bad_reading, helped_reading
+from agent.reading.parse import parse as parse_question
+from agent.tree.investigate import LINES
+from agent.tree.layers import judge as judge_thought
+from agent.tree.plausibility import judged_plausibilities
+from agent.tree.propose import propose as propose_tree
+from agent.tree.propose import propose_related
+from agent.tree.search import select as select_beam
+from agent.tree.thoughts import Thought, Tree
+from agent.verdict import own_estimate as identification
+from agent.verdict.conclude import conclude
+from agent.writing.compose import compose
+from agent.writing.ledger import write_ledger
 
 if TYPE_CHECKING:
     from agent.notebook import Notebook

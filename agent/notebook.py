@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agent.model import Usage
-from agent.pooling import Signal
+from agent.models.chat_model import Usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agent.answer import Answer, ModelUse
-    from agent.model import ChatModel
-    from agent.pair_judge import PairJudge
+    from agent.judges.pair_judge import PairJudge
+    from agent.models.chat_model import ChatModel
     from agent.question import CausalQuestion, GroundedMention
     from agent.settings import Settings
     from agent.trace import Recorder
-    from agent.triangulate import Conclusion, DesignClass, Line
-    from graphs.dag import CausalDag
+    from agent.verdict.triangulate import Conclusion, DesignClass, Line
+    from graphs.dags.causal_dag import CausalDag
     from graphs.findings import Finding
     from graphs.statements import Edge, Path
     from graphs.store import KnowledgeGraph
@@ -120,18 +119,3 @@ class Notebook:
         x = self.treatment.label if self.treatment else "the treatment"
         y = self.outcome.label if self.outcome else "the outcome"
         return x, y
-
-
-def signal_of(evidence_id: str, finding: Finding) -> Signal:
-    """The oriented estimate of a finding, for pooling."""
-    estimate, se = finding.log_estimate_and_se()
-    return Signal(
-        evidence=evidence_id,
-        document=finding.identifier,
-        scale="difference" if finding.measure in ("RD", "MD", "SMD") else "ratio",
-        estimate=estimate,
-        se=se,
-        n=finding.n,
-        year=finding.year,
-        is_meta_analysis=finding.design in ("rct_meta_analysis", "observational_meta_analysis"),
-    )

@@ -15,10 +15,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from agent.judges.slots import opened_slots
 from agent.notebook import Notebook
 from agent.question import CausalQuestion, GroundedMention, validate_text
 from agent.settings import Settings
-from agent.slots import opened_slots
 from agent.trace import Event, Recorder
 from graphs.errors import AetiaError, RunError
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from agent.answer import Answer
-    from agent.model import ChatModel
-    from agent.pair_judge import PairJudge
+    from agent.judges.pair_judge import PairJudge
+    from agent.models.chat_model import ChatModel
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 

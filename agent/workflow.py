@@ -18,7 +18,7 @@ from langgraph.types import Send
 from agent import nodes
 from agent.notebook import Notebook
 from agent.state import Branch, State
-from agent.tree import Tree
+from agent.tree.thoughts import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

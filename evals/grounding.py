@@ -26,10 +26,10 @@ from graphs.curie import Curie
 from graphs.load.build import build
 from graphs.load.formats import open_source
 from graphs.load.text import open_text
-from graphs.sqlite_store import SqliteStore
-from tools.abbreviations import abbreviations
-from tools.linking import expected_kinds, link
-from tools.mentions import DictionaryFinder
+from graphs.stores.sqlite_store import SqliteStore
+from tools.naming.abbreviations import abbreviations
+from tools.naming.linking import expected_kinds, link
+from tools.naming.mentions import DictionaryFinder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

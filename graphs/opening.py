@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.neo4j_connection import is_address
-from graphs.neo4j_store import Neo4jStore
-from graphs.sqlite_store import SqliteStore
 from graphs.starter.build import open_starter
+from graphs.stores.neo4j_connection import is_address
+from graphs.stores.neo4j_store import Neo4jStore
+from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from graphs.sqlite_store import SqliteStore
+    from graphs.stores.sqlite_store import SqliteStore
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

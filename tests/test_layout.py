@@ -35,7 +35,7 @@ def check(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("path", "code", "command"),
     [
-        ("graphs/curie.py", "\nimport agent.tree\n", ("lint-imports", "--no-cache")),
+        ("graphs/curie.py", "\nimport agent.tree.thoughts\n", ("lint-imports", "--no-cache")),
         ("graphs/stray.py", '"""A module that no contract places."""\n', ("lint-imports", "--no-cache")),
         ("tools/base.py", "\nimport neo4j\n", ("ruff", "check", "--no-cache", "--select", "TID251", ".")),
         ("graphs/names.py", "\n\ndef untyped(x):\n    return x\n", ("mypy", "--cache-dir=/dev/null", "-p", "graphs")),

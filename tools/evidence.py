@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 Rung = Literal[1, 2, 3]
 EvidenceKind = Literal["finding", "edge", "estimate"]
 INTERVENTIONAL = ("rct", "rct_meta_analysis", "mendelian_randomization")
+DESIGNS: dict[str, tuple[str, ...]] = {
+    "randomized": ("rct", "rct_meta_analysis"),
+    "mendelian_randomization": ("mendelian_randomization",),
+    "observational": (
+        "cohort",
+        "case_control",
+        "observational_meta_analysis",
+        "cross_sectional",
+    ),
+}
+"""Which study designs make up each line of evidence."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from graphs.dag import Arrow, CausalDag
+from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.errors import (
     CyclicGraphError,
     DataError,
@@ -33,7 +33,7 @@ from tools.asks import (
 )
 from tools.causal import jobs
 from tools.causal.client import estimate_effect
-from tools.causal.compile import compile_dag
+from tools.causal.column_dag import compile_dag
 from tools.causal.deadline import within
 from tools.causal.identify import identify
 from tools.causal.present import effect_json

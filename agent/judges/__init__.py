@@ -1,1 +1,1 @@
-"""Judges of pairs: a cross-encoder, or any chat model behind a prompt."""
+"""The seam to judges of evidence: claim and passage in, calibrated label out."""

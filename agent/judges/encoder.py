@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from agent.judges.pair_judge import PAIR_LABELS
 from agent.judges.windows import windows
-from agent.model import LabelScores, Usage
-from agent.pair_judge import PAIR_LABELS
+from agent.models.chat_model import LabelScores, Usage
 from graphs.errors import PromptTooLongError, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.backends.llama.cross_encoder import CrossEncoder
-    from agent.pair_judge import Pair
+    from agent.judges.pair_judge import Pair
+    from agent.models.backends.llama.cross_encoder import CrossEncoder
 
 NOT_BEARING = PAIR_LABELS.index("not_bearing")
 

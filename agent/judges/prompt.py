@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agent.calibration.orders import averaged, cyclic
-from agent.model import LabelScores, Usage
-from agent.pair_judge import PAIR_LABELS
+from agent.judges.calibration.orders import averaged, cyclic
+from agent.judges.pair_judge import PAIR_LABELS
+from agent.models.chat_model import LabelScores, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from agent.model import ChatModel
-    from agent.pair_judge import Pair
+    from agent.judges.pair_judge import Pair
+    from agent.models.chat_model import ChatModel
 
 LETTERS = ("A", "B", "C", "D")
 MEANING: dict[str, str] = {
@@ -85,7 +85,7 @@ class PromptJudge:
     async def judge_in_order(
         self, pairs: Sequence[Pair], labels: Sequence[str], *, deadline_s: float = 60.0
     ) -> LabelScores:
-        """Raw rows with the answers in one order; see `agent.calibration.orders.ReadsLabels`."""
+        """Raw rows with the answers in one order; see `agent.judges.calibration.orders.ReadsLabels`."""
         scores = await self._ask([(pair, labels) for pair in pairs], deadline_s)
         return replace(scores, labels=tuple(labels))
 

@@ -1,1 +1,1 @@
-"""`aetia models`: list, pull, inspect, measure, calibrate and run local models."""
+"""The seam to language models: the protocol, its backends, the catalogue of local files."""

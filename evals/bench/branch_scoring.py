@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent.backends.llama import LlamaModel
+from agent.models.backends.llama import LlamaModel
 from evals.bench.branch_prompts import LABELS
 from evals.bench.llama_replay import Replay, recorded
 from evals.bench.spent import Spent, middle, now
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from agent.model import LabelScores
+    from agent.models.chat_model import LabelScores
     from evals.bench.branch_prompts import BranchPrompts
 
 PATIENCE_S = 3600.0

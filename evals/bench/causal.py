@@ -19,7 +19,7 @@ import numpy as np
 
 from evals.bench import dowhy_refuters as peer
 from evals.bench.rows import Row, main, speed, timed
-from graphs.dag import Arrow, CausalDag
+from graphs.dags.causal_dag import Arrow, CausalDag
 from tools.causal.batch import Batched, Draws, estimates
 from tools.causal.design import Design
 from tools.causal.estimate import ESTIMATORS, fit_propensity

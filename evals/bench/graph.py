@@ -28,9 +28,9 @@ from evals.bench import synthetic_graph as synthetic
 from evals.bench.networkx_graph import NetworkxGraph
 from evals.bench.rows import Row, main
 from graphs.curie import Curie
-from graphs.sqlite_build import StoreWriter
-from graphs.sqlite_store import SqliteStore
 from graphs.store import KnowledgeGraph, Release, Step
+from graphs.stores.sqlite_build import StoreWriter
+from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     import argparse
@@ -120,7 +120,7 @@ def _pickle(path: Path, scale: float) -> None:
 def _opening(file: Path, pickled: Path) -> Iterator[Row]:
     ours = _run(
         _RSS.format(
-            imports="import numpy, asyncio\nfrom graphs.sqlite_store import SqliteStore",
+            imports="import numpy, asyncio\nfrom graphs.stores.sqlite_store import SqliteStore",
             call=f"SqliteStore(Path({str(file)!r}))",
         )
     )
@@ -143,7 +143,7 @@ def _run(code: str) -> list[float]:
 
 
 def _load(file: Path, address: str) -> Iterator[Row]:
-    from graphs.neo4j_load import load
+    from graphs.stores.neo4j_load import load
 
     start = time.perf_counter()
     marks: list[tuple[str, float, int]] = []
@@ -165,7 +165,7 @@ async def _queries(file: Path, peer: NetworkxGraph, address: str | None, count: 
     store = SqliteStore(file)
     server: KnowledgeGraph | None = None
     if address:
-        from graphs.neo4j_store import Neo4jStore
+        from graphs.stores.neo4j_store import Neo4jStore
 
         server = await Neo4jStore.open(address)
     view = peer.view(WALKED)

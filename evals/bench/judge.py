@@ -69,9 +69,9 @@ def _seconds(run: Callable[[Any], None], pairs: Any) -> float:
 
 
 def _ours(threads: int) -> Callable[[Sequence[tuple[str, str]]], None]:
-    from agent.backends.llama.cross_encoder import CrossEncoder
-    from agent.catalogue.files import located
-    from agent.opening import SHIPPED
+    from agent.judges.opening import SHIPPED
+    from agent.models.backends.llama.cross_encoder import CrossEncoder
+    from agent.models.catalogue.files import located
 
     path = located(SHIPPED).path
 

@@ -12,13 +12,13 @@ from unittest import mock
 
 import llama_cpp
 
-from agent.backends.llama.native import Context
+from agent.models.backends.llama.native import Context
 from evals.bench.spent import Spent, now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from agent.backends.llama.native import Piece
+    from agent.models.backends.llama.native import Piece
 
     Calls = list[tuple[Context, str, tuple[Any, ...]]]
 

@@ -3,7 +3,7 @@
     python -m evals.training --data ../shared/data --out build/judge
 
 Every step writes into `--out` and is skipped when its result is there, so the command goes on where it
-was stopped; training goes on after its last epoch. `--ship` copies the winner into `agent/shipped`.
+was stopped; training goes on after its last epoch. `--ship` copies the winner into `agent/judges/shipped`.
 Needs the extra `train`.
 """
 

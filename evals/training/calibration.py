@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agent.backends.llama.cross_encoder import CrossEncoder
-from agent.calibration.assess import assess
-from agent.calibration.fitting import Fitted, fit_isotonic
-from agent.calibration.intervals import measure_all
-from agent.calibration.judging import raw_rows
-from agent.calibration.plot import write_reliability
-from agent.calibration.records import save
-from agent.calibration.scaling import log_rows, softmax
+from agent.judges.calibration.assess import assess
+from agent.judges.calibration.fitting import Fitted, fit_isotonic
+from agent.judges.calibration.intervals import measure_all
+from agent.judges.calibration.judging import raw_rows
+from agent.judges.calibration.plot import write_reliability
+from agent.judges.calibration.records import save
+from agent.judges.calibration.scaling import log_rows, softmax
 from agent.judges.encoder import EncoderJudge
-from agent.opening import SHIPPED
-from agent.pair_judge import Pair
+from agent.judges.opening import SHIPPED
+from agent.judges.pair_judge import Pair
+from agent.models.backends.llama.cross_encoder import CrossEncoder
 from evals.training.pairs import LABELS, canonical_claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from agent.calibration.metrics import Floats, Ints
+    from agent.judges.calibration.metrics import Floats, Ints
     from evals.training.collect import Collected
     from evals.training.pairs import LabelledPair
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agent.calibration.intervals import measure
-from agent.calibration.metrics import Metric, accuracy, macro_f1
+from agent.judges.calibration.intervals import measure
+from agent.judges.calibration.metrics import Metric, accuracy, macro_f1
 from evals.training import baselines
 from evals.training.pairs import LABELS, canonical_claim
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from agent.calibration.intervals import Interval
+    from agent.judges.calibration.intervals import Interval
     from evals.training.collect import Collected
     from evals.training.pairs import LabelledPair
 
@@ -96,9 +96,9 @@ def probabilities(path: Path, pairs: Sequence[LabelledPair]) -> Floats:
     """What a judge's file says of the pairs, uncalibrated: (n, 4)."""
     import asyncio
 
-    from agent.backends.llama.cross_encoder import CrossEncoder
     from agent.judges.encoder import EncoderJudge
-    from agent.pair_judge import Pair
+    from agent.judges.pair_judge import Pair
+    from agent.models.backends.llama.cross_encoder import CrossEncoder
 
     async def ask() -> Floats:
         judge = EncoderJudge(CrossEncoder(path), path.name)

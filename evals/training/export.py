@@ -15,7 +15,7 @@ import gguf
 import numpy as np
 from safetensors.numpy import load_file
 
-from agent.pair_judge import PAIR_LABELS
+from agent.judges.pair_judge import PAIR_LABELS
 
 if TYPE_CHECKING:
     from pathlib import Path

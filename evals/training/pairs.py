@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.pair_judge import PAIR_LABELS, PairLabel
+from agent.judges.pair_judge import PAIR_LABELS, PairLabel
 
 if TYPE_CHECKING:
     import random

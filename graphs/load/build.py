@@ -12,8 +12,8 @@ from graphs.biolink import CATEGORIES, DIRECTIONS, INVERSES, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
 from graphs.load.rejects import Rejects
-from graphs.sqlite_build import StoreWriter
 from graphs.store import Release
+from graphs.stores.sqlite_build import StoreWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

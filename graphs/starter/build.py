@@ -10,25 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import sys
 from importlib.resources import files
-from pathlib import Path
 
+from graphs.cache import cache_folder
 from graphs.errors import AetiaError
-from graphs.sqlite_build import FORMAT, write_store
-from graphs.sqlite_store import SqliteStore
 from graphs.starter.tables import COLUMNS, read_tables
 from graphs.store import Release
-
-
-def cache_folder() -> Path:
-    """Where compiled files go: `AETIA_CACHE`, else the user's cache folder."""
-    explicit = os.environ.get("AETIA_CACHE")
-    if explicit:
-        return Path(explicit)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "aetia"
+from graphs.stores.sqlite_build import FORMAT, write_store
+from graphs.stores.sqlite_store import SqliteStore
 
 
 def read_texts() -> dict[str, str]:

@@ -14,7 +14,7 @@ from graphs.errors import QuestionError
 from tools.causal.datasets import Dataset, Unmeasured
 
 if TYPE_CHECKING:
-    from graphs.sqlite_store import SqliteStore
+    from graphs.stores.sqlite_store import SqliteStore
 
 NUMERIC = ("causal", "suggestive", "no_effect")
 

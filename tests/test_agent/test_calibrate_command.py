@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from agent.calibration.records import CalibrationRecord, Uncalibrated, lookup
-from agent.calibration.scaling import log_softmax, softmax
-from agent.model import LabelScores, Usage
-from agent.models.main import command
+from agent.faces.models.main import command
+from agent.judges.calibration.records import CalibrationRecord, Uncalibrated, lookup
+from agent.judges.calibration.scaling import log_softmax, softmax
+from agent.models.chat_model import LabelScores, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from agent.pair_judge import Pair
+    from agent.judges.pair_judge import Pair
 
 LABELS = ("increases", "decreases", "no_difference", "not_bearing")
 SHA = "0f" * 32
@@ -80,7 +80,7 @@ def judges(monkeypatch: pytest.MonkeyPatch) -> dict[str, Scripted]:
         "astray": Scripted(labels=LABELS[::-1]),
     }
     known["astray"].judge = known["scripted"].judge  # type: ignore[method-assign]
-    from agent.models import calibrate
+    from agent.faces.models import calibrate
 
     monkeypatch.setattr(calibrate, "open_judge", known.__getitem__)
     return known

@@ -11,11 +11,17 @@ from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, f1_score
 from sklearn.metrics import log_loss as reference_log_loss
 
-from agent.calibration.bias import Bias, Unmeasured, label_order_bias, position_bias, verbosity_bias
-from agent.calibration.conformal import abstention
-from agent.calibration.fitting import FEWEST, fit_best, fit_isotonic, fit_temperature
-from agent.calibration.intervals import measure, measure_all
-from agent.calibration.metrics import (
+from agent.judges.calibration.bias import (
+    Bias,
+    Unmeasured,
+    label_order_bias,
+    position_bias,
+    verbosity_bias,
+)
+from agent.judges.calibration.conformal import abstention
+from agent.judges.calibration.fitting import FEWEST, fit_best, fit_isotonic, fit_temperature
+from agent.judges.calibration.intervals import measure, measure_all
+from agent.judges.calibration.metrics import (
     accuracy,
     brier,
     calibration_error,
@@ -25,15 +31,15 @@ from agent.calibration.metrics import (
     reliability,
     top_label_error,
 )
-from agent.calibration.orders import (
+from agent.judges.calibration.orders import (
     average_over_orders,
     cyclic,
     gain_of_averaging,
     rows_over_orders,
     without_prior,
 )
-from agent.calibration.plot import write_reliability
-from agent.calibration.records import (
+from agent.judges.calibration.plot import write_reliability
+from agent.judges.calibration.records import (
     CalibrationRecord,
     Uncalibrated,
     lookup,
@@ -41,7 +47,7 @@ from agent.calibration.records import (
     record_name,
     save,
 )
-from agent.calibration.scaling import (
+from agent.judges.calibration.scaling import (
     Curve,
     Identity,
     Isotonic,
@@ -50,15 +56,15 @@ from agent.calibration.scaling import (
     read_calibrator,
     softmax,
 )
-from agent.pair_judge import Pair
+from agent.judges.pair_judge import Pair
 from graphs.errors import DataError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from agent.calibration.metrics import Floats, Ints
-    from agent.calibration.orders import Scorer
+    from agent.judges.calibration.metrics import Floats, Ints
+    from agent.judges.calibration.orders import Scorer
 
 LABELS = ("increases", "decreases", "no_difference", "not_bearing")
 SHA = "ab" * 32

@@ -11,8 +11,8 @@ import pytest
 from gguf import GGUFReader, GGUFWriter
 from pydantic import ValidationError
 
-from agent.catalogue.entries import Choice, Entry, entries, find, parse_name
-from agent.catalogue.files import (
+from agent.models.catalogue.entries import Choice, Entry, entries, find, parse_name
+from agent.models.catalogue.files import (
     Located,
     Record,
     located,
@@ -21,10 +21,10 @@ from agent.catalogue.files import (
     pulled_path,
     write_record,
 )
-from agent.catalogue.files import locate as locate_entry
-from agent.catalogue.header import read_header
-from agent.catalogue.verify import verify
-from agent.catalogue.walk import Array, walk
+from agent.models.catalogue.files import locate as locate_entry
+from agent.models.catalogue.header import read_header
+from agent.models.catalogue.verify import verify
+from agent.models.catalogue.walk import Array, walk
 from graphs.errors import InputError, ModelFileError, SetupError
 
 if TYPE_CHECKING:

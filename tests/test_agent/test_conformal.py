@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from agent.calibration.conformal import abstention, thresholds
-from agent.calibration.scaling import softmax
+from agent.judges.calibration.conformal import abstention, thresholds
+from agent.judges.calibration.scaling import softmax
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
-    from agent.calibration.metrics import Floats, Ints
+    from agent.judges.calibration.metrics import Floats, Ints
 
 
 def draw(n: int, seed: int, spread: float = 2.0, sharpness: float = 1.0) -> tuple[Floats, Ints]:

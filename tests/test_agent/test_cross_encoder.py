@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("llama_cpp")
 
-from agent.backends.llama.cross_encoder import CrossEncoder
+from agent.models.backends.llama.cross_encoder import CrossEncoder
 from evals.random_models import TINY, write_random_model
 from graphs.errors import DeadlineError, PromptTooLongError, SetupError
 

@@ -16,10 +16,10 @@ import openai
 import pytest
 import uvicorn
 
-from agent.chat.server import create_app
-from agent.chat.terminal import converse
-from agent.cli import main
-from agent.hypotheses import hypothesize
+from agent.faces.chat.server import create_app
+from agent.faces.chat.terminal import converse
+from agent.faces.cli import main
+from agent.faces.hypotheses import hypothesize
 from agent.settings import Settings
 from graphs.errors import InputError, SetupError
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from graphs.sqlite_store import SqliteStore
+    from graphs.stores.sqlite_store import SqliteStore
 
 LDL = "Does LDL cholesterol cause coronary heart disease?"
 
@@ -185,7 +185,7 @@ def test_hypotheses_and_doctor_print(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_help_imports_nothing_heavy() -> None:
     heavy = "{'langgraph', 'pydantic', 'numpy', 'fastapi', 'dowhy'}"
-    code = f"import agent.cli, sys; agent.cli.build_parser(); print({heavy} & set(sys.modules))"
+    code = f"import agent.faces.cli, sys; agent.faces.cli.build_parser(); print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agent.backends.scripted import ScriptedModel
+from agent.judges.opening import open_judge
+from agent.judges.pair_judge import PAIR_LABELS, Pair
 from agent.judges.prompt import PromptJudge
 from agent.judges.windows import windows
-from agent.opening import open_chat, open_judge
-from agent.pair_judge import PAIR_LABELS, Pair
+from agent.models.backends.scripted import ScriptedModel
+from agent.models.opening import open_chat
 from evals.random_models import TINY, write_random_model
 from graphs.errors import InputError, ModelFileError, PromptTooLongError, SetupError
 

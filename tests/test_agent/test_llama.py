@@ -19,12 +19,12 @@ pytest.importorskip("llama_cpp")
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from agent.backends.llama import LlamaModel
-from agent.backends.llama.grammar import gbnf
-from agent.backends.llama.native import library
-from agent.backends.llama.number_rules import decimal_rule, integer_rule
-from agent.backends.llama.templates import Template
-from agent.model import SWITCH, Message
+from agent.models.backends.llama import LlamaModel
+from agent.models.backends.llama.grammar import gbnf
+from agent.models.backends.llama.native import library
+from agent.models.backends.llama.number_rules import decimal_rule, integer_rule
+from agent.models.backends.llama.templates import Template
+from agent.models.chat_model import SWITCH, Message
 from evals.random_models import TINY, write_random_model
 from graphs.errors import (
     DataError,

@@ -12,8 +12,8 @@ import pytest
 
 pytest.importorskip("llama_cpp")
 
-from agent.backends.llama import LlamaModel
-from agent.model import Message
+from agent.models.backends.llama import LlamaModel
+from agent.models.chat_model import Message
 from evals.random_models import TINY, write_random_model
 from graphs.errors import InputError, PromptTooLongError
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from gguf import GGUFWriter, TokenType
 
-from agent.models.main import command
+from agent.faces.models.main import command
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,10 +20,10 @@ import pytest
 from filelock import FileLock
 from gguf import GGUFWriter
 
-from agent.catalogue import files as model_files
-from agent.catalogue.entries import Choice, Entry, Licence, Wanted, parse_name
-from agent.catalogue.pull import Pulled, pull
-from agent.models.main import COMMANDS, command, run_async
+from agent.faces.models.main import COMMANDS, command, run_async
+from agent.models.catalogue import files as model_files
+from agent.models.catalogue.entries import Choice, Entry, Licence, Wanted, parse_name
+from agent.models.catalogue.pull import Pulled, pull
 from graphs.errors import (
     InputError,
     ModelFileError,
@@ -514,7 +514,7 @@ def test_every_command_is_offered_and_an_unknown_one_is_a_usage_error(
 
 
 def test_a_command_may_bring_its_own_json_option(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = ModuleType("agent.models.judge")
+    module = ModuleType("agent.faces.models.judge")
 
     def add(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="one object a line")
@@ -523,7 +523,7 @@ def test_a_command_may_bring_its_own_json_option(monkeypatch: pytest.MonkeyPatch
         return 7
 
     module.__dict__.update(add=add, run=lambda options: run_async(seven()) if options.json else 0)
-    monkeypatch.setitem(sys.modules, "agent.models.judge", module)
+    monkeypatch.setitem(sys.modules, "agent.faces.models.judge", module)
     assert command(["judge", "--json"]) == 7
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import BaseModel
 
-from agent.backends.openai import Budget, OpenAiModel
-from agent.model import Message
+from agent.models.backends.openai import Budget, OpenAiModel
+from agent.models.chat_model import Message
 from graphs.errors import (
     BudgetError,
     DeadlineError,
@@ -45,7 +45,7 @@ class Verdict(BaseModel):
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-not-a-secret")
-    monkeypatch.setattr("agent.backends.openai.line.FIRST_WAIT_S", 0.02)
+    monkeypatch.setattr("agent.models.backends.openai.line.FIRST_WAIT_S", 0.02)
     with FaultServer() as running:
         yield running
 

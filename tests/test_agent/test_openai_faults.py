@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pydantic import BaseModel
 
-from agent.backends.openai import OpenAiModel
-from agent.backends.openai.key import LOGGERS
-from agent.model import Message
+from agent.models.backends.openai import OpenAiModel
+from agent.models.backends.openai.key import LOGGERS
+from agent.models.chat_model import Message
 from graphs.errors import (
     AetiaError,
     DeadlineError,
@@ -60,7 +60,7 @@ class Verdict(BaseModel):
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    monkeypatch.setattr("agent.backends.openai.line.FIRST_WAIT_S", 0.02)
+    monkeypatch.setattr("agent.models.backends.openai.line.FIRST_WAIT_S", 0.02)
     with FaultServer() as running:
         yield running
 
@@ -333,7 +333,7 @@ async def test_the_key_is_in_no_error_and_no_log(
 async def test_the_check_above_would_find_the_key(
     server: FaultServer, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agent.backends.openai.key.Key.clean", lambda _, text: text)
+    monkeypatch.setattr("agent.models.backends.openai.key.Key.clean", lambda _, text: text)
     caplog.set_level(logging.DEBUG, logger="httpcore2.http11")
     server.faults.append(echo_of_key)
     model = OpenAiModel("m", base_url=server.address)

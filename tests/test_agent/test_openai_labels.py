@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agent.backends.openai import OpenAiModel
-from agent.backends.openai.labels import Position, label_in, row_of
+from agent.models.backends.openai import OpenAiModel
+from agent.models.backends.openai.labels import Position, label_in, row_of
 from graphs.errors import InputError, ModelOutputError
 from tests.test_agent.fault_server import FaultServer, hang, reply, says, status
 
@@ -23,7 +23,7 @@ SIGNS = ["increases", "decreases", "no difference", "not bearing"]
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultServer]:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    monkeypatch.setattr("agent.backends.openai.line.FIRST_WAIT_S", 0.02)
+    monkeypatch.setattr("agent.models.backends.openai.line.FIRST_WAIT_S", 0.02)
     with FaultServer() as running:
         yield running
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from pydantic import BaseModel, Field
 
-from agent.backends.openai import OpenAiModel
-from agent.model import Message
+from agent.models.backends.openai import OpenAiModel
+from agent.models.chat_model import Message
 from evals.random_models import TINY, write_random_model
 from graphs.errors import DeadlineError, ModelOutputError, ModelUnavailableError, PromptTooLongError
 
@@ -175,7 +175,7 @@ async def test_sixteen_calls_at_once_answer_like_one_alone(model: OpenAiModel) -
 async def test_vectors_come_from_a_server_whose_model_pools(
     model: OpenAiModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agent.backends.openai.line.FIRST_WAIT_S", 0.001)
+    monkeypatch.setattr("agent.models.backends.openai.line.FIRST_WAIT_S", 0.001)
     with pytest.raises(ModelUnavailableError, match="embedding=True"):
         await model.embed(["a"])
     path = write_random_model(tmp_path / "pools.gguf", TINY["bert"])

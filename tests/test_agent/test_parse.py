@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.parse import parse
 from agent.question import MAX_CHARACTERS
+from agent.reading.parse import parse
 from graphs.errors import QuestionError
 
 SHAPES = [

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agent.model import LabelScores, Usage
-from agent.pair_judge import PAIR_LABELS, Pair
-from agent.plausibility import plausibilities
+from agent.judges.pair_judge import PAIR_LABELS, Pair
+from agent.models.chat_model import LabelScores, Usage
 from agent.run import ask
 from agent.settings import Settings
-from agent.tree import Thought
+from agent.tree.plausibility import plausibilities
+from agent.tree.thoughts import Thought
 from graphs.errors import ModelUnavailableError, SetupError
 from tools.evidence import Evidence, SourceRef
 

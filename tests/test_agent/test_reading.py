@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from agent.backends.scripted import ScriptedModel
+from agent.models.backends.scripted import ScriptedModel
 from agent.question import CausalQuestion
-from agent.reading import read_question
+from agent.reading.model_help import read_question
 from agent.run import ask
 from agent.settings import Settings
 from graphs.errors import ModelUnavailableError

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pydantic import BaseModel
 
-from agent.backends.rules import RulesModel
-from agent.backends.scripted import ScriptedModel
-from agent.model import ChatModel, Message
+from agent.models.backends.rules import RulesModel
+from agent.models.backends.scripted import ScriptedModel
+from agent.models.chat_model import ChatModel, Message
 from graphs.errors import DataError, InputError, ModelOutputError, ModelUnavailableError, SetupError
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agent.calibration.records import CalibrationRecord, lookup
-from agent.catalogue.entries import find
-from agent.catalogue.files import located
-from agent.cli import main
-from agent.doctor import examine
-from agent.opening import SHIPPED, open_judge
-from agent.pair_judge import PAIR_LABELS, Pair
+from agent.faces.cli import main
+from agent.faces.doctor import examine
+from agent.judges.calibration.records import CalibrationRecord, lookup
+from agent.judges.opening import SHIPPED, open_judge
+from agent.judges.pair_judge import PAIR_LABELS, Pair
+from agent.models.catalogue.entries import find
+from agent.models.catalogue.files import located
 from agent.run import ask
 from agent.settings import Settings
 from evals.random_models import TINY, write_random_model

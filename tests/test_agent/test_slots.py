@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agent.backends.scripted import ScriptedModel
-from agent.cli import main
+from agent.faces.cli import main
+from agent.judges.slots import NO_CHAT_MODEL, opened_slots
+from agent.models.backends.scripted import ScriptedModel
 from agent.settings import Settings
-from agent.slots import NO_CHAT_MODEL, opened_slots
 from evals.random_models import TINY, write_random_model
 from graphs.errors import InputError, SetupError
 
@@ -37,7 +37,7 @@ async def test_a_model_that_was_named_and_is_missing_is_an_error() -> None:
 async def test_without_llama_cpp_rules_judge_and_the_remedy_is_said(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from agent.backends.llama import native
+    from agent.models.backends.llama import native
 
     native.library.cache_clear()
     monkeypatch.setitem(sys.modules, "llama_cpp.llama_cpp", None)

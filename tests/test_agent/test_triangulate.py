@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from agent.pooling import Signal, pool
-from agent.triangulate import Line, OwnData, triangulate
+from agent.verdict.pooling import Signal, pool
+from agent.verdict.triangulate import Line, OwnData, triangulate
 
 
 def signal(ratio: float, low: float, high: float, **more: object) -> Signal:

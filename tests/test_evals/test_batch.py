@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from evals.batch import command, read_questions, run_batch
+from evals.qa.runner import command, read_questions, run_batch
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from graphs.sqlite_store import SqliteStore
+    from graphs.stores.sqlite_store import SqliteStore
 
 TEXTS = [
     "Does LDL cholesterol cause coronary heart disease?",
@@ -97,7 +97,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
         "".join(json.dumps({"id": str(i), "question": TEXTS[0]}) + "\n" for i in range(60)),
         encoding="utf-8",
     )
-    code = f"from evals.batch import command; raise SystemExit(command([{str(path)!r}, '--out', {str(out)!r}]))"
+    code = f"from evals.qa.runner import command; raise SystemExit(command([{str(path)!r}, '--out', {str(out)!r}]))"
     process = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.DEVNULL)
     results = out / "results.jsonl"
     for _ in range(600):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
-from graphs.sqlite_build import write_store
-from graphs.sqlite_store import SqliteStore
 from graphs.statements import Node
 from graphs.store import Release
+from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -57,8 +57,8 @@ async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
 
 async def _loaded(path: Path, filled: KnowledgeGraph, options: dict[str, Any]) -> KnowledgeGraph:
     """The same graph in the server that AETIA_TEST_NEO4J names."""
-    from graphs.neo4j_load import load
-    from graphs.neo4j_store import Neo4jStore
+    from graphs.stores.neo4j_load import load
+    from graphs.stores.neo4j_store import Neo4jStore
 
     address = os.environ.get("AETIA_TEST_NEO4J")
     if not address:

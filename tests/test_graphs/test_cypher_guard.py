@@ -8,10 +8,10 @@ import os
 
 import pytest
 
-from graphs.cypher_guard import check, run_read
 from graphs.errors import AetiaError, InputError
-from graphs.neo4j_connection import open_driver
-from graphs.neo4j_security import security_warnings
+from graphs.stores.cypher_guard import check, run_read
+from graphs.stores.neo4j_connection import open_driver
+from graphs.stores.neo4j_security import security_warnings
 
 HOSTILE = [
     "MATCH (n) // x\rSET n.x = 1 RETURN n", "// a\rCREATE (n:Evil) RETURN n",

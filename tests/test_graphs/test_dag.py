@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphs.dag import Arrow, CausalDag
-from graphs.dag_text import read_dag, to_dagitty, to_dot
+from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.dag_text import read_dag, to_dagitty, to_dot
 from graphs.errors import CyclicGraphError, DataError, UnknownNodeError
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import pytest
 
-from graphs.dag import Arrow, CausalDag
-from graphs.dag_files import from_networkx, parse_dag, read_dag_file, to_networkx
-from graphs.dag_text import read_dag, to_dagitty, to_dot
+from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.dag_files import from_networkx, parse_dag, read_dag_file, to_networkx
+from graphs.dags.dag_text import read_dag, to_dagitty, to_dot
 from graphs.errors import CyclicGraphError, DataError, InputError
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from graphs.load.bel import main_entity
 from graphs.load.build import build
 from graphs.load.formats import open_source
 from graphs.load.rejects import Rejects
-from graphs.sqlite_store import SqliteStore
+from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

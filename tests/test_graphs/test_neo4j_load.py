@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from graphs.errors import StoreError
-from graphs.neo4j_connection import open_driver
-from graphs.neo4j_load import export_tables, load
-from graphs.neo4j_store import Neo4jStore
-from graphs.sqlite_build import StoreWriter
-from graphs.sqlite_store import SqliteStore
 from graphs.store import Release
+from graphs.stores.neo4j_connection import open_driver
+from graphs.stores.neo4j_load import export_tables, load
+from graphs.stores.neo4j_store import Neo4jStore
+from graphs.stores.sqlite_build import StoreWriter
+from graphs.stores.sqlite_store import SqliteStore
 
 ROOT = Path(__file__).parents[2]
 ADDRESS = os.environ.get("AETIA_TEST_NEO4J", "")

@@ -13,10 +13,10 @@ from graphs.curie import Curie
 from graphs.errors import DataError, StoreError
 from graphs.findings import Finding
 from graphs.names import fold, is_case_sensitive, tokens
-from graphs.sqlite_build import write_store
-from graphs.sqlite_store import SqliteStore
 from graphs.statements import Edge, Node
 from graphs.store import Release
+from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

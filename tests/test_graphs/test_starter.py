@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import bioregistry
 import pytest
 
+from graphs.cache import cache_folder
 from graphs.errors import DataError
 from graphs.starter import build
-from graphs.starter.build import cache_folder, open_starter, read_texts
+from graphs.starter.build import open_starter, read_texts
 from graphs.starter.tables import COLUMNS, Tables, read_tables
 
 if TYPE_CHECKING:

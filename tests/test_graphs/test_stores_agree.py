@@ -11,8 +11,8 @@ import pytest
 
 from graphs.load.build import build
 from graphs.load.formats import open_source
-from graphs.sqlite_store import SqliteStore
 from graphs.store import Step
+from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from graphs.curie import Curie
@@ -55,8 +55,8 @@ async def ask(store: KnowledgeGraph, seed: int, ends: list[Curie]) -> Any:
 
 
 async def test_two_stores_give_equal_answers(tmp_path: Path) -> None:
-    from graphs.neo4j_load import load
-    from graphs.neo4j_store import Neo4jStore
+    from graphs.stores.neo4j_load import load
+    from graphs.stores.neo4j_store import Neo4jStore
 
     path = tmp_path / "hetionet.sqlite"
     build([open_source(f"hetionet:{DATA}")], path)

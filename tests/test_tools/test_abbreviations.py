@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tools.abbreviations import abbreviations
+from tools.naming.abbreviations import abbreviations
 
 
 @pytest.mark.parametrize(

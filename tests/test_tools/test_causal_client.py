@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from tools.causal.client import Worker, estimate_effect
-from tools.causal.compile import compile_dag
+from tools.causal.column_dag import compile_dag
 from tools.causal.datasets import Dataset, registered
 from tools.causal.query import CausalRequest
 
@@ -139,7 +139,7 @@ async def test_dowhy_agrees_on_nhefs_and_the_stored_answer_is_fast() -> None:
 def test_the_caller_imports_neither_numpy_nor_pandas_nor_dowhy() -> None:
     heavy = "{'numpy', 'pandas', 'scipy', 'dowhy', 'networkx'}"
     code = (
-        "import sys; import tools.causal.client, tools.causal.compile, tools.causal.identify; "
+        "import sys; import tools.causal.client, tools.causal.column_dag, tools.causal.identify; "
         f"print(sorted({heavy} & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from graphs.errors import DataError
 from tools.causal import engine
-from tools.causal.compile import compile_dag, labels
+from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import Dataset, list_datasets, read_descriptor, registered
 from tools.causal.query import CausalRequest, EffectResult
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tools.causal import engine
-from tools.causal.compile import compile_dag
+from tools.causal.column_dag import compile_dag
 from tools.causal.datasets import registered
 from tools.causal.design import Design
 from tools.causal.estimate import ESTIMATORS, fit_propensity

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphs.dag import Arrow, CausalDag
+from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.errors import InputError, UnknownNodeError
 from tools.causal.identification.admg import with_explicit_arcs
 from tools.causal.identify import find_adjustment_set, identify, is_adjustment_set

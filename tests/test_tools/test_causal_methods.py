@@ -13,7 +13,7 @@ import pytest
 
 from tools.causal import dowhy_engine, engine
 from tools.causal.adjusted import choose
-from tools.causal.compile import compile_dag
+from tools.causal.column_dag import compile_dag
 from tools.causal.crossfit import crossfit_aipw, fit_nuisances
 from tools.causal.datasets import Dataset, load_frame, registered
 from tools.causal.design import Columns, Design, Unusable, build_design

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from graphs.dag_text import read_dag
+from graphs.dags.dag_text import read_dag
 from tools.causal import engine
 from tools.causal.datasets import Dataset
 from tools.causal.design import Unusable

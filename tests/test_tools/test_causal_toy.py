@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from tools.causal import engine
-from tools.causal.compile import compile_dag
+from tools.causal.column_dag import compile_dag
 from tools.causal.datasets import Dataset, Unmeasured
 from tools.causal.query import CausalRequest
 

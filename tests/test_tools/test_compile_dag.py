@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graphs.curie import Curie
-from graphs.dag import CausalDag
+from graphs.dags.causal_dag import CausalDag
 from graphs.errors import InputError
-from graphs.sqlite_build import write_store
-from graphs.sqlite_store import SqliteStore
 from graphs.statements import Edge, Node
 from graphs.store import Release
-from tools.compile_dag import compile_dag
+from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_store import SqliteStore
+from tools.graph_dag import compile_dag
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tools.compile_dag import Compiled
+    from tools.graph_dag import Compiled
 
 
 def edge(text: str, source: str = "s") -> Edge:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graphs.dag import Arrow, CausalDag
+from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.errors import CyclicGraphError, DeadlineError, ToolError
 from tools.causal.cli.main import command
 from tools.causal.deadline import within

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graphs.curie import Curie
-from graphs.sqlite_build import write_store
-from graphs.sqlite_store import SqliteStore
 from graphs.statements import Node
 from graphs.store import Release
-from tools.grounding import ground
+from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_store import SqliteStore
+from tools.naming.grounding import ground
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tools.grounding import Grounding, Role
+    from tools.naming.grounding import Grounding, Role
 
 NODES = (
     Node(Curie("DOID", "2841"), "biolink:Disease", "asthma", ("bronchial asthma",)),

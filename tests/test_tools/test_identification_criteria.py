@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from graphs.dag import Arrow, CausalDag
+from graphs.dags.causal_dag import Arrow, CausalDag
 from tools.causal.identification.adjustment import (
     find_adjustment_set,
     find_optimal_set,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from graphs.dag import Arrow, CausalDag
+from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.errors import DataError, UnknownNodeError
 from tools.causal.identification.admg import latent_projection, project, with_explicit_arcs
 from tools.causal.identification.algebra import ONE, probability, product, summed

@@ -9,10 +9,10 @@ import pytest_asyncio
 from graphs.curie import Curie
 from graphs.errors import CurieError, StoreError
 from graphs.findings import Finding
-from graphs.sqlite_build import write_store
-from graphs.sqlite_store import SqliteStore
 from graphs.statements import Edge, Node
 from graphs.store import Release
+from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_store import SqliteStore
 from tools.knowledge import (
     common_causes,
     find_contradictions,

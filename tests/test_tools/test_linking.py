@@ -9,12 +9,12 @@ import pytest_asyncio
 
 from graphs.curie import Curie
 from graphs.errors import SetupError
-from graphs.sqlite_build import write_store
-from graphs.sqlite_store import SqliteStore
 from graphs.statements import Node
 from graphs.store import Release
-from tools.linking import expected_kinds, link
-from tools.mentions import (
+from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_store import SqliteStore
+from tools.naming.linking import expected_kinds, link
+from tools.naming.mentions import (
     DictionaryFinder,
     FoundMention,
     ScriptedFinder,

@@ -6,8 +6,8 @@ import pytest
 
 from agent.settings import Settings
 from graphs.errors import InputError, SetupError
-from graphs.neo4j_store import Neo4jStore
 from graphs.opening import open_graph
+from graphs.stores.neo4j_store import Neo4jStore
 from tools.model_cypher import ask_in_cypher
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from graphs.dag_text import read_dag
+from graphs.dags.dag_text import read_dag
 from tools.causal.cli.main import command
 from tools.causal.datasets import Dataset
 from tools.causal.discovery.discover import discover

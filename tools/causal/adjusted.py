@@ -31,7 +31,7 @@ from tools.causal.sensitivity import sensitivity
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.batch import Batched
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.query import CausalRequest

@@ -124,7 +124,7 @@ def _rows(dataset: Dataset, folder: Path) -> Path:
 
 
 def _cache_file(path: Path, request: CausalRequest) -> Path:
-    from graphs.starter.build import cache_folder
+    from graphs.cache import cache_folder
 
     asked = request.model_copy(update={"csv": None}).model_dump_json()
     parts = (ENGINE, *_versions(), asked, hashlib.sha256(path.read_bytes()).hexdigest())

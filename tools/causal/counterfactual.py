@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
 
     Array = NDArray[np.float64]
 

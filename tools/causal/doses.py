@@ -27,7 +27,7 @@ from tools.causal.refute import refute
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.design import Design
     from tools.causal.query import CausalRequest, Estimate

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from graphs.dag import CausalDag
+from graphs.dags.causal_dag import CausalDag
 from graphs.errors import CyclicGraphError, DataError, SetupError, UnknownNodeError
 from tools.causal import dowhy_engine
 from tools.causal.adjusted import estimate_adjusted

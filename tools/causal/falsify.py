@@ -15,7 +15,7 @@ from tools.causal.independence import block, independence
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
 
     Array = NDArray[Any]
 

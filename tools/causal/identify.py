@@ -30,8 +30,8 @@ from tools.causal.query import Identification
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphs.dag import CausalDag
-    from graphs.mixed_graph import MixedGraph
+    from graphs.dags.causal_dag import CausalDag
+    from graphs.dags.mixed_graph import MixedGraph
 
 __all__ = ["find_adjustment_set", "identify", "identify_jointly", "is_adjustment_set"]
 

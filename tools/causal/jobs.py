@@ -13,7 +13,7 @@ from tools.causal.datasets import load_frame, registered
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.datasets import Dataset
 
 
@@ -54,7 +54,7 @@ def stratum_effect(
     Returns:
         The result with `doubts`: suspected confounders that the number assumes away.
     """
-    from tools.causal.compile import compile_dag
+    from tools.causal.column_dag import compile_dag
     from tools.causal.identify import identify
     from tools.causal.patient import effect_for
 

@@ -21,7 +21,7 @@ from tools.causal.identify import identify
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.design import Columns, Design
     from tools.causal.query import CausalRequest

@@ -21,7 +21,7 @@ from tools.causal.query import EffectResult, Estimate, Warned, refuse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.query import CausalRequest
 

@@ -21,7 +21,7 @@ from tools.causal.query import refuse
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.identification.expression import Expression
 
     Array = NDArray[np.float64]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
 
 
 def stratum_transports(

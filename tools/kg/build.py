@@ -61,8 +61,8 @@ def add_load(parser: argparse.ArgumentParser) -> None:
 
 def run_load(options: argparse.Namespace) -> int:
     """Load over Bolt; goes on where an earlier load stopped."""
-    from graphs.neo4j_connection import is_address
-    from graphs.neo4j_load import load
+    from graphs.stores.neo4j_connection import is_address
+    from graphs.stores.neo4j_load import load
 
     if not is_address(options.to):
         raise InputError(f"{options.to!r} is no server address; expected bolt://HOST:PORT")
@@ -86,7 +86,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the tables of the offline import."""
-    from graphs.neo4j_load import export_tables
+    from graphs.stores.neo4j_load import export_tables
 
     export_tables(options.file, options.out, progress=_progressed)
     if options.json:

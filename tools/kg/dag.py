@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.curie import Curie
-from graphs.dag_files import read_dag_file
-from graphs.dag_text import to_dagitty, to_dot
+from graphs.dags.dag_files import read_dag_file
+from graphs.dags.dag_text import to_dagitty, to_dot
 from graphs.errors import CurieError, InputError, StoreError
-from tools.compile_dag import MAX_NODES, compile_dag
+from tools.graph_dag import MAX_NODES, compile_dag
 from tools.kg.ask import in_use, node_named
 
 if TYPE_CHECKING:
     import argparse
 
     from graphs.store import KnowledgeGraph
-    from tools.compile_dag import Compiled, Pair
+    from tools.graph_dag import Compiled, Pair
 
 
 MEANING = {"instrument": "cause of the treatment alone (an instrument if this DAG holds)"}

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from graphs.errors import DataError, UnknownNodeError
-from tools.causal.compile import compile_dag
+from tools.causal.column_dag import compile_dag
 from tools.causal.datasets import Dataset, read_table, registered
 from tools.causal.query import CausalRequest
 
 if TYPE_CHECKING:
     import argparse
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
 
 NEEDS_ASSUMPTIONS = ("auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "matching", "dose")
 
@@ -140,7 +140,7 @@ def _read_dag(options: argparse.Namespace, frame: Any) -> CausalDag | None:
         return None
     from dataclasses import replace
 
-    from graphs.dag_files import read_dag_file
+    from graphs.dags.dag_files import read_dag_file
 
     dag = read_dag_file(options.dag)
     for name in (options.treatment, options.outcome):
@@ -198,7 +198,7 @@ def adjustment_of(
         return chosen, None
     from dataclasses import replace
 
-    from graphs.dag_files import read_dag_file
+    from graphs.dags.dag_files import read_dag_file
     from tools.causal.identify import identify
 
     dag = read_dag_file(Path(options.dag))

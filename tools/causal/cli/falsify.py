@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.dag_files import read_dag_file
+from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError
 from tools.causal.cli.data import read_rows
 from tools.causal.cli.show import show

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from graphs.dag_files import read_dag_file
+from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError, UnknownNodeError
 from tools.causal.cli.show import show
 from tools.causal.identification.mediation import identify_mediation
@@ -15,7 +15,7 @@ from tools.causal.identify import identify_jointly
 if TYPE_CHECKING:
     import argparse
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.query import Identification
 
 

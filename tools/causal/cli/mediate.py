@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.dag_files import read_dag_file
+from graphs.dags.dag_files import read_dag_file
 from tools.causal.cli.data import describe, names, read_rows
 from tools.causal.cli.show import show
 from tools.causal.deadline import within

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphs.dag_files import read_dag_file
+from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError
 from tools.causal.cli.data import adjustment_of, describe, names, read_rows
 from tools.causal.cli.show import show
@@ -17,7 +17,7 @@ from tools.causal.patient import PatientResult, effect_for
 if TYPE_CHECKING:
     import argparse
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -16,8 +16,8 @@ from tools.causal.identification.admg import latent_projection
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from graphs.dag import CausalDag
-    from graphs.mixed_graph import MixedGraph
+    from graphs.dags.causal_dag import CausalDag
+    from graphs.dags.mixed_graph import MixedGraph
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from graphs.dag import Arrow, CausalDag
+from graphs.dags.causal_dag import Arrow, CausalDag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graphs.mixed_graph import MixedGraph
+    from graphs.dags.mixed_graph import MixedGraph
 
     Names = frozenset[str]
 

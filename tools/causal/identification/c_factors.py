@@ -15,7 +15,7 @@ from tools.causal.identification.id_algorithm import Hedge
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.identification.admg import Admg
 
     Names = frozenset[str]

@@ -13,7 +13,7 @@ from tools.causal.identification.smallest import smallest_passing
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
 
 
 def find_front_door(dag: CausalDag, treatment: str, outcome: str) -> frozenset[str] | None:

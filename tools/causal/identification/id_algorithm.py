@@ -17,7 +17,7 @@ from tools.causal.identification.algebra import probability, product, quotient, 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.identification.expression import Expression
 
     Names = frozenset[str]

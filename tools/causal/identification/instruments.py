@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from graphs.dag import CausalDag
-    from graphs.mixed_graph import MixedGraph
+    from graphs.dags.causal_dag import CausalDag
+    from graphs.dags.mixed_graph import MixedGraph
 
 MAX_CANDIDATES = 200
 

@@ -12,7 +12,7 @@ from tools.causal.identification.smallest import smallest_passing
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
 
 MAX_DECISIONS = 2000
 MAX_NODE_VISITS = 100_000

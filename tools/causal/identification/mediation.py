@@ -18,7 +18,7 @@ from tools.causal.identification.nested import Recanting, nested_distribution
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.identification.expression import Expression
 
     Names = frozenset[str]

@@ -19,7 +19,7 @@ from tools.causal.identification.id_algorithm import Hedge, c_factor, relevant_g
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.identification.admg import Admg
 
     Names = frozenset[str]

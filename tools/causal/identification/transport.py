@@ -21,7 +21,7 @@ from tools.causal.identification.id_algorithm import Hedge, c_factor, identify_d
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphs.dag import CausalDag
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.identification.expression import Expression, P
 
     Names = frozenset[str]

@@ -1,5 +1,0 @@
-"""GGUF files in this process through llama.cpp: `LlamaModel` writes, scores and embeds."""
-
-from agent.backends.llama.model import LlamaModel
-
-__all__ = ["LlamaModel"]

@@ -1,6 +1,0 @@
-"""Any server that speaks the OpenAI protocol, through the `openai` package."""
-
-from agent.backends.openai.budget import Budget
-from agent.backends.openai.model import OpenAiModel
-
-__all__ = ["Budget", "OpenAiModel"]

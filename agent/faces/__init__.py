@@ -1,0 +1,1 @@
+"""How people reach it: command line, terminal chat, server, hypothesis runs, doctor."""

@@ -1,0 +1,239 @@
+"""Hypothesis runs: candidate causes or treatments of an outcome that are not already known.
+
+Candidates come from mechanism paths of the graph that end in the outcome. Whatever already has a
+study finding about the outcome, or a causal edge straight into it, is known and left out. Every
+candidate runs through the same tree as a question does; the rank rewards mechanism and counts
+evidence against, and each comes with the measurement that would decide it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent.question import CausalQuestion, GroundedMention
+from agent.reading.ground import mention_of
+from agent.run import Asked, ask
+from graphs.curie import Curie
+from graphs.errors import InputError
+from tools.naming.grounding import ground
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agent.answer import Answer
+    from agent.settings import Settings
+    from graphs.store import KnowledgeGraph
+
+MAX_TOP = 100
+CANDIDATES = (
+    "biolink:Drug",
+    "biolink:SmallMolecule",
+    "biolink:BehavioralExposure",
+    "biolink:EnvironmentalExposure",
+    "biolink:SocioeconomicExposure",
+    "biolink:ClinicalAttribute",
+    "biolink:Disease",
+    "biolink:PhenotypicFeature",
+    "biolink:Gene",
+)
+"""What can be a cause or a treatment; processes and proteins are steps on the way."""
+PATH_LENGTH = 4
+PATHS_PER_CANDIDATE = 5
+
+
+class Hypothesis(BaseModel):
+    """One candidate, with what speaks for it and against it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rank: int
+    curie: str
+    name: str
+    kind: Literal["cause", "treatment", "unsigned"]
+    score: float = Field(description="sum of the path scores, halved for evidence against")
+    mechanism: str
+    edges: tuple[str, ...]
+    evidence_for: tuple[str, ...]
+    evidence_against: tuple[str, ...]
+    verdict: str
+    decided_by: str = Field(description="the measurement that would decide it")
+
+
+class HypothesisReport(BaseModel):
+    """All candidates of one run, best first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: GroundedMention
+    considered: int = Field(description="nodes with a mechanism path to the outcome")
+    known: int = Field(description="of them, left out because they are already known")
+    hypotheses: tuple[Hypothesis, ...]
+
+
+async def hypothesize(
+    outcome: str,
+    *,
+    top: int = 10,
+    store: KnowledgeGraph | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[str], None] = lambda text: None,
+) -> HypothesisReport:
+    """Find and rank candidates.
+
+    Args:
+        outcome: a disease or an outcome, in words.
+        top: how many to run and return (1 to 100).
+        store: the graph; the starter graph when omitted.
+        settings: as for `ask`.
+        progress: called with one line for each step of the run.
+
+    Raises:
+        InputError: the outcome is not in the graph, or `top` is out of range.
+    """
+    if not 1 <= top <= MAX_TOP:
+        raise InputError(f"--top must lie in 1 to {MAX_TOP}; got {top}")
+    if store is not None:
+        return await _run(outcome, top, store, settings, progress)
+    from graphs.opening import open_graph
+
+    opened = await open_graph()
+    try:
+        return await _run(outcome, top, opened, settings, progress)
+    finally:
+        await opened.close()
+
+
+async def _run(
+    words: str,
+    top: int,
+    store: KnowledgeGraph,
+    settings: Settings | None,
+    progress: Callable[[str], None],
+) -> HypothesisReport:
+    outcome = mention_of(await ground(store, words, "outcome"))
+    if outcome.curie is None:
+        nearest = ", ".join(c.name for c in outcome.candidates[:3]) or "nothing similar"
+        raise InputError(f"{words!r} is not in the graph; the nearest names are: {nearest}")
+    reached = await _upstream(store, Curie.parse(outcome.curie))
+    fresh, known = await _unknown(store, reached, outcome.curie)
+    progress(f"{len(reached)} nodes lead to {outcome.name}; {known} are known already")
+    scored = [(await _score(store, curie, outcome.curie), curie) for curie in fresh]
+    scored.sort(key=lambda item: (-item[0], str(item[1])))
+    hypotheses: list[Hypothesis] = []
+    for position, (score, curie) in enumerate(scored[:top], start=1):
+        answer = await _ask(store, curie, outcome, settings)
+        hypotheses.append(_hypothesis(answer, score))
+        progress(f"[{position}/{min(top, len(scored))}] {answer.headline}")
+    ordered = sorted(hypotheses, key=lambda h: (-h.score, h.curie))
+    return HypothesisReport(
+        outcome=outcome,
+        considered=len(reached),
+        known=known,
+        hypotheses=tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1)),
+    )
+
+
+async def _upstream(store: KnowledgeGraph, outcome: Curie) -> list[Curie]:
+    """Nodes of a treatment's category within `PATH_LENGTH` causal edges of the outcome."""
+    seen, frontier = {outcome}, [outcome]
+    for _ in range(PATH_LENGTH):
+        reached = []
+        for node in frontier:
+            for edge in (await store.neighbors(node, limit=10_000)).edges:
+                if edge.is_causal and edge.effect == node and edge.cause not in seen:
+                    seen.add(edge.cause)
+                    reached.append(edge.cause)
+        frontier = reached
+    nodes = [await store.node(curie) for curie in sorted(seen - {outcome})]
+    return [n.curie for n in nodes if n is not None and n.category in CANDIDATES]
+
+
+async def _unknown(
+    store: KnowledgeGraph, reached: list[Curie], outcome: str
+) -> tuple[list[Curie], int]:
+    studied = {f.exposure for f in await store.findings(outcome=outcome, limit=10_000)}
+    found = await store.neighbors(Curie.parse(outcome), limit=10_000)
+    stated = {edge.cause for edge in found.edges if edge.is_causal}
+    fresh = [curie for curie in reached if curie not in studied | stated]
+    return fresh, len(reached) - len(fresh)
+
+
+async def _score(store: KnowledgeGraph, curie: Curie, outcome: str) -> float:
+    found = await store.paths(
+        curie, Curie.parse(outcome), k=PATHS_PER_CANDIDATE, max_len=PATH_LENGTH
+    )
+    return sum(path.score for path in found.paths if path.sign is not None)
+
+
+async def _ask(
+    store: KnowledgeGraph, curie: Curie, outcome: GroundedMention, settings: Settings | None
+) -> Answer:
+    node = await store.node(curie)
+    name = node.name if node else str(curie)
+    treatment = GroundedMention(
+        mention=name, curie=str(curie), name=name, category=node.category if node else None
+    )
+    question = CausalQuestion(
+        text=f"Does {name} change {outcome.name}?",
+        kind="effect",
+        treatment=name,
+        outcome=outcome.name,
+    )
+    return await ask(Asked(question, treatment, outcome), store=store, settings=settings)
+
+
+def _hypothesis(answer: Answer, score: float) -> Hypothesis:
+    best = answer.mechanisms[0] if answer.mechanisms else None
+    signs = {path.sign for path in answer.mechanisms} - {"unknown"}
+    agreed = signs.pop() if len(signs) == 1 else best.sign if best else "unknown"
+    supporting = tuple(p.text for p in answer.mechanisms if p.sign == agreed != "unknown")
+    opposing = tuple(
+        f"{p.text} ({p.sign})" for p in answer.mechanisms if p.sign not in (agreed, "unknown")
+    )
+    rivals = tuple(
+        f"{r.name}: {r.text}"
+        for r in answer.rivals
+        if r.status == "supported" and r.name != "direct"
+    )
+    against = (*opposing, *rivals)
+    kinds: dict[str, Literal["cause", "treatment"]] = {
+        "increases": "cause",
+        "decreases": "treatment",
+    }
+    treatment = answer.treatment
+    return Hypothesis(
+        rank=0,
+        curie=(treatment.curie if treatment else None) or "",
+        name=treatment.label if treatment else "",
+        kind=kinds.get(agreed, "unsigned"),
+        score=round(score / (2 if against else 1), 6),
+        mechanism=best.text if best else "",
+        edges=best.edges if best else (),
+        evidence_for=supporting,
+        evidence_against=against,
+        verdict=answer.verdict,
+        decided_by=answer.would_change[0] if answer.would_change else "",
+    )
+
+
+def render_hypotheses(report: HypothesisReport) -> str:
+    """The report as text."""
+    lines = [
+        f"HYPOTHESES ABOUT {report.outcome.label} ({report.outcome.curie})",
+        f"{report.considered} nodes lead there in the graph, {report.known} are known already; "
+        "these are hypotheses, none is a claim",
+    ]
+    for item in report.hypotheses:
+        lines += [
+            "",
+            f"{item.rank}. {item.name} ({item.curie}) as a {item.kind}, score {item.score:.4f}, "
+            f"verdict {item.verdict}",
+            f"   mechanism: {item.mechanism}  [{', '.join(item.edges)}]",
+            f"   against: {'; '.join(item.evidence_against) or 'nothing found'}",
+            f"   would decide it: {item.decided_by}",
+        ]
+    if not report.hypotheses:
+        lines.append("none: every node that leads there is known already, or nothing does")
+    return "\n".join(lines)

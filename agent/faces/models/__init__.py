@@ -1,0 +1,1 @@
+"""`aetia models`: list, pull, inspect, measure, calibrate and run local models."""

@@ -1,0 +1,1 @@
+"""Implementations of `agent.models.chat_model.ChatModel`."""

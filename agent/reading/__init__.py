@@ -1,0 +1,1 @@
+"""Text -> question: what is asked of which treatment and which outcome, and which nodes they are."""

@@ -1,0 +1,1 @@
+"""Question -> examined thoughts: what is proposed, examined, scored and kept."""

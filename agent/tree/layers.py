@@ -1,0 +1,85 @@
+"""Score thoughts in layers; a layer that cannot be computed abstains.
+
+The four layers are those of the design: grounding, logic, plausibility, causal. Without a judge
+model the plausibility layer abstains (None), and the score is the mean of the others. The causal
+layer is the strength of the best design behind a thought, so a thought can never score high on
+associations alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agent.tree.thoughts import LayerScores, Thought
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tools.evidence import Evidence
+
+STRENGTH: dict[str, float] = {
+    "rct_meta_analysis": 1.0,
+    "rct": 0.9,
+    "mendelian_randomization": 0.75,
+    "own_data": 0.5,
+    "observational_meta_analysis": 0.45,
+    "cohort": 0.4,
+    "case_control": 0.3,
+    "cross_sectional": 0.2,
+    "curated": 0.25,
+}
+"""Weight of one design in the causal layer, ordered as GRADE orders starting certainty."""
+
+
+def judge(
+    thought: Thought,
+    evidence: Mapping[str, Evidence],
+    pair: tuple[str, str],
+    direction: str | None,
+    plausibility: float | None = None,
+) -> Thought:
+    """Return the thought with its layers and score.
+
+    Args:
+        thought: an examined thought.
+        evidence: all evidence of the run, by id.
+        pair: the CURIEs of treatment and outcome.
+        direction: the direction that most of the evidence for the claim points in, or None.
+        plausibility: a judge model's probability that the evidence supports the claim, or None.
+    """
+    items = [evidence[i] for i in thought.evidence if i in evidence]
+    layers = LayerScores(
+        grounding=_grounding(thought.evidence, items, pair),
+        logic=_logic(items, direction),
+        plausibility=plausibility,
+        causal=max((STRENGTH.get(item.design or "curated", 0.2) for item in items), default=None),
+    )
+    return replace(thought, state="examined", layers=layers, score=_mean(layers))
+
+
+def _grounding(
+    cited: Sequence[str], items: Sequence[Evidence], pair: tuple[str, str]
+) -> float | None:
+    """Share of the cited evidence that exists and is about at least one of the two entities."""
+    if not cited:
+        return None
+    about = [item for item in items if {item.exposure, item.outcome} & set(pair)]
+    return len(about) / len(cited)
+
+
+def _logic(items: Sequence[Evidence], direction: str | None) -> float | None:
+    """Share of the evidence with a direction that points in the direction of the claim."""
+    stated = [item for item in items if item.direction in ("increases", "decreases", "none")]
+    if not stated or direction is None:
+        return None
+    return sum(item.direction == direction for item in stated) / len(stated)
+
+
+def _mean(layers: LayerScores) -> float | None:
+    values = [
+        value
+        for value in (layers.grounding, layers.logic, layers.plausibility, layers.causal)
+        if value is not None
+    ]
+    return round(sum(values) / len(values), 4) if values else None

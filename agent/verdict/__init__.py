@@ -1,0 +1,1 @@
+"""Evidence -> verdict: pooling, triangulation, and our own estimate through the gate."""

@@ -1,0 +1,1 @@
+"""Verdict -> answer: claims, wording, rivals, threats, the ledger and what people read."""

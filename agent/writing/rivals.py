@@ -1,0 +1,150 @@
+"""What became of the rival explanations: supported, weakened or still open, each with its evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agent.answer import Rival
+from agent.verdict.conclude import about_pair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from agent.notebook import Notebook
+    from agent.tree.thoughts import Thought, Tree
+
+    Weigh = Callable[[Notebook, Thought], Rival]
+
+
+def weigh_rivals(notebook: Notebook, tree: Tree) -> tuple[Rival, ...]:
+    """Every rival in the tree, in the order it was proposed."""
+    rivals = [thought for thought in tree.thoughts if thought.kind == "rival"]
+    return tuple(WEIGH[thought.name](notebook, thought) for thought in rivals)
+
+
+def _direct(notebook: Notebook, thought: Thought) -> Rival:
+    conclusion = notebook.conclusion
+    verdict = conclusion.verdict if conclusion else "insufficient_evidence"
+    supported = verdict in ("causal", "suggestive")
+    weakened = verdict == "no_effect"
+    ids = tuple(i for line in notebook.lines.values() for i in line.evidence)
+    text = "; ".join(conclusion.reasons) if conclusion else "nothing was found"
+    status = "supported" if supported else "weakened" if weakened else "open"
+    return Rival(name="direct", claim=thought.claim, status=status, text=text, evidence=ids)
+
+
+def _reverse(notebook: Notebook, thought: Thought) -> Rival:
+    settled = _settled_by_design(notebook)
+    data_order = notebook.effect is not None and notebook.effect.status == "ok"
+    reverse_findings = [i for i in thought.evidence if i in notebook.evidence]
+    if settled:
+        text = f"{settled[1]}, so the outcome cannot have brought the treatment about in them"
+        return _rival(thought, "weakened", text, settled[0])
+    if data_order:
+        text = "in the data set the treatment was recorded before the outcome"
+        return _rival(thought, "weakened", text, _estimates(notebook))
+    if reverse_findings:
+        text = "evidence that the outcome acts on the treatment exists and is not separated out"
+        return _rival(thought, "supported", text, tuple(reverse_findings))
+    text = "nothing was found either way; studies with a clear time order would tell"
+    return _rival(thought, "open", text, ())
+
+
+def _common_cause(notebook: Notebook, thought: Thought) -> Rival:
+    names = ", ".join(name for _, name, _ in notebook.confounders[:6])
+    named = f"the graph names {names}" if names else "the graph names none"
+    settled = _settled_by_design(notebook)
+    observed = notebook.lines.get("observational")
+    effect = notebook.effect
+    if effect and effect.negative_control and effect.negative_control.status == "biased":
+        text = f"the negative-control outcome shows that confounding remains; {named}"
+        return _rival(thought, "supported", text, _estimates(notebook) + thought.evidence)
+    if settled:
+        disagree = (
+            observed is not None
+            and observed.is_directional
+            and any(
+                line.result not in (observed.result, "unclear")
+                for name, line in notebook.lines.items()
+                if name in ("randomized", "mendelian_randomization")
+            )
+        )
+        if disagree and observed is not None:
+            text = (
+                "observational studies see an association that designs free of lifestyle "
+                f"confounding do not; {named}"
+            )
+            return _rival(thought, "supported", text, observed.evidence + thought.evidence)
+        return _rival(thought, "weakened", f"{settled[1]}; {named}", settled[0])
+    if effect is not None and effect.status == "ok" and effect.identification is not None:
+        adjusted = ", ".join(effect.identification.adjustment_set) or "nothing"
+        text = f"adjusted for {adjusted}; unmeasured ones stay possible; {named}"
+        return _rival(thought, "open", text, _estimates(notebook) + thought.evidence)
+    return _rival(thought, "open", f"no design at hand rules it out; {named}", thought.evidence)
+
+
+def _selection(notebook: Notebook, thought: Thought) -> Rival:
+    trials = notebook.lines.get("randomized")
+    if trials is not None and trials.pooled is not None and trials.design == "randomized":
+        text = (
+            "entry into the trials came before assignment; loss to follow-up is not assessed here"
+        )
+        return _rival(thought, "weakened", text, trials.evidence)
+    effect = notebook.effect
+    if effect is not None and effect.status == "ok":
+        dropped = effect.diagnostics.get("rows_dropped", 0)
+        text = f"{dropped} of the rows were left out for missing values; why is not known"
+        return _rival(thought, "open", text, _estimates(notebook))
+    return _rival(thought, "open", "how people entered and left the studies was not assessed", ())
+
+
+def _chance(notebook: Notebook, thought: Thought) -> Rival:
+    if not notebook.lines:
+        return _rival(thought, "open", "there is no estimate to judge it by", ())
+    directional = [line for line in notebook.lines.values() if line.is_directional]
+    ids = tuple(i for line in directional for i in line.evidence)
+    if directional:
+        text = "; ".join(
+            f"{line.design.replace('_', ' ')}: {line.pooled.text()} excludes the null"
+            for line in directional
+            if line.pooled
+        )
+        return _rival(thought, "weakened", text, ids)
+    nulls = tuple(i for line in notebook.lines.values() for i in line.evidence)
+    return _rival(thought, "supported", "no interval excludes the null", nulls)
+
+
+WEIGH: dict[str, Weigh] = {
+    "direct": _direct,
+    "reverse": _reverse,
+    "common_cause": _common_cause,
+    "selection": _selection,
+    "chance": _chance,
+}
+
+
+def _settled_by_design(notebook: Notebook) -> tuple[tuple[str, ...], str] | None:
+    """Evidence and words of a design that rules out confounding and reverse causation."""
+    trials = notebook.lines.get("randomized")
+    if trials is not None and trials.result != "unclear":
+        return trials.evidence, "chance assigned the treatment in the trials"
+    genes = notebook.lines.get("mendelian_randomization")
+    if genes is not None and genes.result != "unclear":
+        return genes.evidence, "genotype, fixed at conception, stands in for the treatment"
+    return None
+
+
+def _estimates(notebook: Notebook) -> tuple[str, ...]:
+    return tuple(item.id for item in about_pair(notebook) if item.kind == "estimate")
+
+
+def _rival(thought: Thought, status: str, text: str, evidence: tuple[str, ...]) -> Rival:
+    return Rival.model_validate(
+        {
+            "name": thought.name,
+            "claim": thought.claim,
+            "status": status,
+            "text": text,
+            "evidence": tuple(dict.fromkeys(evidence)),
+        }
+    )

@@ -1,0 +1,1 @@
+"""Batch question answering: files of questions in, resumable results out."""

@@ -1,0 +1,147 @@
+"""DAG files in the formats people have, and networkx graphs, as a `CausalDag` and back.
+
+The format is told from the content, not from the file's name: dagitty, DOT, GML (as DoWhy writes
+it), or the JSON of `CausalDag.to_json`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.dag_text import read_dag
+from graphs.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+_NO = frozenset({"", "0", "no", "false", "none"})
+_GML = re.compile(r"\s*(?:\#[^\n]*\n|Creator[^\n]*\n|Version[^\n]*\n|\s)*graph\s*\[", re.IGNORECASE)
+
+
+def read_dag_file(path: str | Path) -> CausalDag:
+    """Read a DAG from a file.
+
+    Raises:
+        DataError: there is no such file, it is not text, or it is none of the formats.
+        CyclicGraphError: the arrows form a cycle.
+    """
+    file = Path(path)
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise DataError(f"cannot read the DAG file {file}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise DataError(
+            f"{file} is not a text file in UTF-8; give dagitty, DOT, GML or JSON"
+        ) from None
+    try:
+        return parse_dag(text)
+    except DataError as error:
+        raise DataError(f"{file}: {error}") from None
+
+
+def parse_dag(text: str) -> CausalDag:
+    """Read a DAG from text in any of the formats.
+
+    Raises:
+        DataError: the text is none of the formats, or a part of it cannot be read.
+        CyclicGraphError: the arrows form a cycle.
+    """
+    if text.lstrip().startswith("{"):
+        return _from_json_text(text)
+    if _GML.match(text):
+        return _from_gml(text)
+    if not re.match(
+        r"\s*(?:/\*.*?\*/|//[^\n]*|\#[^\n]*|\s)*(?:strict\s+)?(?:digraph|dag)\b", text, re.S | re.I
+    ):
+        raise DataError(
+            'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), GML '
+            f'("graph [ directed 1 ... ]") or JSON; the text starts with {text.strip()[:40]!r}'
+        )
+    return read_dag(text)
+
+
+def from_networkx(graph: nx.DiGraph[Any]) -> CausalDag:
+    """A networkx directed graph as a DAG; names are made text.
+
+    A node is latent with a true `latent` or `unobserved`, or `observed` false or "no". An edge is a
+    bidirected arc with `dir="both"` or a true `bidirected`. A latent node with a true `arc`, as
+    `to_networkx` writes it, becomes the arc between its two children again.
+
+    Args:
+        graph: a DiGraph or MultiDiGraph.
+
+    Raises:
+        DataError: the graph is undirected, or two nodes have the same name as text.
+        CyclicGraphError: the arrows form a cycle.
+    """
+    if not graph.is_directed():
+        raise DataError("the graph is undirected; a DAG needs a directed graph (GML: directed 1)")
+    names = {node: str(node) for node in graph}
+    if len(set(names.values())) < len(names):
+        raise DataError("two nodes have the same name once written as text; rename one")
+    drawn = {node for node, marks in graph.nodes(data=True) if _yes(marks.get("arc"))}
+    arcs = {frozenset(names[n] for n in graph.successors(node)) for node in drawn}
+    arrows: list[Arrow] = []
+    for cause, effect, marks in graph.edges(data=True):
+        if marks.get("dir") == "both" or _yes(marks.get("bidirected")):
+            arcs.add(frozenset((names[cause], names[effect])))
+        elif cause not in drawn:
+            arrows.append(Arrow(names[cause], names[effect], ("file",), "user"))
+    latent = {names[n] for n, marks in graph.nodes(data=True) if n not in drawn and _hidden(marks)}
+    kept = frozenset(name for node, name in names.items() if node not in drawn)
+    return CausalDag(tuple(arrows), kept, frozenset(latent), frozenset(arcs))
+
+
+def to_networkx(dag: CausalDag) -> nx.DiGraph[str]:
+    """The DAG as a networkx DiGraph, ready for other packages; `from_networkx` is the inverse.
+
+    Latent nodes carry `observed="no"`; a bidirected arc a<->b becomes a latent node `U(a,b)` that
+    carries `arc=True`.
+    """
+    import networkx as nx
+
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for node in dag.nodes:
+        graph.add_node(node, observed="no" if node in dag.latent else "yes")
+    graph.add_edges_from((arrow.cause, arrow.effect) for arrow in dag.arrows)
+    for one, other in sorted(map(sorted, dag.bidirected)):
+        name = f"U({one},{other})"
+        graph.add_node(name, observed="no", arc=True)
+        graph.add_edges_from([(name, one), (name, other)])
+    return graph
+
+
+def _from_gml(text: str) -> CausalDag:
+    import networkx as nx
+
+    try:
+        graph = nx.parse_gml(text)
+    except (nx.NetworkXException, ValueError, KeyError) as error:
+        raise DataError(f"cannot read the GML text: {error}") from None
+    return from_networkx(graph)
+
+
+def _from_json_text(text: str) -> CausalDag:
+    try:
+        return CausalDag.from_json(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            'expected JSON with "arrows" as [cause, effect, sources, kind], "latent" and '
+            f'"bidirected"; {type(error).__name__}: {error}'
+        ) from None
+
+
+def _hidden(marks: Mapping[str, Any]) -> bool:
+    known = "observed" in marks and not _yes(marks["observed"])
+    return known or _yes(marks.get("latent")) or _yes(marks.get("unobserved"))
+
+
+def _yes(value: object) -> bool:
+    return str(value).strip().lower() not in _NO

@@ -1,0 +1,333 @@
+"""The embedded knowledge graph: one read-only SQLite file, opened in a millisecond."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from graphs.curie import Curie
+from graphs.errors import StoreError
+from graphs.findings import finding_of
+from graphs.lookup import MAX_ALIKE, Scan, alike_hits, exact_hits, first_of_each, trigrams
+from graphs.metapaths import check_steps, find_metapath
+from graphs.names import fold
+from graphs.relations import Relations
+from graphs.search import Expand, find_paths
+from graphs.statements import Edge, Path
+from graphs.store import CommonCause, EdgeSet, PathSet, Release, Schema, Subgraph, check_paths
+from graphs.stores import sqlite_rows as rows
+from graphs.stores.sqlite_build import FORMAT
+from graphs.stores.sqlite_connection import Connections
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from pathlib import Path as FilePath
+
+    from graphs.deadline import Deadline
+    from graphs.findings import Finding
+    from graphs.search import Found
+    from graphs.statements import Node
+    from graphs.store import EntityHit, Mention, Rank, Step, Towards, Walk
+
+T = TypeVar("T")
+Searching = "Generator[Expand | AskDegrees, Any, Found]"
+
+DEADLINE_S = 30.0
+"""Seconds that one call may take."""
+
+
+class SqliteStore:
+    """A `KnowledgeGraph` over a file that `graphs.stores.sqlite_build` made; see there for each method.
+
+    Raises:
+        StoreError: the file is absent, unreadable, not one of ours or of another format.
+    """
+
+    def __init__(self, path: FilePath, *, deadline_s: float = DEADLINE_S) -> None:
+        self.path = path
+        self._files = Connections(path, deadline_s)
+        try:
+            self.meta: dict[str, str] = self._files.read_here(
+                lambda db, _: dict(db.execute("SELECT key, value FROM meta"))
+            )
+            _check_format(path, self.meta)
+            self._relations: Relations = self._files.read_here(
+                lambda db, _: Relations(db.execute("SELECT id, predicate, direction FROM relation"))
+            )
+        except StoreError as error:
+            self._files.close()
+            raise StoreError(f"{path} is not a knowledge graph of Aetia: {error}") from error
+
+    async def resolve(
+        self, text: str, *, categories: Sequence[str] = (), limit: int = 5
+    ) -> list[EntityHit]:
+        """Nodes named like the text: exact, then prefix and fuzzy (trigrams, rescored)."""
+        folded = fold(text)
+
+        def read(db: sqlite3.Connection, _: Deadline) -> list[EntityHit]:
+            hits = exact_hits(text, rows.named(db, [folded]).get(folded, ()))
+            if not hits:
+                found = rows.alike(db, folded, trigrams(folded), MAX_ALIKE)
+                hits = alike_hits(folded, found)
+            return first_of_each(hits, categories, limit)
+
+        return await self._files.read(read) if folded else []
+
+    async def scan(self, text: str) -> list[Mention]:
+        """The longest names in a text, left to right, without overlap."""
+        scan = Scan(text)
+        return await self._files.read(lambda db, _: scan.mentions(rows.named(db, scan.wanted)))
+
+    async def node(self, curie: Curie) -> Node | None:
+        """One node, or None."""
+        found = await self.nodes([curie])
+        return found[0] if found else None
+
+    async def nodes(self, curies: Sequence[Curie]) -> list[Node]:
+        """The nodes among these that the graph holds, in the order of their CURIEs."""
+        query = "SELECT * FROM node WHERE curie IN (SELECT value FROM json_each(?)) ORDER BY id"
+        wanted = json.dumps([str(curie) for curie in curies])
+        return await self._files.read(
+            lambda db, _: [rows.node(row) for row in db.execute(query, (wanted,))]
+        )
+
+    async def names(self) -> list[tuple[str, str]]:
+        """Every name as written with the CURIE of its node: for comparisons with other matchers."""
+        query = (
+            "SELECT name.text, node.curie FROM name JOIN node ON node.id = name.node ORDER BY 1, 2"
+        )
+        return await self._files.read(lambda db, _: list(db.execute(query)))
+
+    async def neighbors(
+        self,
+        curie: Curie,
+        *,
+        predicates: Sequence[str] = (),
+        direction: Towards = "both",
+        limit: int = 50,
+    ) -> EdgeSet:
+        """Edges at a node, by relation, other end, outgoing first, then source."""
+        wanted = self._relations.of(predicates)
+        either = wanted & self._relations.symmetric
+        sides = {
+            "subject": wanted if direction != "in" else either,
+            "object": wanted if direction != "out" else either,
+        }
+        # A filter that excludes nothing only keeps SQLite from reading in the order of the index.
+        everything = self._relations.of(())
+        narrow = {end: found if found != everything else None for end, found in sides.items()}
+
+        def read(db: sqlite3.Connection, _: Deadline) -> EdgeSet:
+            number = _number(db, curie)
+            if number is None:
+                return EdgeSet(())
+            values = {"node": number, "limit": limit + 1}
+            found = sorted(db.execute(_neighbor_query(narrow), values))
+            edges = (self._edge(curie, row) for row in found[:limit])
+            return EdgeSet(tuple(edges), truncated=len(found) > limit)
+
+        return await self._files.read(read)
+
+    async def metapath(
+        self, start: Curie, end: Curie, steps: Sequence[Step], *, limit: int = 1000
+    ) -> PathSet:
+        """Simple paths that follow the steps, by falling degree-weighted score."""
+        check_steps(steps)
+        if category := steps[-1].category:
+            # The search walks from both ends and narrows what it reaches; the end is given.
+            last = await self.node(end)
+            if last is None or last.category != category:
+                return PathSet(())
+
+        def search(a: int, b: int, deadline: Deadline) -> Any:
+            return find_metapath(a, b, steps, self._relations, limit=limit, check=deadline.check)
+
+        return await self._search(start, end, search)
+
+    async def paths(
+        self,
+        start: Curie,
+        end: Curie,
+        *,
+        k: int = 10,
+        max_len: int = 4,
+        predicates: Sequence[str] = (),
+        walk: Walk = "forward",
+        rank: Rank = "dwpc",
+    ) -> PathSet:
+        """The best simple paths of at most `max_len` edges."""
+        check_paths(k, max_len)
+        ways = self._relations.ways(predicates, walk)
+
+        def search(a: int, b: int, deadline: Deadline) -> Any:
+            return find_paths(
+                a,
+                b,
+                ways=ways,
+                k=k,
+                max_len=max_len,
+                rank=rank,
+                better=self._relations.better,
+                check=deadline.check,
+            )
+
+        return await self._search(start, end, search)
+
+    async def subgraph(self, nodes: Sequence[Curie], *, max_edges: int = 300) -> Subgraph:
+        """The edges among some nodes, in the order of subject, predicate and object."""
+        among = (
+            "SELECT subject, relation, object, evidence FROM {} WHERE subject IN "
+            "(SELECT value FROM json_each(?1)) AND object IN (SELECT value FROM json_each(?1))"
+        )
+        both = f"{among.format('edge')} UNION ALL {among.format('support')}"
+        query = f"{both} ORDER BY 1, 2, 3, 4 LIMIT ?2"
+        held = await self.nodes(nodes)
+
+        def read(db: sqlite3.Connection, _: Deadline) -> Subgraph:
+            wanted = json.dumps([_number(db, node.curie) for node in held])
+            found = list(db.execute(query, (wanted, max_edges + 1)))
+            stated = [((s, r, o), evidence) for s, r, o, evidence in found[:max_edges]]
+            edges = tuple(rows.edges(db, self._relations, stated))
+            return Subgraph(tuple(held), edges, truncated=len(found) > max_edges)
+
+        return await self._files.read(read)
+
+    async def common_causes(
+        self, first: Curie, second: Curie, *, limit: int = 1000
+    ) -> list[CommonCause]:
+        """Nodes with a causal edge into each of the two, most edges first, then by name."""
+        ways = self._relations.ways((), "forward")
+
+        def read(db: sqlite3.Connection, _: Deadline) -> list[CommonCause]:
+            ends = [_number(db, curie) for curie in (first, second)]
+            if None in ends:
+                return []
+            into = [rows.hops(db, Expand((end,), True, ways)) for end in ends if end is not None]
+            shared = {h.source for h in into[0]} & {h.source for h in into[1]} - {*ends}
+            kept = [hop for side in into for hop in side if hop.source in shared]
+            known = rows.all_edges(db, self._relations, [hop.triple for hop in kept])
+            query = "SELECT * FROM node WHERE id IN (SELECT value FROM json_each(?))"
+            nodes = [rows.node(r) for r in db.execute(query, (json.dumps(sorted(shared)),))]
+            causes = [
+                CommonCause(node, tuple(e for e in known if e.cause == node.curie))
+                for node in nodes
+            ]
+            return sorted(causes, key=lambda c: (-len(c.edges), c.node.name, c.node.curie))[:limit]
+
+        return await self._files.read(read)
+
+    async def findings(
+        self,
+        *,
+        exposure: Curie | str | None = None,
+        outcome: Curie | str | None = None,
+        limit: int = 200,
+    ) -> list[Finding]:
+        """Study findings, newest first."""
+        wanted = {"exposure": exposure, "outcome": outcome}
+        clauses = [f"{column} = ?" for column, value in wanted.items() if value is not None]
+        values = [str(value) for value in wanted.values() if value is not None]
+        where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
+        query = f"SELECT * FROM finding {where} ORDER BY year DESC, id LIMIT ?"  # noqa: S608
+        return await self._files.read(
+            lambda db, _: [finding_of(row) for row in db.execute(query, (*values, limit))]
+        )
+
+    async def schema(self) -> Schema:
+        """Counts by category and predicate."""
+
+        def read(db: sqlite3.Connection, _: Deadline) -> Schema:
+            count = "SELECT count(*) FROM {}"
+            nodes, findings = (
+                db.execute(count.format(table)).fetchone()[0] for table in ("node", "finding")
+            )
+            categories = dict(
+                db.execute("SELECT category, count(*) FROM node GROUP BY 1 ORDER BY 1")
+            )
+            predicates = dict(
+                db.execute("SELECT predicate, sum(edges) FROM relation GROUP BY 1 ORDER BY 1")
+            )
+            return Schema(nodes, sum(predicates.values()), findings, categories, predicates)
+
+        return await self._files.read(read)
+
+    async def release(self) -> Release:
+        """What the file says it is."""
+        return Release(self.meta["name"], self.meta["version"], self.meta["checksum"])
+
+    async def close(self) -> None:
+        """Close every connection; the store cannot be used afterwards."""
+        self._files.close()
+
+    def _edge(self, curie: Curie, row: Sequence[Any]) -> Edge:
+        relation, _, side, _, other, source, checked = row
+        predicate, direction = self._relations[relation]
+        ends = (Curie.parse(other), curie) if side else (curie, Curie.parse(other))
+        return Edge(ends[0], predicate, ends[1], direction or None, source, checked)
+
+    async def _search(self, start: Curie, end: Curie, search: Any) -> PathSet:
+        def read(db: sqlite3.Connection, deadline: Deadline) -> PathSet:
+            a, b = _number(db, start), _number(db, end)
+            if a is None or b is None:
+                return PathSet(())
+            found = _drive(db, search(a, b, deadline))
+            triples = (hop.triple for walk in found.walks for hop in walk.hops)
+            edges = rows.first_edges(db, self._relations, triples)
+            paths = tuple(
+                Path(tuple(edges[hop.triple] for hop in walk.hops), walk.score, start)
+                for walk in found.walks
+            )
+            return PathSet(paths, found.truncated)
+
+        return await self._files.read(read)
+
+
+def _check_format(path: FilePath, meta: dict[str, str]) -> None:
+    if meta.get("format") != FORMAT:
+        raise StoreError(
+            f"its format is {meta.get('format', 'unknown')}, this release reads {FORMAT}; "
+            f"build {path.name} again: aetia kg build"
+        )
+
+
+def _drive(db: sqlite3.Connection, search: Any) -> Found:
+    """Answer what the search asks until it is done."""
+    answer: Any = None
+    while True:
+        try:
+            asked = search.send(answer)
+        except StopIteration as done:
+            found: Found = done.value
+            return found
+        expand = isinstance(asked, Expand)
+        answer = rows.hops(db, asked) if expand else rows.degrees(db, asked.nodes)
+
+
+def _number(db: sqlite3.Connection, curie: Curie) -> int | None:
+    row = db.execute("SELECT id FROM node WHERE curie = ?", (str(curie),)).fetchone()
+    return row[0] if row else None
+
+
+def _neighbor_query(sides: dict[str, frozenset[int] | None]) -> str:
+    """Both sides of both tables, each read in the order of its index and merged."""
+    parts = []
+    for side, (here, there) in enumerate((("subject", "object"), ("object", "subject"))):
+        found = sides[here]
+        if found is not None and not found:
+            continue
+        narrow = "" if found is None else f" AND relation IN ({rows.numbers(found)})"
+        # An edge of a node with itself is listed once, as outgoing.
+        narrow += "" if not side else " AND subject <> object"
+        parts += [
+            f"SELECT relation, {there} AS other, {side} AS side, evidence FROM {table} "  # noqa: S608
+            f"WHERE {here} = :node{narrow}"
+            for table in ("edge", "support")
+        ]
+    if not parts:
+        return "SELECT 0 WHERE :node IS NULL OR :limit IS NULL"
+    both = f"{' UNION ALL '.join(parts)} ORDER BY 1, 2, 3, 4 LIMIT :limit"
+    return (
+        "SELECT relation, other, side, evidence, n.curie, e.source, e.checked "  # noqa: S608
+        f"FROM ({both}) CROSS JOIN node AS n ON n.id = other CROSS JOIN evidence AS e ON e.id = evidence"
+    )

@@ -1,0 +1,1 @@
+"""Names in text -> nodes of the graph: phrases, abbreviations, linking, grounding."""
