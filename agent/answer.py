@@ -2,7 +2,7 @@
 
 `Answer.model_json_schema()` documents every field. Values are frozen; a changed answer is a new
 one. Verdict words and certainty come from the design; a verdict is computed by
-`agent.verdict.triangulate`, never chosen by a model.
+`agent.verdict`, never chosen by a model.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.question import Direction, GroundedMention, Kind
+from tools.evidence import DesignClass
 
 Verdict = Literal[
     "causal",
@@ -69,7 +70,7 @@ class Rival(Frozen):
 class DesignLine(Frozen):
     """What the evidence of one class of designs says (one row of the triangulation)."""
 
-    design: Literal["randomized", "mendelian_randomization", "observational", "own_data"]
+    design: DesignClass
     result: Literal["increases", "decreases", "none", "unclear"]
     n_findings: int
     estimate: float | None = Field(description="pooled, on the scale of `measure`")
@@ -90,6 +91,15 @@ class DagArrow(Frozen):
     sources: tuple[str, ...]
 
 
+class DesignCut(Frozen):
+    """What the design of some of the studies takes out of the DAG: chance or genotype assigned."""
+
+    design: Literal["randomized", "mendelian_randomization"]
+    arrows: tuple[tuple[str, str], ...] = Field(description="cut: cause, effect")
+    text: str
+    evidence: tuple[str, ...]
+
+
 class Dag(Frozen):
     """The causal DAG that the answer assumes; strike an arrow out and ask again."""
 
@@ -97,8 +107,11 @@ class Dag(Frozen):
     nodes: dict[str, str] = Field(description="node -> label")
     arrows: tuple[DagArrow, ...]
     latent: tuple[str, ...] = Field(description="assumed unmeasured nodes")
+    cuts: tuple[DesignCut, ...] = Field(default=(), description="what designs of studies take out")
     identified: str = Field(description="what is identified without the latent nodes, and how")
-    identified_with_latent: str = Field(description="the same with them")
+    identified_with_latent: str = Field(
+        description="the same with them, or what the design of the studies identifies"
+    )
 
 
 class Mechanism(Frozen):

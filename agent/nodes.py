@@ -1,148 +1,207 @@
 """The steps of the workflow: one async function each, state in, update out.
 
-The steps know nothing of LangGraph; `agent.workflow` wires them.
+A step reads the state and the run's inputs, and returns what it found; it changes nothing else. The
+steps know nothing of LangGraph; `agent.workflow` wires them.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
 
+from agent.answer import Answer, Cost
+from agent.dossier import Estimated, Examined, LookUp, mention_in, read_dossier
+from agent.question import CausalQuestion, GroundedMention
 from agent.reading.ground import ground_question
-from agent.reading.model_help import drop_bad_reading, helped_reading
+from agent.reading.model_help import helped_reading, is_confirmed
 from agent.reading.parse import parse as parse_question
-from agent.tree.investigate import LINES
+from agent.state import Branch, State
+from agent.tree.investigate import LINES, Inquiry
 from agent.tree.layers import judge as judge_thought
+from agent.tree.layers import leading_direction
 from agent.tree.plausibility import judged_plausibilities
 from agent.tree.propose import propose as propose_tree
 from agent.tree.propose import propose_related
 from agent.tree.search import select as select_beam
 from agent.tree.thoughts import Thought, Tree
-from agent.verdict import own_estimate as identification
+from agent.verdict.assumed_dag import assume
 from agent.verdict.conclude import conclude
+from agent.verdict.lines import Concluded
+from agent.verdict.own_estimate import estimate, find_columns
+from agent.writing.case import Case
 from agent.writing.compose import compose
 from agent.writing.ledger import write_ledger
 
 if TYPE_CHECKING:
-    from agent.notebook import Notebook
-    from agent.state import Branch, State
+    from agent.answer import ModelUse
+    from agent.dossier import Dossier
+    from agent.models.chat_model import Usage
+    from agent.run_context import RunContext
 
 ANSWERABLE = ("effect", "mechanism")
 
 
-async def parse(state: State, notebook: Notebook) -> State:
+async def parse(state: State, context: RunContext) -> State:
     """Text -> `CausalQuestion`; a question that came already parsed is kept."""
-    question = notebook.question or parse_question(state["question"])
-    if question.kind == "not_causal" and notebook.model is not None:
-        question = await helped_reading(notebook, question)
-    notebook.question = question
+    given = state.get("question")
+    question = CausalQuestion.model_validate(given) if given else parse_question(state["text"])
+    update: State = {}
+    if question.kind == "not_causal" and context.model is not None:
+        rules = question
+        deadline_s = context.settings.deadline_s
+        helped = await helped_reading(context.model, rules, deadline_s=deadline_s)
+        question, update = helped.question, _used(helped.use, helped.usage)
+        update["read_by_rules"] = None if question is rules else rules.model_dump(mode="json")
     sides = f"{question.treatment} -> {question.outcome}" if question.treatment else question.note
-    notebook.recorder.record("parse", f"{question.kind}: {sides}", kind=question.kind)
-    return {"kind": question.kind}
+    context.recorder.record("parse", f"{question.kind}: {sides}", kind=question.kind)
+    return {"question": question.model_dump(mode="json"), **update}
 
 
-async def ground(state: State, notebook: Notebook) -> State:
+async def ground(state: State, context: RunContext) -> State:
     """Mentions -> nodes; ambiguous ones are shown, not guessed away."""
-    await ground_question(notebook)
-    drop_bad_reading(notebook)
-    sides = [side for side in (notebook.treatment, notebook.outcome) if side is not None]
-    grounded = len(sides) == 2 and all(side.curie for side in sides)
-    text = "; ".join(f"{s.mention!r} is {s.curie or 'not resolved'}" for s in sides)
-    notebook.recorder.record("ground", text or "nothing to ground", grounded=grounded)
-    if grounded:
-        identification.prestart(notebook)
-    return {"grounded": grounded}
+    question = CausalQuestion.model_validate(state["question"])
+    known = mention_in(state, "treatment"), mention_in(state, "outcome")
+    sides, lines = await ground_question(context.store, question, known, context.datasets)
+    rules = state.get("read_by_rules")
+    if rules is not None and not is_confirmed(sides):
+        question, sides = CausalQuestion.model_validate(rules), (None, None)
+        lines = (*lines, "the model's reading was dropped: the graph does not know both sides")
+    named = [side for side in sides if side is not None]
+    curies = {side.curie for side in named if side.curie}
+    text = "; ".join(f"{s.mention!r} is {s.curie or 'not resolved'}" for s in named)
+    grounded = len(curies) == 2
+    context.recorder.record("ground", text or "nothing to ground", grounded=grounded)
+    treatment, outcome = (side.model_dump(mode="json") if side else None for side in sides)
+    return {
+        "question": question.model_dump(mode="json"),
+        "treatment": treatment,
+        "outcome": outcome,
+        "grounded": grounded,
+        "lookups": [asdict(LookUp(line)) for line in lines],
+    }
 
 
-async def propose(state: State, notebook: Notebook) -> State:
+async def propose(state: State, context: RunContext) -> State:
     """Open the rivals and their lines of evidence."""
-    tree = propose_tree(state["question"], state_kind(state), *notebook.names)
+    dossier = read_dossier(state, context.artefacts)
+    tree = propose_tree(state["text"], dossier.question.kind, *dossier.names)
     names = ", ".join(thought.name for thought in tree.children("0"))
-    notebook.recorder.record("propose", f"rivals: {names}")
+    context.recorder.record("propose", f"rivals: {names}")
     return {"tree": tree.to_json(), "rounds": 0}
 
 
-async def investigate(branch: Branch, notebook: Notebook) -> State:
+async def investigate(branch: Branch, context: RunContext) -> State:
     """Examine one open thought with tools only."""
     thought = Thought.from_json(branch["thought"])
-    found = await LINES[thought.name](notebook, thought.name)
-    notebook.recorder.record(
+    x, y = (GroundedMention.model_validate(branch[side]) for side in ("treatment", "outcome"))
+    ask = Inquiry(
+        x.curie or "", y.curie or "", (x.label, y.label), context.store, context.artefacts,
+        context.settings.mechanisms,
+    )  # fmt: skip
+    found = await LINES[thought.name](ask, thought.name)
+    context.recorder.record(
         "investigate", f"{thought.name}: {found.status}", thought=thought.id, n=len(found.evidence)
     )
-    entry = {"id": thought.id, "evidence": list(found.evidence), "status": found.status}
-    return {"examined": [entry]}
+    return {"examined": [{"id": thought.id, "found": context.artefacts.put(found)}]}
 
 
-async def judge(state: State, notebook: Notebook) -> State:
+async def judge(state: State, context: RunContext) -> State:
     """Score all examined thoughts of this round in one batch."""
-    tree = Tree.from_json(state["tree"])
-    reports = {entry["id"]: entry for entry in state.get("examined", [])}
-    direction = leading_direction(notebook)
+    tree, dossier = Tree.from_json(state["tree"]), read_dossier(state, context.artefacts)
+    reports = examined_by_id(state, context)
     fresh = [thought for thought in tree.open_leaves() if thought.id in reports]
     filled = [
-        replace(
-            thought,
-            evidence=tuple(reports[thought.id]["evidence"]),
-            status=reports[thought.id]["status"],
-        )
+        replace(thought, evidence=reports[thought.id].evidence, status=reports[thought.id].status)
         for thought in fresh
     ]
-    likely = await judged_plausibilities(notebook, filled)
+    read = await judged_plausibilities(
+        context.judge, filled, dossier, deadline_s=context.settings.deadline_s
+    )
+    direction = leading_direction(dossier)
     scored = [
-        judge_thought(thought, notebook.evidence, notebook.pair, direction, likely.get(thought.id))
-        for thought in filled
+        judge_thought(t, dossier.evidence, dossier.pair, direction, read.likely.get(t.id))
+        for t in filled
     ]
-    tree = tree.update(*scored)
     text = ", ".join(f"{t.name} {'-' if t.score is None else f'{t.score:.2f}'}" for t in scored)
-    notebook.recorder.record("judge", text or "nothing new to judge")
-    return {"tree": tree.to_json(), "rounds": state.get("rounds", 0) + 1}
+    context.recorder.record("judge", text or "nothing new to judge")
+    used = _used(read.use, read.usage) if read.use else State()
+    return {"tree": tree.update(*scored).to_json(), "rounds": state.get("rounds", 0) + 1, **used}
 
 
-async def select(state: State, notebook: Notebook) -> State:
+async def select(state: State, context: RunContext) -> State:
     """Keep the beam; look further only where the direct claim is still uncertain."""
-    tree = select_beam(Tree.from_json(state["tree"]), notebook.settings.beam_width)
+    dossier = read_dossier(state, context.artefacts)
+    tree = select_beam(Tree.from_json(state["tree"]), context.settings.beam_width)
     strong = [t for t in tree.thoughts if t.kind == "line" and (t.layers.causal or 0.0) >= 0.7]
-    deep_enough = state["rounds"] + 1 >= notebook.settings.max_depth
-    if not strong and not deep_enough and state["kind"] == "effect":
-        tree = propose_related(tree, *notebook.names)
-    waiting = pending(tree)
-    text = f"{len(strong)} strong lines, {len(waiting)} thoughts still to examine"
-    notebook.recorder.record("select", text)
+    deep_enough = state["rounds"] + 1 >= context.settings.max_depth
+    if not strong and not deep_enough and dossier.question.kind == "effect":
+        tree = propose_related(tree, *dossier.names)
+    text = f"{len(strong)} strong lines, {len(pending(tree))} thoughts still to examine"
+    context.recorder.record("select", text)
     return {"tree": tree.to_json()}
 
 
-async def identify(state: State, notebook: Notebook) -> State:
+async def identify(state: State, context: RunContext) -> State:
     """Build the DAG, identify, and estimate where a data set holds both variables."""
-    thought = await identification.identify(notebook, Tree.from_json(state["tree"]))
-    tree = Tree.from_json(state["tree"]).update(*([thought] if thought else []))
-    notebook.recorder.record("identify", notebook.identification_text)
-    return {"tree": tree.to_json()}
+    tree, dossier = Tree.from_json(state["tree"]), read_dossier(state, context.artefacts)
+    columns = find_columns(dossier.pair, context.datasets)
+    own: Estimated | None = None
+    if columns is None:
+        assumed, cut_off = await assume(dossier, context)
+        status = "no data set holds both variables"
+        lookups = [LookUp("data sets with both variables: none registered or given")]
+        lookups += [cut_off] if cut_off else []
+    else:
+        assumed, own, looked = await estimate(dossier, context, columns)
+        status, lookups = assumed.text, [looked]
+    thought = tree.named("own_data")
+    if thought is not None:
+        evidence = own.evidence if own else ()
+        tree = tree.update(replace(thought, state="examined", status=status, evidence=evidence))
+    context.recorder.record("identify", assumed.text)
+    return {
+        "tree": tree.to_json(),
+        "assumed": context.artefacts.put(assumed),
+        "estimated": context.artefacts.put(own) if own else None,
+        "lookups": [asdict(lookup) for lookup in lookups],
+    }
 
 
-async def triangulate(state: State, notebook: Notebook) -> State:
+async def triangulate(state: State, context: RunContext) -> State:
     """Designs with different biases -> verdict and certainty."""
-    conclude(notebook)
-    conclusion = notebook.conclusion
-    verdict = conclusion.verdict if conclusion else "insufficient_evidence"
-    notebook.recorder.record("triangulate", verdict, certainty=conclusion and conclusion.certainty)
-    return {"verdict": verdict}
+    concluded = conclude(read_dossier(state, context.artefacts))
+    conclusion = concluded.conclusion
+    context.recorder.record("triangulate", conclusion.verdict, certainty=conclusion.certainty)
+    return {"concluded": context.artefacts.put(concluded)}
 
 
-async def answer(state: State, notebook: Notebook) -> State:
+async def answer(state: State, context: RunContext) -> State:
     """Compose the claims; wording is computed, never chosen by a model."""
-    tree = Tree.from_json(state["tree"]) if "tree" in state else Tree.rooted(state["question"])
-    notebook.answer = compose(notebook, tree)
-    notebook.recorder.record("answer", notebook.answer.headline)
-    return {}
+    tree = Tree.from_json(state["tree"]) if "tree" in state else Tree.rooted(state["text"])
+    dossier, key = read_dossier(state, context.artefacts), state.get("concluded")
+    case = Case(dossier, context.artefacts.get(key, Concluded) if key else None)
+    made = compose(
+        case,
+        tree,
+        run_id=context.recorder.run_id,
+        fallbacks=context.fallbacks,
+        cost=_cost(dossier, context),
+    )
+    context.recorder.record("answer", made.headline)
+    return {"answer": context.artefacts.put(made)}
 
 
-async def ledger(state: State, notebook: Notebook) -> State:
+async def ledger(state: State, context: RunContext) -> State:
     """Tie every sentence to its sources."""
-    if notebook.answer is not None:
-        notebook.answer = await write_ledger(notebook)
-        notebook.recorder.record("ledger", f"{len(notebook.answer.ledger)} sentences tied")
-    return {}
+    release = await context.store.release()
+    made = write_ledger(
+        context.artefacts.get(state["answer"], Answer),
+        read_dossier(state, context.artefacts),
+        release=release.name,
+        seed=context.settings.seed,
+    )
+    context.recorder.record("ledger", f"{len(made.ledger)} sentences tied")
+    return {"answer": context.artefacts.put(made)}
 
 
 def pending(tree: Tree) -> tuple[Thought, ...]:
@@ -150,20 +209,28 @@ def pending(tree: Tree) -> tuple[Thought, ...]:
     return tuple(thought for thought in tree.open_leaves() if thought.name in LINES)
 
 
-def state_kind(state: State) -> Any:
-    """The kind of the question, as the parse step set it."""
-    return state["kind"]
+def examined_by_id(state: State, context: RunContext) -> dict[str, Examined]:
+    """What examining each thought gave, by the thought's id."""
+    return {
+        entry["id"]: context.artefacts.get(entry["found"], Examined)
+        for entry in state.get("examined", [])
+    }
 
 
-def leading_direction(notebook: Notebook) -> str | None:
-    """The direction that most evidence about the pair states; None without a majority."""
-    counts = Counter(
-        item.direction
-        for item in notebook.evidence.values()
-        if item.direction in ("increases", "decreases", "none")
-        and (item.exposure, item.outcome) == notebook.pair
+def _cost(dossier: Dossier, context: RunContext) -> Cost:
+    usage = dossier.usage
+    return Cost(
+        seconds=round(context.recorder.seconds, 3),
+        model_calls=usage.calls,
+        tokens=usage.prompt_tokens + usage.completion_tokens,
+        tool_calls=0,
     )
-    ranked = counts.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
-        return None
-    return ranked[0][0]
+
+
+def _used(use: ModelUse, usage: Usage) -> State:
+    """A model's part in the run, for the state."""
+    return {
+        "models": [use.model_dump(mode="json")],
+        "spent": [asdict(usage)],
+        "lookups": [asdict(LookUp(f"{use.slot} {use.name}: {use.did}"))],
+    }

@@ -10,22 +10,22 @@ print(answer.verdict, answer.headline)
 from __future__ import annotations
 
 import asyncio
-import uuid
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from agent.answer import Answer
 from agent.judges.slots import opened_slots
-from agent.notebook import Notebook
 from agent.question import CausalQuestion, GroundedMention, validate_text
+from agent.run_context import RunContext, run_id
 from agent.settings import Settings
+from agent.state import State
 from agent.trace import Event, Recorder
 from graphs.errors import AetiaError, RunError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from agent.answer import Answer
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
     from graphs.store import KnowledgeGraph
@@ -74,26 +74,32 @@ async def ask(
     text = validate_text(question.question.text if isinstance(question, Asked) else question)
     chosen = settings or Settings.from_environment()
     async with _opened(store) as opened, opened_slots(chosen, judge, model) as slots:
-        notebook = Notebook(
+        release = await opened.release()
+        used = tuple(
+            f"{one.name} {getattr(one, 'sha256', '')}" for one in (slots.judge, slots.model) if one
+        )
+        keys = tuple(data.descriptor.key for data in datasets)
+        context = RunContext(
             opened,
             chosen,
-            Recorder(uuid.uuid4().hex[:12], listener),
+            Recorder(run_id(text, chosen, release.checksum, used, keys), listener),
             datasets=tuple(datasets),
             judge=slots.judge,
             model=slots.model,
             fallbacks=slots.fallbacks,
         )
-        if isinstance(question, Asked):
-            notebook.question = question.question
-            notebook.treatment, notebook.outcome = question.treatment, question.outcome
-        try:
-            await _run(text, notebook)
-        finally:
-            if notebook.worker is not None:
-                await notebook.worker.stop()
-    if notebook.answer is None:
-        raise RunError("the run ended without an answer; run again with --trace FILE and report it")
-    return notebook.answer
+        state = await _run(_start(text, question), context)
+    return context.artefacts.get(state["answer"], Answer)
+
+
+def _start(text: str, question: str | Asked) -> State:
+    """The state that a run starts from; a question that was taken apart comes with its parts."""
+    start = State(text=text)
+    if isinstance(question, Asked):
+        start["question"] = question.question.model_dump(mode="json")
+        for side, mention in (("treatment", question.treatment), ("outcome", question.outcome)):
+            start[side] = mention.model_dump(mode="json") if mention else None  # type: ignore[literal-required]
+    return start
 
 
 async def stream(question: str | Asked, **options: Any) -> AsyncIterator[Event | Answer]:
@@ -113,22 +119,23 @@ async def stream(question: str | Asked, **options: Any) -> AsyncIterator[Event |
         task.cancel()
 
 
-async def _run(text: str, notebook: Notebook) -> None:
+async def _run(start: State, context: RunContext) -> State:
     from agent.workflow import build_workflow
 
-    notebook.recorder.record("start", text)
+    context.recorder.record("start", start["text"])
     try:
-        await build_workflow().ainvoke(
-            {"question": text}, context=notebook, config={"recursion_limit": 60}
+        state = await build_workflow().ainvoke(
+            start, context=context, config={"recursion_limit": 60}
         )
     except AetiaError:
         raise
     except Exception as error:
-        last = notebook.recorder.events[-1].step
+        last = context.recorder.events[-1].step
         raise RunError(
             f"the run failed after step {last!r} ({type(error).__name__}: {error}); "
             "run again with --trace FILE and report both"
         ) from error
+    return cast("State", state)
 
 
 @asynccontextmanager

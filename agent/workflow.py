@@ -16,7 +16,7 @@ from langgraph.runtime import Runtime  # noqa: TC002 - LangGraph reads the annot
 from langgraph.types import Send
 
 from agent import nodes
-from agent.notebook import Notebook
+from agent.run_context import RunContext
 from agent.state import Branch, State
 from agent.tree.thoughts import Tree
 
@@ -25,54 +25,58 @@ if TYPE_CHECKING:
 
     from langgraph.graph.state import CompiledStateGraph
 
-STEPS = (
-    "parse",
-    "ground",
-    "propose",
-    "judge",
-    "select",
-    "identify",
-    "triangulate",
-    "answer",
-    "ledger",
-)
+    Step = Callable[[State, RunContext], Awaitable[State]]
+
+STEPS: dict[str, Step] = {
+    "parse": nodes.parse,
+    "ground": nodes.ground,
+    "propose": nodes.propose,
+    "judge": nodes.judge,
+    "select": nodes.select,
+    "identify": nodes.identify,
+    "triangulate": nodes.triangulate,
+    "answer": nodes.answer,
+    "ledger": nodes.ledger,
+}
+"""Every step that reads the whole state; `investigate` is sent one thought at a time."""
 
 
-def _step(name: str) -> Callable[[State, Runtime[Notebook]], Awaitable[State]]:
-    function = getattr(nodes, name)
+def _step(function: Step) -> Callable[[State, Runtime[RunContext]], Awaitable[State]]:
+    async def run(state: State, runtime: Runtime[RunContext]) -> State:
+        return await function(state, runtime.context)
 
-    async def run(state: State, runtime: Runtime[Notebook]) -> State:
-        update: State = await function(state, runtime.context)
-        return update
-
-    run.__name__ = name
     return run
 
 
-async def _investigate(branch: Branch, runtime: Runtime[Notebook]) -> State:
+async def _investigate(branch: Branch, runtime: Runtime[RunContext]) -> State:
     return await nodes.investigate(branch, runtime.context)
 
 
 def _after_parse(state: State) -> Literal["ground", "answer"]:
-    return "ground" if state["kind"] in (*nodes.ANSWERABLE, "incomplete") else "answer"
+    return "ground" if state["question"]["kind"] in (*nodes.ANSWERABLE, "incomplete") else "answer"
 
 
 def _after_ground(state: State) -> Literal["propose", "answer"]:
-    return "propose" if state["grounded"] and state["kind"] in nodes.ANSWERABLE else "answer"
+    answerable = state["question"]["kind"] in nodes.ANSWERABLE
+    return "propose" if state["grounded"] and answerable else "answer"
 
 
 def _fan_out(state: State) -> list[Send] | Literal["identify"]:
     waiting = nodes.pending(Tree.from_json(state["tree"]))
     if not waiting:
         return "identify"
-    return [Send("investigate", Branch(thought=thought.to_json())) for thought in waiting]
+    treatment, outcome = state["treatment"] or {}, state["outcome"] or {}
+    return [
+        Send("investigate", Branch(thought=t.to_json(), treatment=treatment, outcome=outcome))
+        for t in waiting
+    ]
 
 
-def build_workflow() -> CompiledStateGraph[State, Notebook, State, State]:
-    """Compile the workflow. Run it with `ainvoke({"question": ...}, context=notebook)`."""
-    graph: Any = StateGraph(State, context_schema=Notebook)
-    for name in STEPS:
-        graph.add_node(name, _step(name))
+def build_workflow() -> CompiledStateGraph[State, RunContext, State, State]:
+    """Compile the workflow. Run it with `ainvoke({"text": ...}, context=RunContext(...))`."""
+    graph: Any = StateGraph(State, context_schema=RunContext)
+    for name, function in STEPS.items():
+        graph.add_node(name, _step(function))
     graph.add_node("investigate", _investigate)
     graph.add_edge(START, "parse")
     graph.add_conditional_edges("parse", _after_parse)
@@ -85,5 +89,5 @@ def build_workflow() -> CompiledStateGraph[State, Notebook, State, State]:
     graph.add_edge("triangulate", "answer")
     graph.add_edge("answer", "ledger")
     graph.add_edge("ledger", END)
-    compiled: CompiledStateGraph[State, Notebook, State, State] = graph.compile()
+    compiled: CompiledStateGraph[State, RunContext, State, State] = graph.compile()
     return compiled

@@ -77,14 +77,10 @@ class Finding:
     def log_estimate_and_se(self) -> tuple[float, float]:
         """(estimate, standard error), positive when more exposure gives more outcome.
 
-        On the log scale for ratios, on the natural scale for differences. The standard error comes
-        from the width of the interval, which is taken as a 95 % interval.
+        See `oriented`.
         """
-        if self.is_ratio:
-            middle, low, high = (math.log(v) for v in (self.estimate, self.ci_low, self.ci_high))
-        else:
-            middle, low, high = self.estimate, self.ci_low, self.ci_high
-        return self.contrast_sign * middle, (high - low) / (2 * Z_95)
+        values = (self.estimate, self.ci_low, self.ci_high)
+        return oriented(self.measure, values, self.contrast_sign)
 
     @property
     def computed_direction(self) -> FindingDirection:
@@ -94,6 +90,20 @@ class Finding:
             return "none"
         above = self.ci_low > null
         return "increases" if above == (self.contrast_sign > 0) else "decreases"
+
+
+def oriented(
+    measure: str, printed: tuple[float, float, float], contrast_sign: int
+) -> tuple[float, float]:
+    """(estimate, standard error), positive when more exposure gives more outcome.
+
+    Args:
+        measure: one of `Measure`; ratios are taken to the log scale, differences stay as they are.
+        printed: estimate with its lower and upper 95 % limit, from which the standard error comes.
+        contrast_sign: -1 when the printed values are for less of the exposure.
+    """
+    middle, low, high = map(math.log, printed) if measure in RATIOS else printed
+    return contrast_sign * middle, (high - low) / (2 * Z_95)
 
 
 def finding_of(row: Sequence[Any]) -> Finding:

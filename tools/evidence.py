@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from graphs.findings import oriented
 from graphs.statements import content_id
 
 if TYPE_CHECKING:
@@ -19,18 +20,78 @@ if TYPE_CHECKING:
 
 Rung = Literal[1, 2, 3]
 EvidenceKind = Literal["finding", "edge", "estimate"]
-INTERVENTIONAL = ("rct", "rct_meta_analysis", "mendelian_randomization")
-DESIGNS: dict[str, tuple[str, ...]] = {
-    "randomized": ("rct", "rct_meta_analysis"),
-    "mendelian_randomization": ("mendelian_randomization",),
-    "observational": (
-        "cohort",
-        "case_control",
-        "observational_meta_analysis",
-        "cross_sectional",
+DesignClass = Literal["randomized", "mendelian_randomization", "observational", "own_data"]
+
+
+@dataclass(frozen=True)
+class DesignLine:
+    """One class of designs: what people call it, and the bias it is most open to."""
+
+    name: str
+    bias: str
+
+
+DESIGN_CLASSES: dict[DesignClass, DesignLine] = {
+    "randomized": DesignLine(
+        "Randomized trials",
+        "non-adherence and short follow-up; confounding is removed by randomization",
+    ),
+    "mendelian_randomization": DesignLine(
+        "Mendelian randomization",
+        "pleiotropy and weak instruments; genotype is fixed at conception, so reverse causation and "
+        "lifestyle confounding are unlikely",
+    ),
+    "observational": DesignLine(
+        "Observational studies", "unmeasured confounding, reverse causation and selection"
+    ),
+    "own_data": DesignLine(
+        "Our estimate from data",
+        "unmeasured confounding beyond the adjustment set, and selection",
     ),
 }
-"""Which study designs make up each line of evidence."""
+"""The classes that triangulation compares, strongest first."""
+
+
+@dataclass(frozen=True)
+class StudyDesign:
+    """One study design.
+
+    Attributes:
+        name: for people.
+        line: its class of designs; None for what is no study.
+        strength: in (0, 1], ordered as GRADE orders starting certainty (Guyatt et al. 2011,
+            J Clin Epidemiol 64:383).
+        pools: whether one such study already holds several.
+    """
+
+    name: str
+    line: DesignClass | None
+    strength: float
+    pools: bool = False
+
+    @property
+    def is_interventional(self) -> bool:
+        """Whether chance or genotype, not people, chose the exposure."""
+        return self.line in ("randomized", "mendelian_randomization")
+
+
+STUDY_DESIGNS: dict[str, StudyDesign] = {
+    "rct_meta_analysis": StudyDesign("meta-analysis of randomized trials", "randomized", 1.0, True),
+    "rct": StudyDesign("randomized trial", "randomized", 0.9),
+    "mendelian_randomization": StudyDesign(
+        "Mendelian randomization", "mendelian_randomization", 0.75
+    ),
+    "own_data": StudyDesign("own estimate", "own_data", 0.5),
+    "observational_meta_analysis": StudyDesign(
+        "meta-analysis of observational studies", "observational", 0.45, True
+    ),
+    "cohort": StudyDesign("cohort study", "observational", 0.4),
+    "case_control": StudyDesign("case-control study", "observational", 0.3),
+    "curated": StudyDesign("curated statement", None, 0.25),
+    "cross_sectional": StudyDesign("cross-sectional study", "observational", 0.2),
+    "association": StudyDesign("recorded association", None, 0.2),
+}
+"""Every design by the name that evidence carries: the one place that says what follows from one."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +121,32 @@ class Evidence:
     ci_high: float | None = None
     n: int | None = None
     population: str | None = None
+    year: int | None = None
+    contrast: str | None = None
+    contrast_sign: int = 1
+    """-1 when the estimate is for less of the exposure."""
+
+    @property
+    def line(self) -> DesignClass | None:
+        """Its class of designs; None for what is no study."""
+        return STUDY_DESIGNS[self.design].line
+
+    @property
+    def oriented(self) -> tuple[float, float]:
+        """(estimate, standard error), see `graphs.findings.oriented`.
+
+        Raises:
+            ValueError: the item carries no estimate.
+        """
+        if (
+            self.measure is None
+            or self.estimate is None
+            or self.ci_low is None
+            or self.ci_high is None
+        ):
+            raise ValueError(f"{self.id} carries no estimate")
+        printed = (self.estimate, self.ci_low, self.ci_high)
+        return oriented(self.measure, printed, self.contrast_sign)
 
     @property
     def id(self) -> str:
@@ -77,7 +164,7 @@ def from_finding(finding: Finding) -> Evidence:
     """A study finding as evidence."""
     return Evidence(
         kind="finding",
-        rung=2 if finding.design in INTERVENTIONAL else 1,
+        rung=2 if STUDY_DESIGNS[finding.design].is_interventional else 1,
         design=finding.design,
         exposure=str(finding.exposure),
         outcome=str(finding.outcome),
@@ -93,6 +180,9 @@ def from_finding(finding: Finding) -> Evidence:
         ci_high=finding.ci_high,
         n=finding.n,
         population=finding.population,
+        year=finding.year,
+        contrast=finding.contrast,
+        contrast_sign=finding.contrast_sign,
     )
 
 

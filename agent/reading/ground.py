@@ -14,7 +14,6 @@ from tools.naming.phrases import peel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.notebook import Notebook
     from agent.question import CausalQuestion
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
@@ -24,16 +23,13 @@ Sides = tuple["GroundedMention | None", "GroundedMention | None"]
 _CONNECTIVE = re.compile(rf"\b(?:{CONNECTIVES})\b")
 
 
-async def ground_question(notebook: Notebook) -> None:
-    """Set `notebook.treatment` and `notebook.outcome` from the parsed question."""
-    if notebook.question is None:
-        return
-    notebook.treatment, notebook.outcome = await ground_sides(
-        notebook.store, notebook.question, notebook.treatment, notebook.outcome, notebook.datasets
-    )
-    for found, role in ((notebook.treatment, "treatment"), (notebook.outcome, "outcome")):
-        if found is not None:
-            notebook.searched.append(_looked_up(found, role))
+async def ground_question(
+    store: KnowledgeGraph, question: CausalQuestion, known: Sides, datasets: Sequence[Dataset] = ()
+) -> tuple[Sides, tuple[str, ...]]:
+    """Both sides of a parsed question, and one line on each: what it was read as, or what is near."""
+    sides = await ground_sides(store, question, *known, datasets)
+    named = zip(sides, ("treatment", "outcome"), strict=True)
+    return sides, tuple(_looked_up(found, role) for found, role in named if found is not None)
 
 
 async def ground_sides(

@@ -8,18 +8,21 @@ that the rules read.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.answer import ModelUse
-from agent.models.chat_model import Message
+from agent.models.chat_model import Message, Usage
 from agent.question import CausalQuestion
 from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
-    from agent.models.chat_model import ChatModel, Usage
-    from agent.notebook import Notebook
+    from collections.abc import Sequence
+
+    from agent.models.chat_model import ChatModel
+    from agent.question import GroundedMention
 
 SYSTEM = (
     "You take a question apart. Say which words of it are the treatment (the possible cause) and which "
@@ -85,40 +88,29 @@ def _are_two_spans(text: str, treatment: str, outcome: str) -> bool:
     return spans[0].strip() not in spans[1] and spans[1].strip() not in spans[0]
 
 
-async def helped_reading(notebook: Notebook, question: CausalQuestion) -> CausalQuestion:
-    """The question as the model reads it, kept aside until both sides are grounded."""
-    model = notebook.model
-    if model is None:
-        return question
+@dataclass(frozen=True)
+class Helped:
+    """A question that a model was asked to read; `question` is the rules' where it could not."""
+
+    question: CausalQuestion
+    use: ModelUse
+    usage: Usage
+
+
+async def helped_reading(
+    model: ChatModel, question: CausalQuestion, *, deadline_s: float = 60.0
+) -> Helped:
+    """The question as the model reads it; a failure leaves the rules' reading and is named."""
+    usage = Usage(calls=0)
     try:
-        read, did, usage = await read_question(
-            model, question, deadline_s=notebook.settings.deadline_s
-        )
-        notebook.usage += usage
+        read, did, usage = await read_question(model, question, deadline_s=deadline_s)
     except AetiaError as error:
         read, did = None, f"failed, the rules' reading stands: {error}"
     sha256 = getattr(model, "sha256", "")
-    _note(
-        notebook,
-        ModelUse(slot="reader", name=model.name, sha256=sha256, calibration="", did=did),
-    )
-    if read is None:
-        return question
-    notebook.read_by_rules = question
-    return read
+    use = ModelUse(slot="reader", name=model.name, sha256=sha256, calibration="", did=did)
+    return Helped(read or question, use, usage)
 
 
-def drop_bad_reading(notebook: Notebook) -> None:
-    """Go back to the rules' reading unless the graph knows both of the model's spans as they stand."""
-    if notebook.read_by_rules is None:
-        return
-    sides = (notebook.treatment, notebook.outcome)
-    if all(side is not None and side.curie and not side.unused for side in sides):
-        return
-    notebook.searched.append("the model's reading was dropped: the graph does not know both sides")
-    notebook.question, notebook.treatment, notebook.outcome = notebook.read_by_rules, None, None
-
-
-def _note(notebook: Notebook, use: ModelUse) -> None:
-    notebook.models.append(use)
-    notebook.searched.append(f"{use.slot} {use.name}: {use.did}")
+def is_confirmed(sides: Sequence[GroundedMention | None]) -> bool:
+    """Whether the graph knows both of the model's spans as they stand; else its reading is dropped."""
+    return all(side is not None and side.curie and not side.unused for side in sides)

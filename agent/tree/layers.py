@@ -8,28 +8,18 @@ associations alone.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.tree.thoughts import LayerScores, Thought
+from tools.evidence import STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from agent.dossier import Dossier
     from tools.evidence import Evidence
-
-STRENGTH: dict[str, float] = {
-    "rct_meta_analysis": 1.0,
-    "rct": 0.9,
-    "mendelian_randomization": 0.75,
-    "own_data": 0.5,
-    "observational_meta_analysis": 0.45,
-    "cohort": 0.4,
-    "case_control": 0.3,
-    "cross_sectional": 0.2,
-    "curated": 0.25,
-}
-"""Weight of one design in the causal layer, ordered as GRADE orders starting certainty."""
 
 
 def judge(
@@ -53,9 +43,19 @@ def judge(
         grounding=_grounding(thought.evidence, items, pair),
         logic=_logic(items, direction),
         plausibility=plausibility,
-        causal=max((STRENGTH.get(item.design or "curated", 0.2) for item in items), default=None),
+        causal=max((STUDY_DESIGNS[item.design].strength for item in items), default=None),
     )
     return replace(thought, state="examined", layers=layers, score=_mean(layers))
+
+
+def leading_direction(dossier: Dossier) -> str | None:
+    """The direction that most evidence about the pair states; None without a majority."""
+    stated = ("increases", "decreases", "none")
+    counts = Counter(e.direction for e in dossier.about_pair() if e.direction in stated)
+    ranked = counts.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
 def _grounding(

@@ -10,19 +10,21 @@ A judge that fails leaves the layer empty and is named in the answer; no failure
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agent.answer import ModelUse
 from agent.judges.calibrated import judge_pairs
 from agent.judges.pair_judge import Pair
+from agent.models.chat_model import Usage
 from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from agent.dossier import Dossier
     from agent.judges.calibrated import Judged, Judgement
     from agent.judges.pair_judge import PairJudge
-    from agent.notebook import Notebook
     from agent.tree.thoughts import Thought
     from tools.evidence import Evidence
 
@@ -112,33 +114,38 @@ def _passage(item: Evidence, names: Mapping[str, str]) -> str:
     return " ".join(text.split())
 
 
+@dataclass(frozen=True)
+class Scored:
+    """What the judge gave: plausibilities by id of the thought, and its part in the run, if any."""
+
+    likely: dict[str, float]
+    use: ModelUse | None = None
+    usage: Usage = field(default_factory=lambda: Usage(calls=0))
+
+
 async def judged_plausibilities(
-    notebook: Notebook, thoughts: Sequence[Thought]
-) -> dict[str, float]:
+    judge: PairJudge | None,
+    thoughts: Sequence[Thought],
+    dossier: Dossier,
+    *,
+    deadline_s: float = 60.0,
+) -> Scored:
     """The plausibility of each thought that the judge can read; none without a judge."""
-    judge = notebook.judge
     if judge is None or not thoughts:
-        return {}
+        return Scored({})
+    names = {**dossier.node_names, **dict(zip(dossier.pair, dossier.names, strict=True))}
     try:
         likely, judgement = await plausibilities(
-            judge, thoughts, notebook.evidence, _names(notebook),
-            deadline_s=notebook.settings.deadline_s,
-        )  # fmt: skip
+            judge, thoughts, dossier.evidence, names, deadline_s=deadline_s
+        )
     except AetiaError as error:
         did = f"failed, its layer abstains (rules decide): {error}"
-        _note(notebook, ModelUse(slot="judge", name=judge.name, sha256="", calibration="", did=did))
-        return {}
-    if judgement is not None:
-        notebook.usage += judgement.usage
-        _note(notebook, _use(judgement, len(likely)))
-    return likely
-
-
-def _names(notebook: Notebook) -> dict[str, str]:
-    """Printable names by CURIE of all that this run's evidence is about."""
-    confounders = {curie: name for curie, name, _ in notebook.confounders}
-    pair = dict(zip(notebook.pair, notebook.names, strict=True))
-    return {**notebook.node_names, **confounders, **pair}
+        return Scored(
+            {}, ModelUse(slot="judge", name=judge.name, sha256="", calibration="", did=did)
+        )
+    if judgement is None:
+        return Scored(likely)
+    return Scored(likely, _use(judgement, len(likely)), judgement.usage)
 
 
 def _use(judgement: Judgement, branches: int) -> ModelUse:
@@ -156,8 +163,3 @@ def _use(judgement: Judgement, branches: int) -> ModelUse:
             f"branches scored: {branches}{drawn}"
         ),
     )
-
-
-def _note(notebook: Notebook, use: ModelUse) -> None:
-    notebook.models.append(use)
-    notebook.searched.append(f"{use.slot} {use.name}: {use.did}")

@@ -2,61 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
+from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
 from agent.verdict.pooling import Pooled, Result, Signal, pool
-from agent.verdict.triangulate import Conclusion, DesignClass, Line, OwnData, triangulate
-from tools.evidence import DESIGNS
+from agent.verdict.triangulate import triangulate
+from tools.evidence import STUDY_DESIGNS, DesignClass
 
 if TYPE_CHECKING:
-    from agent.notebook import Notebook
+    from agent.dossier import Dossier
     from agent.question import Direction
-    from graphs.findings import Finding
     from tools.evidence import Evidence
 
-CLASSES: tuple[DesignClass, ...] = ("randomized", "mendelian_randomization", "observational")
+
+def conclude(dossier: Dossier) -> Concluded:
+    """The lines of evidence and the verdict, from the evidence that was kept."""
+    lines = gather_lines(dossier)
+    curated, associated = _edges(dossier)
+    conclusion = triangulate(lines, own_data(dossier), curated=curated, associated=associated)
+    if conclusion.verdict == "insufficient_evidence" and _asks_how(dossier) and dossier.paths:
+        conclusion = _from_mechanism(dossier)
+    return Concluded(lines, conclusion)
 
 
-def conclude(notebook: Notebook) -> None:
-    """Set `notebook.lines` and `notebook.conclusion` from the evidence that was kept."""
-    notebook.lines = gather_lines(notebook)
-    curated, associated = _edges(notebook)
-    conclusion = triangulate(
-        notebook.lines, own_data(notebook), curated=curated, associated=associated
-    )
-    if conclusion.verdict == "insufficient_evidence" and notebook.paths and _asks_how(notebook):
-        conclusion = _from_mechanism(notebook)
-    notebook.conclusion = conclusion
-
-
-def gather_lines(notebook: Notebook) -> dict[DesignClass, Line]:
+def gather_lines(dossier: Dossier) -> dict[DesignClass, Line]:
     """One line for each class of designs with at least one estimate about the pair."""
     lines: dict[DesignClass, Line] = {}
-    for design in CLASSES:
-        ids = [
-            item.id
-            for item in about_pair(notebook)
-            if item.kind == "finding" and item.design in DESIGNS[design]
-        ]
-        pooled = pool([signal_of(i, notebook.findings[i]) for i in ids])
+    for design in get_args(DesignClass):
+        found = [e for e in dossier.about_pair() if e.kind == "finding" and e.line == design]
+        pooled = pool([signal_of(item) for item in found])
         if pooled is not None:
-            lines[design] = Line(design, pooled.result, pooled, tuple(ids))
-    ours = _own_line(notebook)
+            lines[design] = Line(design, pooled.result, pooled, tuple(item.id for item in found))
+    ours = _own_line(dossier)
     if ours is not None:
         randomized = ours.design == "randomized" and "randomized" not in lines
         lines["randomized" if randomized else "own_data"] = ours
     return lines
 
 
-def about_pair(notebook: Notebook) -> list[Evidence]:
-    """Evidence whose exposure and outcome are the very pair that was asked about."""
-    pair = notebook.pair
-    return [item for item in notebook.evidence.values() if (item.exposure, item.outcome) == pair]
-
-
-def own_data(notebook: Notebook) -> OwnData | None:
+def own_data(dossier: Dossier) -> OwnData | None:
     """The state of our own estimate; None when no data set was usable."""
-    effect = notebook.effect
+    effect = dossier.effect
     if effect is None or (effect.status == "failed" and effect.code != "NOT_IDENTIFIED"):
         return None
     return OwnData(
@@ -68,11 +54,11 @@ def own_data(notebook: Notebook) -> OwnData | None:
     )
 
 
-def _own_line(notebook: Notebook) -> Line | None:
-    effect = notebook.effect
-    if effect is None or effect.status != "ok" or effect.estimate is None:
+def _own_line(dossier: Dossier) -> Line | None:
+    own = dossier.estimated
+    if own is None or own.effect.status != "ok" or own.effect.estimate is None:
         return None
-    estimate = effect.estimate
+    estimate = own.effect.estimate
     result: Result = "unclear"
     if estimate.ci_low > 0:
         result = "increases"
@@ -89,14 +75,13 @@ def _own_line(notebook: Notebook) -> Line | None:
         decreases=int(result == "decreases"),
         has_meta_analysis=False,
     )
-    ids = tuple(i for i, item in notebook.evidence.items() if item.kind == "estimate")
-    design: DesignClass = "randomized" if notebook.dataset_is_randomized else "own_data"
-    return Line(design, result, pooled, ids)
+    design: DesignClass = "randomized" if own.randomized else "own_data"
+    return Line(design, result, pooled, own.evidence)
 
 
-def _edges(notebook: Notebook) -> tuple[Direction | None, bool]:
+def _edges(dossier: Dossier) -> tuple[Direction | None, bool]:
     """(direction that curated causal edges state, whether an associative edge exists)."""
-    edges = [item for item in about_pair(notebook) if item.kind == "edge"]
+    edges = [item for item in dossier.about_pair() if item.kind == "edge"]
     directions = {item.direction for item in edges if item.direction in ("increases", "decreases")}
     if directions == {"increases"}:
         return "increases", bool(edges)
@@ -105,28 +90,27 @@ def _edges(notebook: Notebook) -> tuple[Direction | None, bool]:
     return None, bool(edges)
 
 
-def _asks_how(notebook: Notebook) -> bool:
-    return notebook.question is not None and notebook.question.kind == "mechanism"
+def _asks_how(dossier: Dossier) -> bool:
+    return dossier.question.kind == "mechanism"
 
 
-def _from_mechanism(notebook: Notebook) -> Conclusion:
+def _from_mechanism(dossier: Dossier) -> Conclusion:
     """A how-question without studies: the best path's direction, as a hypothesis."""
-    sign = notebook.paths[0][0].sign
-    direction: Direction | None = {1: "increases", -1: "decreases"}.get(sign or 0)  # type: ignore[assignment]
+    directions: dict[int | None, Direction] = {1: "increases", -1: "decreases"}
     reasons = ("curated mechanism paths lead there; no study of the pair itself is at hand",)
-    return Conclusion("suggestive", direction, "low", reasons)
+    return Conclusion("suggestive", directions.get(dossier.paths[0].sign), "low", reasons)
 
 
-def signal_of(evidence_id: str, finding: Finding) -> Signal:
-    """The oriented estimate of a finding, for pooling."""
-    estimate, se = finding.log_estimate_and_se()
+def signal_of(item: Evidence) -> Signal:
+    """The oriented estimate of a study finding, for pooling."""
+    estimate, se = item.oriented
     return Signal(
-        evidence=evidence_id,
-        document=finding.identifier,
-        scale="difference" if finding.measure in ("RD", "MD", "SMD") else "ratio",
+        evidence=item.id,
+        document=item.source.identifier,
+        scale="difference" if item.measure in ("RD", "MD", "SMD") else "ratio",
         estimate=estimate,
         se=se,
-        n=finding.n,
-        year=finding.year,
-        is_meta_analysis=finding.design in ("rct_meta_analysis", "observational_meta_analysis"),
+        n=item.n,
+        year=item.year or 0,
+        is_meta_analysis=STUDY_DESIGNS[item.design].pools,
     )

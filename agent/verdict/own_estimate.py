@@ -1,114 +1,84 @@
-"""The identify step: a DAG for the question, the gate, and an estimate where data are at hand.
+"""Our own estimate: the first data set that holds both variables, through the gate and the engine.
 
-With a data set the DAG is over its columns. Without one it is over the graph's nodes: the effect
-that was asked about, the common causes that the graph names, an assumed unmeasured one, and, where
-such studies exist, random assignment or genetic variants as instruments.
+The DAG is over the data set's columns: time order, what the graph states between the concepts that
+they measure, and the descriptor's unmeasured causes.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphs.dags.causal_dag import Arrow, CausalDag
-from tools.causal.client import Worker, estimate_effect
+from agent.dossier import Assumed, Estimated, LookUp
+from tools.causal.client import estimate_effect
 from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import registered
-from tools.causal.identify import identify as identify_effect
 from tools.causal.query import CausalRequest
-from tools.evidence import DESIGNS, Evidence, SourceRef
+from tools.evidence import Evidence, SourceRef
 
 if TYPE_CHECKING:
-    from agent.notebook import Notebook
-    from agent.tree.thoughts import Thought, Tree
+    from agent.dossier import Dossier
+    from agent.run_context import RunContext
     from tools.causal.datasets import Dataset
-
-UNMEASURED = "unmeasured"
-INSTRUMENTS = {
-    "randomized": ("random_assignment", "random assignment in trials"),
-    "mendelian_randomization": ("genetic_variants", "genetic variants that shift the treatment"),
-}
-MAX_CONFOUNDERS = 12
+    from tools.causal.query import EffectResult
 
 
-def prestart(notebook: Notebook) -> None:
-    """Choose the data set and start its worker, so that imports overlap with the search."""
-    found = find_dataset(notebook)
-    if found is None:
-        return
-    notebook.dataset = found[0].descriptor
-    notebook.worker = Worker()
+@dataclass(frozen=True)
+class Columns:
+    """A data set with the columns that hold treatment and outcome."""
+
+    dataset: Dataset
+    treatment: str
+    outcome: str
 
 
-def find_dataset(notebook: Notebook) -> tuple[Dataset, str, str] | None:
-    """The first data set with a treatment and an outcome column for the pair: (data, t, y)."""
-    x, y = notebook.pair
-    for dataset in (*notebook.datasets, *registered()):
-        treatment = dataset.descriptor.find_column(x, "treatment")
-        outcome = dataset.descriptor.find_column(y, "outcome")
+def find_columns(pair: tuple[str, str], given: tuple[Dataset, ...]) -> Columns | None:
+    """The first data set with a treatment and an outcome column for the pair, the caller's first."""
+    for dataset in (*given, *registered()):
+        treatment = dataset.descriptor.find_column(pair[0], "treatment")
+        outcome = dataset.descriptor.find_column(pair[1], "outcome")
         if treatment is not None and outcome is not None:
-            return dataset, treatment, outcome
+            return Columns(dataset, treatment, outcome)
     return None
 
 
-async def identify(notebook: Notebook, tree: Tree) -> Thought | None:
-    """Set the notebook's DAG, identification and effect; return the examined own-data thought."""
-    found = find_dataset(notebook)
-    thought = tree.named("own_data")
-    if found is None:
-        _from_graph(notebook)
-        notebook.searched.append("data sets with both variables: none registered or given")
-        status = "no data set holds both variables"
-        return replace(thought, state="examined", status=status) if thought else None
-    evidence = await _from_data(notebook, *found)
-    if thought is None:
-        return None
-    return replace(
-        thought, state="examined", status=notebook.identification_text, evidence=evidence
-    )
-
-
-async def _from_data(
-    notebook: Notebook, dataset: Dataset, treatment: str, outcome: str
-) -> tuple[str, ...]:
-    descriptor = dataset.descriptor
-    dag = compile_dag(descriptor, treatment, outcome, await _known_arrows(notebook, dataset))
-    notebook.dag, notebook.dag_labels = dag, labels(descriptor)
+async def estimate(
+    dossier: Dossier, context: RunContext, columns: Columns
+) -> tuple[Assumed, Estimated, LookUp]:
+    """The DAG over the columns, the estimate or the reason why there is none, and how it ended."""
+    descriptor = columns.dataset.descriptor
+    known, evidence = await _known_arrows(context, columns.dataset)
+    dag = compile_dag(descriptor, columns.treatment, columns.outcome, known)
     controls = descriptor.with_role("negative_control_outcome")
     request = CausalRequest(
         descriptor=descriptor.model_dump(mode="json"),
-        treatment=treatment,
-        outcome=outcome,
+        treatment=columns.treatment,
+        outcome=columns.outcome,
         dag=dag.to_json(),
         negative_control_outcome=controls[0] if controls else None,
-        seed=notebook.settings.seed,
+        seed=context.settings.seed,
     )
-    result = await estimate_effect(
-        dataset,
-        request,
-        deadline_s=notebook.settings.deadline_s,
-        worker=notebook.worker,
-    )
-    notebook.worker = None
-    notebook.tool_calls += 1
-    notebook.effect = result
-    notebook.identified = result.identification
-    notebook.identified_with_latents = result.identification_with_latents
+    result = await estimate_effect(columns.dataset, request, deadline_s=context.settings.deadline_s)
     said = "estimated" if result.status == "ok" else f"{result.code}: {result.message}"
-    cached = " (stored result of the same data, request and versions)" if result.cached else ""
-    notebook.searched.append(f"data set {descriptor.key}: {said}{cached}")
-    notebook.identification_text = said if result.status != "ok" else _text(notebook)
-    if result.status != "ok" or result.estimate is None:
-        return ()
-    return notebook.keep([_as_evidence(notebook, dataset, outcome)])
+    found = (result.identification, result.identification_with_latents)
+    text = (
+        said
+        if result.status != "ok"
+        else "; with unmeasured causes: ".join(one.text for one in found if one)
+    )
+    assumed = Assumed(dag, labels(descriptor), text, *found, evidence=evidence)
+    ids: tuple[str, ...] = ()
+    if result.status == "ok" and result.estimate is not None:
+        ids = (context.artefacts.put(_as_evidence(dossier, columns, result)),)
+    own = Estimated(result, descriptor.title, descriptor.design == "rct", ids)
+    return assumed, own, LookUp(f"data set {descriptor.key}: {said}")
 
 
-def _as_evidence(notebook: Notebook, dataset: Dataset, outcome: str) -> Evidence:
-    result = notebook.effect
-    if result is None or result.estimate is None:
+def _as_evidence(dossier: Dossier, columns: Columns, result: EffectResult) -> Evidence:
+    estimate, descriptor = result.estimate, columns.dataset.descriptor
+    if estimate is None:
         raise RuntimeError("there is no estimate")
-    estimate, descriptor = result.estimate, dataset.descriptor
-    x, y = notebook.pair
+    x, y = dossier.pair
     sign = estimate.ci_low > 0, estimate.ci_high < 0
     return Evidence(
         kind="estimate",
@@ -120,7 +90,7 @@ def _as_evidence(notebook: Notebook, dataset: Dataset, outcome: str) -> Evidence
         text=f"{estimate.method}: {estimate.value:.3g} ({estimate.ci_low:.3g} to "
         f"{estimate.ci_high:.3g}) {estimate.unit}",
         source=SourceRef(f"dataset:{descriptor.key}", descriptor.title, descriptor.url),
-        measure="RD" if descriptor.columns[outcome].type == "binary" else "MD",
+        measure="RD" if descriptor.columns[columns.outcome].type == "binary" else "MD",
         estimate=estimate.value,
         ci_low=estimate.ci_low,
         ci_high=estimate.ci_high,
@@ -129,15 +99,10 @@ def _as_evidence(notebook: Notebook, dataset: Dataset, outcome: str) -> Evidence
     )
 
 
-def _text(notebook: Notebook) -> str:
-    parts = [i.text for i in (notebook.identified, notebook.identified_with_latents) if i]
-    return "; with unmeasured causes: ".join(parts)
-
-
 async def _known_arrows(
-    notebook: Notebook, dataset: Dataset
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Causal edges of the graph between concepts that the data set measures."""
+    context: RunContext, dataset: Dataset
+) -> tuple[dict[tuple[str, str], tuple[str, ...]], tuple[str, ...]]:
+    """Causal edges of the graph between concepts that the data set measures, and their evidence."""
     from graphs.curie import Curie
     from tools.evidence import from_edge
     from tools.knowledge import names_of
@@ -145,67 +110,15 @@ async def _known_arrows(
     measured = {c for column in dataset.descriptor.columns.values() for c in column.curies}
     known: dict[tuple[str, str], tuple[str, ...]] = {}
     for curie in sorted(measured):
-        found = await notebook.store.neighbors(Curie.parse(curie), limit=1000)
+        found = await context.store.neighbors(Curie.parse(curie), limit=1000)
         useful = [
             e
             for e in found.edges
             if e.is_causal and str(e.cause) == curie and str(e.effect) in measured
         ]
-        names = await names_of(notebook.store, useful)
+        names = await names_of(context.store, useful)
         for edge in useful:
             pair = (str(edge.cause), str(edge.effect))
-            ids = notebook.keep([from_edge(edge, names)])
-            known[pair] = (*known.get(pair, ()), *ids)
-    return known
-
-
-def _from_graph(notebook: Notebook) -> None:
-    """The assumed DAG over graph nodes, and what follows from it without any data."""
-    x, y = notebook.pair
-    arrows = [Arrow(x, y, _direct_sources(notebook) or ("the question",), "evidence")]
-    named = dict(zip((x, y), notebook.names, strict=True))
-    for curie, name, edges in notebook.confounders[:MAX_CONFOUNDERS]:
-        named[curie] = name
-        for edge in edges:
-            effect = str(edge.effect)
-            ids = tuple(i for i, e in notebook.evidence.items() if _is(e, curie, effect))
-            arrows.append(Arrow(curie, effect, ids, "evidence"))
-    for line, (node, label) in INSTRUMENTS.items():
-        ids = _of_design(notebook, line)
-        if ids:
-            named[node] = label
-            arrows.append(Arrow(node, x, ids, "evidence"))
-    named[UNMEASURED] = "unmeasured causes of both"
-    source = ("assumed: plausible in any study without random assignment",)
-    arrows += [Arrow(UNMEASURED, end, source, "assumed") for end in (x, y)]
-    dag = CausalDag(_acyclic(arrows), latent=frozenset({UNMEASURED}))
-    notebook.dag, notebook.dag_labels = dag, named
-    notebook.identified = identify_effect(dag.without_latents(), x, y)
-    notebook.identified_with_latents = identify_effect(dag, x, y)
-    notebook.identification_text = _text(notebook)
-
-
-def _acyclic(arrows: list[Arrow]) -> tuple[Arrow, ...]:
-    """One arrow for each pair; both directions between two nodes keep the first."""
-    kept: dict[tuple[str, str], Arrow] = {}
-    for arrow in arrows:
-        if (arrow.effect, arrow.cause) not in kept:
-            kept.setdefault((arrow.cause, arrow.effect), arrow)
-    return tuple(kept.values())
-
-
-def _direct_sources(notebook: Notebook) -> tuple[str, ...]:
-    x, y = notebook.pair
-    return tuple(i for i, item in notebook.evidence.items() if _is(item, x, y))
-
-
-def _of_design(notebook: Notebook, line: str) -> tuple[str, ...]:
-    return tuple(
-        i
-        for i, item in notebook.evidence.items()
-        if item.design in DESIGNS[line] and _is(item, *notebook.pair)
-    )
-
-
-def _is(item: Evidence, cause: str, effect: str) -> bool:
-    return item.exposure == cause and item.outcome == effect
+            known[pair] = (*known.get(pair, ()), context.artefacts.put(from_edge(edge, names)))
+    ids = tuple(dict.fromkeys(i for sources in known.values() for i in sources))
+    return known, ids

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from agent.notebook import Notebook
     from agent.question import GroundedMention
+    from agent.writing.case import Case
 
 
-def abstention(notebook: Notebook) -> str:
+def abstention(case: Case) -> str:
     """One or two sentences; names the mention that could not be resolved and its neighbours."""
-    question = notebook.question
-    if question is None or question.kind == "not_causal":
+    question = case.dossier.question
+    if question.kind == "not_causal":
         return (
             "This does not ask for a cause or an effect, so there is nothing to identify. "
             'Ask for example "Does X cause Y?" or "How does X lower Y?"'
@@ -23,7 +23,10 @@ def abstention(notebook: Notebook) -> str:
         return f"The question is not complete: {question.note}."
     missing = [
         _unresolved(mention, role)
-        for mention, role in ((notebook.treatment, "treatment"), (notebook.outcome, "outcome"))
+        for mention, role in (
+            (case.dossier.treatment, "treatment"),
+            (case.dossier.outcome, "outcome"),
+        )
         if mention is None or mention.curie is None
     ]
     if missing:

@@ -6,28 +6,28 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Claim, DesignLine, Mechanism
-from agent.verdict.triangulate import BIAS
 from agent.writing.wording import effect_words, flip, line_words, phrase
+from tools.evidence import DESIGN_CLASSES
 
 if TYPE_CHECKING:
     from agent.answer import Effect, Verdict
-    from agent.notebook import Notebook
-    from agent.verdict.triangulate import Line
-    from graphs.statements import Path
+    from agent.dossier import PathFound
+    from agent.verdict.lines import Line
+    from agent.writing.case import Case
 
     Tier = Verdict | Literal["context"]
     Draft = tuple[str, Tier, tuple[str, ...]]
 
 
-def design_lines(notebook: Notebook) -> tuple[DesignLine, ...]:
+def design_lines(case: Case) -> tuple[DesignLine, ...]:
     """The triangulation table, strongest design first."""
-    return tuple(_row(notebook, line) for line in notebook.lines.values())
+    return tuple(_row(case, line) for line in case.lines.values())
 
 
-def _row(notebook: Notebook, line: Line) -> DesignLine:
+def _row(case: Case, line: Line) -> DesignLine:
     pooled = line.pooled
     middle, low, high = pooled.natural() if pooled else (math.nan,) * 3
-    x, y = notebook.names
+    x, y = case.dossier.names
     return DesignLine(
         design=line.design,
         result=line.result,
@@ -36,7 +36,7 @@ def _row(notebook: Notebook, line: Line) -> DesignLine:
         ci_low=round(low, 4) if pooled else None,
         ci_high=round(high, 4) if pooled else None,
         measure=pooled.scale if pooled else "none",
-        bias=BIAS[line.design],
+        bias=DESIGN_CLASSES[line.design].bias,
         text=line_words(
             line.design,
             line.result,
@@ -44,24 +44,24 @@ def _row(notebook: Notebook, line: Line) -> DesignLine:
             len(line.evidence),
             x,
             y,
-            associational=_is_biased(notebook) and line.design == "own_data",
+            associational=_is_biased(case) and line.design == "own_data",
         ),
         evidence=line.evidence,
     )
 
 
-def make_claims(notebook: Notebook, headline: str, effect: Effect | None) -> tuple[Claim, ...]:
+def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim, ...]:
     """All claims, the answer itself first. A sentence without evidence is not claimed."""
-    conclusion = notebook.conclusion
+    conclusion = case.conclusion
     if conclusion is None:
         return ()
     drafted = [
-        (headline, conclusion.verdict, decisive_evidence(notebook)),
+        (headline, conclusion.verdict, decisive_evidence(case)),
         *_number(effect, conclusion.verdict),
-        *((row.text, _tier(notebook, row), row.evidence) for row in design_lines(notebook)),
-        *_reasons(notebook),
-        *_own_data(notebook),
-        *_mechanism(notebook),
+        *((row.text, _tier(case, row), row.evidence) for row in design_lines(case)),
+        *_reasons(case),
+        *_own_data(case),
+        *_mechanism(case),
     ]
     return tuple(
         Claim(text=text, tier=tier, evidence=tuple(dict.fromkeys(ids)))
@@ -70,23 +70,23 @@ def make_claims(notebook: Notebook, headline: str, effect: Effect | None) -> tup
     )
 
 
-def decisive_evidence(notebook: Notebook) -> tuple[str, ...]:
+def decisive_evidence(case: Case) -> tuple[str, ...]:
     """The evidence that the verdict rests on."""
-    conclusion = notebook.conclusion
+    conclusion = case.conclusion
     if conclusion is None:
         return ()
-    lines = [notebook.lines[d] for d in conclusion.decisive if d in notebook.lines]
+    lines = [case.lines[d] for d in conclusion.decisive if d in case.lines]
     ids = [i for line in lines for i in line.evidence]
     if ids:
         return tuple(ids)
-    if notebook.effect is not None and conclusion.decisive == ("own_data",):
-        return tuple(i for i, e in notebook.evidence.items() if e.kind == "estimate")
+    if case.dossier.effect is not None and conclusion.decisive == ("own_data",):
+        return tuple(i for i, e in case.dossier.evidence.items() if e.kind == "estimate")
     direct = tuple(
         i
-        for i, e in notebook.evidence.items()
-        if e.kind == "edge" and (e.exposure, e.outcome) == notebook.pair
+        for i, e in case.dossier.evidence.items()
+        if e.kind == "edge" and (e.exposure, e.outcome) == case.dossier.pair
     )
-    return direct or (notebook.paths[0][1] if notebook.paths else ())
+    return direct or (case.dossier.paths[0].edges if case.dossier.paths else ())
 
 
 def _number(effect: Effect | None, verdict: Verdict) -> list[Draft]:
@@ -95,27 +95,27 @@ def _number(effect: Effect | None, verdict: Verdict) -> list[Draft]:
     return [(f"Size of the effect: {effect_words(effect)}.", verdict, (effect.evidence,))]
 
 
-def _is_biased(notebook: Notebook) -> bool:
-    control = notebook.effect.negative_control if notebook.effect else None
+def _is_biased(case: Case) -> bool:
+    control = case.dossier.effect.negative_control if case.dossier.effect else None
     return control is not None and control.status == "biased"
 
 
-def _tier(notebook: Notebook, row: DesignLine) -> Verdict:
+def _tier(case: Case, row: DesignLine) -> Verdict:
     if row.result == "unclear":
         return "insufficient_evidence"
     if row.design == "observational":
         return "associational"
     if row.design == "own_data":
-        return "associational" if _is_biased(notebook) else "suggestive"
+        return "associational" if _is_biased(case) else "suggestive"
     return "no_effect" if row.result == "none" else "causal"
 
 
-def _reasons(notebook: Notebook) -> list[Draft]:
+def _reasons(case: Case) -> list[Draft]:
     """Why one design outweighs another, where they disagree."""
-    conclusion = notebook.conclusion
-    if conclusion is None or len(notebook.lines) < 2:
+    conclusion = case.conclusion
+    if conclusion is None or len(case.lines) < 2:
         return []
-    ids = tuple(i for line in notebook.lines.values() for i in line.evidence)
+    ids = tuple(i for line in case.lines.values() for i in line.evidence)
     told = [
         r
         for r in conclusion.reasons
@@ -124,41 +124,41 @@ def _reasons(notebook: Notebook) -> list[Draft]:
     return [(f"{text[:1].upper()}{text[1:]}.", "context", ids) for text in told]
 
 
-def _own_data(notebook: Notebook) -> list[Draft]:
-    control = notebook.effect.negative_control if notebook.effect else None
-    ids = tuple(i for i, e in notebook.evidence.items() if e.kind == "estimate")
+def _own_data(case: Case) -> list[Draft]:
+    control = case.dossier.effect.negative_control if case.dossier.effect else None
+    ids = tuple(i for i, e in case.dossier.evidence.items() if e.kind == "estimate")
     if control is None or not ids:
         return []
     return [(f"Negative control: {control.text}", "context", ids)]
 
 
-def _mechanism(notebook: Notebook) -> list[Draft]:
-    if not notebook.paths:
+def _mechanism(case: Case) -> list[Draft]:
+    if not case.dossier.paths:
         return []
-    path, ids = notebook.paths[0]
-    text = f"Best-ranked mechanism in the graph (a hypothesis): {path.text(notebook.node_names)}."
-    return [(text, "context", ids)]
+    path = case.dossier.paths[0]
+    text = f"Best-ranked mechanism in the graph (a hypothesis): {path.text}."
+    return [(text, "context", path.edges)]
 
 
-def mechanisms(notebook: Notebook, factor: int) -> tuple[Mechanism, ...]:
+def mechanisms(case: Case, factor: int) -> tuple[Mechanism, ...]:
     """Ranked mechanism paths with the evidence id of every edge."""
-    found = notebook.conclusion.direction if notebook.conclusion else None
-    asked = notebook.question.asked_direction if notebook.question else None
+    found = case.conclusion.direction if case.conclusion else None
+    asked = case.dossier.question.asked_direction
     expected = flip(found, factor) if found in ("increases", "decreases") else asked
     return tuple(
         Mechanism(
             rank=rank,
-            text=path.text(notebook.node_names),
+            text=path.text,
             sign=_sign(path, factor) or "unknown",
             agrees=_agrees(_sign(path, factor), expected),
             score=round(path.score, 6),
-            edges=ids,
+            edges=path.edges,
         )
-        for rank, (path, ids) in enumerate(notebook.paths, start=1)
+        for rank, path in enumerate(case.dossier.paths, start=1)
     )
 
 
-def _sign(path: Path, factor: int) -> Literal["increases", "decreases"] | None:
+def _sign(path: PathFound, factor: int) -> Literal["increases", "decreases"] | None:
     if path.sign is None:
         return None
     return "increases" if path.sign * factor > 0 else "decreases"
@@ -168,9 +168,9 @@ def _agrees(sign: str | None, expected: str | None) -> bool | None:
     return None if sign is None or expected is None else sign == expected
 
 
-def subject(notebook: Notebook) -> tuple[str, str]:
+def subject(case: Case) -> tuple[str, str]:
     """Treatment and outcome as asked, for sentences."""
-    x, y = notebook.treatment, notebook.outcome
+    x, y = case.dossier.treatment, case.dossier.outcome
     if x is None or y is None:
-        return notebook.names
+        return case.dossier.names
     return phrase(x), phrase(y)

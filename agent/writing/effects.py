@@ -10,37 +10,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.answer import Effect
-from tools.evidence import DESIGNS
+from tools.evidence import STUDY_DESIGNS
 
 if TYPE_CHECKING:
-    from agent.notebook import Notebook
-    from graphs.findings import Finding
+    from agent.writing.case import Case
+    from tools.evidence import DesignClass, Evidence
 
 NUMERIC_VERDICTS = ("causal", "suggestive", "no_effect")
 
-METHODS = {
-    "rct": "randomized trial",
-    "rct_meta_analysis": "meta-analysis of randomized trials",
-    "mendelian_randomization": "Mendelian randomization",
-}
 
-
-def choose_effect(notebook: Notebook, factor: int) -> Effect | None:
+def choose_effect(case: Case, factor: int) -> Effect | None:
     """The effect to report; None where nothing identifies one.
 
     Args:
-        notebook: the concluded run.
+        case: the concluded run.
         factor: -1 when the question asks about less of the treatment (or of the outcome).
     """
-    conclusion = notebook.conclusion
+    conclusion = case.conclusion
     if conclusion is None or conclusion.verdict not in NUMERIC_VERDICTS:
         return None
-    return _own(notebook, factor) or _published(notebook)
+    return _own(case, factor) or _published(case)
 
 
-def _own(notebook: Notebook, factor: int) -> Effect | None:
-    result, conclusion = notebook.effect, notebook.conclusion
-    line = notebook.lines.get("randomized" if notebook.dataset_is_randomized else "own_data")
+def _own(case: Case, factor: int) -> Effect | None:
+    result, conclusion = case.dossier.effect, case.conclusion
+    own = case.dossier.estimated
+    line = case.lines.get("randomized" if own and own.randomized else "own_data")
     if result is None or result.estimate is None or line is None or conclusion is None:
         return None
     identified = result.identification is not None and result.identification.status == "identified"
@@ -62,30 +57,34 @@ def _own(notebook: Notebook, factor: int) -> Effect | None:
     )
 
 
-def _published(notebook: Notebook) -> Effect | None:
+def _published(case: Case) -> Effect | None:
     """The best interventional finding: latest meta-analysis, else the largest study."""
-    conclusion = notebook.conclusion
-    for design in ("randomized", "mendelian_randomization"):
-        line = notebook.lines.get(design)
+    conclusion = case.conclusion
+    interventional: tuple[DesignClass, ...] = ("randomized", "mendelian_randomization")
+    for design in interventional:
+        line = case.lines.get(design)
         if line is None or conclusion is None or line.result != conclusion.direction:
             continue
-        found = [(i, notebook.findings[i]) for i in line.evidence if i in notebook.findings]
-        found = [(i, f) for i, f in found if f.design in DESIGNS[design]]
+        held = [case.dossier.evidence[i] for i in line.evidence]
+        found = [item for item in held if item.kind == "finding" and item.line == design]
         if found:
-            return _from_finding(*max(found, key=lambda pair: _rank(pair[1], line.result)))
+            return _from_finding(max(found, key=lambda item: _rank(item, line.result)))
     return None
 
 
-def _rank(finding: Finding, result: str) -> tuple[bool, bool, int, int]:
+def _rank(finding: Evidence, result: str) -> tuple[bool, bool, int, int]:
     return (
         finding.direction == result,
         finding.design == "rct_meta_analysis",
         finding.n or 0,
-        finding.year,
+        finding.year or 0,
     )
 
 
-def _from_finding(evidence_id: str, finding: Finding) -> Effect:
+def _from_finding(finding: Evidence) -> Effect:
+    if finding.estimate is None or finding.ci_low is None or finding.ci_high is None:
+        raise RuntimeError(f"{finding.id} is a finding without an estimate")
+    name = STUDY_DESIGNS[finding.design].name
     return Effect(
         value=finding.estimate,
         ci_low=finding.ci_low,
@@ -93,6 +92,6 @@ def _from_finding(evidence_id: str, finding: Finding) -> Effect:
         unit=f"{finding.measure}, {finding.contrast}",
         estimand=f"average effect in {finding.population}",
         n=finding.n,
-        method=f"{METHODS[finding.design]} ({finding.identifier}, {finding.year})",
-        evidence=evidence_id,
+        method=f"{name} ({finding.source.identifier}, {finding.year})",
+        evidence=finding.id,
     )

@@ -5,44 +5,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.answer import Rival
-from agent.verdict.conclude import about_pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent.notebook import Notebook
     from agent.tree.thoughts import Thought, Tree
+    from agent.writing.case import Case
 
-    Weigh = Callable[[Notebook, Thought], Rival]
+    Weigh = Callable[[Case, Thought], Rival]
 
 
-def weigh_rivals(notebook: Notebook, tree: Tree) -> tuple[Rival, ...]:
+def weigh_rivals(case: Case, tree: Tree) -> tuple[Rival, ...]:
     """Every rival in the tree, in the order it was proposed."""
     rivals = [thought for thought in tree.thoughts if thought.kind == "rival"]
-    return tuple(WEIGH[thought.name](notebook, thought) for thought in rivals)
+    return tuple(WEIGH[thought.name](case, thought) for thought in rivals)
 
 
-def _direct(notebook: Notebook, thought: Thought) -> Rival:
-    conclusion = notebook.conclusion
+def _direct(case: Case, thought: Thought) -> Rival:
+    conclusion = case.conclusion
     verdict = conclusion.verdict if conclusion else "insufficient_evidence"
     supported = verdict in ("causal", "suggestive")
     weakened = verdict == "no_effect"
-    ids = tuple(i for line in notebook.lines.values() for i in line.evidence)
+    ids = tuple(i for line in case.lines.values() for i in line.evidence)
     text = "; ".join(conclusion.reasons) if conclusion else "nothing was found"
     status = "supported" if supported else "weakened" if weakened else "open"
     return Rival(name="direct", claim=thought.claim, status=status, text=text, evidence=ids)
 
 
-def _reverse(notebook: Notebook, thought: Thought) -> Rival:
-    settled = _settled_by_design(notebook)
-    data_order = notebook.effect is not None and notebook.effect.status == "ok"
-    reverse_findings = [i for i in thought.evidence if i in notebook.evidence]
+def _reverse(case: Case, thought: Thought) -> Rival:
+    settled = _settled_by_design(case)
+    data_order = case.dossier.effect is not None and case.dossier.effect.status == "ok"
+    reverse_findings = [i for i in thought.evidence if i in case.dossier.evidence]
     if settled:
         text = f"{settled[1]}, so the outcome cannot have brought the treatment about in them"
         return _rival(thought, "weakened", text, settled[0])
     if data_order:
         text = "in the data set the treatment was recorded before the outcome"
-        return _rival(thought, "weakened", text, _estimates(notebook))
+        return _rival(thought, "weakened", text, _estimates(case))
     if reverse_findings:
         text = "evidence that the outcome acts on the treatment exists and is not separated out"
         return _rival(thought, "supported", text, tuple(reverse_findings))
@@ -50,22 +49,22 @@ def _reverse(notebook: Notebook, thought: Thought) -> Rival:
     return _rival(thought, "open", text, ())
 
 
-def _common_cause(notebook: Notebook, thought: Thought) -> Rival:
-    names = ", ".join(name for _, name, _ in notebook.confounders[:6])
+def _common_cause(case: Case, thought: Thought) -> Rival:
+    names = ", ".join(cause.name for cause in case.dossier.confounders[:6])
     named = f"the graph names {names}" if names else "the graph names none"
-    settled = _settled_by_design(notebook)
-    observed = notebook.lines.get("observational")
-    effect = notebook.effect
+    settled = _settled_by_design(case)
+    observed = case.lines.get("observational")
+    effect = case.dossier.effect
     if effect and effect.negative_control and effect.negative_control.status == "biased":
         text = f"the negative-control outcome shows that confounding remains; {named}"
-        return _rival(thought, "supported", text, _estimates(notebook) + thought.evidence)
+        return _rival(thought, "supported", text, _estimates(case) + thought.evidence)
     if settled:
         disagree = (
             observed is not None
             and observed.is_directional
             and any(
                 line.result not in (observed.result, "unclear")
-                for name, line in notebook.lines.items()
+                for name, line in case.lines.items()
                 if name in ("randomized", "mendelian_randomization")
             )
         )
@@ -79,29 +78,29 @@ def _common_cause(notebook: Notebook, thought: Thought) -> Rival:
     if effect is not None and effect.status == "ok" and effect.identification is not None:
         adjusted = ", ".join(effect.identification.adjustment_set) or "nothing"
         text = f"adjusted for {adjusted}; unmeasured ones stay possible; {named}"
-        return _rival(thought, "open", text, _estimates(notebook) + thought.evidence)
+        return _rival(thought, "open", text, _estimates(case) + thought.evidence)
     return _rival(thought, "open", f"no design at hand rules it out; {named}", thought.evidence)
 
 
-def _selection(notebook: Notebook, thought: Thought) -> Rival:
-    trials = notebook.lines.get("randomized")
+def _selection(case: Case, thought: Thought) -> Rival:
+    trials = case.lines.get("randomized")
     if trials is not None and trials.pooled is not None and trials.design == "randomized":
         text = (
             "entry into the trials came before assignment; loss to follow-up is not assessed here"
         )
         return _rival(thought, "weakened", text, trials.evidence)
-    effect = notebook.effect
+    effect = case.dossier.effect
     if effect is not None and effect.status == "ok":
         dropped = effect.diagnostics.get("rows_dropped", 0)
         text = f"{dropped} of the rows were left out for missing values; why is not known"
-        return _rival(thought, "open", text, _estimates(notebook))
+        return _rival(thought, "open", text, _estimates(case))
     return _rival(thought, "open", "how people entered and left the studies was not assessed", ())
 
 
-def _chance(notebook: Notebook, thought: Thought) -> Rival:
-    if not notebook.lines:
+def _chance(case: Case, thought: Thought) -> Rival:
+    if not case.lines:
         return _rival(thought, "open", "there is no estimate to judge it by", ())
-    directional = [line for line in notebook.lines.values() if line.is_directional]
+    directional = [line for line in case.lines.values() if line.is_directional]
     ids = tuple(i for line in directional for i in line.evidence)
     if directional:
         text = "; ".join(
@@ -110,7 +109,7 @@ def _chance(notebook: Notebook, thought: Thought) -> Rival:
             if line.pooled
         )
         return _rival(thought, "weakened", text, ids)
-    nulls = tuple(i for line in notebook.lines.values() for i in line.evidence)
+    nulls = tuple(i for line in case.lines.values() for i in line.evidence)
     return _rival(thought, "supported", "no interval excludes the null", nulls)
 
 
@@ -123,19 +122,19 @@ WEIGH: dict[str, Weigh] = {
 }
 
 
-def _settled_by_design(notebook: Notebook) -> tuple[tuple[str, ...], str] | None:
+def _settled_by_design(case: Case) -> tuple[tuple[str, ...], str] | None:
     """Evidence and words of a design that rules out confounding and reverse causation."""
-    trials = notebook.lines.get("randomized")
+    trials = case.lines.get("randomized")
     if trials is not None and trials.result != "unclear":
         return trials.evidence, "chance assigned the treatment in the trials"
-    genes = notebook.lines.get("mendelian_randomization")
+    genes = case.lines.get("mendelian_randomization")
     if genes is not None and genes.result != "unclear":
         return genes.evidence, "genotype, fixed at conception, stands in for the treatment"
     return None
 
 
-def _estimates(notebook: Notebook) -> tuple[str, ...]:
-    return tuple(item.id for item in about_pair(notebook) if item.kind == "estimate")
+def _estimates(case: Case) -> tuple[str, ...]:
+    return tuple(item.id for item in case.dossier.about_pair() if item.kind == "estimate")
 
 
 def _rival(thought: Thought, status: str, text: str, evidence: tuple[str, ...]) -> Rival:

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.evidence import DESIGN_CLASSES
+
 if TYPE_CHECKING:
     from agent.answer import Effect, Verdict
     from agent.question import Direction, GroundedMention
-    from agent.verdict.triangulate import DesignClass
-
-DESIGN_NAMES: dict[DesignClass, str] = {
-    "randomized": "Randomized trials",
-    "mendelian_randomization": "Mendelian randomization",
-    "observational": "Observational studies",
-    "own_data": "Our estimate from data",
-}
+    from tools.evidence import DesignClass
 
 
 def phrase(mention: GroundedMention) -> str:
@@ -109,11 +104,11 @@ def line_words(
         "unclear": f"no clear difference in {y}",
     }[result]
     if design == "own_data" and associational:
-        return f"{DESIGN_NAMES[design]}: {said}; {pooled}."
+        return f"{DESIGN_CLASSES[design].name}: {said}; {pooled}."
     if design == "own_data":
-        return f"{DESIGN_NAMES[design]}, if the stated DAG holds: {said}; {pooled}."
+        return f"{DESIGN_CLASSES[design].name}, if the stated DAG holds: {said}; {pooled}."
     findings = "1 finding" if k == 1 else f"{k} findings"
-    return f"{DESIGN_NAMES[design]} ({findings}): {said}; {pooled}."
+    return f"{DESIGN_CLASSES[design].name} ({findings}): {said}; {pooled}."
 
 
 def _is_plural(name: str) -> bool:

@@ -4,8 +4,9 @@ import math
 
 import pytest
 
+from agent.verdict.lines import Line, OwnData
 from agent.verdict.pooling import Signal, pool
-from agent.verdict.triangulate import Line, OwnData, triangulate
+from agent.verdict.triangulate import triangulate
 
 
 def signal(ratio: float, low: float, high: float, **more: object) -> Signal:

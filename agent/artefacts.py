@@ -1,0 +1,61 @@
+"""The one store of a run's artefacts: values by the hash of their content, held as JSON types.
+
+The workflow's state names an artefact by id. A value that was put under an id never changes, so a state
+and the artefacts that it names are all that another process needs to go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import TypeAdapter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+
+
+class Artefacts:
+    """Frozen dataclasses and pydantic models by content id; what goes in comes out equal."""
+
+    def __init__(self, held: Mapping[str, Any] | None = None) -> None:
+        """Start empty, or from what `to_json` wrote."""
+        self._held: dict[str, Any] = dict(held or {})
+
+    def put(self, value: object) -> str:
+        """Keep a value and return its id: that of the value if it has one, else a hash of its content."""
+        data = _adapter(type(value)).dump_python(value, mode="json")
+        key = getattr(value, "id", "") or _id(type(value).__name__, data)
+        self._held.setdefault(key, data)
+        return key
+
+    def get(self, key: str, kind: type[T]) -> T:
+        """The value under an id.
+
+        Raises:
+            KeyError: nothing was put there.
+            pydantic.ValidationError: it is of another kind.
+        """
+        value: T = _adapter(kind).validate_python(self._held[key])
+        return value
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types; `Artefacts(...)` of it is the inverse."""
+        return dict(self._held)
+
+
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+def _id(name: str, data: object) -> str:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
+    return f"{name.lower()}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"

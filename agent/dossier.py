@@ -1,0 +1,205 @@
+"""What a run holds on its question: the workflow's state read back as frozen values.
+
+Verdict and writing are computed from this value alone, so an answer can be made again from a state and
+its artefacts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import PlainSerializer, PlainValidator
+
+from agent.answer import ModelUse
+from agent.models.chat_model import Usage
+from agent.question import CausalQuestion, GroundedMention
+from graphs.dags.causal_dag import CausalDag
+from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
+from tools.evidence import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from agent.artefacts import Artefacts
+    from agent.state import Json, State
+    from tools.base import ToolResult
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """One look-up as the answer tells it: what was asked, and how it ended."""
+
+    text: str
+    cut_off: bool = False
+    """More exists than was looked at."""
+
+    @classmethod
+    def of(cls, what: str, result: ToolResult[Any]) -> LookUp:
+        """The look-up of a tool's result; "empty", "cut off" and "failed" read differently."""
+        if result.status == "truncated":
+            found = f"{result.n} found" if result.n else "nothing found in what was looked at"
+            text = f"{what}: {found}, and more exists: cut off at the limit ({result.release})"
+            return cls(text, cut_off=True)
+        ending = {"ok": f"{result.n} found", "empty": "nothing found"}.get(
+            result.status, f"{result.status}: {result.message}"
+        )
+        return cls(f"{what}: {ending} ({result.release})")
+
+
+@dataclass(frozen=True)
+class PathFound:
+    """One mechanism path from treatment to outcome, with the evidence id of every edge."""
+
+    text: str
+    sign: int | None
+    score: float
+    edges: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CauseFound:
+    """A common cause that the graph names."""
+
+    curie: str
+    name: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What examining one thought gave. `names` are those of the nodes that its evidence is about."""
+
+    evidence: tuple[str, ...]
+    status: str
+    lookups: tuple[LookUp, ...] = ()
+    paths: tuple[PathFound, ...] = ()
+    causes: tuple[CauseFound, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What the design of some of the studies takes out of the DAG."""
+
+    design: Literal["randomized", "mendelian_randomization"]
+    arrows: tuple[tuple[str, str], ...]
+    evidence: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """The causal DAG that the answer assumes, and what follows from it.
+
+    `observed` is the identification without the unmeasured causes, `with_latents` with them.
+    """
+
+    dag: Annotated[
+        CausalDag, PlainSerializer(CausalDag.to_json), PlainValidator(CausalDag.from_json)
+    ]
+    labels: dict[str, str]
+    text: str
+    observed: Identification | None = None
+    with_latents: Identification | None = None
+    cuts: tuple[Cut, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """Our own estimate in a data set, or why there is none."""
+
+    effect: EffectResult
+    title: str
+    randomized: bool
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One question and everything found on it, before a verdict."""
+
+    question: CausalQuestion
+    treatment: GroundedMention | None = None
+    outcome: GroundedMention | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    paths: tuple[PathFound, ...] = ()
+    confounders: tuple[CauseFound, ...] = ()
+    node_names: Mapping[str, str] = field(default_factory=dict)
+    assumed: Assumed | None = None
+    estimated: Estimated | None = None
+    lookups: tuple[LookUp, ...] = ()
+    models: tuple[ModelUse, ...] = ()
+    usage: Usage = field(default_factory=lambda: Usage(calls=0))
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """CURIEs of the grounded treatment and outcome.
+
+        Raises:
+            RuntimeError: a step that needs both ran before they were grounded.
+        """
+        x = self.treatment.curie if self.treatment else None
+        y = self.outcome.curie if self.outcome else None
+        if x is None or y is None:
+            raise RuntimeError("treatment and outcome are not grounded")
+        return x, y
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Printable names of treatment and outcome."""
+        x = self.treatment.label if self.treatment else "the treatment"
+        y = self.outcome.label if self.outcome else "the outcome"
+        return x, y
+
+    @property
+    def effect(self) -> EffectResult | None:
+        """Our own estimate with all its checks; None where no data set was tried."""
+        return self.estimated.effect if self.estimated else None
+
+    def about_pair(self) -> tuple[Evidence, ...]:
+        """Evidence whose exposure and outcome are the very pair that was asked about."""
+        pair = self.pair
+        return tuple(e for e in self.evidence.values() if (e.exposure, e.outcome) == pair)
+
+
+def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
+    """The state as typed values.
+
+    Raises:
+        KeyError: the state names an artefact that is not held.
+    """
+    examined = [artefacts.get(entry["found"], Examined) for entry in in_order(state)]
+    assumed, estimated = state.get("assumed"), state.get("estimated")
+    dag = artefacts.get(assumed, Assumed) if assumed else None
+    own = artefacts.get(estimated, Estimated) if estimated else None
+    cited = [i for found in (*examined, dag, own) if found is not None for i in found.evidence]
+    lookups = [LookUp(**entry) for entry in state.get("lookups", [])]
+    return Dossier(
+        question=CausalQuestion.model_validate(state["question"]),
+        treatment=mention_in(state, "treatment"),
+        outcome=mention_in(state, "outcome"),
+        evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
+        paths=tuple(path for found in examined for path in found.paths),
+        confounders=tuple(cause for found in examined for cause in found.causes),
+        node_names={k: v for found in examined for k, v in found.names.items()},
+        assumed=dag,
+        estimated=own,
+        lookups=tuple(dict.fromkeys([*lookups, *(x for f in examined for x in f.lookups)])),
+        models=tuple(ModelUse.model_validate(use) for use in state.get("models", [])),
+        usage=sum((Usage(**spent) for spent in state.get("spent", [])), Usage(calls=0)),
+    )
+
+
+def in_order(state: State) -> list[Json]:
+    """The examined thoughts in the order of the tree, however the branches came back."""
+    return sorted(
+        state.get("examined", []), key=lambda entry: [int(n) for n in entry["id"].split(".")]
+    )
+
+
+def mention_in(state: State, side: Literal["treatment", "outcome"]) -> GroundedMention | None:
+    """The grounded treatment or outcome of a state; None before it is known."""
+    data = state.get(side)
+    return GroundedMention.model_validate(data) if data else None

@@ -1,0 +1,63 @@
+"""What a run is given. Nothing in it changes while the run goes on; what steps find is in the state."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from agent.artefacts import Artefacts
+
+if TYPE_CHECKING:
+    from agent.judges.pair_judge import PairJudge
+    from agent.models.chat_model import ChatModel
+    from agent.settings import Settings
+    from agent.trace import Recorder
+    from graphs.store import KnowledgeGraph
+    from tools.causal.datasets import Dataset
+
+
+@dataclass(frozen=True)
+class RunContext:
+    """The inputs of one run.
+
+    Attributes:
+        store: the graph that is asked.
+        settings: limits, seed and names of models.
+        recorder: takes the events; it holds the run's clock.
+        artefacts: where steps keep values that the state names by id.
+        datasets: data of the caller's own, looked at before the registered data sets.
+        judge: fills the plausibility layer; None leaves it empty.
+        model: helps to read a question; None leaves that to rules.
+        fallbacks: what stands in for something that is not configured.
+    """
+
+    store: KnowledgeGraph
+    settings: Settings
+    recorder: Recorder
+    artefacts: Artefacts = field(default_factory=Artefacts)
+    datasets: tuple[Dataset, ...] = ()
+    judge: PairJudge | None = None
+    model: ChatModel | None = None
+    fallbacks: tuple[str, ...] = ()
+
+
+def run_id(
+    text: str,
+    settings: Settings,
+    release: str,
+    models: tuple[str, ...] = (),
+    datasets: tuple[str, ...] = (),
+) -> str:
+    """Twelve hexadecimal digits that are the same for the same question asked of the same things.
+
+    Args:
+        text: the question.
+        settings: of the run.
+        release: hash of the graph.
+        models: name and file hash of each.
+        datasets: keys of the caller's own data.
+    """
+    parts = [text, asdict(settings), release, models, datasets]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]

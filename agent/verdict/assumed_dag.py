@@ -1,0 +1,77 @@
+"""The DAG that an answer assumes where no data set is at hand, and what the designs of studies cut.
+
+It is the DAG of `aetia kg dag` for the same question, by the same compiler. Where chance assigned the
+treatment, or genotype stands in for it, the arrows that this design takes out are named: the effect is
+identified by the design, not by adjustment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agent.dossier import Assumed, Cut, LookUp
+from graphs.curie import Curie
+from graphs.dags.causal_dag import Arrow
+from tools.causal.identify import identify
+from tools.graph_dag import compile_dag
+
+if TYPE_CHECKING:
+    from agent.dossier import Dossier
+    from agent.run_context import RunContext
+    from tools.evidence import DesignClass
+
+UNMEASURED = "unmeasured"
+UNMEASURED_LABEL = "unmeasured causes of both"
+
+
+async def assume(dossier: Dossier, context: RunContext) -> tuple[Assumed, LookUp | None]:
+    """The compiled DAG with an unmeasured common cause, identified with and without it."""
+    x, y = dossier.pair
+    compiled = await compile_dag(
+        context.store, Curie.parse(x), Curie.parse(y), latent_confounding=False
+    )
+    source = ("assumed: plausible in any study without random assignment",)
+    hidden = tuple(Arrow(UNMEASURED, end, source, "assumed") for end in (x, y))
+    observed = compiled.dag
+    dag = replace(observed, arrows=(*observed.arrows, *hidden), latent=frozenset({UNMEASURED}))
+    labels = {
+        **compiled.names,
+        UNMEASURED: UNMEASURED_LABEL,
+        x: dossier.names[0],
+        y: dossier.names[1],
+    }
+    found = identify(observed, x, y), identify(dag, x, y)
+    cuts = _cuts(dossier, tuple((a.cause, a.effect) for a in dag.arrows if a.effect == x), labels)
+    text = "; with unmeasured causes: ".join(one.text for one in found)
+    assumed = Assumed(dag, labels, text, *found, cuts=cuts)
+    if not compiled.truncated:
+        return assumed, None
+    what = f"causal DAG of {dossier.names[0]} and {dossier.names[1]}"
+    return assumed, LookUp(f"{what}: the graph holds more edges or paths than were looked at", True)
+
+
+def _cuts(
+    dossier: Dossier, into_x: tuple[tuple[str, str], ...], labels: dict[str, str]
+) -> tuple[Cut, ...]:
+    """What random assignment, or genotype in its place, takes out of the DAG."""
+    x, y = dossier.names
+    causes = ", ".join(labels.get(cause, cause) for cause, _ in into_x)
+    cuts = []
+    if trials := _of_design(dossier, "randomized"):
+        text = (
+            f"in the randomized trials chance assigned {x}, which cuts every arrow into it (from "
+            f"{causes}): there the effect is identified with nothing to adjust for"
+        )
+        cuts.append(Cut("randomized", into_x, trials, text))
+    if genes := _of_design(dossier, "mendelian_randomization"):
+        text = (
+            f"genetic variants that shift {x} are fixed at conception, so that {causes} do not reach "
+            f"them: they identify the effect if they act on {y} through {x} alone"
+        )
+        cuts.append(Cut("mendelian_randomization", into_x, genes, text))
+    return tuple(cuts)
+
+
+def _of_design(dossier: Dossier, design: DesignClass) -> tuple[str, ...]:
+    return tuple(item.id for item in dossier.about_pair() if item.line == design)

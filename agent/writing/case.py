@@ -1,0 +1,29 @@
+"""A dossier with the verdict on it: what every sentence of an answer is computed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent.dossier import Dossier
+    from agent.verdict.lines import Concluded, Conclusion, Line
+    from tools.evidence import DesignClass
+
+
+@dataclass(frozen=True)
+class Case:
+    """`concluded` is None where the question could not be examined."""
+
+    dossier: Dossier
+    concluded: Concluded | None = None
+
+    @property
+    def lines(self) -> dict[DesignClass, Line]:
+        """What each class of designs says."""
+        return self.concluded.lines if self.concluded else {}
+
+    @property
+    def conclusion(self) -> Conclusion | None:
+        """The verdict with its reasons."""
+        return self.concluded.conclusion if self.concluded else None
