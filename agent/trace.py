@@ -41,18 +41,30 @@ class Event:
 
 
 class Recorder:
-    """Numbers and times the events of one run and hands them to a listener."""
+    """Numbers and times the events of one run and hands them to a listener.
 
-    def __init__(self, run_id: str, listener: Callable[[Event], None] | None = None) -> None:
+    Args:
+        run_id: of the run.
+        listener: called with every event.
+        clock: seconds from any start; the machine's own by default.
+    """
+
+    def __init__(
+        self,
+        run_id: str,
+        listener: Callable[[Event], None] | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self.run_id = run_id
         self.events: list[Event] = []
         self._listener = listener
-        self._started = time.perf_counter()
+        self._clock = clock
+        self._started = clock()
 
     @property
     def seconds(self) -> float:
         """Time since the run began."""
-        return time.perf_counter() - self._started
+        return self._clock() - self._started
 
     def record(self, step: str, text: str, **data: Any) -> Event:
         """Add one event."""
