@@ -12,6 +12,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from agent.faces.untraced import leave_tracing_out
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
 
@@ -30,6 +32,7 @@ first question: aetia ask "Does quitting smoking cause weight gain?"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    leave_tracing_out()
     outside = {point.name: point for point in entry_points(group="aetia.commands")}
     if given and given[0] in outside:
         command: Callable[[Sequence[str]], int] = outside[given[0]].load()
