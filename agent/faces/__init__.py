@@ -1,1 +1,5 @@
-"""How people reach it: command line, terminal chat, server, hypothesis runs, doctor."""
+"""How people reach it: command line, terminal chat, server, hypothesis runs, doctor.
+
+Door:
+    cli: the `aetia` command
+"""

@@ -1,1 +1,11 @@
-"""The seam to judges of evidence: claim and passage in, calibrated label out."""
+"""The seam to judges of evidence: claim and passage in, calibrated label out.
+
+Door:
+    pair_judge: `PairJudge` and `Pair`
+    opening: a name -> a judge
+    slots: settings -> the models of a run
+    calibrated: a judge's scores as probabilities, or an abstention
+    encoder: a cross-encoder as a judge
+    calibration: how scores become probabilities, measured
+    scripted: the public fake
+"""

@@ -1,1 +1,8 @@
-"""Evidence -> verdict: pooling, triangulation, and our own estimate through the gate."""
+"""Evidence -> verdict: pooling within designs, triangulation between them, our own estimate.
+
+Door:
+    lines: `Line`, `Conclusion` and `Concluded`, the values that a verdict is made of
+    conclude: a dossier -> its lines of evidence and its verdict
+    own_estimate: an effect from a data set, through the gate
+    assumed_dag: the DAG of a question without data, and what the design of its studies cuts
+"""

@@ -1,1 +1,9 @@
-"""Verdict -> answer: claims, wording, rivals, threats, the ledger and what people read."""
+"""Verdict -> answer: claims, wording, rivals, threats, the ledger, and what people read.
+
+Door:
+    case: a dossier with its verdict, what every sentence is computed from
+    compose: a case -> `Answer`
+    ledger: every sentence -> its sources
+    short: the answer in at most 15 lines
+    render: the whole answer, and the tree
+"""

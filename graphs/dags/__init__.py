@@ -1,1 +1,8 @@
-"""Causal DAGs: what is assumed. Values, separation, and the text formats they are exchanged in."""
+"""Causal DAGs: what is assumed.
+
+Door:
+    causal_dag: `CausalDag` and `Arrow`, acyclic by construction, with d-separation
+    dag_files: any file -> a DAG
+    dag_text: DOT and dagitty, read and written
+    mixed_graph: the same graph over numbers, for algorithms
+"""

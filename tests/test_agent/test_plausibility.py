@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
-
 import pytest
 
 from agent.judges.pair_judge import PAIR_LABELS, Pair
-from agent.models.chat_model import LabelScores, Usage
+from agent.judges.scripted import ScriptedJudge
 from agent.run import ask
 from agent.settings import Settings
 from agent.tree.plausibility import plausibilities
@@ -16,38 +13,8 @@ from agent.tree.thoughts import Thought
 from graphs.errors import ModelUnavailableError, SetupError
 from tools.evidence import Evidence, SourceRef
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
 QUESTION = "Does smoking cause lung cancer?"
 NAMES = {"EX:a": "smoking", "EX:b": "lung cancer"}
-
-
-class SayingJudge:
-    """A judge that says of every pair what a function says, with probability 0.7."""
-
-    name, sha256, prompt_version = "saying", "", "1"
-    labels: tuple[str, ...] = PAIR_LABELS
-
-    def __init__(self, say: Callable[[Pair], str]) -> None:
-        self._say = say
-        self.seen: list[Pair] = []
-
-    async def judge(self, pairs: Sequence[Pair], *, deadline_s: float = 60.0) -> LabelScores:
-        self.seen += pairs
-        rows = [
-            tuple(math.log(0.7 if label == self._say(pair) else 0.1) for label in self.labels)
-            for pair in pairs
-        ]
-        return LabelScores(self.labels, tuple(rows), "scripted", self.name, Usage())
-
-    async def close(self) -> None:
-        """Nothing to release."""
-
-
-class BrokenJudge(SayingJudge):
-    async def judge(self, pairs: Sequence[Pair], *, deadline_s: float = 60.0) -> LabelScores:
-        raise ModelUnavailableError("the server is busy")
 
 
 def evidence(text: str, outcome: str = "EX:b") -> Evidence:
@@ -66,7 +33,7 @@ async def test_a_branch_is_as_plausible_as_its_items_bear_it_out() -> None:
         Thought("0.4", "0", "rival", "selection", "selection", evidence=(null.id,)),
         Thought("0.5", "0", "line", "curated", "nothing was found"),
     ]
-    judge = SayingJudge(lambda p: "no_difference" if "no change" in p.passage else "increases")
+    judge = ScriptedJudge(lambda p: "no_difference" if "no change" in p.passage else "increases")
     likely, judgement = await plausibilities(
         judge, thoughts, {item.id: item for item in (up, null)}, NAMES
     )
@@ -82,7 +49,7 @@ async def test_a_branch_is_as_plausible_as_its_items_bear_it_out() -> None:
 async def test_items_about_things_without_a_name_are_not_asked_about() -> None:
     item = evidence("it rises", outcome="EX:unknown")
     thought = Thought("0.1", "0", "line", "curated", "stated", evidence=(item.id,))
-    judge = SayingJudge(lambda _: "increases")
+    judge = ScriptedJudge(lambda _: "increases")
     assert await plausibilities(judge, [thought], {item.id: item}, NAMES) == ({}, None)
     assert judge.seen == []
 
@@ -90,9 +57,9 @@ async def test_items_about_things_without_a_name_are_not_asked_about() -> None:
 @pytest.mark.parametrize("label", PAIR_LABELS)
 async def test_no_judge_moves_verdict_certainty_or_claims(label: str) -> None:
     plain = await ask(QUESTION, settings=Settings(judge="rules"))
-    answer = await ask(QUESTION, judge=SayingJudge(lambda _: label))
+    answer = await ask(QUESTION, judge=ScriptedJudge(lambda _: label))
     assert not plain.models
-    assert [use.name for use in answer.models][:1] == ["saying"]
+    assert [use.name for use in answer.models][:1] == ["scripted"]
     assert "uncalibrated" in answer.models[0].calibration
     assert (answer.verdict, answer.certainty) == (plain.verdict, plain.certainty)
     assert [c.text for c in answer.claims] == [c.text for c in plain.claims]
@@ -102,7 +69,7 @@ async def test_no_judge_moves_verdict_certainty_or_claims(label: str) -> None:
 
 async def test_a_judge_that_fails_is_named_and_rules_decide() -> None:
     plain = await ask(QUESTION, settings=Settings(judge="rules"))
-    answer = await ask(QUESTION, judge=BrokenJudge(lambda _: "increases"))
+    answer = await ask(QUESTION, judge=ScriptedJudge(ModelUnavailableError("the server is busy")))
     assert "failed, its layer abstains" in answer.models[0].did
     assert answer.verdict == plain.verdict
     scores = [[t["score"] for t in a.tree["thoughts"]] for a in (plain, answer)]
