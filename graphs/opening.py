@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from graphs.starter.build import open_starter
 from graphs.stores.neo4j_connection import is_address
-from graphs.stores.neo4j_store import Neo4jStore
 from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
@@ -37,5 +36,7 @@ async def open_graph(place: str | None = None) -> KnowledgeGraph:
     if place is None:
         return await open_starter()
     if is_address(place):
+        from graphs.stores.neo4j_store import Neo4jStore
+
         return await Neo4jStore.open(place)
     return await asyncio.to_thread(SqliteStore, Path(place).expanduser())

@@ -1,6 +1,7 @@
 """`KnowledgeGraph`: the one seam between knowledge and everything that asks for it.
 
-Results carry their truncation; "nothing there" is an empty list, failure is a `StoreError`.
+What is cut at a limit says so (`truncated`), also when the limit is 0 and nothing is returned;
+"nothing there" is empty and not truncated; failure is a `StoreError`.
 """
 
 from __future__ import annotations
@@ -93,6 +94,22 @@ class CommonCause:
 
 
 @dataclass(frozen=True)
+class CauseSet:
+    """Common causes in a stated order, and whether more exist than are here."""
+
+    causes: tuple[CommonCause, ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class FindingSet:
+    """Study findings, newest first, and whether more exist than are here."""
+
+    findings: tuple[Finding, ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
 class Release:
     """Which knowledge this is: enough to say later what an answer was based on."""
 
@@ -112,6 +129,16 @@ class Schema:
     predicates: dict[str, int]
 
 
+def check_limit(limit: int) -> None:
+    """Refuse a limit below 0; with 0 a call only says whether anything is there.
+
+    Raises:
+        InputError: the limit is below 0.
+    """
+    if limit < 0:
+        raise InputError(f"a limit is how many to return, 0 or more; {limit} was given")
+
+
 def check_paths(k: int, max_len: int) -> None:
     """Refuse what no search can answer.
 
@@ -128,6 +155,7 @@ class KnowledgeGraph(Protocol):
     """What any store offers. All calls are read-only.
 
     Raises (every method):
+        InputError: a limit below 0.
         StoreError: the store could not be read.
         DeadlineError: the call took longer than the store's deadline; the work was stopped.
     """
@@ -208,9 +236,7 @@ class KnowledgeGraph(Protocol):
         """The edges among some nodes, in the order of subject, predicate and object."""
         ...
 
-    async def common_causes(
-        self, first: Curie, second: Curie, *, limit: int = 1000
-    ) -> list[CommonCause]:
+    async def common_causes(self, first: Curie, second: Curie, *, limit: int = 1000) -> CauseSet:
         """Nodes with a causal edge into each of the two, most edges first, then by name."""
         ...
 
@@ -220,7 +246,7 @@ class KnowledgeGraph(Protocol):
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
         limit: int = 200,
-    ) -> list[Finding]:
+    ) -> FindingSet:
         """Study findings, newest first."""
         ...
 

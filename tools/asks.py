@@ -1,15 +1,44 @@
-"""What each causal tool may be asked: closed schemas that a model or a client fills.
+"""What each tool may be asked: closed schemas that a model or a client fills.
 
-They hold keys, column names, arrows and numbers; there is no field for a file, a row or a formula.
+They hold CURIEs, names, keys of data sets, column names, arrows and numbers; there is no field for a
+file, a row, a formula or a query.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from graphs.biolink import CATEGORIES
+from graphs.curie import Curie
+from graphs.errors import CurieError
 
 MAX_ARROWS = 5000
+
+
+def _curie(text: str) -> str:
+    try:
+        Curie.parse(text)
+    except CurieError as error:
+        raise ValueError(f"{error} (find_nodes looks up names)") from error
+    return text
+
+
+def _category(text: str) -> str:
+    if text not in CATEGORIES:
+        raise ValueError(f"{text!r} is not a Biolink category; name one such as biolink:Gene")
+    return text
+
+
+NodeName = Annotated[
+    str,
+    Field(max_length=200, description="CURIE of a node, such as MESH:D008687"),
+    AfterValidator(_curie),
+]
+Category = Annotated[str, Field(max_length=100), AfterValidator(_category)]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+ArrowPair = tuple[Name, Name]
 
 
 class Ask(BaseModel):
@@ -18,45 +47,104 @@ class Ask(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class NodesAsk(Ask):
+    """Which nodes are named so."""
+
+    text: str = Field(min_length=1, max_length=500, description="a name, a synonym or a CURIE")
+    categories: tuple[Category, ...] = Field(
+        default=(), max_length=50, description="Biolink categories to keep; all when empty"
+    )
+    limit: int = Field(default=5, ge=1, le=100)
+
+
+class PairAsk(Ask):
+    """A treatment and an outcome."""
+
+    treatment: NodeName
+    outcome: NodeName
+
+
+class FindingsAsk(PairAsk):
+    """Study findings about a pair, or about either of the two."""
+
+    limit: int = Field(default=200, ge=1, le=1000, description="the newest come first")
+
+
+class EdgesAsk(PairAsk):
+    """Statements of the graph between two nodes."""
+
+    limit: int = Field(default=1000, ge=1, le=10_000, description="edges to look at")
+
+
+class MechanismAsk(PairAsk):
+    """Paths from treatment to outcome."""
+
+    k: int = Field(default=5, ge=1, le=100, description="how many paths")
+    max_len: int = Field(default=4, ge=2, le=6, description="longest path, in edges")
+
+
+class CausesAsk(PairAsk):
+    """Common causes of the two."""
+
+    limit: int = Field(default=1000, ge=1, le=10_000)
+
+
+class QuestionDagAsk(PairAsk):
+    """A question whose causal DAG the graph suggests."""
+
+    max_nodes: int = Field(default=20, ge=0, le=200, description="nodes beside the two")
+    max_len: int = Field(default=3, ge=1, le=6, description="longest mechanism, in edges")
+    strike: tuple[tuple[NodeName, NodeName], ...] = Field(
+        default=(), max_length=MAX_ARROWS, description="cause, effect: arrows to leave out"
+    )
+    add: tuple[tuple[NodeName, NodeName], ...] = Field(
+        default=(), max_length=MAX_ARROWS, description="cause, effect: arrows to add"
+    )
+    randomized: bool = Field(
+        default=False, description="no unmeasured cause of treatment and outcome"
+    )
+
+
 class DagAsk(Ask):
     """A causal DAG."""
 
-    arrows: tuple[tuple[str, str], ...] = Field(max_length=MAX_ARROWS, description="cause, effect")
-    latent: tuple[str, ...] = Field(default=(), description="nodes that nobody measured")
+    arrows: tuple[ArrowPair, ...] = Field(max_length=MAX_ARROWS, description="cause, effect")
+    latent: tuple[Name, ...] = Field(
+        default=(), max_length=MAX_ARROWS, description="nodes that nobody measured"
+    )
 
 
 class DatasetAsk(Ask):
     """A registered data set."""
 
-    dataset: str = Field(description="key of a registered data set")
+    dataset: Name = Field(description="key of a registered data set")
 
 
 class IdentifyAsk(DagAsk):
     """Does the effect follow from these arrows."""
 
-    treatment: str
-    outcome: str
+    treatment: Name
+    outcome: Name
 
 
 class EstimateAsk(DatasetAsk):
     """One effect in a registered data set."""
 
-    treatment: str
-    outcome: str
+    treatment: Name
+    outcome: Name
     estimand: Literal["ATE", "ATT", "ATC"] = "ATE"
-    strike: tuple[tuple[str, str], ...] = Field(
-        default=(), description="arrows of the compiled DAG to leave out"
+    strike: tuple[ArrowPair, ...] = Field(
+        default=(), max_length=MAX_ARROWS, description="arrows of the compiled DAG to leave out"
     )
-    seed: int = Field(default=0, ge=0)
 
 
 class StratumAsk(DatasetAsk):
     """The effect among people like one patient."""
 
-    treatment: str
-    outcome: str
-    modifiers: tuple[str, ...] = Field(min_length=1, max_length=5, description="named beforehand")
-    patient: dict[str, str] = Field(description="value of every modifier")
+    treatment: Name
+    outcome: Name
+    modifiers: tuple[Name, ...] = Field(min_length=1, max_length=5, description="named beforehand")
+    patient: dict[Name, Name] = Field(max_length=50, description="value of every modifier")
 
 
 class FalsifyAsk(DatasetAsk, DagAsk):
@@ -68,16 +156,20 @@ class FalsifyAsk(DatasetAsk, DagAsk):
 class SuggestAsk(DatasetAsk):
     """Columns among which edges are sought."""
 
-    columns: tuple[str, ...] = Field(min_length=2, max_length=40)
+    columns: tuple[Name, ...] = Field(min_length=2, max_length=40)
     algorithm: Literal["pc", "fci", "ges"] = "pc"
-    required: tuple[tuple[str, str], ...] = Field(default=(), description="cause, effect")
-    forbidden: tuple[tuple[str, str], ...] = Field(default=(), description="cause, effect")
+    required: tuple[ArrowPair, ...] = Field(
+        default=(), max_length=MAX_ARROWS, description="cause, effect"
+    )
+    forbidden: tuple[ArrowPair, ...] = Field(
+        default=(), max_length=MAX_ARROWS, description="cause, effect"
+    )
     bootstrap: int = Field(default=0, ge=0, le=200, description="resamples for edge frequencies")
 
 
 class MediateAsk(DatasetAsk, DagAsk):
     """An effect to split at mediators."""
 
-    treatment: str
-    mediators: tuple[str, ...] = Field(min_length=1, max_length=5)
-    outcome: str
+    treatment: Name
+    mediators: tuple[Name, ...] = Field(min_length=1, max_length=5)
+    outcome: Name

@@ -1,30 +1,103 @@
-"""What every tool returns: the items, and how the look-up ended.
+"""What every tool is, what it works on, and what it returns.
 
-"Nothing found" (`empty`) and "could not look" (`failed`, `unavailable`) are different statuses, and
-neither is ever passed off as the other.
+"Nothing found" (`empty`), "nothing found in what was looked at, and more exists" (`truncated`), "asked
+for what cannot be" (`invalid`) and "could not look" (`failed`, `unavailable`) are different statuses,
+and none is ever passed off as another.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
-T = TypeVar("T")
+from graphs.curie import Curie
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from graphs.errors import AetiaError
+    from graphs.store import KnowledgeGraph
+    from tools.asks import Ask
 
 Status = Literal["ok", "empty", "truncated", "unavailable", "invalid", "failed"]
 
 
+class Item(Protocol):
+    """One thing that a tool found."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        ...
+
+
+T = TypeVar("T", bound=Item)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the tools of one run work on; a caller of a tool can name none of it.
+
+    Attributes:
+        store: the knowledge graph in use.
+        seed: of everything random (0 or more).
+        deadline_s: seconds that one call of a tool may take.
+    """
+
+    store: KnowledgeGraph
+    seed: int = 0
+    deadline_s: float = 60.0
+
+
+@dataclass(frozen=True)
+class Tool(Generic[T]):
+    """One tool: what a caller reads, the closed schema it fills, and what runs.
+
+    `stops_itself` is for work in a process of its own that is killed at the bench's deadline.
+    """
+
+    name: str
+    description: str
+    ask: type[Ask]
+    run: Callable[[Any, Bench], Awaitable[ToolResult[T]]]
+    stops_itself: bool = False
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema of the arguments."""
+        return self.ask.model_json_schema()
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one call took: distinct questions to the knowledge graph, and seconds of wall clock."""
+
+    look_ups: int = 0
+    seconds: float = 0.0
+
+
 @dataclass(frozen=True)
 class ToolResult(Generic[T]):
-    """Items with the query that found them and the release they were found in."""
+    """Items with the query that found them and the release they were found in.
+
+    Attributes:
+        status: how the call ended.
+        items: what was found; those of a `truncated` result are not all there are.
+        query: the arguments, defaults filled in.
+        release: name and version of the knowledge; empty where none was asked.
+        message: what was looked at when it was cut, or why there is no answer.
+        code: a short name for why, such as UNKNOWN_NODE or TIMEOUT; empty when there is an answer.
+        error: what was raised, where the status is `failed`.
+        cost: what it took.
+    """
 
     status: Status
-    items: tuple[T, ...]
+    items: tuple[T, ...] = ()
     query: dict[str, Any] = field(default_factory=dict)
     release: str = ""
     message: str = ""
+    code: str = ""
+    error: AetiaError | None = field(default=None, compare=False, repr=False)
+    cost: Cost = Cost()
 
     @property
     def n(self) -> int:
@@ -32,15 +105,72 @@ class ToolResult(Generic[T]):
         return len(self.items)
 
     @property
-    def hash(self) -> str:
-        """Stable for the same query of the same release."""
-        text = json.dumps([self.query, self.release], sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+    def ending(self) -> str:
+        """How the call ended, in a few words that no other ending shares."""
+        if self.status in ("ok", "empty", "truncated"):
+            count = f"{self.n} found" if self.items else "nothing found"
+            return f"{count}; {self.message}" if self.message else count
+        return f"{self.status}: {self.message}"
+
+    def checked(self) -> ToolResult[T]:
+        """This result, unless the work failed.
+
+        Raises:
+            AetiaError: what stopped the work, such as a store that cannot be read.
+        """
+        if self.error is not None:
+            raise self.error
+        return self
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types, for callers outside of this program."""
+        return {
+            "status": self.status,
+            "code": self.code,
+            "message": self.message,
+            "n": self.n,
+            "items": [item.to_json() for item in self.items],
+            "query": self.query,
+            "release": self.release,
+            "cost": {"look_ups": self.cost.look_ups, "seconds": round(self.cost.seconds, 3)},
+        }
 
 
 def found(
-    items: tuple[T, ...], query: dict[str, Any], release: str, *, truncated: bool = False
+    items: tuple[T, ...], query: dict[str, Any], release: str = "", *, cut: str = ""
 ) -> ToolResult[T]:
-    """A look-up that worked: `ok`, `truncated`, or `empty` when there is nothing."""
-    status: Status = "empty" if not items else "truncated" if truncated else "ok"
-    return ToolResult(status, items, query, release)
+    """A look-up that worked.
+
+    Args:
+        items: what was kept.
+        query: the arguments.
+        release: of the knowledge.
+        cut: where more exists than was looked at: what was looked at, such as "the 5 best paths".
+    """
+    if cut:
+        message = f"only {cut} were looked at, more exist"
+        return ToolResult("truncated", items, query, release, message)
+    return ToolResult("ok" if items else "empty", items, query, release)
+
+
+async def found_in_graph(
+    items: tuple[T, ...], asked: Ask, bench: Bench, *, about: Sequence[str], cut: str = ""
+) -> ToolResult[T]:
+    """As `found`; but nothing about a node that the graph does not hold is `invalid`, not `empty`.
+
+    Args:
+        items: what was kept.
+        asked: the arguments.
+        bench: where it was looked for.
+        about: CURIEs of the nodes it was asked of.
+        cut: as for `found`.
+    """
+    release = await bench.store.release()
+    named, query = f"{release.name} {release.version}", asked.model_dump(mode="json")
+    if not items and not cut:
+        held = {str(node.curie) for node in await bench.store.nodes([*map(Curie.parse, about)])}
+        absent = [curie for curie in dict.fromkeys(about) if curie not in held]
+        if absent:
+            message = f"the knowledge graph has no node {', '.join(absent)}; see find_nodes"
+            return ToolResult("invalid", (), query, named, message, "UNKNOWN_NODE")
+    return found(items, query, named, cut=cut)

@@ -139,9 +139,10 @@ async def _candidates(
     for path in paths.paths:
         for curie in path.nodes[1:-1]:
             found.add(curie, 2.0 + path.score)
-    causes = await store.common_causes(treatment, outcome)
-    for rank, cause in enumerate(causes):
-        found.add(cause.node.curie, 3.0 + len(cause.edges) - rank / (len(causes) + 1))
+    common = await store.common_causes(treatment, outcome)
+    found.truncated |= common.truncated
+    for rank, cause in enumerate(common.causes):
+        found.add(cause.node.curie, 3.0 + len(cause.edges) - rank / (len(common.causes) + 1))
     near = {}
     for curie in (treatment, outcome):
         edges = await store.neighbors(curie, limit=NEAR)

@@ -1,36 +1,58 @@
-"""Questions to the knowledge graph, answered as `Evidence`."""
+"""Questions to the knowledge graph about names and pairs of nodes, answered as `Evidence`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphs.curie import Curie
-from tools.base import ToolResult, found
+from graphs.errors import CurieError
+from graphs.store import EntityHit
+from tools.base import ToolResult, found, found_in_graph
 from tools.evidence import Evidence, from_edge, from_finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from graphs.statements import Edge, Node, Path
-    from graphs.store import KnowledgeGraph
+    from graphs.findings import Finding
+    from graphs.statements import Edge
+    from graphs.store import FindingSet, KnowledgeGraph
+    from tools.asks import EdgesAsk, FindingsAsk, NodesAsk
+    from tools.base import Bench
 
-
-@dataclass(frozen=True)
-class MechanismPath:
-    """One ranked path with the evidence of each edge, in order."""
-
-    path: Path
-    edges: tuple[Evidence, ...]
+LOOKED_AT = 1_000
+"""Edges between two nodes, and findings on one side, that are looked at where an ask does not say."""
 
 
 @dataclass(frozen=True)
-class Confounder:
-    """A common cause with its edges, as statements and as evidence."""
+class NamedNode:
+    """A node whose name or synonym is like a text."""
 
-    node: Node
-    edges: tuple[Edge, ...]
-    evidence: tuple[Evidence, ...]
+    hit: EntityHit
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        node = self.hit.node
+        return {
+            "curie": str(node.curie), "name": node.name, "category": node.category,
+            "score": round(self.hit.score, 4), "matched": self.hit.matched, "how": self.hit.how,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study finding, and the same as evidence; pooling needs the oriented estimate of the first."""
+
+    finding: Finding
+    evidence: Evidence
+
+    def to_json(self) -> dict[str, Any]:
+        """The evidence with the year and the contrast of the finding."""
+        return self.evidence.to_json() | {
+            "year": self.finding.year,
+            "contrast": self.finding.contrast,
+            "contrast_sign": self.finding.contrast_sign,
+        }
 
 
 @dataclass(frozen=True)
@@ -40,77 +62,111 @@ class Contradiction:
     increases: tuple[Evidence, ...]
     decreases: tuple[Evidence, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """Both sides."""
+        return {
+            "increases": [item.to_json() for item in self.increases],
+            "decreases": [item.to_json() for item in self.decreases],
+        }
 
-async def find_contradictions(
-    store: KnowledgeGraph, cause: str, effect: str
-) -> ToolResult[Contradiction]:
+
+async def find_nodes(asked: NodesAsk, bench: Bench) -> ToolResult[NamedNode]:
+    """Nodes named like a text, exact before prefix before fuzzy; the node itself when it is a CURIE."""
+    hits, more = await nodes_named(bench.store, asked.text, asked.categories, asked.limit)
+    cut = f"the {asked.limit} nearest names" if more else ""
+    release = await bench.store.release()
+    named = f"{release.name} {release.version}"
+    return found(tuple(map(NamedNode, hits)), asked.model_dump(mode="json"), named, cut=cut)
+
+
+async def nodes_named(
+    store: KnowledgeGraph, text: str, categories: Sequence[str], limit: int
+) -> tuple[list[EntityHit], bool]:
+    """The nearest nodes, the one whose CURIE the text is first, and whether more are like it."""
+    hits = await store.resolve(text, categories=categories, limit=limit + 1)
+    try:
+        node = await store.node(Curie.parse(text.strip()))
+    except CurieError:
+        node = None
+    if node is not None and (not categories or node.category in categories):
+        others = [hit for hit in hits if hit.node.curie != node.curie]
+        hits = [EntityHit(node, 1.0, text, "exact"), *others]
+    return hits[:limit], len(hits) > limit
+
+
+async def study_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Study]:
+    """Study findings about exactly this treatment and this outcome, newest first."""
+    held = await bench.store.findings(
+        exposure=asked.treatment, outcome=asked.outcome, limit=asked.limit
+    )
+    cut = f"the {asked.limit:,} newest findings" if held.truncated else ""
+    about = asked.treatment, asked.outcome
+    return await found_in_graph(_studies(held.findings), asked, bench, about=about, cut=cut)
+
+
+async def related_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Study]:
+    """Findings on the same treatment, then on the same outcome, none of them about the pair.
+
+    The limit holds for each of the two.
+    """
+    sides: tuple[FindingSet, ...] = (
+        await bench.store.findings(exposure=asked.treatment, limit=LOOKED_AT),
+        await bench.store.findings(outcome=asked.outcome, limit=LOOKED_AT),
+    )
+    pair = asked.treatment, asked.outcome
+    others = [
+        [f for f in side.findings if (str(f.exposure), str(f.outcome)) != pair] for side in sides
+    ]
+    kept = (f for side in others for f in side[: asked.limit])
+    more = any(side.truncated for side in sides) or any(len(side) > asked.limit for side in others)
+    cut = f"the {asked.limit:,} newest findings of each kind" if more else ""
+    return await found_in_graph(_studies(kept), asked, bench, about=pair, cut=cut)
+
+
+async def edges_between(asked: EdgesAsk, bench: Bench) -> ToolResult[Evidence]:
+    """Causal edges from treatment to outcome, and associations between them in either order."""
+    edges, cut = await _between(bench.store, asked.treatment, asked.outcome, asked.limit)
+    wanted = [e for e in edges if not e.is_causal or str(e.cause) == asked.treatment]
+    names = await names_of(bench.store, wanted)
+    items = tuple(from_edge(edge, names) for edge in wanted)
+    about = asked.treatment, asked.outcome
+    return await found_in_graph(items, asked, bench, about=about, cut=cut)
+
+
+async def reverse_evidence(asked: EdgesAsk, bench: Bench) -> ToolResult[Evidence]:
+    """Findings and causal edges that run from the outcome to the treatment."""
+    held = await bench.store.findings(
+        exposure=asked.outcome, outcome=asked.treatment, limit=asked.limit
+    )
+    edges, cut = await _between(bench.store, asked.outcome, asked.treatment, asked.limit)
+    wanted = [e for e in edges if e.is_causal and str(e.cause) == asked.outcome]
+    names = await names_of(bench.store, wanted)
+    items = (*map(from_finding, held.findings), *(from_edge(edge, names) for edge in wanted))
+    if held.truncated:
+        cut = f"the {asked.limit:,} newest findings and first edges"
+    about = asked.treatment, asked.outcome
+    return await found_in_graph(items, asked, bench, about=about, cut=cut)
+
+
+async def contradictions(asked: EdgesAsk, bench: Bench) -> ToolResult[Contradiction]:
     """Where causal edges and study findings about one effect state opposite signs.
 
     Nothing stated, or all of one sign, is `empty`; findings without a direction count for neither.
     """
-    edges = await find_edges_between(store, cause, effect)
-    findings = await find_findings(store, cause, effect)
-    stated = [e for e in edges.items if e.design != "association"] + list(findings.items)
+    held = await bench.store.findings(
+        exposure=asked.treatment, outcome=asked.outcome, limit=asked.limit
+    )
+    edges, cut = await _between(bench.store, asked.treatment, asked.outcome, asked.limit)
+    causal = [e for e in edges if e.is_causal and str(e.cause) == asked.treatment]
+    names = await names_of(bench.store, causal)
+    stated = [*(from_edge(e, names) for e in causal), *map(from_finding, held.findings)]
     up = tuple(e for e in stated if e.direction == "increases")
     down = tuple(e for e in stated if e.direction == "decreases")
     items = (Contradiction(up, down),) if up and down else ()
-    return found(items, {"cause": cause, "effect": effect}, await _release(store))
-
-
-async def find_findings(store: KnowledgeGraph, exposure: str, outcome: str) -> ToolResult[Evidence]:
-    """Study findings about exactly this exposure and this outcome, newest first."""
-    items = await store.findings(exposure=exposure, outcome=outcome)
-    query = {"exposure": exposure, "outcome": outcome}
-    return found(tuple(from_finding(f) for f in items), query, await _release(store))
-
-
-async def find_edges_between(store: KnowledgeGraph, subject: str, obj: str) -> ToolResult[Evidence]:
-    """Causal edges from subject to object, and the others between them in either order."""
-    near = await store.neighbors(Curie.parse(subject), limit=10_000)
-    edges = [
-        edge
-        for edge in near.edges
-        if {str(edge.subject), str(edge.object)} == {subject, obj}
-        and (not edge.is_causal or str(edge.cause) == subject)
-    ]
-    names = await names_of(store, edges)
-    items = tuple(from_edge(edge, names) for edge in edges)
-    return found(items, {"subject": subject, "object": obj}, await _release(store))
-
-
-async def mechanism_paths(
-    store: KnowledgeGraph, start: str, end: str, *, k: int = 5, max_len: int = 4
-) -> ToolResult[MechanismPath]:
-    """Ranked paths of at least two causal edges; a single edge names no mechanism."""
-    paths = await store.paths(Curie.parse(start), Curie.parse(end), k=k + 1, max_len=max_len)
-    kept = [path for path in paths.paths if len(path.edges) > 1][:k]
-    names = await names_of(store, (edge for path in kept for edge in path.edges))
-    items = tuple(MechanismPath(p, tuple(from_edge(e, names) for e in p.edges)) for p in kept)
-    query = {"start": start, "end": end, "k": k, "max_len": max_len}
-    return found(items, query, await _release(store), truncated=paths.truncated)
-
-
-async def common_causes(store: KnowledgeGraph, first: str, second: str) -> ToolResult[Confounder]:
-    """Nodes with a causal edge into each of the two."""
-    causes = await store.common_causes(Curie.parse(first), Curie.parse(second))
-    names = await names_of(store, (edge for cause in causes for edge in cause.edges))
-    items = tuple(
-        Confounder(c.node, c.edges, tuple(from_edge(e, names) for e in c.edges)) for c in causes
-    )
-    return found(items, {"first": first, "second": second}, await _release(store))
-
-
-async def reverse_evidence(
-    store: KnowledgeGraph, exposure: str, outcome: str
-) -> ToolResult[Evidence]:
-    """Findings and causal edges that run from the outcome to the exposure."""
-    findings = await store.findings(exposure=outcome, outcome=exposure)
-    near = await store.neighbors(Curie.parse(outcome), limit=10_000)
-    edges = [e for e in near.edges if e.is_causal and str(e.effect) == exposure]
-    names = await names_of(store, edges)
-    items = (*map(from_finding, findings), *(from_edge(edge, names) for edge in edges))
-    query = {"exposure": outcome, "outcome": exposure}
-    return found(items, query, await _release(store))
+    if held.truncated:
+        cut = f"the {asked.limit:,} newest findings and first edges"
+    about = asked.treatment, asked.outcome
+    return await found_in_graph(items, asked, bench, about=about, cut=cut)
 
 
 async def names_of(store: KnowledgeGraph, edges: Iterable[Edge]) -> dict[str, str]:
@@ -119,6 +175,18 @@ async def names_of(store: KnowledgeGraph, edges: Iterable[Edge]) -> dict[str, st
     return {str(node.curie): node.name for node in await store.nodes(sorted(curies))}
 
 
-async def _release(store: KnowledgeGraph) -> str:
-    release = await store.release()
-    return f"{release.name} {release.version}"
+async def _between(
+    store: KnowledgeGraph, first: str, second: str, limit: int
+) -> tuple[list[Edge], str]:
+    """Edges between two nodes, those stated from the first one first, and what was looked at if cut."""
+    ends = {Curie.parse(first), Curie.parse(second)}
+    held = await store.subgraph(sorted(ends), max_edges=limit)
+    edges = [edge for edge in held.edges if {edge.subject, edge.object} == ends]
+    edges.sort(
+        key=lambda e: (e.predicate, e.object_direction or "", str(e.subject) != first, e.source, e.checked)
+    )  # fmt: skip
+    return edges, f"the first {limit:,} edges among the two" if held.truncated else ""
+
+
+def _studies(findings: Iterable[Finding]) -> tuple[Study, ...]:
+    return tuple(Study(finding, from_finding(finding)) for finding in findings)

@@ -1,208 +1,227 @@
-"""The one visible list of causal tools, with JSON schemas that a model or a client may fill.
+"""The one list of tools: what the tree of thoughts examines with, and what a client may call.
 
-A model names a registered data set by its key, columns and arrows. It can name no file, write no
-formula and see no row: what comes back are results with a status, a code and numbers.
+    bench = Bench(store, seed=7, deadline_s=30)
+    found = await call(STUDY_FINDINGS, {"treatment": "CHEBI:47774", "outcome": "DOID:3393"}, bench)
+    found.items                     # typed: Study, with its Finding and its Evidence
+    found.status, found.ending      # ("truncated", "200 found; only the 200 newest findings were ...")
+
+    said = await call("common_causes", arguments_from_outside, bench)
+    said.to_json()                  # {"status": ..., "items": [...], "query": ..., "cost": ...}
+
+A tool has a name, a description for a model or a client, and a closed JSON schema (`Tool.schema`).
+`call` never raises for what a caller wrote: bad arguments, an unknown tool, an unknown node are
+results (`invalid`, with a code and a message); a store or worker that fails, or a passed deadline, is
+`failed` (`ToolResult.checked` raises it again). What was cut at a limit is `truncated`, also when
+nothing was kept, and says what was looked at. No schema can express a file, a row of data, a formula
+or a query; results hold no rows. Every result says what it cost.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, overload
 
 from pydantic import ValidationError
 
-from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.errors import (
+    AetiaError,
     CyclicGraphError,
     DataError,
     DeadlineError,
     InputError,
     SetupError,
-    ToolError,
+    StoreError,
     UnknownNodeError,
 )
-from tools.asks import (
-    EstimateAsk,
-    FalsifyAsk,
-    IdentifyAsk,
-    MediateAsk,
-    StratumAsk,
-    SuggestAsk,
-)
-from tools.causal import jobs
-from tools.causal.client import estimate_effect
-from tools.causal.column_dag import compile_dag
-from tools.causal.deadline import within
-from tools.causal.identify import identify
-from tools.causal.present import effect_json
-from tools.causal.query import CausalRequest
+from graphs.remembered import RememberedGraph
+from tools import asks, causal_tools, knowledge, mechanisms, question_dag
+from tools.base import Cost, T, Tool, ToolResult
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Mapping
 
-    from tools.asks import Ask, DagAsk
+    from tools.base import Bench, Status
+
+_ENDINGS: tuple[tuple[type[AetiaError], Status, str], ...] = (
+    (CyclicGraphError, "invalid", "CYCLIC_GRAPH"),
+    (UnknownNodeError, "invalid", "UNKNOWN_VARIABLE"),
+    (DataError, "invalid", "UNKNOWN_DATASET"),
+    (InputError, "invalid", "INVALID_REQUEST"),
+    (SetupError, "unavailable", "NOT_INSTALLED"),
+    (DeadlineError, "failed", "TIMEOUT"),
+    (StoreError, "failed", "STORE_FAILED"),
+    (AetiaError, "failed", "WORKER_FAILED"),
+)
+"""How an error ends a call; the first that fits."""
+
+FIND_NODES = Tool(
+    "find_nodes",
+    "Look up nodes of the knowledge graph by name, synonym or CURIE. The other tools take the CURIEs "
+    "that this returns.",
+    asks.NodesAsk,
+    knowledge.find_nodes,
+)
+STUDY_FINDINGS = Tool(
+    "study_findings",
+    "Findings of studies about exactly this treatment and outcome, newest first: design, estimate "
+    "with interval, population, source.",
+    asks.FindingsAsk,
+    knowledge.study_findings,
+)
+EDGES_BETWEEN = Tool(
+    "edges_between",
+    "What the graph states between two nodes: causal edges from treatment to outcome, and "
+    "associations. An edge is a hypothesis with a source, not a proof.",
+    asks.EdgesAsk,
+    knowledge.edges_between,
+)
+MECHANISM_PATHS = Tool(
+    "mechanism_paths",
+    "The best paths of two or more causal edges from treatment to outcome, each with its sign and "
+    "the source of every edge.",
+    asks.MechanismAsk,
+    mechanisms.mechanism_paths,
+)
+COMMON_CAUSES = Tool(
+    "common_causes",
+    "Nodes with a causal edge into both treatment and outcome: candidates for confounding.",
+    asks.CausesAsk,
+    mechanisms.common_causes,
+)
+REVERSE_EVIDENCE = Tool(
+    "reverse_evidence",
+    "Findings and causal edges that run from the outcome to the treatment.",
+    asks.EdgesAsk,
+    knowledge.reverse_evidence,
+)
+CONTRADICTIONS = Tool(
+    "contradictions",
+    "Sources that state opposite directions of the effect of treatment on outcome, both sides listed.",
+    asks.EdgesAsk,
+    knowledge.contradictions,
+)
+RELATED_FINDINGS = Tool(
+    "related_findings",
+    "Findings that share the treatment or the outcome, but are not about the pair: context, never "
+    "support.",
+    asks.FindingsAsk,
+    knowledge.related_findings,
+)
+QUESTION_DAG = Tool(
+    "question_dag",
+    "The causal DAG that the graph suggests for the effect of treatment on outcome: roles, arrows "
+    "with sources, and what was dropped and why. Arrows can be struck and added.",
+    asks.QuestionDagAsk,
+    question_dag.question_dag,
+)
+IDENTIFY_EFFECT = Tool(
+    "identify_effect",
+    "Decide whether the effect of treatment on outcome follows from a causal DAG: the adjustment set "
+    "or formula, or the open path and what to measure. Reads no data.",
+    asks.IdentifyAsk,
+    causal_tools.identify_effect,
+)
+ESTIMATE_EFFECT = Tool(
+    "estimate_effect",
+    "Estimate an effect in a registered data set, with attempts to refute it. Gives no number where "
+    "the effect is not identified.",
+    asks.EstimateAsk,
+    causal_tools.estimate_effect,
+    stops_itself=True,
+)
+EFFECT_FOR_PATIENT = Tool(
+    "effect_for_patient",
+    "The effect among people like one patient in a registered data set, by modifiers named "
+    "beforehand; refused outside the data's support.",
+    asks.StratumAsk,
+    causal_tools.effect_for_patient,
+    stops_itself=True,
+)
+SPLIT_EFFECT = Tool(
+    "split_effect",
+    "Natural direct and indirect effects through mediators in a registered data set, where the DAG "
+    "identifies them.",
+    asks.MediateAsk,
+    causal_tools.split_effect,
+    stops_itself=True,
+)
+FALSIFY_DAG = Tool(
+    "falsify_dag",
+    "Test the conditional independencies that a DAG implies in a registered data set. A DAG that is "
+    "not falsified is not confirmed.",
+    asks.FalsifyAsk,
+    causal_tools.falsify_dag,
+    stops_itself=True,
+)
+SUGGEST_EDGES = Tool(
+    "suggest_edges",
+    "Edges that the data suggest among columns of a registered data set, with their marks. A "
+    "suggestion for experts, never a DAG to estimate with.",
+    asks.SuggestAsk,
+    causal_tools.suggest_edges,
+    stops_itself=True,
+)
+
+TOOLS: dict[str, Tool[Any]] = {
+    tool.name: tool
+    for tool in (
+        FIND_NODES, STUDY_FINDINGS, EDGES_BETWEEN, MECHANISM_PATHS, COMMON_CAUSES, REVERSE_EVIDENCE,
+        CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG, IDENTIFY_EFFECT, ESTIMATE_EFFECT,
+        EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,
+    )
+}  # fmt: skip
+"""Every tool by name."""
 
 
-@dataclass(frozen=True)
-class Tool:
-    """One tool: what a caller reads, the schema it fills, and what runs."""
-
-    name: str
-    description: str
-    ask: type[Ask]
-    run: Callable[[Any, float], Awaitable[dict[str, Any]]]
-
-    @property
-    def schema(self) -> dict[str, Any]:
-        """The JSON schema of the arguments."""
-        return self.ask.model_json_schema()
-
-
-async def call(name: str, arguments: dict[str, Any], *, deadline_s: float = 60.0) -> dict[str, Any]:
-    """Run a tool by name; bad arguments are a result, never an exception.
+@overload
+async def call(tool: Tool[T], arguments: Mapping[str, Any], bench: Bench) -> ToolResult[T]: ...
+@overload
+async def call(tool: str, arguments: object, bench: Bench) -> ToolResult[Any]: ...
+async def call(tool: Tool[Any] | str, arguments: object, bench: Bench) -> ToolResult[Any]:
+    """Run a tool; what a caller wrote wrongly is a result, never an exception.
 
     Args:
-        name: of a tool in `TOOLS`.
+        tool: one of the tools here, or the name of one.
         arguments: as the tool's schema says.
-        deadline_s: seconds after which the work is killed (code TIMEOUT).
-
-    Raises:
-        InputError: there is no such tool.
+        bench: what the tool works on.
     """
-    if name not in TOOLS:
-        raise InputError(f"there is no tool {name!r}; there are {', '.join(TOOLS)}")
-    tool = TOOLS[name]
+    begun = time.perf_counter()
+    chosen = TOOLS.get(tool) if isinstance(tool, str) else tool
+    if chosen is None:
+        message = f"there is no tool {tool!r}; there are {', '.join(TOOLS)}"
+        return ToolResult("invalid", message=message, code="UNKNOWN_TOOL")
+    graph = RememberedGraph(bench.store)
+    result = await _run(chosen, arguments, replace(bench, store=graph))
+    return replace(result, cost=Cost(graph.calls, time.perf_counter() - begun))
+
+
+async def _run(tool: Tool[T], arguments: object, bench: Bench) -> ToolResult[T]:
     try:
         asked = tool.ask.model_validate(arguments)
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        return _failed("INVALID_REQUEST", said)
+        return ToolResult("invalid", message=_said(error), code="INVALID_REQUEST")
+    query = asked.model_dump(mode="json")
     try:
-        return await tool.run(asked, deadline_s)
-    except CyclicGraphError as error:
-        return _failed("CYCLIC_GRAPH", str(error))
-    except UnknownNodeError as error:
-        return _failed("UNKNOWN_VARIABLE", str(error))
-    except (DataError, SetupError) as error:
-        return _failed("UNKNOWN_DATASET", str(error))
-    except DeadlineError as error:
-        return _failed("TIMEOUT", str(error))
-    except ToolError as error:
-        return _failed("WORKER_FAILED", str(error))
-
-
-async def _identify(asked: IdentifyAsk, deadline_s: float) -> dict[str, Any]:
-    dag = _dag(asked)
-    work = asyncio.to_thread(identify, dag, asked.treatment, asked.outcome)
-    try:
-        found = await asyncio.wait_for(work, deadline_s)
+        # Work that stops itself must be waited for: what it leaves behind is only known then.
+        async with asyncio.timeout(None if tool.stops_itself else bench.deadline_s):
+            return await tool.run(asked, bench)
     except TimeoutError:
-        return _failed("TIMEOUT", f"stopped waiting at the deadline of {deadline_s:g} s")
-    kept = ("status", "strategy", "adjustment_set", "estimand", "text", "witness")
-    return {name: getattr(found, name) for name in (*kept, "measure_to_identify", "dag_hash")}
+        late = DeadlineError(f"{tool.name} was stopped at its deadline of {bench.deadline_s:g} s")
+        return _failed(late, query)
+    except AetiaError as error:
+        return _failed(error, query)
 
 
-async def _estimate(asked: EstimateAsk, deadline_s: float) -> dict[str, Any]:
-    dataset = jobs.dataset_of(asked.dataset, (asked.treatment, asked.outcome))
-    described = dataset.descriptor
-    dag = compile_dag(described, asked.treatment, asked.outcome, {}, asked.strike)
-    controls = described.with_role("negative_control_outcome")
-    request = CausalRequest(
-        descriptor=described.model_dump(mode="json"),
-        treatment=asked.treatment,
-        outcome=asked.outcome,
-        dag=dag.to_json(),
-        estimand=asked.estimand,
-        negative_control_outcome=controls[0] if controls else None,
-        seed=asked.seed,
+def _failed(error: AetiaError, query: dict[str, Any]) -> ToolResult[Any]:
+    status, code = next((s, code) for kind, s, code in _ENDINGS if isinstance(error, kind))
+    raised = error if status in ("failed", "unavailable") else None
+    return ToolResult(status, query=query, message=str(error), code=code, error=raised)
+
+
+def _said(error: ValidationError) -> str:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return "; ".join(
+        f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in found
     )
-    return effect_json(await estimate_effect(dataset, request, deadline_s=deadline_s))
-
-
-async def _stratum(asked: StratumAsk, deadline_s: float) -> dict[str, Any]:
-    a = asked
-    named = (a.dataset, a.treatment, a.outcome, a.modifiers, a.patient)
-    return await _in_time(deadline_s, jobs.stratum_effect, *named)
-
-
-async def _falsify(asked: FalsifyAsk, deadline_s: float) -> dict[str, Any]:
-    return await _in_time(deadline_s, jobs.falsified, asked.dataset, _dag(asked), asked.alpha)
-
-
-async def _suggest(asked: SuggestAsk, deadline_s: float) -> dict[str, Any]:
-    a = asked
-    named = (a.dataset, a.columns, a.algorithm, a.required, a.forbidden, a.bootstrap)
-    return await _in_time(deadline_s, jobs.suggested, *named)
-
-
-async def _mediate(asked: MediateAsk, deadline_s: float) -> dict[str, Any]:
-    a = asked
-    named = (a.dataset, _dag(a), a.treatment, a.mediators, a.outcome)
-    return await _in_time(deadline_s, jobs.split_effect, *named)
-
-
-async def _in_time(
-    deadline_s: float, job: Callable[..., dict[str, Any]], *named: Any
-) -> dict[str, Any]:
-    return await asyncio.to_thread(partial(within, deadline_s, job, *named))
-
-
-def _dag(asked: DagAsk) -> CausalDag:
-    arrows = tuple(Arrow(cause, effect) for cause, effect in asked.arrows)
-    return CausalDag(arrows, latent=frozenset(asked.latent))
-
-
-def _failed(code: str, message: str) -> dict[str, Any]:
-    return {"status": "failed", "code": code, "message": message}
-
-
-TOOLS = {
-    tool.name: tool
-    for tool in (
-        Tool(
-            "identify_effect",
-            "Decide whether the effect of treatment on outcome follows from a causal DAG: the "
-            "adjustment set or formula, or the open path and what to measure. Reads no data.",
-            IdentifyAsk,
-            _identify,
-        ),
-        Tool(
-            "estimate_effect",
-            "Estimate an effect in a registered data set, with attempts to refute it. Gives no "
-            "number where the effect is not identified.",
-            EstimateAsk,
-            _estimate,
-        ),
-        Tool(
-            "effect_for_patient",
-            "The effect among people like one patient in a registered data set, by modifiers named "
-            "beforehand; refused outside the data's support.",
-            StratumAsk,
-            _stratum,
-        ),
-        Tool(
-            "split_effect",
-            "Natural direct and indirect effects through mediators in a registered data set, where "
-            "the DAG identifies them.",
-            MediateAsk,
-            _mediate,
-        ),
-        Tool(
-            "falsify_dag",
-            "Test the conditional independencies that a DAG implies in a registered data set. A DAG "
-            "that is not falsified is not confirmed.",
-            FalsifyAsk,
-            _falsify,
-        ),
-        Tool(
-            "suggest_edges",
-            "Edges that the data suggest among columns of a registered data set, with their marks. "
-            "A suggestion for experts, never a DAG to estimate with.",
-            SuggestAsk,
-            _suggest,
-        ),
-    )
-}
-"""Every tool by name."""

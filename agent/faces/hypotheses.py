@@ -41,6 +41,8 @@ CANDIDATES = (
 """What can be a cause or a treatment; processes and proteins are steps on the way."""
 PATH_LENGTH = 4
 PATHS_PER_CANDIDATE = 5
+LOOKED_AT = 10_000
+"""Edges at one node, and findings about the outcome, that are looked at."""
 
 
 class Hypothesis(BaseModel):
@@ -69,6 +71,9 @@ class HypothesisReport(BaseModel):
     outcome: GroundedMention
     considered: int = Field(description="nodes with a mechanism path to the outcome")
     known: int = Field(description="of them, left out because they are already known")
+    more: tuple[str, ...] = Field(
+        default=(), description="what exists beyond what was looked at and run"
+    )
     hypotheses: tuple[Hypothesis, ...]
 
 
@@ -116,8 +121,11 @@ async def _run(
     if outcome.curie is None:
         nearest = ", ".join(c.name for c in outcome.candidates[:3]) or "nothing similar"
         raise InputError(f"{words!r} is not in the graph; the nearest names are: {nearest}")
-    reached = await _upstream(store, Curie.parse(outcome.curie))
-    fresh, known = await _unknown(store, reached, outcome.curie)
+    reached, more = await _upstream(store, Curie.parse(outcome.curie))
+    fresh, known, unread = await _unknown(store, reached, outcome.curie)
+    more = (*more, *unread)
+    if len(fresh) > top:
+        more = (*more, f"{len(fresh) - top} candidates of lower rank were not run; see --top")
     progress(f"{len(reached)} nodes lead to {outcome.name}; {known} are known already")
     scored = [(await _score(store, curie, outcome.curie), curie) for curie in fresh]
     scored.sort(key=lambda item: (-item[0], str(item[1])))
@@ -131,33 +139,46 @@ async def _run(
         outcome=outcome,
         considered=len(reached),
         known=known,
+        more=more,
         hypotheses=tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1)),
     )
 
 
-async def _upstream(store: KnowledgeGraph, outcome: Curie) -> list[Curie]:
-    """Nodes of a treatment's category within `PATH_LENGTH` causal edges of the outcome."""
-    seen, frontier = {outcome}, [outcome]
+async def _upstream(store: KnowledgeGraph, outcome: Curie) -> tuple[list[Curie], tuple[str, ...]]:
+    """Nodes of a treatment's category within `PATH_LENGTH` causal edges of the outcome.
+
+    Also says at which nodes more edges exist than were looked at.
+    """
+    seen, frontier, cut = {outcome}, [outcome], []
     for _ in range(PATH_LENGTH):
         reached = []
         for node in frontier:
-            for edge in (await store.neighbors(node, limit=10_000)).edges:
+            near = await store.neighbors(node, limit=LOOKED_AT)
+            cut += [str(node)] if near.truncated else []
+            for edge in near.edges:
                 if edge.is_causal and edge.effect == node and edge.cause not in seen:
                     seen.add(edge.cause)
                     reached.append(edge.cause)
         frontier = reached
-    nodes = [await store.node(curie) for curie in sorted(seen - {outcome})]
-    return [n.curie for n in nodes if n is not None and n.category in CANDIDATES]
+    nodes = await store.nodes(sorted(seen - {outcome}))
+    more = f"only the first {LOOKED_AT:,} edges were looked at, at each of {', '.join(cut)}"
+    return [n.curie for n in nodes if n.category in CANDIDATES], (more,) if cut else ()
 
 
 async def _unknown(
     store: KnowledgeGraph, reached: list[Curie], outcome: str
-) -> tuple[list[Curie], int]:
-    studied = {f.exposure for f in await store.findings(outcome=outcome, limit=10_000)}
-    found = await store.neighbors(Curie.parse(outcome), limit=10_000)
-    stated = {edge.cause for edge in found.edges if edge.is_causal}
-    fresh = [curie for curie in reached if curie not in studied | stated]
-    return fresh, len(reached) - len(fresh)
+) -> tuple[list[Curie], int, tuple[str, ...]]:
+    """Candidates that are not known yet, how many are, and whether more may be."""
+    studies = await store.findings(outcome=outcome, limit=LOOKED_AT)
+    found = await store.neighbors(Curie.parse(outcome), limit=LOOKED_AT)
+    known = {finding.exposure for finding in studies.findings}
+    known |= {edge.cause for edge in found.edges if edge.is_causal}
+    fresh = [curie for curie in reached if curie not in known]
+    more = (
+        f"only the newest {LOOKED_AT:,} findings about the outcome were looked at: "
+        "a candidate may be known already"
+    )
+    return fresh, len(reached) - len(fresh), (more,) if studies.truncated else ()
 
 
 async def _score(store: KnowledgeGraph, curie: Curie, outcome: str) -> float:
@@ -224,6 +245,7 @@ def render_hypotheses(report: HypothesisReport) -> str:
         f"HYPOTHESES ABOUT {report.outcome.label} ({report.outcome.curie})",
         f"{report.considered} nodes lead there in the graph, {report.known} are known already; "
         "these are hypotheses, none is a claim",
+        *(f"more exist: {text}" for text in report.more),
     ]
     for item in report.hypotheses:
         lines += [
@@ -235,5 +257,6 @@ def render_hypotheses(report: HypothesisReport) -> str:
             f"   would decide it: {item.decided_by}",
         ]
     if not report.hypotheses:
-        lines.append("none: every node that leads there is known already, or nothing does")
+        why = "of what was looked at, everything" if report.more else "every node"
+        lines.append(f"none: {why} that leads there is known already, or nothing does")
     return "\n".join(lines)

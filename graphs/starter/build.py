@@ -17,7 +17,8 @@ from graphs.cache import cache_folder
 from graphs.errors import AetiaError
 from graphs.starter.tables import COLUMNS, read_tables
 from graphs.store import Release
-from graphs.stores.sqlite_build import FORMAT, write_store
+from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_format import FORMAT
 from graphs.stores.sqlite_store import SqliteStore
 
 

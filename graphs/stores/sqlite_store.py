@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from graphs.curie import Curie
 from graphs.errors import StoreError
 from graphs.findings import finding_of
 from graphs.lookup import MAX_ALIKE, Scan, alike_hits, exact_hits, first_of_each, trigrams
 from graphs.metapaths import check_steps, find_metapath
 from graphs.names import fold
 from graphs.relations import Relations
-from graphs.search import Expand, find_paths
-from graphs.statements import Edge, Path
-from graphs.store import CommonCause, EdgeSet, PathSet, Release, Schema, Subgraph, check_paths
+from graphs.search import find_paths
+from graphs.statements import Path
+from graphs.store import FindingSet, PathSet, Release, Schema, Subgraph, check_limit, check_paths
 from graphs.stores import sqlite_rows as rows
-from graphs.stores.sqlite_build import FORMAT
 from graphs.stores.sqlite_connection import Connections
+from graphs.stores.sqlite_format import FORMAT
+from graphs.stores.sqlite_names import alike, named
+from graphs.stores.sqlite_near import causes_of_both, edges_at, narrowed
+from graphs.stores.sqlite_walks import drive
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
     from pathlib import Path as FilePath
 
+    from graphs.curie import Curie
     from graphs.deadline import Deadline
-    from graphs.findings import Finding
-    from graphs.search import Found
     from graphs.statements import Node
-    from graphs.store import EntityHit, Mention, Rank, Step, Towards, Walk
-
-T = TypeVar("T")
-Searching = "Generator[Expand | AskDegrees, Any, Found]"
+    from graphs.store import CauseSet, EdgeSet, EntityHit, Mention, Rank, Step, Towards, Walk
 
 DEADLINE_S = 30.0
 """Seconds that one call may take."""
@@ -63,12 +61,13 @@ class SqliteStore:
         self, text: str, *, categories: Sequence[str] = (), limit: int = 5
     ) -> list[EntityHit]:
         """Nodes named like the text: exact, then prefix and fuzzy (trigrams, rescored)."""
+        check_limit(limit)
         folded = fold(text)
 
         def read(db: sqlite3.Connection, _: Deadline) -> list[EntityHit]:
-            hits = exact_hits(text, rows.named(db, [folded]).get(folded, ()))
+            hits = exact_hits(text, named(db, [folded]).get(folded, ()))
             if not hits:
-                found = rows.alike(db, folded, trigrams(folded), MAX_ALIKE)
+                found = alike(db, folded, trigrams(folded), MAX_ALIKE)
                 hits = alike_hits(folded, found)
             return first_of_each(hits, categories, limit)
 
@@ -77,7 +76,7 @@ class SqliteStore:
     async def scan(self, text: str) -> list[Mention]:
         """The longest names in a text, left to right, without overlap."""
         scan = Scan(text)
-        return await self._files.read(lambda db, _: scan.mentions(rows.named(db, scan.wanted)))
+        return await self._files.read(lambda db, _: scan.mentions(named(db, scan.wanted)))
 
     async def node(self, curie: Curie) -> Node | None:
         """One node, or None."""
@@ -108,31 +107,17 @@ class SqliteStore:
         limit: int = 50,
     ) -> EdgeSet:
         """Edges at a node, by relation, other end, outgoing first, then source."""
-        wanted = self._relations.of(predicates)
-        either = wanted & self._relations.symmetric
-        sides = {
-            "subject": wanted if direction != "in" else either,
-            "object": wanted if direction != "out" else either,
-        }
-        # A filter that excludes nothing only keeps SQLite from reading in the order of the index.
-        everything = self._relations.of(())
-        narrow = {end: found if found != everything else None for end, found in sides.items()}
-
-        def read(db: sqlite3.Connection, _: Deadline) -> EdgeSet:
-            number = _number(db, curie)
-            if number is None:
-                return EdgeSet(())
-            values = {"node": number, "limit": limit + 1}
-            found = sorted(db.execute(_neighbor_query(narrow), values))
-            edges = (self._edge(curie, row) for row in found[:limit])
-            return EdgeSet(tuple(edges), truncated=len(found) > limit)
-
-        return await self._files.read(read)
+        check_limit(limit)
+        narrow = narrowed(self._relations, predicates, direction)
+        return await self._files.read(
+            lambda db, _: edges_at(db, self._relations, curie, narrow, limit)
+        )
 
     async def metapath(
         self, start: Curie, end: Curie, steps: Sequence[Step], *, limit: int = 1000
     ) -> PathSet:
         """Simple paths that follow the steps, by falling degree-weighted score."""
+        check_limit(limit)
         check_steps(steps)
         if category := steps[-1].category:
             # The search walks from both ends and narrows what it reaches; the end is given.
@@ -176,6 +161,7 @@ class SqliteStore:
 
     async def subgraph(self, nodes: Sequence[Curie], *, max_edges: int = 300) -> Subgraph:
         """The edges among some nodes, in the order of subject, predicate and object."""
+        check_limit(max_edges)
         among = (
             "SELECT subject, relation, object, evidence FROM {} WHERE subject IN "
             "(SELECT value FROM json_each(?1)) AND object IN (SELECT value FROM json_each(?1))"
@@ -185,7 +171,7 @@ class SqliteStore:
         held = await self.nodes(nodes)
 
         def read(db: sqlite3.Connection, _: Deadline) -> Subgraph:
-            wanted = json.dumps([_number(db, node.curie) for node in held])
+            wanted = json.dumps([rows.number_of(db, node.curie) for node in held])
             found = list(db.execute(query, (wanted, max_edges + 1)))
             stated = [((s, r, o), evidence) for s, r, o, evidence in found[:max_edges]]
             edges = tuple(rows.edges(db, self._relations, stated))
@@ -193,29 +179,12 @@ class SqliteStore:
 
         return await self._files.read(read)
 
-    async def common_causes(
-        self, first: Curie, second: Curie, *, limit: int = 1000
-    ) -> list[CommonCause]:
+    async def common_causes(self, first: Curie, second: Curie, *, limit: int = 1000) -> CauseSet:
         """Nodes with a causal edge into each of the two, most edges first, then by name."""
-        ways = self._relations.ways((), "forward")
-
-        def read(db: sqlite3.Connection, _: Deadline) -> list[CommonCause]:
-            ends = [_number(db, curie) for curie in (first, second)]
-            if None in ends:
-                return []
-            into = [rows.hops(db, Expand((end,), True, ways)) for end in ends if end is not None]
-            shared = {h.source for h in into[0]} & {h.source for h in into[1]} - {*ends}
-            kept = [hop for side in into for hop in side if hop.source in shared]
-            known = rows.all_edges(db, self._relations, [hop.triple for hop in kept])
-            query = "SELECT * FROM node WHERE id IN (SELECT value FROM json_each(?))"
-            nodes = [rows.node(r) for r in db.execute(query, (json.dumps(sorted(shared)),))]
-            causes = [
-                CommonCause(node, tuple(e for e in known if e.cause == node.curie))
-                for node in nodes
-            ]
-            return sorted(causes, key=lambda c: (-len(c.edges), c.node.name, c.node.curie))[:limit]
-
-        return await self._files.read(read)
+        check_limit(limit)
+        return await self._files.read(
+            lambda db, _: causes_of_both(db, self._relations, first, second, limit)
+        )
 
     async def findings(
         self,
@@ -223,16 +192,18 @@ class SqliteStore:
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
         limit: int = 200,
-    ) -> list[Finding]:
+    ) -> FindingSet:
         """Study findings, newest first."""
+        check_limit(limit)
         wanted = {"exposure": exposure, "outcome": outcome}
         clauses = [f"{column} = ?" for column, value in wanted.items() if value is not None]
         values = [str(value) for value in wanted.values() if value is not None]
         where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
         query = f"SELECT * FROM finding {where} ORDER BY year DESC, id LIMIT ?"  # noqa: S608
-        return await self._files.read(
-            lambda db, _: [finding_of(row) for row in db.execute(query, (*values, limit))]
+        found = await self._files.read(
+            lambda db, _: [finding_of(row) for row in db.execute(query, (*values, limit + 1))]
         )
+        return FindingSet(tuple(found[:limit]), truncated=len(found) > limit)
 
     async def schema(self) -> Schema:
         """Counts by category and predicate."""
@@ -260,18 +231,12 @@ class SqliteStore:
         """Close every connection; the store cannot be used afterwards."""
         self._files.close()
 
-    def _edge(self, curie: Curie, row: Sequence[Any]) -> Edge:
-        relation, _, side, _, other, source, checked = row
-        predicate, direction = self._relations[relation]
-        ends = (Curie.parse(other), curie) if side else (curie, Curie.parse(other))
-        return Edge(ends[0], predicate, ends[1], direction or None, source, checked)
-
     async def _search(self, start: Curie, end: Curie, search: Any) -> PathSet:
         def read(db: sqlite3.Connection, deadline: Deadline) -> PathSet:
-            a, b = _number(db, start), _number(db, end)
+            a, b = rows.number_of(db, start), rows.number_of(db, end)
             if a is None or b is None:
                 return PathSet(())
-            found = _drive(db, search(a, b, deadline))
+            found = drive(db, search(a, b, deadline))
             triples = (hop.triple for walk in found.walks for hop in walk.hops)
             edges = rows.first_edges(db, self._relations, triples)
             paths = tuple(
@@ -289,45 +254,3 @@ def _check_format(path: FilePath, meta: dict[str, str]) -> None:
             f"its format is {meta.get('format', 'unknown')}, this release reads {FORMAT}; "
             f"build {path.name} again: aetia kg build"
         )
-
-
-def _drive(db: sqlite3.Connection, search: Any) -> Found:
-    """Answer what the search asks until it is done."""
-    answer: Any = None
-    while True:
-        try:
-            asked = search.send(answer)
-        except StopIteration as done:
-            found: Found = done.value
-            return found
-        expand = isinstance(asked, Expand)
-        answer = rows.hops(db, asked) if expand else rows.degrees(db, asked.nodes)
-
-
-def _number(db: sqlite3.Connection, curie: Curie) -> int | None:
-    row = db.execute("SELECT id FROM node WHERE curie = ?", (str(curie),)).fetchone()
-    return row[0] if row else None
-
-
-def _neighbor_query(sides: dict[str, frozenset[int] | None]) -> str:
-    """Both sides of both tables, each read in the order of its index and merged."""
-    parts = []
-    for side, (here, there) in enumerate((("subject", "object"), ("object", "subject"))):
-        found = sides[here]
-        if found is not None and not found:
-            continue
-        narrow = "" if found is None else f" AND relation IN ({rows.numbers(found)})"
-        # An edge of a node with itself is listed once, as outgoing.
-        narrow += "" if not side else " AND subject <> object"
-        parts += [
-            f"SELECT relation, {there} AS other, {side} AS side, evidence FROM {table} "  # noqa: S608
-            f"WHERE {here} = :node{narrow}"
-            for table in ("edge", "support")
-        ]
-    if not parts:
-        return "SELECT 0 WHERE :node IS NULL OR :limit IS NULL"
-    both = f"{' UNION ALL '.join(parts)} ORDER BY 1, 2, 3, 4 LIMIT :limit"
-    return (
-        "SELECT relation, other, side, evidence, n.curie, e.source, e.checked "  # noqa: S608
-        f"FROM ({both}) CROSS JOIN node AS n ON n.id = other CROSS JOIN evidence AS e ON e.id = evidence"
-    )

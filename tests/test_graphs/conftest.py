@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
+from graphs.remembered import RememberedGraph
 from graphs.statements import Node
 from graphs.store import Release
 from graphs.stores.sqlite_build import write_store
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     MakeStore = Callable[..., Awaitable[KnowledgeGraph]]
 
 
-@pytest_asyncio.fixture(params=["sqlite", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+@pytest_asyncio.fixture(
+    params=["sqlite", "remembered", pytest.param("neo4j", marks=pytest.mark.neo4j)]
+)
 async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[MakeStore]:
     """`await make_store(edges, nodes=..., findings=..., deadline_s=...)`; nodes default to ends."""
     opened: list[KnowledgeGraph] = []
@@ -44,11 +47,11 @@ async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
         path = tmp_path / f"graph{len(opened)}.sqlite"
         release = Release("toy", "1", secrets.token_hex(8))
         write_store(path, nodes, edges, findings, release)
-        store: KnowledgeGraph = SqliteStore(path, **(options if request.param == "sqlite" else {}))
+        store: KnowledgeGraph = SqliteStore(path, **({} if request.param == "neo4j" else options))
         if request.param == "neo4j":
             store = await _loaded(path, store, options)
         opened.append(store)
-        return store
+        return RememberedGraph(store) if request.param == "remembered" else store
 
     yield make
     for store in opened:

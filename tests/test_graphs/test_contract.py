@@ -11,8 +11,9 @@ import pytest
 
 from graphs.curie import Curie
 from graphs.errors import DeadlineError, InputError
+from graphs.findings import Finding
 from graphs.statements import Edge, Node
-from graphs.store import Step
+from graphs.store import EdgeSet, FindingSet, PathSet, Step, Subgraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,6 +193,12 @@ async def test_bad_requests_are_named(make_store: MakeStore) -> None:
     store = await make_store(edges, nodes=nodes)
     a, b = nodes[0].curie, nodes[1].curie
     for call in (
+        store.findings(limit=-1),
+        store.common_causes(a, b, limit=-1),
+        store.neighbors(a, limit=-1),
+        store.metapath(a, b, [Step()], limit=-1),
+        store.subgraph([a, b], max_edges=-1),
+        store.resolve("node", limit=-1),
         store.paths(a, b, k=0),
         store.paths(a, b, max_len=7),
         store.metapath(a, b, []),
@@ -207,6 +214,54 @@ async def test_bad_requests_are_named(make_store: MakeStore) -> None:
     assert (await store.paths(a, stranger)).paths == ()
     assert (await store.subgraph([stranger])).nodes == ()
     assert await store.node(stranger) is None
+
+
+def finding(outcome: str, year: int) -> Finding:
+    return Finding(
+        Curie("EX", "t"), Curie("EX", outcome), "adults", "rct", "decreases", "RR", 0.8, 0.7, 0.9,
+        "t vs none", 1, None, 100, year, f"PMID:{year}", "A trial", "https://example.org",
+    )  # fmt: skip
+
+
+async def test_findings_say_when_more_exist(make_store: MakeStore) -> None:
+    """A limit below, at and above what is there; and of 0, which returns nothing and says so."""
+    held = [finding("y", 2000 + i) for i in range(4)]
+    store = await make_store(findings=[*held, finding("z", 1999)])
+    newest = tuple(reversed(held))
+    for limit in range(7):
+        found = await store.findings(exposure="EX:t", outcome=Curie("EX", "y"), limit=limit)
+        assert found == FindingSet(newest[:limit], truncated=limit < 4)
+    assert await store.findings(outcome="EX:nothing", limit=0) == FindingSet(())
+    assert not (await store.findings(limit=5)).truncated
+    assert (await store.findings(limit=4)).truncated
+
+
+async def test_common_causes_say_when_more_exist(make_store: MakeStore) -> None:
+    def causes(a: str, b: str, source: str = "s") -> Edge:
+        return Edge(Curie("EX", a), "biolink:causes", Curie("EX", b), None, source, "c")
+
+    shared = [causes(c, end) for c in "mnop" for end in "xy"]
+    store = await make_store([*shared, causes("p", "x", "s2"), causes("q", "x")])
+    ends = Curie("EX", "x"), Curie("EX", "y")
+    whole = await store.common_causes(*ends)
+    assert [c.node.curie.identifier for c in whole.causes] == ["p", "m", "n", "o"]
+    assert not whole.truncated
+    for limit in range(6):
+        found = await store.common_causes(*ends, limit=limit)
+        assert (found.causes, found.truncated) == (whole.causes[:limit], limit < 4)
+    assert not (await store.common_causes(ends[0], Curie("EX", "q"), limit=0)).truncated
+
+
+async def test_nothing_returned_is_not_nothing_there(make_store: MakeStore) -> None:
+    a, b, lone = Curie("EX", "a"), Curie("EX", "b"), Curie("EX", "lone")
+    nodes = [Node(c, "biolink:Gene", c.identifier) for c in (a, b, lone)]
+    store = await make_store([Edge(a, "biolink:causes", b, None, "s", "c")], nodes=nodes)
+    assert await store.neighbors(a, limit=0) == EdgeSet((), truncated=True)
+    assert await store.neighbors(lone, limit=0) == EdgeSet(())
+    assert await store.metapath(a, b, [Step()], limit=0) == PathSet((), truncated=True)
+    assert await store.metapath(a, lone, [Step()], limit=0) == PathSet(())
+    assert await store.subgraph([a, b], max_edges=0) == Subgraph((*nodes[:2],), (), truncated=True)
+    assert await store.subgraph([a, lone], max_edges=0) == Subgraph((nodes[0], nodes[2]), ())
 
 
 async def test_a_deadline_stops_the_work(make_store: MakeStore) -> None:

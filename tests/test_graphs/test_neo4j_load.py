@@ -15,8 +15,9 @@ import pytest
 from graphs.errors import StoreError
 from graphs.store import Release
 from graphs.stores.neo4j_connection import open_driver
-from graphs.stores.neo4j_load import export_tables, load
+from graphs.stores.neo4j_load import load
 from graphs.stores.neo4j_store import Neo4jStore
+from graphs.stores.neo4j_tables import export_tables
 from graphs.stores.sqlite_build import StoreWriter
 from graphs.stores.sqlite_store import SqliteStore
 

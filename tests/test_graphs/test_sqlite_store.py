@@ -14,7 +14,7 @@ from graphs.errors import DataError, StoreError
 from graphs.findings import Finding
 from graphs.names import fold, is_case_sensitive, tokens
 from graphs.statements import Edge, Node
-from graphs.store import Release
+from graphs.store import FindingSet, Release
 from graphs.stores.sqlite_build import write_store
 from graphs.stores.sqlite_store import SqliteStore
 
@@ -274,23 +274,23 @@ async def test_paths_walk_causal_edges_only(store: KnowledgeGraph) -> None:
 
 
 async def test_common_causes_have_causal_edges_into_both(store: KnowledgeGraph) -> None:
-    (cause,) = await store.common_causes(Curie("EX", "lung"), Curie("EX", "mi"))
+    (cause,) = (await store.common_causes(Curie("EX", "lung"), Curie("EX", "mi"))).causes
     assert cause.node.curie.identifier == "smoking"
     assert {e.object.identifier for e in cause.edges} == {"lung", "mi"}
 
 
 async def test_neither_of_the_two_is_its_own_common_cause(store: KnowledgeGraph) -> None:
-    causes = await store.common_causes(Curie("EX", "ldl"), Curie("EX", "mi"))
-    assert [c.node.curie.identifier for c in causes] == ["smoking"]
+    found = await store.common_causes(Curie("EX", "ldl"), Curie("EX", "mi"))
+    assert [c.node.curie.identifier for c in found.causes] == ["smoking"]
 
 
 async def test_findings_come_newest_first_and_round_trip(store: KnowledgeGraph) -> None:
     found = await store.findings(exposure="EX:smoking", outcome=Curie("EX", "lung"))
-    assert found == [FINDINGS[1], FINDINGS[0]]
-    assert len(await store.findings(exposure="EX:smoking")) == 3
-    assert len(await store.findings(outcome="EX:mi")) == 1
-    assert len(await store.findings()) == 3
-    assert await store.findings(outcome="EX:met") == []
+    assert found == FindingSet((FINDINGS[1], FINDINGS[0]))
+    assert len((await store.findings(exposure="EX:smoking")).findings) == 3
+    assert len((await store.findings(outcome="EX:mi")).findings) == 1
+    assert len((await store.findings()).findings) == 3
+    assert await store.findings(outcome="EX:met") == FindingSet(())
 
 
 async def test_schema_counts_and_release_names(store: KnowledgeGraph) -> None:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -119,20 +119,36 @@ def test_to_json_is_plain_json_with_the_id() -> None:
     assert read == made.to_json()
 
 
+@dataclass(frozen=True)
+class Thing:
+    """An item."""
+
+    number: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        return {"number": self.number}
+
+
 def test_a_look_up_ends_ok_truncated_or_empty() -> None:
-    assert found((1,), {}, "r").status == "ok"
-    assert found((1,), {}, "r", truncated=True).status == "truncated"
-    assert found((), {}, "r").status == "empty"
+    assert found((Thing(),), {}).status == "ok"
+    assert found((Thing(),), {}, cut="the first 5").status == "truncated"
+    assert found((), {}).status == "empty"
+    assert found((), {}, cut="the first 5").status == "truncated"
 
 
-def test_a_failure_is_not_an_empty_result() -> None:
-    failed: ToolResult[int] = ToolResult("failed", (), message="disk gone")
-    assert failed.n == found((), {}, "").n == 0
-    assert failed.status != found((), {}, "").status
+def test_no_two_endings_read_alike() -> None:
+    failed: ToolResult[Thing] = ToolResult("failed", message="disk gone")
+    results = [
+        found((Thing(),), {}), found((Thing(),), {}, cut="the first 5"), found((), {}),
+        found((), {}, cut="the first 5"), failed, replace(failed, status="unavailable"),
+        replace(failed, status="invalid"),
+    ]  # fmt: skip
+    assert len({result.ending for result in results}) == len(results)
+    assert results[3].ending == "nothing found; only the first 5 were looked at, more exist"
 
 
-def test_the_hash_follows_query_and_release() -> None:
-    base = found((1,), {"a": 1, "b": 2}, "r")
-    assert base.hash == found((1,), {"b": 2, "a": 1}, "r").hash
-    assert base.hash != found((1,), {"a": 1, "b": 3}, "r").hash
-    assert base.hash != found((1,), {"a": 1, "b": 2}, "s").hash
+def test_a_result_is_plain_json_outside() -> None:
+    said = json.loads(json.dumps(found((Thing(7),), {"a": 1}, "toy 1", cut="x").to_json()))
+    assert (said["status"], said["n"], said["items"]) == ("truncated", 1, [{"number": 7}])
+    assert said["query"] == {"a": 1}
+    assert said["release"] == "toy 1"

@@ -1,26 +1,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 
 from graphs.curie import Curie
-from graphs.errors import CurieError, StoreError
+from graphs.errors import StoreError
 from graphs.findings import Finding
 from graphs.statements import Edge, Node
-from graphs.store import Release
+from graphs.store import FindingSet, Release
 from graphs.stores.sqlite_build import write_store
 from graphs.stores.sqlite_store import SqliteStore
-from tools.knowledge import (
-    common_causes,
-    find_contradictions,
-    find_edges_between,
-    find_findings,
-    mechanism_paths,
-    names_of,
-    reverse_evidence,
+from tools.base import Bench
+from tools.knowledge import names_of
+from tools.toolbox import (
+    COMMON_CAUSES,
+    CONTRADICTIONS,
+    EDGES_BETWEEN,
+    FIND_NODES,
+    MECHANISM_PATHS,
+    QUESTION_DAG,
+    RELATED_FINDINGS,
+    REVERSE_EVIDENCE,
+    STUDY_FINDINGS,
+    call,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphs.store import KnowledgeGraph
+    from tools.base import Tool, ToolResult
 
 NAMES = {"x": "statin", "y": "stroke", "m": "LDL", "w": "blood pressure", "u": "age", "o": "other"}
 
@@ -70,26 +76,34 @@ async def store(tmp_path: Path) -> AsyncIterator[KnowledgeGraph]:
     await opened.close()
 
 
+async def of(
+    store: KnowledgeGraph, tool: Tool[Any], treatment: str, outcome: str, **more: Any
+) -> ToolResult[Any]:
+    asked = {"treatment": f"EX:{treatment}", "outcome": f"EX:{outcome}", **more}
+    return await call(tool, asked, Bench(store))
+
+
 async def test_findings_are_of_this_pair_newest_first(store: KnowledgeGraph) -> None:
-    result = await find_findings(store, "EX:x", "EX:y")
+    result = await of(store, STUDY_FINDINGS, "x", "y")
     assert result.status == "ok"
-    assert [e.source.identifier for e in result.items] == ["PMID:2", "PMID:1"]
-    assert [e.rung for e in result.items] == [1, 2]
+    assert [s.evidence.source.identifier for s in result.items] == ["PMID:2", "PMID:1"]
+    assert [s.evidence.rung for s in result.items] == [1, 2]
+    assert [s.finding for s in result.items] == [FINDINGS[1], FINDING]
 
 
 async def test_findings_are_not_taken_from_another_outcome(store: KnowledgeGraph) -> None:
-    result = await find_findings(store, "EX:x", "EX:m")
+    result = await of(store, STUDY_FINDINGS, "x", "m")
     assert (result.status, result.n) == ("empty", 0)
 
 
 async def test_a_result_says_what_was_asked_of_which_release(store: KnowledgeGraph) -> None:
-    result = await find_findings(store, "EX:x", "EX:y")
-    assert result.query == {"exposure": "EX:x", "outcome": "EX:y"}
+    result = await of(store, STUDY_FINDINGS, "x", "y")
+    assert result.query == {"treatment": "EX:x", "outcome": "EX:y", "limit": 200}
     assert result.release == "toy 7"
 
 
 async def test_edges_between_keep_cause_in_its_direction(store: KnowledgeGraph) -> None:
-    result = await find_edges_between(store, "EX:x", "EX:y")
+    result = await of(store, EDGES_BETWEEN, "x", "y")
     assert {e.text for e in result.items} == {
         "statin prevents stroke",
         "statin is associated with stroke",  # symmetric: held once, in the order of CURIEs
@@ -97,18 +111,34 @@ async def test_edges_between_keep_cause_in_its_direction(store: KnowledgeGraph) 
 
 
 async def test_no_edge_between_is_empty(store: KnowledgeGraph) -> None:
-    assert (await find_edges_between(store, "EX:o", "EX:y")).status == "empty"
+    assert (await of(store, EDGES_BETWEEN, "o", "y")).status == "empty"
 
 
-async def test_what_is_not_a_curie_is_refused(store: KnowledgeGraph) -> None:
-    with pytest.raises(CurieError):
-        await find_edges_between(store, "statin", "EX:y")
-    with pytest.raises(CurieError):
-        await mechanism_paths(store, "EX:x", "stroke")
+async def test_what_is_not_a_curie_is_invalid(store: KnowledgeGraph) -> None:
+    for tool in (EDGES_BETWEEN, MECHANISM_PATHS, STUDY_FINDINGS):
+        asked = {"treatment": "statin", "outcome": "EX:y"}
+        result = await call(tool, asked, Bench(store))
+        assert (result.status, result.code) == ("invalid", "INVALID_REQUEST")
+        assert "find_nodes" in result.message
+
+
+@pytest.mark.parametrize(
+    "tool",
+    [STUDY_FINDINGS, EDGES_BETWEEN, MECHANISM_PATHS, COMMON_CAUSES, REVERSE_EVIDENCE,
+     CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG],
+    ids=lambda tool: tool.name,
+)  # fmt: skip
+async def test_a_node_that_the_graph_lacks_is_not_a_node_without_anything(
+    store: KnowledgeGraph, tool: Tool[Any]
+) -> None:
+    # "o" is a node about which nothing is held.
+    result = await of(store, tool, "ghost", "o")
+    assert (result.status, result.code, result.n) == ("invalid", "UNKNOWN_NODE", 0)
+    assert "EX:ghost" in result.message
 
 
 async def test_a_mechanism_has_at_least_two_edges(store: KnowledgeGraph) -> None:
-    result = await mechanism_paths(store, "EX:x", "EX:y")
+    result = await of(store, MECHANISM_PATHS, "x", "y")
     assert result.status == "ok"
     assert {tuple(c.identifier for c in m.path.nodes) for m in result.items} == {
         ("x", "m", "y"),
@@ -117,7 +147,7 @@ async def test_a_mechanism_has_at_least_two_edges(store: KnowledgeGraph) -> None
 
 
 async def test_a_mechanism_carries_the_evidence_of_each_edge(store: KnowledgeGraph) -> None:
-    for mechanism in (await mechanism_paths(store, "EX:x", "EX:y")).items:
+    for mechanism in (await of(store, MECHANISM_PATHS, "x", "y")).items:
         assert mechanism.path.sign == -1
         assert len(mechanism.edges) == len(mechanism.path.edges)
         assert [e.direction for e in mechanism.edges] == ["decreases", "increases"]
@@ -125,33 +155,33 @@ async def test_a_mechanism_carries_the_evidence_of_each_edge(store: KnowledgeGra
 
 
 async def test_fewer_mechanisms_than_exist_are_marked(store: KnowledgeGraph) -> None:
-    result = await mechanism_paths(store, "EX:x", "EX:y", k=1)
+    result = await of(store, MECHANISM_PATHS, "x", "y", k=1)
     assert (result.status, result.n) == ("truncated", 1)
 
 
 async def test_a_direct_edge_alone_is_no_mechanism(store: KnowledgeGraph) -> None:
-    assert (await mechanism_paths(store, "EX:w", "EX:y")).status == "empty"
+    assert (await of(store, MECHANISM_PATHS, "w", "y")).status == "empty"
 
 
 async def test_common_causes_point_at_both(store: KnowledgeGraph) -> None:
-    result = await common_causes(store, "EX:x", "EX:y")
+    result = await of(store, COMMON_CAUSES, "x", "y")
     (cause,) = result.items
     assert cause.node.name == "age"
     assert {e.text for e in cause.evidence} == {"age increases statin", "age causes stroke"}
 
 
 async def test_no_common_cause_is_empty(store: KnowledgeGraph) -> None:
-    assert (await common_causes(store, "EX:o", "EX:y")).status == "empty"
+    assert (await of(store, COMMON_CAUSES, "o", "y")).status == "empty"
 
 
 async def test_reverse_evidence_runs_from_outcome_to_exposure(store: KnowledgeGraph) -> None:
-    result = await reverse_evidence(store, "EX:x", "EX:y")
+    result = await of(store, REVERSE_EVIDENCE, "x", "y")
     assert [(e.exposure, e.outcome) for e in result.items] == [("EX:y", "EX:x")] * 2
     assert [e.kind for e in result.items] == ["finding", "edge"]
 
 
 async def test_an_association_is_no_reverse_cause(store: KnowledgeGraph) -> None:
-    result = await reverse_evidence(store, "EX:x", "EX:y")
+    result = await of(store, REVERSE_EVIDENCE, "x", "y")
     assert all("associated" not in e.text for e in result.items)
 
 
@@ -168,7 +198,7 @@ class BrokenStore(SqliteStore):
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
         limit: int = 200,
-    ) -> list[Finding]:
+    ) -> FindingSet:
         raise StoreError("disk gone")
 
 
@@ -176,24 +206,109 @@ async def test_a_store_that_fails_is_not_an_empty_store(tmp_path: Path) -> None:
     path = tmp_path / "broken.sqlite"
     write_store(path, (), (), (), Release("toy", "7", "abc"))
     broken = BrokenStore(path)
-    for look_up in (find_findings, reverse_evidence):
+    for tool in (STUDY_FINDINGS, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS):
+        result = await of(broken, tool, "x", "y")
+        assert (result.status, result.code) == ("failed", "STORE_FAILED")
         with pytest.raises(StoreError, match="disk gone"):
-            await look_up(broken, "EX:x", "EX:y")
+            result.checked()
     await broken.close()
 
 
+async def built(tmp_path: Path, edges: list[Edge], findings: list[Finding]) -> SqliteStore:
+    path = tmp_path / "made.sqlite"
+    ends = sorted({end for e in edges for end in (e.subject, e.object)})
+    nodes = [Node(end, "biolink:Gene", end.identifier) for end in ends]
+    write_store(path, nodes, edges, findings, Release("toy", "1", "x"))
+    return SqliteStore(path)
+
+
 async def test_sources_that_state_opposite_signs_contradict_each_other(tmp_path: Path) -> None:
-    path = tmp_path / "toy.sqlite"
-    ends = [Node(Curie("EX", name), "biolink:Gene", name) for name in "ab"]
     edges = [
-        Edge(ends[0].curie, "biolink:affects", ends[1].curie, direction, source, "c")
+        replace(edge("a", "affects", "b", direction), source=source)
         for direction, source in (("increased", "s1"), ("decreased", "s2"), ("increased", "s3"))
     ]
     for kept, status in ((edges, "ok"), (edges[::2], "empty")):
-        write_store(path, ends, kept, (), Release("toy", "1", "x"))
-        opened = SqliteStore(path)
-        result = await find_contradictions(opened, "EX:a", "EX:b")
+        opened = await built(tmp_path, kept, [])
+        result = await of(opened, CONTRADICTIONS, "a", "b")
         await opened.close()
         assert result.status == status
         for item in result.items:
             assert [len(item.increases), len(item.decreases)] == [2, 1]
+
+
+async def test_related_findings_share_one_side_and_are_not_about_the_pair(tmp_path: Path) -> None:
+    def about(exposure: str, outcome: str, year: int) -> Finding:
+        ends = {"exposure": Curie("EX", exposure), "outcome": Curie("EX", outcome)}
+        return replace(FINDING, **ends, year=year, identifier=f"PMID:{year}")
+
+    findings = [about("x", "y", 2020)] + [about("x", "m", 2000 + i) for i in range(3)]
+    findings += [about("w", "y", 1990)]
+    opened = await built(tmp_path, list(EDGES), findings)
+    whole = await of(opened, RELATED_FINDINGS, "x", "y")
+    assert [s.finding.year for s in whole.items] == [2002, 2001, 2000, 1990]
+    assert whole.status == "ok"
+    cut = await of(opened, RELATED_FINDINGS, "x", "y", limit=2)
+    assert [s.finding.year for s in cut.items] == [2002, 2001, 1990]
+    assert (cut.status, "2 newest findings of each kind" in cut.ending) == ("truncated", True)
+    await opened.close()
+
+
+async def test_nodes_are_found_by_name_and_by_curie(store: KnowledgeGraph) -> None:
+    bench = Bench(store)
+    named = await call(FIND_NODES, {"text": "statin"}, bench)
+    assert [item.hit.node.curie for item in named.items] == [Curie("EX", "x")]
+    by_curie = await call(FIND_NODES, {"text": "EX:u", "categories": ["biolink:Disease"]}, bench)
+    assert by_curie.items[0].to_json()["name"] == "age"
+    none = await call(FIND_NODES, {"text": "EX:u", "categories": ["biolink:Gene"]}, bench)
+    assert (none.status, none.items) == ("empty", ())
+    ghost = await call(FIND_NODES, {"text": "x", "categories": ["biolink:Ghost"]}, bench)
+    assert (ghost.status, "biolink:Gene" in ghost.message) == ("invalid", True)
+
+
+async def test_a_question_gets_its_dag(store: KnowledgeGraph) -> None:
+    result = await of(store, QUESTION_DAG, "x", "y", strike=[["EX:u", "EX:y"]])
+    shown = result.items[0].to_json()
+    assert {"EX:x", "EX:y", "EX:m", "EX:u"} <= {node["curie"] for node in shown["nodes"]}
+    assert "struck by the user" in [dropped["reason"] for dropped in shown["dropped"]]
+    assert shown["latent_confounding"] == [["EX:x", "EX:y"]]
+    trial = (await of(store, QUESTION_DAG, "x", "y", randomized=True)).items[0].to_json()
+    assert trial["latent_confounding"] == []
+    same = await of(store, QUESTION_DAG, "x", "x")
+    assert (same.status, "same node" in same.message) == ("invalid", True)
+
+
+async def test_what_is_cut_is_truncated_and_says_what_was_looked_at(tmp_path: Path) -> None:
+    """With items kept, and with none: nothing found in a part is not nothing found."""
+    up = [replace(edge("x", "affects", "y", "increased"), source=f"s{i}") for i in range(3)]
+    causes = [edge(c, "causes", end) for c in "pq" for end in "xy"]
+    findings = [replace(FINDING, year=2000 + i, identifier=f"PMID:{i}") for i in range(3)]
+    opened = await built(tmp_path, [*up, *causes, edge("y", "affects", "x", "increased")], findings)
+    for tool, asked, kept, looked_at in (
+        (STUDY_FINDINGS, {"limit": 2}, 2, "only the 2 newest findings"),
+        (STUDY_FINDINGS, {"limit": 3}, 3, ""),
+        (EDGES_BETWEEN, {"limit": 2}, 2, "only the first 2 edges"),
+        (EDGES_BETWEEN, {"limit": 4}, 3, ""),
+        (REVERSE_EVIDENCE, {"limit": 1}, 0, "only the first 1 edges"),
+        (REVERSE_EVIDENCE, {"limit": 4}, 1, ""),
+        (CONTRADICTIONS, {"limit": 2}, 1, "only the 2 newest findings and first edges"),
+        (CONTRADICTIONS, {"limit": 4}, 1, ""),
+        (COMMON_CAUSES, {"limit": 1}, 1, "only the 1 causes with the most edges"),
+        (COMMON_CAUSES, {"limit": 2}, 2, ""),
+    ):
+        result = await of(opened, tool, "x", "y", **asked)
+        assert result.n == kept, tool.name
+        assert result.status == ("truncated" if looked_at else "ok"), tool.name
+        assert looked_at in result.ending
+        assert ("more exist" in result.ending) == bool(looked_at)
+    hits = await call(FIND_NODES, {"text": "p", "limit": 1}, Bench(opened))
+    assert hits.status == "ok"
+    await opened.close()
+
+
+async def test_two_mechanisms_and_no_direct_edge_are_one_more_than_one(tmp_path: Path) -> None:
+    """The store is asked for one path more than wanted; that one more must not be forgotten."""
+    opened = await built(tmp_path, list(EDGES[1:5]), [])
+    for k, status in ((1, "truncated"), (2, "ok")):
+        result = await of(opened, MECHANISM_PATHS, "x", "y", k=k)
+        assert (result.n, result.status) == (k, status)
+    await opened.close()

@@ -7,15 +7,15 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from graphs.biolink import CATEGORIES
 from graphs.curie import Curie
 from graphs.errors import CurieError, InputError
 from graphs.opening import open_graph
-from graphs.store import EntityHit
-from tools.knowledge import names_of
+from tools.knowledge import NamedNode, names_of, nodes_named
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from graphs.statements import Edge
     from graphs.store import KnowledgeGraph
@@ -103,28 +103,22 @@ def run_find(options: argparse.Namespace) -> int:
     """Nodes by name; exit code 1 when there is none."""
 
     async def work(store: KnowledgeGraph) -> int:
-        hits = await store.resolve(
-            options.text, categories=options.category, limit=_positive(options.limit)
-        )
-        try:
-            node = await store.node(Curie.parse(options.text))
-        except CurieError:
-            node = None
-        if node is not None:
-            hits = [EntityHit(node, 1.0, options.text, "exact"), *hits][: options.limit]
+        limit, unknown = _positive(options.limit), set(options.category) - CATEGORIES
+        if unknown:
+            raise InputError(f"not a Biolink category: {', '.join(sorted(unknown))}")
+        hits, more = await nodes_named(store, options.text, options.category, limit)
         if options.json:
-            rows = [
-                {"curie": str(h.node.curie), "name": h.node.name, "category": h.node.category,
-                 "score": round(h.score, 4), "matched": h.matched, "how": h.how}
-                for h in hits
-            ]  # fmt: skip
-            print(json.dumps({"status": "ok" if rows else "empty", "hits": rows}))
-        for hit in hits if not options.json else ():
+            shown = [NamedNode(hit).to_json() for hit in hits]
+            print(json.dumps({"status": _status(hits, more), "hits": shown}))
+            return 0 if hits else NOTHING
+        for hit in hits:
             print(
                 f"{hit.node.curie}\t{hit.node.name}\t{hit.node.category}\t{hit.how} "
                 f"{hit.score:.2f} ({hit.matched})"
             )
-        if not hits and not options.json:
+        if more:
+            print(f"more than {limit} are like it; see them with --limit")
+        if not hits:
             print(f"nothing is named like {options.text!r}")
         return 0 if hits else NOTHING
 
@@ -154,7 +148,7 @@ def run_neighbors(options: argparse.Namespace) -> int:
         names = await names_of(store, found.edges)
         if options.json:
             edges = [edge_json(edge, names) for edge in found.edges]
-            status = "ok" if edges else "empty"
+            status = _status(edges, found.truncated)
             print(json.dumps({"status": status, "edges": edges, "truncated": found.truncated}))
         else:
             for e in found.edges:
@@ -206,7 +200,7 @@ def run_paths(options: argparse.Namespace) -> int:
                  "edges": [edge_json(e, names) for e in p.edges]}
                 for p in found.paths
             ]  # fmt: skip
-            status = "ok" if rows else "empty"
+            status = _status(rows, found.truncated)
             print(json.dumps({"status": status, "paths": rows, "truncated": found.truncated}))
         else:
             for path in found.paths:
@@ -235,6 +229,10 @@ def edge_json(edge: Edge, names: Mapping[str, str]) -> dict[str, Any]:
 def predicates(given: list[str]) -> list[str]:
     """`treats` is short for `biolink:treats`."""
     return [name if ":" in name else f"biolink:{name}" for name in given]
+
+
+def _status(items: Sequence[object], truncated: bool) -> str:
+    return "truncated" if truncated else "ok" if items else "empty"
 
 
 def _positive(limit: int) -> int:

@@ -86,7 +86,7 @@ def add_export(parser: argparse.ArgumentParser) -> None:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the tables of the offline import."""
-    from graphs.stores.neo4j_load import export_tables
+    from graphs.stores.neo4j_tables import export_tables
 
     export_tables(options.file, options.out, progress=_progressed)
     if options.json:

@@ -12,6 +12,7 @@ from graphs.dags.dag_text import to_dagitty, to_dot
 from graphs.errors import CurieError, InputError, StoreError
 from tools.graph_dag import MAX_NODES, compile_dag
 from tools.kg.ask import in_use, node_named
+from tools.question_dag import QuestionDag
 
 if TYPE_CHECKING:
     import argparse
@@ -95,30 +96,9 @@ def _text(compiled: Compiled, kind: str) -> str:
     if kind == "dagitty":
         return to_dagitty(compiled.dag)
     if kind == "json":
-        return json.dumps(_json(compiled))
+        status = "truncated" if compiled.truncated else "ok"
+        return json.dumps({"status": status, **QuestionDag(compiled).to_json()})
     return _readable(compiled)
-
-
-def _json(c: Compiled) -> dict[str, object]:
-    return {
-        "status": "ok",
-        "treatment": c.treatment,
-        "outcome": c.outcome,
-        "dag": c.dag.to_json(),
-        "nodes": [{"curie": n, "name": c.names[n], "role": c.roles[n]} for n in c.dag.nodes],
-        "arrows": [
-            {"cause": a.cause, "effect": a.effect, "kind": a.kind, "sources": list(a.sources),
-             "confidence": c.confidence[a.cause, a.effect],
-             "contested": (a.cause, a.effect) in c.contested}
-            for a in c.dag.arrows
-        ],
-        "latent_confounding": [sorted(arc) for arc in c.dag.bidirected],
-        "dropped": [{"cause": d.cause, "effect": d.effect, "reason": d.reason} for d in c.dropped],
-        "left_out": list(c.left_out),
-        "truncated": c.truncated,
-        "dot": to_dot(c.dag, c.names),
-        "dagitty": to_dagitty(c.dag),
-    }  # fmt: skip
 
 
 def _readable(c: Compiled) -> str:
