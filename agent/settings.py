@@ -30,7 +30,6 @@ class Settings:
             one, is in AETIA_JUDGE_KEY.
         model: the chat model that fills every other model slot, named in the same way; empty for rules.
         model_url: its server, if it has one; key in AETIA_MODEL_KEY.
-        allow_model_cypher: run Cypher that a model wrote (guarded, read only); off by default.
     """
 
     beam_width: int = 8
@@ -42,7 +41,6 @@ class Settings:
     judge_url: str = ""
     model: str = ""
     model_url: str = ""
-    allow_model_cypher: bool = False
 
     def __post_init__(self) -> None:
         limits = {"beam_width": (1, 64), "max_depth": (1, 6), "mechanisms": (1, 50)}
@@ -84,5 +82,4 @@ class Settings:
             judge_url=source.get("AETIA_JUDGE_URL", ""),
             model=source.get("AETIA_MODEL", ""),
             model_url=source.get("AETIA_MODEL_URL", ""),
-            allow_model_cypher=bool(read("ALLOW_MODEL_CYPHER", int, 0)),
         )

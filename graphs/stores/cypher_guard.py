@@ -1,4 +1,4 @@
-"""A guard for Cypher that a model wrote: read only, nothing but the graph, bounded.
+"""A guard for Cypher that anyone may have written: read only, nothing but the graph, bounded.
 
 Four walls, each enough alone for what it stops: the text may hold only what reading needs; the plan
 (EXPLAIN) may hold no write, no LOAD CSV and no procedure beyond the list; the session has READ access,
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DeadlineError, InputError, StoreError
+from graphs.stores.neo4j_values import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ FORBIDDEN_OPERATORS = re.compile(
     r"Create|Merge|Delete|Remove|Set(Property|Properties|Label|Node|Rel)|Foreach|LoadCSV|Transaction"
 )
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 _TOKEN = re.compile(
     r"""(?P<comment>//[^\n\r]*|/\*.*?\*/)
@@ -72,7 +73,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Answer:
-    """Rows of a guarded query, and whether more exist."""
+    """Rows of a guarded query as plain JSON types, and whether more exist."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -91,8 +92,8 @@ def check(query: str) -> str:
         raise InputError("unicode escapes are not allowed in a query: write the characters")
     if _CONTROL.search(query):
         raise InputError(
-            "a query holds no control characters but tab and newline: the server may end a line or a "
-            "comment where this check does not"
+            "a query holds no control characters but tab and newline, and no half characters: the "
+            "server may end a line or a comment where this check does not"
         )
     tokens = list(_tokens(query))
     while tokens and tokens[-1].text == ";":
@@ -127,7 +128,7 @@ def _tokens(query: str) -> Iterator[Token]:
 
 def _check_word(word: str) -> None:
     if word in FORBIDDEN:
-        raise InputError(f"{word} is not allowed: a model's query may only read")
+        raise InputError(f"{word} is not allowed: a query may only read")
 
 
 def _check_names(tokens: list[Token]) -> None:
@@ -189,7 +190,7 @@ async def run_read(
             _check_plan(summary.plan)
             result = await session.run(Query(query, timeout=timeout_s))
             records = await result.fetch(max_rows + 1)
-            rows = tuple(tuple(record.values()) for record in records[:max_rows])
+            rows = tuple(tuple(map(plain, record.values())) for record in records[:max_rows])
             return Answer(tuple(result.keys()), rows, len(records) > max_rows)
     except ClientError as error:
         if "TransactionTimedOut" in (error.code or ""):
@@ -204,6 +205,6 @@ def _check_plan(plan: dict[str, Any] | None) -> None:
         raise InputError("the server gave no plan of the query")
     operator = str(plan.get("operatorType", "")).split("@")[0]
     if FORBIDDEN_OPERATORS.search(operator):
-        raise InputError(f"the plan of the query holds {operator}: a model's query may only read")
+        raise InputError(f"the plan of the query holds {operator}: a query may only read")
     for child in plan.get("children", ()):
         _check_plan(child)

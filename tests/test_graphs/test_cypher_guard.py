@@ -1,4 +1,4 @@
-"""Cypher that a model wrote: what is refused before it is sent, and what a real server says."""
+"""Cypher that anyone may have written: what is refused before it is sent, and what a real server says."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ HOSTILE = [
     "CREATE USER evil SET PASSWORD 'x'", "ALTER USER neo4j SET PASSWORD 'x'", "DROP DATABASE neo4j", "CREATE DATABASE evil", "STOP DATABASE neo4j", "START DATABASE neo4j",
     "GRANT ROLE admin TO evil", "REVOKE ROLE admin FROM evil", "DENY READ {{*}} ON GRAPH * TO evil", "CREATE INDEX evil FOR (n:Entity) ON (n.x)",
     "DROP INDEX name_folded", "CREATE CONSTRAINT evil FOR (n:Entity) REQUIRE n.x IS UNIQUE", "DROP CONSTRAINT entity_id", "MATCH (n) SET n:$(n.name) RETURN n",
-    "INSERT (n:Evil) RETURN n", "MATCH (n) RETURN n NEXT INSERT (:Evil)", "RENAME USER neo4j TO evil", "DEALLOCATE DATABASE FROM SERVER 'x'", "MATCH (n)", "",
+    "MATCH (n) WHERE n.name = '\ud83d' RETURN n", "INSERT (n:Evil) RETURN n", "MATCH (n) RETURN n NEXT INSERT (:Evil)", "RENAME USER neo4j TO evil", "DEALLOCATE DATABASE FROM SERVER 'x'", "MATCH (n)", "",
 ]  # fmt: skip
 
 READS = [

@@ -23,6 +23,7 @@ COMMANDS = {
     "neighbors": ("ask", "the edges at a node"),
     "paths": ("ask", "ranked paths between two nodes"),
     "dag": ("dag", "the causal DAG that the graph suggests for a question"),
+    "cypher": ("cypher", "one read-only query to a Neo4j server"),
 }
 USAGE, FAILED, NOTHING = 2, 3, 1
 
