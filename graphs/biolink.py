@@ -99,8 +99,6 @@ INVERSES: dict[str, str] = {
 }
 """Predicates that the model states the other way round -> the canonical one."""
 
-CAUSAL: tuple[str, ...] = tuple(name for name, p in PREDICATES.items() if p.is_causal)
-
 DIRECTIONS: dict[str, int] = {
     "increased": +1,
     "upregulated": +1,

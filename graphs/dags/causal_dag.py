@@ -135,10 +135,6 @@ class CausalDag:
             raise UnknownNodeError(f"the DAG has no arrow {cause} -> {effect}")
         return replace(self, arrows=kept, isolated=self.isolated | {cause, effect})
 
-    def with_arrow(self, arrow: Arrow) -> CausalDag:
-        """The DAG with one arrow more."""
-        return replace(self, arrows=(*self.arrows, arrow))
-
     def without_latents(self) -> CausalDag:
         """The same assumptions without all unmeasured nodes and arcs."""
         return replace(self.without_nodes(self.latent), bidirected=frozenset())
@@ -159,12 +155,6 @@ class CausalDag:
         """Whether every path between the two sets is blocked by `given`."""
         ends = self.graph.walk(map(self.number, first), self.numbers(given)).ends
         return ends.keys().isdisjoint(self.index.get(node, -1) for node in second)
-
-    def open_path(self, start: str, end: str, given: Iterable[str] = ()) -> tuple[str, ...] | None:
-        """One open path as a sequence of nodes; None when all are blocked."""
-        reached = self.graph.walk([self.number(start)], self.numbers(given))
-        path = reached.path(self.index.get(end, -1))
-        return tuple(self.nodes[number] for number in path) or None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types; `from_json` is the inverse."""

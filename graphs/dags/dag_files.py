@@ -99,25 +99,6 @@ def from_networkx(graph: nx.DiGraph[Any]) -> CausalDag:
     return CausalDag(tuple(arrows), kept, frozenset(latent), frozenset(arcs))
 
 
-def to_networkx(dag: CausalDag) -> nx.DiGraph[str]:
-    """The DAG as a networkx DiGraph, ready for other packages; `from_networkx` is the inverse.
-
-    Latent nodes carry `observed="no"`; a bidirected arc a<->b becomes a latent node `U(a,b)` that
-    carries `arc=True`.
-    """
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    for node in dag.nodes:
-        graph.add_node(node, observed="no" if node in dag.latent else "yes")
-    graph.add_edges_from((arrow.cause, arrow.effect) for arrow in dag.arrows)
-    for one, other in sorted(map(sorted, dag.bidirected)):
-        name = f"U({one},{other})"
-        graph.add_node(name, observed="no", arc=True)
-        graph.add_edges_from([(name, one), (name, other)])
-    return graph
-
-
 def _from_gml(text: str) -> CausalDag:
     import networkx as nx
 

@@ -95,8 +95,6 @@ class FamPlex:
             name: find_file(path, (f"{name}.csv",), f"FamPlex {name}") for name in FAMPLEX
         }
         self.files = tuple(self._tables.values())
-        self.entities = sum(1 for _ in self._rows("entities"))
-        self.groundings = sum(1 for _ in self._rows("grounding_map"))
 
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
         """Families and complexes with the names that texts use, and their members by symbol."""

@@ -1,7 +1,7 @@
 """Ontologies in OBO format 1.2 and 1.4: terms, synonyms, `is_a`.
 
 Format: https://owlcollab.github.io/oboformat/doc/obo-syntax.html. Obsolete terms keep their names
-elsewhere and are skipped (`obsolete` counts them).
+elsewhere and are skipped.
 """
 
 from __future__ import annotations
@@ -51,6 +51,10 @@ class _Term:
     def one(self, tag: str) -> str:
         return self.tags.get(tag, [""])[0]
 
+    @property
+    def is_alive(self) -> bool:
+        return self.one("is_obsolete") != "true"
+
 
 class Obo:
     """An OBO file. With `merge_xrefs`, a MeSH, UMLS or OMIM cross-reference of one term is it.
@@ -69,7 +73,6 @@ class Obo:
         found = dict(line.split(": ", 1) for line in head if ": " in line and line[0] != "[")
         self.name = found.get("ontology", path.name)
         self.version = found.get("data-version") or found.get("date", "unknown")
-        self.obsolete = 0
         self._file = path
         self._merge = merge_xrefs
         self.files = (path,)
@@ -117,23 +120,16 @@ class Obo:
         return {other: ids.pop() for other, ids in merged.items() if len(ids) == 1}
 
     def _terms(self) -> Iterator[_Term]:
-        self.obsolete = 0
         term: _Term | None = None
         with open_text(self._file) as file:
             for number, text in enumerate(file, start=1):
                 line = text.strip()
                 if line.startswith("["):
-                    yield from self._alive(term)
+                    if term is not None and term.is_alive:
+                        yield term
                     term = _Term(number) if line == "[Term]" else None
                 elif term is not None and ": " in line:
                     tag, value = line.split(": ", 1)
                     term.tags.setdefault(tag, []).append(value)
-        yield from self._alive(term)
-
-    def _alive(self, term: _Term | None) -> Iterator[_Term]:
-        if term is None:
-            return
-        if term.one("is_obsolete") == "true":
-            self.obsolete += 1
-            return
-        yield term
+        if term is not None and term.is_alive:
+            yield term

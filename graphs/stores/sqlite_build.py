@@ -88,7 +88,7 @@ class StoreWriter:
     def __enter__(self) -> StoreWriter:
         return self
 
-    def __exit__(self, *raised: object) -> None:
+    def __exit__(self, *_: object) -> None:
         self._connection.close()
         self._part.unlink(missing_ok=True)
 

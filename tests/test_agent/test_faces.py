@@ -108,7 +108,7 @@ async def test_hypotheses_leave_out_what_is_known_and_name_what_decides(
     report = await hypothesize(
         "coronary heart disease", top=3, store=starter, progress=lines.append
     )
-    known = {str(f.exposure) for f in await starter.findings(outcome="DOID:3393")}
+    known = {str(f.exposure) for f in (await starter.findings(outcome="DOID:3393")).findings}
     assert 0 < len(report.hypotheses) <= 3
     assert len(lines) == len(report.hypotheses) + 1
     for item in report.hypotheses:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import itertools
 import random
 import time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from graphs.dags.dag_text import read_dag, to_dagitty, to_dot
 from graphs.errors import CyclicGraphError, DataError, UnknownNodeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
 def dag(text: str, latent: str = "", arcs: str = "") -> CausalDag:
@@ -66,6 +67,12 @@ def is_open(graph: CausalDag, path: list[tuple[str, str, str]], given: set[str])
     return True
 
 
+def open_path(graph: CausalDag, start: str, end: str, given: Iterable[str] = ()) -> Any:
+    """One open path as names, by the walk that the witness of an identification uses."""
+    reached = graph.graph.walk([graph.number(start)], graph.numbers(given))
+    return tuple(graph.nodes[number] for number in reached.path(graph.number(end))) or None
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_d_separation_agrees_with_the_definition(seed: int) -> None:
     rng = random.Random(seed)
@@ -76,7 +83,7 @@ def test_d_separation_agrees_with_the_definition(seed: int) -> None:
         for given in map(set, itertools.combinations(others, size)):
             expected = not any(is_open(graph, path, given) for path in paths)
             assert graph.is_d_separated([start], [end], given) == expected
-            witness = graph.open_path(start, end, given)
+            witness = open_path(graph, start, end, given)
             assert (witness is None) == expected
             if witness is not None:
                 found = [p for p in paths if (start, *(step[2] for step in p)) == witness]
@@ -87,7 +94,7 @@ def test_a_collider_opens_when_its_descendant_is_held_fixed() -> None:
     graph = dag("x>c y>c c>d")
     assert graph.is_d_separated(["x"], ["y"])
     assert not graph.is_d_separated(["x"], ["y"], ["d"])
-    assert graph.open_path("x", "y", ["d"]) == ("x", "c", "y")
+    assert open_path(graph, "x", "y", ["d"]) == ("x", "c", "y")
 
 
 def test_m_bias_is_opened_by_the_pretreatment_collider() -> None:
@@ -126,11 +133,11 @@ def test_an_arrow_is_struck_and_added_without_changing_the_original() -> None:
     struck = graph.without("a", "b")
     assert struck.nodes == graph.nodes
     assert struck.parents("b") == frozenset()
-    assert struck.with_arrow(Arrow("a", "b")).hash == graph.hash
+    assert replace(struck, arrows=(*struck.arrows, Arrow("a", "b"))).hash == graph.hash
     with pytest.raises(UnknownNodeError):
         graph.without("c", "a")
     with pytest.raises(CyclicGraphError):
-        graph.with_arrow(Arrow("c", "a"))
+        replace(graph, arrows=(*graph.arrows, Arrow("c", "a")))
 
 
 def test_unknown_nodes_are_named_in_the_error() -> None:
@@ -261,5 +268,5 @@ def test_a_large_dag_is_built_and_walked_at_once() -> None:
     arrows = tuple(Arrow(f"n{a:04d}", f"n{b:04d}") for a, b in sorted(pairs))
     start = time.perf_counter()
     graph = CausalDag(arrows)
-    assert graph.open_path("n0000", "n4998") is not None
+    assert open_path(graph, "n0000", "n4998") is not None
     assert time.perf_counter() - start < 0.5

@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 from graphs.dags.causal_dag import Arrow, CausalDag
-from graphs.dags.dag_files import from_networkx, parse_dag, read_dag_file, to_networkx
+from graphs.dags.dag_files import from_networkx, parse_dag, read_dag_file
 from graphs.dags.dag_text import read_dag, to_dagitty, to_dot
 from graphs.errors import CyclicGraphError, DataError, InputError
 
@@ -151,6 +151,19 @@ def test_gml_as_dowhy_writes_it_is_read(text: str) -> None:
     graph = parse_dag(text)
     assert arrows(graph) == {"Z0>v0", "U>v0", "U>y", "v0>y"}
     assert graph.latent == {"U"}
+
+
+def to_networkx(dag: CausalDag) -> nx.DiGraph[str]:
+    """As other packages write one: latent nodes marked, an arc as a latent node `U(a,b)`."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    for node in dag.nodes:
+        graph.add_node(node, observed="no" if node in dag.latent else "yes")
+    graph.add_edges_from((arrow.cause, arrow.effect) for arrow in dag.arrows)
+    for one, other in sorted(map(sorted, dag.bidirected)):
+        name = f"U({one},{other})"
+        graph.add_node(name, observed="no", arc=True)
+        graph.add_edges_from([(name, one), (name, other)])
+    return graph
 
 
 @pytest.mark.parametrize("seed", range(20))
