@@ -36,15 +36,9 @@ class LookUp:
 
     @classmethod
     def of(cls, what: str, result: ToolResult[Any]) -> LookUp:
-        """The look-up of a tool's result; "empty", "cut off" and "failed" read differently."""
-        if result.status == "truncated":
-            found = f"{result.n} found" if result.n else "nothing found in what was looked at"
-            text = f"{what}: {found}, and more exists: cut off at the limit ({result.release})"
-            return cls(text, cut_off=True)
-        ending = {"ok": f"{result.n} found", "empty": "nothing found"}.get(
-            result.status, f"{result.status}: {result.message}"
-        )
-        return cls(f"{what}: {ending} ({result.release})")
+        """The look-up of a tool's result; no two ways to end read alike."""
+        source = f" ({result.release})" if result.release else ""
+        return cls(f"{what}: {result.ending}{source}", cut_off=result.status == "truncated")
 
 
 @dataclass(frozen=True)

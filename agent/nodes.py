@@ -31,6 +31,7 @@ from agent.verdict.own_estimate import estimate, find_columns
 from agent.writing.case import Case
 from agent.writing.compose import compose
 from agent.writing.ledger import write_ledger
+from tools.base import Bench
 
 if TYPE_CHECKING:
     from agent.answer import ModelUse
@@ -95,7 +96,8 @@ async def investigate(branch: Branch, context: RunContext) -> State:
     thought = Thought.from_json(branch["thought"])
     x, y = (GroundedMention.model_validate(branch[side]) for side in ("treatment", "outcome"))
     ask = Inquiry(
-        x.curie or "", y.curie or "", (x.label, y.label), context.store, context.artefacts,
+        x.curie or "", y.curie or "", (x.label, y.label),
+        Bench(context.store, context.settings.seed, context.settings.deadline_s), context.artefacts,
         context.settings.mechanisms,
     )  # fmt: skip
     found = await LINES[thought.name](ask, thought.name)

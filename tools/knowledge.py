@@ -14,7 +14,6 @@ from tools.evidence import Evidence, from_edge, from_finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from graphs.findings import Finding
     from graphs.statements import Edge
     from graphs.store import FindingSet, KnowledgeGraph
     from tools.asks import EdgesAsk, FindingsAsk, NodesAsk
@@ -37,22 +36,6 @@ class NamedNode:
             "curie": str(node.curie), "name": node.name, "category": node.category,
             "score": round(self.hit.score, 4), "matched": self.hit.matched, "how": self.hit.how,
         }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Study:
-    """A study finding, and the same as evidence; pooling needs the oriented estimate of the first."""
-
-    finding: Finding
-    evidence: Evidence
-
-    def to_json(self) -> dict[str, Any]:
-        """The evidence with the year and the contrast of the finding."""
-        return self.evidence.to_json() | {
-            "year": self.finding.year,
-            "contrast": self.finding.contrast,
-            "contrast_sign": self.finding.contrast_sign,
-        }
 
 
 @dataclass(frozen=True)
@@ -94,17 +77,19 @@ async def nodes_named(
     return hits[:limit], len(hits) > limit
 
 
-async def study_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Study]:
+async def study_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Evidence]:
     """Study findings about exactly this treatment and this outcome, newest first."""
     held = await bench.store.findings(
         exposure=asked.treatment, outcome=asked.outcome, limit=asked.limit
     )
     cut = f"the {asked.limit:,} newest findings" if held.truncated else ""
     about = asked.treatment, asked.outcome
-    return await found_in_graph(_studies(held.findings), asked, bench, about=about, cut=cut)
+    return await found_in_graph(
+        tuple(map(from_finding, held.findings)), asked, bench, about=about, cut=cut
+    )
 
 
-async def related_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Study]:
+async def related_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Evidence]:
     """Findings on the same treatment, then on the same outcome, none of them about the pair.
 
     The limit holds for each of the two.
@@ -120,7 +105,7 @@ async def related_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Study
     kept = (f for side in others for f in side[: asked.limit])
     more = any(side.truncated for side in sides) or any(len(side) > asked.limit for side in others)
     cut = f"the {asked.limit:,} newest findings of each kind" if more else ""
-    return await found_in_graph(_studies(kept), asked, bench, about=pair, cut=cut)
+    return await found_in_graph(tuple(map(from_finding, kept)), asked, bench, about=pair, cut=cut)
 
 
 async def edges_between(asked: EdgesAsk, bench: Bench) -> ToolResult[Evidence]:
@@ -186,7 +171,3 @@ async def _between(
         key=lambda e: (e.predicate, e.object_direction or "", str(e.subject) != first, e.source, e.checked)
     )  # fmt: skip
     return edges, f"the first {limit:,} edges among the two" if held.truncated else ""
-
-
-def _studies(findings: Iterable[Finding]) -> tuple[Study, ...]:
-    return tuple(Study(finding, from_finding(finding)) for finding in findings)

@@ -2,7 +2,7 @@
 
     bench = Bench(store, seed=7, deadline_s=30)
     found = await call(STUDY_FINDINGS, {"treatment": "CHEBI:47774", "outcome": "DOID:3393"}, bench)
-    found.items                     # typed: Study, with its Finding and its Evidence
+    found.items                     # typed: Evidence
     found.status, found.ending      # ("truncated", "200 found; only the 200 newest findings were ...")
 
     said = await call("common_causes", arguments_from_outside, bench)

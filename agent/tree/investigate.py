@@ -1,33 +1,42 @@
 """Investigate one thought: call tools, keep the evidence, say in one sentence what it found.
 
-`LINES` is the one visible table of what can be examined. No model is called here.
+`LINES` is the one visible table of what can be examined; every look-up goes through
+`tools.toolbox.call`. No model is called here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent.dossier import CauseFound, Examined, LookUp, PathFound
-from tools import knowledge
+from tools.toolbox import (
+    COMMON_CAUSES,
+    EDGES_BETWEEN,
+    MECHANISM_PATHS,
+    RELATED_FINDINGS,
+    REVERSE_EVIDENCE,
+    STUDY_FINDINGS,
+    call,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from agent.artefacts import Artefacts
-    from graphs.store import KnowledgeGraph
+    from tools.base import Bench, T, Tool, ToolResult
     from tools.evidence import Evidence
 
 
 @dataclass(frozen=True)
 class Inquiry:
-    """What a thought is examined with: the pair in question, the graph, and where evidence is kept.
+    """What a thought is examined with: the pair in question, the bench, and where evidence is kept.
 
     Attributes:
         x: CURIE of the treatment.
         y: CURIE of the outcome.
         names: printable names of both.
-        store: the graph.
+        bench: the graph, the seed and the deadline that tools work with.
         artefacts: take every item of evidence.
         mechanisms: how many paths to rank.
     """
@@ -35,7 +44,7 @@ class Inquiry:
     x: str
     y: str
     names: tuple[str, str]
-    store: KnowledgeGraph
+    bench: Bench
     artefacts: Artefacts
     mechanisms: int = 5
 
@@ -43,74 +52,88 @@ class Inquiry:
         """Store evidence and return the ids, each once."""
         return tuple(dict.fromkeys(self.artefacts.put(item) for item in items))
 
+    async def look(
+        self, tool: Tool[T], what: str, **arguments: Any
+    ) -> tuple[ToolResult[T], LookUp]:
+        """Call a tool about the pair; `what` tells the look-up, with the names in its braces.
+
+        Raises:
+            AetiaError: the work failed: an answer is not made from what could not be looked up.
+        """
+        asked = {"treatment": self.x, "outcome": self.y, **arguments}
+        result = (await call(tool, asked, self.bench)).checked()
+        return result, LookUp.of(what.format(*self.names), result)
+
 
 async def _studies(ask: Inquiry, line: str) -> Examined:
     """Study findings of one class of designs about the pair."""
-    result = await knowledge.find_findings(ask.store, ask.x, ask.y)
+    result, looked = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
     ids = ask.keep(item for item in result.items if item.line == line)
-    looked = LookUp.of(f"study findings of {ask.names[0]} on {ask.names[1]}", result)
-    return Examined(ids, f"{len(ids)} of {result.n} findings are of this design", (looked,))
+    said = f"{len(ids)} of {result.n} findings are of this design"
+    return Examined(ids, _said(result, said, said), (looked,))
 
 
 async def _curated(ask: Inquiry, line: str) -> Examined:
-    result = await knowledge.find_edges_between(ask.store, ask.x, ask.y)
+    result, looked = await ask.look(EDGES_BETWEEN, "graph edges from {} to {}")
     ids = ask.keep(result.items)
-    looked = LookUp.of(f"graph edges from {ask.names[0]} to {ask.names[1]}", result)
-    said = f"{len(ids)} edges" if ids else "the graph states nothing between them"
+    said = _said(result, f"{len(ids)} edges", "the graph states nothing between them")
     return Examined(ids, said, (looked,))
 
 
 async def _mechanism(ask: Inquiry, line: str) -> Examined:
-    result = await knowledge.mechanism_paths(ask.store, ask.x, ask.y, k=ask.mechanisms)
-    looked = LookUp.of(f"mechanism paths from {ask.names[0]} to {ask.names[1]}", result)
-    walked = [edge for ranked in result.items for edge in ranked.path.edges]
-    names = await knowledge.names_of(ask.store, walked)
+    what = "mechanism paths from {} to {}"
+    result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms)
     paths = tuple(
-        PathFound(r.path.text(names), r.path.sign, r.path.score, ask.keep(r.edges))
+        PathFound(r.path.text(r.names), r.path.sign, r.path.score, ask.keep(r.edges))
         for r in result.items
     )
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))
-    return Examined(ids, f"{len(paths)} paths", (looked,), paths=paths, names=names)
+    names = {curie: name for ranked in result.items for curie, name in ranked.names.items()}
+    said = _said(result, f"{len(paths)} paths", "0 paths")
+    return Examined(ids, said, (looked,), paths=paths, names=names)
 
 
 async def _reverse(ask: Inquiry, line: str) -> Examined:
-    result = await knowledge.reverse_evidence(ask.store, ask.x, ask.y)
+    result, looked = await ask.look(REVERSE_EVIDENCE, "evidence that {1} acts on {0}")
     ids = ask.keep(result.items)
-    looked = LookUp.of(f"evidence that {ask.names[1]} acts on {ask.names[0]}", result)
-    said = f"{len(ids)} items" if ids else "nothing says that the outcome comes first"
+    said = _said(result, f"{len(ids)} items", "nothing says that the outcome comes first")
     return Examined(ids, said, (looked,))
 
 
 async def _common_cause(ask: Inquiry, line: str) -> Examined:
-    result = await knowledge.common_causes(ask.store, ask.x, ask.y)
-    looked = LookUp.of(f"common causes of {ask.names[0]} and {ask.names[1]}", result)
+    result, looked = await ask.look(COMMON_CAUSES, "common causes of {} and {}")
     causes = tuple(
         CauseFound(str(cause.node.curie), cause.node.name, ask.keep(cause.evidence))
         for cause in result.items
     )
     ids = tuple(dict.fromkeys(i for cause in causes for i in cause.evidence))
-    said = ", ".join(cause.name for cause in causes[:6]) or "the graph names no common cause"
+    named = ", ".join(cause.name for cause in causes[:6])
+    said = _said(result, named, "the graph names no common cause")
     names = {cause.curie: cause.name for cause in causes}
     return Examined(ids, said, (looked,), causes=causes, names=names)
 
 
 async def _designs_at_hand(ask: Inquiry, line: str) -> Examined:
     """Selection and chance are judged from the studies themselves: collect them."""
-    result = await knowledge.find_findings(ask.store, ask.x, ask.y)
+    result, looked = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
     ids = ask.keep(result.items)
-    return Examined(ids, f"{len(ids)} findings to judge it by")
+    said = f"{len(ids)} findings to judge it by"
+    return Examined(ids, _said(result, said, said), (looked,))
 
 
 async def _related(ask: Inquiry, line: str) -> Examined:
     """Findings that share the treatment or the outcome: context for the reader, never support."""
-    same_treatment = await ask.store.findings(exposure=ask.x, limit=5)
-    same_outcome = await ask.store.findings(outcome=ask.y, limit=5)
-    count = len(same_treatment) + len(same_outcome)
-    looked = LookUp(
-        f"findings on the same treatment or the same outcome: {count} found, kept as context only"
-    )
-    said = f"{count} related findings; none of them is about this pair"
-    return Examined((), said, (looked,))
+    what = "findings on the same treatment or the same outcome, kept as context only"
+    result, looked = await ask.look(RELATED_FINDINGS, what, limit=5)
+    said = f"{result.n} related findings; none of them is about this pair"
+    return Examined((), _said(result, said, said), (looked,))
+
+
+def _said(result: ToolResult[Any], found: str, nothing: str) -> str:
+    """What an examination says: its own words where all was looked at, else how the tool ended."""
+    if result.status in ("ok", "empty"):
+        return found if result.items else nothing
+    return result.ending
 
 
 LINES: dict[str, Callable[[Inquiry, str], Awaitable[Examined]]] = {
