@@ -42,6 +42,10 @@ class Artefacts:
         value: T = _adapter(kind).validate_python(self._held[key])
         return value
 
+    def count(self, kind: type[object]) -> int:
+        """How many different values of a kind without an id of their own were put here."""
+        return sum(key.startswith(f"{kind.__name__.lower()}:") for key in self._held)
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types; `Artefacts(...)` of it is the inverse."""
         return dict(self._held)

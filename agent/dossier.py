@@ -42,6 +42,13 @@ class LookUp:
 
 
 @dataclass(frozen=True)
+class Call:
+    """One call that was made to the graph or to the causal engine; a run counts the distinct ones."""
+
+    what: str
+
+
+@dataclass(frozen=True)
 class PathFound:
     """One mechanism path from treatment to outcome, with the evidence id of every edge."""
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from agent.answer import Answer, Cost
-from agent.dossier import Estimated, Examined, LookUp, mention_in, read_dossier
+from agent.dossier import Call, Estimated, Examined, LookUp, mention_in, read_dossier
 from agent.question import CausalQuestion, GroundedMention
 from agent.reading.ground import ground_question
 from agent.reading.model_help import helped_reading, is_confirmed
@@ -225,7 +225,7 @@ def _cost(dossier: Dossier, context: RunContext) -> Cost:
         seconds=round(context.recorder.seconds, 3),
         model_calls=usage.calls,
         tokens=usage.prompt_tokens + usage.completion_tokens,
-        tool_calls=0,
+        tool_calls=context.artefacts.count(Call),
     )
 
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from agent.answer import Answer
+from agent.artefacts import Artefacts
+from agent.dossier import Call
 from agent.judges.slots import opened_slots
 from agent.question import CausalQuestion, GroundedMention, validate_text
 from agent.run_context import RunContext, run_id
@@ -22,6 +24,7 @@ from agent.settings import Settings
 from agent.state import State
 from agent.trace import Event, Recorder
 from graphs.errors import AetiaError, RunError
+from graphs.remembered import RememberedGraph
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -74,15 +77,18 @@ async def ask(
     text = validate_text(question.question.text if isinstance(question, Asked) else question)
     chosen = settings or Settings.from_environment()
     async with _opened(store) as opened, opened_slots(chosen, judge, model) as slots:
-        release = await opened.release()
+        artefacts = Artefacts()
+        graph = RememberedGraph(opened, lambda call: artefacts.put(Call(call)))
+        release = await graph.release()
         used = tuple(
             f"{one.name} {getattr(one, 'sha256', '')}" for one in (slots.judge, slots.model) if one
         )
         keys = tuple(data.descriptor.key for data in datasets)
         context = RunContext(
-            opened,
+            graph,
             chosen,
             Recorder(run_id(text, chosen, release.checksum, used, keys), listener),
+            artefacts,
             datasets=tuple(datasets),
             judge=slots.judge,
             model=slots.model,

@@ -46,10 +46,18 @@ class _Read:
 
 
 class RememberedGraph:
-    """A `KnowledgeGraph` in front of another, which stays the caller's: `close` leaves it open."""
+    """A `KnowledgeGraph` in front of another, which stays the caller's: `close` leaves it open.
 
-    def __init__(self, graph: KnowledgeGraph) -> None:
+    Args:
+        graph: the one that is asked.
+        told: called with the method and the arguments of each call that is made to it.
+    """
+
+    def __init__(
+        self, graph: KnowledgeGraph, told: Callable[[str], object] = lambda call: None
+    ) -> None:
         self._graph = graph
+        self._told = told
         self._reads: dict[Hashable, _Read] = {}
         self.calls = 0
         """Calls that were made to the graph behind, the failed ones included."""
@@ -171,6 +179,7 @@ class RememberedGraph:
         read = self._reads.get(key)
         if read is None:
             self.calls += 1
+            self._told(" ".join(map(str, key)) if isinstance(key, tuple) else str(key))
             read = self._reads[key] = _Read(asyncio.ensure_future(ask()))
             read.task.add_done_callback(lambda task: self._forget_failed(key, task))
         read.waiting += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent.dossier import Assumed, Estimated, LookUp
+from agent.dossier import Assumed, Call, Estimated, LookUp
 from tools.causal.client import estimate_effect
 from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import registered
@@ -58,6 +58,7 @@ async def estimate(
         negative_control_outcome=controls[0] if controls else None,
         seed=context.settings.seed,
     )
+    context.artefacts.put(Call(f"estimate_effect {descriptor.key} {request.model_dump_json()}"))
     result = await estimate_effect(columns.dataset, request, deadline_s=context.settings.deadline_s)
     said = "estimated" if result.status == "ok" else f"{result.code}: {result.message}"
     found = (result.identification, result.identification_with_latents)
