@@ -32,11 +32,12 @@ serve: .venv/.ready ## an OpenAI-compatible server on loopback
 test: .venv/.dev-ready ## run the tests
 	@$(BIN)/python -m pytest -m "not neo4j and not llama and not network" $(ARGS)
 
-check: .venv/.dev-ready ## format, lint, types, layers
+check: .venv/.dev-ready ## format, lint, types, layers, dead code
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/vulture
 
 fix: .venv/.dev-ready ## let ruff format and repair what it can
 	@$(BIN)/ruff format .

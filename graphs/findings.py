@@ -74,14 +74,6 @@ class Finding:
         """Whether the null value is 1 instead of 0."""
         return self.measure in RATIOS
 
-    def log_estimate_and_se(self) -> tuple[float, float]:
-        """(estimate, standard error), positive when more exposure gives more outcome.
-
-        See `oriented`.
-        """
-        values = (self.estimate, self.ci_low, self.ci_high)
-        return oriented(self.measure, values, self.contrast_sign)
-
     @property
     def computed_direction(self) -> FindingDirection:
         """The direction that follows from the interval and the contrast."""

@@ -135,10 +135,6 @@ class CausalDag:
             raise UnknownNodeError(f"the DAG has no arrow {cause} -> {effect}")
         return replace(self, arrows=kept, isolated=self.isolated | {cause, effect})
 
-    def without_latents(self) -> CausalDag:
-        """The same assumptions without all unmeasured nodes and arcs."""
-        return replace(self.without_nodes(self.latent), bidirected=frozenset())
-
     def without_nodes(self, names: frozenset[str]) -> CausalDag:
         """The DAG with some nodes, their arrows and their arcs left out."""
         kept = tuple(a for a in self.arrows if not {a.cause, a.effect} & names)

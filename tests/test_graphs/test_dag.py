@@ -148,11 +148,11 @@ def test_unknown_nodes_are_named_in_the_error() -> None:
 
 
 def test_latent_nodes_go_with_their_arrows_and_observed_ones_stay() -> None:
-    graph = dag("u>t u>y t>y u>z", latent="u", arcs="t~y").without_latents()
+    graph = dag("u>t u>y t>y u>z", latent="u", arcs="t~y u~z").without_nodes(frozenset("u"))
     assert graph.nodes == ("t", "y", "z")
     assert [(a.cause, a.effect) for a in graph.arrows] == [("t", "y")]
     assert not graph.latent
-    assert not graph.bidirected
+    assert graph.bidirected == {frozenset("ty")}
 
 
 def test_hash_ignores_order_and_evidence_and_sees_every_assumption() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from graphs.cache import cache_folder
 from graphs.errors import DataError
+from graphs.findings import oriented
 from graphs.starter import build
 from graphs.starter.build import open_starter, read_texts
 from graphs.starter.tables import COLUMNS, Tables, read_tables
@@ -197,7 +198,10 @@ def test_every_shipped_node_has_a_use_or_a_name_to_be_asked_by(shipped: Tables) 
 
 
 def test_every_shipped_finding_has_a_usable_standard_error(shipped: Tables) -> None:
-    assert all(0 < f.log_estimate_and_se()[1] < 50 for f in shipped.findings)
+    errors = [
+        oriented(f.measure, (f.estimate, f.ci_low, f.ci_high), 1)[1] for f in shipped.findings
+    ]
+    assert all(0 < error < 50 for error in errors)
 
 
 def test_no_shipped_association_carries_a_direction(shipped: Tables) -> None:

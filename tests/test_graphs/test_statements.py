@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphs.curie import Curie
-from graphs.findings import Finding
+from graphs.findings import Finding, oriented
 from graphs.statements import Edge, Path, content_id
 
 if TYPE_CHECKING:
@@ -107,22 +107,21 @@ def test_statements_are_frozen() -> None:
 
 @pytest.mark.parametrize("measure", ["RR", "HR", "OR", "IRR"])
 def test_ratios_are_read_on_the_log_scale(measure: Measure) -> None:
-    middle, error = finding(measure, 2.0, 1.0, 4.0).log_estimate_and_se()
+    middle, error = oriented(measure, (2.0, 1.0, 4.0), 1)
     assert middle == pytest.approx(math.log(2))
     assert error == pytest.approx(math.log(4) / (2 * 1.959964))
 
 
 @pytest.mark.parametrize("measure", ["RD", "MD", "SMD"])
 def test_differences_are_read_on_their_own_scale(measure: Measure) -> None:
-    middle, error = finding(measure, -0.5, -0.9, -0.1).log_estimate_and_se()
+    middle, error = oriented(measure, (-0.5, -0.9, -0.1), 1)
     assert middle == -0.5
     assert error == pytest.approx(0.8 / (2 * 1.959964))
 
 
 def test_an_estimate_for_less_exposure_is_turned_round_but_not_its_error() -> None:
-    more, less = finding("RR", 0.8, 0.7, 0.9), finding("RR", 0.8, 0.7, 0.9, contrast_sign=-1)
-    assert less.log_estimate_and_se()[0] == pytest.approx(-more.log_estimate_and_se()[0])
-    assert less.log_estimate_and_se()[1] == pytest.approx(more.log_estimate_and_se()[1])
+    more, less = (oriented("RR", (0.8, 0.7, 0.9), sign) for sign in (1, -1))
+    assert less == (pytest.approx(-more[0]), pytest.approx(more[1]))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,101 @@
+"""What vulture calls unused and a person has looked at: each name with the reason to keep it.
+
+`make check` runs vulture on the four packages with this list (see [tool.vulture] in pyproject.toml); a
+name that is unused and not here fails. Delete a line when its code goes or is called: a test finds
+lines that nothing needs any more. Code that only tests call does not belong here unless the line says
+what it waits for.
+"""
+
+# Called by a name that is made at run time.
+_.add_build  # tools.kg.main: `add_` and `run_` of the command's name
+_.add_cypher  # as above
+_.add_dag  # as above
+_.add_download  # as above
+_.add_export  # as above
+_.add_find  # as above
+_.add_info  # as above
+_.add_load  # as above
+_.add_neighbors  # as above
+_.add_paths  # as above
+_.run_build  # as above
+_.run_cypher  # as above
+_.run_dag  # as above
+_.run_download  # as above
+_.run_export  # as above
+_.run_find  # as above
+_.run_info  # as above
+_.run_load  # as above
+_.run_neighbors  # as above
+_.run_paths  # as above
+
+# Fields that are only written out: JSON, by asdict or model_dump.
+_.rung  # tools.evidence: which rung of Pearl's ladder the item stands on
+_.n_findings  # agent.answer: how many findings a design has
+_.schema_version  # agent.answer: which shape of the answer this is
+_.triangulation  # agent.answer: one row a design
+_.evidence_for  # agent.faces.hypotheses: paths that speak for a candidate
+_.citation  # tools.causal.datasets: who to cite for a data set
+_.unit_of_analysis  # tools.causal.datasets: what a row is
+_.contrast_low  # tools.causal.continuous: the doses that are compared
+_.contrast_high  # as above
+_.r2_exposure  # tools.causal.mendelian.steiger: variance explained in the exposure
+_.correct  # tools.causal.mendelian.steiger: whether the direction is the assumed one
+_.share_same_sign  # tools.causal.multiverse: how many analyses agree
+_.share_excluding_zero  # as above
+_.n_instruments  # tools.causal.quasi.instrument: how many were used
+_.most_used  # tools.causal.quasi.matching: how often the most used control was taken
+_.uncorrected  # tools.causal.quasi.matching: the estimate before bias correction
+_.partial_r2  # tools.causal.query: sensitivity of the estimate
+_.robustness_value  # as above
+_.robustness_value_alpha  # as above
+_.e_value_limit  # as above
+_.bias_mean  # tools.causal.query: what calibration by negative controls found
+_.bias_sd  # as above
+_.n_controls  # as above
+_.cumulative_incidence  # tools.causal.survival: the curve of each group
+
+# Read by a library, not by us.
+_.n_batch  # llama.cpp reads the fields of its structs
+_.n_ubatch  # as above
+_.kv_unified  # as above
+_.n_seq_max  # as above
+_.n_outputs_max  # as above
+_.n_outputs_max_per_seq  # as above
+_.n_threads_batch  # as above
+_.swa_full  # as above
+_.flash_attn_type  # as above
+_.pooling_type  # as above
+_.n_tokens  # as above
+_.ftype  # llama.cpp's quantizer reads it
+_.nthread  # as above
+_.msg  # logging reads the fields of its records
+_.HF_HUB_DISABLE_TELEMETRY  # huggingface_hub reads it
+_.__path__  # the import system reads it of a module that stands in for a package
+_.read_by_rules  # LangGraph reads the keys of the state
+_.rounds  # as above
+
+# Public: for callers outside of this program.
+_.description  # tools.base: what a client reads of a tool before it calls one
+_.ScriptedJudge  # agent.judges: the public fake of the seam
+_.RulesModel  # agent.models.backends: the public stand-in where no model is wanted
+_.MentionFinder  # tools.naming.mentions: the seam of the extra `ner`, for a caller's own finder
+_.ScriptedFinder  # as above, its public fake
+_.TransformerFinder  # as above, its one implementation
+_.is_calibrated  # agent.judges.calibrated: whether a record of exactly this judge was applied
+
+# Only tests call these: their checks compare a fast algorithm with the definition.
+_.project  # tools.causal.identification.admg: latent projection, by which textbook figures are drawn
+_.is_front_door_set  # tools.causal.identification.front_door: the definition itself
+_.is_instrument  # tools.causal.identification.instruments: the definition itself
+_.groups_of  # evals.training.pairs: proves that training and test sets share no group
+
+# Only tests call these, and whoever owns the room has not decided yet whether they stay.
+_.fit_temperature  # agent.judges.calibration.fitting: `fit_best` is what is called
+_.average_over_orders  # agent.judges.calibration.orders
+_.without_prior  # agent.judges.calibration.orders
+_.Calibrator  # agent.judges.calibration.scaling
+_.read_calibrator  # agent.judges.calibration.scaling
+_.short_form  # agent.writing.short: the short answer, not yet printed
+_.MINIMUM_SNPS  # tools.causal.mendelian.outliers: a limit that nothing enforces
+_.exposure_correlation  # tools.causal.mendelian.request: an option that nothing reads
+_.binary_outcome  # tools.causal.mendelian.request: an option that nothing reads
