@@ -146,7 +146,8 @@ def test_direction_and_signed_estimate_agree(
     middle: float, down: float, up: float, contrast_sign: int
 ) -> None:
     made = finding("HR", middle, middle * math.exp(-down), middle * math.exp(up), contrast_sign)
-    signed, error = made.log_estimate_and_se()
+    printed = (made.estimate, made.ci_low, made.ci_high)
+    signed, error = oriented(made.measure, printed, made.contrast_sign)
     assert error > 0
     if made.computed_direction != "none":
         assert (signed > 0) == (made.computed_direction == "increases")

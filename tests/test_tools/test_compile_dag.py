@@ -115,6 +115,13 @@ async def test_the_cap_keeps_the_most_relevant_and_lists_the_rest(tmp_path: Path
     assert len(found.dag.nodes) == 7
 
 
+async def test_more_common_causes_than_are_looked_at_are_said(tmp_path: Path) -> None:
+    for count, cut in ((1000, False), (1001, True)):
+        many = [edge(f"c{i} causes {end}") for i in range(count) for end in "ty"]
+        found = await compiled(tmp_path, many, max_nodes=2)
+        assert found.truncated == cut
+
+
 async def test_what_runs_backward_is_turned_into_the_arrow_of_its_cause(tmp_path: Path) -> None:
     found = await compiled(tmp_path, [edge("t causes m"), edge("y has_participant m")])
     assert {"t>m", "m>y"} <= arrows(found)
