@@ -30,13 +30,18 @@ def edge(text: str, source: str = "s") -> Edge:
 
 
 async def compiled(
-    tmp_path: Path, edges: list[Edge], a: str = "t", b: str = "y", **options: Any
+    tmp_path: Path,
+    edges: list[Edge],
+    a: str = "t",
+    b: str = "y",
+    kind: type[SqliteStore] = SqliteStore,
+    **options: Any,
 ) -> Compiled:
     ends = {c for e in edges for c in (e.subject, e.object)}
     nodes = [Node(c, "biolink:Gene", c.identifier) for c in sorted(ends)]
     path = tmp_path / "toy.sqlite"
     write_store(path, nodes, edges, (), Release("toy", "1", "x"))
-    store = SqliteStore(path)
+    store = kind(path)
     try:
         return await compile_dag(store, Curie("EX", a), Curie("EX", b), **options)
     finally:
@@ -122,13 +127,10 @@ class Few(SqliteStore):
         return await super().common_causes(first, second, limit=1)
 
 
-async def test_more_common_causes_than_are_looked_at_are_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(globals(), "SqliteStore", Few)
-    assert not (await compiled(tmp_path, GRAPH)).truncated
+async def test_more_common_causes_than_are_looked_at_are_said(tmp_path: Path) -> None:
+    assert not (await compiled(tmp_path, GRAPH, kind=Few)).truncated
     more = [edge(f"d causes {end}") for end in "ty"]
-    assert (await compiled(tmp_path, [*GRAPH, *more])).truncated
+    assert (await compiled(tmp_path, [*GRAPH, *more], kind=Few)).truncated
 
 
 async def test_what_runs_backward_is_turned_into_the_arrow_of_its_cause(tmp_path: Path) -> None:
