@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from graphs.biolink import CATEGORIES
+from graphs.biolink import CATEGORIES, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError
 
@@ -31,12 +31,19 @@ def _category(text: str) -> str:
     return text
 
 
+def _predicate(text: str) -> str:
+    if text not in PREDICATES:
+        raise ValueError(f"{text!r} is not a Biolink predicate; name one such as biolink:treats")
+    return text
+
+
 NodeName = Annotated[
     str,
     Field(max_length=200, description="CURIE of a node, such as MESH:D008687"),
     AfterValidator(_curie),
 ]
 Category = Annotated[str, Field(max_length=100), AfterValidator(_category)]
+Predicate = Annotated[str, Field(max_length=100), AfterValidator(_predicate)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 ArrowPair = tuple[Name, Name]
 
@@ -81,6 +88,27 @@ class MechanismAsk(PairAsk):
 
     k: int = Field(default=5, ge=1, le=100, description="how many paths")
     max_len: int = Field(default=4, ge=2, le=6, description="longest path, in edges")
+
+
+class MetapathStep(Ask):
+    """One step: along which predicates, which way, to a node of which kind."""
+
+    predicates: tuple[Predicate, ...] = Field(
+        default=(), max_length=50, description="Biolink predicates; any when empty"
+    )
+    direction: Literal["out", "in", "both"] = Field(
+        default="out", description="out: from subject to object"
+    )
+    category: Category | Literal[""] = Field(
+        default="", description="Biolink category of the node that is reached; any when empty"
+    )
+
+
+class MetapathAsk(PairAsk):
+    """Paths that follow a pattern of predicates and categories."""
+
+    steps: tuple[MetapathStep, ...] = Field(min_length=1, max_length=6)
+    limit: int = Field(default=20, ge=1, le=1000)
 
 
 class CausesAsk(PairAsk):

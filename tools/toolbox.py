@@ -84,6 +84,13 @@ MECHANISM_PATHS = Tool(
     asks.MechanismAsk,
     mechanisms.mechanism_paths,
 )
+FOLLOW_METAPATH = Tool(
+    "follow_metapath",
+    "Paths from treatment to outcome whose edges and nodes are of given kinds, step by step "
+    "(predicates, direction, category), best first. Not every such path is causal.",
+    asks.MetapathAsk,
+    mechanisms.follow_metapath,
+)
 COMMON_CAUSES = Tool(
     "common_causes",
     "Nodes with a causal edge into both treatment and outcome: candidates for confounding.",
@@ -167,8 +174,8 @@ SUGGEST_EDGES = Tool(
 TOOLS: dict[str, Tool[Any]] = {
     tool.name: tool
     for tool in (
-        FIND_NODES, STUDY_FINDINGS, EDGES_BETWEEN, MECHANISM_PATHS, COMMON_CAUSES, REVERSE_EVIDENCE,
-        CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG, IDENTIFY_EFFECT, ESTIMATE_EFFECT,
+        FIND_NODES, STUDY_FINDINGS, EDGES_BETWEEN, MECHANISM_PATHS, FOLLOW_METAPATH, COMMON_CAUSES,
+        REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG, IDENTIFY_EFFECT, ESTIMATE_EFFECT,
         EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,
     )
 }  # fmt: skip

@@ -20,6 +20,7 @@ from tools.toolbox import (
     CONTRADICTIONS,
     EDGES_BETWEEN,
     FIND_NODES,
+    FOLLOW_METAPATH,
     MECHANISM_PATHS,
     QUESTION_DAG,
     RELATED_FINDINGS,
@@ -302,6 +303,22 @@ async def test_what_is_cut_is_truncated_and_says_what_was_looked_at(tmp_path: Pa
     hits = await call(FIND_NODES, {"text": "p", "limit": 1}, Bench(opened))
     assert hits.status == "ok"
     await opened.close()
+
+
+async def test_a_metapath_is_followed_step_by_step(store: KnowledgeGraph) -> None:
+    affects, causes = {"predicates": ["biolink:affects"]}, {"predicates": ["biolink:causes"]}
+    found = await of(store, FOLLOW_METAPATH, "x", "y", steps=[affects, causes])
+    assert found.status == "ok"
+    assert [[c.identifier for c in r.path.nodes][1] for r in found.items] == ["m", "w"]
+    cut = await of(store, FOLLOW_METAPATH, "x", "y", steps=[affects, causes], limit=1)
+    assert (cut.n, cut.status) == (1, "truncated")
+    gene = affects | {"category": "biolink:Gene"}
+    assert (await of(store, FOLLOW_METAPATH, "x", "y", steps=[gene, causes])).status == "empty"
+    back = await of(store, FOLLOW_METAPATH, "y", "u", steps=[causes | {"direction": "in"}])
+    assert back.items[0].to_json()["text"] == "stroke < age causes"
+    for wrong in ([], [{"predicates": ["loves"]}], [{"category": "biolink:Ghost"}], [{}] * 7):
+        refused = await of(store, FOLLOW_METAPATH, "x", "y", steps=wrong)
+        assert (refused.status, refused.code) == ("invalid", "INVALID_REQUEST")
 
 
 async def test_two_mechanisms_and_no_direct_edge_are_one_more_than_one(tmp_path: Path) -> None:
