@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     Fault = Callable[["Exchange"], None]
 
 
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of clients that left."""
+
+    def handle_error(self, *_: object) -> None:
+        """Nothing."""
+
+
 @dataclass
 class FileServer:
     """What it serves, what goes wrong next, and what was asked."""
@@ -44,7 +51,7 @@ class FileServer:
         class Bound(Exchange):
             served = script
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Bound)
+        self._http = QuietServer(("127.0.0.1", 0), Bound)
         self.address = f"http://127.0.0.1:{self._http.server_port}"
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.01,))
         self._thread.start()
