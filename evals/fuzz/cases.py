@@ -31,6 +31,26 @@ FILES = ("FILE", "CSV", "TOML", "DIR", "PATH", "PLACE", "JSONL", "NAME", "OUT")
 NUMBERS = ("N", "SEED", "SECONDS", "CUTOFF", "N_SIM", "PORT", "N_", "MONTHS", "P", "R2")
 
 
+SOUND_FOR = {
+    "--data": (("sound-table", ".csv"), ("sound-table", ".csv"), ("not-finite", ".csv"), ("twice", ".csv")),
+    "--dag": (("sound-dag", ".dot"), ("sound-dagitty", ".txt"), ("cycle", ".dot")),
+    "--descriptor": (("sound-toml", ".toml"), ("toml-other", ".toml")),
+    "QUESTIONS.jsonl": (("sound-questions", ".jsonl"), ("jsonl-mixed", ".jsonl"), ("half-emoji", ".jsonl")),
+    "PAIRS.jsonl": (("sound-pairs", ".jsonl"), ("jsonl-mixed", ".jsonl")),
+    "LABELLED.jsonl": (("sound-pairs", ".jsonl"), ("jsonl-mixed", ".jsonl")),
+}  # fmt: skip
+"""Files that an argument can often use, so that a run comes past the reading of them."""
+COLUMN_FOR = {
+    "--treatment": "a",
+    "--outcome": "b",
+    "--time": "c",
+    "--event": "a",
+    "--mediator": "c",
+}
+PATIENT = ("--n-sim=20", "--deadline=20", "--no-refute")
+"""Given to commands that know them: the attack is on their shell, not on their arithmetic."""
+
+
 @dataclass(frozen=True)
 class Case:
     """What is run. `files` are kinds and endings of the files that must be there before."""
@@ -65,8 +85,14 @@ class _Making:
             return draw.choice(garbage.QUESTIONS)
         if takes in NUMBERS:
             return draw.choice(garbage.NUMBERS)
+        if name in COLUMN_FOR and draw.random() < 0.7:
+            return COLUMN_FOR[name]
         if "COLUMN" in takes or takes.startswith("A,B"):
             return draw.choice(garbage.COLUMNS)
+        if name in SOUND_FOR and draw.random() < 0.7:
+            kind, ending = draw.choice(SOUND_FOR[name])
+            self.files.append((kind, ending))
+            return f"{kind}{ending}"
         if takes in FILES or takes.split(".")[-1].upper() in ("JSONL", "CSV", "TOML", "GGUF"):
             return self.file()
         if takes == "NAME:PATH":
@@ -121,6 +147,9 @@ def _options(making: _Making, door: Door) -> None:
         making.arguments += (
             [f"{flag}={value[0]}"] if value and draw.random() < 0.5 else [flag, *value]
         )
+    known = {flag for flag, _ in door.options}
+    chosen = (word for word in PATIENT if word.partition("=")[0] in known)
+    making.arguments[:0] = chosen if draw.random() < 0.9 else ()
     if door.words == ("serve",):
         # Never an address at which it would really serve, and wait for ever.
         making.arguments += ["--port", draw.choice(("-1", "65536", "x", "1e3", "", "9" * 30))]
