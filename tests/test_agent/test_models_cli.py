@@ -294,7 +294,7 @@ def test_a_part_of_an_older_version_is_not_continued(hub: Hub, tmp_path: Path) -
 
 def test_damaged_bytes_never_get_the_final_name(hub: Hub) -> None:
     hub.faults = ["damaged"]
-    with pytest.raises(ModelFileError, match="damaged on the way and has been deleted"):
+    with pytest.raises(TransferError, match="damaged on the way and has been deleted"):
         fetch()
     assert left(model_files.models_folder()) == []
     assert fetch().fetched
@@ -302,7 +302,7 @@ def test_damaged_bytes_never_get_the_final_name(hub: Hub) -> None:
 
 def test_the_catalogue_checksum_counts_where_the_hub_gives_none(hub: Hub) -> None:
     hub.etag = "a1b2c3"
-    with pytest.raises(ModelFileError, match=f"not {'0' * 64}"):
+    with pytest.raises(TransferError, match=f"not {'0' * 64}"):
         pull(entry(sha256="0" * 64), yes)
     assert left(model_files.models_folder()) == []
     digest = hashlib.sha256(hub.files[f"{REPOSITORY}/{FILE}"]).hexdigest()

@@ -40,7 +40,7 @@ def test_a_disk_that_fills_up_ends_the_trace_and_keeps_what_came(small_disk: Pat
 def test_a_full_disk_costs_the_trace_and_not_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", QUESTION, "--trace", "/dev/full"]) == 0
     out, err = capsys.readouterr()
-    assert "causal" in out
+    assert "lung cancer" in out
     assert err.count("the trace in /dev/full ends after 0 events: No space left on device") == 1
 
 

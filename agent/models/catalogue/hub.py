@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from graphs.errors import (
     InputError,
     ModelError,
-    ModelFileError,
     ModelRefusedError,
     ModelUnavailableError,
     SetupError,
@@ -84,7 +83,7 @@ def transfer(remote: Remote, part: Path) -> None:
 
     Raises:
         SetupError: the disk is full, or the folder cannot be written.
-        ModelFileError: what comes is not the file: of another length, or empty.
+        TransferError: what comes is not the file: of another length, or empty.
         ModelRefusedError, ModelUnavailableError: as in `look_up`; or the transfer was cut.
     """
     headers = {"Authorization": f"Bearer {_token()}"} if _token() else {}
@@ -95,8 +94,9 @@ def transfer(remote: Remote, part: Path) -> None:
     except TransferError as error:
         if error.status is not None:
             raise _refused(error.status, remote.repository, remote.file) from None
-        kind = ModelUnavailableError if error.retryable else ModelFileError
-        raise kind(str(error)) from error
+        if error.retryable:
+            raise ModelUnavailableError(str(error)) from error
+        raise
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from agent.models.catalogue.files import (
     write_record,
 )
 from agent.models.catalogue.hub import LARGER, Remote, endpoint, look_up, transfer
-from graphs.errors import InputError, ModelFileError, SetupError
+from graphs.errors import InputError, ModelFileError, SetupError, TransferError
 from tools.parts import alone
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def pull(wanted: Wanted, accepted: Callable[[str, Licence], bool]) -> Pulled:
     Raises:
         InputError: the licence was not accepted.
         SetupError: there is nothing to pull, no space, or the folder cannot be written.
-        ModelFileError: what came, or what is here, is not the file that was recorded.
+        ModelFileError: what is here, or on the hub, is not the file that was recorded.
+        TransferError: what came is not the file, or another process is fetching it.
         ModelRefusedError: gated, not allowed, or not there.
         ModelUnavailableError: the hub cannot be reached, or the transfer was cut (retryable).
     """
@@ -120,7 +121,7 @@ def _fetch(remote: Remote, path: Path, expected: str | None) -> str:
     digest = sha256_of(part)
     if expected is not None and digest != expected:
         part.unlink()
-        raise ModelFileError(
+        raise TransferError(
             f"{remote.file} came with sha256 {digest}, not {expected}: it was changed or damaged on "
             "the way and has been deleted; pull it again, and if it happens again, do not use it"
         )
