@@ -74,6 +74,8 @@ async def ask(
         SetupError: a model that was named cannot be opened.
         RunError: a step failed; the error names it.
     """
+    from graphs.opening import fallbacks
+
     text = validate_text(question.question.text if isinstance(question, Asked) else question)
     chosen = settings or Settings.from_environment()
     async with _opened(store) as opened, opened_slots(chosen, judge, model) as slots:
@@ -92,7 +94,7 @@ async def ask(
             datasets=tuple(datasets),
             judge=slots.judge,
             model=slots.model,
-            fallbacks=slots.fallbacks,
+            fallbacks=(*fallbacks(opened), *slots.fallbacks),
         )
         state = await _run(_start(text, question), context)
     return context.artefacts.get(state["answer"], Answer)

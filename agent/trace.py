@@ -78,23 +78,47 @@ class Recorder:
 class JsonLines:
     """Writes events to a file as they happen, one JSON object a line.
 
+    A disk that fills up costs the rest of the trace, never the answer.
+
+    Attributes:
+        problem: why the trace is not whole, in one sentence; empty when it is.
+
     Raises:
-        SetupError: the file cannot be written.
+        SetupError: the file cannot be opened.
     """
 
     def __init__(self, path: Path) -> None:
+        self.problem = ""
+        self._path = path
+        self._written = 0
         try:
-            self._file = path.open("w", encoding="utf-8")
-        except OSError as error:
+            # Unbuffered, so that a failed write leaves nothing for `close` to try again.
+            self._file = path.open("wb", buffering=0)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
             raise SetupError(
-                f"the trace cannot be written to {path}: {error.strerror}; "
+                f"the trace cannot be written to {path}: {reason}; "
                 "name a file in a folder that exists"
             ) from error
 
     def __call__(self, event: Event) -> None:
-        self._file.write(json.dumps(event.to_json(), ensure_ascii=False) + "\n")
-        self._file.flush()
+        if self.problem:
+            return
+        line = json.dumps(event.to_json(), ensure_ascii=False) + "\n"
+        # Half a character of UTF-16 becomes its escape, which JSON knows too.
+        rest = memoryview(line.encode("utf-8", "backslashreplace"))
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+            self._written += 1
+        except OSError as error:
+            self.problem = (
+                f"the trace in {self._path} ends after {self._written} events: {error.strerror}"
+            )
 
     def close(self) -> None:
         """Close the file."""
-        self._file.close()
+        try:
+            self._file.close()
+        except OSError as error:
+            self.problem = self.problem or f"the trace in {self._path} is not whole: {error}"

@@ -10,6 +10,7 @@
     |   `-- UnknownNodeError        a name that the graph or DAG does not hold
     |-- SetupError                  something is not installed or configured: see `aetia doctor`
     |-- StoreError                  a knowledge store could not be opened, read or built
+    |-- TransferError               a file could not be fetched; `status` is the server's, if it gave one
     |-- ToolError                   a tool failed; never the same as "found nothing"
     |   `-- DeadlineError           work was stopped at its deadline (retryable)
     |-- ModelError                  a language model failed; `fault` says whose: ours, the server's
@@ -74,6 +75,15 @@ class SetupError(AetiaError):
 
 class StoreError(AetiaError):
     """A knowledge store could not be opened, read or built."""
+
+
+class TransferError(AetiaError):
+    """A file could not be fetched whole, or is not the one that was asked for."""
+
+    def __init__(self, message: str, *, status: int | None = None, retryable: bool = False) -> None:
+        self.status = status
+        self.retryable = retryable
+        super().__init__(message)
 
 
 class ToolError(AetiaError):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphs.cache import own_path
 from graphs.starter.build import open_starter
 from graphs.stores.neo4j_connection import is_address
 from graphs.stores.sqlite_store import SqliteStore
@@ -31,6 +31,7 @@ async def open_graph(place: str | None = None) -> KnowledgeGraph:
 
     Raises:
         StoreError: it cannot be opened. Another graph is never opened in its stead.
+        SetupError: its path begins with the home of a user that does not exist.
     """
     place = place or configured()
     if place is None:
@@ -39,4 +40,10 @@ async def open_graph(place: str | None = None) -> KnowledgeGraph:
         from graphs.stores.neo4j_store import Neo4jStore
 
         return await Neo4jStore.open(place)
-    return await asyncio.to_thread(SqliteStore, Path(place).expanduser())
+    return await asyncio.to_thread(SqliteStore, own_path(place, "the knowledge graph"))
+
+
+def fallbacks(graph: KnowledgeGraph) -> tuple[str, ...]:
+    """What stood in for something that the graph needed and did not have."""
+    said = graph.fallback if isinstance(graph, SqliteStore) else ""
+    return (said,) if said else ()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from graphs.starter.build import open_starter
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
     from graphs.stores.sqlite_store import SqliteStore
@@ -41,3 +43,31 @@ async def starter() -> AsyncIterator[SqliteStore]:
     store = await open_starter()
     yield store
     await store.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KiB of its own; skipped where none may be mounted."""
+    with _mounted(tmp_path / "small-disk", "size=64k") as place:
+        yield place
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A disk that cannot be written, not by root either; skipped where none may be mounted."""
+    with _mounted(tmp_path / "read-only", "ro,size=64k") as place:
+        yield place
+
+
+@contextmanager
+def _mounted(place: Path, options: str) -> Iterator[Path]:
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", options, "aetia-test", str(place)]
+    try:
+        subprocess.run(mount, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("mounting a disk needs root")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)

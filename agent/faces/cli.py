@@ -152,6 +152,8 @@ def _ask(options: argparse.Namespace) -> int:
     finally:
         if writer is not None:
             writer.close()
+            if writer.problem:
+                print(f"aetia: {writer.problem}", file=sys.stderr)
     if options.json:
         print(answer.model_dump_json(indent=2))
         return OK

@@ -3,7 +3,8 @@
     python -m graphs.starter.build --check     # validate the tables and print their counts
 
 The file's name holds the checksum of the tables, so an edited table makes a new file, and two
-processes that build at once write the same one.
+processes that build at once write the same one. It is read whole and checked: a graph that is open
+does not need its file any more.
 """
 
 from __future__ import annotations
@@ -12,14 +13,18 @@ import asyncio
 import hashlib
 import sys
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from graphs.cache import cache_folder
+from graphs.cache import FOLDER, cache_folder, read_checked, write_checked
 from graphs.errors import AetiaError
 from graphs.starter.tables import COLUMNS, read_tables
 from graphs.store import Release
-from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_build import store_image
 from graphs.stores.sqlite_format import FORMAT
 from graphs.stores.sqlite_store import SqliteStore
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def read_texts() -> dict[str, str]:
@@ -31,9 +36,12 @@ def read_texts() -> dict[str, str]:
 async def open_starter() -> SqliteStore:
     """The starter graph, compiled first when needed.
 
+    A file that is damaged is made anew. Where none can be written, the graph is compiled in memory
+    and its `fallback` says so.
+
     Raises:
         DataError: a table has bad rows.
-        StoreError: the cache folder cannot be written, or the file cannot be read.
+        SetupError: no cache folder can be told.
     """
     return await asyncio.to_thread(_open)
 
@@ -42,11 +50,25 @@ def _open() -> SqliteStore:
     texts = read_texts()
     digest = hashlib.sha256("\x1e".join((FORMAT, *texts.values())).encode()).hexdigest()
     path = cache_folder() / f"starter-{digest[:16]}.sqlite"
-    if not path.is_file():
-        tables = read_tables(texts)
-        release = Release("starter", digest[:8], digest)
-        write_store(path, tables.nodes, tables.edges, tables.findings, release)
-    return SqliteStore(path)
+    image = read_checked(path)
+    if image is not None:
+        return SqliteStore(path, image=image)
+    tables = read_tables(texts)
+    release = Release("starter", digest[:8], digest)
+    image = store_image(tables.nodes, tables.edges, tables.findings, release)
+    return SqliteStore(path, image=image, fallback=_kept(path, image))
+
+
+def _kept(path: Path, image: bytes) -> str:
+    """Write the file for next time; what went wrong, if anything."""
+    try:
+        write_checked(path, image)
+    except OSError as error:
+        return (
+            f"the compiled starter graph: {path.parent} cannot be written ({error.strerror}), so it "
+            f"is compiled again for every question; name another folder in {FOLDER}"
+        )
+    return ""
 
 
 def main() -> int:

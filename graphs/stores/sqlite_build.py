@@ -8,17 +8,18 @@ its first source; further sources of the same statement are in `support`.
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 from array import array
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from graphs.cache import part_of, remove_leftovers
 from graphs.errors import DataError, StoreError
 from graphs.names import fold
 from graphs.stores.sqlite_format import FORMAT, INDEXES, SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from graphs.findings import Finding
@@ -33,21 +34,35 @@ def write_store(
     findings: Iterable[Finding],
     release: Release,
 ) -> None:
-    """Write everything at once (`StoreWriter`).
-
-    Raises:
-        DataError: an edge names a node that is not there, or an id occurs twice.
-        StoreError: the folder cannot be written.
-    """
+    """Write everything at once; raises as `StoreWriter` does."""
     with StoreWriter(path) as writer:
-        for node in nodes:
-            writer.add_node(str(node.curie), node.category, node.name, node.synonyms)
-        for e in edges:
-            writer.add_edge(
-                str(e.subject), e.predicate, str(e.object), e.object_direction or "", e.source, e.checked
-            )  # fmt: skip
-        writer.add_findings(findings)
-        writer.finish(release)
+        _fill(writer, nodes, edges, findings, release)
+
+
+def store_image(
+    nodes: Iterable[Node], edges: Iterable[Edge], findings: Iterable[Finding], release: Release
+) -> bytes:
+    """The bytes of the file that `write_store` would write; raises as `StoreWriter` does."""
+    with StoreWriter(None) as writer:
+        _fill(writer, nodes, edges, findings, release)
+        return writer.image
+
+
+def _fill(
+    writer: StoreWriter,
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    findings: Iterable[Finding],
+    release: Release,
+) -> None:
+    for node in nodes:
+        writer.add_node(str(node.curie), node.category, node.name, node.synonyms)
+    for e in edges:
+        writer.add_edge(
+            str(e.subject), e.predicate, str(e.object), e.object_direction or "", e.source, e.checked
+        )  # fmt: skip
+    writer.add_findings(findings)
+    writer.finish(release)
 
 
 class StoreWriter:
@@ -57,40 +72,52 @@ class StoreWriter:
             writer.add_node(...); writer.add_edge(...); writer.finish(release)
 
     All nodes come before the first edge. Leaving without `finish` removes the unfinished file; one
-    that a killed process left behind is removed by the next writer.
+    that a killed process left behind is removed by the next writer. Without a path, the file is built
+    in memory and `image` holds it after `finish`.
 
     Raises:
-        StoreError: the folder cannot be written.
+        DataError: an edge names a node that is not there, or an id occurs twice.
+        StoreError: the file cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
         self.path = path
-        token = secrets.token_hex(4)
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.{token}.part")
+        self.image = b""
+        self._part = part_of(path) if path else None
         self._nodes: dict[str, tuple[str, str, dict[str, None]]] = {}
         self._ids: dict[str, int] = {}
         self._relations: dict[tuple[str, str], int] = {}
         self._evidence: dict[tuple[str, str], int] = {}
         self._columns = _empty_columns()
-        if path.is_dir():
+        if path is not None and path.is_dir():
             raise StoreError(f"cannot write {path}: it is a folder; name a file in it")
+        with self._writing():
+            if path is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                remove_leftovers(path)
+            self._connection = sqlite3.connect(self._part or ":memory:")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _remove_leftovers(path)
-            self._connection = sqlite3.connect(self._part)
-            self._connection.executescript(SCHEMA)
-        except (OSError, sqlite3.OperationalError) as error:
-            raise StoreError(
-                f"cannot write {path}: {error}; name a folder that can be written "
-                "(for compiled files: AETIA_CACHE)"
-            ) from error
+            with self._writing():
+                self._connection.executescript(SCHEMA)
+        except StoreError:
+            self.__exit__()
+            raise
 
     def __enter__(self) -> StoreWriter:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
-        self._part.unlink(missing_ok=True)
+        if self._part is not None:
+            self._part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            better = "name a file in a folder that can be written and has space"
+            raise StoreError(f"cannot write {self.path}: {error}; {better}") from error
 
     def add_node(self, curie: str, category: str, name: str, synonyms: Iterable[str] = ()) -> None:
         """Add a node; one that is there already keeps its category and name, and gains synonyms."""
@@ -131,11 +158,10 @@ class StoreWriter:
             DataError: the same finding twice.
         """
         rows = (_row(finding) for finding in findings)
+        statement = f"INSERT INTO finding VALUES ({', '.join('?' * 18)})"  # noqa: S608
         try:
-            self._connection.executemany(
-                f"INSERT INTO finding VALUES ({', '.join('?' * 18)})",  # noqa: S608
-                rows,
-            )
+            with self._writing():
+                self._connection.executemany(statement, rows)
         except sqlite3.IntegrityError as error:
             raise DataError(f"the knowledge graph holds a finding twice: {error}") from error
 
@@ -145,18 +171,28 @@ class StoreWriter:
         Args:
             release: name, version and checksum of the knowledge.
             more: further facts for the file's `meta` table.
+
+        Raises:
+            StoreError: the file cannot be written, or the disk is full.
         """
         if not self._ids:
             self._number()
         run = self._connection
-        self._write_nodes()
-        self._write_edges()
-        facts = {"name": release.name, "version": release.version, "checksum": release.checksum}
-        facts |= {"format": FORMAT, **(more or {})}
-        run.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
-        run.executescript(INDEXES)
-        run.commit()
-        run.close()
+        with self._writing():
+            self._write_nodes()
+            self._write_edges()
+            facts = {"name": release.name, "version": release.version, "checksum": release.checksum}
+            facts |= {"format": FORMAT, **(more or {})}
+            run.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
+            run.executescript(INDEXES)
+            run.commit()
+            self._move()
+
+    def _move(self) -> None:
+        if self.path is None or self._part is None:
+            self.image = self._connection.serialize()
+            return
+        self._connection.close()
         with self._part.open("rb") as file:
             os.fsync(file.fileno())
         os.replace(self._part, self.path)
@@ -186,24 +222,6 @@ class StoreWriter:
 
 def _empty_columns() -> tuple[array[int], ...]:
     return tuple(array("i") for _ in range(4))
-
-
-def _remove_leftovers(path: Path) -> None:
-    """Delete unfinished files of processes that are no more."""
-    for part in path.parent.glob(f".{path.name}.*.part*"):
-        process = part.name.removeprefix(f".{path.name}.").split(".")[0]
-        if process.isdigit() and not _is_alive(int(process)):
-            part.unlink(missing_ok=True)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _row(f: Finding) -> tuple[object, ...]:

@@ -1,11 +1,12 @@
-"""Read-only connections to one SQLite file: one a thread, each read under a deadline."""
+"""Read-only connections to one SQLite graph: one a thread, each read under a deadline."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from graphs.deadline import Deadline
 from graphs.errors import StoreError
@@ -23,16 +24,20 @@ MMAP_BYTES = 2_000_000_000
 
 
 class Connections:
-    """Opens the file read-only; SQLite handles are never shared between threads at once.
+    """Opens the graph read-only; SQLite handles are never shared between threads at once.
+
+    With an `image`, its bytes are read in place of the file: it does not matter to an open graph
+    whether its file goes away, or was ever written.
 
     Raises:
         StoreError: there is no such file.
     """
 
-    def __init__(self, path: Path, deadline_s: float) -> None:
-        if not path.is_file():
+    def __init__(self, path: Path, deadline_s: float, image: bytes | None = None) -> None:
+        if image is None and not os.path.isfile(path):
             raise StoreError(f"there is no knowledge graph at {path}; build one: aetia kg build")
         self.path = path
+        self._image = image
         self.deadline_s = deadline_s
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
@@ -57,16 +62,17 @@ class Connections:
     ) -> T:
         """Run the work on this thread; raises as `read` does."""
         limit = deadline or Deadline(self.deadline_s)
-        connection = self._connection()
-        connection.set_progress_handler(lambda: limit.is_over, STEPS_BETWEEN_CHECKS)
         try:
-            return work(connection, limit)
-        except sqlite3.Error as error:
+            connection = self._connection()
+            connection.set_progress_handler(lambda: limit.is_over, STEPS_BETWEEN_CHECKS)
+            try:
+                return work(connection, limit)
+            finally:
+                connection.set_progress_handler(None, 0)
+        except (sqlite3.Error, OSError) as error:
             if limit.is_over:
                 limit.check()
             raise StoreError(f"{self.path} could not be read: {error}") from error
-        finally:
-            connection.set_progress_handler(None, 0)
 
     def close(self) -> None:
         """Close every connection."""
@@ -79,10 +85,19 @@ class Connections:
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if existing is not None:
             return existing
-        address = f"{self.path.resolve().as_uri()}?mode=ro"
-        made: Any = sqlite3.connect(address, uri=True, check_same_thread=False)
-        made.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
+        made = self._opened()
         self._local.connection = made
         with self._lock:
             self._open.append(made)
-        return made  # type: ignore[no-any-return]
+        return made
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._image is not None:
+            made = sqlite3.connect(":memory:", check_same_thread=False)
+            made.deserialize(self._image)
+            made.execute("PRAGMA query_only = ON")
+            return made
+        address = f"{self.path.resolve().as_uri()}?mode=ro"
+        made = sqlite3.connect(address, uri=True, check_same_thread=False)
+        made.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
+        return made

@@ -38,13 +38,24 @@ DEADLINE_S = 30.0
 class SqliteStore:
     """A `KnowledgeGraph` over a file that `graphs.stores.sqlite_build` made; see there for each method.
 
+    Attributes:
+        fallback: what stood in for the file, in one sentence; empty when nothing did.
+
     Raises:
         StoreError: the file is absent, unreadable, not one of ours or of another format.
     """
 
-    def __init__(self, path: FilePath, *, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self,
+        path: FilePath,
+        *,
+        deadline_s: float = DEADLINE_S,
+        image: bytes | None = None,
+        fallback: str = "",
+    ) -> None:
         self.path = path
-        self._files = Connections(path, deadline_s)
+        self.fallback = fallback
+        self._files = Connections(path, deadline_s, image)
         try:
             self.meta: dict[str, str] = self._files.read_here(
                 lambda db, _: dict(db.execute("SELECT key, value FROM meta"))

@@ -40,6 +40,7 @@ from agent.judges.calibration.orders import (
 )
 from agent.judges.calibration.plot import write_reliability
 from agent.judges.calibration.records import (
+    SHIPPED,
     CalibrationRecord,
     Uncalibrated,
     lookup,
@@ -351,6 +352,13 @@ def test_a_changed_judge_is_uncalibrated_with_the_reason(tmp_path: Path) -> None
     empty = lookup(SHA, "1", LABELS, folder=tmp_path / "absent", shipped=nowhere)
     assert isinstance(empty, Uncalibrated)
     assert "aetia models calibrate" in empty.reason
+
+
+def test_the_record_that_ships_is_found_by_its_key(tmp_path: Path) -> None:
+    shipped = read_record(SHIPPED)
+    assert (
+        lookup(shipped.sha256, shipped.prompt_version, shipped.labels, folder=tmp_path) == shipped
+    )
 
 
 def test_the_users_record_comes_before_the_shipped_one(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import shutil
@@ -30,6 +29,7 @@ from graphs.errors import (
     ModelRefusedError,
     ModelUnavailableError,
     SetupError,
+    TransferError,
 )
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     huggingface_hub.close_session()
-    monkeypatch.setattr(huggingface_hub.constants, "DOWNLOAD_CHUNK_SIZE", 16_384)
+    monkeypatch.setattr("tools.fetching.PAUSE_S", 0.0)
     yield hub
     huggingface_hub.close_session()
     server.shutdown()
@@ -294,7 +294,7 @@ def test_a_part_of_an_older_version_is_not_continued(hub: Hub, tmp_path: Path) -
 
 def test_damaged_bytes_never_get_the_final_name(hub: Hub) -> None:
     hub.faults = ["damaged"]
-    with pytest.raises(ModelFileError, match="damaged on the way and has been deleted"):
+    with pytest.raises(TransferError, match="damaged on the way and has been deleted"):
         fetch()
     assert left(model_files.models_folder()) == []
     assert fetch().fetched
@@ -302,7 +302,7 @@ def test_damaged_bytes_never_get_the_final_name(hub: Hub) -> None:
 
 def test_the_catalogue_checksum_counts_where_the_hub_gives_none(hub: Hub) -> None:
     hub.etag = "a1b2c3"
-    with pytest.raises(ModelFileError, match=f"not {'0' * 64}"):
+    with pytest.raises(TransferError, match=f"not {'0' * 64}"):
         pull(entry(sha256="0" * 64), yes)
     assert left(model_files.models_folder()) == []
     digest = hashlib.sha256(hub.files[f"{REPOSITORY}/{FILE}"]).hexdigest()
@@ -407,13 +407,18 @@ def test_too_little_space_is_said_before_a_byte_comes(
     assert hub.gets() == []
 
 
-def test_a_disk_that_fills_up_on_the_way_is_said(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr("huggingface_hub.file_download.http_get", full)
-    with pytest.raises(SetupError, match="the disk is full"):
+def test_a_disk_that_fills_up_on_the_way_keeps_what_came(
+    hub: Hub, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AETIA_MODELS_DIR", str(small_disk))
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(SetupError, match="the disk is full: .*AETIA_MODELS_DIR; what came is kept"):
         fetch()
+    (part,) = small_disk.rglob("*.part")
+    came = part.read_bytes()
+    assert len(came) > 10_000
+    assert hub.files[f"{REPOSITORY}/{FILE}"].startswith(came)
 
 
 def test_a_folder_that_cannot_be_made_is_said(
@@ -430,7 +435,7 @@ def test_two_processes_do_not_fetch_the_same_file_at_once(hub: Hub) -> None:
     path.parent.mkdir(parents=True)
     with (
         FileLock(path.with_name(f"{FILE}.lock")),
-        pytest.raises(ModelUnavailableError, match="another process is fetching"),
+        pytest.raises(TransferError, match="another process is fetching"),
     ):
         fetch()
     assert fetch().fetched

@@ -6,19 +6,20 @@ import hashlib
 import json
 import os
 import sys
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphs.cache import own_path, write_atomically
 from graphs.errors import InputError, StoreError
+from tools.fetching import Remote, progress_on_terminal
+from tools.fetching import fetch as transfer
+from tools.parts import alone
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
 
-CHUNK = 1 << 20
-TIMEOUT_S = 60
+LARGER = "name another folder with --out"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ SOURCES: dict[str, Public] = {
 def add_download(parser: argparse.ArgumentParser) -> None:
     """Arguments of `download`."""
     parser.add_argument("name", help=", ".join(SOURCES))
-    parser.add_argument("--out", type=Path, default=Path("kg-sources"), metavar="DIR")
+    parser.add_argument("--out", default="kg-sources", metavar="DIR")
     parser.add_argument("--accept-licence", action="store_true", help="its terms were read")
     parser.add_argument(
         "--mirror", metavar="URL", help="fetch the files from below this address instead"
@@ -85,7 +86,7 @@ def run_download(options: argparse.Namespace) -> int:
 
     Raises:
         InputError: the name is unknown, or the terms were not accepted.
-        StoreError: a file could not be fetched; what came is kept and continued next time.
+        AetiaError: a file could not be fetched (`fetch`); what came is kept and continued next time.
     """
     public = SOURCES.get(options.name)
     if public is None:
@@ -93,7 +94,7 @@ def run_download(options: argparse.Namespace) -> int:
     sys.stderr.write(f"terms of {options.name}: {public.licence}\n")
     if not (options.accept_licence or _accepted()):
         raise InputError("the terms were not accepted; run again with --accept-licence")
-    folder = options.out / options.name
+    folder = own_path(options.out, "--out") / options.name
     sums = {}
     for file, address in public.files.items():
         place = f"{options.mirror.rstrip('/')}/{file}" if options.mirror else address
@@ -121,49 +122,29 @@ def fetch(address: str, path: Path) -> str:
     The sum is kept beside the file at the first download, and later ones must agree with it.
 
     Raises:
-        StoreError: the address does not answer, the transfer was cut off, or the sum differs.
+        InputError: the address is none that can be fetched.
+        SetupError: the disk is full, or the folder cannot be written.
+        StoreError: the sum differs.
+        TransferError: the address does not answer, or sends what is not the file.
     """
-    recorded = path.with_name(f"{path.name}.sha256")
-    if not path.is_file():
-        part = path.with_name(f"{path.name}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _transfer(address, part)
+    with alone(path, LARGER):
+        if not path.is_file():
+            part = path.with_name(f"{path.name}.part")
+            announced = transfer(Remote(address, LARGER), part, progress_on_terminal(path.name))
+            if not announced:
+                sys.stderr.write(
+                    f"{path.name}: nobody said how long it is, so a cut would not show\n"
+                )
             os.replace(part, path)
-        except (OSError, urllib.error.URLError, ValueError) as error:
-            raise StoreError(
-                f"{address} could not be fetched: {error}; run the same command again to go on"
-            ) from error
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if not recorded.is_file():
-        recorded.write_text(f"{digest}  {path.name}\n", encoding="utf-8")
-    expected = recorded.read_text(encoding="utf-8").split()[0]
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        recorded = path.with_name(f"{path.name}.sha256")
+        if not recorded.is_file():
+            write_atomically(recorded, f"{digest}  {path.name}\n".encode())
+        expected = recorded.read_text(encoding="utf-8", errors="replace").partition(" ")[0]
     if expected != digest:
         raise StoreError(
-            f"{path} has sha256 {digest}, not {expected} as recorded in {recorded.name}; delete "
+            f"{path} has sha256 {digest}, not {expected!r} as recorded in {recorded.name}; delete "
             "both to fetch it anew, or the record alone to accept the new content"
         )
     return digest
-
-
-def _transfer(address: str, part: Path) -> None:
-    have = part.stat().st_size if part.is_file() else 0
-    request = urllib.request.Request(address, headers={"Range": f"bytes={have}-"} if have else {})
-    try:
-        answer = urllib.request.urlopen(request, timeout=TIMEOUT_S)
-    except urllib.error.HTTPError as error:
-        if error.code == 416 and have:
-            return
-        raise
-    with answer:
-        go_on = answer.status == 206
-        length = answer.headers.get("Content-Length")
-        total = (int(length) if length else 0) + (have if go_on else 0)
-        with part.open("ab" if go_on else "wb") as file:
-            while block := answer.read(CHUNK):
-                file.write(block)
-                sys.stderr.write(f"\r{part.stem}: {file.tell():,} of {total or '?':,} bytes")
-    sys.stderr.write("\n")
-    if length and part.stat().st_size != total:
-        raise OSError(f"cut off at {part.stat().st_size:,} of {total:,} bytes")

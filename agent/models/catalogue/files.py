@@ -25,10 +25,12 @@ from agent.models.catalogue.entries import (
     entries,
     parse_name,
 )
-from graphs.cache import cache_folder
+from graphs.cache import cache_folder, own_path, write_atomically
 from graphs.errors import InputError, ModelFileError, SetupError
 
 FOLDER = "AETIA_MODELS_DIR"
+MOST_NAME = 200
+"""Bytes of a name; disks take 255, and a part's name is longer than that of its file."""
 
 
 class Record(Frozen):
@@ -56,12 +58,24 @@ class Located:
 def models_folder() -> Path:
     """Where pulled files go: `AETIA_MODELS_DIR`, else `models` in Aetia's cache folder."""
     explicit = os.environ.get(FOLDER)
-    return Path(explicit).expanduser() if explicit else cache_folder() / "models"
+    return own_path(explicit, FOLDER) if explicit else cache_folder() / "models"
 
 
 def pulled_path(repository: str, file: str) -> Path:
-    """Where a file of a repository lies, or would lie, once pulled."""
-    return models_folder() / repository.replace("/", "--") / file
+    """Where a file of a repository lies, or would lie, once pulled: always below `models_folder`.
+
+    Raises:
+        InputError: the names cannot be those of a folder and a file in it.
+    """
+    folder = repository.replace("/", "--")
+    for part in (folder, *file.split("/")):
+        plain = part not in ("", ".", "..") and part.isprintable() and not set(part) & set("\\:")
+        if not plain or len(part.encode("utf-8", "replace")) > MOST_NAME:
+            raise InputError(
+                f"{file!r} of {repository!r} cannot be kept under its name: a name has at most "
+                f"{MOST_NAME} bytes, no \\ and no :, and leads nowhere else"
+            )
+    return models_folder() / folder / file
 
 
 def packaged_path(package: str, file: str) -> Path | None:
@@ -72,7 +86,7 @@ def packaged_path(package: str, file: str) -> Path | None:
         return None
     folders = (spec.submodule_search_locations if spec else None) or ()
     places = (Path(folder) / file for folder in folders)
-    return next((place for place in places if place.is_file()), None)
+    return next((place for place in places if os.path.isfile(place)), None)
 
 
 def locate(entry: Entry, quant: str | None = None) -> Path | None:
@@ -91,7 +105,7 @@ def path_of(choice: Choice, repository: str | None) -> Path | None:
     """One file on this machine, None when it is not here."""
     if choice.package and (path := packaged_path(choice.package, choice.file)) is not None:
         return path
-    if repository and (path := pulled_path(repository, choice.file)).is_file():
+    if repository and os.path.isfile(path := pulled_path(repository, choice.file)):
         return path
     return None
 
@@ -104,8 +118,8 @@ def located(name: str, quant: str | None = None) -> Located:
         SetupError: the model is known but its file is not here; the message says how to get it.
     """
     if is_path(name):
-        path = Path(name).expanduser()
-        if not path.is_file():
+        path = own_path(name, "the model's file")
+        if not os.path.isfile(path):
             raise InputError(
                 f"there is no file {name}; a model is named as `aetia models list` does"
             )
@@ -120,7 +134,7 @@ def is_path(name: str) -> bool:
     """Whether the text means a file on disk rather than a model's name."""
     if name.lower().startswith("hf:"):
         return False
-    return name.lower().endswith(".gguf") or os.sep in name or Path(name).is_file()
+    return name.lower().endswith(".gguf") or os.sep in name or os.path.isfile(name)
 
 
 def how_to_get(wanted: Wanted) -> str:
@@ -143,7 +157,7 @@ def read_record(path: Path) -> Record | None:
         ModelFileError: the record itself cannot be read.
     """
     place = record_path(path)
-    if not place.is_file():
+    if not os.path.lexists(place):
         return None
     try:
         return Record.model_validate_json(place.read_text(encoding="utf-8"))
@@ -154,11 +168,8 @@ def read_record(path: Path) -> Record | None:
 
 
 def write_record(path: Path, record: Record) -> None:
-    """Keep the record beside its file, whole or not at all."""
-    place = record_path(path)
-    part = place.with_name(f"{place.name}.part")
-    part.write_text(record.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    os.replace(part, place)
+    """Keep the record beside its file, whole or not at all; raises `OSError`."""
+    write_atomically(record_path(path), (record.model_dump_json(indent=2) + "\n").encode())
 
 
 def recorded_files() -> list[tuple[Path, Record]]:

@@ -8,7 +8,6 @@ HTTP client drops it where the hub sends us on to another).
 
 from __future__ import annotations
 
-import errno
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +19,9 @@ from graphs.errors import (
     ModelRefusedError,
     ModelUnavailableError,
     SetupError,
+    TransferError,
 )
+from tools import fetching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 PUBLIC = "https://huggingface.co"
 AGAIN = "run the same command again to go on where it stopped"
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+LARGER = "name a folder on a larger disk in AETIA_MODELS_DIR"
 
 
 @dataclass(frozen=True)
@@ -82,25 +83,20 @@ def transfer(remote: Remote, part: Path) -> None:
 
     Raises:
         SetupError: the disk is full, or the folder cannot be written.
+        TransferError: what comes is not the file: of another length, or empty.
         ModelRefusedError, ModelUnavailableError: as in `look_up`; or the transfer was cut.
     """
-    with explained(remote.repository, remote.file):
-        from huggingface_hub.file_download import http_get
-
-        have = part.stat().st_size if part.is_file() else 0
-        # Compressed bytes could not be continued by their position in the file.
-        headers = {"Accept-Encoding": "identity"}
-        if token := _token():
-            headers["Authorization"] = f"Bearer {token}"
-        with part.open("ab") as file:
-            http_get(
-                remote.address,
-                file,
-                resume_size=have,
-                headers=headers,
-                expected_size=remote.bytes,
-                displayed_filename=remote.file,
-            )
+    headers = {"Authorization": f"Bearer {_token()}"} if _token() else {}
+    # Addressed by commit: these bytes never change.
+    wanted = fetching.Remote(remote.address, LARGER, remote.bytes, fixed=True, headers=headers)
+    try:
+        fetching.fetch(wanted, part, fetching.progress_on_terminal(remote.file))
+    except TransferError as error:
+        if error.status is not None:
+            raise _refused(error.status, remote.repository, remote.file) from None
+        if error.retryable:
+            raise ModelUnavailableError(str(error)) from error
+        raise
 
 
 @contextmanager
@@ -133,20 +129,32 @@ def explained(repository: str, file: str) -> Iterator[None]:
             f"{endpoint()} cannot be reached, or the transfer of {file} was cut "
             f"({type(error).__name__}): check the connection and HF_ENDPOINT, then {AGAIN}"
         ) from error
+    except (httpx2.InvalidURL, ValueError) as error:
+        raise SetupError(f"{endpoint()} cannot be asked: {error}; check HF_ENDPOINT") from error
     except OSError as error:
-        raise _disk(error, file) from error
+        raise ModelUnavailableError(
+            f"{endpoint()} cannot be reached: {error.strerror or type(error).__name__}; {AGAIN}"
+        ) from error
 
 
 def _answered(error: HfHubHTTPError, repository: str, file: str) -> ModelError:
     from huggingface_hub.errors import GatedRepoError, RevisionNotFoundError
 
     page = f"{endpoint()}/{repository}"
-    code = error.response.status_code
     if isinstance(error, GatedRepoError):
         return ModelRefusedError(
             f"{repository} is gated: sign in and accept its terms at {page}, then set HF_TOKEN to a "
             f"token that may read it ({endpoint()}/settings/tokens)"
         )
+    if isinstance(error, RevisionNotFoundError) and error.response.status_code == 404:
+        return ModelRefusedError(
+            f"{repository} no longer has the revision that was asked for: {page}"
+        )
+    return _refused(error.response.status_code, repository, file)
+
+
+def _refused(code: int, repository: str, file: str) -> ModelError:
+    page = f"{endpoint()}/{repository}"
     if code in (401, 403):
         if _token():
             return ModelRefusedError(
@@ -157,27 +165,13 @@ def _answered(error: HfHubHTTPError, repository: str, file: str) -> ModelError:
             f"{repository} does not exist, or it is private or gated ({code}): check the name at "
             f"{page}; if it asks for terms, accept them there and set HF_TOKEN"
         )
-    if isinstance(error, RevisionNotFoundError):
-        return ModelRefusedError(
-            f"{repository} no longer has the revision that was asked for: {page}"
-        )
     if code == 404:
         return ModelRefusedError(f"there is no {file} in {repository}: see {page}/tree/main")
     return ModelUnavailableError(f"the hub answered {code} for {repository}; {AGAIN}")
 
 
-def _disk(error: OSError, file: str) -> ModelError | SetupError:
-    if error.errno in FULL:
-        return SetupError(
-            f"the disk is full: free some space, or name a larger one in AETIA_MODELS_DIR; {AGAIN}"
-        )
-    if error.errno is None:
-        return ModelUnavailableError(f"{file} did not come whole; {AGAIN}")
-    return SetupError(
-        f"{error.filename or file} cannot be written: {error.strerror}; name another folder in "
-        "AETIA_MODELS_DIR"
-    )
-
-
 def _token() -> str:
-    return os.environ.get("HF_TOKEN", "").strip()
+    token = os.environ.get("HF_TOKEN", "").strip()
+    if not (token.isascii() and token.isprintable()):
+        raise SetupError("HF_TOKEN holds characters that no token has: set it anew")
+    return token

@@ -6,9 +6,8 @@ gets the final name, so that no reader ever meets a cut one. Blocks; call it in 
 
 from __future__ import annotations
 
+import hashlib
 import os
-import shutil
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,12 @@ from agent.models.catalogue.files import (
     sha256_of,
     write_record,
 )
-from agent.models.catalogue.hub import Remote, endpoint, look_up, transfer
-from graphs.errors import InputError, ModelFileError, ModelUnavailableError, SetupError
+from agent.models.catalogue.hub import LARGER, Remote, endpoint, look_up, transfer
+from graphs.errors import InputError, ModelFileError, SetupError, TransferError
+from tools.parts import alone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from agent.models.catalogue.entries import Choice, Wanted
@@ -49,7 +49,8 @@ def pull(wanted: Wanted, accepted: Callable[[str, Licence], bool]) -> Pulled:
     Raises:
         InputError: the licence was not accepted.
         SetupError: there is nothing to pull, no space, or the folder cannot be written.
-        ModelFileError: what came, or what is here, is not the file that was recorded.
+        ModelFileError: what is here, or on the hub, is not the file that was recorded.
+        TransferError: what came is not the file, or another process is fetching it.
         ModelRefusedError: gated, not allowed, or not there.
         ModelUnavailableError: the hub cannot be reached, or the transfer was cut (retryable).
     """
@@ -70,13 +71,13 @@ def pull(wanted: Wanted, accepted: Callable[[str, Licence], bool]) -> Pulled:
         )
     remote = look_up(repository, choice.file, choice.revision)
     expected = _expected(choice, remote)
-    if fetched := not path.is_file():
-        with _alone(path):
-            digest = _fetch(remote, path, expected)
-    else:
-        digest = _checked(path, expected, "the hub")
     entry = wanted.entry.key if wanted.entry else None
-    write_record(path, _record(entry, choice, remote, licence, path, digest))
+    with alone(path, LARGER):
+        if fetched := not path.is_file():
+            digest = _fetch(remote, path, expected)
+        else:
+            digest = _checked(path, expected, "the hub")
+        write_record(path, _record(entry, choice, remote, licence, path, digest))
     return Pulled(path, digest, fetched)
 
 
@@ -112,55 +113,20 @@ def _expected(choice: Choice, remote: Remote) -> str | None:
     return choice.sha256 or remote.sha256
 
 
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep a second process from writing to the same part."""
-    from filelock import FileLock, Timeout
-
-    lock = path.with_name(f"{path.name}.lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(lock, timeout=0):
-            yield
-        lock.unlink(missing_ok=True)
-    except Timeout as error:
-        raise ModelUnavailableError(
-            f"another process is fetching {path.name}; wait for it, then run the same command again"
-        ) from error
-    except OSError as error:
-        raise SetupError(
-            f"{error.filename or path.parent} cannot be written: {error.strerror}; name another "
-            "folder in AETIA_MODELS_DIR"
-        ) from error
-
-
 def _fetch(remote: Remote, path: Path, expected: str | None) -> str:
-    part = path.with_name(f"{path.name}.{remote.etag[:16]}.part")
-    have = part.stat().st_size if part.is_file() else 0
-    if remote.bytes is not None:
-        if have > remote.bytes:
-            part.unlink()
-            have = 0
-        _require_space(part.parent, remote.bytes - have)
+    # The server's own word for the version is no part of a path.
+    version = hashlib.sha256(remote.etag.encode("utf-8", "backslashreplace")).hexdigest()[:16]
+    part = path.with_name(f"{path.name}.{version}.part")
     transfer(remote, part)
     digest = sha256_of(part)
     if expected is not None and digest != expected:
         part.unlink()
-        raise ModelFileError(
+        raise TransferError(
             f"{remote.file} came with sha256 {digest}, not {expected}: it was changed or damaged on "
             "the way and has been deleted; pull it again, and if it happens again, do not use it"
         )
     os.replace(part, path)
     return digest
-
-
-def _require_space(folder: Path, needed: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if needed > free:
-        raise SetupError(
-            f"{folder} has {free / 1e9:.1f} GB free, and {needed / 1e9:.1f} GB are missing: free some "
-            "space, or name a folder on a larger disk in AETIA_MODELS_DIR"
-        )
 
 
 def _checked(path: Path, expected: str | None, by: str) -> str:

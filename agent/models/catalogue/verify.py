@@ -47,7 +47,11 @@ def verify(located: Located) -> list[Check]:
 def _size(located: Located) -> Check:
     record = read_record(located.path)
     expected = record.bytes if record else (located.choice.bytes if located.choice else None)
-    return _compare("size", located.path.stat().st_size, expected, " bytes")
+    try:
+        found = located.path.stat().st_size
+    except OSError as error:
+        raise ModelFileError(f"{located.path} cannot be read: {error.strerror}") from error
+    return _compare("size", found, expected, " bytes")
 
 
 def _checksum(located: Located) -> Check:

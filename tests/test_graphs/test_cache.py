@@ -1,0 +1,222 @@
+"""The cache folder: where it is, what is written there whole, and what happens when it cannot be."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agent.run import ask
+from graphs.cache import cache_folder, read_checked, write_atomically, write_checked
+from graphs.curie import Curie
+from graphs.errors import SetupError, StoreError
+from graphs.opening import open_graph
+from graphs.starter.build import open_starter
+from graphs.statements import Node
+from graphs.store import Release
+from graphs.stores.sqlite_build import write_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import BinaryIO
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("AETIA_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+async def opened() -> tuple[int, str]:
+    """How many nodes the starter graph has, and what stood in for its file."""
+    graph = await open_starter()
+    try:
+        return (await graph.schema()).nodes, graph.fallback
+    finally:
+        await graph.close()
+
+
+@pytest.mark.parametrize("variable", ["AETIA_CACHE", "XDG_CACHE_HOME"])
+def test_a_folder_may_begin_with_the_users_home(
+    variable: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AETIA_CACHE")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(variable, "~/mine")
+    assert cache_folder().is_relative_to(tmp_path / "mine")
+    monkeypatch.setenv(variable, "~nosuch/mine")
+    with pytest.raises(SetupError, match=rf"{variable} is '~nosuch/mine', and ~nosuch is nobody"):
+        cache_folder()
+
+
+def test_a_user_without_a_home_is_told_which_variable_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def none(uid: int) -> None:
+        raise KeyError(uid)
+
+    for name in ("AETIA_CACHE", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", none)
+    with pytest.raises(SetupError, match="no home folder is known.*AETIA_CACHE"):
+        cache_folder()
+
+
+async def test_a_graph_in_nobodys_home_is_said() -> None:
+    with pytest.raises(SetupError, match="~nosuch is nobody's home"):
+        await open_graph("~nosuch/kg.sqlite")
+
+
+def _stops(file: BinaryIO) -> None:
+    file.write(b"half")
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("fault", [_stops, "a folder is in its place"])
+def test_what_was_there_stays_when_writing_fails(
+    tmp_path: Path, fault: Callable[[BinaryIO], None] | str
+) -> None:
+    path = tmp_path / "new" / "kept"
+    write_atomically(path, b"old")
+    if callable(fault):
+        with pytest.raises(OSError, match="No space"):
+            write_atomically(path, fault)
+        assert path.read_bytes() == b"old"
+    else:
+        path.unlink()
+        path.mkdir()
+        with pytest.raises(OSError, match="directory"):
+            write_atomically(path, b"new")
+    assert [p.name for p in path.parent.iterdir()] == ["kept"]
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next_writer(tmp_path: Path) -> None:
+    for process in ("999999999999", "4194304"):
+        (tmp_path / f".kept.{process}.00ff.part").write_bytes(b"half")
+    at_work = tmp_path / f".kept.{os.getpid()}.00ff.part"
+    at_work.write_bytes(b"half")
+    write_atomically(tmp_path / "kept", b"whole")
+    assert sorted(p.name for p in tmp_path.iterdir()) == [at_work.name, "kept"]
+
+
+def test_bytes_that_were_cut_or_changed_are_not_read_back(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    write_checked(path, b"content of any kind")
+    whole = path.read_bytes()
+    assert read_checked(path) == b"content of any kind"
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        assert read_checked(path) is None
+    path.write_bytes(whole.replace(b"any", b"ANY"))
+    assert read_checked(path) is None
+    path.unlink()
+    assert read_checked(path) is None
+    path.mkdir()
+    assert read_checked(path) is None
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _garbage(path: Path) -> None:
+    path.write_bytes(os.urandom(path.stat().st_size))
+
+
+def _one_byte(path: Path) -> None:
+    """A single letter of a name: SQLite itself would not notice."""
+    content = path.read_bytes()
+    assert b"smoking" in content
+    path.write_bytes(content.replace(b"smoking", b"smokinG", 1))
+
+
+def _emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize("damage", [_cut, _garbage, _one_byte, _emptied, os.unlink])
+async def test_a_damaged_starter_is_made_anew(cache: Path, damage: Callable[[Path], None]) -> None:
+    sound = await opened()
+    (file,) = cache.iterdir()
+    whole = file.read_bytes()
+    damage(file)
+    assert await opened() == sound
+    assert file.read_bytes() == whole
+    assert list(cache.iterdir()) == [file]
+
+
+async def test_an_open_graph_does_not_need_its_file(cache: Path) -> None:
+    graph = await open_starter()
+    (file,) = cache.iterdir()
+    file.write_bytes(b"")
+    file.unlink()
+    cache.rmdir()
+    hits = await asyncio.gather(*(graph.resolve("aspirin") for _ in range(8)))
+    assert all(found and found == hits[0] for found in hits)
+    await graph.close()
+
+
+async def _said(folder: Path, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AETIA_CACHE", str(folder))
+    nodes, fallback = await opened()
+    assert nodes > 500
+    assert f"{folder} cannot be written ({why})" in fallback
+    assert "AETIA_CACHE" in fallback
+
+
+async def test_a_file_in_place_of_the_cache_folder_costs_time_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    await _said(tmp_path / "taken", "File exists", monkeypatch)
+    await _said(tmp_path / "taken" / "in", "Not a directory", monkeypatch)
+
+
+async def test_a_folder_in_place_of_the_starter_costs_time_alone(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened()
+    (file,) = cache.iterdir()
+    file.unlink()
+    file.mkdir()
+    await _said(cache, "Is a directory", monkeypatch)
+
+
+async def test_a_read_only_home_costs_time_alone(
+    read_only: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _said(read_only, "Read-only file system", monkeypatch)
+    await _said(read_only / "in", "Read-only file system", monkeypatch)
+
+
+async def test_a_full_disk_costs_time_alone_and_leaves_nothing(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _said(small_disk, "No space left on device", monkeypatch)
+    assert list(small_disk.iterdir()) == []
+
+
+async def test_the_answer_says_what_stood_in_for_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    monkeypatch.setenv("AETIA_CACHE", str(tmp_path / "taken"))
+    answer = await ask("Does smoking cause lung cancer?")
+    assert answer.verdict == "causal"
+    assert "the compiled starter graph" in answer.fallbacks[0]
+
+
+@pytest.mark.parametrize("taken", [3, 60_000])
+def test_a_graph_that_does_not_fit_on_the_disk_leaves_what_was_there(
+    small_disk: Path, taken: int
+) -> None:
+    path = small_disk / "kg.sqlite"
+    path.write_bytes(b"x" * taken)
+    many = (Node(Curie("EX", str(n)), "biolink:Disease", f"disease {n}") for n in range(5_000))
+    with pytest.raises(StoreError, match="full.*has space"):
+        write_store(path, many, (), (), Release("big", "1", "x"))
+    assert [(p.name, p.stat().st_size) for p in small_disk.iterdir()] == [("kg.sqlite", taken)]
