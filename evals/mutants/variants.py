@@ -62,8 +62,8 @@ def variants(node: ast.expr | ast.stmt, *, is_test: bool = False) -> Iterator[Ch
 
 def _statement(node: ast.stmt) -> Iterator[Change]:
     if isinstance(node, ast.Return):
-        nothing = isinstance(node.value, ast.Constant) and node.value.value is None
-        if node.value is not None and not nothing:
+        plain = isinstance(node.value, ast.Constant) and node.value.value in (None, True, False)
+        if node.value is not None and not plain:
             yield "return", ast.Return(ast.Constant(None))
     elif isinstance(node, REMOVED) or isinstance(node, ast.Assign) and _is_stored(node):
         yield "removal", ast.Pass()
