@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-SHIPPED = files("agent").joinpath("shipped").joinpath("calibration.json")
+SHIPPED = files("agent.judges.shipped").joinpath("calibration.json")
 AGAIN = "run `aetia models calibrate` with labelled examples"
 
 
