@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
@@ -116,18 +116,19 @@ def try_all(
         finally:
             workers.put(worker)
 
-    found: list[Tried] = []
+    ended: dict[str, Tried] = {}
     try:
         _check(workers, every, baseline, len(folders))
         with ThreadPoolExecutor(len(folders)) as pool, closing(_opened(kept)) as store:
-            for tried in pool.map(one, every):
+            for future in as_completed([pool.submit(one, mutant) for mutant in every]):
+                tried = future.result()
                 if tried.mutant.id not in done:
                     _write(store, tried)
                 tell(tried)
-                found.append(tried)
+                ended[tried.mutant.id] = tried
         worker = workers.get()
         workers.put(worker)
-        return _controlled(worker, found, baseline)
+        return _controlled(worker, [ended[mutant.id] for mutant in every], baseline)
     finally:
         for _ in folders:
             workers.get().close()
