@@ -12,7 +12,7 @@ from __future__ import annotations
 import ast
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evals.mutants.variants import variants
 
@@ -53,7 +53,7 @@ class Mutant:
 
 
 def mutants(path: str, source: str) -> tuple[Mutant, ...]:
-    """All changes to one file that compile, in the order of their places."""
+    """All changes to one file, in the order of their places."""
     tree = ast.parse(source)
     starts, inner = _line_starts(source), _in_functions(tree)
     found: dict[tuple[tuple[int, int], str], Mutant] = {}
@@ -65,8 +65,7 @@ def mutants(path: str, source: str) -> tuple[Mutant, ...]:
             span = _span(anchor, starts)
             lines = _lines(statement) if statement in inner else (1, source.count("\n") + 1)
             mutant = Mutant(path, operator, lines, span, text)
-            if _compiles(mutant.applied(source)):
-                found.setdefault((span, text), mutant)
+            found.setdefault((span, text), mutant)
     return tuple(sorted(found.values(), key=lambda one: (one.span, one.operator, one.text)))
 
 
@@ -145,7 +144,7 @@ def _replaced(anchor: Place, node: Place, new: Place) -> Place:
         return new
 
     class Swap(ast.NodeTransformer):
-        def visit(self, one: ast.AST) -> ast.AST:
+        def visit(self, one: ast.AST) -> Any:
             return new if one is marked else self.generic_visit(one)
 
     memo: dict[int, object] = {}
@@ -177,11 +176,3 @@ def _line_starts(source: str) -> list[int]:
 def _span(place: Place, starts: list[int]) -> tuple[int, int]:
     end_line, end_column = place.end_lineno or place.lineno, place.end_col_offset or 0
     return starts[place.lineno - 1] + place.col_offset, starts[end_line - 1] + end_column
-
-
-def _compiles(source: str) -> bool:
-    try:
-        compile(source, "mutant", "exec")
-    except SyntaxError:
-        return False
-    return True

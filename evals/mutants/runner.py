@@ -17,7 +17,7 @@ from evals.mutants.baseline import environment
 from graphs.errors import RunError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from evals.mutants.baseline import Baseline
@@ -25,8 +25,17 @@ if TYPE_CHECKING:
 
 Outcome = Literal["killed", "survived", "timeout", "invalid", "error"]
 """Invalid: the change breaks types, which the type checker refuses before any test is run."""
-START_SECONDS = 20.0
-"""Allowed to every mutant for loading the project, besides three times what its tests took."""
+START_SECONDS = 30.0
+"""Allowed to every mutant for loading the project, besides four times what its tests took."""
+
+WARM = (
+    "agent.workflow", "agent.run", "agent.faces.cli", "agent.faces.chat.server",
+    "tools.causal.worker", "tools.causal.cli.main", "pytest", "_pytest.assertion.rewrite",
+    "httpx", "statsmodels.api", "y0.algorithm.identify",
+)  # fmt: skip
+"""What a run of tests loads, with all that it imports from elsewhere."""
+ENDLESS_SECONDS = 8.0
+"""Of processor time, allowed to each test besides ten times what it took unchanged."""
 
 
 @dataclass(frozen=True)
@@ -53,23 +62,25 @@ class Tried:
 class Worker:
     """One warm process with its copy of the sources."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, endless: float, warm: Sequence[str]) -> None:
+        self._folder, self._endless = folder, endless
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "evals.mutants.worker"],
+            [sys.executable, "-m", "evals.mutants.worker", *warm],
             cwd=folder, env=environment(folder), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
 
-    def ask(self, path: str, text: str, tests: Sequence[str], seconds: float) -> dict[str, Any]:
-        """Run the tests with this text in the place of the file's.
+    def ask(self, path: str, text: str, tests: Mapping[str, float]) -> dict[str, Any]:
+        """Run the tests ({id: seconds unchanged}) with this text in the place of the file's.
 
         Raises:
             RunError: the process is gone.
         """
         if self._process.stdin is None or self._process.stdout is None:
             raise RunError("the worker has no input or output")
-        request = {"path": path, "text": text, "tests": list(tests), "seconds": seconds}
+        seconds = START_SECONDS + 4 * sum(tests.values())
+        allowed = {test: self._endless + 10 * took for test, took in tests.items()}
+        request = {"path": path, "text": text, "tests": allowed, "seconds": seconds}
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
         line = self._process.stdout.readline()
@@ -97,6 +108,9 @@ def try_all(
     folders: Sequence[Path],
     kept: Path,
     tell: Callable[[Tried], None] = lambda _: None,
+    *,
+    endless: float = ENDLESS_SECONDS,
+    warm: Sequence[str] = WARM,
 ) -> tuple[Tried, ...]:
     """Try each mutant that `kept` holds no result for, one at a time in each folder.
 
@@ -105,85 +119,96 @@ def try_all(
     """
     every = list(mutants)
     done = _read(kept)
-    workers: SimpleQueue[Worker] = SimpleQueue()
-    for folder in folders:
-        workers.put(Worker(folder))
+    left = [mutant for mutant in every if mutant.id not in done]
+    for mutant in every:
+        if mutant.id in done:
+            tell(done[mutant.id])
+    if left:
+        workers = [Worker(folder, endless, warm) for folder in folders]
+        try:
+            _check(workers, left, baseline)
+            with closing(_opened(kept)) as store:
+                for tried in _tried(workers, left, baseline):
+                    _write(store, tried)
+                    tell(tried)
+                    done[tried.mutant.id] = tried
+                for tried in _controlled(workers[0], [done[one.id] for one in left], baseline):
+                    _write(store, tried)
+                    done[tried.mutant.id] = tried
+        finally:
+            for worker in workers:
+                worker.close()
+    return tuple(done[mutant.id] for mutant in every)
+
+
+def _tried(
+    workers: Sequence[Worker], left: Sequence[Mutant], baseline: Baseline
+) -> Iterator[Tried]:
+    """Each as it ends; whichever worker is free takes the next."""
+    free: SimpleQueue[Worker] = SimpleQueue()
+    for worker in workers:
+        free.put(worker)
 
     def one(mutant: Mutant) -> Tried:
-        worker = workers.get()
+        worker = free.get()
         try:
-            return done.get(mutant.id) or _try(worker, mutant, baseline)
+            return _try(worker, mutant, baseline)
         finally:
-            workers.put(worker)
+            free.put(worker)
 
-    ended: dict[str, Tried] = {}
-    try:
-        _check(workers, every, baseline, len(folders))
-        with ThreadPoolExecutor(len(folders)) as pool, closing(_opened(kept)) as store:
-            for future in as_completed([pool.submit(one, mutant) for mutant in every]):
-                tried = future.result()
-                if tried.mutant.id not in done:
-                    _write(store, tried)
-                tell(tried)
-                ended[tried.mutant.id] = tried
-        worker = workers.get()
-        workers.put(worker)
-        return _controlled(worker, [ended[mutant.id] for mutant in every], baseline)
-    finally:
-        for _ in folders:
-            workers.get().close()
+    with ThreadPoolExecutor(len(workers)) as pool:
+        futures = [pool.submit(one, mutant) for mutant in left]
+        try:
+            for future in as_completed(futures):
+                yield future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _check(
-    workers: SimpleQueue[Worker], every: list[Mutant], baseline: Baseline, number: int
-) -> None:
+def _check(workers: Sequence[Worker], left: Sequence[Mutant], baseline: Baseline) -> None:
     """Each worker runs a few tests without a change first: all must pass.
 
     Raises:
         RunError: one does not, so nothing that follows would mean anything.
     """
-    path = next((one.path for one in every if baseline.tests_of(one)), None)
-    if path is None:
+    for mutant in left:
+        if tests := dict(list(baseline.tests_of(mutant).items())[:3]):
+            break
+    else:
         return
-    tests = next(baseline.tests_of(one) for one in every if one.path == path)[:3]
-    for _ in range(number):
-        worker = workers.get()
-        workers.put(worker)
-        said = worker.ask(path, worker.source(path), tests, START_SECONDS * 3)
+    for worker in workers:
+        said = worker.ask(mutant.path, worker.source(mutant.path), tests)
         if said["outcome"] != "survived":
-            raise RunError(f"tests fail in a copy without any change: {said} of {tests}")
+            raise RunError(f"tests fail in a copy without any change: {said} of {sorted(tests)}")
 
 
 def _try(worker: Worker, mutant: Mutant, baseline: Baseline) -> Tried:
     tests = baseline.tests_of(mutant)
     if not tests:
         return Tried(mutant, "survived", "", 0, 0.0)
-    limit = START_SECONDS + 3 * sum(baseline.seconds[test] for test in tests)
     start = time.monotonic()
-    said = worker.ask(mutant.path, mutant.applied(worker.source(mutant.path)), tests, limit)
+    said = worker.ask(mutant.path, mutant.applied(worker.source(mutant.path)), tests)
     seconds = round(time.monotonic() - start, 2)
     return Tried(mutant, said["outcome"], said["killer"], len(tests), seconds)
 
 
-def _controlled(worker: Worker, found: list[Tried], baseline: Baseline) -> tuple[Tried, ...]:
-    """Run every test that killed on the unchanged copy; those that fail there do not count."""
+def _controlled(worker: Worker, found: Sequence[Tried], baseline: Baseline) -> list[Tried]:
+    """Run every test that killed on the unchanged copy; what one that fails there killed, as errors."""
     bad: set[str] = set()
     killers = sorted({one.killer for one in found if one.killer in baseline.seconds})
     path = next((one.mutant.path for one in found), None)
     while path is not None and (left := [test for test in killers if test not in bad]):
-        limit = START_SECONDS + 3 * sum(baseline.seconds[test] for test in left)
-        said = worker.ask(path, worker.source(path), left, limit)
+        said = worker.ask(path, worker.source(path), {t: baseline.seconds[t] for t in left})
         if said["outcome"] == "survived":
             break
         if said["killer"] not in left:
             raise RunError(f"the control run on the unchanged copy failed: {said}")
         bad.add(said["killer"])
-    return tuple(
+    return [
         replace(one, outcome="error", killer=f"fails without a change too: {one.killer}")
-        if one.killer in bad
-        else one
         for one in found
-    )
+        if one.killer in bad
+    ]
 
 
 def _opened(kept: Path) -> sqlite3.Connection:

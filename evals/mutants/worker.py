@@ -1,13 +1,14 @@
 """A warm process in a copy of the sources: one fork, one changed file, the tests that run it.
 
-`python -m evals.mutants.worker` reads one JSON request a line and answers with one JSON line. What the
-project imports from elsewhere is loaded once, before the forks; the project itself is loaded anew in
+`python -m evals.mutants.worker MODULE ...` reads one JSON request a line and answers with one JSON line. What the
+named modules import from elsewhere is loaded once, before the forks; the project itself is loaded anew in
 each, so that it sees the change. A run that takes too long is ended with all that it started.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -18,15 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pytest
 
-WARM = (
-    "agent.workflow", "agent.run", "agent.faces.cli", "agent.faces.chat.server",
-    "tools.causal.worker", "tools.causal.cli.main", "pytest", "_pytest.assertion.rewrite",
-    "httpx", "statsmodels.api", "y0.algorithm.identify",
-)  # fmt: skip
 OWN = ("agent", "tools", "graphs", "tests")
 QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 """Plugins that are already loaded cannot be rewritten; that is no fault of a test."""
@@ -35,12 +29,25 @@ NO_TESTS = 5
 
 
 class Chosen:
-    """A pytest plugin: the chosen tests in their order, and the first that fails."""
+    """A pytest plugin: the chosen tests in their order, and the first that fails.
 
-    def __init__(self, tests: Iterable[str]) -> None:
+    A test that computes for too long ends the process (SIGPROF), so that an endless loop is found soon,
+    whatever else the machine does.
+    """
+
+    def __init__(self, tests: dict[str, float]) -> None:
+        self._allowed = tests
         self._place = {test: place for place, test in enumerate(tests)}
         self.killer = ""
         self.is_type_error = False
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Set the alarm."""
+        signal.setitimer(signal.ITIMER_PROF, self._allowed[nodeid])
+
+    def pytest_runtest_logfinish(self) -> None:
+        """Take the alarm back."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
     def pytest_exception_interact(self, call: pytest.CallInfo[object]) -> None:
         """Note a failure that a type checker would have seen."""
@@ -63,18 +70,25 @@ class Chosen:
             self.killer = f"loading {report.nodeid}"
 
 
-def warm_up() -> None:
+def warm_up(modules: list[str]) -> None:
     """Load what forks may share, and forget the project's own modules."""
-    for name in WARM:
+    for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     for name in list(sys.modules):
         if name.partition(".")[0] in OWN:
             del sys.modules[name]
+    gc.collect()
+    gc.freeze()  # or every fork would walk, and so copy, all that was loaded
 
 
-def run_tests(tests: list[str], seconds: float) -> dict[str, Any]:
-    """Run the tests in a fork: {outcome, killer}, as `runner.Outcome` has it."""
+def run_tests(tests: dict[str, float], seconds: float) -> dict[str, Any]:
+    """Run the tests in a fork: {outcome, killer}, as `runner.Outcome` has it.
+
+    Args:
+        tests: the processor time allowed to each, in the order of their turn.
+        seconds: for all together, by the clock.
+    """
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -86,7 +100,7 @@ def run_tests(tests: list[str], seconds: float) -> dict[str, Any]:
     return outcome
 
 
-def _in_child(tests: list[str], write: int) -> None:
+def _in_child(tests: dict[str, float], write: int) -> None:
     os.setsid()
     quiet = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
@@ -118,13 +132,15 @@ def _in_child(tests: list[str], write: int) -> None:
 
 def _waited(child: int, read: int, until: float) -> dict[str, Any]:
     os.set_blocking(read, False)
-    while os.waitpid(child, os.WNOHANG) == (0, 0):
+    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
         if time.monotonic() > until:
             _end(child)
             os.waitpid(child, 0)
             return {"outcome": "timeout", "killer": ""}
         time.sleep(0.02)
     _end(child)  # what the tests left behind
+    if os.waitstatus_to_exitcode(ended[1]) == -signal.SIGPROF:
+        return {"outcome": "timeout", "killer": ""}
     try:
         said = json.loads(os.read(read, 65_536) or b"{}")
     except BlockingIOError:
@@ -144,10 +160,10 @@ def _end(child: int) -> None:
 
 
 def main() -> None:
-    """Answer requests {path, text, tests, seconds} until the input ends."""
+    """Answer requests {path, text, tests: {id: processor seconds allowed}, seconds} until the input ends."""
     sys.dont_write_bytecode = True
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    warm_up()
+    warm_up(sys.argv[1:])
     for line in sys.stdin:
         request = json.loads(line)
         file = Path(request["path"])
