@@ -31,7 +31,8 @@ START_SECONDS = 30.0
 WARM = (
     "agent.workflow", "agent.run", "agent.faces.cli", "agent.faces.chat.server",
     "tools.causal.worker", "tools.causal.cli.main", "pytest", "_pytest.assertion.rewrite",
-    "httpx", "statsmodels.api", "y0.algorithm.identify",
+    "httpx", "statsmodels.api", "y0.algorithm.identify", "pytest_asyncio.plugin",
+    "_hypothesis_pytestplugin", "hypothesis", "anyio.pytest_plugin",
 )  # fmt: skip
 """What a run of tests loads, with all that it imports from elsewhere."""
 ENDLESS_SECONDS = 8.0

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     import pytest
 
 OWN = ("agent", "tools", "graphs", "tests")
-QUIET = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
-"""Plugins that are already loaded cannot be rewritten; that is no fault of a test."""
+PLAIN = (
+    "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov", "-p", "no:langsmith_plugin",
+    "-W", "ignore::pytest.PytestAssertRewriteWarning",
+)  # fmt: skip
+"""No plugin that writes, or that only costs time; those loaded before the fork are not rewritten."""
 NO_TESTS = 5
 """pytest's exit code when it found none."""
 
@@ -111,18 +114,7 @@ def _in_child(tests: dict[str, float], write: int) -> None:
 
         chosen = Chosen(tests)
         files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
-        words = [
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-p",
-            "no:xdist",
-            "-p",
-            "no:cov",
-            *QUIET,
-            *files,
-        ]
+        words = ["-x", "-q", *PLAIN, *files]
         said |= {"code": int(pytest.main(words, plugins=[chosen])), "killer": chosen.killer}
         said["is_type_error"] = chosen.is_type_error
     finally:

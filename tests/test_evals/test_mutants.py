@@ -12,7 +12,7 @@ from evals.mutants.baseline import Baseline
 from evals.mutants.copies import ROOT, copy, sources, state
 from evals.mutants.operators import Mutant, mutants
 from evals.mutants.report import diff, summary, table
-from evals.mutants.runner import Tried, try_all
+from evals.mutants.runner import WARM, Tried, try_all
 from evals.mutants.sample import ROOMS, drawn
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def test_mutants_are_killed_survive_or_never_end_and_a_second_run_tries_none_aga
         "(value <= low)": "killed", "pass": "timeout", "(a & b)": "killed", "2": "survived",
     }  # fmt: skip
     every = [one for one in mutants("agent/small.py", SOURCE) if one.text in wanted]
-    found = try_all(every, baseline, [small], tmp_path / "kept", endless=1.0, warm=["pytest"])
+    found = try_all(every, baseline, [small], tmp_path / "kept", endless=1.0, warm=WARM[-4:])
     by_text = {(one.mutant.text, one.mutant.lines[0]): one for one in found}
     assert by_text["(value <= low)", 2].outcome == "killed"
     assert by_text["(value <= low)", 2].killer == "tests/test_small.py::test_clamp"
