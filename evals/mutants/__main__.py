@@ -13,6 +13,7 @@ stopped goes on. Exit codes: 0 done, 2 a usage error, 3 it could not be run.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 import tempfile
@@ -68,7 +69,7 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
             raise SetupError(f"--{name.replace('_', '-')} must be at least 1")
     start = time.monotonic()
     names = sources()
-    kept = options.out / state((*names,))
+    kept = options.out / state(names)
     kept.mkdir(parents=True, exist_ok=True)
     rooms = tuple(options.room or ROOMS)
     sample = drawn(ROOT, seed=options.seed, per_room=options.per_room, rooms=rooms)
@@ -93,7 +94,7 @@ def _run(options: argparse.Namespace) -> dict[str, Any]:
 
 def _name(options: argparse.Namespace) -> str:
     """Results of other tests are kept apart."""
-    return "-".join(["tests", *(test.replace("/", "_") for test in options.tests)])
+    return f"tests-{hashlib.sha256(repr(sorted(options.tests)).encode()).hexdigest()[:8]}"
 
 
 def _baseline(kept: Path, folder: Path, options: argparse.Namespace) -> Baseline:
