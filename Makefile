@@ -4,7 +4,7 @@ BIN := .venv/bin
 Q ?=
 ARGS ?=
 
-.PHONY: help setup ask chat serve test check fix lock test-neo4j neo4j neo4j-stop clean
+.PHONY: help setup ask chat serve test mutants check fix lock test-neo4j neo4j neo4j-stop clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -29,8 +29,11 @@ chat: .venv/.ready ## a conversation in the terminal
 serve: .venv/.ready ## an OpenAI-compatible server on loopback
 	@$(BIN)/aetia serve $(ARGS)
 
-test: .venv/.dev-ready ## run the tests
-	@$(BIN)/python -m pytest -m "not neo4j and not llama and not network" $(ARGS)
+test: .venv/.dev-ready ## run the tests, two at a time
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not neo4j and not llama and not network" $(ARGS)
+
+mutants: .venv/.dev-ready ## do the tests notice faults? a seeded sample, under 20 minutes on two cores
+	@$(BIN)/python -m evals.mutants $(ARGS)
 
 check: .venv/.dev-ready ## format, lint, types, layers, dead code
 	@$(BIN)/ruff format --check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 from contextlib import contextmanager
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphs.stores.sqlite_store import SqliteStore
+
+for threads in (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+):  # as in the product's workers: read when
+    os.environ.setdefault(threads, "1")  # numpy is loaded, and two test processes fill two cores
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

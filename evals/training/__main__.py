@@ -22,7 +22,7 @@ from graphs.errors import AetiaError, DataError, SetupError
 if TYPE_CHECKING:
     from evals.training.collect import Collected
 
-SHIPPED = Path(__file__).parents[2] / "agent" / "shipped"
+SHIPPED = Path(__file__).parents[2] / "agent" / "judges" / "shipped"
 KINDS = ("Q8_0", "Q4_K_M")
 
 

@@ -260,17 +260,18 @@ def graph_like_knowledge(size: int) -> tuple[CausalDag, str, str]:
     return CausalDag(arrows), names[treatment], names[outcome]
 
 
-def test_five_thousand_nodes_are_decided_in_a_blink() -> None:
+def test_five_thousand_nodes_are_decided_in_linear_time() -> None:
+    """Processor time, for others may use the machine; a quadratic algorithm takes seconds."""
     graph, treatment, outcome = graph_like_knowledge(5000)
     spans = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         found = find_adjustment_set(graph, treatment, outcome)
         assert found is not None
         assert is_adjustment_set(graph, treatment, outcome, found)
-        spans.append(time.perf_counter() - start)
+        spans.append(time.process_time() - start)
     assert len(found) > 1000
-    assert min(spans) < 0.05
-    start = time.perf_counter()
+    assert min(spans) < 0.2
+    start = time.process_time()
     assert identify(graph, treatment, outcome).status == "identified"
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 1.0

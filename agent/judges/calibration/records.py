@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import os
+import tempfile
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -20,7 +22,7 @@ from agent.answer import Frozen
 from agent.judges.calibration.conformal import Abstention
 from agent.judges.calibration.intervals import Interval
 from agent.judges.calibration.scaling import AnyCalibrator, Isotonic
-from graphs.cache import cache_folder, write_atomically
+from graphs.cache import cache_folder
 from graphs.errors import DataError, SetupError
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-SHIPPED = files("agent.judges").joinpath("shipped").joinpath("calibration.json")
+SHIPPED = files("agent.judges.shipped").joinpath("calibration.json")
 AGAIN = "run `aetia models calibrate` with labelled examples"
 
 
@@ -118,7 +120,15 @@ def save(record: CalibrationRecord, path: Path | None = None) -> Path:
         record.sha256, record.prompt_version, record.labels
     )
     try:
-        write_atomically(path, (record.model_dump_json(indent=1) + "\n").encode())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(record.model_dump_json(indent=1) + "\n")
+            os.replace(part, path)
+        except BaseException:
+            os.unlink(part)
+            raise
     except OSError as error:
         raise SetupError(f"the calibration cannot be written to {path}: {error}") from error
     return path

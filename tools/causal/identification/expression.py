@@ -106,7 +106,8 @@ class Product(Expression):
     def written(self, names: Mapping[str, str], taken: frozenset[str]) -> str:
         ordered = sorted(self.factors, key=lambda factor: not factor.atomic)
         texts = [factor.written(names, taken) for factor in ordered]
-        bare = [f.atomic or (f is ordered[-1] and isinstance(f, Sum)) for f in ordered]
+        last = len(ordered) - 1
+        bare = [f.atomic or (i == last and isinstance(f, Sum)) for i, f in enumerate(ordered)]
         return " ".join(t if b else f"({t})" for t, b in zip(texts, bare, strict=True)) or "1"
 
 
