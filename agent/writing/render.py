@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 
-def render(answer: Answer) -> str:
+def render(answer: Answer, *, width: int = WIDTH) -> str:
     """The whole answer, about one screen or two."""
     lines = list(_head(answer))
     for title, body in _sections(answer):

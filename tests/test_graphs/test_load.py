@@ -319,7 +319,7 @@ def test_a_build_that_is_killed_leaves_the_old_file_and_the_next_one_finishes(
     nodes = [f"EX:n{i}\tbiolink:Gene\tgene {i}\t" for i in range(20_000)]
     edges = [f"EX:n{i}\tbiolink:regulates\tEX:n{(7 * i + k) % 20_000}\t\ts\t\t" for i in range(20_000) for k in (1, 2, 3, 5)]  # fmt: skip
     source = kgx(tmp_path / "in", nodes, edges)
-    start = "import sys; from tools.kg.main import command; sys.exit(command(sys.argv[1:]))"
+    start = "import sys; from agent.faces.cli import main; sys.exit(main(['kg', *sys.argv[1:]]))"
     command = [sys.executable, "-c", start, "build", "--source", source, "--out", str(out)]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60

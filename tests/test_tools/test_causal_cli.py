@@ -9,10 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tools.causal.cli.main import command
+from agent.faces.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
+
 
 QUICK = ["--no-cross-check", "--n-sim", "20", "--method", "aipw"]
 KEYS = {

@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tools.causal.cli.main import command
+from agent.faces.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     Asked = Callable[..., tuple[int, dict[str, Any]]]
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
 
 
 @pytest.fixture

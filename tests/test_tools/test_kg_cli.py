@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tools.kg.main import command
+from agent.faces.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["kg", *arguments])
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, Any, str]:

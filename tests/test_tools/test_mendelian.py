@@ -9,10 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tools.causal.cli.main import command
+from agent.faces.cli import main
 from tools.causal.mendelian.effects import Effects
 from tools.causal.mendelian.medians import medians
 from tools.causal.mendelian.methods import egger, ivw
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
+
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 HEADER = "SNP effect_allele other_allele beta se eaf"
