@@ -11,7 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
-from graphs.errors import DeadlineError, StoreError
+from graphs.errors import DeadlineError, StoreError, StoreUnavailableError
 
 if TYPE_CHECKING:
     from neo4j import AsyncDriver
@@ -58,7 +58,7 @@ async def connect(address: str) -> AsyncDriver:
     except (DriverError, Neo4jError, OSError, ValueError) as error:
         await driver.close()
         first = str(error).split("\n")[0]
-        raise StoreError(
+        raise StoreUnavailableError(
             f"{address} does not answer: {first}; is the server up (make neo4j), and are "
             "AETIA_NEO4J_USER and AETIA_NEO4J_PASSWORD right?"
         ) from error
@@ -104,7 +104,7 @@ class Reader:
                 raise self._late() from error
             raise StoreError(f"{self._address} refused a read: {error.message}") from error
         except DriverError as error:
-            raise StoreError(
+            raise StoreUnavailableError(
                 f"{self._address} cannot be read: {error}; is the server up (make neo4j), and are "
                 "AETIA_NEO4J_USER and AETIA_NEO4J_PASSWORD right?"
             ) from error

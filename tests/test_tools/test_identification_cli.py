@@ -106,7 +106,7 @@ def test_bad_input_is_a_usage_error_with_one_json_object(
 ) -> None:
     code, found = ask(text, *words)
     assert code == 2
-    assert found["status"] == "failed"
+    assert found["status"] == "invalid"
     assert found["code"] == "INVALID_REQUEST"
     assert found["message"]
 

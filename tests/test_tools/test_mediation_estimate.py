@@ -117,4 +117,4 @@ def test_the_command_splits_an_effect(tmp_path: Path, capsys: pytest.CaptureFixt
     assert command([*asked, "--mediator", "m", "--outcome", "y"]) == 0
     assert "indirect" in capsys.readouterr().out
     assert command([*asked, "--mediator", "ghost", "--outcome", "y", "--json"]) == 2
-    assert json.loads(capsys.readouterr().out)["status"] == "failed"
+    assert json.loads(capsys.readouterr().out)["status"] == "invalid"
