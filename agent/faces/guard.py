@@ -104,6 +104,11 @@ def _unforeseen(error: BaseException) -> Failure:
     if isinstance(error, OSError) and error.filename is not None and error.strerror:
         text = f"cannot use {error.filename}: {error.strerror}"
         return Failure(FAILED if _disk_is_full(error) else USAGE, "FILE", text)
+    if isinstance(error, UnicodeEncodeError):
+        text = (
+            "a text holds half of a character (a lone surrogate), which no graph or file can take"
+        )
+        return Failure(USAGE, "INVALID_REQUEST", text)
     if isinstance(error, MemoryError):
         return Failure(FAILED, "MEMORY", "there is not enough memory for this")
     said = " ".join(f"{type(error).__name__}: {error}".split())

@@ -100,8 +100,8 @@ class Shown:
     def _lost(self, error: OSError) -> None:
         self.gone = True
         # What is still buffered would fail again, with a traceback, when the interpreter ends.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+        with suppress(OSError, ValueError), open(os.devnull, "wb") as nothing:
+            os.dup2(nothing.fileno(), self._stream.fileno())
         if self._must_be_read and error.errno != errno.EPIPE:
             raise OutputError(error.errno, error.strerror) from error
 

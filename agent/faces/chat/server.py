@@ -21,6 +21,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from agent.answer import Answer
 from agent.faces.chat.conversation import Conversation, ground_in_context
@@ -79,6 +80,7 @@ def create_app(session: Session) -> FastAPI:
     app.state.session = session
     app.add_exception_handler(AetiaError, _explain)
     app.add_exception_handler(RequestValidationError, _explain_schema)
+    app.add_exception_handler(HTTPException, _explain_protocol)
     app.add_api_route("/healthz", _healthz)
     app.add_api_route("/v1/models", _models)
     app.add_api_route("/v1/chat/completions", _complete, methods=["POST"], response_model=None)
@@ -190,11 +192,20 @@ async def _explain_schema(request: Request, error: Exception) -> Response:
     return _error(400, f"the request body is not usable: {said}", "invalid_request_error", None)
 
 
+async def _explain_protocol(request: Request, error: Exception) -> Response:
+    """What the web server itself refuses: no such path, no such method, a body that is not JSON."""
+    status, said = 500, str(error)
+    if isinstance(error, HTTPException):
+        status, said = error.status_code, str(error.detail)
+    return _error(status, said, "invalid_request_error", None)
+
+
 def _error(status: int, text: str, kind: str, code: str | None) -> JSONResponse:
     return JSONResponse(_error_body(text, kind, code), status_code=status)
 
 
 def _error_body(text: str, kind: str, code: str | None) -> dict[str, Any]:
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")  # half a character is none
     return {"error": {"message": text, "type": kind, "param": None, "code": code}}
 
 
