@@ -104,9 +104,9 @@ class Results:
             ).fetchone()
         if found is None:
             return None
-        *head, status, verdict, body = found
+        name, line, question, status, verdict, body = found
         answer, error = (body, "") if status == "ok" else ("", body)
-        return Result(*head, status, verdict, answer, error)
+        return Result(name, line, question, status, verdict, answer, error)
 
     def outcomes(self) -> dict[str, tuple[str, str, str]]:
         """Question, status and verdict of every row, by its id."""

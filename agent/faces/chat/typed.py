@@ -23,8 +23,8 @@ async def typed_lines(source: TextIO) -> AsyncIterator[str]:
     try:
         number = source.fileno()
     except (OSError, ValueError):
-        for line in source:
-            yield line
+        for text in source:
+            yield text
         return
     queue: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
