@@ -8,7 +8,7 @@ evidence against, and each comes with the measurement that would decide it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,7 +24,7 @@ from tools.naming.grounding import ground
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent.faces.session import Session
+    from agent.faces.session import AskOptions, Session
     from graphs.store import KnowledgeGraph
 
 MAX_TOP = 100
@@ -84,7 +84,7 @@ async def hypothesize(
     *,
     top: int = 10,
     progress: Callable[[str], None] = lambda text: None,
-    **options: Any,
+    **options: Unpack[AskOptions],
 ) -> HypothesisReport:
     """Find and rank candidates.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from agent.answer import Answer
 from agent.judges.slots import opened_slots
@@ -24,6 +24,17 @@ if TYPE_CHECKING:
     from agent.trace import Event
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
+
+
+class AskOptions(TypedDict, total=False):
+    """What `agent.run.ask` may be given beside the question."""
+
+    store: KnowledgeGraph | None
+    settings: Settings | None
+    datasets: Sequence[Dataset]
+    listener: Callable[[Event], None] | None
+    judge: PairJudge | None
+    model: ChatModel | None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ async def configuration(session: Session) -> dict[str, Any]:
     """Everything beside the questions that answers depend on."""
     release = await session.store.release()
     models = {
-        slot: {"name": model.name, "sha256": model.sha256}
+        slot: {"name": model.name, "sha256": getattr(model, "sha256", "")}
         for slot, model in (("judge", session.judge), ("model", session.model))
         if model is not None
     }

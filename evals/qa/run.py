@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from agent.faces.session import open_session
 from evals.qa.configuration import open_results
@@ -22,7 +22,7 @@ from graphs.errors import AetiaError, DataError, InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from agent.faces.session import Session
+    from agent.faces.session import AskOptions, Session
     from evals.qa.questions import Question
     from evals.qa.results import Results
 
@@ -51,7 +51,7 @@ async def batch(
     *,
     jobs: int | None = None,
     progress: Callable[[str], None] = lambda text: None,
-    **options: Any,
+    **options: Unpack[AskOptions],
 ) -> Summary:
     """Answer every question that has no answer in the folder yet.
 

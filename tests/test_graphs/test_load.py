@@ -178,6 +178,25 @@ def test_mappings_merge_identifiers_through_chains_and_rings(tmp_path: Path) -> 
     assert str(edge.object) == "EX:i"
 
 
+def test_half_of_a_character_is_rejected_with_its_line(tmp_path: Path) -> None:
+    names = {1: "one", 2: "two", 3: "half \ud83d"}
+    nodes = [
+        {"id": f"EX:{n}", "category": "biolink:Gene", "name": name} for n, name in names.items()
+    ]
+    edge = {"subject": "EX:1", "predicate": "biolink:causes", "object": "EX:2"}
+    edges = [edge | {"primary_knowledge_source": source} for source in ("x", "half \udc00")]
+    (tmp_path / "k_nodes.jsonl").write_text("\n".join(map(json.dumps, nodes)), encoding="utf-8")
+    (tmp_path / "k_edges.jsonl").write_text("\n".join(map(json.dumps, edges)), encoding="utf-8")
+    report = build([open_source(f"kgx:{tmp_path}/k")], tmp_path / "kg.sqlite")
+    assert (report.sources[0].nodes, report.sources[0].edges) == (2, 1)
+    rejected = (tmp_path / "kg.sqlite.rejects.tsv").read_text(encoding="utf-8").split("\n")[1:3]
+    assert [line.split("\t")[:2] for line in rejected] == [
+        ["k_nodes.jsonl", "3"],
+        ["k_edges.jsonl", "2"],
+    ]
+    assert all("half of a character" in line for line in rejected)
+
+
 def test_jsonl_gzip_and_windows_line_ends_are_read_alike(tmp_path: Path) -> None:
     folder = tmp_path / "j"
     folder.mkdir()
