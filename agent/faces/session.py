@@ -90,7 +90,7 @@ class Session:
     def text(self, answer: Answer, width: int) -> str:
         """The answer for people: in short or whole, with its tree where that is wanted."""
         text = render(answer, width=width) if self.full else short_form(answer, width=width)
-        return f"{text}\n\n{render_tree(answer)}" if self.explain else text
+        return f"{text}\n\n{render_tree(answer, width=width)}" if self.explain else text
 
 
 @asynccontextmanager

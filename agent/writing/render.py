@@ -29,7 +29,7 @@ def render(answer: Answer, *, width: int = WIDTH) -> str:
     return "\n".join(lines)
 
 
-def render_tree(answer: Answer) -> str:
+def render_tree(answer: Answer, *, width: int = WIDTH) -> str:
     """The tree of thoughts with scores, indented by depth."""
     tree = Tree.from_json(answer.tree)
     return "\n".join(["TREE OF THOUGHTS", *_below(tree, tree.thoughts[0])])

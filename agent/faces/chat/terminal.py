@@ -123,6 +123,6 @@ class Talk:
         elif text == "/full":
             self.say(render(self._last, width=terminal_width()))
         elif text == "/tree":
-            self.say(render_tree(self._last))
+            self.say(render_tree(self._last, width=terminal_width()))
         else:
             self._print(self._last.model_dump_json(indent=2) + "\n", self._sink)
