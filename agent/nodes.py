@@ -49,7 +49,7 @@ async def parse(state: State, context: RunContext) -> State:
     update: State = {}
     if question.kind == "not_causal" and context.model is not None:
         rules = question
-        deadline_s = context.settings.deadline_s
+        deadline_s = context.settings.estimate_deadline_s
         helped = await helped_reading(context.model, rules, deadline_s=deadline_s)
         question, update = helped.question, _used(helped.use, helped.usage)
         update["read_by_rules"] = None if question is rules else rules.model_dump(mode="json")
@@ -117,7 +117,7 @@ async def judge(state: State, context: RunContext) -> State:
         for thought in fresh
     ]
     read = await judged_plausibilities(
-        context.judge, filled, dossier, deadline_s=context.settings.deadline_s
+        context.judge, filled, dossier, deadline_s=context.settings.estimate_deadline_s
     )
     direction = leading_direction(dossier)
     scored = [

@@ -65,10 +65,15 @@ def validate_text(text: object) -> str:
     """Return the question's text, trimmed.
 
     Raises:
-        QuestionError: it is not text, empty, or longer than `MAX_CHARACTERS`.
+        QuestionError: it is not text, holds half of a character, is empty, or longer than `MAX_CHARACTERS`.
     """
     if not isinstance(text, str):
         raise QuestionError(f"a question is text; got {type(text).__name__}")
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise QuestionError(
+            "the question holds half of a character (a lone surrogate, such as half an emoji), which "
+            "no file or model can take; send it whole"
+        )
     trimmed = " ".join(text.split())
     if not any(char.isalnum() for char in trimmed):
         raise QuestionError('the question is empty; ask for example "Does X cause Y?"')

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_SEED = 20_240_101
+LONGEST_S = 1e6
+"""The longest deadline, in seconds: more than eleven days."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,9 @@ class Settings:
     Attributes:
         beam_width: thoughts kept at each depth (1 to 64).
         max_depth: how deep the tree may grow (1 to 6).
-        deadline_s: seconds after which a causal estimation is stopped (over 0).
-        seed: of everything random.
+        deadline_s: seconds that a question may take from its first step to its answer (over 0).
+        estimate_deadline_s: seconds that one job in it may take, of statistics or of a model (over 0).
+        seed: of everything random (0 to 2^32 - 1).
         mechanisms: how many mechanism paths to rank (1 to 50).
         judge: the model that scores branches: a name of `aetia models list`, a GGUF file, or a name
             at `judge_url`; `rules` for none. Empty: `model` where one is named, else the one that ships.
@@ -30,25 +33,38 @@ class Settings:
             one, is in AETIA_JUDGE_KEY.
         model: the chat model that fills every other model slot, named in the same way; empty for rules.
         model_url: its server, if it has one; key in AETIA_MODEL_KEY.
+        gpu_layers: layers of a local model that a GPU computes; -1 for all, 0 for none.
     """
 
     beam_width: int = 8
     max_depth: int = 3
-    deadline_s: float = 60.0
+    deadline_s: float = 120.0
+    estimate_deadline_s: float = 60.0
     seed: int = DEFAULT_SEED
     mechanisms: int = 5
     judge: str = ""
     judge_url: str = ""
     model: str = ""
     model_url: str = ""
+    gpu_layers: int = 0
 
     def __post_init__(self) -> None:
-        limits = {"beam_width": (1, 64), "max_depth": (1, 6), "mechanisms": (1, 50)}
+        limits = {
+            "beam_width": (1, 64),
+            "max_depth": (1, 6),
+            "mechanisms": (1, 50),
+            "seed": (0, 2**32 - 1),
+            "gpu_layers": (-1, 1000),
+        }
         for name, (low, high) in limits.items():
             if not low <= getattr(self, name) <= high:
                 raise SetupError(f"{name} must lie in {low} to {high}; got {getattr(self, name)}")
-        if self.deadline_s <= 0:
-            raise SetupError(f"deadline_s must be over 0 seconds; got {self.deadline_s}")
+        for name in ("deadline_s", "estimate_deadline_s"):
+            seconds = getattr(self, name)
+            if not 0 < seconds <= LONGEST_S:
+                raise SetupError(
+                    f"{name} must be over 0 and at most {LONGEST_S:g} seconds; got {seconds}"
+                )
         for slot in ("judge", "model"):
             url = getattr(self, f"{slot}_url")
             if url and not getattr(self, slot):
@@ -56,7 +72,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read `AETIA_BEAM_WIDTH`, `AETIA_MAX_DEPTH`, `AETIA_DEADLINE_S`, `AETIA_SEED`.
+        """Read `AETIA_` and the name of a setting in capitals, such as `AETIA_DEADLINE_S`.
 
         Raises:
             SetupError: a value is not a number or out of range.
@@ -76,10 +92,12 @@ class Settings:
             beam_width=int(read("BEAM_WIDTH", int, cls.beam_width)),
             max_depth=int(read("MAX_DEPTH", int, cls.max_depth)),
             deadline_s=float(read("DEADLINE_S", float, cls.deadline_s)),
+            estimate_deadline_s=float(read("ESTIMATE_DEADLINE_S", float, cls.estimate_deadline_s)),
             seed=int(read("SEED", int, cls.seed)),
             mechanisms=int(read("MECHANISMS", int, cls.mechanisms)),
             judge=source.get("AETIA_JUDGE", ""),
             judge_url=source.get("AETIA_JUDGE_URL", ""),
             model=source.get("AETIA_MODEL", ""),
             model_url=source.get("AETIA_MODEL_URL", ""),
+            gpu_layers=int(read("GPU_LAYERS", int, cls.gpu_layers)),
         )

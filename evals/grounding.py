@@ -12,7 +12,6 @@ seeded sample of mentions. Rules were chosen on the training part; report the de
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import random
 import sys
@@ -22,6 +21,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.guard import run_async
 from graphs.curie import Curie
 from graphs.load.build import build
 from graphs.load.formats import open_source
@@ -264,7 +264,7 @@ def main() -> int:
     parser.add_argument("--documents", type=int, default=0, help="first documents only; 0 is all")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    rows = asyncio.run(evaluate(options.data, options.part, options.documents))
+    rows = run_async(evaluate(options.data, options.part, options.documents))
     if options.json:
         sys.stdout.write(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
         return 0

@@ -2,6 +2,7 @@
 
     AetiaError                      base; `retryable` says whether the same call may succeed later
     |-- InputError                  the caller gave something unusable: fix the input
+    |   |-- UsageError              a command does not take these arguments (carries its `usage`)
     |   |-- QuestionError           the question's text is empty, too long or not text
     |   |-- CurieError              not a CURIE, or its prefix is unknown
     |   |-- DataError               a dataset or its descriptor is malformed
@@ -10,6 +11,7 @@
     |   `-- UnknownNodeError        a name that the graph or DAG does not hold
     |-- SetupError                  something is not installed or configured: see `aetia doctor`
     |-- StoreError                  a knowledge store could not be opened, read or built
+    |   `-- StoreUnavailableError   its server does not answer for now (retryable)
     |-- TransferError               a file could not be fetched; `status` is the server's, if it gave one
     |-- ToolError                   a tool failed; never the same as "found nothing"
     |   `-- DeadlineError           work was stopped at its deadline (retryable)
@@ -36,6 +38,14 @@ class AetiaError(Exception):
 
 class InputError(AetiaError):
     """The caller's input cannot be used as given."""
+
+
+class UsageError(InputError):
+    """A command does not take the arguments that it was given."""
+
+    def __init__(self, message: str, usage: str = "") -> None:
+        self.usage = usage
+        super().__init__(message)
 
 
 class QuestionError(InputError):
@@ -75,6 +85,12 @@ class SetupError(AetiaError):
 
 class StoreError(AetiaError):
     """A knowledge store could not be opened, read or built."""
+
+
+class StoreUnavailableError(StoreError):
+    """The server of a knowledge store does not answer for now."""
+
+    retryable = True
 
 
 class TransferError(AetiaError):

@@ -1,30 +1,37 @@
-"""The `aetia` command. Exit codes: 0 an answer, 2 a usage error, 3 a failed run.
+"""The `aetia` command: what each face is called, and what it does with its options.
 
-Only argparse is imported at the top, so that `aetia --help` answers at once. `asyncio.run` is
-called here and nowhere else.
+Only argparse is imported at the top, so that `aetia --help` answers at once.
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
-from importlib.metadata import entry_points
-from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from argparse import RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING
 
+from agent.faces.guard import FAILED, OK, USAGE, guarded
+from agent.faces.options import add_options, opened
 from agent.faces.untraced import leave_tracing_out
+from tools.commands import Parser, member
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    import argparse
+    from collections.abc import Callable, Sequence
 
-    from agent.settings import Settings
-    from tools.causal.datasets import Dataset
+    from tools.commands import Ending
 
-T = TypeVar("T")
-OK, USAGE, FAILED = 0, 2, 3
+GROUPS = {
+    "causal": ("tools.causal.cli.main", "the causal engine on your own files"),
+    "kg": ("tools.kg.main", "build, load and ask knowledge graphs"),
+    "models": ("agent.faces.models.main", "list, pull, measure and calibrate local models"),
+    "batch": ("", "answer a file of questions, resumable"),
+}
+"""Commands with arguments of their own: their module, and what they do. What has no module here comes
+from above this package, as an entry point of `aetia.commands`."""
 
 EPILOG = """\
-exit codes: 0 an answer (an abstention is one), 2 a usage error, 3 a failed run
+exit codes: 0 an answer (an abstention is one), 1 the data cannot answer or nothing was found,
+            2 usage, unreadable input or set-up, 3 a failed run, 130 interrupted
 first question: aetia ask "Does quitting smoking cause weight gain?"
 """
 
@@ -33,47 +40,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     leave_tracing_out()
-    outside = {point.name: point for point in entry_points(group="aetia.commands")}
-    if given and given[0] in outside:
-        command: Callable[[Sequence[str]], int] = outside[given[0]].load()
-        return _guarded(lambda: command(given[1:]))
-    parser = build_parser(sorted(outside))
+    name = given[0] if given and not given[0].startswith("-") else ""
+    options = given[: given.index("--")] if "--" in given else given
+    return guarded(name, lambda: _command(name, given), as_json="--json" in options)
+
+
+def _command(name: str, given: Sequence[str]) -> Ending:
+    if name in GROUPS:
+        module = GROUPS[name][0]
+        run = member(module, "command") if module else _entry_point(name)
+        ending: Ending = run(given[1:])
+        return ending
+    parser = build_parser()
     options = parser.parse_args(given)
     if not hasattr(options, "run"):
         parser.print_help()
         return USAGE
-    return _guarded(lambda: options.run(options))
+    done: Ending = options.run(options)
+    return done
 
 
-def _guarded(command: Callable[[], int]) -> int:
-    """Map errors to exit codes; no traceback reaches a user."""
-    from graphs.errors import AetiaError, InputError, SetupError
+def _entry_point(name: str) -> Callable[[Sequence[str]], Ending]:
+    from importlib.metadata import entry_points
 
-    try:
-        return command()
-    except (InputError, SetupError) as error:
-        print(f"aetia: {error}", file=sys.stderr)
-        return USAGE
-    except AetiaError as error:
-        print(f"aetia: {error}", file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        print("aetia: stopped", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return OK
+    from graphs.errors import SetupError
+
+    for point in entry_points(group="aetia.commands", name=name):
+        run: Callable[[Sequence[str]], Ending] = point.load()
+        return run
+    raise SetupError(f"`aetia {name}` is not installed here: run `make setup`")
 
 
-def build_parser(outside: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """All commands and options; `outside` are names of commands that other packages add."""
-    more = f"also: {', '.join(f'aetia {name}' for name in outside)}\n" if outside else ""
-    parser = argparse.ArgumentParser(
+def build_parser() -> argparse.ArgumentParser:
+    """All commands and options."""
+    parser = Parser(
         prog="aetia",
         description="Answers causal questions in biomedicine, and claims only what the evidence "
         "identifies.",
-        epilog=more + EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands.add_parser("ask", help="answer one question"))
@@ -83,156 +88,118 @@ def build_parser(outside: Sequence[str] = ()) -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="what is installed, configured and reachable")
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=_doctor)
+    for name, (_, text) in sorted(GROUPS.items()):
+        commands.add_parser(name, help=text)
     return parser
 
 
 def _add_ask(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", help='English, for example "Does X cause Y?"')
-    parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
-    parser.add_argument("--explain", action="store_true", help="print the tree of thoughts too")
-    parser.add_argument("--trace", type=Path, metavar="FILE", help="write run events as JSON lines")
-    parser.add_argument("--data", type=Path, metavar="CSV", help="your own data, with --descriptor")
-    parser.add_argument(
-        "--descriptor", type=Path, metavar="TOML", help="what the columns of --data are"
-    )
-    parser.add_argument("--seed", type=int, help="seed of everything random")
-    parser.add_argument(
-        "--judge", metavar="NAME", help="scores the branches: a name of `aetia models list`, a GGUF "
-        "file, or rules for none; default: --model if given, else the judge that ships",
-    )  # fmt: skip
-    parser.add_argument(
-        "--judge-url",
-        metavar="URL",
-        help="an OpenAI-compatible server has it; key in AETIA_JUDGE_KEY",
-    )
-    parser.add_argument("--model", metavar="NAME", help="fills every model slot; default: rules do")
-    parser.add_argument(
-        "--model-url",
-        metavar="URL",
-        help="an OpenAI-compatible server has it; key in AETIA_MODEL_KEY",
+    add_options(
+        parser,
+        json="print the answer as one JSON object",
+        full="print the whole answer, not its short form",
+        explain="print the tree of thoughts too",
+        trace="write the events of the run there, as JSON lines",
     )
     parser.set_defaults(run=_ask)
 
 
 def _add_chat(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="do not show the steps")
+    add_options(
+        parser,
+        json="print answers as JSON lines; all else goes to standard error",
+        full="print whole answers, not their short form",
+        explain="print the tree of thoughts after each answer",
+        trace="write the events of every answer there, as JSON lines",
+    )
     parser.set_defaults(run=_chat)
 
 
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1 (this machine)")
-    parser.add_argument("--port", type=int, default=8000, help="default: 8000")
+    parser.add_argument("--port", type=int, default=8000, help="default: 8000; 0 for a free one")
+    add_options(
+        parser,
+        json="log as JSON lines",
+        full="reply with whole answers, not their short form",
+        explain="the tree of thoughts follows each answer",
+        trace="write the events of every answer there, as JSON lines",
+    )
     parser.set_defaults(run=_serve)
 
 
 def _add_hypothesize(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("outcome", help="a disease or an outcome")
     parser.add_argument("--top", type=int, default=10, metavar="N", help="default: 10")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    add_options(
+        parser,
+        json="print one JSON object; its answers are in it with --full, their trees with --explain",
+        full="print the whole answer about each candidate too",
+        explain="print the tree of thoughts of each candidate too",
+        trace="write the events of every candidate's run there, as JSON lines",
+    )
     parser.set_defaults(run=_hypothesize)
 
 
-def _ask(options: argparse.Namespace) -> int:
-    from dataclasses import replace
-
+async def _ask(options: argparse.Namespace) -> int:
+    from agent.faces.shown import terminal_width
     from agent.question import validate_text
-    from agent.run import ask
-    from agent.settings import Settings
-    from agent.trace import JsonLines
 
     validate_text(options.question)
-    settings = Settings.from_environment()
-    if options.seed is not None:
-        settings = replace(settings, seed=options.seed)
-    settings = _with_models(options, settings)
-    datasets = _datasets(options.data, options.descriptor)
-    writer = JsonLines(options.trace) if options.trace else None
-    try:
-        answer = _run(ask(options.question, settings=settings, datasets=datasets, listener=writer))
-    finally:
-        if writer is not None:
-            writer.close()
-            if writer.problem:
-                print(f"aetia: {writer.problem}", file=sys.stderr)
-    if options.json:
-        print(answer.model_dump_json(indent=2))
-        return OK
-    from agent.writing.render import render, render_tree
-
-    print(render(answer))
-    if options.explain:
-        print("\n" + render_tree(answer))
+    async with opened(options) as session:
+        answer = await session.ask(options.question)
+        if options.json:
+            print(answer.model_dump_json(indent=2))
+        else:
+            print(session.text(answer, terminal_width()))
     return OK
 
 
-def _with_models(options: argparse.Namespace, settings: Settings) -> Settings:
-    """The settings with the models that the options name; without an address, one on this machine."""
-    from dataclasses import replace
-
-    from graphs.errors import InputError
-
-    for slot in ("judge", "model"):
-        name, url = getattr(options, slot), getattr(options, f"{slot}_url")
-        if url and not (name or getattr(settings, slot)):
-            raise InputError(f"--{slot}-url needs the model's name: --{slot} NAME")
-        if name or url:
-            named = {slot: name or getattr(settings, slot), f"{slot}_url": url or ""}
-            settings = replace(settings, **named)
-    return settings
-
-
-def _datasets(data: Path | None, descriptor: Path | None) -> tuple[Dataset, ...]:
-    from graphs.errors import DataError
-
-    if data is None and descriptor is None:
-        return ()
-    if data is None or descriptor is None:
-        raise DataError("--data and --descriptor belong together: name the CSV and its descriptor")
-    from tools.causal.datasets import Dataset
-
-    return (Dataset.from_files(descriptor, data),)
-
-
-def _chat(options: argparse.Namespace) -> int:
+async def _chat(options: argparse.Namespace) -> int:
     from agent.faces.chat.terminal import converse
 
-    return _run(converse(show_steps=not options.quiet))
+    async with opened(options) as session:
+        return await converse(session, show_steps=not options.quiet, as_json=options.json)
 
 
-def _serve(options: argparse.Namespace) -> int:
-    from agent.faces.chat.server import serve
+async def _serve(options: argparse.Namespace) -> int:
+    from agent.faces.chat.server import listening, serve
 
-    return serve(options.host, options.port)
+    with listening(options.host, options.port) as socket:
+        async with opened(options) as session:
+            return await serve(session, socket, as_json=options.json)
 
 
-def _hypothesize(options: argparse.Namespace) -> int:
-    from agent.faces.hypotheses import hypothesize, render_hypotheses
+async def _hypothesize(options: argparse.Namespace) -> int:
+    from agent.faces.hypotheses import find_hypotheses
+    from agent.faces.hypotheses_text import hypotheses_json, render_hypotheses
+    from agent.faces.shown import terminal_width
 
     def progress(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    report = _run(hypothesize(options.outcome, top=options.top, progress=progress))
-    print(report.model_dump_json(indent=2) if options.json else render_hypotheses(report))
+    async with opened(options) as session:
+        report = await find_hypotheses(session, options.outcome, options.top, progress)
+        if options.json:
+            print(hypotheses_json(report, session))
+        else:
+            print(render_hypotheses(report, session, terminal_width()))
     return OK
 
 
-def _doctor(options: argparse.Namespace) -> int:
+async def _doctor(options: argparse.Namespace) -> int:
     import json
 
     from agent.faces.doctor import examine, render_checks
 
-    checks = _run(examine())
+    checks = await examine()
     if options.json:
         print(json.dumps([check.to_json() for check in checks], indent=2))
     else:
         print(render_checks(checks))
     return OK if all(check.state != "broken" for check in checks) else FAILED
-
-
-def _run(coroutine: Coroutine[object, object, T]) -> T:
-    import asyncio
-
-    return asyncio.run(coroutine)
 
 
 if __name__ == "__main__":

@@ -105,7 +105,10 @@ async def _server() -> Check:
     address = configured()
     if address is None or not is_address(address):
         return Check("Neo4j", "absent", "not in use", "AETIA_KG=bolt://127.0.0.1:7687 uses one")
-    driver = open_driver(address)
+    try:
+        driver = open_driver(address)
+    except AetiaError as error:
+        return Check("Neo4j", "broken", str(error), "check AETIA_KG")
     try:
         found = await security_warnings(driver)
     except AetiaError as error:

@@ -8,13 +8,15 @@ evidence against, and each comes with the measurement that would decide it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.question import CausalQuestion, GroundedMention
+from agent.answer import Answer
+from agent.faces.session import open_session
+from agent.question import CausalQuestion, GroundedMention, validate_text
 from agent.reading.ground import mention_of
-from agent.run import Asked, ask
+from agent.run import Asked
 from graphs.curie import Curie
 from graphs.errors import InputError
 from tools.naming.grounding import ground
@@ -22,8 +24,7 @@ from tools.naming.grounding import ground
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent.answer import Answer
-    from agent.settings import Settings
+    from agent.faces.session import AskOptions, Session
     from graphs.store import KnowledgeGraph
 
 MAX_TOP = 100
@@ -61,6 +62,7 @@ class Hypothesis(BaseModel):
     evidence_against: tuple[str, ...]
     verdict: str
     decided_by: str = Field(description="the measurement that would decide it")
+    answer: Answer = Field(description="of the run about it", repr=False)
 
 
 class HypothesisReport(BaseModel):
@@ -81,43 +83,32 @@ async def hypothesize(
     outcome: str,
     *,
     top: int = 10,
-    store: KnowledgeGraph | None = None,
-    settings: Settings | None = None,
     progress: Callable[[str], None] = lambda text: None,
+    **options: Unpack[AskOptions],
 ) -> HypothesisReport:
     """Find and rank candidates.
 
     Args:
         outcome: a disease or an outcome, in words.
         top: how many to run and return (1 to 100).
-        store: the graph; the starter graph when omitted.
-        settings: as for `ask`.
         progress: called with one line for each step of the run.
+        **options: as for `ask`: `store`, `settings`, `datasets`, `listener`, `judge`, `model`.
 
     Raises:
         InputError: the outcome is not in the graph, or `top` is out of range.
     """
+    async with open_session(**options) as session:
+        return await find_hypotheses(session, outcome, top, progress)
+
+
+async def find_hypotheses(
+    session: Session, words: str, top: int, progress: Callable[[str], None]
+) -> HypothesisReport:
+    """`hypothesize` with what is open already; raises as it does."""
     if not 1 <= top <= MAX_TOP:
         raise InputError(f"--top must lie in 1 to {MAX_TOP}; got {top}")
-    if store is not None:
-        return await _run(outcome, top, store, settings, progress)
-    from graphs.opening import open_graph
-
-    opened = await open_graph()
-    try:
-        return await _run(outcome, top, opened, settings, progress)
-    finally:
-        await opened.close()
-
-
-async def _run(
-    words: str,
-    top: int,
-    store: KnowledgeGraph,
-    settings: Settings | None,
-    progress: Callable[[str], None],
-) -> HypothesisReport:
-    outcome = mention_of(await ground(store, words, "outcome"))
+    store = session.store
+    outcome = mention_of(await ground(store, validate_text(words), "outcome"))
     if outcome.curie is None:
         nearest = ", ".join(c.name for c in outcome.candidates[:3]) or "nothing similar"
         raise InputError(f"{words!r} is not in the graph; the nearest names are: {nearest}")
@@ -131,7 +122,7 @@ async def _run(
     scored.sort(key=lambda item: (-item[0], str(item[1])))
     hypotheses: list[Hypothesis] = []
     for position, (score, curie) in enumerate(scored[:top], start=1):
-        answer = await _ask(store, curie, outcome, settings)
+        answer = await session.ask(await _question(store, curie, outcome))
         hypotheses.append(_hypothesis(answer, score))
         progress(f"[{position}/{min(top, len(scored))}] {answer.headline}")
     ordered = sorted(hypotheses, key=lambda h: (-h.score, h.curie))
@@ -188,9 +179,7 @@ async def _score(store: KnowledgeGraph, curie: Curie, outcome: str) -> float:
     return sum(path.score for path in found.paths if path.sign is not None)
 
 
-async def _ask(
-    store: KnowledgeGraph, curie: Curie, outcome: GroundedMention, settings: Settings | None
-) -> Answer:
+async def _question(store: KnowledgeGraph, curie: Curie, outcome: GroundedMention) -> Asked:
     node = await store.node(curie)
     name = node.name if node else str(curie)
     treatment = GroundedMention(
@@ -202,7 +191,7 @@ async def _ask(
         treatment=name,
         outcome=outcome.name,
     )
-    return await ask(Asked(question, treatment, outcome), store=store, settings=settings)
+    return Asked(question, treatment, outcome)
 
 
 def _hypothesis(answer: Answer, score: float) -> Hypothesis:
@@ -236,27 +225,5 @@ def _hypothesis(answer: Answer, score: float) -> Hypothesis:
         evidence_against=against,
         verdict=answer.verdict,
         decided_by=answer.would_change[0] if answer.would_change else "",
+        answer=answer,
     )
-
-
-def render_hypotheses(report: HypothesisReport) -> str:
-    """The report as text."""
-    lines = [
-        f"HYPOTHESES ABOUT {report.outcome.label} ({report.outcome.curie})",
-        f"{report.considered} nodes lead there in the graph, {report.known} are known already; "
-        "these are hypotheses, none is a claim",
-        *(f"more exist: {text}" for text in report.more),
-    ]
-    for item in report.hypotheses:
-        lines += [
-            "",
-            f"{item.rank}. {item.name} ({item.curie}) as a {item.kind}, score {item.score:.4f}, "
-            f"verdict {item.verdict}",
-            f"   mechanism: {item.mechanism}  [{', '.join(item.edges)}]",
-            f"   against: {'; '.join(item.evidence_against) or 'nothing found'}",
-            f"   would decide it: {item.decided_by}",
-        ]
-    if not report.hypotheses:
-        why = "of what was looked at, everything" if report.more else "every node"
-        lines.append(f"none: {why} that leads there is known already, or nothing does")
-    return "\n".join(lines)

@@ -21,7 +21,9 @@ SHIPPED = "aetia-judge"
 """The catalogue's name of the judge that ships."""
 
 
-def open_judge(name: str, *, url: str = "", key: str = "", seed: int = 0) -> PairJudge:
+def open_judge(
+    name: str, *, url: str = "", key: str = "", seed: int = 0, gpu_layers: int = 0
+) -> PairJudge:
     """The judge of that name.
 
     Args:
@@ -29,10 +31,11 @@ def open_judge(name: str, *, url: str = "", key: str = "", seed: int = 0) -> Pai
         url: an OpenAI-compatible server that offers it; empty for this machine.
         key: the environment variable that holds the server's key.
         seed: of everything random in the model.
+        gpu_layers: layers that a GPU of this machine computes; -1 for all.
 
     Raises:
         InputError: the name means nothing.
-        SetupError: models are off, the model is not here, or llama.cpp is not installed.
+        SetupError: models are off, the model is not here, or llama.cpp is not installed or has no GPU.
         ModelFileError, DataError: the file is damaged.
     """
     from agent.judges.prompt import PromptJudge
@@ -45,8 +48,8 @@ def open_judge(name: str, *, url: str = "", key: str = "", seed: int = 0) -> Pai
 
     path = located(name).path
     if not read_header(path).labels:
-        return PromptJudge(open_chat(name, seed=seed))
+        return PromptJudge(open_chat(name, seed=seed, gpu_layers=gpu_layers))
     from agent.judges.encoder import EncoderJudge
     from agent.models.backends.llama.cross_encoder import CrossEncoder
 
-    return EncoderJudge(CrossEncoder(path), name)
+    return EncoderJudge(CrossEncoder(path, n_gpu_layers=gpu_layers), name)

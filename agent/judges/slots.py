@@ -66,6 +66,7 @@ async def _model(settings: Settings) -> ChatModel | None:
     return await asyncio.to_thread(
         open_chat, settings.model, url=settings.model_url,
         key="AETIA_MODEL_KEY" if settings.model_url else "", seed=settings.seed,
+        gpu_layers=settings.gpu_layers,
     )  # fmt: skip
 
 
@@ -78,10 +79,11 @@ async def _judge(settings: Settings) -> tuple[PairJudge | None, str]:
         return None, "no judge model was wanted (rules): rules judged the branches"
     try:
         opened = await asyncio.to_thread(
-            open_judge, name or SHIPPED, url=url, key=key if url else "", seed=settings.seed
-        )
+            open_judge, name or SHIPPED, url=url, key=key if url else "", seed=settings.seed,
+            gpu_layers=settings.gpu_layers,
+        )  # fmt: skip
     except SetupError as error:
-        if name:
+        if name or settings.gpu_layers:
             raise
         return None, f"the judge that ships cannot be used, rules judged the branches: {error}"
     return opened, ""

@@ -23,7 +23,9 @@ CONTEXT = 4096
 """Tokens of a local chat model's context: one question with its evidence needs far fewer."""
 
 
-def open_chat(name: str, *, url: str = "", key: str = "", seed: int = 0) -> ChatModel:
+def open_chat(
+    name: str, *, url: str = "", key: str = "", seed: int = 0, gpu_layers: int = 0
+) -> ChatModel:
     """The chat model of that name.
 
     Args:
@@ -31,10 +33,11 @@ def open_chat(name: str, *, url: str = "", key: str = "", seed: int = 0) -> Chat
         url: an OpenAI-compatible server that offers it; empty for this machine.
         key: the environment variable that holds the server's key.
         seed: of everything random in the model.
+        gpu_layers: layers that a GPU of this machine computes; -1 for all.
 
     Raises:
         InputError: the name means nothing, or the file holds a classifier.
-        SetupError: models are off, the model is not here, or llama.cpp is not installed.
+        SetupError: models are off, the model is not here, or llama.cpp is not installed or has no GPU.
         ModelFileError, DataError: the file is damaged.
     """
     require_models_allowed()
@@ -53,4 +56,9 @@ def open_chat(name: str, *, url: str = "", key: str = "", seed: int = 0) -> Chat
         )
     from agent.models.backends.llama import LlamaModel
 
-    return LlamaModel(path, n_ctx=min(header.context_length or CONTEXT, CONTEXT), seed=seed)
+    return LlamaModel(
+        path,
+        n_ctx=min(header.context_length or CONTEXT, CONTEXT),
+        seed=seed,
+        n_gpu_layers=gpu_layers,
+    )

@@ -59,7 +59,9 @@ async def estimate(
         seed=context.settings.seed,
     )
     context.artefacts.put(Call(f"estimate_effect {descriptor.key} {request.model_dump_json()}"))
-    result = await estimate_effect(columns.dataset, request, deadline_s=context.settings.deadline_s)
+    result = await estimate_effect(
+        columns.dataset, request, deadline_s=context.settings.estimate_deadline_s
+    )
     said = "estimated" if result.status == "ok" else f"{result.code}: {result.message}"
     found = (result.identification, result.identification_with_latents)
     text = (

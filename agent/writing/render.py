@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 WIDTH = 100
 
 
-def render(answer: Answer) -> str:
+def render(answer: Answer, *, width: int = WIDTH) -> str:
     """The whole answer, about one screen or two."""
     lines = list(_head(answer))
     for title, body in _sections(answer):
@@ -29,7 +29,7 @@ def render(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def render_tree(answer: Answer) -> str:
+def render_tree(answer: Answer, *, width: int = WIDTH) -> str:
     """The tree of thoughts with scores, indented by depth."""
     tree = Tree.from_json(answer.tree)
     return "\n".join(["TREE OF THOUGHTS", *_below(tree, tree.thoughts[0])])

@@ -10,7 +10,6 @@ PrimeKG's size (8.1 million edges).
 
 from __future__ import annotations
 
-import asyncio
 import os
 import pickle
 import subprocess
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import numpy as np
 
+from agent.faces.guard import run_async
 from evals.bench import synthetic_graph as synthetic
 from evals.bench.networkx_graph import NetworkxGraph
 from evals.bench.rows import Row, main
@@ -75,7 +75,7 @@ def benchmark(options: argparse.Namespace) -> Iterator[Row]:
         address = os.environ.get("AETIA_BENCH_NEO4J")
         if address:
             yield from _load(file, address)
-        yield from asyncio.run(_queries(file, peer, address, options.queries))
+        yield from run_async(_queries(file, peer, address, options.queries))
         del peer
         if options.primekg:
             yield _build(place / "prime.sqlite", 3.6)
@@ -151,7 +151,7 @@ def _load(file: Path, address: str) -> Iterator[Row]:
     def marked(what: str, rows: int, _total: int) -> None:
         marks.append((what, time.perf_counter() - start, rows))
 
-    asyncio.run(load(file, address, replace=True, progress=marked))
+    run_async(load(file, address, replace=True, progress=marked))
     labels = {"Entity", "Name", "Relation", "Evidence", "Finding", "indexes"}
     before = max((at for what, at, _ in marks if what in labels - {"indexes"}), default=0.0)
     after = max(at for what, at, _ in marks if what not in labels)

@@ -7,7 +7,6 @@ matter here, only its work). Same pairs, same threads, one run, interleaved. The
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.guard import run_async
 from evals.bench.rows import Row, main
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _ours(threads: int) -> Callable[[Sequence[tuple[str, str]]], None]:
         finally:
             await encoder.close()
 
-    return lambda pairs: asyncio.run(score(pairs))
+    return lambda pairs: run_async(score(pairs))
 
 
 def _peer(

@@ -17,7 +17,6 @@ keeps the model files for the next run. Figures are seconds by the clock; notes 
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agent.faces.guard import run_async
 from evals.bench.branch_prompts import LABELS, BranchPrompts, branch_prompts
 from evals.bench.branch_scoring import Ours, Setup, beside_bare_calls, ours
 from evals.bench.llama_peer import LlamaPeer
@@ -110,14 +110,12 @@ def _rows(setup: Setup, branches: Sequence[int], *, flash: bool) -> Iterator[Row
     yield _floor(setup, prompts, peers, flash=not flash)
     for count in branches:
         _say(f"{name}: ours, K={count}")
-        measured = asyncio.run(
-            ours(setup, prompts.first(count), fresh.first(count), tokens[:count])
-        )
+        measured = run_async(ours(setup, prompts.first(count), fresh.first(count), tokens[:count]))
         yield from _compared(f"{name}, K={count}", measured, peers, count)
     count = BARE_AT if BARE_AT in branches else most
     _say(f"{name}: bare decode calls, K={count}")
     bare = Setup(setup.path, N_CTX, setup.threads, BARE_REPEATS)
-    whole, calls = asyncio.run(beside_bare_calls(bare, prompts.first(count)))
+    whole, calls = run_async(beside_bare_calls(bare, prompts.first(count)))
     more = f"overhead {whole.wall / calls.wall - 1:+.1%} by the clock, {whole.cpu / calls.cpu - 1:+.1%} of CPU"
     yield _faster(f"{name}, K={count}, warm: bare decode calls", whole, calls, more)
 

@@ -7,11 +7,11 @@ ship.
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agent.faces.guard import run_async
 from agent.judges.calibration.assess import assess
 from agent.judges.calibration.fitting import Fitted, fit_isotonic
 from agent.judges.calibration.intervals import measure_all
@@ -53,7 +53,7 @@ def _isotonic(rows: Floats, truth: Ints, groups: Sequence[str] | None, *, seed: 
 
 def calibrate(path: Path, collected: Collected, out: Path) -> Path:
     """Write `calibration.json` and `reliability.svg` into `out`; the record is returned."""
-    return asyncio.run(_calibrate(path, collected, out))
+    return run_async(_calibrate(path, collected, out))
 
 
 async def _calibrate(path: Path, collected: Collected, out: Path) -> Path:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agent.faces.guard import run_async
 from agent.judges.calibration.intervals import measure
 from agent.judges.calibration.metrics import Metric, accuracy, macro_f1
 from evals.training import baselines
@@ -94,8 +95,6 @@ def compare(collected: Collected, files: dict[str, Path], base: Path) -> list[Li
 
 def probabilities(path: Path, pairs: Sequence[LabelledPair]) -> Floats:
     """What a judge's file says of the pairs, uncalibrated: (n, 4)."""
-    import asyncio
-
     from agent.judges.encoder import EncoderJudge
     from agent.judges.pair_judge import Pair
     from agent.models.backends.llama.cross_encoder import CrossEncoder
@@ -109,7 +108,7 @@ def probabilities(path: Path, pairs: Sequence[LabelledPair]) -> Floats:
             await judge.close()
         return np.asarray(np.exp(np.array(scores.rows)))
 
-    return asyncio.run(ask())
+    return run_async(ask())
 
 
 def table(lines: Sequence[Line]) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 EVERY = 100_000
 """Rows between two reports of progress."""
+HALF = "holds half of a character (a lone surrogate)"
 
 
 @dataclass
@@ -142,6 +143,8 @@ class _Builder:
         self._count_rejected(report, before)
 
     def _edge_fault(self, row: EdgeRow, subject: str, obj: str) -> str:
+        if not _is_text(subject, obj, row.source, row.checked):
+            return HALF
         if row.predicate not in PREDICATES and row.predicate not in INVERSES:
             return "predicate that Biolink has not"
         if row.direction and row.direction not in DIRECTIONS:
@@ -164,7 +167,18 @@ class _Builder:
             report.rejected[reason] = report.rejected.get(reason, 0) + count
 
 
+def _is_text(*parts: str) -> bool:
+    """Whether no part holds a lone surrogate, which no file can."""
+    try:
+        "".join(parts).encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _node_fault(row: NodeRow) -> str:
+    if not _is_text(row.curie, row.name, *row.synonyms):
+        return HALF
     if row.category not in CATEGORIES:
         return "category that Biolink has not"
     if not row.name.strip():

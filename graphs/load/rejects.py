@@ -64,7 +64,7 @@ class Rejects:
         if self.path is None:
             return
         if self._out is None:
-            self._out = self.path.open("w", encoding="utf-8", newline="")
+            self._out = self.path.open("w", encoding="utf-8", newline="", errors="backslashreplace")
             self._write("file", "line", "reason", "detail", "row")
         self._write(file, str(line), reason, detail, str(row)[:MAX_ROW])
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graphs.errors import DeadlineError, InputError, StoreError
+from graphs.errors import DeadlineError, InputError, StoreUnavailableError
 from graphs.stores.neo4j_values import plain
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ async def run_read(
     Raises:
         InputError: the query is not allowed, or the server does not understand it.
         DeadlineError: it took longer than `timeout_s`.
-        StoreError: the server cannot be reached.
+        StoreUnavailableError: the server cannot be reached.
     """
     from neo4j import READ_ACCESS, Query
     from neo4j.exceptions import ClientError, DriverError, Neo4jError
@@ -197,7 +197,7 @@ async def run_read(
             raise DeadlineError(f"the query took longer than {timeout_s:g} s") from error
         raise InputError(f"the server refuses the query: {error.message}") from error
     except (DriverError, Neo4jError) as error:
-        raise StoreError(f"the query could not be run: {error}") from error
+        raise StoreUnavailableError(f"the query could not be run: {error}") from error
 
 
 def _check_plan(plan: dict[str, Any] | None) -> None:

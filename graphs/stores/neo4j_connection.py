@@ -11,7 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
-from graphs.errors import DeadlineError, StoreError
+from graphs.errors import DeadlineError, InputError, StoreError, StoreUnavailableError
 
 if TYPE_CHECKING:
     from neo4j import AsyncDriver
@@ -28,20 +28,33 @@ def open_driver(address: str) -> AsyncDriver:
     """A driver for the address; name and password come from the environment alone.
 
     `AETIA_NEO4J_USER` and `AETIA_NEO4J_PASSWORD`; without them no credentials are sent.
+
+    Raises:
+        InputError: the address holds credentials, or is none; they are not printed.
     """
     from neo4j import AsyncGraphDatabase
+    from neo4j.exceptions import ConfigurationError
 
     # Failures are raised and said once, in our words; the driver's warnings would say them again.
     logging.getLogger("neo4j").addHandler(logging.NullHandler())
     password = os.environ.get("AETIA_NEO4J_PASSWORD")
     user = os.environ.get("AETIA_NEO4J_USER", "neo4j")
-    return AsyncGraphDatabase.driver(
-        address,
-        auth=(user, password) if password else None,
-        telemetry_disabled=True,
-        notifications_min_severity="OFF",
-        connection_timeout=10.0,
-    )
+    try:
+        if "@" in address or "?" in address:
+            raise ValueError("a user, password or query in it")
+        return AsyncGraphDatabase.driver(
+            address,
+            auth=(user, password) if password else None,
+            telemetry_disabled=True,
+            notifications_min_severity="OFF",
+            connection_timeout=10.0,
+        )
+    except (ConfigurationError, ValueError) as error:
+        raise InputError(
+            "the graph's address cannot be used as it is; name it bolt://HOST:PORT or "
+            "neo4j://HOST:PORT, and give user and password in AETIA_NEO4J_USER and "
+            "AETIA_NEO4J_PASSWORD"
+        ) from error
 
 
 async def connect(address: str) -> AsyncDriver:
@@ -58,7 +71,7 @@ async def connect(address: str) -> AsyncDriver:
     except (DriverError, Neo4jError, OSError, ValueError) as error:
         await driver.close()
         first = str(error).split("\n")[0]
-        raise StoreError(
+        raise StoreUnavailableError(
             f"{address} does not answer: {first}; is the server up (make neo4j), and are "
             "AETIA_NEO4J_USER and AETIA_NEO4J_PASSWORD right?"
         ) from error
@@ -104,7 +117,7 @@ class Reader:
                 raise self._late() from error
             raise StoreError(f"{self._address} refused a read: {error.message}") from error
         except DriverError as error:
-            raise StoreError(
+            raise StoreUnavailableError(
                 f"{self._address} cannot be read: {error}; is the server up (make neo4j), and are "
                 "AETIA_NEO4J_USER and AETIA_NEO4J_PASSWORD right?"
             ) from error

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from agent.faces.models.main import command
+from agent.faces.cli import main
 from agent.judges.calibration.records import CalibrationRecord, Uncalibrated, lookup
 from agent.judges.calibration.scaling import log_softmax, softmax
 from agent.models.chat_model import LabelScores, Usage
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.judges.pair_judge import Pair
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["models", *arguments])
+
 
 LABELS = ("increases", "decreases", "no_difference", "not_bearing")
 SHA = "0f" * 32

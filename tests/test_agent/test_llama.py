@@ -397,7 +397,7 @@ def test_missing_foreign_cut_and_unknown_files_say_what_to_do(
             LlamaModel(path)
     with pytest.raises(DataError, match="cannot be read"):
         LlamaModel(tmp_path / "none.gguf")
-    with pytest.raises(SetupError, match="n_gpu_layers=3"):
+    with pytest.raises(SetupError, match="3 layers on a GPU"):
         LlamaModel(files["llama"], n_gpu_layers=3)
 
 

@@ -9,13 +9,20 @@ import numpy as np
 import pytest
 from gguf import GGUFWriter, TokenType
 
-from agent.faces.models.main import command
+from agent.faces.cli import main
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 pytest.importorskip("llama_cpp")
 WIDTH, INNER, CONTEXT = 32, 64, 2048
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["models", *arguments])
+
+
 CHAT = "{% for m in messages %}<|s|>{{ m.role }}\n{{ m.content }}<|e|>{% endfor %}{% if add_generation_prompt %}<|s|>assistant\n{% endif %}"
 
 

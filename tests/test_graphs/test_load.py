@@ -178,6 +178,25 @@ def test_mappings_merge_identifiers_through_chains_and_rings(tmp_path: Path) -> 
     assert str(edge.object) == "EX:i"
 
 
+def test_half_of_a_character_is_rejected_with_its_line(tmp_path: Path) -> None:
+    names = {1: "one", 2: "two", 3: "half \ud83d"}
+    nodes = [
+        {"id": f"EX:{n}", "category": "biolink:Gene", "name": name} for n, name in names.items()
+    ]
+    edge = {"subject": "EX:1", "predicate": "biolink:causes", "object": "EX:2"}
+    edges = [edge | {"primary_knowledge_source": source} for source in ("x", "half \udc00")]
+    (tmp_path / "k_nodes.jsonl").write_text("\n".join(map(json.dumps, nodes)), encoding="utf-8")
+    (tmp_path / "k_edges.jsonl").write_text("\n".join(map(json.dumps, edges)), encoding="utf-8")
+    report = build([open_source(f"kgx:{tmp_path}/k")], tmp_path / "kg.sqlite")
+    assert (report.sources[0].nodes, report.sources[0].edges) == (2, 1)
+    rejected = (tmp_path / "kg.sqlite.rejects.tsv").read_text(encoding="utf-8").split("\n")[1:3]
+    assert [line.split("\t")[:2] for line in rejected] == [
+        ["k_nodes.jsonl", "3"],
+        ["k_edges.jsonl", "2"],
+    ]
+    assert all("half of a character" in line for line in rejected)
+
+
 def test_jsonl_gzip_and_windows_line_ends_are_read_alike(tmp_path: Path) -> None:
     folder = tmp_path / "j"
     folder.mkdir()
@@ -319,7 +338,7 @@ def test_a_build_that_is_killed_leaves_the_old_file_and_the_next_one_finishes(
     nodes = [f"EX:n{i}\tbiolink:Gene\tgene {i}\t" for i in range(20_000)]
     edges = [f"EX:n{i}\tbiolink:regulates\tEX:n{(7 * i + k) % 20_000}\t\ts\t\t" for i in range(20_000) for k in (1, 2, 3, 5)]  # fmt: skip
     source = kgx(tmp_path / "in", nodes, edges)
-    start = "import sys; from tools.kg.main import command; sys.exit(command(sys.argv[1:]))"
+    start = "import sys; from agent.faces.cli import main; sys.exit(main(['kg', *sys.argv[1:]]))"
     command = [sys.executable, "-c", start, "build", "--source", source, "--out", str(out)]
     running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60

@@ -43,7 +43,7 @@ def written(path: Path, nodes: int = 3_000, each: int = 40) -> Path:
 @needs_server
 async def test_a_load_that_is_killed_is_refused_by_readers_and_goes_on(tmp_path: Path) -> None:
     path = written(tmp_path / "kg.sqlite")
-    start = "import sys; from tools.kg.main import command; sys.exit(command(sys.argv[1:]))"
+    start = "import sys; from agent.faces.cli import main; sys.exit(main(['kg', *sys.argv[1:]]))"
     words = ["load", "--from", str(path), "--to", ADDRESS, "--replace"]
     running = subprocess.Popen(
         [sys.executable, "-c", start, *words], cwd=ROOT, stderr=subprocess.PIPE, text=True

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from agent.faces.cli import main
 from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.errors import CyclicGraphError, DeadlineError, ToolError
-from tools.causal.cli.main import command
 from tools.causal.deadline import within
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
 
 
 def test_a_result_and_an_error_come_back() -> None:

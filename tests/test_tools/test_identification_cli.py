@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tools.causal.cli.main import command
+from agent.faces.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     Asked = Callable[..., tuple[int, dict[str, Any]]]
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
 
 
 @pytest.fixture
@@ -102,7 +106,7 @@ def test_bad_input_is_a_usage_error_with_one_json_object(
 ) -> None:
     code, found = ask(text, *words)
     assert code == 2
-    assert found["status"] == "failed"
+    assert found["status"] == "invalid"
     assert found["code"] == "INVALID_REQUEST"
     assert found["message"]
 

@@ -9,13 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from agent.faces.cli import main
 from graphs.dags.dag_text import read_dag
-from tools.causal.cli.main import command
 from tools.causal.datasets import Dataset
 from tools.causal.mediate import mediate, natural_effects
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
+
 
 MEDIATED = "dag { x -> t ; x -> m ; x -> y ; t -> m -> y ; t -> y }"
 TRUTH = {"direct": 1.0, "indirect": 0.48, "total": 1.48}
@@ -111,4 +117,4 @@ def test_the_command_splits_an_effect(tmp_path: Path, capsys: pytest.CaptureFixt
     assert command([*asked, "--mediator", "m", "--outcome", "y"]) == 0
     assert "indirect" in capsys.readouterr().out
     assert command([*asked, "--mediator", "ghost", "--outcome", "y", "--json"]) == 2
-    assert json.loads(capsys.readouterr().out)["status"] == "failed"
+    assert json.loads(capsys.readouterr().out)["status"] == "invalid"

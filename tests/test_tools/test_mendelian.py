@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from tools.causal.cli.main import command
+from agent.faces.cli import main
 from tools.causal.mendelian.effects import Effects
 from tools.causal.mendelian.medians import medians
 from tools.causal.mendelian.methods import egger, ivw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
+
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 HEADER = "SNP effect_allele other_allele beta se eaf"
@@ -137,10 +145,10 @@ def test_an_identity_matrix_changes_nothing_and_a_wrong_one_is_refused(
         assert same["methods"]["ivw"][key] == pytest.approx(plain["methods"]["ivw"][key])
     np.savetxt(ld, np.eye(7), delimiter=",")
     code, data = call(capsys, "--exposure", x, "--outcome", y, "--ld", ld)
-    assert (code, data["status"]) == (2, "failed")
+    assert (code, data["status"]) == (2, "invalid")
     np.savetxt(ld, np.full((20, 20), 0.99) - 2 * np.eye(20), delimiter=",")
     code, data = call(capsys, "--exposure", x, "--outcome", y, "--ld", ld)
-    assert (data["status"], code in (1, 2)) == ("failed", True)
+    assert (data["status"], code) in (("failed", 1), ("invalid", 2))
 
 
 def effects(rng: np.random.Generator, direct: float = 0.0, n: int = 25) -> Effects:
@@ -199,7 +207,7 @@ def test_bad_files_are_messages(
     x, _ = pair(tmp_path)
     bad = write(tmp_path / "bad.txt", rows, header)
     found, data = call(capsys, "--exposure", x, "--outcome", bad)
-    assert (found, data["status"]) == (code, "failed")
+    assert (found, data["status"]) == (code, "invalid" if code == 2 else "failed")
     assert data["message"]
 
 
@@ -215,7 +223,7 @@ def test_a_request_without_files_or_columns_is_refused(
     capsys: pytest.CaptureFixture[str], asked: list[str]
 ) -> None:
     code, data = call(capsys, *asked)
-    assert (code, data["status"]) == (2, "failed")
+    assert (code, data["status"]) == (2, "invalid")
 
 
 def test_snps_are_drawn_where_asked(tmp_path: Path) -> None:

@@ -9,15 +9,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from agent.faces.cli import main
 from graphs.dags.dag_text import read_dag
-from tools.causal.cli.main import command
 from tools.causal.datasets import Dataset
 from tools.causal.discovery.discover import discover
 from tools.causal.falsify import falsify
 from tools.causal.patient import effect_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
+
 
 TRUE = "dag { z -> t -> y ; z -> y ; y -> w }"
 WRONG = "dag { z -> t -> y ; y -> w }"

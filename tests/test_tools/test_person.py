@@ -9,14 +9,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from agent.faces.cli import main
 from graphs.dags.dag_text import read_dag
-from tools.causal.cli.main import command
 from tools.causal.counterfactual import counterfactual
 from tools.causal.datasets import Dataset
 from tools.causal.patient import effect_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
+
 
 CHAIN = "dag { z -> t ; z -> y ; t -> m -> y ; t -> y }"
 HIDDEN_CAUSE = "dag { z -> t ; z -> y ; t -> m -> y ; t -> y ; u [latent] ; u -> m ; u -> y }"

@@ -10,18 +10,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tools.causal.cli.main import command
+from agent.faces.cli import main
 from tools.causal.datasets import load_frame, registered
 from tools.causal.design import Columns, Design, build_design
 from tools.causal.outcome_scales import standardized, standardized_counts
 from tools.causal.time_to_event import cox, curves, uncensored
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+
+
+def command(arguments: Sequence[str]) -> int:
+    return main(["causal", *arguments])
+
 
 COVARIATES = (
     "sex,race,age,age2,education,smokeintensity,smokeintensity2,smokeyrs,smokeyrs2,exercise,active,"

@@ -198,8 +198,13 @@ def read_descriptor(path: Path) -> DatasetDescriptor:
         return DatasetDescriptor.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise DataError(f"cannot read the descriptor {path}: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise DataError(f"the descriptor {path} is not usable: {error}") from error
+    except ValidationError as error:
+        said = "; ".join(
+            f"{'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg']}" for e in error.errors()
+        )
+        raise DataError(f"the descriptor {path} is not usable: {said}") from error
+    except ValueError as error:  # not TOML, or not text
+        raise DataError(f"the descriptor {path} is no TOML file: {error}") from error
 
 
 @cache

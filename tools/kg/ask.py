@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -19,21 +18,20 @@ if TYPE_CHECKING:
 
     from graphs.statements import Edge
     from graphs.store import KnowledgeGraph
+    from tools.commands import Ending
 
 NOTHING = 1
 
 
-def in_use(options: argparse.Namespace, work: Callable[[KnowledgeGraph], Awaitable[int]]) -> int:
+async def in_use(
+    options: argparse.Namespace, work: Callable[[KnowledgeGraph], Awaitable[int]]
+) -> int:
     """Open the graph, do the work, close it."""
-
-    async def run() -> int:
-        store = await open_graph(options.kg)
-        try:
-            return await work(store)
-        finally:
-            await store.close()
-
-    return asyncio.run(run())
+    store = await open_graph(options.kg)
+    try:
+        return await work(store)
+    finally:
+        await store.close()
 
 
 async def node_named(store: KnowledgeGraph, text: str) -> Curie:
@@ -68,7 +66,7 @@ def add_info(parser: argparse.ArgumentParser) -> None:
     _place(parser)
 
 
-def run_info(options: argparse.Namespace) -> int:
+def run_info(options: argparse.Namespace) -> Ending:
     """Release, sources and counts."""
 
     async def work(store: KnowledgeGraph) -> int:
@@ -99,7 +97,7 @@ def add_find(parser: argparse.ArgumentParser) -> None:
     _place(parser)
 
 
-def run_find(options: argparse.Namespace) -> int:
+def run_find(options: argparse.Namespace) -> Ending:
     """Nodes by name; exit code 1 when there is none."""
 
     async def work(store: KnowledgeGraph) -> int:
@@ -134,7 +132,7 @@ def add_neighbors(parser: argparse.ArgumentParser) -> None:
     _place(parser)
 
 
-def run_neighbors(options: argparse.Namespace) -> int:
+def run_neighbors(options: argparse.Namespace) -> Ending:
     """The edges at a node."""
 
     async def work(store: KnowledgeGraph) -> int:
@@ -177,7 +175,7 @@ def add_paths(parser: argparse.ArgumentParser) -> None:
     _place(parser)
 
 
-def run_paths(options: argparse.Namespace) -> int:
+def run_paths(options: argparse.Namespace) -> Ending:
     """Ranked paths."""
 
     async def work(store: KnowledgeGraph) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
 import time
@@ -59,7 +58,7 @@ def add_load(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="delete another graph of ours there")
 
 
-def run_load(options: argparse.Namespace) -> int:
+async def run_load(options: argparse.Namespace) -> int:
     """Load over Bolt; goes on where an earlier load stopped."""
     from graphs.stores.neo4j_connection import is_address
     from graphs.stores.neo4j_load import load
@@ -67,7 +66,7 @@ def run_load(options: argparse.Namespace) -> int:
     if not is_address(options.to):
         raise InputError(f"{options.to!r} is no server address; expected bolt://HOST:PORT")
     started = time.monotonic()
-    asyncio.run(load(options.file, options.to, replace=options.replace, progress=_progressed))
+    await load(options.file, options.to, replace=options.replace, progress=_progressed)
     seconds = round(time.monotonic() - started, 1)
     if options.json:
         print(json.dumps({"status": "ok", "address": options.to, "seconds": seconds}))

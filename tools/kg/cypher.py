@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +46,7 @@ def add_cypher(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kg", metavar="ADDRESS", help="the server, such as bolt://127.0.0.1:7687")
 
 
-def run_cypher(options: argparse.Namespace) -> int:
+async def run_cypher(options: argparse.Namespace) -> int:
     """Rows as a table, or as one JSON object.
 
     Raises:
@@ -68,7 +67,7 @@ def run_cypher(options: argparse.Namespace) -> int:
         raise InputError(
             f"Cypher needs a Neo4j server and {held}; name one: --kg bolt://HOST:PORT, or AETIA_KG"
         )
-    answer = asyncio.run(_ask(address, options.query, options.limit, options.deadline))
+    answer = await _ask(address, options.query, options.limit, options.deadline)
     if options.json:
         status = "truncated" if answer.truncated else "ok" if answer.rows else "empty"
         print(json.dumps({"status": status, "columns": answer.columns, "rows": answer.rows}))

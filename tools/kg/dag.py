@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from graphs.store import KnowledgeGraph
+    from tools.commands import Ending
     from tools.graph_dag import Compiled, Pair
 
 
@@ -44,7 +45,7 @@ def add_dag(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kg", metavar="PLACE", help="a graph file or a server's address")
 
 
-def run_dag(options: argparse.Namespace) -> int:
+def run_dag(options: argparse.Namespace) -> Ending:
     """Compile, show, and write where asked."""
 
     async def work(store: KnowledgeGraph) -> int:

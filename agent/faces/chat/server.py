@@ -1,15 +1,19 @@
 """`aetia serve`: an OpenAI-compatible server, so that any client of that protocol can ask.
 
 `/v1/models` and `/v1/chat/completions` (streamed or not). The steps of a run are streamed as
-`reasoning_content`, the answer as `content`. Binds to loopback by default; nothing is stored.
+`reasoning_content`, the short form of the answer as `content`; all of it is in the field `aetia`.
+Binds to loopback by default; nothing is stored.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import socket
+import sys
 import time
 import uuid
-from contextlib import asynccontextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 import uvicorn
@@ -17,16 +21,17 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from agent.answer import Answer
 from agent.faces.chat.conversation import Conversation, ground_in_context
-from agent.run import ask, stream
-from agent.writing.render import render
+from agent.faces.shown import WIDTH
 from graphs.errors import AetiaError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterator
 
+    from agent.faces.session import Session
     from agent.run import Asked
     from graphs.store import KnowledgeGraph
 
@@ -69,21 +74,13 @@ class ChatRequest(BaseModel):
     stream: bool = False
 
 
-def create_app(store: KnowledgeGraph | None = None) -> FastAPI:
-    """The web app. With no store, the starter graph is opened at start and closed at the end."""
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        from graphs.opening import open_graph
-
-        app.state.store = store or await open_graph()
-        yield
-        if store is None:
-            await app.state.store.close()
-
-    app = FastAPI(title="Aetia", lifespan=lifespan, docs_url=None, redoc_url=None)
+def create_app(session: Session) -> FastAPI:
+    """The web app over an open session."""
+    app = FastAPI(title="Aetia", docs_url=None, redoc_url=None)
+    app.state.session = session
     app.add_exception_handler(AetiaError, _explain)
     app.add_exception_handler(RequestValidationError, _explain_schema)
+    app.add_exception_handler(HTTPException, _explain_protocol)
     app.add_api_route("/healthz", _healthz)
     app.add_api_route("/v1/models", _models)
     app.add_api_route("/v1/chat/completions", _complete, methods=["POST"], response_model=None)
@@ -103,16 +100,16 @@ async def _complete(body: ChatRequest, request: Request) -> Response:
     if body.model != MODEL:
         text = f"there is no model {body.model!r}; this server offers {MODEL!r}"
         return _error(404, text, "invalid_request_error", "model_not_found")
-    store: KnowledgeGraph = request.app.state.store
-    question = await _question(body.messages, store)
+    session: Session = request.app.state.session
+    question = await _question(body.messages, session.store)
     completion = f"chatcmpl-{uuid.uuid4().hex[:24]}"
     if body.stream:
         return StreamingResponse(
-            _chunks(completion, question, store),
+            _chunks(completion, question, session),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
-    answer = await ask(question, store=store)
+    answer = await session.ask(question)
     return JSONResponse(
         {
             "id": completion,
@@ -122,7 +119,7 @@ async def _complete(body: ChatRequest, request: Request) -> Response:
             "choices": [
                 {
                     "index": 0,
-                    "message": {"role": "assistant", "content": render(answer)},
+                    "message": {"role": "assistant", "content": session.text(answer, WIDTH)},
                     "finish_reason": "stop",
                 }
             ],
@@ -153,14 +150,13 @@ async def _question(messages: list[Message], store: KnowledgeGraph) -> str | Ask
     return await conversation.interpret(turns[-1], store)
 
 
-async def _chunks(
-    completion: str, question: str | Asked, store: KnowledgeGraph
-) -> AsyncIterator[str]:
+async def _chunks(completion: str, question: str | Asked, session: Session) -> AsyncIterator[str]:
     yield _chunk(completion, {"role": "assistant", "content": ""})
     try:
-        async for item in stream(question, store=store):
+        async for item in session.stream(question):
             if isinstance(item, Answer):
-                yield _chunk(completion, {"content": render(item)})
+                text = session.text(item, WIDTH)
+                yield _chunk(completion, {"content": text}, aetia=item.model_dump(mode="json"))
             else:
                 yield _chunk(completion, {"reasoning_content": f"{item.step}: {item.text}\n"})
     except AetiaError as error:
@@ -170,13 +166,16 @@ async def _chunks(
     yield "data: [DONE]\n\n"
 
 
-def _chunk(completion: str, delta: dict[str, str], finish: str | None = None) -> str:
+def _chunk(
+    completion: str, delta: dict[str, str], finish: str | None = None, **more: object
+) -> str:
     body = {
         "id": completion,
         "object": "chat.completion.chunk",
         "created": int(time.time()),
         "model": MODEL,
         "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+        **more,
     }
     return f"data: {json.dumps(body, ensure_ascii=False)}\n\n"
 
@@ -193,16 +192,87 @@ async def _explain_schema(request: Request, error: Exception) -> Response:
     return _error(400, f"the request body is not usable: {said}", "invalid_request_error", None)
 
 
+async def _explain_protocol(request: Request, error: Exception) -> Response:
+    """What the web server itself refuses: no such path, no such method, a body that is not JSON."""
+    status, said = 500, str(error)
+    if isinstance(error, HTTPException):
+        status, said = error.status_code, str(error.detail)
+    return _error(status, said, "invalid_request_error", None)
+
+
 def _error(status: int, text: str, kind: str, code: str | None) -> JSONResponse:
     return JSONResponse(_error_body(text, kind, code), status_code=status)
 
 
 def _error_body(text: str, kind: str, code: str | None) -> dict[str, Any]:
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")  # half a character is none
     return {"error": {"message": text, "type": kind, "param": None, "code": code}}
 
 
-def serve(host: str, port: int) -> int:
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that listens there, before anything else is opened; closed at the end.
+
+    Raises:
+        InputError: there is no such address or port, or it is in use.
+    """
+    if not 0 <= port <= 65535:
+        raise InputError(f"--port is a number from 0 to 65535; got {port}")
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # Not `create_server`: its errors name no reason of their own for an address in use.
+        opened = socket.socket(family, socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise InputError(f"--host {host!r} is no address of this machine: {error}") from error
+    with opened:
+        try:
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            opened.bind(address)
+            opened.listen(128)
+        except OSError as error:
+            raise InputError(
+                f"cannot listen on {host} port {port}: {error.strerror}; name another --port (0 for "
+                "a free one) or --host"
+            ) from error
+        yield opened
+
+
+async def serve(session: Session, listener: socket.socket, *, as_json: bool = False) -> int:
     """Serve until stopped; returns the exit code."""
-    config = uvicorn.Config(create_app(), host=host, port=port, log_level="info")
-    uvicorn.Server(config).run()
+    host, port = listener.getsockname()[:2]
+    place = f"[{host}]" if ":" in host else host
+    config = uvicorn.Config(create_app(session), log_config=_log_config(as_json), lifespan="off")
+    log = logging.getLogger("uvicorn.error")
+    log.info("answers at http://%s:%d/v1 (Ctrl-C stops)", place, port)
+    await uvicorn.Server(config).serve(sockets=[listener])
     return 0
+
+
+class JsonLog(logging.Formatter):
+    """One JSON object a log line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON."""
+        said = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "message": record.getMessage(),
+        }
+        return json.dumps(said)
+
+
+def _log_config(as_json: bool) -> dict[str, Any]:
+    """All logs to standard error: standard output is for answers."""
+    plain = {"format": "%(asctime)s %(levelname)s %(message)s"}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": JsonLog} if as_json else plain},
+        "handlers": {
+            "err": {"class": "logging.StreamHandler", "formatter": "line", "stream": sys.stderr}
+        },
+        "loggers": {
+            name: {"handlers": ["err"], "level": "INFO", "propagate": False}
+            for name in ("uvicorn", "uvicorn.access")
+        },
+    }

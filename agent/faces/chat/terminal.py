@@ -2,100 +2,127 @@
 
 from __future__ import annotations
 
-import asyncio
+import json
 import sys
 from typing import TYPE_CHECKING, TextIO
 
 from agent.answer import Answer
 from agent.faces.chat.conversation import Conversation
-from agent.run import stream
+from agent.faces.chat.typed import typed_lines
+from agent.faces.guard import failure_of
+from agent.faces.shown import terminal_width
 from agent.writing.render import render, render_tree
-from graphs.errors import InputError
+from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
-    from graphs.store import KnowledgeGraph
+    from agent.faces.session import Session
 
 HELP = """\
 Ask a causal question in English. Follow-ups use the last answer: "by how much?", "how?",
 "what about HDL cholesterol?", "does it cause stroke?", "the other way round?".
-/tree shows the tree of the last answer, /json prints it, /help this text, /quit leaves."""
+/full prints the whole last answer, /tree its tree, /json all of it, /help this text, /quit leaves."""
 
 
 async def converse(
+    session: Session,
     *,
     show_steps: bool = True,
+    as_json: bool = False,
     source: TextIO | None = None,
     sink: TextIO | None = None,
 ) -> int:
-    """Talk until the input ends or `/quit`; returns the exit code 0.
+    """Talk until the input ends, nobody reads any more, or `/quit`; returns the exit code 0.
 
     Args:
+        session: what questions are asked with.
         show_steps: print each step of the workflow as it happens.
+        as_json: print answers and errors as JSON lines, and all else to standard error.
         source: where turns are read from (standard input by default).
         sink: where answers are printed (standard output by default).
     """
-    from graphs.opening import open_graph
-
-    reader, writer = source or sys.stdin, sink or sys.stdout
-    store = await open_graph()
-    session = Session(store, writer, show_steps)
-    try:
-        session.say(HELP)
-        while True:
-            session.say("\n> ", end="")
-            line = await asyncio.to_thread(reader.readline)
-            if not line or line.strip() in ("/quit", "/exit"):
-                session.say("")
-                return 0
-            await session.turn(line.strip())
-    finally:
-        await store.close()
+    talk = Talk(session, sink or sys.stdout, show_steps, as_json)
+    talk.say(HELP)
+    talk.say("\n> ", end="")
+    async for line in typed_lines(source or sys.stdin):
+        if line.strip() in ("/quit", "/exit"):
+            break
+        await talk.turn(line.strip())
+        if talk.unheard:
+            break
+        talk.say("\n> ", end="")
+    talk.say("")
+    return 0
 
 
-class Session:
-    """One conversation bound to a store and an output."""
+class Talk:
+    """One conversation bound to a session and an output."""
 
-    def __init__(self, store: KnowledgeGraph, sink: TextIO, show_steps: bool) -> None:
-        self._store = store
+    def __init__(self, session: Session, sink: TextIO, show_steps: bool, as_json: bool) -> None:
+        self._session = session
         self._sink = sink
         self._show_steps = show_steps
+        self._as_json = as_json
         self._conversation = Conversation()
         self._last: Answer | None = None
 
+    @property
+    def unheard(self) -> bool:
+        """Whether the reader of the output has left."""
+        return bool(getattr(self._sink, "gone", False))
+
     def say(self, text: str, end: str = "\n") -> None:
-        """Print to the conversation's output."""
-        self._sink.write(text + end)
-        self._sink.flush()
+        """Print what is no answer."""
+        self._print(text + end, sys.stderr if self._as_json else self._sink)
+
+    def _print(self, text: str, stream: TextIO) -> None:
+        stream.write(text)
+        stream.flush()
 
     async def turn(self, text: str) -> None:
-        """Answer one line; an unusable one is explained and loses nothing."""
+        """Answer one line; an unusable one, or a failed run, is explained and loses nothing."""
         if not text:
             return
         if text.startswith("/"):
             self._command(text)
             return
         try:
-            question = await self._conversation.interpret(text, self._store)
-            async for item in stream(question, store=self._store):
-                if isinstance(item, Answer):
-                    self._last = item
-                elif self._show_steps:
-                    self.say(f"  [{item.seconds:5.2f} s] {item.step}: {item.text}")
-        except InputError as error:
-            self.say(f"  {error}")
+            answer = await self._answer(text)
+        except AetiaError as error:
+            self._explain(error)
             return
-        if self._last is not None:
-            self._conversation.remember(self._last)
-            self.say("\n" + render(self._last))
+        self._last = answer
+        self._conversation.remember(answer)
+        if self._as_json:
+            self._print(answer.model_dump_json() + "\n", self._sink)
+        else:
+            self.say("\n" + self._session.text(answer, terminal_width()))
+
+    async def _answer(self, text: str) -> Answer:
+        question = await self._conversation.interpret(text, self._session.store)
+        answer = None
+        async for item in self._session.stream(question):
+            if isinstance(item, Answer):
+                answer = item
+            elif self._show_steps:
+                self.say(f"  [{item.seconds:5.2f} s] {item.step}: {item.text}")
+        assert answer is not None
+        return answer
+
+    def _explain(self, error: AetiaError) -> None:
+        self.say(f"  {error}")
+        if self._as_json:
+            self._print(json.dumps(failure_of(error).to_json()) + "\n", self._sink)
 
     def _command(self, text: str) -> None:
         if text == "/help":
             self.say(HELP)
-        elif text not in ("/tree", "/json"):
+        elif text not in ("/full", "/tree", "/json"):
             self.say(f"  unknown command {text!r}; /help lists them")
         elif self._last is None:
             self.say("  there is no answer yet")
+        elif text == "/full":
+            self.say(render(self._last, width=terminal_width()))
         elif text == "/tree":
-            self.say(render_tree(self._last))
+            self.say(render_tree(self._last, width=terminal_width()))
         else:
-            self.say(self._last.model_dump_json(indent=2))
+            self._print(self._last.model_dump_json(indent=2) + "\n", self._sink)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from agent.faces.models.main import run_async
 from agent.faces.models.measure import Plan, measure_decoder, measure_judge
 from agent.faces.models.show import table, write, write_json
 from agent.models.catalogue.files import located
@@ -31,7 +30,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, metavar="N", help="default: all cores")
 
 
-def run(options: argparse.Namespace) -> int:
+async def run(options: argparse.Namespace) -> int:
     """Measure and print.
 
     Raises:
@@ -46,9 +45,9 @@ def run(options: argparse.Namespace) -> int:
     path = located(options.name, options.quant).path
     header = read_header(path)
     if header.labels:
-        figures = run_async(measure_judge(path, plan))
+        figures = await measure_judge(path, plan)
     else:
-        figures = run_async(measure_decoder(path, header.context_length, plan))
+        figures = await measure_decoder(path, header.context_length, plan)
     if options.json:
         write_json(
             {"path": str(path), "plan": asdict(plan), "figures": [asdict(f) for f in figures]}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agent.faces.models.calibration_report import as_json, as_text
-from agent.faces.models.main import run_async
 from agent.faces.models.show import write, write_json
 from agent.judges.calibration.assess import assess
 from agent.judges.calibration.judging import bias_report, raw_rows
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from agent.judges.calibration.assess import Assessment
     from agent.judges.calibration.metrics import Floats, Ints
     from agent.judges.pair_judge import PairJudge
+    from tools.commands import Ending
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, help="of halves, folds and intervals")
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> Ending:
     """Calibrate, store and print; see `add`.
 
     Raises:
@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         raise InputError(f"--alpha is {options.alpha:g}; expected a share above 0 and below 1")
     if options.plot:
         plot_place(options.plot)
-    return run_async(_opened(options))
+    return _opened(options)
 
 
 async def _opened(options: argparse.Namespace) -> int:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from agent.faces.models.main import run_async
 from agent.faces.models.show import write
 from agent.judges.calibrated import judge_pairs
 from agent.judges.opening import SHIPPED, open_judge
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from agent.judges.calibrated import Judged, Judgement
     from agent.judges.pair_judge import PairJudge
+    from tools.commands import Ending
 
 BATCH = 256
 """Pairs judged between two reports of progress."""
@@ -52,7 +52,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--deadline", type=float, default=600.0, metavar="SECONDS", help="for each 256 pairs")  # fmt: skip
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> Ending:
     """Judge and print, each batch as soon as it is done.
 
     Raises:
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     """
     pairs = _read(options.pairs)
     judge = open_judge(options.model, url=options.url, key="AETIA_JUDGE_KEY" if options.url else "")
-    return run_async(_judge(judge, pairs, options))
+    return _judge(judge, pairs, options)
 
 
 async def _judge(judge: PairJudge, pairs: Sequence[Pair], options: argparse.Namespace) -> int:

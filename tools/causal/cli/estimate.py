@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -55,9 +54,9 @@ def add_estimation_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-cross-check", action="store_true", help="leave DoWhy out")
 
 
-def run(options: argparse.Namespace) -> int:
+async def run(options: argparse.Namespace) -> int:
     """Estimate and print; the exit code says whether there is a result."""
-    result = estimate(options, refute=not options.no_refute)
+    result = await estimate(options, refute=not options.no_refute)
     if options.report is not None:
         from tools.causal.report import write_report
 
@@ -65,12 +64,11 @@ def run(options: argparse.Namespace) -> int:
     return show(effect_json(result), effect_text(result), options)
 
 
-def estimate(options: argparse.Namespace, *, refute: bool) -> EffectResult:
+async def estimate(options: argparse.Namespace, *, refute: bool) -> EffectResult:
     """Run the request of the options in a worker that is killed at the deadline."""
     wanted = getattr(options, "multiverse", False)
     asked = ask(options, **_more(options), refute=refute, multiverse=wanted)
-    work = estimate_effect(asked.dataset, asked.request, deadline_s=options.deadline)
-    return asyncio.run(work)
+    return await estimate_effect(asked.dataset, asked.request, deadline_s=options.deadline)
 
 
 def _more(options: argparse.Namespace) -> dict[str, Any]:

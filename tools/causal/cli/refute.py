@@ -35,9 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_estimation_arguments(parser)
 
 
-def run(options: argparse.Namespace) -> int:
+async def run(options: argparse.Namespace) -> int:
     """Estimate, attack, and print the attacks."""
-    result = estimate(options, refute=True)
+    result = await estimate(options, refute=True)
     data = effect_json(result)
     if result.status != "ok" or result.estimate is None:
         return show({key: data[key] for key in KEPT}, effect_text(result), options)

@@ -38,19 +38,26 @@ class CrossEncoder:
         n_threads: CPU threads; all cores when None.
         max_tokens: most tokens of a pair, the three marks included; at most what the model was
             trained for.
+        n_gpu_layers: layers computed on a GPU; -1 for all.
 
     Raises:
         DataError: the file is missing, damaged or no GGUF.
-        SetupError: models are switched off, llama.cpp is missing, or this is no cross-encoder.
+        SetupError: models are switched off, llama.cpp is missing or has no GPU, or this is no
+            cross-encoder.
     """
 
     def __init__(
-        self, path: Path | str, *, n_threads: int | None = None, max_tokens: int = 512
+        self,
+        path: Path | str,
+        *,
+        n_threads: int | None = None,
+        max_tokens: int = 512,
+        n_gpu_layers: int = 0,
     ) -> None:
         require_models_allowed()
         self._path = Path(path)
         self._max_tokens = max_tokens
-        self._lease = Lease(self._path)
+        self._lease = Lease(self._path, n_gpu_layers)
         try:
             require_classes(self._lease.weights, max_tokens)
         except SetupError:

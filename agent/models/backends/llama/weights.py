@@ -38,8 +38,8 @@ class Weights:
         _check_file(path)
         if n_gpu_layers and not self._lib.llama_supports_gpu_offload():
             raise SetupError(
-                f"n_gpu_layers={n_gpu_layers}, but this llama.cpp was built for the CPU only; "
-                "pass 0, or install a GPU build of llama-cpp-python"
+                f"{n_gpu_layers} layers on a GPU were asked for (--gpu-layers), but this llama.cpp was "
+                "built for the CPU only; leave it out, or install a GPU build of llama-cpp-python"
             )
         params = self._lib.llama_model_default_params()
         params.n_gpu_layers = n_gpu_layers

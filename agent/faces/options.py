@@ -1,0 +1,136 @@
+"""The options that every face has, and the session that they open.
+
+Only argparse is needed to describe them, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graphs.errors import DataError, InputError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator
+
+    from agent.faces.session import Session
+    from agent.settings import Settings
+    from tools.causal.datasets import Dataset
+
+
+def add_options(
+    parser: argparse.ArgumentParser, *, json: str, full: str, explain: str, trace: str
+) -> None:
+    """Add the shared options; the four texts say what those mean to this face."""
+    printing = parser.add_argument_group("what is printed")
+    printing.add_argument("--json", action="store_true", help=json)
+    printing.add_argument("--full", action="store_true", help=full)
+    printing.add_argument("--explain", action="store_true", help=explain)
+    printing.add_argument("--trace", type=Path, metavar="FILE", help=trace)
+    knowing = parser.add_argument_group("what is known")
+    knowing.add_argument(
+        "--kg", metavar="PLACE", help="a graph file or a server's address; default: AETIA_KG, else "
+        "the starter graph",
+    )  # fmt: skip
+    knowing.add_argument(
+        "--data", type=Path, metavar="CSV", help="your own data, with --descriptor"
+    )
+    knowing.add_argument(
+        "--descriptor", type=Path, metavar="TOML", help="what the columns of --data are"
+    )
+    helping = parser.add_argument_group("models")
+    helping.add_argument(
+        "--judge", metavar="NAME", help="scores the branches: a name of `aetia models list`, a GGUF "
+        "file, or rules for none; default: --model if given, else the judge that ships",
+    )  # fmt: skip
+    helping.add_argument(
+        "--judge-url", metavar="URL",
+        help="an OpenAI-compatible server has it; key in AETIA_JUDGE_KEY",
+    )  # fmt: skip
+    helping.add_argument(
+        "--model", metavar="NAME", help="fills every model slot; default: rules do"
+    )
+    helping.add_argument(
+        "--model-url", metavar="URL",
+        help="an OpenAI-compatible server has it; key in AETIA_MODEL_KEY",
+    )  # fmt: skip
+    helping.add_argument(
+        "--gpu-layers", type=int, metavar="N", help="layers of local models on a GPU; -1 for all"
+    )
+    limits = parser.add_argument_group("limits")
+    limits.add_argument("--seed", type=int, metavar="N", help="seed of everything random")
+    limits.add_argument(
+        "--deadline", type=float, metavar="SECONDS", help="for each question (default: 120)"
+    )
+    limits.add_argument(
+        "--estimate-deadline", type=float, metavar="SECONDS",
+        help="for each statistical job in it (default: 60)",
+    )  # fmt: skip
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings of the environment with what the options say instead.
+
+    Raises:
+        InputError: an address without the name of a model.
+        SetupError: a value is out of range.
+    """
+    from dataclasses import replace
+
+    from agent.settings import Settings
+
+    settings = Settings.from_environment()
+    given = {
+        "seed": options.seed,
+        "deadline_s": options.deadline,
+        "estimate_deadline_s": options.estimate_deadline,
+        "gpu_layers": options.gpu_layers,
+    }
+    settings = replace(settings, **{name: v for name, v in given.items() if v is not None})
+    for slot in ("judge", "model"):
+        name, url = getattr(options, slot), getattr(options, f"{slot}_url")
+        if url and not (name or getattr(settings, slot)):
+            raise InputError(f"--{slot}-url needs the model's name: --{slot} NAME")
+        if name or url:
+            # A model that is named without an address is one on this machine.
+            named = {slot: name or getattr(settings, slot), f"{slot}_url": url or ""}
+            settings = replace(settings, **named)
+    return settings
+
+
+def datasets_of(options: argparse.Namespace) -> tuple[Dataset, ...]:
+    """The caller's data set, if one is named.
+
+    Raises:
+        DataError: a file is missing or not usable, or only one of the two is named.
+    """
+    data, descriptor = options.data, options.descriptor
+    if data is None and descriptor is None:
+        return ()
+    if data is None or descriptor is None:
+        raise DataError("--data and --descriptor belong together: name the CSV and its descriptor")
+    from tools.causal.datasets import Dataset
+
+    return (Dataset.from_files(descriptor, data),)
+
+
+@asynccontextmanager
+async def opened(options: argparse.Namespace) -> AsyncIterator[Session]:
+    """The session of the options: graph, models and data opened once.
+
+    Raises:
+        InputError, SetupError, StoreError: something that was named cannot be used.
+    """
+    from agent.faces.session import open_session
+
+    async with open_session(
+        settings=settings_of(options),
+        place=options.kg,
+        datasets=datasets_of(options),
+        trace=options.trace,
+        full=options.full,
+        explain=options.explain,
+    ) as session:
+        yield session

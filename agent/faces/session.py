@@ -1,0 +1,151 @@
+"""What every face asks with: the graph, the models and the data, opened once, and how answers print."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from agent.answer import Answer
+from agent.judges.slots import opened_slots
+from agent.run import ask, stream
+from agent.settings import Settings
+from agent.trace import JsonLines
+from agent.writing.render import render, render_tree
+from agent.writing.short import short_form
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from pathlib import Path
+
+    from agent.judges.pair_judge import PairJudge
+    from agent.models.chat_model import ChatModel
+    from agent.run import Asked
+    from agent.trace import Event
+    from graphs.store import KnowledgeGraph
+    from tools.causal.datasets import Dataset
+
+
+class AskOptions(TypedDict, total=False):
+    """What `agent.run.ask` may be given beside the question."""
+
+    store: KnowledgeGraph | None
+    settings: Settings | None
+    datasets: Sequence[Dataset]
+    listener: Callable[[Event], None] | None
+    judge: PairJudge | None
+    model: ChatModel | None
+
+
+@dataclass(frozen=True)
+class Session:
+    """Everything that questions of one run of a face share.
+
+    Attributes:
+        settings: limits, seed and the names of the models.
+        store: the graph in use.
+        datasets: the caller's own data.
+        judge: the one judge; None where rules judge.
+        model: the one chat model; None where rules read.
+        listener: gets the events of every question.
+        full: answers are printed whole, not in short.
+        explain: the tree of thoughts follows them.
+    """
+
+    settings: Settings
+    store: KnowledgeGraph
+    datasets: tuple[Dataset, ...] = ()
+    judge: PairJudge | None = None
+    model: ChatModel | None = None
+    listener: Callable[[Event], None] | None = None
+    full: bool = False
+    explain: bool = False
+
+    async def ask(self, question: str | Asked) -> Answer:
+        """Answer one question; raises as `agent.run.ask`."""
+        return await ask(
+            question,
+            store=self.store,
+            settings=self.settings,
+            datasets=self.datasets,
+            listener=self.listener,
+            judge=self.judge,
+            model=self.model,
+        )
+
+    async def stream(self, question: str | Asked) -> AsyncIterator[Event | Answer]:
+        """Every event as it happens, and the answer last."""
+        async for item in stream(
+            question,
+            store=self.store,
+            settings=self.settings,
+            datasets=self.datasets,
+            judge=self.judge,
+            model=self.model,
+        ):
+            if self.listener is not None and not isinstance(item, Answer):
+                self.listener(item)
+            yield item
+
+    def text(self, answer: Answer, width: int) -> str:
+        """The answer for people: in short or whole, with its tree where that is wanted."""
+        text = render(answer, width=width) if self.full else short_form(answer, width=width)
+        return f"{text}\n\n{render_tree(answer, width=width)}" if self.explain else text
+
+
+@asynccontextmanager
+async def open_session(
+    *,
+    settings: Settings | None = None,
+    store: KnowledgeGraph | None = None,
+    place: str | None = None,
+    datasets: Sequence[Dataset] = (),
+    trace: Path | None = None,
+    listener: Callable[[Event], None] | None = None,
+    judge: PairJudge | None = None,
+    model: ChatModel | None = None,
+    full: bool = False,
+    explain: bool = False,
+) -> AsyncIterator[Session]:
+    """Open what questions need; what the caller gave is left open afterwards, the rest is closed.
+
+    Args:
+        settings: from the environment when omitted.
+        store: an open graph.
+        place: with no `store`, the graph to open: see `graphs.opening.open_graph`.
+        datasets: looked at before the registered data sets.
+        trace: a file for the events of every question, instead of a `listener`.
+        listener: called with every event.
+        judge: as for `agent.run.ask`.
+        model: as for `agent.run.ask`.
+        full: print answers whole.
+        explain: print their trees too.
+
+    Raises:
+        SetupError, InputError, StoreError: something cannot be opened.
+    """
+    from graphs.opening import open_graph
+
+    chosen = settings or Settings.from_environment()
+    writer = JsonLines(trace) if trace is not None else None
+    opened = None
+    try:
+        opened = None if store is not None else await open_graph(place)
+        using = store if store is not None else opened
+        assert using is not None
+        async with opened_slots(chosen, judge, model) as slots:
+            yield Session(
+                chosen,
+                using,
+                tuple(datasets),
+                slots.judge,
+                slots.model,
+                writer or listener,
+                full,
+                explain,
+            )
+    finally:
+        if opened is not None:
+            await opened.close()
+        if writer is not None:
+            writer.close()

@@ -1,0 +1,122 @@
+"""`aetia chat`: a conversation in the terminal."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from agent.answer import Answer
+from agent.faces.chat.terminal import converse
+from agent.faces.cli import main
+from agent.faces.session import open_session
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from graphs.stores.sqlite_store import SqliteStore
+
+LDL = "Does LDL cholesterol cause coronary heart disease?"
+
+
+async def said(store: SqliteStore, *turns: str) -> str:
+    sink = io.StringIO()
+    async with open_session(store=store, settings=Settings(judge="rules")) as session:
+        source = io.StringIO("\n".join(turns) + "\n")
+        assert await converse(session, source=source, sink=sink) == 0
+    return sink.getvalue()
+
+
+async def test_a_conversation_uses_its_context(starter: SqliteStore) -> None:
+    text = await said(
+        starter, LDL, "what about HDL cholesterol?", "how?", "does it cause stroke?", "/tree",
+        "/nope", "", "by how much?", "the other way round?", "/json", "/full", "/help", "/quit", LDL,
+    )  # fmt: skip
+    assert "effect: HDL cholesterol -> coronary heart disease" in text
+    assert "mechanism: HDL cholesterol -> coronary heart disease" in text
+    assert "effect: HDL cholesterol -> stroke" in text
+    assert "effect: stroke -> HDL cholesterol" in text
+    assert "TREE OF THOUGHTS" in text
+    assert "unknown command '/nope'" in text
+    assert text.count("VERDICT: ") == 1
+    assert text.count("effect: LDL cholesterol ->") == 1
+
+
+async def test_what_cannot_be_answered_is_explained_and_loses_nothing(starter: SqliteStore) -> None:
+    text = await said(starter, "/tree", "???", "half \ud83d?", LDL, "how?")
+    assert "there is no answer yet" in text
+    assert "the question is empty" in text
+    assert "half of a character" in text
+    assert "mechanism: LDL cholesterol -> coronary heart disease" in text
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, *turns: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(turns)))
+
+
+def test_its_options_decide_what_is_printed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    words = ["chat", "--judge", "rules"]
+    trace = tmp_path / "run.jsonl"
+    typed(monkeypatch, LDL)
+    assert main([*words, "--trace", str(trace)]) == 0
+    plain = capsys.readouterr().out
+    assert "triangulate: causal" in plain
+    assert "triangulate" in trace.read_text(encoding="utf-8")
+    typed(monkeypatch, LDL)
+    assert main([*words, "--quiet", "--full", "--explain"]) == 0
+    out = capsys.readouterr().out
+    assert "triangulate: causal" not in out
+    assert "VERDICT: causal" in out
+    assert "TREE OF THOUGHTS" in out
+
+
+def test_as_json_answers_alone_are_on_standard_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed(monkeypatch, LDL, "???", "how?")
+    assert main(["chat", "--judge", "rules", "--json"]) == 0
+    out, err = capsys.readouterr()
+    first, bad, second = out.strip().split("\n")
+    assert Answer.model_validate_json(first).kind == "effect"
+    assert json.loads(bad)["status"] == "invalid"
+    assert Answer.model_validate_json(second).kind == "mechanism"
+    assert "the question is empty" in err
+
+
+def test_an_interrupt_is_obeyed_while_nothing_is_typed() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "agent.faces.cli", "chat", "--judge", "rules"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    time.sleep(0.2)
+    os.kill(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=20) if process.wait(20) else (b"", b"")
+    assert process.returncode == 130
+    assert err == b"aetia chat: stopped\n"
+
+
+def test_it_ends_when_nobody_reads_any_more() -> None:
+    code = '(echo "a?"; echo "b?"; sleep 60) | "$@" | head -1'
+    command = [sys.executable, "-m", "agent.faces.cli", "chat", "--judge", "rules"]
+    process = subprocess.Popen(
+        ["bash", "-c", code, "-", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        start_new_session=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        assert process.stdout.readline().startswith(b"Ask a causal question")
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()

@@ -1,0 +1,71 @@
+"""What the command lines of all packages share: the parser, and commands that are read when called.
+
+A command raises its errors and may return a coroutine; `agent.faces.guard` turns the first into exit
+codes and runs the second, in one place for all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from graphs.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Mapping, Sequence
+
+    Ending = int | Coroutine[Any, Any, int]
+    """An exit code, or the work that ends with one."""
+
+USAGE = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises usage errors, and takes no abbreviated options."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **{"allow_abbrev": False} | named)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the arguments.
+
+        Raises:
+            UsageError: always; it carries the usage.
+        """
+        raise UsageError(message, self.format_usage())
+
+
+def run_command(
+    parser: argparse.ArgumentParser,
+    arguments: Sequence[str],
+    commands: Mapping[str, str],
+    load: Callable[[str, argparse.ArgumentParser], Callable[[argparse.Namespace], Ending]],
+) -> Ending:
+    """Run the command that the arguments name; only that one is imported, so that help is quick.
+
+    Args:
+        parser: of the whole group.
+        arguments: as given.
+        commands: name -> what it does.
+        load: adds a command's arguments to its parser and returns what runs it.
+    """
+    found = parser.add_subparsers(title="commands", metavar="COMMAND")
+    wanted = next((word for word in arguments if not word.startswith("-")), None)
+    for name, text in commands.items():
+        # A command may bring its own --json: the later definition holds.
+        added = found.add_parser(name, help=text, description=text, conflict_handler="resolve")
+        added.add_argument("--json", action="store_true", help="print one JSON object")
+        if name == wanted:
+            added.set_defaults(run=load(name, added))
+    options = parser.parse_args(list(arguments))
+    if not hasattr(options, "run"):
+        parser.print_help()
+        return USAGE
+    ending: Ending = options.run(options)
+    return ending
+
+
+def member(module: str, name: str) -> Any:
+    """A module's function, imported now."""
+    return getattr(import_module(module), name)
