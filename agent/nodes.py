@@ -97,7 +97,7 @@ async def investigate(branch: Branch, context: RunContext) -> State:
     x, y = (GroundedMention.model_validate(branch[side]) for side in ("treatment", "outcome"))
     ask = Inquiry(
         x.curie or "", y.curie or "", (x.label, y.label),
-        Bench(context.store, context.settings.seed, context.settings.deadline_s), context.artefacts,
+        Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s), context.artefacts,
         context.settings.mechanisms,
     )  # fmt: skip
     found = await LINES[thought.name](ask, thought.name)

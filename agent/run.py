@@ -23,7 +23,7 @@ from agent.run_context import RunContext, run_id
 from agent.settings import Settings
 from agent.state import State
 from agent.trace import Event, Recorder
-from graphs.errors import AetiaError, RunError
+from graphs.errors import AetiaError, DeadlineError, RunError
 from graphs.remembered import RememberedGraph
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ async def ask(
     Raises:
         InputError: the question or a data set cannot be used as given.
         SetupError: a model that was named cannot be opened.
+        DeadlineError: `settings.deadline_s` passed; the error names the step that was reached.
         RunError: a step failed; the error names it.
     """
     from graphs.opening import fallbacks
@@ -131,12 +132,20 @@ async def _run(start: State, context: RunContext) -> State:
     from agent.workflow import build_workflow
 
     context.recorder.record("start", start["text"])
+    deadline_s = context.settings.deadline_s
     try:
-        state = await build_workflow().ainvoke(
-            start, context=context, config={"recursion_limit": 60}
-        )
+        async with asyncio.timeout(deadline_s):
+            state = await build_workflow().ainvoke(
+                start, context=context, config={"recursion_limit": 60}
+            )
     except AetiaError:
         raise
+    except TimeoutError as error:
+        last = context.recorder.events[-1].step
+        raise DeadlineError(
+            f"the question was stopped at its deadline of {deadline_s:g} s, after the step {last!r}; "
+            "give it more time with --deadline SECONDS (Settings.deadline_s)"
+        ) from error
     except Exception as error:
         last = context.recorder.events[-1].step
         raise RunError(

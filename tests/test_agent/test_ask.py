@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 
 from agent.answer import Answer
 from agent.run import ask, stream
-from graphs.errors import QuestionError
+from agent.settings import Settings
+from graphs.errors import DeadlineError, QuestionError
 from tools.causal.datasets import Dataset, Unmeasured
 
 if TYPE_CHECKING:
@@ -192,3 +194,15 @@ async def test_a_known_hidden_cause_is_not_identified(
     answer = await ask("Does drug t raise score y?", store=starter, datasets=[data])
     assert (answer.verdict, answer.effect) == ("not_identified", None)
     assert any("frailty" in wish for wish in answer.would_change)
+
+
+async def test_a_deadline_bounds_the_whole_question_and_says_how_far_it_came(
+    starter: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(starter, "paths", hang)
+    settings = Settings(deadline_s=0.2, judge="rules")
+    with pytest.raises(DeadlineError, match=r"0\.2 s, after the step '(propose|investigate)'"):
+        await ask("Does LDL cause coronary heart disease?", store=starter, settings=settings)
