@@ -10,8 +10,8 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from agent.tree.thoughts import Thought, Tree
-from agent.writing.size import difference_numbers, number_item, size_words
-from agent.writing.studies import link
+from agent.writing.parts.size import difference_numbers, number_item, size_words
+from agent.writing.parts.studies import link
 from agent.writing.wording import WIDTH, effect_words
 
 if TYPE_CHECKING:

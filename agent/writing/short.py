@@ -10,16 +10,16 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from agent.writing.caveat import main_caveat
-from agent.writing.size import is_association, number_item, size_words
-from agent.writing.studies import populations, sources_to_read, study_words
+from agent.writing.parts.caveat import main_caveat
+from agent.writing.parts.size import is_association, number_item, size_words
+from agent.writing.parts.studies import populations, sources_to_read, study_words
 from agent.writing.wording import WIDTH, reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent.answer import Answer
-    from agent.writing.studies import Item
+    from agent.writing.parts.studies import Item
 
 MAX_LINES = 15
 NARROWEST = 20

@@ -9,11 +9,11 @@ import pytest
 
 from agent.answer import Answer, DagArrow, Source
 from agent.run import ask
-from agent.writing.caveat import main_caveat
+from agent.writing.parts.caveat import main_caveat
+from agent.writing.parts.size import difference_numbers, number_item, ratio_numbers, split_contrast
+from agent.writing.parts.studies import DESIGN_WORDS, link, study_words
 from agent.writing.render import render, render_tree
 from agent.writing.short import short_form
-from agent.writing.size import difference_numbers, number_item, ratio_numbers, split_contrast
-from agent.writing.studies import DESIGN_WORDS, link, study_words
 from agent.writing.wording import headline
 from tools.evidence import STUDY_DESIGNS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.writing.size import RATIOS, split_contrast
-from agent.writing.studies import about_pair, decisive, joined
+from agent.writing.parts.size import RATIOS, split_contrast
+from agent.writing.parts.studies import about_pair, decisive, joined
 from agent.writing.wording import POPULATION_THREAT
 from graphs.names import fold
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent.answer import Answer, DesignLine
-    from agent.writing.studies import Item
+    from agent.writing.parts.studies import Item
 
 SHOW = {
     "randomized": "randomized trials show",

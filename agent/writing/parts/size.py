@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from agent.writing.studies import about_pair, decisive
+from agent.writing.parts.studies import about_pair, decisive
 from graphs.plural import less
 from tools.evidence import STUDY_DESIGNS
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.answer import Answer, Effect
-    from agent.writing.studies import Item
+    from agent.writing.parts.studies import Item
 
 RATIOS = {"OR": "odds", "RR": "risk", "HR": "hazard", "IRR": "rate"}
 """What each ratio compares, in words."""
