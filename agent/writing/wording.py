@@ -65,26 +65,35 @@ def headline(
         excluded: set where only this direction is excluded and the other stays open.
         certainty: of the verdict.
     """
-    if verdict == "no_effect" and excluded is not None:
-        return _capital(_one_sided(asked, excluded, x, y))
     verb = direction if direction in ("increases", "decreases") else "changes"
-    hedged = verdict == "suggestive" or (verdict == "causal" and certainty == "low")
-    words: dict[Verdict, str] = {
-        "causal": f"{_reply(direction, asked)}{x} {agree(x, verb)} {y}.",
-        "no_effect": f"{'No: ' if asked not in (None, 'none') else ''}{x} {agree(x, 'has')} little or no effect on {y}.",
-        "associational": f"Not shown to be causal: {x} {agree(x, 'is')} associated with "
-        f"{_amount(direction, y)}.",
-        "not_identified": f"Not known: the effect of {x} on {y} cannot be told from "
-        "confounding with what is measured.",
-        "conflicting": f"Not settled: the evidence conflicts on whether {x} "
-        f"{agree(x, 'changes')} {y}.",
-        "insufficient_evidence": f"Not known: {_nothing(certainty)} whether {x} "
-        f"{agree(x, 'changes')} {y}.",
-    }
-    if hedged:
+    if verdict == "no_effect" and excluded is not None:
+        said = _one_sided(asked, excluded, x, y)
+    elif verdict == "suggestive" or (verdict == "causal" and certainty == "low"):
         sure = "Probably" if certainty == "moderate" else "Possibly"
-        return _capital(f"{_hedged(sure, direction, asked)}{x} may {verb.removesuffix('s')} {y}.")
-    return _capital(words[verdict])
+        said = f"{_hedged(sure, direction, asked)}{x} may {verb.removesuffix('s')} {y}."
+    elif verdict == "causal":
+        said = f"{_reply(direction, asked)}{x} {agree(x, verb)} {y}."
+    elif verdict == "no_effect":
+        no = "No: " if asked not in (None, "none") else ""
+        said = f"{no}{x} {agree(x, 'has')} little or no effect on {y}."
+    elif verdict == "associational":
+        tied = f"{agree(x, 'is')} associated with {_amount(direction, y)}"
+        said = f"Not shown to be causal: {x} {tied}."
+    else:
+        said = _not_known(verdict, certainty, x, y)
+    return _capital(said)
+
+
+def _not_known(verdict: Verdict, certainty: Certainty | None, x: str, y: str) -> str:
+    whether = f"whether {x} {agree(x, 'changes')} {y}"
+    if verdict == "not_identified":
+        return (
+            f"Not known: the effect of {x} on {y} cannot be told from confounding with what is "
+            "measured."
+        )
+    if verdict == "conflicting":
+        return f"Not settled: the evidence conflicts on {whether}."
+    return f"Not known: {_nothing(certainty)} {whether}."
 
 
 def _nothing(certainty: Certainty | None) -> str:
