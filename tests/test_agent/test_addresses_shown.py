@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import traceback
 from typing import TYPE_CHECKING
@@ -52,6 +53,8 @@ def test_the_address_of_a_graph(
     main(["doctor"])
     main(["doctor", "--json"])
     kg(["info", "--json"])
+    with contextlib.suppress(AetiaError):
+        kg(["cypher", "RETURN 1"])
     kg(["load", "--to", place, "--from", "kg.sqlite", "--json"])
     said = everything(capsys)
     assert "127.0.0.1" in said or "(hidden)" in said

@@ -209,7 +209,7 @@ async def test_arrows_with_the_same_source_share_a_line(starter: SqliteStore) ->
 async def test_rivals_on_which_nothing_bears_share_a_line(starter: SqliteStore) -> None:
     full = render(await ask("Do statins lower LDL cholesterol?", store=starter))
     assert "open  reverse, common cause, selection, chance: nothing at hand bears on them" in full
-    assert "OPEN THREATS" not in full
+    assert "Not ruled out" not in full
     assert "SEARCHED" in full
     known = render(await ask(LDL, store=starter))
     assert "   weakened  common cause: chance assigned the treatment in the trials" in known

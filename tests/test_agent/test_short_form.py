@@ -29,7 +29,7 @@ PLURAL = r"(?:increase|decrease|change|raise|lower|go|are|have|do|cause|contribu
 
 async def pairs(store: SqliteStore) -> list[tuple[str, str]]:
     """Names of exposure and outcome of every finding, each pair once."""
-    found = {(f.exposure, f.outcome) for f in await store.findings(limit=10_000)}
+    found = {(f.exposure, f.outcome) for f in (await store.findings(limit=10_000)).findings}
     ends = {curie for pair in found for curie in pair}
     names = {node.curie: node.name for node in await store.nodes(sorted(ends))}
     return sorted((names[x], names[y]) for x, y in found)
