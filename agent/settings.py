@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphs.addresses import shown
 from graphs.errors import SetupError
 
 if TYPE_CHECKING:
@@ -68,7 +69,9 @@ class Settings:
         for slot in ("judge", "model"):
             url = getattr(self, f"{slot}_url")
             if url and not getattr(self, slot):
-                raise SetupError(f"{slot}_url is {url!r}, but {slot} names no model to ask it for")
+                raise SetupError(
+                    f"{slot}_url is {shown(url)!r}, but {slot} names no model to ask it for"
+                )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

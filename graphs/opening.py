@@ -6,7 +6,9 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
+from graphs.addresses import shown
 from graphs.cache import own_path
+from graphs.errors import InputError
 from graphs.starter.build import open_starter
 from graphs.stores.neo4j_connection import is_address
 from graphs.stores.sqlite_store import SqliteStore
@@ -40,6 +42,11 @@ async def open_graph(place: str | None = None) -> KnowledgeGraph:
         from graphs.stores.neo4j_store import Neo4jStore
 
         return await Neo4jStore.open(place)
+    if "://" in place:
+        raise InputError(
+            f"{shown(place)} is neither a file nor the address of a Neo4j server; expected a path or "
+            "bolt://HOST:PORT"
+        )
     return await asyncio.to_thread(SqliteStore, own_path(place, "the knowledge graph"))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphs.biolink import FORWARD, PREDICATES, is_causal, sign_of
+from graphs.plural import agree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,8 +141,8 @@ class Path:
         steps = []
         for node, target, edge in zip(nodes, nodes[1:], self.edges, strict=False):
             stated = edge.subject == node or edge.is_symmetric
-            steps.append(
-                f"> {edge.verb()} {name(target)}" if stated else f"< {name(target)} {edge.verb()}"
-            )
+            subject = name(node if stated else target)
+            verb = agree(subject, edge.verb())
+            steps.append(f"> {verb} {name(target)}" if stated else f"< {subject} {verb}")
         first, *rest = steps
         return " ".join([name(nodes[0]), first.removeprefix("> "), *rest])

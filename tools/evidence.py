@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphs.findings import oriented
+from graphs.plural import agree
 from graphs.statements import content_id
 
 if TYPE_CHECKING:
@@ -105,7 +106,11 @@ class SourceRef:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one source says about one exposure and one outcome."""
+    """What one source says about one exposure and one outcome.
+
+    `contrast` says in words what the estimate compares; what was counted as the outcome follows a
+    semicolon, where it is narrower or wider than the outcome itself.
+    """
 
     kind: EvidenceKind
     rung: Rung
@@ -192,6 +197,7 @@ def from_edge(edge: Edge, names: Mapping[str, str]) -> Evidence:
     if edge.is_causal and edge.sign is not None:
         direction = "increases" if edge.sign > 0 else "decreases"
     subject, obj = str(edge.subject), str(edge.object)
+    actor = names.get(subject, subject)
     ends = (edge.cause, edge.effect) if edge.is_causal else (edge.subject, edge.object)
     return Evidence(
         kind="edge",
@@ -200,7 +206,7 @@ def from_edge(edge: Edge, names: Mapping[str, str]) -> Evidence:
         exposure=str(ends[0]),
         outcome=str(ends[1]),
         direction=direction,
-        text=f"{names.get(subject, subject)} {edge.verb()} {names.get(obj, obj)}",
+        text=f"{actor} {agree(actor, edge.verb())} {names.get(obj, obj)}",
         source=SourceRef(
             edge.source,
             "knowledge graph edge",

@@ -12,8 +12,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from graphs.addresses import shown, shown_in
 from graphs.errors import InputError, TransferError
 from tools.parts import Part, require_space
 
@@ -86,16 +86,6 @@ def fetch(remote: Remote, path: Path, progress: Progress = lambda _done, _total:
     raise TransferError(f"{shown(remote.address)} was cut {TURNS} times; {AGAIN}", retryable=True)
 
 
-def shown(address: str) -> str:
-    """An address without user, password and query, which may be secrets."""
-    try:
-        parts = urlsplit(address)
-        host = f"{parts.hostname or ''}{f':{parts.port}' if parts.port else ''}"
-    except ValueError:
-        return "the address"
-    return f"{parts.scheme}://{host}{parts.path}"
-
-
 def progress_on_terminal(name: str) -> Progress:
     """Shows how far a transfer is, where a person watches."""
 
@@ -134,7 +124,7 @@ def _client(remote: Remote) -> httpx2.Client:
         )
     except (httpx2.InvalidURL, ValueError) as error:
         raise InputError(
-            f"{shown(remote.address)} cannot be asked for a file: {error}; check the address, and "
+            f"{shown(remote.address)} cannot be asked for a file: {shown_in(str(error), remote.address)}; check the address, and "
             "the proxies in HTTP_PROXY and HTTPS_PROXY"
         ) from error
 
@@ -161,7 +151,7 @@ def _turn(client: httpx2.Client, remote: Remote, part: Part, progress: Progress)
         raise _CutError(type(error).__name__) from error
     except httpx2.HTTPError as error:
         raise TransferError(
-            f"{shown(remote.address)} could not be fetched: {type(error).__name__}: {error}"
+            f"{shown(remote.address)} could not be fetched: {type(error).__name__}: {shown_in(str(error), remote.address)}"
         ) from error
 
 

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Literal
 
 from agent.settings import Settings
+from graphs.addresses import shown
 from graphs.errors import AetiaError, SetupError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ async def _server() -> Check:
         await driver.close()
     if found:
         return Check("Neo4j", "broken", "; ".join(found), "change its configuration and restart it")
-    return Check("Neo4j", "ok", f"{address}: LOAD CSV is closed for files and addresses")
+    return Check("Neo4j", "ok", f"{shown(address)}: LOAD CSV is closed for files and addresses")
 
 
 def _datasets() -> Check:
@@ -151,7 +152,7 @@ async def _judge(name: str, url: str) -> Check:
         return Check("judge", "absent", "none wanted: rules judge the branches")
     if url:
         return Check(
-            "judge", "ok", f"{name} at {url}, uncalibrated: a served model may change unseen"
+            "judge", "ok", f"{name} at {shown(url)}, uncalibrated: a served model may change unseen"
         )
     try:
         judge = open_judge(name)
@@ -174,7 +175,7 @@ def _reader(name: str, url: str) -> Check:
         return Check("chat model", "absent", "none configured: rules read the questions",
                      "nothing to do; AETIA_MODEL=NAME uses one of `aetia models list`")  # fmt: skip
     if url:
-        return Check("chat model", "ok", f"{name} at {url}")
+        return Check("chat model", "ok", f"{name} at {shown(url)}")
     try:
         return Check("chat model", "ok", f"{name}, {located(name).path}")
     except AetiaError as error:

@@ -63,14 +63,13 @@ def direction_of(line: Line) -> Direction | None:
 
 
 def words(line: Line) -> str:
-    """The line's result with its pooled numbers."""
-    said = {
-        "increases": "more of it increases the outcome",
-        "decreases": "more of it decreases the outcome",
-        "none": "no effect worth naming",
-        "unclear": "unclear",
+    """What a line shows, in words; its numbers stand in the table of lines."""
+    return {
+        "increases": "an increase",
+        "decreases": "a decrease",
+        "none": "little or no effect",
+        "unclear": "nothing clear",
     }[line.result]
-    return f"{said} ({line.pooled.text()})" if line.pooled else said
 
 
 def imprecise(line: Line) -> int:

@@ -114,7 +114,7 @@ def _disagreeing(o: Line, result: Result) -> str:
     counts = {"increases": pooled.increases, "decreases": pooled.decreases}
     against = {way: count for way, count in counts.items() if count and way != result}
     said = [
-        f"{n} of {len(o.evidence)} findings: more of it {way} the outcome"
+        f"{way.removesuffix('s')} in {n} of {len(o.evidence)} findings"
         for way, n in against.items()
     ]
     return "; ".join(said)

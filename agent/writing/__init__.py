@@ -4,6 +4,6 @@ Door:
     case: a dossier with its verdict, what every sentence is computed from
     compose: a case -> `Answer`
     ledger: every sentence -> its sources
-    short: the answer in at most 15 lines
+    short: the answer in at most 15 lines, made of `parts`
     render: the whole answer, and the tree
 """

@@ -9,18 +9,19 @@ if TYPE_CHECKING:
     from agent.writing.case import Case
 
 
+LIKELY = 0.7
+"""Likeness of a name (0 to 1) below which it is not offered: it would only mislead."""
+
+
 def abstention(case: Case) -> str:
-    """One or two sentences; names the mention that could not be resolved and its neighbours."""
+    """One sentence; names the mention that could not be resolved and its neighbours."""
     question = case.dossier.question
     if question.kind == "not_causal":
-        return (
-            "This does not ask for a cause or an effect, so there is nothing to identify. "
-            'Ask for example "Does X cause Y?" or "How does X lower Y?"'
-        )
+        return "Not answered: this does not ask for a cause or an effect."
     if question.kind == "unsupported_language":
-        return "The question does not look English; only English questions are read so far."
+        return "Not answered: the question does not look English, and only English is read so far."
     if question.kind == "incomplete":
-        return f"The question is not complete: {question.note}."
+        return f"Not answered: the question is not complete ({question.note})."
     missing = [
         _unresolved(mention, role)
         for mention, role in (
@@ -30,18 +31,20 @@ def abstention(case: Case) -> str:
         if mention is None or mention.curie is None
     ]
     if missing:
-        return "There is not enough evidence to answer: " + " ".join(missing)
-    return "Treatment and outcome are the same thing, so there is no effect to ask for."
+        return f"Not answered: {'; '.join(missing)}."
+    return "Not answered: treatment and outcome are the same thing, which has no effect on itself."
 
 
 def _unresolved(mention: GroundedMention | None, role: str) -> str:
     if mention is None:
-        return f"the {role} was not recognized in the question."
+        return f"the {role} was not recognized in the question"
     exact = [c for c in mention.candidates if c.how == "exact"]
     if len(exact) > 1:
-        names = "; ".join(f"{c.name} ({c.curie})" for c in exact)
-        return f"the {role} {mention.mention!r} may mean {names}: ask with one of these names."
-    if not mention.candidates:
-        return f"the {role} {mention.mention!r} is not in the graph, and nothing is named like it."
-    names = "; ".join(f"{c.name} ({c.curie})" for c in mention.candidates[:3])
-    return f"the {role} {mention.mention!r} is not in the graph; the nearest names are {names}."
+        names = " or ".join(f"{c.name} ({c.curie})" for c in exact)
+        return f"the {role} {mention.mention!r} may mean {names}; ask with one of these names"
+    near = [c for c in mention.candidates[:3] if c.score >= LIKELY]
+    if not near:
+        return f"the {role} {mention.mention!r} is not in the graph, and nothing is named like it"
+    names = ", ".join(f"{c.name} ({c.curie})" for c in near)
+    are = "nearest name is" if len(near) == 1 else "nearest names are"
+    return f"the {role} {mention.mention!r} is not in the graph; the {are} {names}"

@@ -169,8 +169,6 @@ def _agrees(sign: str | None, expected: str | None) -> bool | None:
 
 
 def subject(case: Case) -> tuple[str, str]:
-    """Treatment and outcome as asked, for sentences."""
-    x, y = case.dossier.treatment, case.dossier.outcome
-    if x is None or y is None:
-        return case.dossier.names
-    return phrase(x), phrase(y)
+    """The treatment as asked, and the outcome, for sentences."""
+    x, y = case.dossier.names
+    return (phrase(case.dossier.treatment) if case.dossier.treatment else x), y

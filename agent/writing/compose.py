@@ -66,12 +66,17 @@ def _said(
         return "insufficient_evidence", None, None, abstention(case), None
     factor = sign_as_asked(case)
     direction = flip(conclusion.direction, factor)
+    question, outcome = case.dossier.question, case.dossier.outcome
+    # Sentences speak of the outcome itself, also where less of it was asked about.
+    turn = outcome.sign if outcome else 1
+    asked = None if question.kind == "mechanism" else flip(question.asked_direction, turn)
     said = headline(
         conclusion.verdict,
-        direction,
-        case.dossier.question.asked_direction,
+        flip(direction, turn),
+        asked,
         *subject(case),
-        excluded=flip(conclusion.excluded, factor),
+        excluded=flip(conclusion.excluded, factor * turn),
+        certainty=conclusion.certainty,
     )
     return conclusion.verdict, conclusion.certainty, direction, said, choose_effect(case, factor)
 

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent.verdict.assumed_dag import UNMEASURED
+from agent.writing.wording import POPULATION_THREAT, named
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent.answer import Rival
+    from agent.verdict.pooling import Result
     from agent.writing.case import Case
+
+
+NEVER_ASSIGNED = (
+    "biolink:Disease",
+    "biolink:PhenotypicFeature",
+    "biolink:PopulationOfIndividualOrganisms",
+    "biolink:SocioeconomicExposure",
+)
+"""Categories of a treatment that no trial can assign."""
+
+GIVEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:BehavioralExposure")
+"""Categories that a trial can assign; others (a blood level, a process) it can only change."""
 
 
 def threats(case: Case, rivals: tuple[Rival, ...]) -> tuple[str, ...]:
@@ -25,20 +41,23 @@ def _of_rivals(rivals: tuple[Rival, ...]) -> Iterator[str]:
         if rival.name == "direct":
             continue
         if rival.status == "open":
-            yield f"rival not ruled out: {rival.claim} ({rival.text})"
+            yield f"Not ruled out: {rival.claim} ({rival.text})."
         elif rival.status == "supported":
-            yield f"rival supported by evidence: {rival.claim} ({rival.text})"
+            yield f"Supported by evidence: {rival.claim} ({rival.text})."
 
 
 def _of_reading(case: Case) -> Iterator[str]:
     question = case.dossier.question
     for mention in (case.dossier.treatment, case.dossier.outcome):
         if mention is not None and mention.unused:
-            yield f"words of the question that were not used: {mention.unused!r} (read as {mention.label})"
+            yield (
+                f"Words of the question that were not used: {mention.unused!r} (read as "
+                f"{mention.label})."
+            )
     if question.population:
         yield (
-            f"the question is about {question.population}; the evidence is about the populations "
-            "that each finding names"
+            f"{POPULATION_THREAT}{question.population}; the evidence is about the populations "
+            "that each finding names."
         )
 
 
@@ -47,23 +66,29 @@ def _of_data(case: Case) -> Iterator[str]:
     if effect is None:
         return
     if effect.status == "failed":
-        yield f"the data set at hand could not be used: {effect.message}"
+        yield f"The data set at hand could not be used: {effect.message.rstrip('.')}."
     assumed = case.dossier.assumed
     with_latents = assumed.with_latents if assumed else None
-    if effect.status == "ok" and with_latents and with_latents.status == "not_identified":
-        yield f"with the plausible unmeasured causes in the DAG: {with_latents.text}"
+    if (
+        effect.status == "ok"
+        and assumed
+        and with_latents
+        and with_latents.status == "not_identified"
+    ):
+        said = named(with_latents.text, assumed.labels)
+        yield f"With the plausible unmeasured causes in the DAG: {said}."
     control = effect.negative_control
     if control is not None and control.status == "unavailable":
-        yield f"negative control: {control.text}"
+        yield f"Negative control: {control.text.rstrip('.')}."
     for warning in effect.warnings:
-        yield f"{warning.code}: {warning.text}"
+        yield f"{warning.code}: {warning.text.rstrip('.')}."
 
 
 def _of_search(case: Case) -> Iterator[str]:
     """A look-up that was cut off: what was not looked at could speak for or against."""
     for lookup in case.dossier.lookups:
         if lookup.cut_off:
-            yield f"not everything was looked at: {lookup.text}"
+            yield f"Not everything was looked at: {lookup.text}."
 
 
 def would_change(case: Case) -> tuple[str, ...]:
@@ -72,39 +97,53 @@ def would_change(case: Case) -> tuple[str, ...]:
     if conclusion is None:
         return _to_start(case)
     x, y = case.dossier.names
-    wanted: list[str] = []
     trials, genes = (case.lines.get(d) for d in ("randomized", "mendelian_randomization"))
-    if trials is None:
-        wanted.append(f"a randomized trial of {x} with {y} as an outcome (none is in the evidence)")
-    elif trials.result == "unclear":
-        wanted.append(f"larger randomized trials: those at hand leave {y} unclear")
-    else:
-        wanted.append(
-            f"a large, well-conducted trial that contradicts the randomized result ({trials.result})"
-        )
+    wanted = [_trial_wanted(case, trials.result if trials else None)]
     if genes is None:
-        wanted.append(f"a Mendelian-randomization study, if variants that shift {x} exist")
+        wanted.append(f"A Mendelian-randomization study, if variants that shift {x} exist.")
     elif genes.result == "unclear":
-        wanted.append("stronger genetic instruments: the genetic estimate is too wide to decide")
+        wanted.append("Stronger genetic instruments: the genetic estimate is too wide to decide.")
     wanted.extend(_about_data(case))
     return tuple(wanted)
+
+
+def _trial_wanted(case: Case, result: Result | None) -> str:
+    """The study that would tell most, given what randomized trials show so far."""
+    x, y = case.dossier.names
+    category = case.dossier.treatment.category if case.dossier.treatment else None
+    if result is None and category in NEVER_ASSIGNED:
+        return f"A study that separates {x} from the common causes of {x} and {y}."
+    given = category is None or category in GIVEN or not category.startswith("biolink:")
+    trial, that = ("of", "that") if given else ("that changes", "and")
+    if result is None:
+        return f"A randomized trial {trial} {x} {that} measures {y}."
+    if result == "unclear":
+        return f"Larger randomized trials: those at hand leave {y} unclear."
+    shows = {"increases": "no increase in", "decreases": "no decrease in"}.get(
+        result, "an effect on"
+    )
+    return f"A large randomized trial {trial} {x} {that} shows {shows} {y}."
 
 
 def _about_data(case: Case) -> Iterator[str]:
     assumed = case.dossier.assumed
     with_latents = assumed.with_latents if assumed and not assumed.cuts else None
-    if assumed and with_latents is not None and with_latents.measure_to_identify:
-        labels = (assumed.labels.get(n, n) for n in with_latents.measure_to_identify)
-        yield f"measuring {', '.join(labels)}: it would close the open path in the DAG"
-    effect = case.dossier.effect
-    if effect is None:
-        yield "a data set that holds both variables and their common causes"
-    elif effect.negative_control is not None and effect.negative_control.status == "unavailable":
-        yield "a negative-control outcome: one that the treatment cannot affect, with the same causes"
+    if assumed and with_latents is not None:
+        wanted = [n for n in with_latents.measure_to_identify if n != UNMEASURED]
+        labels = ", ".join(assumed.labels.get(node, node) for node in wanted)
+        if labels:
+            yield f"Measuring {labels}: it would close the open path in the DAG."
+    control = case.dossier.effect.negative_control if case.dossier.effect else None
+    if control is not None and control.status == "unavailable":
+        yield (
+            "A negative-control outcome: one that the treatment cannot affect, with the same causes."
+        )
 
 
 def _to_start(case: Case) -> tuple[str, ...]:
     question = case.dossier.question
+    if question.kind == "not_causal":
+        return ('Ask for example "Does X cause Y?" or "How does X lower Y?".',)
     if question.kind not in ("effect", "mechanism"):
         return ()
-    return ("a graph that holds the unresolved name, or the question asked with a known name",)
+    return ("Ask with a name that the graph holds, or load a graph that holds this one.",)

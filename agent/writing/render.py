@@ -1,4 +1,8 @@
-"""An answer as plain text for a terminal: the answer first, then what it rests on."""
+"""An answer in full as plain text: the reply first, then everything that it rests on.
+
+Nothing is said twice: a sentence that stands in one section is left out of the later ones, and rows
+that hold for every question share a line.
+"""
 
 from __future__ import annotations
 
@@ -6,88 +10,186 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from agent.tree.thoughts import Thought, Tree
+from agent.writing.parts.size import difference_numbers, number_item, size_words
+from agent.writing.parts.studies import link
+from agent.writing.wording import WIDTH, effect_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agent.answer import Answer, ModelUse
+    from agent.answer import Answer, Claim, DagArrow, ModelUse, Source
 
-WIDTH = 100
+    Row = tuple[str, str]
+    """(text, what stands before its first line)."""
+
+NARROWEST = 20
+BULLET = "  - "
 
 
 def render(answer: Answer, *, width: int = WIDTH) -> str:
-    """The whole answer, about one screen or two."""
-    lines = list(_head(answer))
-    for title, body in _sections(answer):
-        body = list(body)
+    """The whole answer, about one screen or two; no line is longer than `width` (20 or more)."""
+    said: list[str] = []
+    lines = [line for text, start in _head(answer) for line in _lines(text, start, width)]
+    for title, rows in _sections(answer):
+        body = [line for text, start in _new(rows, said) for line in _lines(text, start, width)]
         if body:
-            lines += ["", title, *body]
-    lines += [
-        "",
-        f"({answer.cost.seconds:.1f} s, {answer.cost.tool_calls} look-ups, {answer.cost.model_calls} model calls)",
-    ]
-    return "\n".join(lines)
+            lines += ["", *_lines(title, "", width), *body]
+    cost = answer.cost
+    spent = f"({cost.seconds:.1f} s, {cost.tool_calls} look-ups, {cost.model_calls} model calls)"
+    return "\n".join([*lines, "", *_lines(spent, "", width)])
 
 
 def render_tree(answer: Answer, *, width: int = WIDTH) -> str:
     """The tree of thoughts with scores, indented by depth."""
     tree = Tree.from_json(answer.tree)
-    return "\n".join(["TREE OF THOUGHTS", *_below(tree, tree.thoughts[0])])
+    rows = _below(tree, tree.thoughts[0])
+    lines = [line for text, start in rows for line in _lines(text, start, width)]
+    return "\n".join(["TREE OF THOUGHTS", *lines])
 
 
-def _below(tree: Tree, thought: Thought) -> Iterator[str]:
+def _below(tree: Tree, thought: Thought) -> Iterator[Row]:
     score = "  -  " if thought.score is None else f"{thought.score:.3f}"
-    layers = "".join(
-        "-" if value is None else f"{value:.2f} "
-        for value in (
-            thought.layers.grounding,
-            thought.layers.logic,
-            thought.layers.plausibility,
-            thought.layers.causal,
-        )
-    ).strip()
-    detail = "" if thought.depth == 0 else f"  [{layers}] {thought.state}: {thought.status}"
-    yield f"{'  ' * thought.depth}{score} {thought.name}: {thought.claim}{detail}"
+    found = thought.layers
+    layers = (found.grounding, found.logic, found.plausibility, found.causal)
+    shown = " ".join("-" if value is None else f"{value:.2f}" for value in layers)
+    detail = "" if thought.depth == 0 else f"  [{shown}] {thought.state}: {thought.status}"
+    yield f"{thought.name}: {thought.claim}{detail}", f"{'  ' * thought.depth}{score} "
     for child in tree.children(thought.id):
         yield from _below(tree, child)
 
 
-def _head(answer: Answer) -> Iterator[str]:
-    yield from _wrap(answer.headline, "")
+def _head(answer: Answer) -> Iterator[Row]:
+    yield answer.headline, ""
     certainty = f", certainty {answer.certainty}" if answer.certainty else ""
-    yield f"VERDICT: {answer.verdict}{certainty}"
+    first = answer.claims[0] if answer.claims else None
+    cited = f" {_cited(first.evidence)}" if first and first.text == answer.headline else ""
+    yield f"{answer.verdict}{certainty}{cited}", "VERDICT: "
     effect = answer.effect
     if effect is not None:
-        yield (
-            f"EFFECT: {effect.value:.3g} (95 % CI {effect.ci_low:.3g} to {effect.ci_high:.3g}) "
-            f"{effect.unit}"
-        )
+        yield size_words(answer, number_item(answer)) or effect_words(effect), "EFFECT: "
         people = f", n = {effect.n:,}" if effect.n else ""
-        yield from _wrap(f"{effect.estimand}; {effect.method}{people}", "        ")
+        yield f"{effect.estimand}; {effect.method}{people}", "      "
 
 
-def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[str]]]:
-    yield "CLAIMS", (line for c in answer.claims for line in _claim(c.text, c.evidence))
+def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
+    yield "CLAIMS", (_bullet(f"{c.text} {_cited(c.evidence)}") for c in _claims(answer))
+    yield "WHY THIS VERDICT", _reasons(answer)
     yield "MECHANISMS (ranked; hypotheses)", _mechanisms(answer)
     yield "OWN ESTIMATE", _estimation(answer.estimation)
     yield "DAG USED", _dag(answer)
-    yield (
-        "RIVAL EXPLANATIONS",
-        (line for r in answer.rivals for line in _wrap(f"{r.status:>9}  {r.name}: {r.text}", "  ")),
-    )
-    yield "OPEN THREATS", (line for text in answer.threats for line in _bullet(text))
-    yield (
-        "WHAT WOULD CHANGE THE VERDICT",
-        (line for text in answer.would_change for line in _bullet(text)),
-    )
+    yield "RIVAL EXPLANATIONS", _rivals(answer)
+    yield "OPEN THREATS", (_bullet(text) for text in _threats(answer))
+    change = "WHAT WOULD CHANGE THE VERDICT" if answer.rivals else "NEXT"
+    yield change, (_bullet(text) for text in answer.would_change)
     if not answer.claims:
-        yield "SEARCHED", (line for text in answer.searched for line in _bullet(text))
-    yield (
-        "SOURCES",
-        (line for s in answer.sources for line in _bullet(f"{s.id}  {s.title}".strip())),
-    )
-    yield "MODELS", (line for use in answer.models for line in _bullet(_model(use)))
-    yield "NOT CONFIGURED", (line for text in answer.fallbacks for line in _bullet(text))
+        yield "SEARCHED", (_bullet(text) for text in answer.searched)
+    yield "SOURCES", (_bullet(_source(source)) for source in answer.sources)
+    yield "MODELS", (_bullet(_model(use)) for use in answer.models)
+    if answer.fallbacks:
+        yield "NOT CONFIGURED", [_bullet("; ".join(answer.fallbacks))]
+
+
+def _claims(answer: Answer) -> Iterator[Claim]:
+    """The claims that no other section shows: not the reply, its number or its mechanism."""
+    number = f"Size of the effect: {effect_words(answer.effect)}." if answer.effect else ""
+    best = answer.mechanisms[0].edges if answer.mechanisms else None
+    for claim in answer.claims:
+        is_mechanism = claim.tier == "context" and claim.evidence == best
+        if claim.text not in (answer.headline, number) and not is_mechanism:
+            yield claim
+
+
+def _reasons(answer: Answer) -> Iterator[Row]:
+    for rival in answer.rivals:
+        if rival.name == "direct":
+            yield from (_bullet(reason) for reason in rival.text.split("; "))
+
+
+def _rivals(answer: Answer) -> Iterator[Row]:
+    """Every rival; those on which nothing bears at all share a line."""
+    rivals = [rival for rival in answer.rivals if rival.name != "direct"]
+    untouched = [r for r in rivals if r.status == "open" and not r.evidence and not answer.claims]
+    for rival in rivals:
+        if rival not in untouched:
+            yield f"{rival.name.replace('_', ' ')}: {rival.text}", f"  {rival.status:>9}  "
+    if untouched:
+        names = ", ".join(rival.name.replace("_", " ") for rival in untouched)
+        yield f"{names}: nothing at hand bears on them", "       open  "
+
+
+def _threats(answer: Answer) -> Iterator[str]:
+    """The threats that are more than a rival with its status."""
+    for text in answer.threats:
+        if not any(rival.claim in text and rival.text in text for rival in answer.rivals):
+            yield text
+
+
+def _mechanisms(answer: Answer) -> Iterator[Row]:
+    sources = {item["id"]: item["source"]["identifier"] for item in answer.evidence}
+    for path in answer.mechanisms:
+        agrees = {True: "agrees", False: "disagrees", None: "sign open"}[path.agrees]
+        yield f"{path.text} ({path.sign}; {agrees})", f"  {path.rank}. "
+        named = "; ".join(dict.fromkeys(sources.get(edge, edge) for edge in path.edges))
+        yield f"sources: {named}", "     "
+
+
+def _estimation(estimation: dict[str, Any] | None) -> Iterator[Row]:
+    if estimation is None:
+        return
+    if estimation["status"] != "ok":
+        yield _bullet(f"{estimation.get('dataset')}: {estimation['message']}")
+        return
+    yield _bullet(f"data: {estimation['dataset']}")
+    identification = estimation["identification"]
+    yield _bullet(f"identified by {identification['strategy']}: {identification['estimand']}")
+    yield _bullet(f"estimator: {estimation['estimate']['method']}")
+    others = "; ".join(_estimate(item) for item in estimation["alternatives"])
+    yield _bullet(f"other estimators: {others or 'not run'}")
+    check = estimation.get("dowhy")
+    if check:
+        yield _bullet(f"DoWhy cross-check: {check['text']}")
+    for refutation in estimation["refutations"]:
+        yield _bullet(f"{refutation['status'].replace('_', ' ')}: {refutation['text']}")
+    for name in ("sensitivity", "negative_control"):
+        if estimation.get(name):
+            yield _bullet(f"{name.replace('_', ' ')}: {estimation[name]['text']}")
+
+
+def _estimate(item: dict[str, Any]) -> str:
+    value, low, high = difference_numbers([item["value"], item["ci_low"], item["ci_high"]])
+    return f"{item['method']} {value} ({low} to {high})"
+
+
+def _dag(answer: Answer) -> Iterator[Row]:
+    dag = answer.dag
+    if dag is None:
+        return
+    for causes, effects, arrow in _alike(dag.arrows):
+        ends = [", ".join(dag.nodes[node] for node in nodes) for nodes in (causes, effects)]
+        latent = ", unmeasured" if {*causes, *effects} & set(dag.latent) else ""
+        sources = ", ".join(text.removeprefix(f"{arrow.kind}: ") for text in arrow.sources)
+        yield f"{' -> '.join(ends)}  [{arrow.kind}{latent}: {sources}]", "  "
+    yield _bullet(f"without the unmeasured nodes: {dag.identified}")
+    yield _bullet(f"with them: {dag.identified_with_latent}")
+
+
+def _alike(arrows: Iterable[DagArrow]) -> Iterator[tuple[list[str], tuple[str, ...], DagArrow]]:
+    """Arrows that share kind and sources as one: (causes, effects, one of the arrows)."""
+    effects: dict[tuple[str, str, tuple[str, ...]], list[DagArrow]] = {}
+    for arrow in arrows:
+        effects.setdefault((arrow.cause, arrow.kind, arrow.sources), []).append(arrow)
+    causes: dict[tuple[tuple[str, ...], str, tuple[str, ...]], list[DagArrow]] = {}
+    for (_, kind, sources), same in effects.items():
+        ends = tuple(arrow.effect for arrow in same)
+        causes.setdefault((ends, kind, sources), []).append(same[0])
+    for (ends, _, _), alike in causes.items():
+        yield [arrow.cause for arrow in alike], ends, alike[0]
+
+
+def _source(source: Source) -> str:
+    title = "" if source.title == "knowledge graph edge" else source.title
+    where = link(source)
+    return "  ".join(filter(None, [source.id, title, where if where != source.id else ""]))
 
 
 def _model(use: ModelUse) -> str:
@@ -96,61 +198,33 @@ def _model(use: ModelUse) -> str:
     return f"{use.slot} {use.name}{file}: {'; '.join(part for part in parts if part)}"
 
 
-def _claim(text: str, evidence: tuple[str, ...]) -> Iterator[str]:
-    shown = ", ".join(evidence[:6]) + (
-        f" and {len(evidence) - 6} more" if len(evidence) > 6 else ""
+def _cited(evidence: tuple[str, ...]) -> str:
+    more = f" and {len(evidence) - 6} more" if len(evidence) > 6 else ""
+    return f"[{', '.join(evidence[:6])}{more}]"
+
+
+def _new(rows: Iterable[Row], said: list[str]) -> Iterator[Row]:
+    """Rows without the sentences, citations aside, that an earlier row already printed."""
+    for text, start in rows:
+        plain = text.split(" [")[0].rstrip(".").casefold()
+        if start != BULLET:
+            yield text, start
+        elif not any(plain in earlier for earlier in said):
+            said.append(plain)
+            yield text, start
+
+
+def _bullet(text: str) -> Row:
+    return text, BULLET
+
+
+def _lines(text: str, start: str, width: int) -> list[str]:
+    """The text within the width; later lines stand under the first word of the first."""
+    indent = " " * min(len(start) if start.strip() else len(start) + 2, 11)
+    return textwrap.wrap(
+        text,
+        max(width, NARROWEST),
+        initial_indent=start,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
     )
-    yield from _bullet(f"{text} [{shown}]")
-
-
-def _mechanisms(answer: Answer) -> Iterator[str]:
-    sources = {item["id"]: item["source"]["identifier"] for item in answer.evidence}
-    for path in answer.mechanisms:
-        agrees = {True: "agrees", False: "disagrees", None: "sign open"}[path.agrees]
-        yield from _wrap(f"{path.rank}. {path.text} ({path.sign}; {agrees})", "  ")
-        named = "; ".join(dict.fromkeys(sources.get(edge, edge) for edge in path.edges))
-        yield from _wrap(f"sources: {named}", "     ")
-
-
-def _estimation(estimation: dict[str, Any] | None) -> Iterator[str]:
-    if estimation is None:
-        return
-    if estimation["status"] != "ok":
-        yield from _bullet(f"{estimation.get('dataset')}: {estimation['message']}")
-        return
-    yield from _bullet(f"data: {estimation['dataset']}")
-    identification = estimation["identification"]
-    yield from _bullet(f"identified by {identification['strategy']}: {identification['estimand']}")
-    others = [estimation["estimate"], *estimation["alternatives"]]
-    yield from _bullet("; ".join(_estimate(item) for item in others))
-    check = estimation.get("dowhy")
-    if check:
-        yield from _bullet(f"DoWhy cross-check: {check['text']}")
-    for refutation in estimation["refutations"]:
-        yield from _bullet(f"{refutation['status'].replace('_', ' ')}: {refutation['text']}")
-    yield from _bullet(f"sensitivity: {estimation['sensitivity']['text']}")
-    yield from _bullet(f"negative control: {estimation['negative_control']['text']}")
-
-
-def _estimate(item: dict[str, Any]) -> str:
-    return f"{item['method']} {item['value']:.2f} ({item['ci_low']:.2f} to {item['ci_high']:.2f})"
-
-
-def _dag(answer: Answer) -> Iterator[str]:
-    dag = answer.dag
-    if dag is None:
-        return
-    for arrow in dag.arrows:
-        latent = " (assumed, unmeasured)" if {arrow.cause, arrow.effect} & set(dag.latent) else ""
-        names = f"{dag.nodes[arrow.cause]} -> {dag.nodes[arrow.effect]}{latent}"
-        yield from _wrap(f"{names}  [{arrow.kind}: {', '.join(arrow.sources)}]", "  ")
-    yield from _bullet(f"without the unmeasured nodes: {dag.identified}")
-    yield from _bullet(f"with them: {dag.identified_with_latent}")
-
-
-def _bullet(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  - ", subsequent_indent="    ")
-
-
-def _wrap(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")

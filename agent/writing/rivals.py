@@ -76,7 +76,9 @@ def _common_cause(case: Case, thought: Thought) -> Rival:
             return _rival(thought, "supported", text, observed.evidence + thought.evidence)
         return _rival(thought, "weakened", f"{settled[1]}; {named}", settled[0])
     if effect is not None and effect.status == "ok" and effect.identification is not None:
-        adjusted = ", ".join(effect.identification.adjustment_set) or "nothing"
+        labels = case.dossier.assumed.labels if case.dossier.assumed else {}
+        used = [labels.get(node, node) for node in effect.identification.adjustment_set]
+        adjusted = ", ".join(used) or "nothing"
         text = f"adjusted for {adjusted}; unmeasured ones stay possible; {named}"
         return _rival(thought, "open", text, _estimates(case) + thought.evidence)
     return _rival(thought, "open", f"no design at hand rules it out; {named}", thought.evidence)
@@ -92,7 +94,8 @@ def _selection(case: Case, thought: Thought) -> Rival:
     effect = case.dossier.effect
     if effect is not None and effect.status == "ok":
         dropped = effect.diagnostics.get("rows_dropped", 0)
-        text = f"{dropped} of the rows were left out for missing values; why is not known"
+        rows = "1 row was" if dropped == 1 else f"{dropped or 'no'} rows were"
+        text = f"{rows} left out for missing values; how people entered the data is not assessed"
         return _rival(thought, "open", text, _estimates(case))
     return _rival(thought, "open", "how people entered and left the studies was not assessed", ())
 
@@ -103,15 +106,18 @@ def _chance(case: Case, thought: Thought) -> Rival:
     directional = [line for line in case.lines.values() if line.is_directional]
     ids = tuple(i for line in directional for i in line.evidence)
     if directional:
-        text = "; ".join(
-            f"{line.design.replace('_', ' ')}: {line.pooled.text()} excludes the null"
-            for line in directional
-            if line.pooled
-        )
-        return _rival(thought, "weakened", text, ids)
+        designs = ", ".join(LINE_NAMES[line.design] for line in directional)
+        return _rival(thought, "weakened", f"the interval excludes the null in {designs}", ids)
     nulls = tuple(i for line in case.lines.values() for i in line.evidence)
     return _rival(thought, "supported", "no interval excludes the null", nulls)
 
+
+LINE_NAMES = {
+    "randomized": "randomized trials",
+    "mendelian_randomization": "Mendelian randomization",
+    "observational": "observational studies",
+    "own_data": "our own data",
+}
 
 WEIGH: dict[str, Weigh] = {
     "direct": _direct,

@@ -1,15 +1,112 @@
-"""The short form of an answer: what a person reads first, at most 15 lines."""
+"""The short form of an answer: what a person reads first, at most 15 lines at 100 columns.
+
+A pure function of the `Answer`: the reply with its certainty, in whom, how much (one number with
+one interval), which studies, the main caveat, what would change it, where to read on. A part that
+has nothing to say is left out.
+"""
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from agent.answer import Answer
+from agent.writing.parts.caveat import main_caveat
+from agent.writing.parts.size import is_association, number_item, size_words
+from agent.writing.parts.studies import populations, sources_to_read, study_words
+from agent.writing.wording import WIDTH, reply
 
-WIDTH = 100
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agent.answer import Answer
+    from agent.writing.parts.studies import Item
+
+MAX_LINES = 15
+NARROWEST = 20
+"""Columns below which lines are no longer shortened."""
+
+HINT = "--full shows all claims, rivals, assumptions and sources."
 
 
 def short_form(answer: Answer, *, width: int = WIDTH) -> str:
-    """The answer in at most 15 lines of `width` columns; the last one names `--full`."""
-    return answer.headline
+    """The answer in at most 15 lines of 100 columns (more of them where `width` is smaller).
+
+    Args:
+        answer: any answer, an abstention too.
+        width: columns of the terminal; no line is longer, down to 20 columns.
+    """
+    width = max(width, NARROWEST)
+    item = number_item(answer)
+    lines = [line for part, most in _parts(answer, item) for line in _fit(part, most, width)]
+    room = max(1, MAX_LINES - 1 - len(lines))
+    return "\n".join([*lines, *_sources(answer, item, room, width), *_fit(HINT, 1, width)])
+
+
+def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
+    """(text, lines of 100 columns that it may take), in reading order."""
+    yield reply(answer), 2
+    if answer.kind == "mechanism" and answer.mechanisms:
+        yield f"How (a hypothesis): {answer.mechanisms[0].text}.", 2
+    whom = next(populations(answer, item), "")
+    if whom:
+        yield f"In whom: {whom}.", 2
+    size = size_words(answer, item)
+    if item is not None and size:
+        yield f"{_kind_of_number(answer, item)}: {size}.", 3
+    studies = study_words(answer)
+    if studies:
+        yield f"Studies: {studies}.", 2
+    caveat = main_caveat(answer, item)
+    if caveat:
+        yield f"Caveat: {caveat}", 2
+    if answer.would_change:
+        label = "Would change it" if answer.rivals else "Next"
+        yield f"{label}: {_lower(answer.would_change[0])}", 2
+
+
+def _kind_of_number(answer: Answer, item: Item) -> str:
+    """What the number is, so that an association is not read as an effect."""
+    if is_association(item):
+        return "Association"
+    if answer.effect is not None:
+        return "How much"
+    return "One result" if answer.verdict == "conflicting" else "Best estimate"
+
+
+def _sources(answer: Answer, item: Item | None, room: int, width: int) -> list[str]:
+    """Two or three sources, a line each where the link leaves room for the title."""
+    lines: list[str] = []
+    for title, link in sources_to_read(answer, item)[:3]:
+        label = "Source: " if not lines else "        "
+        space = max(width, WIDTH) - len(label) - len(link) - 1
+        named = textwrap.shorten(title, space, placeholder="...") if space > 20 else ""
+        made = _wrap(f"{label}{named} {link}" if named else label + link, width)
+        if lines and width >= WIDTH and len(lines) + len(made) > room:
+            break
+        lines += made
+    return lines
+
+
+def _fit(text: str, most: int, width: int) -> list[str]:
+    """Lines of the text; one that would take too many is cut at a word, with dots."""
+    whole = " ".join(text.split())
+    lines = _wrap(whole, WIDTH)
+    if len(lines) > most:
+        cut = textwrap.wrap(
+            whole, WIDTH, subsequent_indent="  ", max_lines=most, placeholder=" ..."
+        )
+        whole = " ".join(" ".join(cut).split())
+    return _wrap(whole, width)
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    """Lines of the text; the words "95 % CI" stay together."""
+    kept = text.replace("95 % CI", "95\xa0%\xa0CI")
+    lines = textwrap.wrap(kept, width, subsequent_indent="  ", break_on_hyphens=False)
+    return [line.replace("\xa0", " ") for line in lines]
+
+
+def _lower(text: str) -> str:
+    """The sentence as it goes on after a colon; abbreviations and names keep their capitals."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first[1:] == first[1:].lower() else text

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agent.answer import Dag, DagArrow, DesignCut
+from agent.writing.wording import named
 
 if TYPE_CHECKING:
     from agent.dossier import Assumed
@@ -39,7 +39,4 @@ def _named(identification: Identification | None, labels: dict[str, str]) -> str
     """The text of an identification with printable names in the place of nodes."""
     if identification is None:
         return "not assessed"
-    text = identification.text
-    for node, label in sorted(labels.items(), key=lambda item: (-len(item[0]), item[0])):
-        text = re.sub(rf"(?<![\w:]){re.escape(node)}(?![\w:])", lambda _, name=label: name, text)  # type: ignore[misc]
-    return text
+    return named(identification.text, labels)

@@ -6,19 +6,33 @@ association is worded as an association.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from graphs.plural import agree, is_plural, less, more
 from tools.evidence import DESIGN_CLASSES
 
 if TYPE_CHECKING:
-    from agent.answer import Effect, Verdict
+    from collections.abc import Mapping
+
+    from agent.answer import Answer, Certainty, Effect, Verdict
     from agent.question import Direction, GroundedMention
     from tools.evidence import DesignClass
 
 
+WIDTH = 100
+"""Columns of a line, where the terminal does not ask for fewer."""
+
+SURE = ("causal", "no_effect", "suggestive", "associational")
+"""Verdicts that are claims, whose certainty is said; the others say what is not known."""
+
+POPULATION_THREAT = "The question is about "
+"""How the threat of another population begins; the short form shows it first."""
+
+
 def phrase(mention: GroundedMention) -> str:
-    """The name as asked: "less LDL cholesterol" when the question was about lowering it."""
-    return mention.label if mention.sign > 0 else f"less {mention.label}"
+    """The treatment as asked: "less LDL cholesterol" when the question was about lowering it."""
+    return mention.label if mention.sign > 0 else less(mention.label)
 
 
 def flip(direction: Direction | None, factor: int) -> Direction | None:
@@ -36,35 +50,80 @@ def headline(
     y: str,
     *,
     excluded: Direction | None = None,
+    certainty: Certainty | None = None,
 ) -> str:
-    """One sentence that answers the question.
+    """One sentence that replies to the question: yes, no, probably, possibly, not shown, not known.
+
+    The words follow the certainty as GRADE has it: high and moderate speak plainly, low says "may".
 
     Args:
         verdict: computed by `agent.verdict.triangulate`.
-        direction: of the treatment as asked.
-        asked: what the verb of the question supposed.
+        direction: of the treatment as asked, on the outcome.
+        asked: what the verb of the question supposed; None where it was open.
         x: the treatment as asked.
-        y: the outcome as asked.
+        y: the outcome.
         excluded: set where only this direction is excluded and the other stays open.
+        certainty: of the verdict.
     """
-    verb = _agree(x, direction if direction in ("increases", "decreases") else "changes")
+    verb = direction if direction in ("increases", "decreases") else "changes"
     if verdict == "no_effect" and excluded is not None:
-        other = "an increase" if excluded == "decreases" else "a decrease"
-        no = "No: " if asked else ""
-        return _capital(
-            f"{no}{x} does not {excluded.removesuffix('s')} {y} ({other} is not excluded)."
+        said = _one_sided(asked, excluded, x, y)
+    elif verdict == "suggestive" or (verdict == "causal" and certainty == "low"):
+        sure = "Probably" if certainty == "moderate" else "Possibly"
+        said = f"{_hedged(sure, direction, asked)}{x} may {verb.removesuffix('s')} {y}."
+    elif verdict == "causal":
+        said = f"{_reply(direction, asked)}{x} {agree(x, verb)} {y}."
+    elif verdict == "no_effect":
+        no = "No: " if asked not in (None, "none") else ""
+        said = f"{no}{x} {agree(x, 'has')} little or no effect on {y}."
+    elif verdict == "associational":
+        tied = f"{agree(x, 'is')} associated with {_amount(direction, y)}"
+        said = f"Not shown to be causal: {x} {tied}."
+    else:
+        said = _not_known(verdict, certainty, x, y)
+    return _capital(said)
+
+
+def _not_known(verdict: Verdict, certainty: Certainty | None, x: str, y: str) -> str:
+    whether = f"whether {x} {agree(x, 'changes')} {y}"
+    if verdict == "not_identified":
+        return (
+            f"Not known: the effect of {x} on {y} cannot be told from confounding with what is "
+            "measured."
         )
-    words: dict[Verdict, str] = {
-        "causal": f"{_reply(direction, asked)}{x} {verb} {y}.",
-        "no_effect": f"{'No: ' if asked else ''}{x} {'have' if _is_plural(x) else 'has'} no effect on {y} worth naming.",
-        "suggestive": f"{_hedged(direction, asked)}{x} {_may(verb)} {y}.",
-        "associational": f"Not shown to be causal: {x} {'are' if _is_plural(x) else 'is'} associated with {_amount(direction)}{y}.",
-        "not_identified": f"Not identifiable: the effect of {x} on {y} cannot be told from "
-        "confounding with what is measured.",
-        "conflicting": f"The evidence conflicts on whether {x} {_agree(x, 'changes')} {y}.",
-        "insufficient_evidence": f"There is not enough evidence to say whether {x} {_agree(x, 'changes')} {y}.",
-    }
-    return _capital(words[verdict])
+    if verdict == "conflicting":
+        return f"Not settled: the evidence conflicts on {whether}."
+    return f"Not known: {_nothing(certainty)} {whether}."
+
+
+def _nothing(certainty: Certainty | None) -> str:
+    """Nothing held and too little held do not read alike."""
+    if certainty is None:
+        return "nothing at hand says"
+    return "there is not enough evidence to say"
+
+
+def _one_sided(asked: Direction | None, excluded: Direction, x: str, y: str) -> str:
+    """A reply where one direction is excluded and the other is not."""
+    ruled_out, left = excluded.removesuffix("s"), "increase"
+    if excluded == "increases":
+        left = "decrease"
+    does = agree(x, "does")
+    if asked not in (None, "none", excluded):
+        return (
+            f"Not known: whether {x} {agree(x, f'{left}s')} {y} stays open; a worthwhile "
+            f"{ruled_out} is excluded."
+        )
+    no = "No: " if asked else ""
+    rises = f"they {left}" if is_plural(x) else f"it {left}s"
+    return f"{no}{x} {does} not {ruled_out} {y}; whether {rises} it stays open."
+
+
+def reply(answer: Answer) -> str:
+    """The headline with its certainty, where something is claimed."""
+    if answer.certainty is None or answer.verdict not in SURE:
+        return answer.headline
+    return f"{answer.headline.removesuffix('.')} ({answer.certainty} certainty)."
 
 
 def effect_words(effect: Effect) -> str:
@@ -73,6 +132,13 @@ def effect_words(effect: Effect) -> str:
         f"{effect.value:.3g} (95 % CI {effect.ci_low:.3g} to {effect.ci_high:.3g}) {effect.unit}; "
         f"{effect.method}"
     )
+
+
+def named(text: str, labels: Mapping[str, str]) -> str:
+    """The text with printable names in the place of the DAG's nodes."""
+    for node, label in sorted(labels.items(), key=lambda item: (-len(item[0]), item[0])):
+        text = re.sub(rf"(?<![\w:]){re.escape(node)}(?![\w:])", lambda _, name=label: name, text)  # type: ignore[misc]
+    return text
 
 
 def line_words(
@@ -97,10 +163,11 @@ def line_words(
         associational: word it as an association, as when a negative control failed.
     """
     observed = design == "observational" or associational
+    goes = agree(x, "goes")
     said = {
-        "increases": f"{x} goes with more {y}" if observed else f"{x} raises {y}",
-        "decreases": f"{x} goes with less {y}" if observed else f"{x} lowers {y}",
-        "none": f"no difference in {y} worth naming",
+        "increases": f"{x} {goes} with {more(y)}" if observed else f"{x} {agree(x, 'raises')} {y}",
+        "decreases": f"{x} {goes} with {less(y)}" if observed else f"{x} {agree(x, 'lowers')} {y}",
+        "none": f"little or no difference in {y}",
         "unclear": f"no clear difference in {y}",
     }[result]
     if design == "own_data" and associational:
@@ -111,33 +178,22 @@ def line_words(
     return f"{DESIGN_CLASSES[design].name} ({findings}): {said}; {pooled}."
 
 
-def _is_plural(name: str) -> bool:
-    last = name.split()[-1].lower()
-    return last.endswith("s") and not last.endswith(("ss", "us", "is", "es mellitus"))
-
-
-def _agree(name: str, verb: str) -> str:
-    return verb.removesuffix("s") if _is_plural(name) else verb
-
-
 def _reply(direction: Direction | None, asked: Direction | None) -> str:
     if asked is None or asked == "none":
         return ""
     return "Yes: " if direction == asked else "No, the opposite: "
 
 
-def _hedged(direction: Direction | None, asked: Direction | None) -> str:
-    if asked is None or direction is None:
-        return "Possibly: "
-    return "Probably: " if direction == asked else "Probably the opposite: "
+def _hedged(sure: str, direction: Direction | None, asked: Direction | None) -> str:
+    if asked in (None, "none") or direction is None:
+        return f"{sure}: "
+    return f"{sure} yes: " if direction == asked else f"{sure} the opposite: "
 
 
-def _may(verb: str) -> str:
-    return f"may {verb.removesuffix('s')}"
-
-
-def _amount(direction: Direction | None) -> str:
-    return {"increases": "more ", "decreases": "less "}.get(direction or "", "")
+def _amount(direction: Direction | None, y: str) -> str:
+    if direction == "increases":
+        return more(y)
+    return less(y) if direction == "decreases" else y
 
 
 def _capital(text: str) -> str:

@@ -6,6 +6,8 @@ import csv
 from collections import Counter
 from typing import TYPE_CHECKING, TextIO
 
+from graphs.neutral import cell
+
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
@@ -20,7 +22,8 @@ class Rejects:
         with Rejects(Path("kg.rejects.tsv")) as rejects:
             rejects.add("nodes.tsv", 12, "the name is empty", "DOID:1\\t\\tdisease")
 
-    The file is made with the first rejected row, so that no file means no rejects.
+    The file is made with the first rejected row, so that no file means no rejects. A cell that a
+    spreadsheet would take for a formula gets a leading apostrophe.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -70,4 +73,6 @@ class Rejects:
 
     def _write(self, *cells: str) -> None:
         assert self._out is not None
-        csv.writer(self._out, delimiter="\t", lineterminator="\n").writerow(cells)
+        # A bare carriage return would end the line for some readers, and csv does not quote it.
+        neutral = [cell(text).replace("\r", "\\r") for text in cells]
+        csv.writer(self._out, delimiter="\t", lineterminator="\n").writerow(neutral)

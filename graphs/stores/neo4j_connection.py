@@ -11,6 +11,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
+from graphs.addresses import holds_credentials, shown, shown_in
 from graphs.errors import DeadlineError, InputError, StoreError, StoreUnavailableError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def open_driver(address: str) -> AsyncDriver:
     `AETIA_NEO4J_USER` and `AETIA_NEO4J_PASSWORD`; without them no credentials are sent.
 
     Raises:
-        InputError: the address holds credentials, or is none; they are not printed.
+        InputError: the address holds credentials, which lists of processes would show, or is none.
     """
     from neo4j import AsyncGraphDatabase
     from neo4j.exceptions import ConfigurationError
@@ -40,7 +41,7 @@ def open_driver(address: str) -> AsyncDriver:
     password = os.environ.get("AETIA_NEO4J_PASSWORD")
     user = os.environ.get("AETIA_NEO4J_USER", "neo4j")
     try:
-        if "@" in address or "?" in address:
+        if holds_credentials(address) or "?" in address:
             raise ValueError("a user, password or query in it")
         return AsyncGraphDatabase.driver(
             address,
@@ -51,7 +52,7 @@ def open_driver(address: str) -> AsyncDriver:
         )
     except (ConfigurationError, ValueError) as error:
         raise InputError(
-            "the graph's address cannot be used as it is; name it bolt://HOST:PORT or "
+            f"the graph's address {shown(address)} cannot be used as it was given; name it bolt://HOST:PORT or "
             "neo4j://HOST:PORT, and give user and password in AETIA_NEO4J_USER and "
             "AETIA_NEO4J_PASSWORD"
         ) from error
@@ -70,9 +71,9 @@ async def connect(address: str) -> AsyncDriver:
         await driver.verify_connectivity()
     except (DriverError, Neo4jError, OSError, ValueError) as error:
         await driver.close()
-        first = str(error).split("\n")[0]
+        first = shown_in(str(error).split("\n")[0], address)
         raise StoreUnavailableError(
-            f"{address} does not answer: {first}; is the server up (make neo4j), and are "
+            f"{shown(address)} does not answer: {first}; is the server up (make neo4j), and are "
             "AETIA_NEO4J_USER and AETIA_NEO4J_PASSWORD right?"
         ) from error
     return driver
@@ -88,7 +89,7 @@ class Reader:
 
     def __init__(self, driver: AsyncDriver, address: str, deadline_s: float) -> None:
         self._driver = driver
-        self._address = address
+        self._address = shown(address)
         self._seconds = deadline_s
         self._end = time.monotonic() + deadline_s
 
@@ -115,10 +116,12 @@ class Reader:
         except Neo4jError as error:
             if "TransactionTimedOut" in (error.code or ""):
                 raise self._late() from error
-            raise StoreError(f"{self._address} refused a read: {error.message}") from error
+            raise StoreError(
+                f"{self._address} refused a read: {shown_in(str(error.message))}"
+            ) from error
         except DriverError as error:
             raise StoreUnavailableError(
-                f"{self._address} cannot be read: {error}; is the server up (make neo4j), and are "
+                f"{self._address} cannot be read: {shown_in(str(error))}; is the server up (make neo4j), and are "
                 "AETIA_NEO4J_USER and AETIA_NEO4J_PASSWORD right?"
             ) from error
         return found

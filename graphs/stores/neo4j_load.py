@@ -11,6 +11,7 @@ from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from graphs.addresses import shown, shown_in
 from graphs.errors import StoreError
 from graphs.stores.neo4j_connection import connect, database
 from graphs.stores.neo4j_tables import NODE_TABLES, count, edge_rows, node_rows, open_graph_file
@@ -69,8 +70,8 @@ async def load(
             await _Loading(driver, db, progress).run(replace=replace)
     except (DriverError, Neo4jError) as error:
         raise StoreError(
-            f"loading {path.name} into {address} stopped: {error}; run the same command again to "
-            "go on where it stopped"
+            f"loading {path.name} into {shown(address)} stopped: {shown_in(str(error), address)}; "
+            "run the same command again to go on where it stopped"
         ) from error
     finally:
         await driver.close()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from graphs.addresses import shown
 from graphs.errors import StoreError
 from graphs.findings import finding_of
 from graphs.lookup import Scan, alike_hits, exact_hits, first_of_each
@@ -72,9 +73,9 @@ class Neo4jStore:
             meta = dict(await read.rows("MATCH (m:Meta) RETURN m.key, m.value"))
             if meta.get("format") != FORMAT or meta.get("state") != "complete":
                 raise StoreError(
-                    f"{address} holds no whole graph of format {FORMAT} (format "
+                    f"{shown(address)} holds no whole graph of format {FORMAT} (format "
                     f"{meta.get('format', 'none')}, {meta.get('state', 'empty')}); fill it: "
-                    f"aetia kg load --to {address} --from kg.sqlite"
+                    f"aetia kg load --to {shown(address)} --from kg.sqlite"
                 )
             rows = await read.rows("MATCH (r:Relation) RETURN r.id, r.predicate, r.direction")
         except BaseException:

@@ -164,7 +164,7 @@ async def test_a_hidden_confounder_never_yields_causal(
     )
     answer = await ask("Does drug t raise score y?", store=starter, datasets=[data])
     assert answer.verdict not in ("causal", "no_effect")
-    assert any("negative control" in threat for threat in answer.threats)
+    assert any("negative control" in threat.lower() for threat in answer.threats)
 
 
 async def test_a_negative_control_exposes_it(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from graphs.neutral import plain
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,8 +21,8 @@ def forest_plot(estimates: Sequence[Estimate]) -> str:
         axes.plot([e.ci_low, e.ci_high], [row, row], color=color, linewidth=2)
         axes.plot([e.value], [row], "s", color=color)
     axes.axvline(0, color="black", linewidth=0.8, linestyle="--")
-    axes.set_yticks(range(len(estimates)), [e.method.split(" in ")[0] for e in estimates])
-    axes.set_xlabel(f"{estimates[0].unit} (95 % interval)")
+    axes.set_yticks(range(len(estimates)), [_label(e.method.split(" in ")[0]) for e in estimates])
+    axes.set_xlabel(f"{_label(estimates[0].unit)} (95 % interval)")
     return _svg(figure, axes)
 
 
@@ -31,7 +33,7 @@ def balance_plot(rows: Sequence[dict[str, Any]]) -> str:
     axes.plot([r["smd_before"] for r in rows], places, "o", color="#c05020", label="before")
     axes.plot([r["smd_after"] for r in rows], places, "s", color="#1b4f8a", label="after")
     axes.axvline(0.1, color="black", linewidth=0.8, linestyle="--")
-    axes.set_yticks(places, [str(r["covariate"]) for r in rows])
+    axes.set_yticks(places, [_label(str(r["covariate"])) for r in rows])
     axes.set_xlabel("absolute standardized mean difference")
     axes.legend()
     return _svg(figure, axes)
@@ -42,8 +44,8 @@ def survival_plot(curves: dict[str, dict[str, list[float]]], time: str) -> str:
     figure, axes = _figure(8)
     for (name, curve), color in zip(curves.items(), ("#1b4f8a", "#c05020"), strict=True):
         steps = [0.0, *curve["time"]], [1.0, *curve["survival"]]
-        axes.step(*steps, where="post", color=color, label=name)
-    axes.set(xlabel=time, ylabel="share without the event, weighted", ylim=(1.0, 0.0))
+        axes.step(*steps, where="post", color=color, label=_label(name))
+    axes.set(xlabel=_label(time), ylabel="share without the event, weighted", ylim=(1.0, 0.0))
     axes.legend()
     return _svg(figure, axes)
 
@@ -63,12 +65,19 @@ def mr_plot(snps: Sequence[dict[str, Any]], methods: dict[str, Any], names: tupl
     ends = [0.0, max(x) * 1.05]
     for name, found in methods.items():
         start = found.get("intercept") or 0.0
-        axes.plot(ends, [start + found["estimate"] * end for end in ends], label=name)
+        axes.plot(ends, [start + found["estimate"] * end for end in ends], label=_label(name))
     axes.axhline(0, color="black", linewidth=0.8, linestyle="--")
-    axes.set(xlabel=f"SNP and {names[0]} (95 %)", ylabel=f"SNP and {names[1]} (95 %)")
+    x_name, y_name = map(_label, names)
+    axes.set(xlabel=f"SNP and {x_name} (95 %)", ylabel=f"SNP and {y_name} (95 %)")
     axes.invert_yaxis()  # undone by _svg
     axes.legend()
     return _svg(figure, axes)
+
+
+def _label(text: str) -> str:
+    """A name from the data as it stands: dollar signs start no formula, an underscore hides nothing."""
+    shown = plain(text).replace("$", r"\$")
+    return f" {shown}" if shown.startswith("_") else shown
 
 
 def _figure(rows: int) -> tuple[Any, Any]:

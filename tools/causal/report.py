@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from graphs import neutral
 from graphs.errors import DataError
 from tools.causal.plots import balance_plot, forest_plot
 
@@ -40,11 +41,11 @@ def write_report(result: EffectResult, path: Path) -> None:
 
 
 def markdown(result: EffectResult) -> str:
-    """The report as Markdown."""
-    parts = [f"# {_title(result)}"]
+    """The report as Markdown; text from the data is shown, not obeyed."""
+    parts = [f"# {neutral.markdown(_title(result))}"]
     for title, text, rows in sections(result):
         parts += ["", f"## {title}", ""]
-        parts += [text, ""] if text else []
+        parts += [neutral.markdown(text), ""] if text else []
         if rows:
             parts += [_markdown_row(rows[0]), _markdown_row(["---"] * len(rows[0]))]
             parts += [_markdown_row(row) for row in rows[1:]]
@@ -201,11 +202,11 @@ def _versions(result: EffectResult) -> str:
 
 
 def _markdown_row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(str(c).replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
+    return "| " + " | ".join(neutral.markdown(str(cell)) for cell in cells) + " |"
 
 
 def _html_table(rows: Table) -> str:
-    head = "".join(f"<th>{html.escape(cell)}</th>" for cell in rows[0])
+    head = "".join(f"<th>{html.escape(str(cell))}</th>" for cell in rows[0])
     lines = [
         "<tr>" + "".join(f"<td>{html.escape(str(cell))}</td>" for cell in row) + "</tr>"
         for row in rows[1:]

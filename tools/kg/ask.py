@@ -10,6 +10,7 @@ from graphs.biolink import CATEGORIES
 from graphs.curie import Curie
 from graphs.errors import CurieError, InputError
 from graphs.opening import open_graph
+from graphs.plural import agree
 from tools.knowledge import NamedNode, names_of, nodes_named
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def run_neighbors(options: argparse.Namespace) -> Ending:
             print(json.dumps({"status": status, "edges": edges, "truncated": found.truncated}))
         else:
             for e in found.edges:
-                print(f"{names[str(e.subject)]} {e.verb()} {names[str(e.object)]}  [{e.source} {e.checked}]")  # fmt: skip
+                print(f"{names[str(e.subject)]} {agree(names[str(e.subject)], e.verb())} {names[str(e.object)]}  [{e.source} {e.checked}]")  # fmt: skip
             if found.truncated:
                 print(f"more than {options.limit}; see them with --limit")
             if not found.edges:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from graphs.addresses import shown
 from graphs.errors import InputError
 from graphs.load.build import build
 from graphs.load.formats import FORMATS, open_source
@@ -64,16 +65,15 @@ async def run_load(options: argparse.Namespace) -> int:
     from graphs.stores.neo4j_load import load
 
     if not is_address(options.to):
-        raise InputError(f"{options.to!r} is no server address; expected bolt://HOST:PORT")
+        raise InputError(f"{shown(options.to)!r} is no server address; expected bolt://HOST:PORT")
     started = time.monotonic()
     await load(options.file, options.to, replace=options.replace, progress=_progressed)
     seconds = round(time.monotonic() - started, 1)
     if options.json:
-        print(json.dumps({"status": "ok", "address": options.to, "seconds": seconds}))
+        print(json.dumps({"status": "ok", "address": shown(options.to), "seconds": seconds}))
     else:
-        print(
-            f"{options.to} holds {options.file.name} ({seconds} s); use it: AETIA_KG={options.to}"
-        )
+        place = shown(options.to)
+        print(f"{place} holds {options.file.name} ({seconds} s); use it: AETIA_KG={place}")
     return 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from graphs.addresses import shown
 from graphs.errors import InputError
 from graphs.opening import configured
 from graphs.stores.cypher_guard import MAX_ROWS, TIMEOUT_S, check, run_read
@@ -63,7 +64,7 @@ async def run_cypher(options: argparse.Namespace) -> int:
         )
     address = options.kg or configured() or ""
     if not is_address(address):
-        held = f"{address} is a file" if address else "the starter graph is a file"
+        held = f"{shown(address)} is a file" if address else "the starter graph is a file"
         raise InputError(
             f"Cypher needs a Neo4j server and {held}; name one: --kg bolt://HOST:PORT, or AETIA_KG"
         )

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphs.addresses import shown, shown_in
 from graphs.errors import (
     InputError,
     ModelError,
@@ -70,7 +71,7 @@ def look_up(repository: str, file: str, revision: str) -> Remote:
         address = hf_hub_url(repository, file, revision=found.commit_hash, endpoint=endpoint())
     if not (found.etag and found.commit_hash):
         raise ModelUnavailableError(
-            f"{endpoint()} does not answer as a hub does (no checksum, no commit): check HF_ENDPOINT, "
+            f"{shown(endpoint())} does not answer as a hub does (no checksum, no commit): check HF_ENDPOINT, "
             "and proxies between here and there"
         )
     whole = len(found.etag) == 64 and set(found.etag) <= set("0123456789abcdef")
@@ -126,25 +127,27 @@ def explained(repository: str, file: str) -> Iterator[None]:
         raise _answered(error, repository, file) from None
     except httpx2.HTTPError as error:
         raise ModelUnavailableError(
-            f"{endpoint()} cannot be reached, or the transfer of {file} was cut "
+            f"{shown(endpoint())} cannot be reached, or the transfer of {file} was cut "
             f"({type(error).__name__}): check the connection and HF_ENDPOINT, then {AGAIN}"
         ) from error
     except (httpx2.InvalidURL, ValueError) as error:
-        raise SetupError(f"{endpoint()} cannot be asked: {error}; check HF_ENDPOINT") from error
+        raise SetupError(
+            f"{shown(endpoint())} cannot be asked: {shown_in(str(error), endpoint())}; check HF_ENDPOINT"
+        ) from None
     except OSError as error:
         raise ModelUnavailableError(
-            f"{endpoint()} cannot be reached: {error.strerror or type(error).__name__}; {AGAIN}"
+            f"{shown(endpoint())} cannot be reached: {error.strerror or type(error).__name__}; {AGAIN}"
         ) from error
 
 
 def _answered(error: HfHubHTTPError, repository: str, file: str) -> ModelError:
     from huggingface_hub.errors import GatedRepoError, RevisionNotFoundError
 
-    page = f"{endpoint()}/{repository}"
+    page = f"{shown(endpoint())}/{repository}"
     if isinstance(error, GatedRepoError):
         return ModelRefusedError(
             f"{repository} is gated: sign in and accept its terms at {page}, then set HF_TOKEN to a "
-            f"token that may read it ({endpoint()}/settings/tokens)"
+            f"token that may read it ({shown(endpoint())}/settings/tokens)"
         )
     if isinstance(error, RevisionNotFoundError) and error.response.status_code == 404:
         return ModelRefusedError(
@@ -154,12 +157,12 @@ def _answered(error: HfHubHTTPError, repository: str, file: str) -> ModelError:
 
 
 def _refused(code: int, repository: str, file: str) -> ModelError:
-    page = f"{endpoint()}/{repository}"
+    page = f"{shown(endpoint())}/{repository}"
     if code in (401, 403):
         if _token():
             return ModelRefusedError(
                 f"the hub does not accept HF_TOKEN for {repository} ({code}): check that the token "
-                f"is valid and may read it ({endpoint()}/settings/tokens), and the name at {page}"
+                f"is valid and may read it ({shown(endpoint())}/settings/tokens), and the name at {page}"
             )
         return ModelRefusedError(
             f"{repository} does not exist, or it is private or gated ({code}): check the name at "

@@ -22,6 +22,7 @@ from agent.models.catalogue.files import (
     write_record,
 )
 from agent.models.catalogue.hub import LARGER, Remote, endpoint, look_up, transfer
+from graphs.addresses import shown
 from graphs.errors import InputError, ModelFileError, SetupError, TransferError
 from tools.parts import alone
 
@@ -84,7 +85,7 @@ def pull(wanted: Wanted, accepted: Callable[[str, Licence], bool]) -> Pulled:
 def _licence(wanted: Wanted, repository: str) -> Licence:
     if wanted.entry is not None:
         return wanted.entry.licence
-    return Licence(name="as its page says", link=f"{endpoint()}/{repository}")
+    return Licence(name="as its page says", link=f"{shown(endpoint())}/{repository}")
 
 
 def _record(

@@ -1,0 +1,214 @@
+"""Whether a biomedical name is singular or plural, and verbs that agree with it.
+
+    agree("statins", "lowers")            -> "lower"
+    agree("diabetes mellitus", "is")      -> "is"
+    less("25-hydroxyvitamin D level")     -> "lower 25-hydroxyvitamin D level"
+
+English spelling does not decide: "measles", "AIDS" and "genetics" are singular, "bacteria" is
+plural. The head of the name does ("synthesis" in "synthesis of prostaglandins"), by the tables below.
+"""
+
+from __future__ import annotations
+
+import re
+
+SINGULAR_WORDS = frozenset(
+    [
+        "albicans",
+        "ascites",
+        "asbestos",
+        "atlas",
+        "aureus",
+        "bias",
+        "biceps",
+        "caries",
+        "chaos",
+        "diabetes",
+        "elegans",
+        "epilepticus",
+        "fas",
+        "gas",
+        "herpes",
+        "kudos",
+        "lens",
+        "mars",
+        "measles",
+        "mumps",
+        "mutans",
+        "news",
+        "pancreas",
+        "pus",
+        "quadriceps",
+        "rabies",
+        "ras",
+        "rickets",
+        "sapiens",
+        "scabies",
+        "series",
+        "shingles",
+        "streptomyces",
+        "tabes",
+        "tremens",
+        "triceps",
+        "yaws",
+    ]
+)
+"""End in s and take "is"."""
+
+PLURAL_WORDS = frozenset(
+    [
+        "algae",
+        "bacilli",
+        "bacteria",
+        "children",
+        "cocci",
+        "criteria",
+        "data",
+        "diverticula",
+        "enterococci",
+        "feet",
+        "fungi",
+        "genitalia",
+        "lice",
+        "men",
+        "mice",
+        "nuclei",
+        "people",
+        "phenomena",
+        "staphylococci",
+        "streptococci",
+        "teeth",
+        "vertebrae",
+        "villi",
+        "women",
+    ]
+)
+"""Take "are" without an s at the end."""
+
+SINGULAR_ENDINGS = ("ss", "us", "is", "'s", "’s")
+"""Process, lupus, arthritis, Crohn's."""
+
+FIELDS = [
+    "acoustics",
+    "aerobics",
+    "athletics",
+    "dynamics",
+    "economics",
+    "epigenetics",
+    "ergonomics",
+    "ethics",
+    "genetics",
+    "geriatrics",
+    "informatics",
+    "kinetics",
+    "linguistics",
+    "logistics",
+    "mathematics",
+    "mechanics",
+    "obstetrics",
+    "omics",
+    "optics",
+    "orthodontics",
+    "orthopaedics",
+    "orthopedics",
+    "paediatrics",
+    "pediatrics",
+    "physics",
+    "politics",
+    "robotics",
+    "statistics",
+]
+"""Fields of study are singular; other words on -ics are plural (antibiotics, diuretics)."""
+
+HEAD_ENDS = re.compile(
+    r",\s|\s\(|\s(?:of|by|with|without|in|to|for|via|from|into|that|which|due|at|on|during|after|"
+    r"regulates|involved)\s"
+)
+"""The head of a name stands before the first of these."""
+
+ABBREVIATION = re.compile(r"[A-Z0-9/-]{2,8}")
+"""AIDS, SARS, HIV/AIDS, PCOS."""
+
+ABBREVIATIONS = re.compile(r"[A-Z0-9-]{2,}s")
+"""NSAIDs, SSRIs."""
+
+LEVELS = frozenset(
+    [
+        "age",
+        "burden",
+        "concentration",
+        "count",
+        "density",
+        "glucose",
+        "incidence",
+        "index",
+        "intake",
+        "level",
+        "levels",
+        "lipids",
+        "mass",
+        "mortality",
+        "output",
+        "position",
+        "pressure",
+        "prevalence",
+        "rate",
+        "risk",
+        "score",
+        "triglycerides",
+        "weight",
+    ]
+)
+"""Heads that rise and fall: "lower blood pressure", where others take "less" or "fewer"."""
+
+IRREGULAR = {"is": "are", "has": "have", "does": "do", "was": "were"}
+
+
+def is_plural(name: str) -> bool:
+    """Whether a verb after the name is plural: "statins are", "diabetes is"."""
+    word = _head(name)
+    if ABBREVIATION.fullmatch(word):
+        return False
+    if ABBREVIATIONS.fullmatch(word):
+        return True
+    word = word.lower()
+    if word in PLURAL_WORDS:
+        return True
+    if not word.endswith("s") or word in SINGULAR_WORDS:
+        return False
+    if word.endswith("ics"):
+        return not any(word.endswith(field) for field in FIELDS)
+    return not word.endswith(SINGULAR_ENDINGS)
+
+
+def agree(name: str, verb: str) -> str:
+    """The verb (third person singular, with what follows it) as the name needs it."""
+    if not is_plural(name):
+        return verb
+    first, space, rest = verb.partition(" ")
+    return IRREGULAR.get(first, _bare(first)) + space + rest
+
+
+def less(name: str) -> str:
+    """Less of it: "less LDL cholesterol", "lower blood pressure", "fewer fractures"."""
+    if _head(name).lower() in LEVELS:
+        return f"lower {name}"
+    return f"fewer {name}" if is_plural(name) else f"less {name}"
+
+
+def more(name: str) -> str:
+    """More of it: "more fractures", "higher blood pressure"."""
+    return f"higher {name}" if _head(name).lower() in LEVELS else f"more {name}"
+
+
+def _head(name: str) -> str:
+    """The last word of the name's head."""
+    words = HEAD_ENDS.split(f"{name.strip()} ", maxsplit=1)[0].split() or name.split() or [""]
+    return words[-1].rstrip(".,;:)")
+
+
+def _bare(verb: str) -> str:
+    """Lowers -> lower, goes -> go, causes -> cause."""
+    if verb.endswith(("sses", "shes", "ches", "oes")):
+        return verb.removesuffix("es")
+    return verb if verb.endswith("ss") else verb.removesuffix("s")
