@@ -17,7 +17,8 @@ _.add_info  # as above
 _.add_load  # as above
 _.add_neighbors  # as above
 _.add_paths  # as above
-_.run_build  # as above
+_.add_arguments  # tools.causal.cli.main: a member of every command's module
+_.run_build  # as above, of `aetia kg`
 _.run_cypher  # as above
 _.run_dag  # as above
 _.run_download  # as above
@@ -71,11 +72,15 @@ _.nthread  # as above
 _.msg  # logging reads the fields of its records
 _.HF_HUB_DISABLE_TELEMETRY  # huggingface_hub reads it
 _.__path__  # the import system reads it of a module that stands in for a package
+_.__dir__  # Python calls it: what `dir(aetia)` lists
+_.__getattr__  # Python calls it: a name of aetia.py is imported when it is first used
+_.dont_write_bytecode  # the interpreter reads it of sys
 _.read_by_rules  # LangGraph reads the keys of the state
 _.rounds  # as above
 
 # Public: for callers outside of this program.
 _.description  # tools.base: what a client reads of a tool before it calls one
+_.write_store  # graphs.stores.sqlite_build: a graph file from values at hand, as every test makes one
 _.ScriptedJudge  # agent.judges: the public fake of the seam
 _.RulesModel  # agent.models.backends: the public stand-in where no model is wanted
 _.MentionFinder  # tools.naming.mentions: the seam of the extra `ner`, for a caller's own finder
@@ -95,7 +100,6 @@ _.average_over_orders  # agent.judges.calibration.orders
 _.without_prior  # agent.judges.calibration.orders
 _.Calibrator  # agent.judges.calibration.scaling
 _.read_calibrator  # agent.judges.calibration.scaling
-_.short_form  # agent.writing.short: the short answer, not yet printed
 _.MINIMUM_SNPS  # tools.causal.mendelian.outliers: a limit that nothing enforces
 _.exposure_correlation  # tools.causal.mendelian.request: an option that nothing reads
 _.binary_outcome  # tools.causal.mendelian.request: an option that nothing reads

@@ -9,7 +9,6 @@ CODES = {0, 1, 2, 3, 130, 143}
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 UNFORESEEN = ("this is a fault of Aetia", "the run failed after step", "INTERNAL")
 FRAME = re.compile(r'File "[^"]*?((?:agent|tools|graphs|evals)/[^"]+)", line (\d+)')
-SECRET = "secret"
 
 
 @dataclass(frozen=True)

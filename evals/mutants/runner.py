@@ -54,11 +54,6 @@ class Tried:
     tests: int
     seconds: float
 
-    @property
-    def is_killed(self) -> bool:
-        """A test failed, or the tests did not end."""
-        return self.outcome in ("killed", "timeout")
-
 
 class Worker:
     """One warm process with its copy of the sources."""

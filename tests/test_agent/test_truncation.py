@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 
 from agent.faces import hypotheses
-from agent.faces.hypotheses import hypothesize, render_hypotheses
+from agent.faces.hypotheses import HypothesisReport, hypothesize
+from agent.faces.hypotheses_text import render_hypotheses
+from agent.faces.session import Session
 from agent.run import ask
 from agent.settings import Settings
 from graphs.curie import Curie
@@ -83,20 +85,26 @@ async def test_an_answer_is_not_composed_from_a_graph_that_fails(file: Path) -> 
     await broken.close()
 
 
+def shown(report: HypothesisReport) -> str:
+    """The report as one line of text."""
+    graph: Any = None
+    return " ".join(render_hypotheses(report, Session(SETTINGS, graph), 100).split())
+
+
 async def test_hypotheses_say_what_was_not_looked_at_or_run(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = await hypothesize("gout", top=10, store=store, settings=SETTINGS)
     assert (len(whole.hypotheses), whole.more) == (4, ())
-    assert "more exist" not in render_hypotheses(whole)
+    assert "more exist" not in shown(whole)
     few = await hypothesize("gout", top=1, store=store, settings=SETTINGS)
     assert few.more == ("3 candidates of lower rank were not run; see --top",)
     monkeypatch.setattr(hypotheses, "LOOKED_AT", 2)
     cut = await hypothesize("gout", top=10, store=store, settings=SETTINGS)
-    said = render_hypotheses(cut)
+    said = shown(cut)
     assert "more exist: only the first 2 edges were looked at, at each of EX:urate" in said
     assert "more exist: only the newest 2 findings about the outcome were looked at" in said
     monkeypatch.setattr(hypotheses, "LOOKED_AT", 0)
-    none = render_hypotheses(await hypothesize("gout", store=store, settings=SETTINGS))
+    none = shown(await hypothesize("gout", store=store, settings=SETTINGS))
     assert "none: of what was looked at, everything" in none
     assert "more exist" in none
