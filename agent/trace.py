@@ -80,6 +80,10 @@ class JsonLines:
 
     A disk that fills up costs the rest of the trace, never the answer.
 
+    Args:
+        path: the file.
+        append: keep what is in it already.
+
     Attributes:
         problem: why the trace is not whole, in one sentence; empty when it is.
 
@@ -87,13 +91,13 @@ class JsonLines:
         SetupError: the file cannot be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, append: bool = False) -> None:
         self.problem = ""
         self._path = path
         self._written = 0
         try:
             # Unbuffered, so that a failed write leaves nothing for `close` to try again.
-            self._file = path.open("wb", buffering=0)
+            self._file = path.open("ab" if append else "wb", buffering=0)
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             raise SetupError(

@@ -125,7 +125,7 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
         json="log as JSON lines",
         full="reply with whole answers, not their short form",
         explain="the tree of thoughts follows each answer",
-        trace="write the events of every answer there, as JSON lines",
+        trace="add the events of every answer to it, as JSON lines",
     )
     parser.set_defaults(run=_serve)
 
@@ -168,7 +168,7 @@ async def _serve(options: argparse.Namespace) -> int:
     from agent.faces.chat.server import listening, serve
 
     with listening(options.host, options.port) as socket:
-        async with opened(options) as session:
+        async with opened(options, append=True) as session:
             return await serve(session, socket, as_json=options.json)
 
 

@@ -94,6 +94,7 @@ def failure_of(error: BaseException) -> Failure:
         (errors.StoreUnavailableError, FAILED, "STORE_UNAVAILABLE"),
         (errors.StoreError, USAGE, "STORE"),
         (errors.ModelError, FAILED, "MODEL"),
+        (errors.TransferError, FAILED, "TRANSFER"),
         (errors.AetiaError, FAILED, "RUN"),
     )
     exit_code, code = next((exit_, code) for kind, exit_, code in table if isinstance(error, kind))

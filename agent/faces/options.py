@@ -117,8 +117,10 @@ def datasets_of(options: argparse.Namespace) -> tuple[Dataset, ...]:
 
 
 @asynccontextmanager
-async def opened(options: argparse.Namespace) -> AsyncIterator[Session]:
+async def opened(options: argparse.Namespace, *, append: bool = False) -> AsyncIterator[Session]:
     """The session of the options: graph, models and data opened once.
+
+    `append` keeps the events of earlier runs in the file of `--trace`.
 
     Raises:
         InputError, SetupError, StoreError: something that was named cannot be used.
@@ -130,6 +132,7 @@ async def opened(options: argparse.Namespace) -> AsyncIterator[Session]:
         place=options.kg,
         datasets=datasets_of(options),
         trace=options.trace,
+        append=append,
         full=options.full,
         explain=options.explain,
     ) as session:

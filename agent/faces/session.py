@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
@@ -101,6 +102,7 @@ async def open_session(
     place: str | None = None,
     datasets: Sequence[Dataset] = (),
     trace: Path | None = None,
+    append: bool = False,
     listener: Callable[[Event], None] | None = None,
     judge: PairJudge | None = None,
     model: ChatModel | None = None,
@@ -115,6 +117,7 @@ async def open_session(
         place: with no `store`, the graph to open: see `graphs.opening.open_graph`.
         datasets: looked at before the registered data sets.
         trace: a file for the events of every question, instead of a `listener`.
+        append: keep the events that are in it.
         listener: called with every event.
         judge: as for `agent.run.ask`.
         model: as for `agent.run.ask`.
@@ -127,7 +130,7 @@ async def open_session(
     from graphs.opening import open_graph
 
     chosen = settings or Settings.from_environment()
-    writer = JsonLines(trace) if trace is not None else None
+    writer = JsonLines(trace, append=append) if trace is not None else None
     opened = None
     try:
         opened = None if store is not None else await open_graph(place)
@@ -149,3 +152,5 @@ async def open_session(
             await opened.close()
         if writer is not None:
             writer.close()
+            if writer.problem:
+                sys.stderr.write(f"aetia: {writer.problem}\n")

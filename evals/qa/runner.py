@@ -52,7 +52,7 @@ def command(arguments: Sequence[str]) -> Ending:
         json="print the summary as JSON",
         full="answers.txt holds whole answers, not their short form",
         explain="answers.txt holds the tree of thoughts of each answer too",
-        trace="write the events of every answer there, as JSON lines",
+        trace="add the events of every answer to it, as JSON lines",
     )
     return _batch(parser.parse_args(list(arguments)))
 
@@ -66,7 +66,7 @@ async def _batch(options: argparse.Namespace) -> int:
     questions = read_questions(options.questions)
     if options.export and not (options.out / RESULTS).is_file():
         raise DataError(f"there are no results in {options.out}; name the --out folder of a run")
-    async with opened(options) as session:
+    async with opened(options, append=True) as session:
         if options.export:
             await _export(questions, options.out, session)
             return OK

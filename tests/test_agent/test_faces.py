@@ -87,6 +87,15 @@ def test_json_trace_and_explain(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert [event["sequence"] for event in events] == list(range(len(events)))
 
 
+def test_a_full_disk_costs_the_trace_and_not_the_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("ask", LDL, *RULES, "--json", "--trace", "/dev/full") == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["verdict"] == "causal"
+    assert "the trace in /dev/full ends after 0 events" in err
+
+
 def test_the_short_form_comes_first_and_all_of_it_on_demand(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -133,16 +142,6 @@ def test_usage_errors_exit_with_2(
     out = capsys.readouterr().out
     if out.startswith("{"):
         assert json.loads(out)["status"] == "invalid"
-
-
-def test_a_cache_that_cannot_be_used_is_a_matter_of_set_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("not a folder", encoding="utf-8")
-    monkeypatch.setenv("AETIA_CACHE", str(blocked))
-    assert run("ask", LDL) == 2
-    assert "AETIA_CACHE" in capsys.readouterr().err
 
 
 def test_doctor_prints(capsys: pytest.CaptureFixture[str]) -> None:

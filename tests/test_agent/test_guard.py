@@ -28,6 +28,7 @@ from graphs.errors import (
     StoreError,
     StoreUnavailableError,
     ToolError,
+    TransferError,
     UsageError,
 )
 
@@ -57,6 +58,7 @@ def raising(error: BaseException) -> Callable[[], int]:
         (ModelUnavailableError("bad"), 3, "MODEL"),
         (ToolError("bad"), 3, "WORKER_FAILED"),
         (DeadlineError("bad"), 3, "TIMEOUT"),
+        (TransferError("bad"), 3, "TRANSFER"),
         (RunError("bad"), 3, "RUN"),
         (OSError(errno.ENOSPC, "No space left", "x"), 3, "FILE"),
         (MemoryError(), 3, "MEMORY"),

@@ -293,6 +293,13 @@ def test_the_command_prints_a_summary_and_exports(
     assert "left)" in progress
     short = (out / "answers.txt").read_text(encoding="utf-8")
     assert "[q0] Does LDL" in short
+    trace = tmp_path / "run.jsonl"
+    trace.write_text("earlier\n", encoding="utf-8")
+    assert main([*arguments, "--trace", str(trace), "--seed", "5"]) == 3
+    assert "3 rows of other settings" in capsys.readouterr().out
+    events = trace.read_text(encoding="utf-8").split("\n")
+    assert events[0] == "earlier"
+    assert sum('"step": "start"' in line for line in events) == 2
     assert main(arguments) == 3
     assert "2 from before" in capsys.readouterr().out
     (out / "results.jsonl").unlink()
