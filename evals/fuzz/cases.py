@@ -21,7 +21,7 @@ QUIET = {
 }
 """What every run is given unless it is given something else: no model and no network."""
 STREAMS = ("", "<&-", ">&-", "2>&-", ">/dev/full", "2>/dev/full", ">&- 2>&- <&-", "| head -c1 >&2")
-SHELLS = (
+SHELLS: tuple[dict[str, str], ...] = (
     {}, {"LANG": "C", "LC_ALL": "C"}, {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"},
     {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"},
 )  # fmt: skip
