@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
@@ -149,3 +150,5 @@ async def open_session(
             await opened.close()
         if writer is not None:
             writer.close()
+            if writer.problem:
+                sys.stderr.write(f"aetia: {writer.problem}\n")
