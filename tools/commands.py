@@ -27,6 +27,18 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **{"allow_abbrev": False} | named)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As usual; `--option=--`, which argparse reads as a list of nothing, is refused.
+
+        Raises:
+            UsageError: the arguments cannot be used.
+        """
+        words = list(args or ())
+        for word in words[: words.index("--")] if "--" in words else words:
+            if word.startswith("--") and word.endswith("=--"):
+                self.error(f"argument {word[:-3]}: expected a value, not --")
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments.
 

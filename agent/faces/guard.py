@@ -16,7 +16,7 @@ import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
 
 from agent.faces.shown import OutputError, shown_streams
@@ -93,6 +93,7 @@ def failure_of(error: BaseException) -> Failure:
         (errors.ToolError, FAILED, "WORKER_FAILED"),
         (errors.StoreUnavailableError, FAILED, "STORE_UNAVAILABLE"),
         (errors.StoreError, USAGE, "STORE"),
+        (errors.TransferError, FAILED, "TRANSFER"),
         (errors.ModelError, FAILED, "MODEL"),
         (errors.TransferError, FAILED, "TRANSFER"),
         (errors.AetiaError, FAILED, "RUN"),
@@ -149,7 +150,9 @@ def _attempt(name: str, work: Callable[[], Ending], as_json: bool) -> int:
 def _say(name: str, failure: Failure, as_json: bool) -> int:
     """One sentence to people and, if wanted, one JSON object to programs."""
     if as_json:
-        sys.stdout.write(json.dumps(failure.to_json(), ensure_ascii=False) + "\n")
+        # An output that takes no more is no reason not to say it where people read.
+        with suppress(OutputError):
+            sys.stdout.write(json.dumps(failure.to_json(), ensure_ascii=False) + "\n")
     sys.stderr.write(f"{f'aetia {name}'.strip()}: {failure.message}\n")
     return failure.exit_code
 

@@ -149,8 +149,13 @@ def _apart(case: Case, environment: dict[str, str], work: Path) -> Ended:
         redirected = f" <{shlex.quote(place)} {case.streams}"
     root = str(Path(__file__).parents[2])
     whole = {**os.environ, "PYTHONPATH": root, **environment}
-    typed = lost + script + redirected.encode()
-    command: list[str | bytes] = ["/bin/bash", "-o", "pipefail", "-c", typed]
+    command: list[str | bytes] = [
+        "/bin/bash",
+        "-o",
+        "pipefail",
+        "-c",
+        lost + script + redirected.encode(),
+    ]
     try:
         ended = subprocess.run(
             command, cwd=work, env=whole, capture_output=True, timeout=PATIENCE_S, check=False

@@ -194,6 +194,29 @@ def test_a_full_disk_under_standard_output_is_one_sentence() -> None:
         assert done.stderr == "aetia x: the output cannot be written: No space left on device\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_an_error_is_said_where_it_can_be_when_the_output_is_full() -> None:
+    code = (
+        "import sys; from agent.faces.guard import guarded; "
+        "sys.exit(guarded('x', lambda: int('x'), as_json=True))"
+    )
+    command = ["bash", "-c", '"$@" > /dev/full', "-", sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("aetia x: this is a fault of Aetia")
+
+
+@pytest.mark.parametrize(
+    "words", [("models", "info", "qwen3-8b", "--quant=--"), ("ask", "Why?", "--judge=--")]
+)
+def test_an_option_is_never_given_a_list_of_nothing(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+    assert "expected a value, not --" in capsys.readouterr().err
+
+
 def test_a_closed_standard_output_or_error_costs_nothing() -> None:
     assert run("print('x') or 0", shell='"$@" >&-').returncode == 0
     assert run("int('x')", shell='"$@" 2>&-').returncode == 3
