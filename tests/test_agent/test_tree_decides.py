@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from agent.tree.search import select
+from agent.tree.thoughts import Tree
 
 if TYPE_CHECKING:
     from agent.answer import Answer
@@ -145,3 +149,76 @@ async def test_would_change_asks_for_genes_where_there_are_none_or_weak_ones(toy
         (trial, genetic, toy.finding("mendelian_randomization", "increases", 7))
     )
     assert any(wish.startswith("stronger genetic instruments") for wish in unclear.would_change)
+
+
+async def test_the_lines_hang_under_the_direct_claim_in_their_order(toy: Any) -> None:
+    answer = await toy.ask((toy.finding("cohort", "increases", 3),))
+    names = {one["id"]: one["name"] for one in answer.tree["thoughts"]}
+    children = [one for one in answer.tree["thoughts"] if one["kind"] == "line"]
+    assert {names[one["parent"]] for one in children} == {"direct"}
+    assert [one["name"] for one in children] == [
+        "randomized", "mendelian_randomization", "observational", "own_data", "curated",
+        "mechanism", "related",
+    ]  # fmt: skip
+    assert [one["id"] for one in children] == [f"0.0.{place}" for place in range(7)]
+    assert thought(answer, "direct")["claim"] == "zorbine changes glumitis"
+
+
+async def test_each_thought_says_what_it_found(toy: Any) -> None:
+    habit = (
+        toy.edge("habit", "affects", "drug", "increased"),
+        toy.edge("habit", "causes", "disease"),
+    )
+    evidence = (toy.finding("rct", "decreases", 1), toy.finding("cohort", "decreases", 2))
+    full = await toy.ask(evidence, (*toy.pathway, *habit, toy.edge("drug", "causes", "disease")))
+    assert thought(full, "randomized")["status"] == "1 of 2 findings are of this design"
+    assert thought(full, "curated")["status"] == "1 edges"
+    assert thought(full, "mechanism")["status"].endswith("paths")
+    assert thought(full, "common_cause")["status"] == "yodelling"
+    assert thought(full, "chance")["status"] == "2 findings to judge it by"
+    assert thought(full, "own_data")["status"] == "no data set holds both variables"
+    empty = await toy.ask(())
+    assert thought(empty, "curated")["status"] == "the graph states nothing between them"
+    assert thought(empty, "reverse")["status"] == "nothing says that the outcome comes first"
+    assert thought(empty, "common_cause")["status"] == "the graph names no common cause"
+
+
+async def test_the_causal_layer_is_that_of_the_best_design_and_scores_have_four_decimals(
+    toy: Any,
+) -> None:
+    evidence = [toy.finding("cohort", "decreases", place) for place in (1, 2, 3)]
+    trial = toy.finding("rct", "none", 4)
+    answer = await toy.ask((*evidence, trial))
+    chance = thought(answer, "chance")
+    assert chance["layers"] == {
+        "grounding": 1.0, "logic": 0.75, "plausibility": None, "causal": 0.9,
+    }  # fmt: skip
+    assert chance["score"] == round((1 + 0.75 + 0.9) / 3, 4)
+
+
+def test_a_tree_is_read_back_as_it_was_written_and_knows_its_thoughts() -> None:
+    tree = Tree.rooted("q").expand("0", "rival", (("a", "A"), ("b", "B")))
+    tree = tree.expand("0", "rival", (("c", "C"),)).expand("0.1", "line", (("d", "D"),))
+    assert Tree.from_json(tree.to_json()) == tree
+    assert [one.id for one in tree.thoughts] == ["0", "0.0", "0.1", "0.2", "0.1.0"]
+    assert [one.depth for one in tree.thoughts] == [0, 1, 1, 1, 2]
+    assert [one.id for one in tree.open_leaves()] == ["0.0", "0.2", "0.1.0"]
+    assert tree["0.2"].name == "c"
+    assert tree.named("d") == tree["0.1.0"]
+    assert tree.named("e") is None
+    with pytest.raises(KeyError):
+        tree["9"]
+    pruned = tree.prune("0.2")
+    assert pruned["0.2"].state == "pruned"
+    assert [one.id for one in pruned.open_leaves()] == ["0.0", "0.1.0"]
+
+
+def test_equal_scores_are_kept_in_the_order_of_proposal_and_none_sorts_last() -> None:
+    tree = Tree.rooted("q").expand("0", "rival", (("direct", "D"),))
+    tree = tree.expand("0.0", "line", tuple((name, name) for name in "abcd"))
+    scores = {"a": None, "b": 0.0, "c": 0.5, "d": 0.5}
+    tree = tree.update(*(replace(tree.named(n), score=s) for n, s in scores.items()))  # type: ignore[type-var]
+    for width, kept in ((1, "c"), (2, "cd"), (3, "bcd"), (4, "abcd")):
+        states = {one.name: one.state for one in select(tree, width).thoughts}
+        assert {name for name in "abcd" if states[name] != "pruned"} == set(kept), width
+        assert states["direct"] == "open"
