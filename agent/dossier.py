@@ -160,9 +160,14 @@ class Dossier:
         return self.estimated.effect if self.estimated else None
 
     def about_pair(self) -> tuple[Evidence, ...]:
-        """Evidence whose exposure and outcome are the very pair that was asked about."""
-        pair = self.pair
-        return tuple(e for e in self.evidence.values() if (e.exposure, e.outcome) == pair)
+        """Evidence about the very pair that was asked about; an association has no direction."""
+        x, y = self.pair
+        return tuple(
+            e
+            for e in self.evidence.values()
+            if (e.exposure, e.outcome) == (x, y)
+            or (e.design == "association" and (e.exposure, e.outcome) == (y, x))
+        )
 
 
 def read_dossier(state: State, artefacts: Artefacts) -> Dossier:

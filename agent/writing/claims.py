@@ -81,11 +81,7 @@ def decisive_evidence(case: Case) -> tuple[str, ...]:
         return tuple(ids)
     if case.dossier.effect is not None and conclusion.decisive == ("own_data",):
         return tuple(i for i, e in case.dossier.evidence.items() if e.kind == "estimate")
-    direct = tuple(
-        i
-        for i, e in case.dossier.evidence.items()
-        if e.kind == "edge" and (e.exposure, e.outcome) == case.dossier.pair
-    )
+    direct = tuple(e.id for e in case.dossier.about_pair() if e.kind == "edge")
     return direct or (case.dossier.paths[0].edges if case.dossier.paths else ())
 
 

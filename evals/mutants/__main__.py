@@ -3,7 +3,7 @@
     python -m evals.mutants [--seed 1] [--per-room 60] [--room agent/tree] [--json]
 
 Of each room a seeded sample of mutants is tried, each in a copy of the working tree, against the tests
-that run the changed line (quickest first, up to 15 s of them, up to the first failure). Killed: a test
+that run the changed line (quickest first, up to 10 s of them, up to the first failure). Killed: a test
 failed, or the tests did not end in time. Invalid: the change only breaks types (it adds sets, say); such
 mutants are no part of the score. The first run on a state of the sources also runs the whole
 suite once to learn which tests run which line. Both are kept under `--out`, so that a run that was

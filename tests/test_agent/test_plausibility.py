@@ -85,3 +85,11 @@ async def test_with_models_off_rules_judge_and_the_answer_says_why(
     assert not answer.models
     with pytest.raises(SetupError, match="switched off"):
         await ask(QUESTION, settings=Settings(judge="aetia-judge"))
+
+
+async def test_the_first_twelve_items_of_a_branch_are_read_and_no_more() -> None:
+    items = {f"e{i}": evidence(f"text {i}") for i in range(15)}
+    judge = ScriptedJudge(lambda _: "increases")
+    branch = Thought("0.0", "0", "line", "observational", "c", evidence=tuple(items))
+    await plausibilities(judge, [branch], items, NAMES)
+    assert [pair.passage.split()[3] for pair in judge.seen] == [f"{i}." for i in range(12)]

@@ -1,0 +1,127 @@
+"""Every verdict in words: what is said, how strongly, and in grammar that fits the names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agent.answer import Effect
+from agent.question import GroundedMention
+from agent.writing.wording import effect_words, flip, headline, line_words, phrase
+
+if TYPE_CHECKING:
+    from agent.answer import Verdict
+    from agent.question import Direction
+
+
+@pytest.mark.parametrize(
+    ("verdict", "direction", "asked", "said"),
+    [
+        ("causal", "increases", "increases", "Yes: zorbine increases pain."),
+        ("causal", "increases", "decreases", "No, the opposite: zorbine increases pain."),
+        ("causal", "decreases", None, "Zorbine decreases pain."),
+        ("causal", "decreases", "none", "Zorbine decreases pain."),
+        ("suggestive", "increases", "increases", "Probably: zorbine may increase pain."),
+        ("suggestive", "decreases", "increases", "Probably the opposite: zorbine may decrease pain."),
+        ("suggestive", "increases", None, "Possibly: zorbine may increase pain."),
+        ("suggestive", None, "increases", "Possibly: zorbine may change pain."),
+        ("no_effect", "none", "increases", "No: zorbine has no effect on pain worth naming."),
+        ("no_effect", "none", None, "Zorbine has no effect on pain worth naming."),
+        ("associational", "increases", None,
+         "Not shown to be causal: zorbine is associated with more pain."),
+        ("associational", "decreases", "increases",
+         "Not shown to be causal: zorbine is associated with less pain."),
+        ("associational", None, None, "Not shown to be causal: zorbine is associated with pain."),
+        ("conflicting", None, None, "The evidence conflicts on whether zorbine changes pain."),
+        ("insufficient_evidence", None, None,
+         "There is not enough evidence to say whether zorbine changes pain."),
+    ],
+)  # fmt: skip
+def test_each_verdict_has_its_sentence(
+    verdict: Verdict, direction: Direction | None, asked: Direction | None, said: str
+) -> None:
+    assert headline(verdict, direction, asked, "zorbine", "pain") == said
+
+
+@pytest.mark.parametrize(
+    ("name", "plural"),
+    [
+        ("statins", True), ("green hats", True), ("zorbine", False), ("stress", False),
+        ("lupus", False), ("glumitis", False), ("statins and rest", False),
+    ],
+)  # fmt: skip
+def test_verbs_agree_with_the_treatment(name: str, plural: bool) -> None:
+    verb, has, is_ = ("raise", "have", "are") if plural else ("raises", "has", "is")
+    subject = name[:1].upper() + name[1:]
+    increases = "increase" if plural else "increases"
+    assert headline("causal", "increases", None, name, "y") == f"{subject} {increases} y."
+    assert f" {has} no effect" in headline("no_effect", "none", None, name, "y")
+    assert f" {is_} associated" in headline("associational", None, None, name, "y")
+    changes = "change" if plural else "changes"
+    assert headline("conflicting", None, None, name, "y").endswith(f"{name} {changes} y.")
+    assert verb in ("raise", "raises")
+
+
+def test_one_excluded_direction_leaves_the_other_open() -> None:
+    said = headline("no_effect", "none", "decreases", "zorbine", "pain", excluded="decreases")
+    assert said == "No: zorbine does not decrease pain (an increase is not excluded)."
+    said = headline("no_effect", "none", None, "zorbine", "pain", excluded="increases")
+    assert said == "Zorbine does not increase pain (a decrease is not excluded)."
+    said = headline("causal", "increases", None, "zorbine", "pain", excluded="decreases")
+    assert said == "Zorbine increases pain."
+
+
+@pytest.mark.parametrize(
+    ("direction", "factor", "turned"),
+    [
+        ("increases", -1, "decreases"), ("decreases", -1, "increases"), ("none", -1, "none"),
+        (None, -1, None), ("increases", 1, "increases"), ("decreases", 1, "decreases"),
+    ],
+)  # fmt: skip
+def test_less_of_something_turns_a_direction_round(
+    direction: Direction | None, factor: int, turned: str | None
+) -> None:
+    assert flip(direction, factor) == turned
+
+
+def test_less_of_something_is_named_so() -> None:
+    fields = {"mention": "m", "curie": "EX:a", "name": "LDL", "label": "LDL", "candidates": ()}
+    known = {key: fields[key] for key in fields if key in GroundedMention.model_fields}
+    assert phrase(GroundedMention.model_validate({**known, "sign": 1})) == "LDL"
+    assert phrase(GroundedMention.model_validate({**known, "sign": -1})) == "less LDL"
+
+
+def test_a_number_is_said_with_its_interval_unit_and_method() -> None:
+    effect = Effect(
+        value=3.4626, ci_low=2.5378, ci_high=4.3792, unit="kg", estimand="ATE", n=10,
+        method="OLS", evidence="e",
+    )  # fmt: skip
+    assert effect_words(effect) == "3.46 (95 % CI 2.54 to 4.38) kg; OLS"
+
+
+@pytest.mark.parametrize(
+    ("design", "result", "k", "associational", "said"),
+    [
+        ("randomized", "increases", 1, False, "Randomized trials (1 finding): z raises p; r."),
+        ("randomized", "decreases", 2, False, "Randomized trials (2 findings): z lowers p; r."),
+        ("randomized", "increases", 2, True,
+         "Randomized trials (2 findings): z goes with more p; r."),
+        ("observational", "increases", 3, False,
+         "Observational studies (3 findings): z goes with more p; r."),
+        ("observational", "decreases", 3, False,
+         "Observational studies (3 findings): z goes with less p; r."),
+        ("mendelian_randomization", "none", 0, False,
+         "Mendelian randomization (0 findings): no difference in p worth naming; r."),
+        ("mendelian_randomization", "unclear", 2, False,
+         "Mendelian randomization (2 findings): no clear difference in p; r."),
+        ("own_data", "increases", 1, False,
+         "Our estimate from data, if the stated DAG holds: z raises p; r."),
+        ("own_data", "decreases", 1, True, "Our estimate from data: z goes with less p; r."),
+    ],
+)  # fmt: skip
+def test_each_class_of_designs_has_its_sentence(
+    design: str, result: str, k: int, associational: bool, said: str
+) -> None:
+    found = line_words(design, result, "r", k, "z", "p", associational=associational)  # type: ignore[arg-type]
+    assert found == said
