@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import openai
 import pytest
 import uvicorn
@@ -116,7 +116,7 @@ def test_the_server_explains_bad_requests(client: openai.OpenAI) -> None:
     ],
 )
 def test_bodies_that_are_no_text_are_refused(address: str, body: bytes) -> None:
-    found = httpx.post(
+    found = httpx2.post(
         f"{address}/chat/completions", content=body, headers={"content-type": "application/json"}
     )
     assert found.status_code == 400
@@ -126,9 +126,9 @@ def test_bodies_that_are_no_text_are_refused(address: str, body: bytes) -> None:
 def test_every_refusal_has_the_shape_of_the_protocol(address: str) -> None:
     body = b'{"model": "\\ud83d", "messages": [{"role": "user", "content": "x"}]}'
     headers = {"content-type": "application/json"}
-    unknown = httpx.post(f"{address}/chat/completions", content=body, headers=headers)
+    unknown = httpx2.post(f"{address}/chat/completions", content=body, headers=headers)
     assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "model_not_found")
-    for found in (httpx.get(f"{address}/nowhere"), httpx.get(f"{address}/chat/completions")):
+    for found in (httpx2.get(f"{address}/nowhere"), httpx2.get(f"{address}/chat/completions")):
         assert found.json()["error"]["message"]
 
 

@@ -21,7 +21,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
 
 from agent.answer import Answer
 from agent.faces.chat.conversation import Conversation, ground_in_context
@@ -80,7 +79,8 @@ def create_app(session: Session) -> FastAPI:
     app.state.session = session
     app.add_exception_handler(AetiaError, _explain)
     app.add_exception_handler(RequestValidationError, _explain_schema)
-    app.add_exception_handler(HTTPException, _explain_protocol)
+    for status in (400, 404, 405):
+        app.add_exception_handler(status, _explain_protocol)
     app.add_api_route("/healthz", _healthz)
     app.add_api_route("/v1/models", _models)
     app.add_api_route("/v1/chat/completions", _complete, methods=["POST"], response_model=None)
@@ -194,9 +194,7 @@ async def _explain_schema(request: Request, error: Exception) -> Response:
 
 async def _explain_protocol(request: Request, error: Exception) -> Response:
     """What the web server itself refuses: no such path, no such method, a body that is not JSON."""
-    status, said = 500, str(error)
-    if isinstance(error, HTTPException):
-        status, said = error.status_code, str(error.detail)
+    status, said = getattr(error, "status_code", 500), str(getattr(error, "detail", error))
     return _error(status, said, "invalid_request_error", None)
 
 
