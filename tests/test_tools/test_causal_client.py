@@ -42,7 +42,7 @@ def request_of(dataset: Dataset, treatment: str = "t", outcome: str = "y", **mor
         treatment=treatment,
         outcome=outcome,
         dag=compile_dag(descriptor, treatment, outcome, {}).to_json(),
-        **{"n_sim": 20, "cross_check": False, **more},
+        **{"n_sim": 20, **more},
     )
 
 

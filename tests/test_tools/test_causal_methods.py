@@ -92,7 +92,7 @@ def ask(dataset: Dataset, treatment: str, outcome: str, **more: Any) -> EffectRe
                 treatment=treatment,
                 outcome=outcome,
                 dag=compile_dag(dataset.descriptor, treatment, outcome, {}).to_json(),
-                **{"cross_check": False, "n_sim": 20, **more},
+                **{"n_sim": 20, **more},
             )
         )
 

@@ -69,7 +69,6 @@ def ask(frame: pd.DataFrame, text: str, folder: Path, **more: Any) -> Any:
             treatment="x",
             outcome="y",
             dag=read_dag(text).to_json(),
-            cross_check=False,
             **more,
         )
     )

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal import dowhy_engine
 from tools.causal.controls import calibrate, negative_control, negative_exposure
 from tools.causal.crossfit import crossfit_aipw, fit_nuisances, interaction_gain
 from tools.causal.design import Columns, Design, Unusable, build_design, covariates, wanted_columns
@@ -24,19 +22,19 @@ from tools.causal.multiverse import multiverse
 from tools.causal.outcome_scales import log_risk_ratio, measures
 from tools.causal.quasi.errors import CannotEstimate
 from tools.causal.quasi.matching import match
-from tools.causal.query import EffectResult, Estimate, NegativeControl, Warned, refuse
+from tools.causal.query import LEFT_OUT, EffectResult, Estimate, NegativeControl, Warned, refuse
 from tools.causal.refute import refute
+from tools.causal.results import installed_versions
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from graphs.dags.causal_dag import CausalDag
     from tools.causal.batch import Batched
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.query import CausalRequest
 
-VERSIONED = ("numpy", "scipy", "pandas", "dowhy")
 NAMES = {key: name for key, (name, _) in ESTIMATORS.items()} | {
     "crossfit": "AIPW, cross-fitted (linear and boosted models, stacked)",
     "matching": "nearest-neighbour matching, bias-corrected (Abadie-Imbens)",
@@ -65,8 +63,8 @@ def estimate_adjusted(
     dag: CausalDag,
     frame: Any,
     known: dict[str, Any],
-) -> EffectResult:
-    """Estimate by the adjustment set of the identification.
+) -> tuple[EffectResult, Design | None]:
+    """Estimate by the adjustment set of the identification; the design serves a cross-check.
 
     Raises:
         Unusable: the data cannot answer; the exception holds the refusal.
@@ -79,11 +77,11 @@ def estimate_adjusted(
         or not fits[main].se
     ):
         text = "the estimate is not finite; check the outcome's values"
-        return refuse("BAD_OUTCOME", text, **known)
+        return refuse("BAD_OUTCOME", text, **known), None
     controls = controls_of(request, descriptor, design, aipw)
     outcome_controls = [c for c in controls if c.outcome != request.negative_control_exposure]
     first = controls[0]
-    return EffectResult(
+    result = EffectResult(
         status="ok",
         code=None,
         message="",
@@ -116,11 +114,12 @@ def estimate_adjusted(
             *asked_warnings(request, dag, known),
         ),
         assumptions=assumptions_of(request, known["identification"]),
-        dowhy=dowhy_engine.cross_check(design, request.estimand) if request.cross_check else None,
+        dowhy=LEFT_OUT,
         data_hash=data_hash(design),
-        versions={name: version(name) for name in VERSIONED},
+        versions=installed_versions(),
         **known,
     )
+    return result, design
 
 
 def _multiverse(
@@ -174,7 +173,7 @@ def _fit_all(
     names = wanted_columns(frame, columns)
     done = [
         _fit(request, build_design(copy, descriptor, columns), None, known)
-        for copy in imputed(frame, names, columns.treatment, request.seed)
+        for copy in _completed(request, frame, columns)
     ]
     gaps = {n: float(frame[n].isna().mean()) for n in names if frame[n].isna().any()}
     pooled = {key: pool([one.fits[key] for one in done]) for key in done[0].fits}
@@ -183,6 +182,24 @@ def _fit_all(
     )
     diagnostics = done[0].diagnostics | {"missing": gaps, "imputations": len(done)}
     return replace(done[0], fits=pooled, reason=reason, diagnostics=diagnostics)
+
+
+def checked_design(
+    request: CausalRequest, descriptor: DatasetDescriptor, frame: Any, known: dict[str, Any]
+) -> Design:
+    """The design that a cross-check is made on: of several imputations the first.
+
+    Raises:
+        Unusable: the data cannot answer.
+    """
+    columns = columns_of(request, known["identification"])
+    if request.missing != "multiple":
+        return build_design(frame, descriptor, columns, request.missing)
+    return build_design(next(_completed(request, frame, columns)), descriptor, columns)
+
+
+def _completed(request: CausalRequest, frame: Any, columns: Columns) -> Iterator[Any]:
+    return imputed(frame, wanted_columns(frame, columns), columns.treatment, request.seed)
 
 
 def _modifiers(

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tools.causal.adjusted import (
-    VERSIONED,
     as_estimate,
     asked_warnings,
     assumptions_of,
@@ -24,6 +22,7 @@ from tools.causal.design import Unusable, build_design
 from tools.causal.estimate import ols
 from tools.causal.query import EffectResult, Warned, refuse
 from tools.causal.refute import refute
+from tools.causal.results import installed_versions
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def estimate_dose(
             },
         ),
         data_hash=data_hash(design),
-        versions={name: version(name) for name in VERSIONED},
+        versions=installed_versions(),
         **known,
     )
 
