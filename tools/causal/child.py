@@ -26,7 +26,23 @@ START = (
     "from tools.causal.worker import main; main()"
 )
 KEPT = frozenset(
-    ["PATH", "HOME", "LANG", "LANGUAGE", "TZ", "AETIA_CACHE", "TMPDIR", "TEMP", "TMP", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "USERPROFILE", "LOCALAPPDATA", "APPDATA"]
+    [
+        "PATH",
+        "HOME",
+        "LANG",
+        "LANGUAGE",
+        "TZ",
+        "AETIA_CACHE",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "LD_LIBRARY_PATH",
+        "DYLD_LIBRARY_PATH",
+        "SYSTEMROOT",
+        "USERPROFILE",
+        "LOCALAPPDATA",
+        "APPDATA",
+    ]
 )
 KEPT_PREFIXES = ("LC_", "XDG_", "PYTHON")
 SECRET_WORDS = ("KEY", "TOKEN", "SECRET", "PASSWORD", "AUTH", "CREDENTIAL")

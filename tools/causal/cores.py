@@ -8,11 +8,10 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 
 class Ticket:
@@ -29,6 +28,11 @@ class Ticket:
     def wait(self) -> None:
         """Return once called."""
         self._called.wait()
+
+    @property
+    def is_called(self) -> bool:
+        """Whether it may go on."""
+        return self._called.is_set()
 
     def tell(self, place: int) -> None:
         """Pass the place on to whoever listens."""
@@ -75,17 +79,6 @@ class Cores:
         ticket.call()
         for other, place in places:
             other.tell(place)
-
-    @contextmanager
-    def core(self) -> Iterator[None]:
-        """Wait for a core, and hold it."""
-        ticket = Ticket()
-        self.enter(ticket)
-        try:
-            ticket.wait()
-            yield
-        finally:
-            self.leave(ticket)
 
 
 def usable_cores() -> int:
