@@ -10,11 +10,13 @@ import numpy as np
 
 from graphs.dags.causal_dag import CausalDag
 from graphs.errors import CyclicGraphError, DataError, SetupError, UnknownNodeError
-from tools.causal.adjusted import checked_design, estimate_adjusted
+from tools.causal.adjusted import estimate_adjusted
+from tools.causal.coding import Unusable
 from tools.causal.datasets import DatasetDescriptor, load_frame
-from tools.causal.design import Design, Unusable
+from tools.causal.design import Design
 from tools.causal.doses import METHODS as DOSE_METHODS
 from tools.causal.doses import estimate_dose, is_continuous
+from tools.causal.fitting import checked_design
 from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
