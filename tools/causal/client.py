@@ -9,7 +9,6 @@ import asyncio
 import shutil
 import tempfile
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -65,14 +64,21 @@ async def estimate_effect(
     if stored is not None and (stored.is_checked or cross_check == "off"):
         rows.delete()
         return _shown(replace(stored, cached=True), cross_check)
-    told = None
-    if on_wait is not None:
-        told = partial(asyncio.get_running_loop().call_soon_threadsafe, on_wait)
-    run = RUNS.join(asked, told, rows.delete)
+    run = RUNS.join(asked, on_wait and _in_this_loop(on_wait), rows.delete)
     if stored is not None and cross_check == "later":
         run.leave(to_the_end=True)
         return _shown(replace(stored, cached=True), cross_check)
     return await _wait(run, cross_check)
+
+
+def _in_this_loop(listener: Callable[[int], None]) -> Callable[[int], None]:
+    loop = asyncio.get_running_loop()
+
+    def told(place: int) -> None:
+        if not loop.is_closed():  # who has stopped waiting hears nothing
+            loop.call_soon_threadsafe(listener, place)
+
+    return told
 
 
 def finish_alone() -> None:

@@ -32,7 +32,8 @@ def within(seconds: float, work: Callable[..., T], *arguments: Any, **named: Any
         ToolError: the process ended without a result.
         AetiaError: what the work itself raised.
     """
-    return _Job(seconds, work, arguments, named).run()
+    found: T = _Job(seconds, work, arguments, named).run()
+    return found
 
 
 async def awaited(seconds: float, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
