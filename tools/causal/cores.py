@@ -29,11 +29,6 @@ class Ticket:
         """Return once called."""
         self._called.wait()
 
-    @property
-    def is_called(self) -> bool:
-        """Whether it may go on."""
-        return self._called.is_set()
-
     def tell(self, place: int) -> None:
         """Pass the place on to whoever listens."""
         if self.told is not None:
