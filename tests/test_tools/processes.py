@@ -63,7 +63,7 @@ def lines(process: subprocess.Popen[str]) -> Iterator[str]:
         yield line.strip()
 
 
-def is_gone(pid: int, patience_s: float = 20.0) -> bool:
+def is_gone(pid: int, patience_s: float = 60.0) -> bool:
     """Whether a process ends, within the patience of a loaded machine."""
     end = time.monotonic() + patience_s
     while time.monotonic() < end:

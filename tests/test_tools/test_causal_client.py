@@ -46,7 +46,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int]]:
 
 async def some(list_: list[Any], n: int = 1) -> Any:
     """The last entry of a list that others fill, once there are `n`."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while len(list_) < n:
             await asyncio.sleep(0.01)
     return list_[-1]

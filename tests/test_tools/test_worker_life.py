@@ -80,7 +80,7 @@ def test_a_released_cross_check_ends_in_the_store(tmp_path: Path) -> None:
         pid = worker_pid(said)
         assert next(said) == "state running"
         assert parent.wait() == 0
-        assert is_gone(pid, patience_s=60)
+        assert is_gone(pid, patience_s=120)
     (entry,) = (tmp_path / "effects").glob("*.json")
     stored = results.read(entry)
     assert stored is not None
