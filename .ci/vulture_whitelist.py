@@ -43,9 +43,6 @@ _.r2_exposure  # tools.causal.mendelian.steiger: variance explained in the expos
 _.correct  # tools.causal.mendelian.steiger: whether the direction is the assumed one
 _.share_same_sign  # tools.causal.multiverse: how many analyses agree
 _.share_excluding_zero  # as above
-_.n_instruments  # tools.causal.quasi.instrument: how many were used
-_.most_used  # tools.causal.quasi.matching: how often the most used control was taken
-_.uncorrected  # tools.causal.quasi.matching: the estimate before bias correction
 _.partial_r2  # tools.causal.query: sensitivity of the estimate
 _.robustness_value  # as above
 _.robustness_value_alpha  # as above
@@ -100,6 +97,3 @@ _.average_over_orders  # agent.judges.calibration.orders
 _.without_prior  # agent.judges.calibration.orders
 _.Calibrator  # agent.judges.calibration.scaling
 _.read_calibrator  # agent.judges.calibration.scaling
-_.MINIMUM_SNPS  # tools.causal.mendelian.outliers: a limit that nothing enforces
-_.exposure_correlation  # tools.causal.mendelian.request: an option that nothing reads
-_.binary_outcome  # tools.causal.mendelian.request: an option that nothing reads

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DeadlineError, ToolError
@@ -129,10 +128,9 @@ async def split_effect(asked: MediateAsk, bench: Bench) -> ToolResult[Report]:
 async def _in_time(
     asked: Ask, bench: Bench, job: Callable[..., dict[str, Any]], *named: Any
 ) -> ToolResult[Report]:
-    from tools.causal.deadline import within
+    from tools.causal.deadline import awaited
 
-    work = partial(within, bench.deadline_s, job, *named)
-    return _reported(await asyncio.to_thread(work), asked)
+    return _reported(await awaited(bench.deadline_s, job, *named), asked)
 
 
 def _reported(values: dict[str, Any], asked: Ask) -> ToolResult[Report]:

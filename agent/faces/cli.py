@@ -146,6 +146,7 @@ def _add_hypothesize(parser: argparse.ArgumentParser) -> None:
 async def _ask(options: argparse.Namespace) -> int:
     from agent.faces.shown import terminal_width
     from agent.question import validate_text
+    from tools.causal.client import finish_alone
 
     validate_text(options.question)
     async with opened(options) as session:
@@ -154,6 +155,7 @@ async def _ask(options: argparse.Namespace) -> int:
             print(answer.model_dump_json(indent=2))
         else:
             print(session.text(answer, terminal_width()))
+    finish_alone()  # this process ends with its answer; the next one shows the cross-check
     return OK
 
 

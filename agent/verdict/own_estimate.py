@@ -60,7 +60,10 @@ async def estimate(
     )
     context.artefacts.put(Call(f"estimate_effect {descriptor.key} {request.model_dump_json()}"))
     result = await estimate_effect(
-        columns.dataset, request, deadline_s=context.settings.estimate_deadline_s
+        columns.dataset,
+        request,
+        deadline_s=context.settings.estimate_deadline_s,
+        cross_check="later",
     )
     said = "estimated" if result.status == "ok" else f"{result.code}: {result.message}"
     found = (result.identification, result.identification_with_latents)

@@ -21,10 +21,10 @@ import numpy as np
 
 from evals.bench.rows import Row, main
 from graphs.errors import SetupError
-from tools.causal.adjusted import choose
 from tools.causal.crossfit import crossfit_aipw
 from tools.causal.design import Design
 from tools.causal.estimate import aipw
+from tools.causal.fitting import choose
 
 if TYPE_CHECKING:
     import argparse

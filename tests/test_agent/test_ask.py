@@ -33,7 +33,10 @@ async def test_nhefs_answers_how_much(starter: SqliteStore, text: str) -> None:
     assert 3.4 <= answer.effect.value <= 3.5
     assert (answer.effect.unit, answer.effect.n) == ("kg", 1566)
     assert answer.estimation is not None
-    assert answer.estimation["dowhy"]["agrees"] is True
+    check = answer.estimation[
+        "dowhy"
+    ]  # it follows in the background, and is shown once it is there
+    assert check["state"] == "running" or (check["state"], check["agrees"]) == ("done", True)
     assert all(r["status"] == "not_refuted" for r in answer.estimation["refutations"])
     assert answer.estimation["negative_control"]["status"] == "clean"
     assert answer.dag is not None

@@ -51,7 +51,6 @@ class Study:
             "outcome": "y",
             "dag": compile_dag(descriptor, "t", "y", {}).to_json(),
             "n_sim": 20,
-            "cross_check": False,
         }
         return CausalRequest(**{**asked, **changes})
 

@@ -32,7 +32,6 @@ def nhefs(outcome: str) -> EffectResult:
             dag=compile_dag(descriptor, "qsmk", outcome, {}).to_json(),
             negative_control_outcome="cholesterol",
             n_sim=20,
-            cross_check=False,
         )
     )
 

@@ -129,9 +129,7 @@ def check(rows: Path, asked: dict[str, Any]) -> EffectResult | None:
         "latent": asked.pop("latent"),
     }
     try:
-        request = CausalRequest(
-            descriptor=descriptor(rows), csv=str(rows), dag=dag, cross_check=False, **asked
-        )
+        request = CausalRequest(descriptor=descriptor(rows), csv=str(rows), dag=dag, **asked)
     except ValidationError:
         return None
     found = engine.run(request)
@@ -168,7 +166,6 @@ def test_forty_graphs_that_do_not_identify_the_effect_give_no_number(rows: Path)
             treatment="t",
             outcome="y",
             dag=dag.to_json(),
-            cross_check=False,
         )
         found = engine.run(request)
         assert (found.status, found.code) == ("failed", "NOT_IDENTIFIED")

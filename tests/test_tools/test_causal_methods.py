@@ -12,12 +12,13 @@ import pandas as pd
 import pytest
 
 from tools.causal import dowhy_engine, engine
-from tools.causal.adjusted import choose
+from tools.causal.coding import Unusable
 from tools.causal.column_dag import compile_dag
 from tools.causal.crossfit import crossfit_aipw, fit_nuisances
 from tools.causal.datasets import Dataset, load_frame, registered
-from tools.causal.design import Columns, Design, Unusable, build_design
+from tools.causal.design import Columns, Design, build_design
 from tools.causal.estimate import ESTIMATORS, aipw, g_formula, ipw, ols
+from tools.causal.fitting import choose
 from tools.causal.impute import imputed, pool
 from tools.causal.query import CausalRequest
 
@@ -92,7 +93,7 @@ def ask(dataset: Dataset, treatment: str, outcome: str, **more: Any) -> EffectRe
                 treatment=treatment,
                 outcome=outcome,
                 dag=compile_dag(dataset.descriptor, treatment, outcome, {}).to_json(),
-                **{"cross_check": False, "n_sim": 20, **more},
+                **{"n_sim": 20, **more},
             )
         )
 

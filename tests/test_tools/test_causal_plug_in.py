@@ -10,8 +10,8 @@ import pytest
 
 from graphs.dags.dag_text import read_dag
 from tools.causal import engine
+from tools.causal.coding import Unusable
 from tools.causal.datasets import Dataset
-from tools.causal.design import Unusable
 from tools.causal.plug_in import plug_in
 from tools.causal.query import CausalRequest
 
@@ -69,7 +69,6 @@ def ask(frame: pd.DataFrame, text: str, folder: Path, **more: Any) -> Any:
             treatment="x",
             outcome="y",
             dag=read_dag(text).to_json(),
-            cross_check=False,
             **more,
         )
     )

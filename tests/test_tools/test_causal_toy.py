@@ -54,7 +54,6 @@ def ask(
             dag=compile_dag(dataset.descriptor, "t", "y", {}).to_json(),
             negative_control_outcome=control,
             n_sim=50,
-            cross_check=False,
         )
     )
 

@@ -1,79 +1,28 @@
-"""Ask the causal engine from the event loop: a worker with a deadline, and a cache of results.
+"""Ask the causal engine from an event loop: stored results first, then a worker with a deadline.
 
-The caller's process imports no numpy. A worker may be started early, so that its imports overlap
-with other work; it is killed at the deadline and leaves nothing behind.
+The caller's process imports no numpy. Nothing is started before the stored results were looked at.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
-import os
-import sys
+import shutil
 import tempfile
-from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from graphs.errors import SetupError
+from tools.causal import results
 from tools.causal.datasets import Dataset, locate
-from tools.causal.query import CausalRequest, EffectResult, refuse
+from tools.causal.query import LEFT_OUT, RUNNING, CausalRequest, EffectResult, refuse
+from tools.causal.sharing import Asked, Run, Runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
-ENGINE = "4"
-"""Raised when the engine's numbers may change: cached results of older engines are not used."""
-
-_THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-
-
-class Worker:
-    """One worker process, started at once and used for one request."""
-
-    def __init__(self) -> None:
-        self._starting = asyncio.create_task(self._start())
-
-    async def _start(self) -> asyncio.subprocess.Process:
-        return await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-W",
-            "ignore",
-            "-m",
-            "tools.causal.worker",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **_THREADS},
-        )
-
-    async def ask(self, request: CausalRequest, deadline_s: float) -> EffectResult:
-        """Send the request and wait, at most `deadline_s` seconds."""
-        process = await self._starting
-        try:
-            out, err = await asyncio.wait_for(
-                process.communicate(request.model_dump_json().encode()), deadline_s
-            )
-        except asyncio.CancelledError:
-            if process.returncode is None:
-                process.kill()
-            raise
-        except TimeoutError:
-            await self.stop()
-            text = f"the estimation was stopped at its deadline of {deadline_s:g} s"
-            return refuse("TIMEOUT", text)
-        if process.returncode != 0:
-            last = err.decode(errors="replace").strip().splitlines()[-1:]
-            return refuse("WORKER_FAILED", f"the worker ended with an error: {' '.join(last)}")
-        return EffectResult.from_json(json.loads(out))
-
-    async def stop(self) -> None:
-        """Kill the process if it still runs, and wait until it is gone."""
-        process = await self._starting
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+CrossChecked = Literal["wait", "later", "off"]
+RUNS = Runs()
 
 
 async def estimate_effect(
@@ -81,80 +30,119 @@ async def estimate_effect(
     request: CausalRequest,
     *,
     deadline_s: float = 60.0,
-    worker: Worker | None = None,
+    cross_check: CrossChecked = "wait",
+    on_wait: Callable[[int], None] | None = None,
 ) -> EffectResult:
-    """Answer one request, from the cache when the same was asked of the same data before.
+    """Answer one request; from the store when the same was asked of the same data before.
+
+    Equal requests that run at the same time share one worker. There is at most one worker a core;
+    the deadline runs from the start of the work, not from the place in line.
 
     Args:
         dataset: where the rows are; a data frame is handed over in a temporary file.
         request: what to estimate.
-        deadline_s: seconds after which the worker is killed (status failed, code TIMEOUT).
-        worker: one that was started early; a new one otherwise.
-
-    Raises:
-        SetupError: a registered data set is not installed.
+        deadline_s: seconds after which the worker is killed (code TIMEOUT); an estimate that is
+            there by then is kept, and its cross-check said to be not made.
+        cross_check: `wait` for DoWhy; `later` returns our own estimate with the cross-check
+            `running`, which ends in the store and is part of the next answer; `off` leaves it out.
+        on_wait: hears the place in line (1: next), in this event loop.
     """
-    with tempfile.TemporaryDirectory(prefix="aetia-") as folder:
-        path = _rows(dataset, Path(folder))
-        request = request.model_copy(
-            update={"csv": str(path) if dataset.csv or dataset.frame is not None else None}
+    rows = _Rows()
+    try:
+        await asyncio.to_thread(rows.find, dataset)
+        asked = await asyncio.to_thread(
+            _asked, dataset, request, rows.path, deadline_s, cross_check != "off"
         )
-        try:
-            entry = _cache_file(path, request)
-        except OSError as error:
-            if worker is not None:
-                await worker.stop()
-            return refuse("UNKNOWN_DATASET", f"cannot read {path}: {error.strerror}")
-        if (stored := _read(entry)) is not None:
-            if worker is not None:
-                await worker.stop()
-            return replace(stored, cached=True)
-        result = await (worker or Worker()).ask(request, deadline_s)
-        if result.status == "ok":
-            _write(entry, result)
+        stored = await asyncio.to_thread(results.read, asked.entry)
+    except SetupError as error:
+        rows.delete()
+        return refuse("UNKNOWN_DATASET", str(error))
+    except OSError as error:
+        rows.delete()
+        where = error.filename or rows.path
+        return refuse("UNKNOWN_DATASET", f"cannot read {where}: {error.strerror or error}")
+    if stored is not None and (stored.is_checked or cross_check == "off"):
+        rows.delete()
+        return _shown(replace(stored, cached=True), cross_check)
+    run = RUNS.join(asked, on_wait and _in_this_loop(on_wait), rows.delete)
+    if stored is not None and cross_check == "later":
+        run.leave(to_the_end=True)
+        return _shown(replace(stored, cached=True), cross_check)
+    return await _wait(run, cross_check)
+
+
+def _in_this_loop(listener: Callable[[int], None]) -> Callable[[int], None]:
+    loop = asyncio.get_running_loop()
+
+    def told(place: int) -> None:
+        if not loop.is_closed():  # who has stopped waiting hears nothing
+            loop.call_soon_threadsafe(listener, place)
+
+    return told
+
+
+def finish_alone() -> None:
+    """Let cross-checks that were left for `later` end in the store after this process has ended.
+
+    For a command that prints one answer and ends. Their workers keep their alarm; without this
+    call they end with this process.
+    """
+    RUNS.release()
+
+
+async def _wait(run: Run, cross_check: CrossChecked) -> EffectResult:
+    kept = False
+    try:
+        future = run.estimate if cross_check == "later" else run.whole
+        found = await asyncio.wrap_future(future)
+        kept = cross_check == "later"
+    finally:
+        run.leave(to_the_end=kept)
+    return _shown(found, cross_check)
+
+
+def _shown(result: EffectResult, cross_check: CrossChecked) -> EffectResult:
+    """The result with the state of its cross-check as this caller asked for it."""
+    if result.dowhy is None:
         return result
+    if cross_check == "off":
+        return replace(result, dowhy=LEFT_OUT)
+    return result if result.is_checked else replace(result, dowhy=RUNNING)
 
 
-def _rows(dataset: Dataset, folder: Path) -> Path:
-    if dataset.frame is not None:
-        path = folder / "rows.csv"
-        dataset.frame.to_csv(path, index=False)
-        return path
-    return dataset.csv or locate(dataset.descriptor)
+@dataclass
+class _Rows:
+    """The file of the rows, and the folder to delete once they were read."""
+
+    path: Path = Path()
+    folder: Path | None = None
+
+    def find(self, dataset: Dataset) -> None:
+        if dataset.frame is None:
+            self.path = dataset.csv or locate(dataset.descriptor)
+            if self.path.exists() and not self.path.is_file():
+                raise OSError(0, "not a file", str(self.path))
+            return
+        self.folder = Path(tempfile.mkdtemp(prefix="aetia-"))
+        self.path = self.folder / "rows.csv"
+        dataset.frame.to_csv(self.path, index=False)
+
+    def delete(self) -> None:
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _cache_file(path: Path, request: CausalRequest) -> Path:
-    from graphs.cache import cache_folder
-
-    asked = request.model_copy(update={"csv": None}).model_dump_json()
-    parts = (ENGINE, *_versions(), asked, hashlib.sha256(path.read_bytes()).hexdigest())
-    key = hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
-    return cache_folder() / "effects" / f"{key[:24]}.json"
-
-
-def _versions() -> Iterator[str]:
-    for name in ("numpy", "scipy", "pandas", "dowhy"):
-        try:
-            yield f"{name} {version(name)}"
-        except PackageNotFoundError:
-            yield f"{name} absent"
-
-
-def _read(entry: Path) -> EffectResult | None:
-    """A stored result; an unreadable file is no result, and is made again."""
-    try:
-        return EffectResult.from_json(json.loads(entry.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-
-
-def _write(entry: Path, result: EffectResult) -> None:
-    """Store whole or not at all; a cache that cannot be written costs time, not the answer."""
-    try:
-        entry.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=entry.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(result.to_json(), file)
-        os.replace(temporary, entry)
-    except OSError:
-        return
+def _asked(
+    dataset: Dataset, request: CausalRequest, path: Path, deadline_s: float, with_check: bool
+) -> Asked:
+    named = str(path) if dataset.csv or dataset.frame is not None else None
+    request = request.model_copy(update={"csv": named})
+    data_hash = results.file_hash(path)
+    return Asked(
+        results.entry_of(data_hash, request),
+        deadline_s,
+        with_check,
+        request=request.model_dump_json(),
+        rows=path,
+        data_hash=data_hash,
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.design import Unusable
+from tools.causal.coding import Unusable
 from tools.causal.query import refuse
 
 if TYPE_CHECKING:

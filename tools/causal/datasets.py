@@ -265,6 +265,7 @@ def read_table(path: Path) -> Any:
         frame = pd.read_csv(path, sep="\t" if {".tsv", ".tab"} & set(kinds) else ",")
         if frame.shape[1] == 1 and any(mark in str(frame.columns[0]) for mark in "\t;"):
             frame = pd.read_csv(path, sep=None, engine="python")
-    except (ValueError, OSError, UnicodeDecodeError, ImportError) as error:
-        raise DataError(f"cannot read {path.name}: {error}") from error
+    except Exception as error:  # the readers of a dozen formats raise what they like
+        said = str(error) or type(error).__name__
+        raise DataError(f"cannot read {path.name}: {said}") from error
     return frame

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import pickle
+import asyncio
+import threading
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from graphs.errors import AetiaError, DeadlineError, ToolError
+from tools.causal.child import Child
+from tools.causal.cores import CORES, Ticket
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 
@@ -19,9 +19,11 @@ T = TypeVar("T")
 def within(seconds: float, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
     """What `work(*arguments, **named)` returns, or an error once `seconds` have passed.
 
+    It waits for a free core first: the deadline runs from the start of the work.
+
     Args:
         seconds: wall-clock time, the start of the process included.
-        work: a function of a module; it, its arguments and its result must be picklable.
+        work: a function of a module; its arguments and its result must be picklable.
         *arguments: by position.
         **named: by name.
 
@@ -30,35 +32,60 @@ def within(seconds: float, work: Callable[..., T], *arguments: Any, **named: Any
         ToolError: the process ended without a result.
         AetiaError: what the work itself raised.
     """
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    packed = pickle.dumps((work, arguments, named))
-    child = context.Process(target=_answer, args=(there, packed), daemon=True)
-    child.start()
-    there.close()
-    try:
-        if not here.poll(seconds):
-            raise DeadlineError(f"the analysis was stopped at its deadline of {seconds:g} s")
-        answer: T | AetiaError = here.recv()
-    except EOFError:
-        child.join()
-        text = f"the process of the analysis ended with exit code {child.exitcode} and no result"
-        raise ToolError(text) from None
-    finally:
-        child.kill()
-        child.join()
-        here.close()
-    if isinstance(answer, AetiaError):
-        raise answer
-    return answer
+    found: T = _Job(seconds, work, arguments, named).run()
+    return found
 
 
-def _answer(there: Connection, packed: bytes) -> None:
-    # One thread a matrix product, said before numpy is unpickled: more are slower on small designs.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    work, arguments, named = pickle.loads(packed)
+async def awaited(seconds: float, work: Callable[..., T], *arguments: Any, **named: Any) -> T:
+    """`within` for an event loop: nothing of it is blocked, and a cancelled wait ends the work."""
+    job, found = _Job(seconds, work, arguments, named), Future[T]()
+    found.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            found.set_result(job.run())
+        except BaseException as error:  # raised where the result is awaited
+            found.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
     try:
-        there.send(work(*arguments, **named))
-    except AetiaError as error:
-        there.send(error)
+        return await asyncio.wrap_future(found)
+    except asyncio.CancelledError:
+        job.stop()
+        raise
+
+
+class _Job:
+    """One piece of work: in line, then in a process; `stop` ends it in either place."""
+
+    def __init__(
+        self, seconds: float, work: Callable[..., Any], arguments: Any, named: dict[str, Any]
+    ) -> None:
+        self._ticket = Ticket()
+        self._work = f"{work.__module__}:{work.__qualname__}"
+        self._asked = (seconds, arguments, named)
+        self._child: Child | None = None
+        self._stopped = threading.Event()
+
+    def run(self) -> Any:
+        CORES.enter(self._ticket)
+        try:
+            self._ticket.wait()
+            seconds, arguments, named = self._asked
+            if self._stopped.is_set():
+                return None
+            self._child = Child(self._work, arguments, named, seconds=seconds)
+            if self._stopped.is_set():
+                self._child.kill()
+            (value,) = self._child.parts()
+            return value
+        finally:
+            CORES.leave(self._ticket)
+
+    def stop(self) -> None:
+        """End the work; the thread that runs it cleans up."""
+        self._stopped.set()
+        if self._child is None:
+            CORES.leave(self._ticket)
+        else:
+            self._child.kill()

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tools.causal.coding import Unusable, binary, covariates, numeric, written
 from tools.causal.estimate import condition, fit_propensity
-from tools.causal.query import EffectResult, refuse
+from tools.causal.query import refuse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,11 +21,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-MAX_LEVELS = 30
 MIN_PER_ARM = 10
 MIN_CLUSTERS = 10
-LARGEST = 1e100
-"""Largest absolute value of a number: squares of far larger ones are not finite."""
 MIN_COMPLETE = 0.5
 """Smallest share of complete rows; below it the complete cases stand for nobody in particular."""
 
@@ -67,14 +65,6 @@ class Design:
             extra={name: values[rows] for name, values in self.extra.items()},
             index=None if self.index is None else self.index[rows],
         )
-
-
-class Unusable(Exception):  # noqa: N818 - carries a result, and never leaves this package
-    """The data cannot be used; holds the result that says why."""
-
-    def __init__(self, result: EffectResult) -> None:
-        self.result = result
-        super().__init__(result.message)
 
 
 @dataclass(frozen=True)
@@ -120,7 +110,7 @@ def build_design(
     kept, t = kept.loc[~np.isnan(t)], t[~np.isnan(t)]
     if len(kept) < 2 * MIN_PER_ARM:
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
-    y = _numeric(kept, columns.outcome)
+    y = numeric(kept, columns.outcome)
     _check_outcome(y, columns.outcome)
     if columns.cluster and kept[columns.cluster].nunique() < MIN_CLUSTERS:
         text = (
@@ -136,12 +126,12 @@ def build_design(
         t,
         x,
         tuple(groups),
-        _numeric(kept, columns.control) if columns.control is not None else None,
+        numeric(kept, columns.control) if columns.control is not None else None,
         len(frame),
         shares,
         weights=_weights(frame, kept, columns, wanted, missing),
         cluster=kept[columns.cluster].astype(str).to_numpy() if columns.cluster else None,
-        extra={name: _numeric(kept, name) for name in (*columns.extra, *columns.optional)},
+        extra={name: numeric(kept, name) for name in (*columns.extra, *columns.optional)},
         index=kept.index,
     )
 
@@ -188,11 +178,11 @@ def _treatment(frame: Any, columns: Columns) -> Array:
     """0 and 1, with NaN for rows at neither of the named levels; numbers when continuous."""
     name = columns.treatment
     if columns.continuous_treatment:
-        return _numeric(frame, name)
+        return numeric(frame, name)
     if columns.levels is None:
-        return _binary(frame, name)
-    texts = frame[name].map(_written)
-    treated, untreated = map(_written, columns.levels)
+        return binary(frame, name)
+    texts = frame[name].map(written)
+    treated, untreated = map(written, columns.levels)
     found = sorted(texts.unique())
     for level in (treated, untreated):
         if level not in found:
@@ -202,20 +192,11 @@ def _treatment(frame: Any, columns: Columns) -> Array:
     return values
 
 
-def _written(value: Any) -> str:
-    """A level as a person writes it: 1 and 1.0 are the same."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return str(value)
-    return f"{number:g}"
-
-
 def _weighted(kept: Any, columns: Columns) -> Any:
     """Rows of a positive sampling weight: the others stand for nobody."""
     if columns.weights is None:
         return kept
-    weights = _numeric(kept, columns.weights)
+    weights = numeric(kept, columns.weights)
     if (weights < 0).any():
         text = f"the weights {columns.weights!r} must be 0 or more"
         raise Unusable(refuse("BAD_CODING", text))
@@ -227,7 +208,7 @@ def _weights(
 ) -> Array | None:
     weights = np.ones(len(kept))
     if columns.weights is not None:
-        weights = _numeric(kept, columns.weights)
+        weights = numeric(kept, columns.weights)
     if missing == "ipcw" and len(kept) < len(frame):
         weights = weights / _probability_complete(frame, kept, columns, wanted)
     elif columns.weights is None:
@@ -246,47 +227,6 @@ def _probability_complete(frame: Any, kept: Any, columns: Columns, wanted: list[
     return fitted
 
 
-def covariates(
-    frame: Any, names: tuple[str, ...], descriptor: DatasetDescriptor
-) -> tuple[Array, list[str]]:
-    """The design matrix (n, k) with a first column of ones, and the covariate of each column.
-
-    Raises:
-        Unusable: a covariate is neither numbers nor a category of at most 30 levels.
-    """
-    blocks, groups = [np.ones(len(frame))], ["intercept"]
-    for name in names:
-        made = _covariate(frame, name, descriptor)
-        blocks += made
-        groups += [name] * len(made)
-    return np.column_stack(blocks), groups
-
-
-def _numeric(frame: Any, name: str) -> Array:
-    values = frame[name]
-    if values.dtype.kind not in "iufb":
-        text = f"{name!r} holds {values.dtype}; numbers were expected"
-        raise Unusable(refuse("UNSUPPORTED_DTYPE", text))
-    array: Array = values.to_numpy(dtype=float)
-    if (np.abs(array) > LARGEST).any():
-        text = f"{name!r} holds values beyond {LARGEST:g}, whose squares overflow; rescale it"
-        raise Unusable(refuse("BAD_CODING", text))
-    return array
-
-
-def _binary(frame: Any, name: str) -> Array:
-    values = _numeric(frame, name)
-    levels = np.unique(values)
-    if not np.isin(levels, (0.0, 1.0)).all():
-        shown = ", ".join(f"{level:g}" for level in levels[:6])
-        text = (
-            f"the treatment {name!r} must be coded 0 and 1; it holds {shown}. Name the two values "
-            "to compare (treated, untreated), or ask for a dose-response"
-        )
-        raise Unusable(refuse("BAD_CODING", text))
-    return values
-
-
 def _check_sizes(t: Array, name: str, covariates: int) -> None:
     treated, untreated = int(t.sum()), int(len(t) - t.sum())
     if min(treated, untreated) < max(MIN_PER_ARM, covariates):
@@ -300,22 +240,6 @@ def _check_sizes(t: Array, name: str, covariates: int) -> None:
 def _check_outcome(y: Array, name: str) -> None:
     if np.ptp(y) == 0:
         raise Unusable(refuse("BAD_OUTCOME", f"the outcome {name!r} has one value only"))
-
-
-def _covariate(frame: Any, name: str, descriptor: DatasetDescriptor) -> list[Array]:
-    column = descriptor.columns.get(name)
-    values = frame[name]
-    if values.dtype.kind == "M":
-        raise Unusable(refuse("UNSUPPORTED_DTYPE", f"{name!r} holds dates; give numbers"))
-    if column is not None and column.type == "continuous":
-        numbers = _numeric(frame, name)
-        return [numbers**power for power in range(1, column.powers + 1)]
-    texts = values.astype(str)
-    levels = sorted(texts.unique())
-    if len(levels) > MAX_LEVELS:
-        text = f"{name!r} has {len(levels)} levels; at most {MAX_LEVELS} are used as categories"
-        raise Unusable(refuse("HIGH_CARDINALITY", text))
-    return [(texts == level).to_numpy(dtype=float) for level in levels[1:]]
 
 
 def _standardized(x: Array) -> Array:

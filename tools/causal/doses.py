@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.adjusted import (
-    VERSIONED,
+from tools.causal.account import (
     as_estimate,
     asked_warnings,
     assumptions_of,
     columns_of,
-    controls_of,
     data_hash,
     flow_of,
 )
+from tools.causal.adjusted import controls_of
+from tools.causal.coding import Unusable
 from tools.causal.continuous import dose_response, partially_linear
 from tools.causal.controls import calibrate
-from tools.causal.design import Unusable, build_design
+from tools.causal.design import build_design
 from tools.causal.estimate import ols
 from tools.causal.query import EffectResult, Warned, refuse
 from tools.causal.refute import refute
+from tools.causal.results import installed_versions
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def estimate_dose(
             },
         ),
         data_hash=data_hash(design),
-        versions={name: version(name) for name in VERSIONED},
+        versions=installed_versions(),
         **known,
     )
 

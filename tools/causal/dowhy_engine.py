@@ -29,8 +29,8 @@ TOLERANCE_SE = 0.05
 PS_BOUND = 1e-6
 
 
-def load() -> None:
-    """Import DoWhy (two to three seconds); called early on a thread of its own."""
+def _load() -> None:
+    """Import DoWhy (two to three seconds)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         importlib.import_module("dowhy")
@@ -43,11 +43,11 @@ def cross_check(design: Design, estimand: Target = "ATE") -> CrossCheck:
     DoWhy's estimators take none: then nothing is compared.
     """
     if design.weights is not None:
-        return CrossCheck(None, None, "not made: DoWhy takes no sampling weights")
+        return CrossCheck("not_made", "not made: DoWhy takes no sampling weights")
     try:
-        load()
+        _load()
     except ImportError as error:
-        return CrossCheck(None, None, f"not made: DoWhy is not installed ({error})")
+        return CrossCheck("absent", f"not made: DoWhy is not installed ({error})")
     logging.getLogger("dowhy").setLevel(logging.ERROR)
     methods: dict[str, tuple[Callable[[Design, Target], float], Any]] = {
         "linear_regression": (_linear_regression, ols),
@@ -66,9 +66,8 @@ def cross_check(design: Design, estimand: Target = "ATE") -> CrossCheck:
         agrees = bool(gap <= TOLERANCE_SE)
         row = {"method": name, "dowhy": value, "ours": fit.value, "gap_se": gap, "agrees": agrees}
         rows.append(row)
-    return CrossCheck(
-        all(row["agrees"] for row in rows), float(rows[0]["dowhy"]), _text(rows), tuple(rows)
-    )
+    agrees = all(row["agrees"] for row in rows)
+    return CrossCheck("done", _text(rows), agrees, float(rows[0]["dowhy"]), tuple(rows))
 
 
 def _text(rows: list[dict[str, Any]]) -> str:

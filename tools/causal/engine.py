@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graphs.dags.causal_dag import CausalDag
 from graphs.errors import CyclicGraphError, DataError, SetupError, UnknownNodeError
-from tools.causal import dowhy_engine
 from tools.causal.adjusted import estimate_adjusted
+from tools.causal.coding import Unusable
 from tools.causal.datasets import DatasetDescriptor, load_frame
-from tools.causal.design import Unusable
+from tools.causal.design import Design
 from tools.causal.doses import METHODS as DOSE_METHODS
 from tools.causal.doses import estimate_dose, is_continuous
+from tools.causal.fitting import checked_design
 from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAMED = (
     "treatment",
@@ -35,49 +38,66 @@ NAMED = (
     "negative_control_outcomes",
     "negative_control_exposure",
 )
-ADJUSTED = ("auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "matching")
+
+
+Answered = tuple[EffectResult, Design | None]
+"""A result, and what a cross-check of it needs, if one can be made."""
 
 
 def run(request: CausalRequest) -> EffectResult:
     """Answer one request. Refusals are results; only programming errors raise."""
-    if request.cross_check and request.method in ADJUSTED:
-        # DoWhy takes seconds to import: that overlaps with our own estimates.
-        start_loading_dowhy()
+    return run_with_design(request)[0]
+
+
+def run_with_design(request: CausalRequest) -> Answered:
+    """Answer one request, and keep the design for a cross-check."""
+
+    def answered(descriptor: DatasetDescriptor, dag: CausalDag) -> Answered:
+        result, design = _run(request, descriptor, dag)
+        return replace(result, estimand=request.estimand), design
+
+    return _guarded(request, answered)
+
+
+def design_of(request: CausalRequest) -> Design | None:
+    """The design alone, for the cross-check of a result that was stored without one."""
+
+    def found(descriptor: DatasetDescriptor, dag: CausalDag) -> Answered:
+        known = {"identification": identify_both(dag, descriptor, request)[0]}
+        design = checked_design(request, descriptor, _rows(request, descriptor), known)
+        return EffectResult("ok", None, ""), design
+
+    return _guarded(request, found)[1]
+
+
+def _guarded(
+    request: CausalRequest, work: Callable[[DatasetDescriptor, CausalDag], Answered]
+) -> Answered:
+    """What the work gives, or the refusal that its error stands for."""
     try:
         descriptor = DatasetDescriptor.model_validate(request.descriptor)
         dag = CausalDag.from_json(request.dag)
     except CyclicGraphError as error:
-        return refuse("CYCLIC_GRAPH", str(error))
+        return refuse("CYCLIC_GRAPH", str(error)), None
     except UnknownNodeError as error:
-        return refuse("UNKNOWN_VARIABLE", str(error))
+        return refuse("UNKNOWN_VARIABLE", str(error)), None
     except (ValueError, KeyError, TypeError, DataError) as error:
-        return refuse("INVALID_REQUEST", f"the descriptor or the DAG is malformed: {error!r}")
+        text = f"the descriptor or the DAG is malformed: {error!r}"
+        return refuse("INVALID_REQUEST", text), None
     if problem := _problem(request, descriptor):
-        return problem
+        return problem, None
     try:
         # Absurd values overflow; what is not finite is refused where the estimate is made.
         with np.errstate(all="ignore"):
-            return replace(_run(request, descriptor, dag), estimand=request.estimand)
+            return work(descriptor, dag)
     except Unusable as refusal:
-        return refusal.result
+        return refusal.result, None
     except UnknownNodeError as error:
-        return refuse("UNKNOWN_VARIABLE", str(error))
+        return refuse("UNKNOWN_VARIABLE", str(error)), None
     except (DataError, SetupError) as error:
-        return refuse("UNKNOWN_DATASET", str(error))
+        return refuse("UNKNOWN_DATASET", str(error)), None
     except np.linalg.LinAlgError as error:
-        return refuse("COLLINEAR", f"the design matrix cannot be solved: {error}")
-
-
-def start_loading_dowhy() -> None:
-    """Import DoWhy on a thread of its own."""
-    threading.Thread(target=_load_quietly, daemon=True).start()
-
-
-def _load_quietly() -> None:
-    try:
-        dowhy_engine.load()
-    except ImportError:
-        return  # cross_check() reports it in words
+        return refuse("COLLINEAR", f"the design matrix cannot be solved: {error}"), None
 
 
 def _problem(request: CausalRequest, descriptor: DatasetDescriptor) -> EffectResult | None:
@@ -113,7 +133,7 @@ def _problem(request: CausalRequest, descriptor: DatasetDescriptor) -> EffectRes
     return None
 
 
-def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) -> EffectResult:
+def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) -> Answered:
     declared, with_latents = identify_both(dag, descriptor, request)
     known: dict[str, Any] = {
         "identification": declared,
@@ -121,18 +141,22 @@ def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) 
         "seed": request.seed,
     }
     if declared.status == "zero":
-        return EffectResult("zero_by_assumption", None, declared.text, **known)
+        return EffectResult("zero_by_assumption", None, declared.text, **known), None
     by_design = request.method in METHODS
     if declared.status == "not_identified" and not (by_design and request.method != "front_door"):
-        return refuse("NOT_IDENTIFIED", declared.text, **known)
-    frame = load_frame(descriptor, Path(request.csv) if request.csv else None)
+        return refuse("NOT_IDENTIFIED", declared.text, **known), None
+    frame = _rows(request, descriptor)
     if by_design or declared.strategy in ("frontdoor", "general"):
-        return estimate_other(request, descriptor, dag, frame, known)
+        return estimate_other(request, descriptor, dag, frame, known), None
     if request.method == "dose" or (
         request.method in DOSE_METHODS and is_continuous(frame, request)
     ):
-        return estimate_dose(request, descriptor, dag, frame, known)
+        return estimate_dose(request, descriptor, dag, frame, known), None
     return estimate_adjusted(request, descriptor, dag, frame, known)
+
+
+def _rows(request: CausalRequest, descriptor: DatasetDescriptor) -> Any:
+    return load_frame(descriptor, Path(request.csv) if request.csv else None)
 
 
 def identify_both(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.design import Unusable
+from tools.causal.coding import Unusable
 from tools.causal.estimate import Fit
 from tools.causal.query import refuse
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.design import Columns, Unusable, build_design, covariates
+from tools.causal.coding import Unusable, covariates
+from tools.causal.design import Columns, build_design
 from tools.causal.estimate import condition, fit_propensity
 from tools.causal.identification.mediation import identify_mediation
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.design import Unusable, build_design
+from tools.causal.coding import Unusable
+from tools.causal.design import build_design
 from tools.causal.estimate import ESTIMATORS
 from tools.causal.identification.adjustment import find_optimal_set, is_adjustment_set
 from tools.causal.identify import identify

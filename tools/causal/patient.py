@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tools.causal.design import Columns, Design, Unusable, build_design, covariates
+from tools.causal.coding import Unusable, covariates
+from tools.causal.design import Columns, Design, build_design
 from tools.causal.estimate import CLIP, aipw, expit, fit_propensity
 from tools.causal.forest import LABEL as LABEL_FOREST
 from tools.causal.forest import forest_effect

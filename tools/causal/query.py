@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Code = Literal[
     "INVALID_REQUEST",
     "UNKNOWN_DATASET",
+    "DATA_CHANGED",
     "UNKNOWN_VARIABLE",
     "CYCLIC_GRAPH",
     "NOT_IDENTIFIED",
@@ -85,7 +86,6 @@ class CausalRequest(BaseModel):
     seed: int = 0
     refute: bool = True
     multiverse: bool = False
-    cross_check: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,15 +127,26 @@ class Estimate:
     """difference, risk difference, risk ratio, odds ratio, rate ratio, per unit of treatment."""
 
 
+CheckState = Literal["done", "running", "left_out", "absent", "not_made"]
+
+
 @dataclass(frozen=True)
 class CrossCheck:
-    """DoWhy's estimate beside ours; `agrees` is None when it could not be made."""
+    """DoWhy's estimate beside ours, or why there is none; `agrees` is None unless it is done.
 
-    agrees: bool | None
-    value: float | None
+    `running`: it is made in the background, and shown with the next answer to the same request.
+    """
+
+    state: CheckState
     text: str
+    agrees: bool | None = None
+    value: float | None = None
     comparisons: tuple[dict[str, Any], ...] = ()
     """One row a method: {method, dowhy, ours, gap_se, agrees}."""
+
+
+LEFT_OUT = CrossCheck("left_out", "left out, as asked")
+RUNNING = CrossCheck("running", "still running; the next answer to the same question shows it")
 
 
 @dataclass(frozen=True)
@@ -213,6 +224,7 @@ class EffectResult:
     measures: tuple[Estimate, ...] = ()
     """The same effect on other scales: risk and odds ratio, or the ratio of mean counts."""
     dowhy: CrossCheck | None = None
+    """None where there is nothing to compare: no estimate, or one that DoWhy does not make."""
     refutations: tuple[Refutation, ...] = ()
     sensitivity: Sensitivity | None = None
     negative_control: NegativeControl | None = None
@@ -232,6 +244,11 @@ class EffectResult:
     seed: int = 0
     versions: dict[str, str] = field(default_factory=dict)
     cached: bool = False
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether there is nothing left to cross-check."""
+        return self.dowhy is None or self.dowhy.state != "left_out"
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types; `from_json` is the inverse."""

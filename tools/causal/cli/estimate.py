@@ -68,7 +68,12 @@ async def estimate(options: argparse.Namespace, *, refute: bool) -> EffectResult
     """Run the request of the options in a worker that is killed at the deadline."""
     wanted = getattr(options, "multiverse", False)
     asked = ask(options, **_more(options), refute=refute, multiverse=wanted)
-    return await estimate_effect(asked.dataset, asked.request, deadline_s=options.deadline)
+    return await estimate_effect(
+        asked.dataset,
+        asked.request,
+        deadline_s=options.deadline,
+        cross_check="off" if options.no_cross_check else "wait",
+    )
 
 
 def _more(options: argparse.Namespace) -> dict[str, Any]:
@@ -88,6 +93,5 @@ def _more(options: argparse.Namespace) -> dict[str, Any]:
         "negative_control_outcomes": controls[1:],
         "negative_control_exposure": options.negative_control_exposure,
         "n_sim": options.n_sim,
-        "cross_check": not options.no_cross_check,
     }
     return more | ({"negative_control_outcome": controls[0]} if controls else {})

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 from graphs.errors import DataError
 from tools.causal.cli.show import show, write_plot
 from tools.causal.deadline import within
-from tools.causal.mendelian.analysis import MrResult
 from tools.causal.mendelian.analysis import run as analyse
 from tools.causal.mendelian.request import MrRequest
 from tools.causal.mendelian.strobe import strobe_mr
@@ -18,6 +17,8 @@ from tools.causal.plots import mr_plot
 
 if TYPE_CHECKING:
     import argparse
+
+    from tools.causal.mendelian.result import MrResult
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

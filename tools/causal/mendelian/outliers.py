@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-MINIMUM_SNPS = 4
 LEVEL = 0.05
 # Elements drawn at once: bounds the memory for many SNPs.
 CHUNK = 2_000_000

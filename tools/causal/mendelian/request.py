@@ -31,14 +31,12 @@ class MrRequest(BaseModel):
     exposure_names: tuple[str, ...] = ()
     outcome_name: str | None = None
     ld: Path | None = None
-    exposure_correlation: Path | None = None
     palindromes: Palindromes = "infer"
     aligned: bool = False
     p_threshold: float | None = Field(default=None, gt=0, le=1)
     exposure_n: int | None = Field(default=None, ge=4)
     outcome_n: int | None = Field(default=None, ge=4)
     overlap: float | None = Field(default=None, ge=0, le=1)
-    binary_outcome: bool = False
     seed: int = Field(default=0, ge=0)
     n_sim: int = Field(default=5000, ge=100, le=100_000)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tools.causal.mendelian.analysis import MrResult
+    from tools.causal.mendelian.result import MrResult
 
 MISSING = "MISSING: to be stated by the authors"
 

@@ -40,7 +40,6 @@ class Instrumental:
     first_stage_f: float
     ar_set: tuple[tuple[float, float], ...]
     sargan_p: float | None
-    n_instruments: int
 
 
 def two_stage(
@@ -81,7 +80,7 @@ def two_stage(
     ar = _robust_set(ry, rt, rz[:, 0], cluster) if one else _classical_set(ry, rt, rz, free)
     sargan = None if one else _sargan(ry - value * rt, rz)
     f = _first_stage_f(rt, rz, gamma, free, cluster)
-    return Instrumental(value, se, value - half, value + half, f, ar, sargan, z.shape[1])
+    return Instrumental(value, se, value - half, value + half, f, ar, sargan)
 
 
 def _first_stage_f(rt: Array, rz: Array, gamma: Any, free: int, cluster: Array | None) -> float:

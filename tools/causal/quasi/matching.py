@@ -27,15 +27,13 @@ NEIGHBORS = 1
 
 @dataclass(frozen=True)
 class Matched:
-    """The effect, its standard error, and how often the busiest row served as a match."""
+    """The effect with its standard error, and how many matches each row got."""
 
     value: float
     se: float
     ci_low: float
     ci_high: float
     neighbors: int
-    most_used: int
-    uncorrected: float
 
 
 def match(
@@ -59,14 +57,13 @@ def match(
         raise CannotEstimate("TOO_FEW", f"an arm has no more than {neighbors} rows to match with")
     space = _whitened(x[:, 1:])
     used = np.zeros(len(y))
-    imputed, raw = np.zeros((2, len(y))), np.zeros((2, len(y)))
+    imputed = np.zeros((2, len(y)))
     for arm in (0, 1):
         inside, outside = np.flatnonzero(t == arm), np.flatnonzero(t != arm)
-        imputed[arm, inside] = raw[arm, inside] = y[inside]
+        imputed[arm, inside] = y[inside]
         near = inside[_nearest(space[inside], space[outside], neighbors)]
         beta = np.linalg.lstsq(x[inside], y[inside], rcond=None)[0]
         fitted = x @ beta
-        raw[arm, outside] = y[near].mean(axis=1)
         imputed[arm, outside] = (y[near] + fitted[outside, None] - fitted[near]).mean(axis=1)
         if estimand == "ATE" or (estimand == "ATT") == (arm == 0):
             used += np.bincount(near.ravel(), minlength=len(y))
@@ -75,8 +72,7 @@ def match(
     variance = _variance(y, t, space, imputed, used, rows, value, estimand, neighbors)
     se = float(np.sqrt(variance))
     half = 1.959964 * se
-    crude = float((raw[1] - raw[0])[rows].mean())
-    return Matched(value, se, value - half, value + half, neighbors, int(used.max()), crude)
+    return Matched(value, se, value - half, value + half, neighbors)
 
 
 def _whitened(columns: Array) -> Array:

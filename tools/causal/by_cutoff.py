@@ -1,0 +1,70 @@
+"""Effects at the cutoff of a running variable."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tools.causal.coding import Unusable
+from tools.causal.design import Columns, build_design
+from tools.causal.design_results import as_estimate, result_of
+from tools.causal.estimate import Fit
+from tools.causal.quasi.discontinuity import discontinuity
+from tools.causal.query import EffectResult, Warned, refuse
+
+if TYPE_CHECKING:
+    from tools.causal.datasets import DatasetDescriptor
+    from tools.causal.query import CausalRequest
+
+
+def by_cutoff(
+    request: CausalRequest, descriptor: DatasetDescriptor, frame: Any, known: dict[str, Any]
+) -> EffectResult:
+    """Local polynomial regression at the cutoff, with its density and placebo tests."""
+    if request.running is None:
+        text = "name the running variable (--running) and the cutoff (--cutoff)"
+        raise Unusable(refuse("INVALID_REQUEST", text, **known))
+    columns = Columns(request.treatment, request.outcome, extra=(request.running,))
+    columns = replace(columns, levels=_levels(request))
+    design = build_design(frame, descriptor, columns, request.missing)
+    found = discontinuity(design.y, design.t, design.extra[request.running], request.cutoff)
+    name = f"{'fuzzy' if found.fuzzy else 'sharp'} regression discontinuity (rdrobust)"
+    estimate = as_estimate(
+        request,
+        descriptor,
+        Fit(found.value, found.se),
+        name,
+        found.n_left + found.n_right,
+        int(design.t.sum()),
+        ci_low=found.ci_low,
+        ci_high=found.ci_high,
+        estimand=f"effect of {request.treatment} on {request.outcome} for people at "
+        f"{request.running} = {request.cutoff:g}",
+    )
+    warned = []
+    if found.density_p < 0.05:
+        text = (
+            f"rows crowd on one side of the cutoff (p {found.density_p:.2g}): sorting is possible"
+        )
+        warned.append(Warned("DENSITY_JUMP", text))
+    if any(p < 0.05 for p in found.placebo_p):
+        warned.append(Warned("PLACEBO_CUTOFF", "the outcome jumps at a placebo cutoff too"))
+    details = {
+        "bandwidth": found.bandwidth,
+        "conventional": found.conventional,
+        "density_p": found.density_p,
+        "placebo_p": list(found.placebo_p),
+        "n_left": found.n_left,
+        "n_right": found.n_right,
+    }
+    texts = (
+        ("without treatment the outcome would pass the cutoff smoothly", "untestable"),
+        ("nobody chooses the side of the cutoff", "checked"),
+    )
+    return result_of(request, design, frame, columns, estimate, known, details, warned, texts)
+
+
+def _levels(request: CausalRequest) -> tuple[str, str] | None:
+    if request.treated_value is None or request.control_value is None:
+        return None
+    return request.treated_value, request.control_value

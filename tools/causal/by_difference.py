@@ -1,0 +1,82 @@
+"""Effects by difference-in-differences: two periods, or a panel of units."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tools.causal.account import columns_of
+from tools.causal.coding import Unusable
+from tools.causal.design import build_design
+from tools.causal.design_results import as_estimate, result_of
+from tools.causal.quasi.difference import panel, two_by_two
+from tools.causal.query import EffectResult, Warned, refuse
+
+if TYPE_CHECKING:
+    from tools.causal.datasets import DatasetDescriptor
+    from tools.causal.estimate import Fit
+    from tools.causal.query import CausalRequest
+
+
+def by_difference(
+    request: CausalRequest, descriptor: DatasetDescriptor, frame: Any, known: dict[str, Any]
+) -> EffectResult:
+    """Two groups in two periods, or group-time effects of a panel where a unit is named."""
+    if request.time is None:
+        raise Unusable(refuse("INVALID_REQUEST", "name the period column (--time)", **known))
+    columns = columns_of(request, known["identification"])
+    cluster = request.cluster or request.unit
+    columns = replace(columns, extra=(request.time,), cluster=cluster)
+    design = build_design(frame, descriptor, columns, request.missing)
+    time = design.extra[request.time]
+    warned: list[Warned] = []
+    details: dict[str, Any] = {}
+    others: tuple[Fit, ...] = ()
+    if request.unit is None:
+        _two_periods(time, request.time, known)
+        fit = two_by_two(
+            design.y, design.t, (time == time.max()).astype(float), design.x, cluster=design.cluster
+        )
+        name = "difference-in-differences, 2x2"
+    else:
+        unit = frame.loc[design.index, request.unit].astype(str).to_numpy()
+        found = panel(design.y, design.t, unit, time, request.seed)
+        fit = found.group_time or found.two_way
+        name = (
+            "group-time effects (Callaway-Sant'Anna)"
+            if found.group_time
+            else "two-way fixed effects"
+        )
+        others = (found.two_way,) if found.group_time else ()
+        details = {
+            "pretrend_p": found.pretrend_p,
+            "cohorts": found.cohorts,
+            "units": found.n_units,
+        }
+        if found.pretrend_p is not None and found.pretrend_p < 0.05:
+            text = f"groups already drift apart before treatment (p {found.pretrend_p:.2g})"
+            warned.append(Warned("PRETREND", text))
+    estimand = (
+        f"ATT: effect of {request.treatment} on {request.outcome} in treated units after start"
+    )
+    n, treated = len(design.y), int(design.t.sum())
+    estimate = as_estimate(request, descriptor, fit, name, n, treated, estimand=estimand)
+    texts = (
+        ("untreated outcomes would have moved in parallel", "untestable"),
+        ("nobody reacts before treatment starts", "checked" if details else "untestable"),
+    )
+    made = result_of(request, design, frame, columns, estimate, known, details, warned, texts)
+    alternatives = tuple(
+        as_estimate(request, descriptor, o, "two-way fixed effects", n, treated, estimand=estimand)
+        for o in others
+    )
+    return replace(made, alternatives=alternatives)
+
+
+def _two_periods(time: Any, name: str, known: dict[str, Any]) -> None:
+    periods = np.unique(time)
+    if len(periods) != 2:
+        text = f"{name!r} holds {len(periods)} periods; name --unit for a panel, or keep two"
+        raise Unusable(refuse("INVALID_REQUEST", text, **known))

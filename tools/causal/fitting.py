@@ -1,0 +1,186 @@
+"""Every estimator side by side on one design, and the choice between them.
+
+`auto` chooses between two ways to fit the nuisance models: parametric AIPW where no flexible model
+predicts better out of fold, cross-fitted AIPW otherwise. The choice and its reason are reported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tools.causal.account import columns_of
+from tools.causal.coding import Unusable, covariates
+from tools.causal.crossfit import crossfit_aipw, fit_nuisances, interaction_gain
+from tools.causal.design import Columns, Design, build_design, wanted_columns
+from tools.causal.diagnose import REFUSED_SHARE, diagnose
+from tools.causal.estimate import ESTIMATORS, Fit, fit_propensity, g_formula
+from tools.causal.impute import imputed, pool
+from tools.causal.quasi.errors import CannotEstimate
+from tools.causal.quasi.matching import match
+from tools.causal.query import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tools.causal.datasets import DatasetDescriptor
+    from tools.causal.query import CausalRequest
+
+NAMES = {key: name for key, (name, _) in ESTIMATORS.items()} | {
+    "crossfit": "AIPW, cross-fitted (linear and boosted models, stacked)",
+    "matching": "nearest-neighbour matching, bias-corrected (Abadie-Imbens)",
+}
+
+
+MIN_ROWS_TO_LEARN = 200
+MIN_ESS = 10.0
+REFUSED_ESS = 50.0
+PROPENSITY_GAIN = 2.0
+"""z-score of saved log loss above which boosting is taken to predict treatment better."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """All estimates of one completed table."""
+
+    design: Design
+    fits: dict[str, Fit]
+    main: str
+    reason: str
+    diagnostics: dict[str, Any]
+
+
+def fit_all(
+    request: CausalRequest,
+    descriptor: DatasetDescriptor,
+    frame: Any,
+    columns: Columns,
+    known: dict[str, Any],
+) -> Fitted:
+    """The estimates of the complete cases, or pooled over several imputations.
+
+    Raises:
+        Unusable: the data cannot answer.
+    """
+    if request.missing != "multiple":
+        design = build_design(frame, descriptor, columns, request.missing)
+        return _fit(request, design, _modifiers(request, descriptor, frame, columns), known)
+    names = wanted_columns(frame, columns)
+    done = [
+        _fit(request, build_design(copy, descriptor, columns), None, known)
+        for copy in _completed(request, frame, columns)
+    ]
+    gaps = {n: float(frame[n].isna().mean()) for n in names if frame[n].isna().any()}
+    pooled = {key: pool([one.fits[key] for one in done]) for key in done[0].fits}
+    reason = (
+        f"{done[0].reason}; pooled over {len(done)} imputations by Rubin's rules, checks on one"
+    )
+    diagnostics = done[0].diagnostics | {"missing": gaps, "imputations": len(done)}
+    return replace(done[0], fits=pooled, reason=reason, diagnostics=diagnostics)
+
+
+def checked_design(
+    request: CausalRequest, descriptor: DatasetDescriptor, frame: Any, known: dict[str, Any]
+) -> Design:
+    """The design that a cross-check is made on: of several imputations the first.
+
+    Raises:
+        Unusable: the data cannot answer.
+    """
+    columns = columns_of(request, known["identification"])
+    if request.missing != "multiple":
+        return build_design(frame, descriptor, columns, request.missing)
+    return build_design(next(_completed(request, frame, columns)), descriptor, columns)
+
+
+def _completed(request: CausalRequest, frame: Any, columns: Columns) -> Iterator[Any]:
+    return imputed(frame, wanted_columns(frame, columns), columns.treatment, request.seed)
+
+
+def _modifiers(
+    request: CausalRequest, descriptor: DatasetDescriptor, frame: Any, columns: Columns
+) -> Any:
+    if not request.modifiers:
+        return None
+    kept = frame.dropna(subset=[columns.treatment, columns.outcome, *columns.adjustment])
+    return covariates(kept, request.modifiers, descriptor)[0][:, 1:]
+
+
+def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str, Any]) -> Fitted:
+    """Every estimator on one design; refuses where the arms do not overlap."""
+    propensity = fit_propensity(design.t, design.x, design.weights)
+    diagnostics = diagnose(design, propensity.p, request.estimand)
+    share = diagnostics["share_outside_overlap"]
+    ess = min(diagnostics["effective_sample_size"].values())
+    if not propensity.converged or (share > REFUSED_SHARE and ess < REFUSED_ESS):
+        text = (
+            f"treated and untreated people do not overlap: {share:.0%} of propensity scores have "
+            f"thin support, and {ess:.0f} effective rows are left in one arm"
+            if propensity.converged
+            else "the covariates tell treated and untreated people apart completely: no overlap"
+        )
+        raise Unusable(refuse("NO_OVERLAP", text, diagnostics=diagnostics, **known))
+    options = {
+        "estimand": request.estimand,
+        "weights": design.weights,
+        "cluster": design.cluster,
+    }
+    fits = {
+        key: fit(design.y, design.t, design.x, **options) for key, (_, fit) in ESTIMATORS.items()
+    }
+    if modifiers is not None and len(modifiers) == len(design.y):
+        fits["g_formula"] = g_formula(
+            design.y,
+            design.t,
+            design.x,
+            modifiers=modifiers,
+            **options,  # type: ignore[arg-type]
+        )
+    asked: tuple[str, str] = (request.method, "asked for")
+    main, reason = choose(design, request.seed, ess) if request.method == "auto" else asked
+    if main == "crossfit":
+        fits["crossfit"] = crossfit_aipw(design.y, design.t, design.x, seed=request.seed, **options)  # type: ignore[arg-type]
+    if main == "matching":
+        fits["matching"] = _matched(request, design)
+    return Fitted(design, fits, main, reason, diagnostics)
+
+
+def choose(design: Design, seed: int = 0, ess: float = np.inf) -> tuple[str, str]:
+    """The default estimator for a design, and why: aipw, crossfit, or g_formula.
+
+    Args:
+        design: the complete cases.
+        seed: of the random folds.
+        ess: effective rows that weighting leaves in the smaller arm.
+    """
+    if ess < MIN_ESS:
+        return "g_formula", f"weighting leaves {ess:.1f} effective rows: outcome models extrapolate"
+    arms = min(design.t.sum(), len(design.t) - design.t.sum())
+    if len(design.y) < MIN_ROWS_TO_LEARN or arms < 50 or design.x.shape[1] == 1:
+        return "aipw", "parametric: too few rows or covariates to learn more flexible models"
+    gains = fit_nuisances(
+        design.y,
+        design.t,
+        design.x,
+        weights=design.weights,
+        cluster=design.cluster,
+        seed=seed,
+    ).gains
+    apart = interaction_gain(design.y, design.t, design.x, seed)
+    outcome = max(gains["treated"], gains["untreated"], apart)
+    said = ", ".join(f"{name} {z:+.1f}" for name, z in (*gains.items(), ("interactions", apart)))
+    if outcome <= 0 and gains["propensity"] <= PROPENSITY_GAIN:
+        return "aipw", f"parametric: no flexible model predicts better out of fold (z: {said})"
+    return "crossfit", f"cross-fitted: a flexible model predicts better out of fold (z: {said})"
+
+
+def _matched(request: CausalRequest, design: Design) -> Fit:
+    if design.weights is not None:
+        raise Unusable(refuse("NO_ESTIMATOR", "matching takes no weights; choose aipw or ipw"))
+    try:
+        found = match(design.y, design.t, design.x, estimand=request.estimand)
+    except CannotEstimate as error:
+        raise Unusable(refuse(error.code, error.message)) from error
+    return Fit(found.value, found.se)
