@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import traceback
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from agent.models.catalogue import hub
 from agent.settings import Settings
 from graphs.errors import AetiaError, ModelError
 from graphs.opening import open_graph
-from tools.kg.main import command as kg
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,10 +50,9 @@ def test_the_address_of_a_graph(
     main(["ask", QUESTION, "--json"])
     main(["doctor"])
     main(["doctor", "--json"])
-    kg(["info", "--json"])
-    with contextlib.suppress(AetiaError):
-        kg(["cypher", "RETURN 1"])
-    kg(["load", "--to", place, "--from", "kg.sqlite", "--json"])
+    main(["kg", "info", "--json"])
+    main(["kg", "cypher", "RETURN 1"])
+    main(["kg", "load", "--to", place, "--from", "kg.sqlite", "--json"])
     said = everything(capsys)
     assert "127.0.0.1" in said or "(hidden)" in said
     assert SECRET not in said
@@ -134,7 +131,9 @@ def test_the_address_of_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_address_of_a_mirror(
     mirror: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    code = kg(["download", "doid", "--out", str(tmp_path), "--accept-licence", "--mirror", mirror])
+    code = main(
+        ["kg", "download", "doid", "--out", str(tmp_path), "--accept-licence", "--mirror", mirror]
+    )
     said = everything(capsys)
     assert code != 0
     assert "127.0.0.1" in said
