@@ -14,6 +14,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Literal
 
 from evals.mutants.baseline import environment
+from evals.mutants.operators import Mutant
 from graphs.errors import RunError
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from evals.mutants.baseline import Baseline
-    from evals.mutants.operators import Mutant
 
 Outcome = Literal["killed", "survived", "timeout", "invalid", "error"]
 """Invalid: the change breaks types, which the type checker refuses before any test is run."""
@@ -225,8 +225,6 @@ def _write(store: sqlite3.Connection, tried: Tried) -> None:
 
 
 def _read(kept: Path) -> dict[str, Tried]:
-    from evals.mutants.operators import Mutant
-
     found: dict[str, Tried] = {}
     with closing(_opened(kept)) as store:
         for name, place, *ending in store.execute("SELECT * FROM tried"):

@@ -1,8 +1,9 @@
 """A warm process in a copy of the sources: one fork, one changed file, the tests that run it.
 
-`python -m evals.mutants.worker MODULE ...` reads one JSON request a line and answers with one JSON line. What the
-named modules import from elsewhere is loaded once, before the forks; the project itself is loaded anew in
-each, so that it sees the change. A run that takes too long is ended with all that it started.
+`python -m evals.mutants.worker MODULE ...` reads one JSON request a line and answers with one JSON
+line. What the named modules import from elsewhere is loaded once, before the forks; the project itself
+is loaded anew in each, so that it sees the change. A run that takes too long is ended with all that it
+started.
 """
 
 from __future__ import annotations
@@ -152,7 +153,10 @@ def _end(child: int) -> None:
 
 
 def main() -> None:
-    """Answer requests {path, text, tests: {id: processor seconds allowed}, seconds} until the input ends."""
+    """Answer requests until the input ends.
+
+    A request is {path, text, tests: {id: processor seconds allowed}, seconds}.
+    """
     sys.dont_write_bytecode = True
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     warm_up(sys.argv[1:])
