@@ -35,6 +35,7 @@ class Settings:
         model: the chat model that fills every other model slot, named in the same way; empty for rules.
         model_url: its server, if it has one; key in AETIA_MODEL_KEY.
         gpu_layers: layers of a local model that a GPU computes; -1 for all, 0 for none.
+        cross_check: let DoWhy estimate beside us where a data set is used.
     """
 
     beam_width: int = 8
@@ -48,6 +49,7 @@ class Settings:
     model: str = ""
     model_url: str = ""
     gpu_layers: int = 0
+    cross_check: bool = True
 
     def __post_init__(self) -> None:
         limits = {
@@ -103,4 +105,5 @@ class Settings:
             model=source.get("AETIA_MODEL", ""),
             model_url=source.get("AETIA_MODEL_URL", ""),
             gpu_layers=int(read("GPU_LAYERS", int, cls.gpu_layers)),
+            cross_check=bool(read("CROSS_CHECK", int, 1)),
         )

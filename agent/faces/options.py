@@ -68,6 +68,9 @@ def add_options(
         "--estimate-deadline", type=float, metavar="SECONDS",
         help="for each statistical job in it (default: 60)",
     )  # fmt: skip
+    limits.add_argument(
+        "--no-cross-check", action="store_true", help="leave DoWhy's estimates beside ours out"
+    )
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
@@ -89,6 +92,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
         "gpu_layers": options.gpu_layers,
     }
     settings = replace(settings, **{name: v for name, v in given.items() if v is not None})
+    if options.no_cross_check:
+        settings = replace(settings, cross_check=False)
     for slot in ("judge", "model"):
         name, url = getattr(options, slot), getattr(options, f"{slot}_url")
         if url and not (name or getattr(settings, slot)):

@@ -63,7 +63,7 @@ async def estimate(
         columns.dataset,
         request,
         deadline_s=context.settings.estimate_deadline_s,
-        cross_check="later",
+        cross_check="later" if context.settings.cross_check else "off",
     )
     said = "estimated" if result.status == "ok" else f"{result.code}: {result.message}"
     found = (result.identification, result.identification_with_latents)

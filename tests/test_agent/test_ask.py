@@ -146,6 +146,20 @@ async def test_events_come_in_order_and_the_answer_last(starter: SqliteStore) ->
     assert isinstance(items[-1], Answer)
 
 
+async def test_the_cross_check_can_be_left_out_and_the_answer_says_so(
+    starter: SqliteStore, confounded: pd.DataFrame
+) -> None:
+    data = Dataset.from_frame(
+        confounded, treatment="t", outcome="y", covariates=["x"], labels=LABELS
+    )
+    settings = Settings(judge="rules", cross_check=False)
+    answer = await ask(
+        "Does drug t raise score y?", store=starter, datasets=[data], settings=settings
+    )
+    assert answer.estimation is not None
+    assert "left out" in answer.estimation["dowhy"]["text"]
+
+
 @pytest.fixture
 def confounded() -> pd.DataFrame:
     """A hidden U drives everything; the true effect of t is 0 (n = 2,000)."""

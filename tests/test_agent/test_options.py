@@ -87,6 +87,7 @@ def settings(*arguments: str) -> Settings:
         (("--deadline", "9"), {"deadline_s": 9.0}),
         (("--estimate-deadline", "8"), {"estimate_deadline_s": 8.0}),
         (("--gpu-layers", "-1"), {"gpu_layers": -1}),
+        (("--no-cross-check",), {"cross_check": False}),
         (("--judge", "j"), {"judge": "j"}),
         (("--model", "m", "--model-url", "http://x"), {"model": "m", "model_url": "http://x"}),
     ],
