@@ -46,6 +46,9 @@ fix: .venv/.dev-ready ## let ruff format and repair what it can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+docs: .venv/.dev-ready ## write docs/commands.md from the program
+	@$(BIN)/python -m evals.commands_page
+
 lock: .venv/.dev-ready ## compile the locks again from pyproject.toml
 	@.ci/setup lock
 
