@@ -58,6 +58,34 @@ def test_a_worker_dies_with_its_parent(tmp_path: Path, code: str, sent: signal.S
         assert is_gone(pid)
 
 
+HELD_PIPE = """
+import os, threading, time
+from tools.causal.child import Child
+child = Child("time:sleep", (600,), seconds=600)
+threading.Thread(target=list, args=(child.parts(),), daemon=True).start()
+time.sleep(1)  # the worker has heard what it is to do
+other = os.fork()  # holds the worker's pipe open after this process has died
+if other == 0:
+    time.sleep(60)
+    os._exit(0)
+print("other", other, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the pipe alone decides")
+def test_the_kernel_ends_a_worker_whose_pipe_another_process_holds(tmp_path: Path) -> None:
+    with start(HELD_PIPE, tmp_path) as parent:
+        said = lines(parent)
+        pid, other = worker_pid(said), int(next(said).split()[1])
+        parent.kill()
+        parent.wait()
+        try:
+            assert is_gone(pid, patience_s=30)
+        finally:
+            os.kill(other, signal.SIGKILL)
+
+
 @pytest.mark.parametrize("then", ["time.sleep(600)", "pass"], ids=["killed", "ended"])
 def test_a_cross_check_that_nobody_released_dies_with_its_parent(tmp_path: Path, then: str) -> None:
     with start(FOLLOW_UP.format(then=then), tmp_path) as parent:
