@@ -31,7 +31,7 @@ async def test_trials_settle_reverse_causation_confounding_and_selection(toy: An
     assert rival(answer, "reverse").text.startswith("chance assigned the treatment in the trials")
     assert set(rival(answer, "reverse").evidence) == ids(answer, "PMID:1")
     assert "the graph names none" in rival(answer, "common_cause").text
-    assert "ratio 0.60 (0.50 to 0.72) excludes the null" in rival(answer, "chance").text
+    assert rival(answer, "chance").text == "the interval excludes the null in randomized trials"
 
 
 async def test_genes_settle_reverse_causation_but_not_selection(toy: Any) -> None:
@@ -50,7 +50,7 @@ async def test_observation_leaves_rivals_open(toy: Any) -> None:
         "direct": "open", "reverse": "open", "common_cause": "open", "selection": "open",
         "chance": "weakened",
     }  # fmt: skip
-    assert len([one for one in answer.threats if one.startswith("rival not ruled out")]) == 3
+    assert len([one for one in answer.threats if one.startswith("Not ruled out")]) == 3
     assert not any("zorbine changes glumitis" in one for one in answer.threats)
 
 
@@ -66,7 +66,7 @@ async def test_trials_that_contradict_observation_speak_for_a_common_cause(toy: 
     assert cause.status == "supported"
     assert "the graph names yodelling" in cause.text
     assert ids(answer, "PMID:2") <= set(cause.evidence)
-    assert any(one.startswith("rival supported by evidence") for one in answer.threats)
+    assert any(one.startswith("Supported by evidence") for one in answer.threats)
     agreeing = await toy.ask((toy.finding("rct", "decreases", 1), cohort), habit)
     assert rival(agreeing, "common_cause").status == "weakened"
     assert "the graph names yodelling" in rival(agreeing, "common_cause").text
@@ -217,7 +217,7 @@ async def test_the_assumed_dag_names_what_a_design_cuts(toy: Any) -> None:
     observed = await toy.ask((toy.finding("cohort", "increases", 1),), habit)
     assert observed.dag is not None
     assert (observed.dag.cuts, observed.dag.latent) == ((), ("unmeasured",))
-    assert any(wish.startswith("measuring unmeasured causes") for wish in observed.would_change)
+    assert not any("unmeasured causes" in wish for wish in observed.would_change)
     trial = toy.finding("rct", "increases", 1)
     genetic = toy.finding("mendelian_randomization", "increases", 2)
     settled = await toy.ask((trial, genetic), habit)
@@ -227,18 +227,18 @@ async def test_the_assumed_dag_names_what_a_design_cuts(toy: Any) -> None:
     assert set(settled.dag.cuts[0].evidence) == ids(settled, "PMID:1")
     assert "yodelling" in settled.dag.cuts[0].text
     assert "yodelling" in settled.dag.cuts[1].text
-    assert not any(wish.startswith("measuring") for wish in settled.would_change)
+    assert not any(wish.startswith("Measuring") for wish in settled.would_change)
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Does zorbinq cause glumitis?", "the nearest names are zorbine"),
+        ("Does zorbinq cause glumitis?", "the nearest name is zorbine"),
         ("Does zorbine cause zorbine?", "the same thing"),
         ("Does zorbine cause xxqqww?", "is not in the graph"),
         ("What is the capital of France?", "does not ask for a cause"),
         ("Verursacht Rauchen Lungenkrebs?", "does not look English"),
-        ("What causes glumitis?", "The question is not complete"),
+        ("What causes glumitis?", "the question is not complete"),
     ],
 )
 async def test_what_cannot_be_examined_says_why(toy: Any, text: str, said: str) -> None:
@@ -246,4 +246,4 @@ async def test_what_cannot_be_examined_says_why(toy: Any, text: str, said: str) 
     assert said in answer.headline
     assert (answer.verdict, answer.certainty) == ("insufficient_evidence", None)
     assert (answer.claims, answer.rivals, answer.effect) == ((), (), None)
-    assert bool(answer.would_change) == (answer.kind in ("effect", "mechanism"))
+    assert bool(answer.would_change) == (answer.kind in ("effect", "mechanism", "not_causal"))

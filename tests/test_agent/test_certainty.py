@@ -67,14 +67,14 @@ def test_genes_that_point_elsewhere_lower_trials_by_a_level_and_null_genes_do_no
     agreeing = concluded(randomized=UP, mendelian_randomization=UP)
     assert (agreeing.verdict, agreeing.certainty) == ("causal", "high")
     assert agreeing.reasons == (
-        "randomized trials: more of it increases the outcome (ratio 1.51 (1.20 to 1.90))",
+        "randomized trials: an increase",
         "Mendelian randomization, with other biases, agrees",
     )
     opposed = concluded(randomized=UP, mendelian_randomization=DOWN)
     assert (opposed.verdict, opposed.direction, opposed.certainty) == (
         "causal", "increases", "moderate",
     )  # fmt: skip
-    assert "points elsewhere: more of it decreases the outcome" in opposed.reasons[1]
+    assert "points elsewhere: a decrease" in opposed.reasons[1]
     assert opposed.decisive == ("randomized",)
     for silent in (NULL, WIDE):
         found = concluded(randomized=UP, mendelian_randomization=silent)
@@ -95,9 +95,9 @@ def test_null_trials_against_directed_genes_conflict() -> None:
 def test_observation_that_disagrees_with_trials_is_counted_in_the_reason() -> None:
     mixed = replace(DOWN, increases=1, decreases=2)
     reason = concluded(randomized=UP, observational=mixed).reasons[-1]
-    assert "(2 of 3 findings: more of it decreases the outcome)" in reason
+    assert "(decrease in 2 of 3 findings)" in reason
     reason = concluded(randomized=NULL, observational=mixed).reasons[-1]
-    assert "1 of 3 findings: more of it increases the outcome; 2 of 3 findings" in reason
+    assert "increase in 1 of 3 findings; decrease in 2 of 3 findings" in reason
     agreeing = concluded(randomized=UP, observational=replace(UP, increases=2))
     assert len(agreeing.reasons) == 1
     assert len(concluded(randomized=UP, observational="decreases").reasons) == 1
@@ -131,11 +131,11 @@ def test_unclear_trials_leave_the_word_to_genes() -> None:
     assert (found.verdict, found.decisive) == (
         "causal", ("mendelian_randomization", "observational"),
     )  # fmt: skip
-    assert "point the same way: more of it increases" in found.reasons[-1]
+    assert "point the same way: an increase" in found.reasons[-1]
     opposed = concluded(mendelian_randomization=UP, observational=DOWN)
-    assert "point the other way: more of it decreases" in opposed.reasons[-1]
+    assert "point the other way: a decrease" in opposed.reasons[-1]
     unborne = concluded(mendelian_randomization=NULL, observational=UP)
-    assert "show an association (more of it increases" in unborne.reasons[-1]
+    assert "show an association (an increase" in unborne.reasons[-1]
     assert len(concluded(mendelian_randomization=NULL, observational=WIDE).reasons) == 1
 
 
@@ -248,8 +248,7 @@ def test_the_reasons_of_our_own_estimate_name_what_it_meets() -> None:
     alone = concluded(GOOD, own_data=UP)
     assert (alone.direction, alone.certainty, alone.decisive) == ("increases", "low", ("own_data",))
     assert alone.reasons == (
-        "own estimate, identified under the stated DAG: more of it increases the outcome "
-        "(ratio 1.51 (1.20 to 1.90))",
+        "own estimate, identified under the stated DAG: an increase",
         "an unmeasured common cause would break the identification",
     )
     borne_out = concluded(GOOD, own_data=UP, observational=UP)

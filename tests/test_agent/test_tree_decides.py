@@ -129,26 +129,27 @@ async def test_dies_when_the_trial_test_of_would_change_is_inverted_a_missing_tr
     trial = toy.finding("rct", "decreases", 1)
     cohort = toy.finding("cohort", "increases", 3)
     without = await toy.ask((cohort,))
-    assert without.would_change[0].startswith("a randomized trial of zorbine with glumitis")
-    assert "none is in the evidence" in without.would_change[0]
+    assert without.would_change[0] == "A randomized trial of zorbine that measures glumitis."
     decided = await toy.ask((trial, cohort))
-    assert "contradicts the randomized result (decreases)" in decided.would_change[0]
-    assert not any("none is in the evidence" in wish for wish in decided.would_change)
+    assert decided.would_change[0] == (
+        "A large randomized trial of zorbine that shows no decrease in glumitis."
+    )
+    assert not any(wish.startswith("A randomized trial") for wish in decided.would_change)
     unsure = await toy.ask((trial, toy.finding("rct", "increases", 6)))
-    assert unsure.would_change[0].startswith("larger randomized trials")
+    assert unsure.would_change[0].startswith("Larger randomized trials")
 
 
 async def test_would_change_asks_for_genes_where_there_are_none_or_weak_ones(toy: Any) -> None:
     trial = toy.finding("rct", "decreases", 1)
     genetic = toy.finding("mendelian_randomization", "decreases", 4)
     none = await toy.ask((trial,))
-    assert any(wish.startswith("a Mendelian-randomization study") for wish in none.would_change)
+    assert any(wish.startswith("A Mendelian-randomization study") for wish in none.would_change)
     clear = await toy.ask((trial, genetic))
     assert not any("genetic" in wish or "Mendelian" in wish for wish in clear.would_change)
     unclear = await toy.ask(
         (trial, genetic, toy.finding("mendelian_randomization", "increases", 7))
     )
-    assert any(wish.startswith("stronger genetic instruments") for wish in unclear.would_change)
+    assert any(wish.startswith("Stronger genetic instruments") for wish in unclear.would_change)
 
 
 async def test_the_lines_hang_under_the_direct_claim_in_their_order(toy: Any) -> None:

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
         ("causal", "increases", "decreases", "No, the opposite: zorbine increases pain."),
         ("causal", "decreases", None, "Zorbine decreases pain."),
         ("causal", "decreases", "none", "Zorbine decreases pain."),
-        ("suggestive", "increases", "increases", "Probably: zorbine may increase pain."),
-        ("suggestive", "decreases", "increases", "Probably the opposite: zorbine may decrease pain."),
+        ("suggestive", "increases", "increases", "Possibly yes: zorbine may increase pain."),
+        ("suggestive", "decreases", "increases", "Possibly the opposite: zorbine may decrease pain."),
         ("suggestive", "increases", None, "Possibly: zorbine may increase pain."),
         ("suggestive", None, "increases", "Possibly: zorbine may change pain."),
-        ("no_effect", "none", "increases", "No: zorbine has no effect on pain worth naming."),
-        ("no_effect", "none", None, "Zorbine has no effect on pain worth naming."),
+        ("no_effect", "none", "increases", "No: zorbine has little or no effect on pain."),
+        ("no_effect", "none", None, "Zorbine has little or no effect on pain."),
         ("associational", "increases", None,
          "Not shown to be causal: zorbine is associated with more pain."),
         ("associational", "decreases", "increases",
          "Not shown to be causal: zorbine is associated with less pain."),
         ("associational", None, None, "Not shown to be causal: zorbine is associated with pain."),
-        ("conflicting", None, None, "The evidence conflicts on whether zorbine changes pain."),
+        ("conflicting", None, None, "Not settled: the evidence conflicts on whether zorbine changes pain."),
         ("insufficient_evidence", None, None,
-         "There is not enough evidence to say whether zorbine changes pain."),
+         "Not known: nothing at hand says whether zorbine changes pain."),
     ],
 )  # fmt: skip
 def test_each_verdict_has_its_sentence(
@@ -56,7 +56,7 @@ def test_verbs_agree_with_the_treatment(name: str, plural: bool) -> None:
     subject = name[:1].upper() + name[1:]
     increases = "increase" if plural else "increases"
     assert headline("causal", "increases", None, name, "y") == f"{subject} {increases} y."
-    assert f" {has} no effect" in headline("no_effect", "none", None, name, "y")
+    assert f" {has} little or no effect" in headline("no_effect", "none", None, name, "y")
     assert f" {is_} associated" in headline("associational", None, None, name, "y")
     changes = "change" if plural else "changes"
     assert headline("conflicting", None, None, name, "y").endswith(f"{name} {changes} y.")
@@ -65,9 +65,9 @@ def test_verbs_agree_with_the_treatment(name: str, plural: bool) -> None:
 
 def test_one_excluded_direction_leaves_the_other_open() -> None:
     said = headline("no_effect", "none", "decreases", "zorbine", "pain", excluded="decreases")
-    assert said == "No: zorbine does not decrease pain (an increase is not excluded)."
+    assert said == "No: zorbine does not decrease pain; whether it increases it stays open."
     said = headline("no_effect", "none", None, "zorbine", "pain", excluded="increases")
-    assert said == "Zorbine does not increase pain (a decrease is not excluded)."
+    assert said == "Zorbine does not increase pain; whether it decreases it stays open."
     said = headline("causal", "increases", None, "zorbine", "pain", excluded="decreases")
     assert said == "Zorbine increases pain."
 
@@ -112,7 +112,7 @@ def test_a_number_is_said_with_its_interval_unit_and_method() -> None:
         ("observational", "decreases", 3, False,
          "Observational studies (3 findings): z goes with less p; r."),
         ("mendelian_randomization", "none", 0, False,
-         "Mendelian randomization (0 findings): no difference in p worth naming; r."),
+         "Mendelian randomization (0 findings): little or no difference in p; r."),
         ("mendelian_randomization", "unclear", 2, False,
          "Mendelian randomization (2 findings): no clear difference in p; r."),
         ("own_data", "increases", 1, False,
