@@ -15,7 +15,7 @@ from agent.question import CausalQuestion, GroundedMention
 from agent.reading.ground import ground_question
 from agent.reading.model_help import helped_reading, is_confirmed
 from agent.reading.parse import parse as parse_question
-from agent.state import Branch, State
+from agent.state import OpenThought, State
 from agent.tree.investigate import LINES, Inquiry
 from agent.tree.layers import judge as judge_thought
 from agent.tree.layers import leading_direction
@@ -91,7 +91,7 @@ async def propose(state: State, context: RunContext) -> State:
     return {"tree": tree.to_json(), "rounds": 0}
 
 
-async def investigate(branch: Branch, context: RunContext) -> State:
+async def investigate(branch: OpenThought, context: RunContext) -> State:
     """Examine one open thought with tools only."""
     thought = Thought.from_json(branch["thought"])
     x, y = (GroundedMention.model_validate(branch[side]) for side in ("treatment", "outcome"))

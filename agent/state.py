@@ -49,7 +49,7 @@ class State(TypedDict, total=False):
     """Id of the `Answer`; set by answer, replaced by ledger."""
 
 
-class Branch(TypedDict):
+class OpenThought(TypedDict):
     """What one `investigate` branch receives: a thought, and the pair that it is about."""
 
     thought: Json

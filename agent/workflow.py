@@ -17,7 +17,7 @@ from langgraph.types import Send
 
 from agent import nodes
 from agent.run_context import RunContext
-from agent.state import Branch, State
+from agent.state import OpenThought, State
 from agent.tree.thoughts import Tree
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _step(function: Step) -> Callable[[State, Runtime[RunContext]], Awaitable[St
     return run
 
 
-async def _investigate(branch: Branch, runtime: Runtime[RunContext]) -> State:
+async def _investigate(branch: OpenThought, runtime: Runtime[RunContext]) -> State:
     return await nodes.investigate(branch, runtime.context)
 
 
@@ -67,7 +67,7 @@ def _fan_out(state: State) -> list[Send] | Literal["identify"]:
         return "identify"
     treatment, outcome = state["treatment"] or {}, state["outcome"] or {}
     return [
-        Send("investigate", Branch(thought=t.to_json(), treatment=treatment, outcome=outcome))
+        Send("investigate", OpenThought(thought=t.to_json(), treatment=treatment, outcome=outcome))
         for t in waiting
     ]
 

@@ -40,7 +40,7 @@ OPTIONAL = ("llama-cpp-python", "neo4j", "openai")
 
 
 @dataclass(frozen=True)
-class Check:
+class Diagnosis:
     """One line of the report; `remedy` is empty when all is well."""
 
     name: str
@@ -53,7 +53,7 @@ class Check:
         return asdict(self)
 
 
-async def examine() -> list[Check]:
+async def examine() -> list[Diagnosis]:
     """Look at everything, quickly and without the network."""
     checks = [_python(), *(_package(*row) for row in PACKAGES)]
     return [
@@ -66,38 +66,38 @@ async def examine() -> list[Check]:
     ]
 
 
-def _python() -> Check:
+def _python() -> Diagnosis:
     text = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     if (3, 11) <= sys.version_info[:2] <= (3, 13):
-        return Check("python", "ok", text)
-    return Check("python", "broken", text, "use Python 3.11, 3.12 or 3.13")
+        return Diagnosis("python", "ok", text)
+    return Diagnosis("python", "broken", text, "use Python 3.11, 3.12 or 3.13")
 
 
-def _package(name: str, purpose: str, remedy: str) -> Check:
+def _package(name: str, purpose: str, remedy: str) -> Diagnosis:
     try:
-        return Check(name, "ok", f"{version(name)}: {purpose}")
+        return Diagnosis(name, "ok", f"{version(name)}: {purpose}")
     except PackageNotFoundError:
         state: State = "absent" if name in OPTIONAL else "broken"
-        return Check(name, state, f"not installed: {purpose}", remedy)
+        return Diagnosis(name, state, f"not installed: {purpose}", remedy)
 
 
-async def _knowledge() -> Check:
+async def _knowledge() -> Diagnosis:
     from graphs.opening import configured, open_graph
 
     try:
         store = await open_graph()
     except AetiaError as error:
         remedy = "check AETIA_KG" if configured() else "reinstall: `make clean setup`"
-        return Check("knowledge graph", "broken", str(error), remedy)
+        return Diagnosis("knowledge graph", "broken", str(error), remedy)
     try:
         release, schema = await store.release(), await store.schema()
     finally:
         await store.close()
     text = f"{release.name} {release.version}: {schema.nodes} nodes, {schema.edges} edges, {schema.findings} findings"
-    return Check("knowledge graph", "ok", text)
+    return Diagnosis("knowledge graph", "ok", text)
 
 
-async def _server() -> Check:
+async def _server() -> Diagnosis:
     """What the Neo4j server in use leaves open."""
     from graphs.opening import configured
     from graphs.stores.neo4j_connection import is_address, open_driver
@@ -105,30 +105,32 @@ async def _server() -> Check:
 
     address = configured()
     if address is None or not is_address(address):
-        return Check("Neo4j", "absent", "not in use", "AETIA_KG=bolt://127.0.0.1:7687 uses one")
+        return Diagnosis("Neo4j", "absent", "not in use", "AETIA_KG=bolt://127.0.0.1:7687 uses one")
     try:
         driver = open_driver(address)
     except AetiaError as error:
-        return Check("Neo4j", "broken", str(error), "check AETIA_KG")
+        return Diagnosis("Neo4j", "broken", str(error), "check AETIA_KG")
     try:
         found = await security_warnings(driver)
     except AetiaError as error:
-        return Check("Neo4j", "broken", str(error), "start the server: make neo4j")
+        return Diagnosis("Neo4j", "broken", str(error), "start the server: make neo4j")
     finally:
         await driver.close()
     if found:
-        return Check("Neo4j", "broken", "; ".join(found), "change its configuration and restart it")
-    return Check("Neo4j", "ok", f"{shown(address)}: LOAD CSV is closed for files and addresses")
+        return Diagnosis(
+            "Neo4j", "broken", "; ".join(found), "change its configuration and restart it"
+        )
+    return Diagnosis("Neo4j", "ok", f"{shown(address)}: LOAD CSV is closed for files and addresses")
 
 
-def _datasets() -> Check:
+def _datasets() -> Diagnosis:
     from tools.causal.datasets import list_datasets
 
     names = ", ".join(list_datasets())
-    return Check("data sets", "ok" if names else "absent", names or "none registered")
+    return Diagnosis("data sets", "ok" if names else "absent", names or "none registered")
 
 
-async def _models() -> Sequence[Check]:
+async def _models() -> Sequence[Diagnosis]:
     """The judge and the chat model that a run here would use."""
     from agent.judges.opening import SHIPPED
     from agent.models.opening import RULES
@@ -142,16 +144,16 @@ async def _models() -> Sequence[Check]:
     )
 
 
-async def _judge(name: str, url: str) -> Check:
+async def _judge(name: str, url: str) -> Diagnosis:
     """Name, hash and calibration of the judge; a served one is not called."""
     from agent.judges.calibrated import calibration_of
     from agent.judges.opening import open_judge
     from agent.models.opening import RULES
 
     if name == RULES:
-        return Check("judge", "absent", "none wanted: rules judge the branches")
+        return Diagnosis("judge", "absent", "none wanted: rules judge the branches")
     if url:
-        return Check(
+        return Diagnosis(
             "judge", "ok", f"{name} at {shown(url)}, uncalibrated: a served model may change unseen"
         )
     try:
@@ -161,34 +163,36 @@ async def _judge(name: str, url: str) -> Check:
         finally:
             await judge.close()
     except SetupError as error:
-        return Check("judge", "absent", f"{name} cannot be used, rules judge: {error}", "see above")
+        return Diagnosis(
+            "judge", "absent", f"{name} cannot be used, rules judge: {error}", "see above"
+        )
     except AetiaError as error:
-        return Check("judge", "broken", str(error), "name another: AETIA_JUDGE=NAME")
-    return Check("judge", "ok", text)
+        return Diagnosis("judge", "broken", str(error), "name another: AETIA_JUDGE=NAME")
+    return Diagnosis("judge", "ok", text)
 
 
-def _reader(name: str, url: str) -> Check:
+def _reader(name: str, url: str) -> Diagnosis:
     """The chat model; only its file is looked for."""
     from agent.models.catalogue.files import located
 
     if not name:
-        return Check("chat model", "absent", "none configured: rules read the questions",
+        return Diagnosis("chat model", "absent", "none configured: rules read the questions",
                      "nothing to do; AETIA_MODEL=NAME uses one of `aetia models list`")  # fmt: skip
     if url:
-        return Check("chat model", "ok", f"{name} at {shown(url)}")
+        return Diagnosis("chat model", "ok", f"{name} at {shown(url)}")
     try:
-        return Check("chat model", "ok", f"{name}, {located(name).path}")
+        return Diagnosis("chat model", "ok", f"{name}, {located(name).path}")
     except AetiaError as error:
-        return Check("chat model", "broken", str(error), "name another, or pull it")
+        return Diagnosis("chat model", "broken", str(error), "name another, or pull it")
 
 
-def _compiler() -> Check:
+def _compiler() -> Diagnosis:
     compiler = shutil.which("c++") or shutil.which("g++") or shutil.which("clang++")
-    return Check("C++ compiler", "ok" if compiler else "absent", compiler or "none",
+    return Diagnosis("C++ compiler", "ok" if compiler else "absent", compiler or "none",
                  "" if compiler else "needed only to compile llama.cpp")  # fmt: skip
 
 
-def render_checks(checks: Sequence[Check]) -> str:
+def render_checks(checks: Sequence[Diagnosis]) -> str:
     """The report as text, one line a check and its remedy below."""
     lines = []
     for check in checks:

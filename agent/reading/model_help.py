@@ -35,7 +35,7 @@ EXAMPLE_ANSWER = '{"relation": "effect", "treatment": "aspirin", "outcome": "str
 SHORTEST = 3
 
 
-class Slots(BaseModel):
+class SpansRead(BaseModel):
     """What the model fills."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -59,7 +59,7 @@ async def read_question(
         Message("assistant", EXAMPLE_ANSWER),
         Message("user", question.text),
     )
-    found = await model.complete(turns, Slots, max_tokens=120, deadline_s=deadline_s)
+    found = await model.complete(turns, SpansRead, max_tokens=120, deadline_s=deadline_s)
     slots = found.parsed
     if slots is None or slots.relation == "none":
         return None, "it found nothing causal in the question", found.usage

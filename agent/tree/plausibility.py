@@ -115,7 +115,7 @@ def _passage(item: Evidence, names: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True)
-class Scored:
+class JudgedThoughts:
     """What the judge gave: plausibilities by id of the thought, and its part in the run, if any."""
 
     likely: dict[str, float]
@@ -129,10 +129,10 @@ async def judged_plausibilities(
     dossier: Dossier,
     *,
     deadline_s: float = 60.0,
-) -> Scored:
+) -> JudgedThoughts:
     """The plausibility of each thought that the judge can read; none without a judge."""
     if judge is None or not thoughts:
-        return Scored({})
+        return JudgedThoughts({})
     names = {**dossier.node_names, **dict(zip(dossier.pair, dossier.names, strict=True))}
     try:
         likely, judgement = await plausibilities(
@@ -140,12 +140,12 @@ async def judged_plausibilities(
         )
     except AetiaError as error:
         did = f"failed, its layer abstains (rules decide): {error}"
-        return Scored(
+        return JudgedThoughts(
             {}, ModelUse(slot="judge", name=judge.name, sha256="", calibration="", did=did)
         )
     if judgement is None:
-        return Scored(likely)
-    return Scored(likely, _use(judgement, len(likely)), judgement.usage)
+        return JudgedThoughts(likely)
+    return JudgedThoughts(likely, _use(judgement, len(likely)), judgement.usage)
 
 
 def _use(judgement: Judgement, branches: int) -> ModelUse:

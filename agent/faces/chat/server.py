@@ -47,7 +47,7 @@ class Part(BaseModel):
     text: str = ""
 
 
-class Message(BaseModel):
+class Turn(BaseModel):
     """One chat message. Clients add fields of their own, which are not read."""
 
     model_config = ConfigDict(extra="ignore")
@@ -63,13 +63,13 @@ class Message(BaseModel):
         return self.content or ""
 
 
-class ChatRequest(BaseModel):
+class CompletionBody(BaseModel):
     """The body of `/v1/chat/completions`; sampling options are accepted and have no effect."""
 
     model_config = ConfigDict(extra="ignore")
 
     model: str = MODEL
-    messages: list[Message] = Field(min_length=1)
+    messages: list[Turn] = Field(min_length=1)
     stream: bool = False
 
 
@@ -96,7 +96,7 @@ async def _models() -> dict[str, Any]:
     return {"object": "list", "data": [model]}
 
 
-async def _complete(body: ChatRequest, request: Request) -> Response:
+async def _complete(body: CompletionBody, request: Request) -> Response:
     if body.model != MODEL:
         text = f"there is no model {body.model!r}; this server offers {MODEL!r}"
         return _error(404, text, "invalid_request_error", "model_not_found")
@@ -129,7 +129,7 @@ async def _complete(body: ChatRequest, request: Request) -> Response:
     )
 
 
-async def _question(messages: list[Message], store: KnowledgeGraph) -> str | Asked:
+async def _question(messages: list[Turn], store: KnowledgeGraph) -> str | Asked:
     """The last user turn, read in the context of the turns before it.
 
     Earlier turns are only parsed and grounded again: the protocol is stateless, and a wrong memory

@@ -27,7 +27,7 @@ BATCH = 256
 """Pairs judged between two reports of progress."""
 
 
-class Line(BaseModel):
+class PairLine(BaseModel):
     """One line of input; other fields are ignored, so that labelled files can be judged too."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", str_strip_whitespace=True)
@@ -97,7 +97,7 @@ def _pairs(name: str, text: str) -> Iterator[Pair]:
         if not line.strip():
             continue
         try:
-            read = Line.model_validate_json(line)
+            read = PairLine.model_validate_json(line)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "the line"

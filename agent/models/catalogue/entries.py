@@ -29,20 +29,20 @@ HUB_NAME = re.compile(
 )
 
 
-class Frozen(BaseModel):
+class _Frozen(BaseModel):
     """Base of the parts of an entry: immutable, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Licence(Frozen):
+class Licence(_Frozen):
     """The terms: an SPDX name where there is one, and where to read them."""
 
     name: str
     link: str
 
 
-class Choice(Frozen):
+class Choice(_Frozen):
     """One file of a model.
 
     Attributes:
@@ -61,7 +61,7 @@ class Choice(Frozen):
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
 
 
-class Entry(Frozen):
+class Entry(_Frozen):
     """A model.
 
     Attributes:

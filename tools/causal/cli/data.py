@@ -22,7 +22,7 @@ NEEDS_ASSUMPTIONS = ("auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "mat
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedFor:
     """A data set with the request about it."""
 
     dataset: Dataset
@@ -78,7 +78,7 @@ def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:
     return read_table(path), path
 
 
-def ask(options: argparse.Namespace, **more: Any) -> Asked:
+def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
     """The data set and the request that the options describe.
 
     Raises:
@@ -108,7 +108,7 @@ def ask(options: argparse.Namespace, **more: Any) -> Asked:
     )
     if dag is None:
         dag = compile_dag(_only(dataset, adjust, options), options.treatment, options.outcome, {})
-    return Asked(Dataset(dataset.descriptor, csv=path), _request(dataset, dag, options, more))
+    return AskedFor(Dataset(dataset.descriptor, csv=path), _request(dataset, dag, options, more))
 
 
 def _only(dataset: Dataset, adjust: tuple[str, ...], options: argparse.Namespace) -> Any:
@@ -118,7 +118,7 @@ def _only(dataset: Dataset, adjust: tuple[str, ...], options: argparse.Namespace
     return dataset.descriptor.model_copy(update={"columns": columns})
 
 
-def _registered(dataset: Dataset, options: argparse.Namespace, more: dict[str, Any]) -> Asked:
+def _registered(dataset: Dataset, options: argparse.Namespace, more: dict[str, Any]) -> AskedFor:
     known = dataset.descriptor.columns
     absent = [n for n in (options.treatment, options.outcome) if n not in known]
     if absent:
@@ -127,7 +127,7 @@ def _registered(dataset: Dataset, options: argparse.Namespace, more: dict[str, A
     dag = compile_dag(dataset.descriptor, options.treatment, options.outcome, {})
     controls = dataset.descriptor.with_role("negative_control_outcome")
     more = {"negative_control_outcome": controls[0] if controls else None} | more
-    return Asked(dataset, _request(dataset, dag, options, more))
+    return AskedFor(dataset, _request(dataset, dag, options, more))
 
 
 def _read_dag(options: argparse.Namespace, frame: Any) -> CausalDag | None:

@@ -57,7 +57,7 @@ class Deadline:
         return self.end - time.monotonic()
 
 
-class Line:
+class ServerLine:
     """Sends requests to one server; see `OpenAiModel` for the arguments."""
 
     def __init__(

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from agent.models.backends.openai.budget import Budget, Ledger
 from agent.models.backends.openai.key import Key, Voice
-from agent.models.backends.openai.line import Deadline, Line
+from agent.models.backends.openai.line import Deadline, ServerLine
 from agent.models.backends.openai.reply import Reply, parse, piece_of, read
 from agent.models.backends.openai.request import ChatRequest, turns_of
 from agent.models.backends.openai.scores import Scorer
@@ -70,7 +70,7 @@ class OpenAiModel:
         self.name = model
         self._ledger = Ledger(budget or Budget(), model)
         voice = Voice(model, Key(key_variable))
-        self._line = Line(voice, base_url, self._ledger, concurrency, seed)
+        self._line = ServerLine(voice, base_url, self._ledger, concurrency, seed)
         self._seed = seed
         self._scorer = Scorer(model, self._line, self._ledger, samples, seed)
 

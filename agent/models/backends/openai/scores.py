@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.models.backends.openai.budget import Ledger
-    from agent.models.backends.openai.line import Deadline, Line
+    from agent.models.backends.openai.line import Deadline, ServerLine
 
 TOP = 20
 """Most alternatives that the protocol gives for a token."""
@@ -51,7 +51,9 @@ class Scores:
 class Scorer:
     """Scores prompts at one server, and remembers how many tokens its labels take."""
 
-    def __init__(self, name: str, line: Line, ledger: Ledger, samples: int, seed: int) -> None:
+    def __init__(
+        self, name: str, line: ServerLine, ledger: Ledger, samples: int, seed: int
+    ) -> None:
         self._name, self._line, self._ledger = name, line, ledger
         self._samples, self._seed = samples, seed
         self._depth = 1
