@@ -13,16 +13,24 @@ import io
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent.faces.cli import main as aetia
 from agent.faces.models import main as models
 from tools.causal.cli import main as causal
 from tools.kg import main as kg
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 WIDTH = "100"
 FACES = ("ask", "chat", "serve", "hypothesize", "batch", "doctor")
-GROUPS = {"kg": kg.COMMANDS, "causal": causal.COMMANDS, "models": models.COMMANDS}
+GROUPS: dict[str, Iterable[str]] = {
+    "kg": kg.COMMANDS,
+    "causal": causal.COMMANDS,
+    "models": models.COMMANDS,
+}
 HEAD = """\
 # Commands
 
@@ -37,7 +45,9 @@ is one JSON object too: `{"status": "invalid" | "failed", "code": ..., "message"
 
 def commands() -> list[tuple[str, ...]]:
     """The words of every command, groups before their members."""
-    grouped = [(group, *rest) for group, names in GROUPS.items() for rest in ((), *zip(names))]
+    grouped: list[tuple[str, ...]] = []
+    for group, names in GROUPS.items():
+        grouped += [(group,), *((group, name) for name in names)]
     return [(), *((face,) for face in FACES), *grouped]
 
 

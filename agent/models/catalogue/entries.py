@@ -29,20 +29,20 @@ HUB_NAME = re.compile(
 )
 
 
-class _Frozen(BaseModel):
+class Closed(BaseModel):
     """Base of the parts of an entry: immutable, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Licence(_Frozen):
+class Licence(Closed):
     """The terms: an SPDX name where there is one, and where to read them."""
 
     name: str
     link: str
 
 
-class Choice(_Frozen):
+class Choice(Closed):
     """One file of a model.
 
     Attributes:
@@ -61,7 +61,7 @@ class Choice(_Frozen):
     sha256: str | None = Field(default=None, pattern="^[0-9a-f]{64}$")
 
 
-class Entry(_Frozen):
+class Entry(Closed):
     """A model.
 
     Attributes:

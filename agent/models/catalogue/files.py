@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from agent.models.catalogue.entries import (
     Choice,
     Entry,
-    Frozen,
+    Closed,
     Wanted,
     choices_of,
     entries,
@@ -33,7 +33,7 @@ MOST_NAME = 200
 """Bytes of a name; disks take 255, and a part's name is longer than that of its file."""
 
 
-class Record(Frozen):
+class Record(Closed):
     """What came, from where, and under which terms."""
 
     entry: str | None
