@@ -33,7 +33,6 @@ _.run_paths  # as above
 _.rung  # tools.evidence: which rung of Pearl's ladder the item stands on
 _.n_findings  # agent.answer: how many findings a design has
 _.schema_version  # agent.answer: which shape of the answer this is
-_.triangulation  # agent.answer: one row a design
 _.evidence_for  # agent.faces.hypotheses: paths that speak for a candidate
 _.citation  # tools.causal.datasets: who to cite for a data set
 _.unit_of_analysis  # tools.causal.datasets: what a row is
