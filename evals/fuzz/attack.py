@@ -107,7 +107,7 @@ def _here(arguments: tuple[str, ...], environment: dict[str, str], stdin: bytes)
         sys.stdout = io.TextIOWrapper(out, "utf-8", "surrogateescape", write_through=True)
         sys.stderr = io.TextIOWrapper(err, "utf-8", "backslashreplace", write_through=True)
         try:
-            with _limited():
+            with _limited(), _heard(err):
                 code = main(arguments)
         except SystemExit as stop:
             code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
@@ -120,6 +120,23 @@ def _here(arguments: tuple[str, ...], environment: dict[str, str], stdin: bytes)
         os.environ.update(before[0])
         _, sys.stdin, sys.stdout, sys.stderr, sys.argv = before
     return Ended(code, _text(out.getvalue()), _text(err.getvalue()), escaped)
+
+
+@contextlib.contextmanager
+def _heard(err: io.BytesIO) -> Iterator[None]:
+    """What other processes and C code write to the outputs of this process counts as said, too."""
+    with tempfile.TemporaryFile() as file:
+        before = os.dup(1), os.dup(2)
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+        try:
+            yield
+        finally:
+            for number, handle in enumerate(before, start=1):
+                os.dup2(handle, number)
+                os.close(handle)
+            file.seek(0)
+            err.write(file.read())
 
 
 @contextlib.contextmanager

@@ -47,6 +47,10 @@ COLUMN_FOR = {
     "--event": "a",
     "--mediator": "c",
 }
+LIGHT = (("models", "info"), ("models", "pull"), ("models", "verify"))
+"""Commands that name a model and do not run it."""
+NEEDED = ("--out", "--data", "--dag", "--treatment", "--outcome", "--source", "--from", "--to")
+PAIR = ("--data", "--descriptor")
 PATIENT = ("--n-sim=20", "--deadline=20", "--no-refute")
 """Given to commands that know them: the attack is on their shell, not on their arithmetic."""
 
@@ -81,24 +85,32 @@ class _Making:
             return draw.choice(garbage.TEXTS)
         if takes.startswith("{"):
             return draw.choice(takes.strip("{}").split(","))
-        if name == "question":
-            return draw.choice(garbage.QUESTIONS)
-        if takes in NUMBERS:
+        if draw.random() < 0.75 and (sound := self.sound(door, name, takes)):
+            return sound
+        if _is_number(name, takes):
             return draw.choice(garbage.NUMBERS)
-        if name in COLUMN_FOR and draw.random() < 0.7:
-            return COLUMN_FOR[name]
         if "COLUMN" in takes or takes.startswith("A,B"):
             return draw.choice(garbage.COLUMNS)
-        if name in SOUND_FOR and draw.random() < 0.7:
-            kind, ending = draw.choice(SOUND_FOR[name])
-            self.files.append((kind, ending))
-            return f"{kind}{ending}"
         if takes in FILES or takes.split(".")[-1].upper() in ("JSONL", "CSV", "TOML", "GGUF"):
             return self.file()
         if takes == "NAME:PATH":
             kind = draw.choice(("kgx", "obo", "hetionet", "primekg", "bel", "sssom", "drugmechdb"))
             return f"{kind}:{self.file()}"
         return draw.choice(garbage.TEXTS)
+
+    def sound(self, door: Door, name: str, takes: str) -> str:
+        """What the argument usually takes; empty where that is not known."""
+        draw = self.draw
+        if name in SOUND_FOR:
+            kind, ending = draw.choice(SOUND_FOR[name])
+            self.files.append((kind, ending))
+            return f"{kind}{ending}"
+        if door.words in LIGHT and name == "name":
+            return draw.choice(garbage.MODELS)
+        if _is_number(name, takes):
+            return draw.choice(garbage.SOUND_NUMBERS)
+        known = garbage.SOUND_VALUES.get(name) or garbage.SOUND_VALUES.get(takes)
+        return COLUMN_FOR.get(name) or (draw.choice(known) if known else "")
 
     def file(self) -> str:
         """The name of a file, which is noted to be made."""
@@ -107,6 +119,10 @@ class _Making:
         kind, ending = draw.choice(kinds), draw.choice(garbage.ENDINGS)
         self.files.append((kind, ending))
         return "n" * 300 + ending if kind == "long-name" else f"{kind}{ending}"
+
+
+def _is_number(name: str, takes: str) -> bool:
+    return takes in NUMBERS or takes == name.strip("-").upper().replace("-", "_") != "OUT"
 
 
 def case_of(seed: int, number: int, doors: Sequence[Door]) -> Case:
@@ -141,8 +157,10 @@ def case_of(seed: int, number: int, doors: Sequence[Door]) -> Case:
 def _options(making: _Making, door: Door) -> None:
     draw = making.draw
     given = draw.sample(door.options, k=min(len(door.options), draw.choice((0, 1, 2, 3, 5))))
-    required = [o for o in door.options if o[0] in ("--out", "--data", "--treatment", "--outcome")]
-    for flag, takes in dict.fromkeys([*given, *(required if draw.random() < 0.8 else ())]):
+    needed = [option for option in door.options if option[0] in NEEDED and len(door.words) == 2]
+    if pair := [option for option in given if option[0] in PAIR]:
+        needed += [option for option in door.options if option[0] in PAIR and option not in pair]
+    for flag, takes in dict.fromkeys([*given, *(needed if draw.random() < 0.9 else ())]):
         value = [making.value(door, flag, takes)] if takes else []
         making.arguments += (
             [f"{flag}={value[0]}"] if value and draw.random() < 0.5 else [flag, *value]

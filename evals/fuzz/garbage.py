@@ -29,13 +29,33 @@ TEXTS = (
     "nope", "qwen3-8b", "qwen3-8b:Q4_K_M", "starter", "rules", "smoking", "lung cancer", "asthma",
     "treats", "biolink:treats", "obo:x", "kgx:.", "doid", "MATCH (n) RETURN n", "no.such.host.invalid",
 )  # fmt: skip
+SOUND_NUMBERS = ("1", "2", "3", "5", "7", "10")
+SOUND_VALUES = {
+    "question": QUESTIONS,
+    "outcome": ("lung cancer", "type 2 diabetes", "weight gain", "asthma"),
+    "treatment": ("smoking", "metformin", "aspirin", "smoking cessation"),
+    "text": ("aspirin", "heart attack", "diabet", "MONDO:0005148"),
+    "node": ("aspirin", "metformin", "asthma"),
+    "start": ("metformin", "smoking"),
+    "end": ("type 2 diabetes", "lung cancer"),
+    "biolink:NAME": ("biolink:treats", "treats", "biolink:Drug", "biolink:Disease"),
+    "URL": ("http://127.0.0.1:1/v1", "http://127.0.0.1:1"),
+    "ADDRESS": ("bolt://127.0.0.1:1", "neo4j://127.0.0.1:1"),
+    "--source": ("starter", "kgx:sound-table.csv", "obo:obo-cut.obo"),
+    "--strike": ("smoking -> lung cancer", "EX:u -> smoking"),
+    "--add": ("EX:u -> smoking",),
+    "--category": ("biolink:Drug", "Disease"),
+}
+"""What an argument usually takes, by its name or by what its help says it takes."""
+MODELS = ("qwen3-8b", "aetia-judge", "smollm2", "hf:a/b:c.gguf")
 COLUMNS = ("a", "b", "c", "d", "a,b", "c,d", "zz", "")
 VARIABLES = (
     "AETIA_CACHE", "AETIA_KG", "AETIA_MODELS_DIR", "AETIA_MODEL", "AETIA_MODEL_URL", "AETIA_MODEL_KEY",
     "AETIA_JUDGE", "AETIA_JUDGE_URL", "AETIA_JUDGE_KEY", "AETIA_SEED", "AETIA_BEAM_WIDTH",
-    "AETIA_MAX_DEPTH", "AETIA_DEADLINE_S", "AETIA_ALLOW_MODEL_CYPHER", "AETIA_NEO4J_USER",
+    "AETIA_MAX_DEPTH", "AETIA_DEADLINE_S", "AETIA_ESTIMATE_DEADLINE_S", "AETIA_DEBUG",
+    "AETIA_ALLOW_MODEL_CYPHER", "AETIA_NEO4J_USER",
     "AETIA_NEO4J_PASSWORD", "HF_TOKEN", "HF_ENDPOINT", "HTTP_PROXY", "HOME", "XDG_CACHE_HOME",
-    "COLUMNS", "TMPDIR", "PATH", "NO_COLOR", "TERM",
+    "COLUMNS", "TMPDIR", "NO_COLOR", "TERM",
 )  # fmt: skip
 ENDINGS = (
     "", ".csv", ".tsv", ".parquet", ".dta", ".toml", ".json", ".jsonl", ".dot", ".gml", ".txt",
@@ -47,12 +67,36 @@ QUESTION_ROWS = "\n".join(
 TOML = """\
 key = "mine"
 title = "Mine"
-name = "mine"
-source = "me"
-licence = "CC0"
+citation = "me"
+url = "https://example.org"
+loader = "csv"
+design = "cohort"
+population = "people"
+unit_of_analysis = "person"
 
 [columns.a]
-curie = "EX:a"
+curies = ["MESH:D016540"]
+label = "smoking cessation"
+type = "binary"
+time = 1
+roles = ["treatment"]
+unit = "1 = quit"
+
+[columns.b]
+curies = ["MESH:D015430"]
+label = "weight gain"
+type = "continuous"
+time = 2
+roles = ["outcome"]
+unit = "kg"
+
+[columns.c]
+curies = ["MESH:D001794"]
+label = "systolic blood pressure"
+type = "continuous"
+time = 0
+roles = ["covariate"]
+unit = "mmHg"
 """
 
 

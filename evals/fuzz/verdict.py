@@ -41,7 +41,8 @@ def faults_of(ended: Ended) -> list[Fault]:
         found.append(Fault("exit code", str(ended.code)))
     for words in UNFORESEEN:
         if words in said:
-            line = next(line for line in said.splitlines() if words in line)
+            # What people read comes first: there is less in it that differs from run to run.
+            line = next(ln for ln in (ended.err + "\n" + ended.out).splitlines() if words in ln)
             found.append(Fault("unforeseen", _general(line)))
             break
     if raw := RAW.search(ended.out) or RAW.search(ended.err):

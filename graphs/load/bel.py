@@ -87,7 +87,8 @@ class Bel:
     licence = "CC0"
 
     def __init__(self, path: Path) -> None:
-        open_text(path).close()
+        with open_text(path):
+            pass
         self._file = path
         self.files = (path,)
 

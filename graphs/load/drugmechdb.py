@@ -95,7 +95,8 @@ class DrugMechDb:
     licence = "CC0"
 
     def __init__(self, path: Path) -> None:
-        open_text(path).close()
+        with open_text(path):
+            pass
         self._file = path
         self.files = (path,)
 

@@ -7,7 +7,10 @@ import csv
 import gzip
 import json
 import lzma
-from typing import TYPE_CHECKING, Any, cast
+import os
+import zlib
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
 
@@ -21,16 +24,23 @@ if TYPE_CHECKING:
 _OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
 
 
-def open_text(path: Path) -> TextIO:
+@contextmanager
+def open_text(path: Path) -> Iterator[TextIO]:
     """Open a plain, gzip, xz or bzip2 file as UTF-8.
 
     Raises:
-        DataError: there is no such file.
+        DataError: there is no such file, or what is in it cannot be read to its end.
     """
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise DataError(f"there is no file {path}; name a file that can be read")
     opener = _OPENERS.get(path.suffix, open)
-    return cast("TextIO", opener(path, "rt", encoding="utf-8", newline="", errors="replace"))
+    try:
+        with opener(path, "rt", encoding="utf-8", newline="", errors="replace") as file:
+            yield file
+    except (OSError, EOFError, lzma.LZMAError, zlib.error, csv.Error) as error:
+        raise DataError(
+            f"{path.name} cannot be read to its end: {error}; fetch or write it anew"
+        ) from error
 
 
 def find_file(path: Path, endings: Sequence[str], what: str) -> Path:
@@ -103,7 +113,7 @@ def records(path: Path, rejects: Rejects) -> Iterator[tuple[int, dict[str, Any]]
                 continue
             try:
                 value = json.loads(line)
-            except json.JSONDecodeError as error:
+            except (ValueError, RecursionError) as error:
                 rejects.add(path.name, number, "not JSON", line.rstrip("\n"), str(error))
                 continue
             if isinstance(value, dict):

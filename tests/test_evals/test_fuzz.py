@@ -6,7 +6,10 @@ from evals.fuzz.attack import all_doors, attack
 from evals.fuzz.cases import EVERY, case_of
 from evals.fuzz.verdict import Ended, faults_of
 
-RUNS = 150
+RUNS = 170
+WORKERS = ("causal discover", "causal estimate", "causal falsify", "causal mediate", "causal patient",
+           "causal refute", "causal survival", "serve")  # fmt: skip
+"""Commands that start processes: left to the whole attack, which is not in a hurry."""
 
 
 def test_every_command_is_attacked_with_all_its_options() -> None:
@@ -40,7 +43,10 @@ def test_a_run_that_breaks_a_rule_is_noticed() -> None:
 
 
 def test_a_short_attack_finds_nothing() -> None:
-    numbers = [number for number in range(RUNS) if number % EVERY and number % len(all_doors())]
+    doors = all_doors()
+    light = [place for place, door in enumerate(doors) if door.name not in WORKERS]
+    numbers = [n for n in range(RUNS) if n % len(doors) in light and n % EVERY]
     report = attack(7, numbers)
-    assert report.runs == len(numbers)
-    assert {f"{name}: {fault}": [case.number for case in cases] for (name, fault), cases in report.faults.items()} == {}  # fmt: skip
+    assert report.runs == len(numbers) > 100
+    found = {f"{door}: {fault}": [c.number for c in cases] for (door, fault), cases in report.faults.items()}  # fmt: skip
+    assert found == {}

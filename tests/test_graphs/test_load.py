@@ -178,6 +178,28 @@ def test_mappings_merge_identifiers_through_chains_and_rings(tmp_path: Path) -> 
     assert str(edge.object) == "EX:i"
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("toy_nodes.tsv.gz", NODES.encode()),
+        ("toy_nodes.tsv.gz", gzip.compress(NODES.encode() + bytes(range(256)) * 90)[:-40]),
+        ("toy_nodes.tsv.xz", NODES.encode()),
+        ("toy_nodes.jsonl.bz2", b"{}"),
+        ("toy_nodes.tsv", NODES.encode() + b"x" * 200_000 + b"\t\n"),
+    ],
+)
+def test_a_file_that_cannot_be_read_to_its_end_is_said(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    kgx(tmp_path / "kg", [], [])
+    (tmp_path / "kg" / "toy_nodes.tsv").unlink()
+    (tmp_path / "kg" / name).write_bytes(content)
+    source = open_source(f"kgx:{tmp_path / 'kg'}")
+    with pytest.raises(DataError, match=f"{name} cannot be read to its end"):
+        build([source], tmp_path / "kg.sqlite")
+    assert not (tmp_path / "kg.sqlite").exists()
+
+
 def test_half_of_a_character_is_rejected_with_its_line(tmp_path: Path) -> None:
     names = {1: "one", 2: "two", 3: "half \ud83d"}
     nodes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import time
@@ -27,6 +28,37 @@ def test_a_result_and_an_error_come_back() -> None:
     assert within(60, divmod, 7, 3) == (2, 1)
     with pytest.raises(CyclicGraphError, match="a -> b -> a"):
         within(60, CausalDag, (Arrow("a", "b"), Arrow("b", "a")))
+
+
+def test_what_nobody_foresaw_is_said_by_the_caller_and_not_printed_by_the_process(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(ToolError, match="ZeroDivisionError: "):
+        within(60, divmod, 7, 0)
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("rows.csv.gz", b"a,b\n1,2\n"),
+        ("rows.csv.gz", gzip.compress(b"a,b\n" + os.urandom(9_000).hex().encode())[:-900]),
+        ("rows.csv.xz", b"a,b\n1,2\n"),
+        ("rows.csv.zip", b"PK\x03\x04 and no more"),
+        ("rows.dta", b"<stata_dta>" + bytes(50)),
+        ("rows.parquet", b"PAR1 PAR1"),
+        ("rows.csv", b"\xff\xfe\x00"),
+        ("rows.csv", b""),
+    ],
+)
+def test_a_damaged_table_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "d.dot").write_text("digraph { a -> b }", encoding="utf-8")
+    words = ["falsify", "--data", str(tmp_path / name), "--dag", str(tmp_path / "d.dot")]
+    assert command(words) == 2
+    assert f"cannot read {name}" in capsys.readouterr().err
 
 
 def test_a_hang_is_killed_at_its_deadline() -> None:

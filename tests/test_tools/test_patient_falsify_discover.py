@@ -94,6 +94,16 @@ def test_a_complete_dag_is_untestable_and_a_hidden_node_is_not_tested() -> None:
     assert all("u" not in (test.first, test.second) for test in found.tests)
 
 
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_infinite_values_are_said_and_not_computed_with(value: float) -> None:
+    frame = table(0)
+    frame.loc[3, "z"] = value
+    pytest.importorskip("causallearn")
+    for found in (falsify(frame, read_dag(TRUE)), discover(frame)):
+        assert (found.status, found.code) == ("failed", "INVALID_REQUEST")
+        assert "infinite values" in found.message
+
+
 def test_suggested_edges_carry_marks_and_frequencies_and_no_dag() -> None:
     pytest.importorskip("causallearn")
     rng = np.random.default_rng(0)

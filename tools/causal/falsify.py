@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tools.causal.independence import block, independence
 
 if TYPE_CHECKING:
@@ -87,6 +89,9 @@ def falsify(frame: Any, dag: CausalDag, alpha: float = 0.05) -> Falsification:
         blocks = {name: block(kept[name], name) for name in measured}
     except ValueError as error:
         return Falsification("failed", "HIGH_CARDINALITY", str(error))
+    if endless := [name for name, values in blocks.items() if not np.isfinite(values).all()]:
+        text = f"infinite values in {', '.join(endless)}: correct them, or leave them empty"
+        return Falsification("failed", "INVALID_REQUEST", text)
     found = []
     for place, first in enumerate(measured):
         for second in measured[place + 1 :]:

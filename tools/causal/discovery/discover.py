@@ -136,6 +136,10 @@ def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:
     if len(kept) < MIN_ROWS or len(names) < 2:
         text = f"{len(kept)} complete rows of {len(names)} columns; {MIN_ROWS} rows of 2 are needed"
         return Discovery("failed", "TOO_FEW", text)
+    numbers = kept.select_dtypes("number")
+    if not np.isfinite(numbers.to_numpy(dtype=float)).all():
+        text = "infinite values in a column: correct them, or leave them empty"
+        return Discovery("failed", "INVALID_REQUEST", text)
     if len(names) > MAX_COLUMNS:
         return Discovery("failed", "INVALID_REQUEST", f"choose at most {MAX_COLUMNS} columns")
     constant = [str(c) for c in kept.columns if kept[c].nunique() < 2]
