@@ -18,8 +18,8 @@ from pydantic import ValidationError
 
 from agent.models.catalogue.entries import (
     Choice,
-    Entry,
     Closed,
+    Entry,
     Wanted,
     choices_of,
     entries,
