@@ -43,7 +43,7 @@ class Chosen:
         self._allowed = tests
         self._place = {test: place for place, test in enumerate(tests)}
         self.killer = ""
-        self.is_type_error = False
+        self.is_type_error: bool | None = None
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Set the alarm."""
@@ -55,7 +55,7 @@ class Chosen:
 
     def pytest_exception_interact(self, call: pytest.CallInfo[object]) -> None:
         """Note a failure that a type checker would have seen."""
-        if not self.killer and call.excinfo is not None:
+        if self.is_type_error is None and call.excinfo is not None:
             self.is_type_error = "TypeError: unsupported operand" in call.excinfo.exconly()
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:

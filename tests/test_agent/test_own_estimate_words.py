@@ -114,6 +114,8 @@ def test_a_trial_of_our_own_is_causal() -> None:
     ("estimate", "verdict", "result"),
     [
         (replace(ESTIMATE, value=-3.0, ci_low=-4.0, ci_high=-2.0), "suggestive", "decreases"),
+        (replace(ESTIMATE, value=0.3, ci_low=0.1, ci_high=0.5), "suggestive", "increases"),
+        (replace(ESTIMATE, value=-0.3, ci_low=-0.5, ci_high=-0.1), "suggestive", "decreases"),
         (replace(ESTIMATE, ci_low=-1.0), "insufficient_evidence", "unclear"),
         (replace(ESTIMATE, ci_low=0.0), "insufficient_evidence", "unclear"),
         (replace(ESTIMATE, value=-1.0, ci_low=-2.0, ci_high=0.0), "insufficient_evidence", "unclear"),
@@ -151,9 +153,9 @@ def test_a_clean_control_is_told_and_a_missing_one_is_wished_for() -> None:
     clean = answered(replace(OK, negative_control=control("clean")))
     assert clean.verdict == "suggestive"
     assert any(one.text == "Negative control: height is clean" for one in clean.claims)
-    assert not any("negative-control outcome" in wish for wish in clean.would_change)
+    assert not any("negative-control" in wish for wish in clean.would_change)
     missing = answered(replace(OK, negative_control=control("unavailable")))
-    assert any("negative-control outcome" in wish for wish in missing.would_change)
+    assert any("negative-control" in wish for wish in missing.would_change)
     assert "Negative control: height is unavailable." in missing.threats
 
 
@@ -174,3 +176,10 @@ def test_what_is_not_identified_in_the_data_is_the_verdict() -> None:
     assert rivals(answer)["direct"] == "open"
     unproved = answered(replace(OK, identification=None))
     assert (unproved.verdict, unproved.effect) == ("not_identified", None)
+
+
+def test_rows_that_were_left_out_are_counted_in_words() -> None:
+    for dropped, said in (({"rows_dropped": 1}, "1 row was"), ({}, "no rows were")):
+        answer = answered(replace(OK, diagnostics=dropped))
+        texts = {one.name: one.text for one in answer.rivals}
+        assert texts["selection"].startswith(said)

@@ -195,3 +195,8 @@ def test_studies_of_the_other_scale_are_not_pooled_but_their_directions_are_coun
     difference = Signal("e", "d", "difference", 3.0, 1.0, 10, 2000)
     found = pooled(ratio(0.5, 0.3, 0.8), ratio(0.5, 0.3, 0.8), difference)
     assert (found.k, found.increases, found.decreases) == (2, 1, 2)
+
+
+def test_an_estimate_of_exactly_nothing_is_on_no_side() -> None:
+    nothing = Signal("e", "d", "difference", 0.0, 0.0001, 10, 2000)
+    assert (pooled(nothing).increases, pooled(nothing).decreases) == (0, 0)

@@ -148,21 +148,21 @@ def clamp(value, low):
     return value
 
 
-def joined(a, b):
-    return a | b
+def left_over(a, b):
+    return a - b
 
 
 def untested():
     return 1
 """
 TESTS = """\
-from agent.small import clamp, joined
+from agent.small import clamp, left_over
 
 def test_clamp():
     assert clamp(1, 3) == 3
 
-def test_joined():
-    assert joined({1}, {2})
+def test_left_over():
+    assert left_over({1}, {2}) == {1}
 """
 
 
@@ -181,17 +181,17 @@ def small(tmp_path: Path) -> Path:
 def test_mutants_are_killed_survive_or_never_end_and_a_second_run_tries_none_again(
     small: Path, tmp_path: Path
 ) -> None:
-    lines = {"2": ("clamp",), "3": ("clamp",), "4": ("clamp",), "8": ("joined",)}
+    lines = {"2": ("clamp",), "3": ("clamp",), "4": ("clamp",), "8": ("left_over",)}
     names = {
         "clamp": "tests/test_small.py::test_clamp",
-        "joined": "tests/test_small.py::test_joined",
+        "left_over": "tests/test_small.py::test_left_over",
     }
     baseline = Baseline(
         dict.fromkeys(names.values(), 0.01),
         lines={"agent/small.py": {line: (names[t],) for line, (t,) in lines.items()}},
     )
     wanted = {
-        "(value <= low)": "killed", "pass": "timeout", "(a & b)": "killed", "2": "survived",
+        "(value <= low)": "killed", "pass": "timeout", "(a + b)": "invalid", "2": "survived",
     }  # fmt: skip
     every = [one for one in mutants("agent/small.py", SOURCE) if one.text in wanted]
     found = try_all(every, baseline, [small], tmp_path / "kept", endless=1.0, warm=WARM[-4:])
@@ -199,7 +199,7 @@ def test_mutants_are_killed_survive_or_never_end_and_a_second_run_tries_none_aga
     assert by_text["(value <= low)", 2].outcome == "killed"
     assert by_text["(value <= low)", 2].killer == "tests/test_small.py::test_clamp"
     assert by_text["pass", 3].outcome == "timeout"
-    assert by_text["(a & b)", 8].outcome == "killed"
+    assert by_text["(a + b)", 8].outcome == "invalid"
     assert (by_text["2", 12].outcome, by_text["2", 12].tests) == ("survived", 0)
     assert (small / "agent/small.py").read_text(encoding="utf-8") == SOURCE
     assert "-    return 1" in diff(by_text["2", 12], small)
