@@ -19,6 +19,7 @@ from tools.graph_dag import compile_dag
 if TYPE_CHECKING:
     from agent.dossier import Dossier
     from agent.run_context import RunContext
+    from graphs.dags.causal_dag import CausalDag
     from tools.evidence import DesignClass
 
 UNMEASURED = "unmeasured"
@@ -33,7 +34,7 @@ async def assume(dossier: Dossier, context: RunContext) -> tuple[Assumed, LookUp
     )
     source = ("assumed: plausible in any study without random assignment",)
     hidden = tuple(Arrow(UNMEASURED, end, source, "assumed") for end in (x, y))
-    observed = compiled.dag
+    observed = _with_studies(compiled.dag, dossier)
     dag = replace(observed, arrows=(*observed.arrows, *hidden), latent=frozenset({UNMEASURED}))
     labels = {
         **compiled.names,
@@ -49,6 +50,22 @@ async def assume(dossier: Dossier, context: RunContext) -> tuple[Assumed, LookUp
         return assumed, None
     what = f"causal DAG of {dossier.names[0]} and {dossier.names[1]}"
     return assumed, LookUp(f"{what}: the graph holds more edges or paths than were looked at", True)
+
+
+def _with_studies(dag: CausalDag, dossier: Dossier) -> CausalDag:
+    """The asked arrow rests on the studies of the pair, too; the graph may state nothing of it."""
+    studies = tuple(item.id for item in dossier.about_pair() if item.kind == "finding")
+    if not studies:
+        return dag
+    arrows = (
+        replace(
+            a, kind="evidence", sources=(*(a.sources if a.kind == "evidence" else ()), *studies)
+        )
+        if (a.cause, a.effect) == dossier.pair
+        else a
+        for a in dag.arrows
+    )
+    return replace(dag, arrows=tuple(arrows))
 
 
 def _cuts(
