@@ -245,39 +245,3 @@ async def test_the_tree_fits_the_terminal(starter: SqliteStore) -> None:
     assert re.search(
         r"\d\.\d{3} randomized: randomized trials of LDL .* \[1\.00 1\.00 - 1\.00\] exam", flat
     )
-
-
-async def test_a_how_question_takes_the_sign_of_its_best_path_up_or_down(toy: Any) -> None:
-    raising = (
-        toy.edge("drug", "affects", "gene", "increased"),
-        toy.edge("gene", "causes", "disease"),
-    )
-    answer = await toy.ask((), raising, "How does zorbine cause glumitis?")
-    assert (answer.verdict, answer.direction) == ("suggestive", "increases")
-    assert [path.sign for path in answer.mechanisms] == ["increases"]
-
-
-async def test_what_is_never_assigned_by_chance_is_not_wished_a_trial(toy: Any) -> None:
-    answer = await toy.ask((), (), "Does glumitis cause zorbine?")
-    assert not answer.would_change[0].startswith("A randomized trial of glumitis")
-
-
-async def test_null_trials_are_contradicted_by_an_effect(toy: Any) -> None:
-    for result, shows in (("none", "an effect on"), ("increases", "no increase in")):
-        answer = await toy.ask((toy.finding("rct", result, 1),))
-        assert answer.would_change[0].endswith(f"that shows {shows} glumitis.")
-
-
-async def test_many_citations_are_cut_with_their_number(toy: Any) -> None:
-    six, eight = ([toy.finding("rct", "increases", i) for i in range(1, n + 1)] for n in (6, 8))
-    shown = render(await toy.ask(tuple(eight)))
-    assert "and 2 more]" in " ".join(shown.split())
-    assert " more]" not in " ".join(render(await toy.ask(tuple(six))).split())
-
-
-async def test_single_claims_begin_with_one_capital(toy: Any) -> None:
-    trial, cohort = toy.finding("rct", "none", 1), toy.finding("cohort", "decreases", 2)
-    answer = await toy.ask((trial, cohort))
-    told = [one.text for one in answer.claims if "disagree" in one.text]
-    assert told
-    assert all(text.startswith("Observational studies") for text in told)
