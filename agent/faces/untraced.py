@@ -8,10 +8,12 @@ replaced by modules that say "tracing is off"; a program that imports Aetia as a
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 CLIENT = "langsmith"
+SDK = "langgraph_sdk"
 
 
 class _Absent:
@@ -37,13 +39,21 @@ MODULES: dict[str, dict[str, Any]] = {
 
 def leave_tracing_out() -> bool:
     """Put the quiet modules in the client's place; False where LangGraph or the client is loaded already."""
-    if any(name in sys.modules for name in (CLIENT, "langgraph", "langchain_core")):
+    if any(name in sys.modules for name in (CLIENT, SDK, "langgraph", "langchain_core")):
         return False
     made = {name: _module(f"{CLIENT}.{name}", content) for name, content in MODULES.items()}
     whole = {"Client": _Absent, "RunTree": _Absent, "get_tracing_context": _context}
     package = _module(CLIENT, {**whole, **made})
     package.__path__ = []
+    _leave_the_client_of_servers_out()
     return True
+
+
+def _leave_the_client_of_servers_out() -> None:
+    """LangGraph takes one type from its SDK; the SDK's own client of servers is not loaded for it."""
+    spec = find_spec(SDK)
+    if spec is not None and spec.submodule_search_locations is not None:
+        _module(SDK, {"__path__": list(spec.submodule_search_locations), "__spec__": spec})
 
 
 def _module(name: str, content: dict[str, Any]) -> ModuleType:

@@ -44,10 +44,10 @@ def open_judge(
     if url:
         return PromptJudge(open_chat(name, url=url, key=key, seed=seed))
     from agent.models.catalogue.files import located
-    from agent.models.catalogue.header import read_header
+    from agent.models.catalogue.header import read_labels
 
     path = located(name).path
-    if not read_header(path).labels:
+    if not read_labels(path):
         return PromptJudge(open_chat(name, seed=seed, gpu_layers=gpu_layers))
     from agent.judges.encoder import EncoderJudge
     from agent.models.backends.llama.cross_encoder import CrossEncoder

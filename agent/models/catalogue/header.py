@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from agent.models.catalogue.walk import Array, Contents, walk
 from graphs.errors import ModelFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from agent.models.catalogue.walk import Tensor
@@ -41,26 +42,41 @@ def read_header(path: Path) -> Header:
     Raises:
         ModelFileError: it is not a GGUF file, it is cut, or of a newer kind than is known here.
     """
-    try:
+    with _told(path):
         size = path.stat().st_size
         contents = walk(path)
         _check_whole(contents, size)
+    return _header(contents, size)
+
+
+def read_labels(path: Path) -> tuple[str, ...]:
+    """The output labels of a classifier, empty for other models; the weights are not checked here.
+
+    Raises:
+        ModelFileError: it is not a GGUF file, or its header is cut.
+    """
+    with _told(path):
+        return _labels(walk(path))
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise ModelFileError(f"{path} cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise ModelFileError(
             f"{path} is not a whole GGUF file, it was cut or changed: {error}; fetch it anew"
         ) from error
-    return _header(contents, size)
 
 
 def _header(contents: Contents, size: int) -> Header:
     values = contents.values
-    architecture = str(values.get("general.architecture", "unknown"))
+    architecture = _architecture(contents)
     context = values.get(f"{architecture}.context_length")
     tokens = values.get("tokenizer.ggml.tokens")
     parts = (values.get("tokenizer.ggml.model"), values.get("tokenizer.ggml.pre"))
-    labels = values.get(f"{architecture}.classifier.output_labels")
     return Header(
         name=str(values.get("general.name", "")),
         architecture=architecture,
@@ -70,10 +86,19 @@ def _header(contents: Contents, size: int) -> Header:
         tokenizer="/".join(str(part) for part in parts if part) or "none",
         vocabulary=tokens.count if isinstance(tokens, Array) else None,
         chat_template=bool(values.get("tokenizer.chat_template")),
-        labels=tuple(str(label) for label in labels.items) if isinstance(labels, Array) else (),
+        labels=_labels(contents),
         tensors=len(contents.tensors),
         bytes=size,
     )
+
+
+def _architecture(contents: Contents) -> str:
+    return str(contents.values.get("general.architecture", "unknown"))
+
+
+def _labels(contents: Contents) -> tuple[str, ...]:
+    labels = contents.values.get(f"{_architecture(contents)}.classifier.output_labels")
+    return tuple(str(label) for label in labels.items) if isinstance(labels, Array) else ()
 
 
 def _quantization(contents: Contents) -> str:
