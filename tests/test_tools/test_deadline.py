@@ -33,7 +33,7 @@ def test_a_result_and_an_error_come_back() -> None:
 def test_what_nobody_foresaw_is_said_by_the_caller_and_not_printed_by_the_process(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with pytest.raises(ToolError, match="failed .ZeroDivisionError: "):
+    with pytest.raises(ToolError, match="ZeroDivisionError: "):
         within(60, divmod, 7, 0)
     assert capfd.readouterr() == ("", "")
 
