@@ -1,4 +1,4 @@
-"""Where Aetia keeps what it makes, and how it writes there: whole, or not at all.
+"""Where Aetia keeps what it makes, and how files are read and written whole, or not at all.
 
 Everything in the cache folder can be made again. What is read back from it with `read_checked` is
 what was written, byte for byte; anything else counts as absent, and its maker makes it again.
@@ -6,6 +6,7 @@ what was written, byte for byte; anything else counts as absent, and its maker m
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 FOLDER = "AETIA_CACHE"
+MOST_READ = 64 << 20
+"""Bytes of a DAG, a descriptor or a list of questions."""
 
 
 def cache_folder() -> Path:
@@ -82,6 +85,19 @@ def write_atomically(path: Path, content: bytes | Callable[[BinaryIO], object]) 
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def read_whole(path: Path) -> bytes:
+    """A file that someone named, read at once.
+
+    Raises:
+        OSError: it cannot be read, or is too large to be meant (a device may have no end).
+    """
+    with path.open("rb") as file:
+        content = file.read(MOST_READ + 1)
+    if len(content) > MOST_READ:
+        raise OSError(errno.EFBIG, f"larger than the {MOST_READ:,} bytes that are read", str(path))
+    return content
 
 
 def write_checked(path: Path, content: bytes) -> None:

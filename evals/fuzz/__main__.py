@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from evals.fuzz.verdict import Ended
 
 
+MEMORY = 8 << 30
+"""Bytes that a run may address, threads of numerical libraries included."""
+
+
 def main() -> int:
     """Run, and print what was found."""
     parser = argparse.ArgumentParser(prog="python -m evals.fuzz", description=__doc__)
@@ -22,6 +27,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", type=int, metavar="N", help="run one case, and show it")
     options = parser.parse_args()
+    # What takes all memory of a machine is a fault too, and must not stop the machine.
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     if options.only is not None:
         return int(bool(attack(options.seed, [options.only], _shown).faults))
     start = time.monotonic()

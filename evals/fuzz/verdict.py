@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 CODES = {0, 1, 2, 3, 130, 143}
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+NO_MEMORY = ("MemoryError", "there is not enough memory", "Unable to allocate")
 UNFORESEEN = ("this is a fault of Aetia", "the run failed after step", "INTERNAL")
 FRAME = re.compile(r'File "[^"]*?((?:agent|tools|graphs|evals)/[^"]+)", line (\d+)')
 
@@ -45,6 +46,8 @@ def faults_of(ended: Ended) -> list[Fault]:
             line = next(ln for ln in (ended.err + "\n" + ended.out).splitlines() if words in ln)
             found.append(Fault("unforeseen", _general(line)))
             break
+    if any(words in said for words in NO_MEMORY):
+        found.append(Fault("memory", "more was taken than is allowed"))
     if raw := RAW.search(ended.out) or RAW.search(ended.err):
         found.append(Fault("control character", ascii(raw[0])))
     if ended.code in (2, 3) and not said.strip() and not ended.escaped:

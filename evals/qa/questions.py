@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from agent.question import validate_text
+from graphs.cache import read_whole
 from graphs.errors import DataError, QuestionError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def read_questions(path: Path) -> list[Question]:
         DataError: the file cannot be read, or holds no question.
     """
     try:
-        content = path.read_bytes().removeprefix(BYTE_ORDER_MARK)
+        content = read_whole(path).removeprefix(BYTE_ORDER_MARK)
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}") from error
     lines = enumerate(content.split(b"\n"), start=1)

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from graphs.cache import read_whole
 from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.dags.dag_text import read_dag
 from graphs.errors import DataError
@@ -33,7 +34,7 @@ def read_dag_file(path: str | Path) -> CausalDag:
     """
     file = Path(path)
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_whole(file).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         raise DataError(f"cannot read the DAG file {file}: {error.strerror}") from None
     except UnicodeDecodeError:

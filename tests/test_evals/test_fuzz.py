@@ -38,6 +38,7 @@ def test_a_run_that_breaks_a_rule_is_noticed() -> None:
     assert kinds(5, "", "said") == {"exit code"}
     assert kinds(3, "", "aetia: this is a fault of Aetia (KeyError: 1)") == {"unforeseen"}
     assert kinds(2, "", "") == {"silent"}
+    assert kinds(3, "", "aetia: there is not enough memory for this") == {"memory"}
     for raw in ("\x1b[31m", "\x07", "\x9b", "\u202e", "\x00"):
         assert kinds(0, raw, "") == {"control character"}
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import errno
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from agent.run import ask
-from graphs.cache import cache_folder, read_checked, write_atomically, write_checked
+from graphs.cache import cache_folder, read_checked, read_whole, write_atomically, write_checked
 from graphs.curie import Curie
-from graphs.errors import SetupError, StoreError
+from graphs.dags.dag_files import read_dag_file
+from graphs.errors import DataError, SetupError, StoreError
 from graphs.opening import open_graph
 from graphs.starter.build import open_starter
 from graphs.statements import Node
@@ -21,7 +23,6 @@ from graphs.stores.sqlite_build import write_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
     from typing import BinaryIO
 
 
@@ -117,6 +118,15 @@ def test_bytes_that_were_cut_or_changed_are_not_read_back(tmp_path: Path) -> Non
     assert read_checked(path) is None
     path.mkdir()
     assert read_checked(path) is None
+
+
+def test_a_file_without_end_is_refused_before_it_takes_the_memory() -> None:
+    if not Path("/dev/zero").exists():
+        pytest.skip("no device without end")
+    with pytest.raises(OSError, match="larger than"):
+        read_whole(Path("/dev/zero"))
+    with pytest.raises(DataError, match="cannot read the DAG file /dev/zero: larger than"):
+        read_dag_file("/dev/zero")
 
 
 def _cut(path: Path) -> None:

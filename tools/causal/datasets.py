@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
 
 if TYPE_CHECKING:
@@ -195,7 +196,7 @@ def read_descriptor(path: Path) -> DatasetDescriptor:
         DataError: the file cannot be read or does not follow the schema.
     """
     try:
-        return DatasetDescriptor.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return DatasetDescriptor.model_validate(tomllib.loads(read_whole(path).decode()))
     except OSError as error:
         raise DataError(f"cannot read the descriptor {path}: {error.strerror}") from error
     except ValidationError as error:

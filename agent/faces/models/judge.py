@@ -13,6 +13,7 @@ from agent.faces.models.show import write
 from agent.judges.calibrated import judge_pairs
 from agent.judges.opening import SHIPPED, open_judge
 from agent.judges.pair_judge import Pair
+from graphs.cache import read_whole
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ async def _judge(judge: PairJudge, pairs: Sequence[Pair], options: argparse.Name
 
 def _read(name: str) -> list[Pair]:
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+        text = sys.stdin.read() if name == "-" else read_whole(Path(name)).decode()
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(f"{name} cannot be read: {error}") from error
     pairs = list(_pairs(name, text))
