@@ -220,6 +220,6 @@ async def test_a_deadline_bounds_the_whole_question_and_says_how_far_it_came(
         await asyncio.Event().wait()
 
     monkeypatch.setattr(starter, "paths", hang)
-    settings = Settings(deadline_s=0.2, judge="rules")
-    with pytest.raises(DeadlineError, match=r"0\.2 s, after the step '(propose|investigate)'"):
+    settings = Settings(deadline_s=1.0, judge="rules")
+    with pytest.raises(DeadlineError, match=r"deadline of 1 s, after the step '\w+'"):
         await ask("Does LDL cause coronary heart disease?", store=starter, settings=settings)
