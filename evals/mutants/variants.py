@@ -36,6 +36,8 @@ ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitXor: ast.BitAnd,
 }
 REMOVED = (ast.Expr, ast.AugAssign, ast.Raise, ast.Continue, ast.Break)
+SYMMETRIC = ("min", "max", "hypot", "isclose")
+"""Functions whose first two arguments may change places without any effect."""
 OPPOSITES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
@@ -107,6 +109,8 @@ def _call(node: ast.Call) -> Iterator[Change]:
     if isinstance(function, ast.Name) and function.id in OPPOSITES:
         other = ast.Name(OPPOSITES[function.id], ast.Load())
         yield "opposite", ast.Call(other, given, node.keywords)
-    if len(given) > 1 and not any(isinstance(one, ast.Starred) for one in given[:2]):
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    starred = any(isinstance(one, ast.Starred) for one in given[:2])
+    if len(given) > 1 and not starred and name not in SYMMETRIC:
         swapped = [given[1], given[0], *given[2:]]
         yield "arguments", ast.Call(function, swapped, node.keywords)

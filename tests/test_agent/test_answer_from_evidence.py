@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agent.writing.render import render
+from agent.writing.short import short_form
 
 if TYPE_CHECKING:
     from agent.answer import Answer, Rival
@@ -283,3 +284,18 @@ async def test_single_claims_begin_with_one_capital(toy: Any) -> None:
     told = [one.text for one in answer.claims if "disagree" in one.text]
     assert told
     assert all(text.startswith("Observational studies") for text in told)
+
+
+async def test_each_source_stands_with_its_link(toy: Any) -> None:
+    shown = render(await toy.ask((toy.finding("rct", "increases", 31),)))
+    (line,) = (one for one in shown.split("\n") if "PMID:31  Study 31" in one)
+    assert "https://pubmed.ncbi.nlm.nih.gov/31" in line
+
+
+async def test_where_trials_are_unclear_the_strongest_study_gives_the_number(toy: Any) -> None:
+    wide = {"estimate": 1.3, "ci_low": 0.7, "ci_high": 2.4}
+    small = toy.finding("rct", "none", 1, n=100, **wide)
+    large = toy.finding("rct", "none", 2, n=9000, **(wide | {"estimate": 1.25}))
+    shown = short_form(await toy.ask((small, large)))
+    assert "1.25" in shown
+    assert "1.30" not in shown

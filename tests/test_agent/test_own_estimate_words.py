@@ -13,12 +13,15 @@ from agent.tree.propose import propose
 from agent.verdict.conclude import conclude
 from agent.writing.case import Case
 from agent.writing.compose import compose
+from agent.writing.render import render
+from agent.writing.short import short_form
 from tools.causal.query import (
     EffectResult,
     Estimate,
     Identification,
     NegativeControl,
     Refutation,
+    Sensitivity,
     Warned,
 )
 from tools.evidence import Evidence, SourceRef
@@ -43,11 +46,18 @@ OK = EffectResult(
 
 
 def answered(
-    effect: EffectResult, *, randomized: bool = False, sign: int = 1, direction: str | None = None
+    effect: EffectResult,
+    *,
+    item: Evidence = ITEM,
+    beside: tuple[Evidence, ...] = (),
+    randomized: bool = False,
+    sign: int = 1,
+    direction: str | None = None,
 ) -> Answer:
-    """The answer of a run whose only evidence is our own estimate."""
-    evidence = {ITEM.id: ITEM} if effect.estimate else {}
-    own = Estimated(effect, "A data set", randomized, tuple(evidence))
+    """The answer of a run whose only evidence is our own estimate, and what a test puts beside it."""
+    ours = {item.id: item} if effect.estimate else {}
+    own = Estimated(effect, "A data set", randomized, tuple(ours))
+    evidence = ours | {one.id: one for one in beside}
     dossier = Dossier(
         CausalQuestion.model_validate(
             {"text": "Does a raise b?", "kind": "effect", "asked_direction": direction}
@@ -183,3 +193,30 @@ def test_rows_that_were_left_out_are_counted_in_words() -> None:
         answer = answered(replace(OK, diagnostics=dropped))
         texts = {one.name: one.text for one in answer.rivals}
         assert texts["selection"].startswith(said)
+
+
+def test_a_refusal_is_not_claimed_on_the_evidence_of_others() -> None:
+    statement = replace(ITEM, kind="edge", design="curated", text="a raises b", estimate=None)
+    refused = EffectResult("failed", "NOT_IDENTIFIED", "an open path", identified("not_identified"))
+    answer = answered(refused, beside=(statement,))
+    assert answer.verdict == "not_identified"
+    assert answer.headline not in [one.text for one in answer.claims]
+
+
+def test_the_full_form_tells_every_check_that_was_made() -> None:
+    robust = Sensitivity(0.1, 0.2, 0.1, 2.0, 1.5, (), "a cause twice as strong would hide it")
+    shown = render(answered(replace(OK, negative_control=control("clean"), sensitivity=robust)))
+    assert "Negative control: height is clean" in shown
+    assert "sensitivity: a cause twice as strong would hide it" in shown
+    assert "not refuted: a placebo shows nothing" in shown
+    assert "other estimators: not run" in shown
+    assert "identified by backdoor: E" in shown
+    assert "sensitivity:" not in render(answered(OK))
+
+
+def test_a_risk_difference_is_said_in_percentage_points() -> None:
+    item = replace(ITEM, measure="RD", estimate=0.05, ci_low=0.02, ci_high=0.08)
+    estimate = replace(ESTIMATE, value=0.05, se=0.015, ci_low=0.02, ci_high=0.08)
+    shown = " ".join(short_form(answered(replace(OK, estimate=estimate), item=item)).split())
+    assert "difference in the risk of pain of 5 percentage points" in shown
+    assert "2 to 8" in shown

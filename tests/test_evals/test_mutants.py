@@ -66,6 +66,7 @@ def test_each_operator_changes_one_thing(source: str, expected: set[str]) -> Non
         "a = 'text'",
         "a = zip(b, strict=True)",
         "a: Literal[1]",
+        "a = math.hypot(b, c)",
     ],
 )
 def test_what_changes_no_result_is_left_out(source: str) -> None:
