@@ -220,3 +220,11 @@ def test_a_risk_difference_is_said_in_percentage_points() -> None:
     shown = " ".join(short_form(answered(replace(OK, estimate=estimate), item=item)).split())
     assert "difference in the risk of pain of 5 percentage points" in shown
     assert "2 to 8" in shown
+
+
+def test_a_slope_is_said_per_unit_and_a_difference_with_against_without() -> None:
+    shown = " ".join(short_form(answered(OK)).split())
+    assert "with zorbine against without it" in shown
+    slope = replace(ESTIMATE, scale="per unit of treatment")
+    shown = " ".join(short_form(answered(replace(OK, estimate=slope))).split())
+    assert "per unit more zorbine" in shown

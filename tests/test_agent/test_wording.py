@@ -125,3 +125,8 @@ def test_each_class_of_designs_has_its_sentence(
 ) -> None:
     found = line_words(design, result, "r", k, "z", "p", associational=associational)  # type: ignore[arg-type]
     assert found == said
+
+
+def test_nothing_held_and_too_little_held_do_not_read_alike() -> None:
+    said = headline("insufficient_evidence", None, None, "zorbine", "pain", certainty="low")
+    assert said == "Not known: there is not enough evidence to say whether zorbine changes pain."
