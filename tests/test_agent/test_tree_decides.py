@@ -223,3 +223,12 @@ def test_equal_scores_are_kept_in_the_order_of_proposal_and_none_sorts_last() ->
         states = {one.name: one.state for one in select(tree, width).thoughts}
         assert {name for name in "abcd" if states[name] != "pruned"} == set(kept), width
         assert states["direct"] == "open"
+
+
+def test_each_depth_keeps_a_beam_of_its_own() -> None:
+    tree = Tree.rooted("q").expand("0", "line", (("a", "A"), ("b", "B")))
+    tree = tree.expand("0.0", "line", (("c", "C"), ("d", "D")))
+    scores = {"a": 0.2, "b": 0.1, "c": 0.9, "d": 0.8}
+    tree = tree.update(*(replace(tree.named(n), score=s) for n, s in scores.items()))  # type: ignore[type-var]
+    pruned = [one.name for one in select(tree, 1).thoughts if one.state == "pruned"]
+    assert pruned == ["b", "d"]
