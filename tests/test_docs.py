@@ -10,6 +10,7 @@ import pytest
 from agent.run import ask
 from agent.writing.short import short_form
 from evals import commands_page
+from tools.causal.datasets import Dataset
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,3 +56,12 @@ def test_every_option_named_in_the_documents_exists() -> None:
         for line in re.findall(r"^(?:\$ )?aetia .*$", text, re.MULTILINE):
             for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", line.split("#")[0]):
                 assert option in helped, f"{document.name}: {option}"
+
+
+def test_the_descriptor_of_the_documents_works(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "asking.md").read_text(encoding="utf-8")
+    (toml,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "d.toml").write_text(toml, encoding="utf-8")
+    (tmp_path / "d.csv").write_text("drug,score,age\n1,2.5,60\n0,1.5,50\n", encoding="utf-8")
+    dataset = Dataset.from_files(tmp_path / "d.toml", tmp_path / "d.csv")
+    assert dataset.descriptor.with_role("covariate") == ("age",)

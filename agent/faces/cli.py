@@ -6,7 +6,7 @@ Only argparse is imported at the top, so that `aetia --help` answers at once.
 from __future__ import annotations
 
 import sys
-from argparse import RawDescriptionHelpFormatter
+from argparse import Action, RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING
 
 from agent.faces.guard import FAILED, OK, USAGE, guarded
@@ -71,6 +71,16 @@ def _entry_point(name: str) -> Callable[[Sequence[str]], Ending]:
     raise SetupError(f"`aetia {name}` is not installed here: run `make setup`")
 
 
+class _Version(Action):
+    """Look the version up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"aetia {version('aetia')}")
+        parser.exit()
+
+
 def build_parser() -> argparse.ArgumentParser:
     """All commands and options."""
     parser = Parser(
@@ -80,6 +90,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands.add_parser("ask", help="answer one question"))
     _add_chat(commands.add_parser("chat", help="a conversation in the terminal"))
@@ -155,7 +166,10 @@ async def _ask(options: argparse.Namespace) -> int:
             print(answer.model_dump_json(indent=2))
         else:
             print(session.text(answer, terminal_width()))
-    finish_alone()  # this process ends with its answer; the next one shows the cross-check
+    if ((answer.estimation or {}).get("dowhy") or {}).get("state") == "running":
+        note = "DoWhy's cross-check is still running; the next answer shows it"
+        print(f"aetia ask: {note}", file=sys.stderr)
+    finish_alone()  # this process ends with its answer
     return OK
 
 

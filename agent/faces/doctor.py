@@ -31,7 +31,8 @@ PACKAGES: tuple[tuple[str, str, str], ...] = (
         "llama-cpp-python",
         "runs quantized models in process",
         "install a C++ compiler (Debian: apt install g++; macOS: xcode-select --install), then "
-        "`.ci/setup run`; or AETIA_LLAMA_WHEEL=FILE for a prebuilt wheel. Until then rules do the work",
+        "`.ci/setup run` in a clone, or `pip install llama-cpp-python` in an environment of your own. "
+        "Until then rules do the work",
     ),
 )
 """Distribution, what it does here, and the remedy when it is missing."""

@@ -117,7 +117,7 @@ async def find_hypotheses(
     more = (*more, *unread)
     if len(fresh) > top:
         more = (*more, f"{len(fresh) - top} candidates of lower rank were not run; see --top")
-    progress(f"{len(reached)} nodes lead to {outcome.name}; {known} are known already")
+    progress(f"nodes that lead to {outcome.name}: {len(reached)}, known already: {known}")
     scored = [(await _score(store, curie, outcome.curie), curie) for curie in fresh]
     scored.sort(key=lambda item: (-item[0], str(item[1])))
     hypotheses: list[Hypothesis] = []

@@ -30,7 +30,7 @@ def render_hypotheses(report: HypothesisReport, session: Session, width: int) ->
     lines = [
         *_wrap(f"HYPOTHESES ABOUT {report.outcome.label} ({report.outcome.curie})", width, ""),
         *_wrap(
-            f"{report.considered} nodes lead there in the graph, {report.known} are known already; "
+            f"nodes that lead there in the graph: {report.considered}, known already: {report.known}; "
             "these are hypotheses, none is a claim",
             width,
             "",

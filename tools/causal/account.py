@@ -91,7 +91,7 @@ def asked_warnings(
     found = []
     nothing = not known["identification"].adjustment_set
     if nothing and known["identification"].strategy != "randomization":
-        text = "nothing is adjusted for: the DAG says that nothing confounds this effect"
+        text = "nothing is adjusted for: no arrow of the DAG leads into the treatment; if that is not known, the number is a plain comparison"
         found.append(Warned("UNADJUSTED", text))
     later = (
         sorted(set(request.modifiers) & dag.descendants(request.treatment))

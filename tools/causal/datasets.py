@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
+from tools.causal.tables import read_table, text_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,10 +63,11 @@ class DatasetDescriptor(BaseModel):
 
     key: str
     title: str
-    citation: str
+    citation: str = ""
     url: str | None = None
     loader: str = Field(
-        description='"causaldata:FILE" for packaged data, "csv" for the user\'s file'
+        default="csv",
+        description='"causaldata:FILE" for packaged data, "csv" for the user\'s file',
     )
     design: Literal["cohort", "case_control", "cross_sectional", "rct"]
     population: str
@@ -108,11 +110,20 @@ class Dataset:
         """The user's own CSV with its descriptor.
 
         Raises:
-            DataError: a file is absent or the descriptor is malformed.
+            DataError: a file is absent, the descriptor is malformed, or it names columns that the
+                file has not.
         """
         if not csv.is_file():
             raise DataError(f"there is no file {csv}")
-        return cls(read_descriptor(descriptor), csv=csv)
+        described = read_descriptor(descriptor)
+        held = text_columns(csv)
+        absent = [name for name in described.columns if held and name not in held]
+        if absent:
+            names = ", ".join(map(repr, absent))
+            raise DataError(
+                f"{descriptor.name} describes {names}, which {csv.name} lacks; it has {', '.join(held)}"
+            )
+        return cls(described, csv=csv)
 
     @classmethod
     def from_frame(
@@ -247,26 +258,3 @@ def load_frame(descriptor: DatasetDescriptor, csv: Path | None) -> Any:
         SetupError: a registered data set is not installed.
     """
     return read_table(csv or locate(descriptor))
-
-
-def read_table(path: Path) -> Any:
-    """Read CSV, TSV, Parquet or Stata rows, plain or compressed, as a pandas DataFrame.
-
-    Raises:
-        DataError: the file is absent, empty or cannot be parsed.
-    """
-    import pandas as pd
-
-    kinds = [suffix.lower() for suffix in path.suffixes]
-    try:
-        if ".parquet" in kinds:
-            return pd.read_parquet(path)
-        if ".dta" in kinds:
-            return pd.read_stata(path)
-        frame = pd.read_csv(path, sep="\t" if {".tsv", ".tab"} & set(kinds) else ",")
-        if frame.shape[1] == 1 and any(mark in str(frame.columns[0]) for mark in "\t;"):
-            frame = pd.read_csv(path, sep=None, engine="python")
-    except Exception as error:  # the readers of a dozen formats raise what they like
-        said = str(error) or type(error).__name__
-        raise DataError(f"cannot read {path.name}: {said}") from error
-    return frame

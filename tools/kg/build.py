@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from graphs.load.build import BuildReport
 
 
+SQLITE = b"SQLite format 3\0"
+"""How every file of that database begins."""
+
+
 def add_build(parser: argparse.ArgumentParser) -> None:
     """Arguments of `build`."""
     known = "; ".join(f"{name}: {text}" for name, (_, text) in FORMATS.items())
@@ -34,6 +38,7 @@ def add_build(parser: argparse.ArgumentParser) -> None:
 def run_build(options: argparse.Namespace) -> int:
     """Build one file."""
     started = time.monotonic()
+    check_target(options.out)
     report = build(
         [open_source(text) for text in options.source],
         options.out,
@@ -46,6 +51,21 @@ def run_build(options: argparse.Namespace) -> int:
     else:
         print(_shown(report, seconds))
     return 0
+
+
+def check_target(path: Path) -> None:
+    """See that a graph file may be written there: nothing is there yet, or an earlier graph file.
+
+    Raises:
+        InputError: something else is there, which would be lost.
+    """
+    if not path.exists() and not path.is_symlink():
+        return
+    if path.is_file() and not path.is_symlink():
+        with path.open("rb") as file:
+            if file.read(len(SQLITE)) in (SQLITE, b""):
+                return
+    raise InputError(f"{path} is there and is no graph file; name another --out, or move it away")
 
 
 def add_load(parser: argparse.ArgumentParser) -> None:

@@ -133,6 +133,9 @@ def _of_own_data(answer: Answer) -> str:
     control = (answer.estimation or {}).get("negative_control") or {}
     if control.get("status") == "biased":
         return "the negative control failed: people with and without the treatment differ in other ways."
+    warned = {one["code"] for one in (answer.estimation or {}).get("warnings", ())}
+    if "UNADJUSTED" in warned:
+        return "nothing was adjusted for: the number is a plain comparison of the two groups."
     dag = answer.dag
     hidden = joined([dag.nodes[node] for node in dag.latent]) if dag else ""
     if hidden:

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from graphs.errors import DataError, UnknownNodeError
 from tools.causal.column_dag import compile_dag
-from tools.causal.datasets import Dataset, read_table, registered
+from tools.causal.datasets import Dataset, registered
 from tools.causal.query import CausalRequest
+from tools.causal.tables import read_table
 
 if TYPE_CHECKING:
     import argparse
