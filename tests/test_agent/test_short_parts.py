@@ -270,7 +270,7 @@ def test_sources_give_way_where_the_parts_fill_the_screen() -> None:
     evidence = tuple(item | {"population": long, "contrast": long} for item in made.evidence)
     rows = short_form(made.model_copy(update={"evidence": evidence})).split("\n")
     assert len(rows) == 15
-    assert [row for row in rows if row.startswith("Source: ") or row.startswith("      ")] == [
+    assert [row for row in rows if row.startswith(("Source: ", "      "))] == [
         row for row in rows if "x1y" in row or "x2y" in row
     ]
     starts = [row.split(":")[0] for row in rows if not row.startswith(" ")]
