@@ -7,8 +7,17 @@ from typing import Any
 from agent.answer import Answer, Claim, Cost, DesignLine, Effect, Rival, Source
 from agent.question import GroundedMention
 from agent.tree.propose import propose
+from agent.writing.short import short_form
 
 SAID = "Yes: zorbine increases pain."
+
+
+OWN = {
+    "kind": "estimate", "design": "own_data", "measure": "MD", "estimate": 3.0, "ci_low": 2.0,
+    "ci_high": 4.0, "n": 900, "contrast": None, "population": None, "year": None,
+    "source": {"identifier": "dataset:d", "title": "NHEFS: a data set", "url": "https://d.example"},
+}  # fmt: skip
+"""What makes a study our own estimate."""
 
 
 def mention(name: str, **more: Any) -> GroundedMention:
@@ -77,3 +86,10 @@ def answer(*evidence: dict[str, Any], **more: Any) -> Answer:
         "cost": Cost(seconds=1.26, tool_calls=7, model_calls=2),
     }  # fmt: skip
     return Answer(**{**fields, **more})
+
+
+def parts(made: Answer, width: int = 1000) -> dict[str, str]:
+    """Each part by its label; the reply is under "reply"."""
+    rows = short_form(made, width=width).split("\n")
+    labelled = [row.partition(": ") for row in rows[1:-1] if not row.startswith(" ")]
+    return {"reply": rows[0], **{label: text for label, _, text in labelled}}
