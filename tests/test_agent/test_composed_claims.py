@@ -77,6 +77,16 @@ def test_an_observed_line_is_an_association_and_our_own_a_suggestion() -> None:
     assert any(text.startswith("Our estimate from data: zorbine goes") for text in tiers)
 
 
+def test_a_trial_of_our_own_whose_control_failed_is_cited_for_what_it_shows() -> None:
+    stated = item(4, "curated", kind="edge", estimate=None)
+    said = verdict("associational", None, "own_data")
+    estimated = own(control="biased", randomized=True)
+    answer = composed((stated,), {"randomized": ("unclear", (OURS,))}, said, estimated=estimated)
+    assert answer.claims[0].evidence == (OURS.id,)
+    refused = composed((stated,), {}, said, estimated=own("failed"))
+    assert not any(one.tier == "associational" for one in refused.claims)
+
+
 PATHS = (
     PathFound("zorbine raises GENE", 1, 0.51234567, ("p1",)),
     PathFound("zorbine lowers GENE", -1, 0.4, ("p2",)),

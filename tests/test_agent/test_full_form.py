@@ -161,6 +161,14 @@ def sections(made: Answer) -> dict[str, str]:
     return {title: body for title, _, body in parts}
 
 
+def test_a_section_without_rows_has_no_heading() -> None:
+    given = {"fallbacks": (), "models": (), "sources": (), "dag": None, "mechanisms": ()}
+    shown = sections(WHOLE.model_copy(update={**given, "estimation": None, "threats": ()}))
+    assert list(shown) == [
+        "CLAIMS", "WHY THIS VERDICT", "RIVAL EXPLANATIONS", "WHAT WOULD CHANGE THE VERDICT",
+    ]  # fmt: skip
+
+
 def test_an_answer_without_claims_says_what_was_searched() -> None:
     rivals = (
         rival("direct", "open", "nothing was found"),
