@@ -172,6 +172,17 @@ def test_only_a_line_that_says_what_the_verdict_says_gives_a_number() -> None:
     assert null.evidence == TRIAL.id
 
 
+def test_a_trial_of_our_own_whose_control_failed_is_no_published_number() -> None:
+    ours = item(9, kind="estimate")
+    given = {"randomized": ("increases", (ours,))}
+    assert (
+        composed((), given, CAUSAL, estimated=own(control="biased", randomized=True)).effect is None
+    )
+    clean = composed((), given, CAUSAL, estimated=own(randomized=True)).effect
+    assert clean is not None
+    assert clean.evidence == ours.id
+
+
 @pytest.mark.parametrize(
     ("estimated", "given"),
     [

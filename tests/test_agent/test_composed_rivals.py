@@ -54,6 +54,8 @@ def test_a_design_that_decides_weakens_reverse_and_common_cause(
 @pytest.mark.parametrize(
     ("lines", "status"),
     [
+        ({"randomized": ("none", (TRIAL,)), "mendelian_randomization": ("increases", (GENES,)),
+          "observational": ("increases", (COHORT,))}, "supported"),
         ({"randomized": ("none", (TRIAL,)), "observational": ("increases", (COHORT,))}, "supported"),
         ({"randomized": ("increases", (TRIAL,)), "observational": ("increases", (COHORT,))}, "weakened"),
         ({"randomized": ("none", (TRIAL,)), "observational": ("none", (COHORT,))}, "weakened"),
