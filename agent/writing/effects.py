@@ -66,7 +66,7 @@ def _published(case: Case) -> Effect | None:
         if line is None or conclusion is None or line.result != conclusion.direction:
             continue
         held = [case.dossier.evidence[i] for i in line.evidence]
-        found = [item for item in held if item.kind == "finding" and item.line == design]
+        found = [item for item in held if item.kind == "finding"]
         if found:
             return _from_finding(max(found, key=lambda item: _rank(item, line.result)))
     return None

@@ -85,8 +85,7 @@ def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
         yield "SEARCHED", (_bullet(text) for text in answer.searched)
     yield "SOURCES", (_bullet(_source(source)) for source in answer.sources)
     yield "MODELS", (_bullet(_model(use)) for use in answer.models)
-    if answer.fallbacks:
-        yield "NOT CONFIGURED", [_bullet("; ".join(answer.fallbacks))]
+    yield "NOT CONFIGURED", [_bullet("; ".join(answer.fallbacks))]
 
 
 def _claims(answer: Answer) -> Iterator[Claim]:

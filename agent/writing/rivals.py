@@ -86,7 +86,7 @@ def _common_cause(case: Case, thought: Thought) -> Rival:
 
 def _selection(case: Case, thought: Thought) -> Rival:
     trials = case.lines.get("randomized")
-    if trials is not None and trials.pooled is not None and trials.design == "randomized":
+    if trials is not None:
         text = (
             "entry into the trials came before assignment; loss to follow-up is not assessed here"
         )

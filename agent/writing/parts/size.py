@@ -104,7 +104,7 @@ def difference_numbers(values: Sequence[float]) -> list[str]:
     decimals = min(4, max(0, 2 - whole))
     while decimals and all(round(value, decimals - 1) == round(value, 10) for value in values):
         decimals -= 1
-    return [f"{value + 0.0:.{decimals}f}" for value in values]
+    return [f"{round(value, decimals) + 0.0:.{decimals}f}" for value in values]  # never "-0.0"
 
 
 def _own_words(answer: Answer, item: Item) -> str:
