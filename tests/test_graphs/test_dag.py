@@ -266,7 +266,7 @@ def test_a_large_dag_is_built_and_walked_at_once() -> None:
     rng = random.Random(0)
     pairs = {tuple(sorted(rng.sample(range(5000), 2))) for _ in range(20_000)}
     arrows = tuple(Arrow(f"n{a:04d}", f"n{b:04d}") for a, b in sorted(pairs))
-    start = time.perf_counter()
+    start = time.process_time()
     graph = CausalDag(arrows)
     assert open_path(graph, "n0000", "n4998") is not None
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 5.0  # a walk that is not linear takes minutes
