@@ -162,7 +162,7 @@ async def test_a_deadline_stops_a_long_batch(tmp_path: Path) -> None:
     start = time.monotonic()
     with pytest.raises(DeadlineError, match="0.4 s"):
         await judge.score([("zinc", "the risk " * 60)] * 300, deadline_s=0.4)
-    assert time.monotonic() - start < 3.0
+    assert time.monotonic() - start < 0.9
     assert len((await judge.score(PAIRS)).rows) == len(PAIRS)
     await judge.close()
 

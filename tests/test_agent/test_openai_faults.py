@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 KEY = "sk-very-secret-0123456789"
 ASK = [Message("user", "does it?")]
-SLACK_S = 2.0
+SLACK_S = 0.5
 """No call may outlive its deadline by more."""
 
 
@@ -113,7 +113,7 @@ async def test_a_wait_beyond_the_deadline_ends_the_call_at_once(
     start = time.monotonic()
     with pytest.raises(ModelUnavailableError, match="after the deadline of 5 s"):
         await model.complete(ASK, deadline_s=5)
-    assert time.monotonic() - start < 4.0
+    assert time.monotonic() - start < 1.0
     assert len(server.requests) == 1
 
 

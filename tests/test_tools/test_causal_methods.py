@@ -159,16 +159,16 @@ def curved(seed: int, n: int = 1000) -> tuple[Array, Array, Array]:
 
 
 def test_learned_nuisances_remove_confounding_that_linear_models_leave() -> None:
-    linear, learned = [], []
-    for seed in range(2):
+    linear, learned, chosen = [], [], []
+    for seed in range(4):
         y, t, x = curved(seed, 3000)
         linear.append(aipw(y, t, x).value - 1)
         learned.append(crossfit_aipw(y, t, x, seed=seed, repeats=1).value - 1)
+        groups = ("intercept", "a", "b", "c", "d")
+        chosen.append(choose(Design(y, t, x, groups, None, len(y), {}), seed)[0])
     assert np.mean(linear) > 0.3
     assert abs(np.mean(learned)) < 0.15
-    y, t, x = curved(0, 3000)
-    groups = ("intercept", "a", "b", "c", "d")
-    assert choose(Design(y, t, x, groups, None, len(y), {}), 0)[0] == "crossfit"
+    assert set(chosen) == {"crossfit"}
 
 
 def test_the_parametric_model_is_kept_where_nothing_predicts_better() -> None:
@@ -178,10 +178,10 @@ def test_the_parametric_model_is_kept_where_nothing_predicts_better() -> None:
 
 
 def test_cross_fitting_depends_on_the_seed_alone_and_keeps_clusters_whole() -> None:
-    y, t, x = curved(5, 240)
+    y, t, x = curved(5, 400)
     one, same = (crossfit_aipw(y, t, x, seed=3, repeats=1) for _ in range(2))
     assert one == same
-    ids = np.repeat(np.arange(60), 4)
+    ids = np.repeat(np.arange(100), 4)
     clustered = crossfit_aipw(y, t, x, seed=3, repeats=1, cluster=ids)
     assert np.isfinite(clustered.se)
     binary = fit_nuisances((y > 1).astype(float), t, x)
@@ -226,7 +226,7 @@ def test_two_levels_of_a_treatment_with_names_are_compared() -> None:
     dataset = Dataset.from_frame(frame, treatment="arm", outcome="y", covariates=list("abcd"))
     refused = ask(dataset, "arm", "y")
     assert refused.code in ("UNSUPPORTED_DTYPE", "BAD_CODING")
-    found = ask(dataset, "arm", "y", method="ols", treated_value="drug", control_value="placebo")
+    found = ask(dataset, "arm", "y", treated_value="drug", control_value="placebo")
     assert found.estimate is not None
     assert found.estimate.n == 750
     wrong = ask(dataset, "arm", "y", treated_value="pill", control_value="placebo")
@@ -251,7 +251,7 @@ def test_a_rare_treatment_overlaps_where_the_effect_is_asked_for() -> None:
     y = z + t + rng.standard_normal(4000)
     frame = pd.DataFrame({"z": z, "t": t.astype(int), "y": y})
     dataset = Dataset.from_frame(frame, treatment="t", outcome="y", covariates=["z"])
-    found = ask(dataset, "t", "y", estimand="ATT", method="aipw")
+    found = ask(dataset, "t", "y", estimand="ATT")
     assert found.status == "ok"
     assert found.estimate is not None
     assert abs(found.estimate.value - 1) < 4 * found.estimate.se

@@ -62,7 +62,7 @@ def test_statsmodels_finds_the_same_split() -> None:
     np.random.seed(0)
     peer = Mediation(
         ols("y ~ t + m + x", frame), ols("m ~ t + x", frame), "t", "m"
-    ).fit(n_rep=100).summary()  # fmt: skip
+    ).fit(n_rep=400).summary()  # fmt: skip
     ours = ask(frame).effects
     for name, row in {"indirect": "ACME (average)", "direct": "ADE (average)"}.items():
         gap = abs(ours[name]["value"] - peer.loc[row, "Estimate"])
