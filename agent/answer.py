@@ -95,7 +95,9 @@ class DesignCut(Frozen):
     """What the design of some of the studies takes out of the DAG: chance or genotype assigned."""
 
     design: Literal["randomized", "mendelian_randomization"]
-    arrows: tuple[tuple[str, str], ...] = Field(description="cut: cause, effect")
+    arrows: tuple[tuple[str, str], ...] = Field(
+        description="cut: cause, effect; none for genotype, which goes round them"
+    )
     text: str
     evidence: tuple[str, ...]
 

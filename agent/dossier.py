@@ -6,7 +6,7 @@ its artefacts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import PlainSerializer, PlainValidator
@@ -170,6 +170,15 @@ class Dossier:
         )
 
 
+def asked_in(state: State) -> Dossier:
+    """The question and its two sides, without what was found."""
+    return Dossier(
+        question=CausalQuestion.model_validate(state["question"]),
+        treatment=mention_in(state, "treatment"),
+        outcome=mention_in(state, "outcome"),
+    )
+
+
 def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
     """The state as typed values.
 
@@ -182,10 +191,8 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
     own = artefacts.get(estimated, Estimated) if estimated else None
     cited = [i for found in (*examined, dag, own) if found is not None for i in found.evidence]
     lookups = [LookUp(**entry) for entry in state.get("lookups", [])]
-    return Dossier(
-        question=CausalQuestion.model_validate(state["question"]),
-        treatment=mention_in(state, "treatment"),
-        outcome=mention_in(state, "outcome"),
+    return replace(
+        asked_in(state),
         evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
         paths=tuple(path for found in examined for path in found.paths),
         confounders=tuple(cause for found in examined for cause in found.causes),

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from agent.answer import Answer, Cost
-from agent.dossier import Call, Estimated, Examined, LookUp, mention_in, read_dossier
+from agent.dossier import Call, Estimated, Examined, LookUp, asked_in, mention_in, read_dossier
 from agent.question import CausalQuestion, GroundedMention
 from agent.reading.ground import ground_question
 from agent.reading.model_help import helped_reading, is_confirmed
@@ -84,8 +84,8 @@ async def ground(state: State, context: RunContext) -> State:
 
 async def propose(state: State, context: RunContext) -> State:
     """Open the rivals and their lines of evidence."""
-    dossier = read_dossier(state, context.artefacts)
-    tree = propose_tree(state["text"], dossier.question.kind, *dossier.names)
+    asked = asked_in(state)
+    tree = propose_tree(state["text"], asked.question.kind, *asked.names)
     names = ", ".join(thought.name for thought in tree.children("0"))
     context.recorder.record("propose", f"rivals: {names}")
     return {"tree": tree.to_json(), "rounds": 0}
@@ -132,12 +132,12 @@ async def judge(state: State, context: RunContext) -> State:
 
 async def select(state: State, context: RunContext) -> State:
     """Keep the beam; look further only where the direct claim is still uncertain."""
-    dossier = read_dossier(state, context.artefacts)
+    asked = asked_in(state)
     tree = select_beam(Tree.from_json(state["tree"]), context.settings.beam_width)
     strong = [t for t in tree.thoughts if t.kind == "line" and (t.layers.causal or 0.0) >= 0.7]
     deep_enough = state["rounds"] + 1 >= context.settings.max_depth
-    if not strong and not deep_enough and dossier.question.kind == "effect":
-        tree = propose_related(tree, *dossier.names)
+    if not strong and not deep_enough and asked.question.kind == "effect":
+        tree = propose_related(tree, *asked.names)
     text = f"{len(strong)} strong lines, {len(pending(tree))} thoughts still to examine"
     context.recorder.record("select", text)
     return {"tree": tree.to_json()}
@@ -155,7 +155,7 @@ async def identify(state: State, context: RunContext) -> State:
         lookups += [cut_off] if cut_off else []
     else:
         assumed, own, looked = await estimate(dossier, context, columns)
-        status, lookups = assumed.text, [looked]
+        status, lookups = assumed.text, [*looked]
     thought = tree.named("own_data")
     if thought is not None:
         evidence = own.evidence if own else ()

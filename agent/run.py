@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 
 from agent.answer import Answer
 from agent.artefacts import Artefacts
@@ -42,6 +42,17 @@ class Asked:
     question: CausalQuestion
     treatment: GroundedMention | None = None
     outcome: GroundedMention | None = None
+
+
+class AskOptions(TypedDict, total=False):
+    """What `ask` and `stream` may be given beside the question."""
+
+    store: KnowledgeGraph | None
+    settings: Settings | None
+    datasets: Sequence[Dataset]
+    listener: Callable[[Event], None] | None
+    judge: PairJudge | None
+    model: ChatModel | None
 
 
 async def ask(
@@ -111,10 +122,20 @@ def _start(text: str, question: str | Asked) -> State:
     return start
 
 
-async def stream(question: str | Asked, **options: Any) -> AsyncIterator[Event | Answer]:
+async def stream(
+    question: str | Asked, **options: Unpack[AskOptions]
+) -> AsyncIterator[Event | Answer]:
     """Yield every event as it happens, and the `Answer` last. Options are those of `ask`."""
     queue: asyncio.Queue[Event] = asyncio.Queue()
-    task = asyncio.create_task(ask(question, listener=queue.put_nowait, **options))
+    told = options.get("listener")
+
+    def heard(event: Event) -> None:
+        queue.put_nowait(event)
+        if told is not None:
+            told(event)
+
+    options["listener"] = heard
+    task = asyncio.create_task(ask(question, **options))
     try:
         while not task.done() or not queue.empty():
             waiting = asyncio.create_task(queue.get())

@@ -24,7 +24,8 @@ from tools.naming.grounding import ground
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agent.faces.session import AskOptions, Session
+    from agent.faces.session import Session
+    from agent.run import AskOptions
     from graphs.store import KnowledgeGraph
 
 MAX_TOP = 100

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from agent.answer import Answer
 from agent.judges.slots import opened_slots
 from agent.run import ask, stream
 from agent.settings import Settings
@@ -19,23 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
+    from agent.answer import Answer
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
-    from agent.run import Asked
+    from agent.run import Asked, AskOptions
     from agent.trace import Event
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
-
-
-class AskOptions(TypedDict, total=False):
-    """What `agent.run.ask` may be given beside the question."""
-
-    store: KnowledgeGraph | None
-    settings: Settings | None
-    datasets: Sequence[Dataset]
-    listener: Callable[[Event], None] | None
-    judge: PairJudge | None
-    model: ChatModel | None
 
 
 @dataclass(frozen=True)
@@ -64,29 +53,22 @@ class Session:
 
     async def ask(self, question: str | Asked) -> Answer:
         """Answer one question; raises as `agent.run.ask`."""
-        return await ask(
-            question,
-            store=self.store,
-            settings=self.settings,
-            datasets=self.datasets,
-            listener=self.listener,
-            judge=self.judge,
-            model=self.model,
-        )
+        return await ask(question, **self._options())
 
     async def stream(self, question: str | Asked) -> AsyncIterator[Event | Answer]:
         """Every event as it happens, and the answer last."""
-        async for item in stream(
-            question,
-            store=self.store,
-            settings=self.settings,
-            datasets=self.datasets,
-            judge=self.judge,
-            model=self.model,
-        ):
-            if self.listener is not None and not isinstance(item, Answer):
-                self.listener(item)
+        async for item in stream(question, **self._options()):
             yield item
+
+    def _options(self) -> AskOptions:
+        return {
+            "store": self.store,
+            "settings": self.settings,
+            "datasets": self.datasets,
+            "listener": self.listener,
+            "judge": self.judge,
+            "model": self.model,
+        }
 
     def text(self, answer: Answer, width: int) -> str:
         """The answer for people: in short or whole, with its tree where that is wanted."""

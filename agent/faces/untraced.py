@@ -37,16 +37,15 @@ MODULES: dict[str, dict[str, Any]] = {
 """What LangChain's core asks of the client, by module."""
 
 
-def leave_tracing_out() -> bool:
-    """Put the quiet modules in the client's place; False where LangGraph or the client is loaded already."""
+def leave_tracing_out() -> None:
+    """Put the quiet modules in the client's place, unless LangGraph or the client is loaded already."""
     if any(name in sys.modules for name in (CLIENT, SDK, "langgraph", "langchain_core")):
-        return False
+        return
     made = {name: _module(f"{CLIENT}.{name}", content) for name, content in MODULES.items()}
     whole = {"Client": _Absent, "RunTree": _Absent, "get_tracing_context": _context}
     package = _module(CLIENT, {**whole, **made})
     package.__path__ = []
     _leave_the_client_of_servers_out()
-    return True
 
 
 def _leave_the_client_of_servers_out() -> None:

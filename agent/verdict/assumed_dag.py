@@ -86,7 +86,7 @@ def _cuts(
             f"genetic variants that shift {x} are fixed at conception, so that {causes} do not reach "
             f"them: they identify the effect if they act on {y} through {x} alone"
         )
-        cuts.append(Cut("mendelian_randomization", into_x, genes, text))
+        cuts.append(Cut("mendelian_randomization", (), genes, text))
     return tuple(cuts)
 
 

@@ -44,10 +44,10 @@ def find_columns(pair: tuple[str, str], given: tuple[Dataset, ...]) -> Columns |
 
 async def estimate(
     dossier: Dossier, context: RunContext, columns: Columns
-) -> tuple[Assumed, Estimated, LookUp]:
-    """The DAG over the columns, the estimate or the reason why there is none, and how it ended."""
+) -> tuple[Assumed, Estimated, tuple[LookUp, ...]]:
+    """The DAG over the columns, the estimate or why there is none, and what was looked up."""
     descriptor = columns.dataset.descriptor
-    known, evidence = await _known_arrows(context, columns.dataset)
+    known, evidence, cut_off = await _known_arrows(context, columns.dataset)
     dag = compile_dag(descriptor, columns.treatment, columns.outcome, known)
     controls = descriptor.with_role("negative_control_outcome")
     request = CausalRequest(
@@ -77,7 +77,7 @@ async def estimate(
     if result.status == "ok" and result.estimate is not None:
         ids = (context.artefacts.put(_as_evidence(dossier, columns, result)),)
     own = Estimated(result, descriptor.title, descriptor.design == "rct", ids)
-    return assumed, own, LookUp(f"data set {descriptor.key}: {said}")
+    return assumed, own, (*cut_off, LookUp(f"data set {descriptor.key}: {said}"))
 
 
 def _as_evidence(dossier: Dossier, columns: Columns, result: EffectResult) -> Evidence:
@@ -107,16 +107,20 @@ def _as_evidence(dossier: Dossier, columns: Columns, result: EffectResult) -> Ev
 
 async def _known_arrows(
     context: RunContext, dataset: Dataset
-) -> tuple[dict[tuple[str, str], tuple[str, ...]], tuple[str, ...]]:
-    """Causal edges of the graph between concepts that the data set measures, and their evidence."""
+) -> tuple[dict[tuple[str, str], tuple[str, ...]], tuple[str, ...], tuple[LookUp, ...]]:
+    """Causal edges between concepts that the data set measures, their evidence, and what was cut off."""
     from graphs.curie import Curie
     from tools.evidence import from_edge
     from tools.knowledge import names_of
 
     measured = {c for column in dataset.descriptor.columns.values() for c in column.curies}
     known: dict[tuple[str, str], tuple[str, ...]] = {}
+    cut_off: list[LookUp] = []
     for curie in sorted(measured):
         found = await context.store.neighbors(Curie.parse(curie), limit=1000)
+        if found.truncated:
+            said = f"causal edges at {curie}, a concept of the data set: more exist than were looked at"
+            cut_off.append(LookUp(said, cut_off=True))
         useful = [
             e
             for e in found.edges
@@ -127,4 +131,4 @@ async def _known_arrows(
             pair = (str(edge.cause), str(edge.effect))
             known[pair] = (*known.get(pair, ()), context.artefacts.put(from_edge(edge, names)))
     ids = tuple(dict.fromkeys(i for sources in known.values() for i in sources))
-    return known, ids
+    return known, ids, tuple(cut_off)

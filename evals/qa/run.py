@@ -22,7 +22,8 @@ from graphs.errors import AetiaError, DataError, InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from agent.faces.session import AskOptions, Session
+    from agent.faces.session import Session
+    from agent.run import AskOptions
     from evals.qa.questions import Question
     from evals.qa.results import Results
 

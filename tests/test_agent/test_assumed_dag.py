@@ -61,6 +61,7 @@ async def test_trials_cut_every_arrow_into_the_treatment(starter: SqliteStore) -
     assert (trials.design, genes.design) == ("randomized", "mendelian_randomization")
     into = {(a.cause, a.effect) for a in answer.dag.arrows if a.effect == x}
     assert set(trials.arrows) == into
+    assert genes.arrows == ()
     assert (UNMEASURED, x) in into
     assert "chance assigned" in answer.dag.identified_with_latent
     assert "not identified" not in answer.dag.identified_with_latent
