@@ -16,9 +16,10 @@ from graphs.search import AskDegrees, Expand, Found
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
+    from graphs.curie import Curie
     from graphs.ranking import Degrees, Hop, Walked
     from graphs.relations import Relations
-    from graphs.store import Step
+    from graphs.store import KnowledgeGraph, Step
 
 MAX_STEPS = 6
 
@@ -41,6 +42,15 @@ def check_steps(steps: Sequence[Step]) -> None:
             raise InputError(
                 f"{step.category!r} is not a Biolink category; name one such as biolink:Gene"
             )
+
+
+async def end_fits(graph: KnowledgeGraph, end: Curie, steps: Sequence[Step]) -> bool:
+    """Whether the end has the category of the last step: the search narrows what it reaches alone."""
+    category = steps[-1].category
+    if not category:
+        return True
+    last = await graph.node(end)
+    return last is not None and last.category == category
 
 
 def find_metapath(

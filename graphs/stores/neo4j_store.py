@@ -14,7 +14,7 @@ from graphs.addresses import shown
 from graphs.errors import StoreError
 from graphs.findings import finding_of
 from graphs.lookup import Scan, alike_hits, exact_hits, first_of_each
-from graphs.metapaths import check_steps, find_metapath
+from graphs.metapaths import check_steps, end_fits, find_metapath
 from graphs.names import fold
 from graphs.relations import Relations
 from graphs.search import find_paths
@@ -136,11 +136,8 @@ class Neo4jStore:
         """Simple paths that follow the steps, by falling degree-weighted score."""
         check_limit(limit)
         check_steps(steps)
-        if category := steps[-1].category:
-            # The search walks from both ends and narrows what it reaches; the end is given.
-            last = await self.node(end)
-            if last is None or last.category != category:
-                return PathSet(())
+        if not await end_fits(self, end, steps):
+            return PathSet(())
 
         def search(a: int, b: int, check: Callable[[], None]) -> Any:
             return find_metapath(a, b, steps, self._relations, limit=limit, check=check)

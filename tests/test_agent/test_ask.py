@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,8 @@ from graphs.errors import DeadlineError, QuestionError
 from tools.causal.datasets import Dataset, Unmeasured
 
 if TYPE_CHECKING:
+    from graphs.curie import Curie
+    from graphs.store import EdgeSet
     from graphs.stores.sqlite_store import SqliteStore
 
 NUMERIC = ("causal", "suggestive", "no_effect")
@@ -223,3 +226,40 @@ async def test_a_deadline_bounds_the_whole_question_and_says_how_far_it_came(
     settings = Settings(deadline_s=1.0, judge="rules")
     with pytest.raises(DeadlineError, match=r"deadline of 1 s, after the step '\w+'"):
         await ask("Does LDL cause coronary heart disease?", store=starter, settings=settings)
+
+
+async def test_a_stream_tells_its_listener_too(starter: SqliteStore) -> None:
+    heard: list[str] = []
+    told = [
+        item.step
+        async for item in stream(
+            "Does LDL cause coronary heart disease?",
+            store=starter,
+            settings=Settings(judge="rules"),
+            listener=lambda event: heard.append(event.step),
+        )
+        if not isinstance(item, Answer)
+    ]
+    assert heard == told
+    assert told[-1] == "ledger"
+
+
+async def test_concepts_of_a_data_set_with_more_edges_than_were_looked_at_are_named(
+    starter: SqliteStore, confounded: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = starter.neighbors
+
+    async def one(curie: Curie, **options: Any) -> EdgeSet:
+        return replace(await real(curie, **options), truncated=True)
+
+    monkeypatch.setattr(starter, "neighbors", one)
+    data = Dataset.from_frame(
+        confounded, treatment="t", outcome="y", covariates=["x"], labels=LABELS,
+        curies={"x": "MESH:D000369"},
+    )  # fmt: skip
+    settings = Settings(judge="rules", cross_check=False)
+    answer = await ask(
+        "Does drug t raise score y?", store=starter, datasets=[data], settings=settings
+    )
+    assert any("MESH:D000369" in line and "more exist" in line for line in answer.searched)
+    assert any("MESH:D000369" in threat for threat in answer.threats)
