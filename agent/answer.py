@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.question import Direction, GroundedMention, Kind
+from agent.question import Direction, GroundedMention, Kind, TreatmentState
 from tools.evidence import DesignClass
 
 Verdict = Literal[
@@ -24,6 +24,34 @@ Verdict = Literal[
     "insufficient_evidence",
 ]
 Certainty = Literal["high", "moderate", "low"]
+Reply = Literal[
+    "yes",
+    "no",
+    "mixed",
+    "unknown",
+    "size",
+    "first",
+    "second",
+    "similar",
+    "mechanism",
+    "presupposition_false",
+    "asks_back",
+    "not_answerable",
+]
+"""The answer to the sentence that was asked; a verdict speaks of the treatment and the outcome."""
+
+Reason = Literal[
+    "not_understood",
+    "not_causal",
+    "unsupported_language",
+    "unknown_name",
+    "nothing_held",
+    "unclear",
+    "conflicting",
+]
+"""Why nothing is claimed."""
+
+Preferred = Literal["first", "second", "similar"]
 RivalName = Literal["direct", "reverse", "common_cause", "selection", "chance"]
 RivalStatus = Literal["supported", "weakened", "open"]
 
@@ -163,6 +191,22 @@ class LedgerEntry(Frozen):
     sources: tuple[dict[str, Any], ...]
 
 
+class ReadAs(Frozen):
+    """One clause of the question as it was read; what was not understood is in `leftover`."""
+
+    kind: Kind
+    treatment: str | None
+    state: TreatmentState
+    dose: str | None
+    comparator: str | None
+    outcome: str | None
+    asked_change: Direction | None
+    is_negated: bool
+    population: str | None
+    horizon: str | None
+    leftover: tuple[str, ...]
+
+
 class Answer(Frozen):
     """Everything that is claimed, and everything it rests on."""
 
@@ -170,6 +214,15 @@ class Answer(Frozen):
     run_id: str
     question: str
     kind: Kind
+    reply: Reply = Field(default="unknown", description="to the sentence that was asked")
+    reason: Reason | None = Field(default=None, description="why nothing is claimed")
+    preferred: Preferred | None = Field(
+        default=None, description="of a comparison: which of the two does better"
+    )
+    read_as: tuple[ReadAs, ...] = Field(default=(), description="the question, clause by clause")
+    answers: tuple[Answer, ...] = Field(
+        default=(), description="one for each clause of a compound question"
+    )
     verdict: Verdict
     certainty: Certainty | None = Field(description="null when nothing was assessed")
     direction: Direction | None = Field(description="of the treatment as asked, on the outcome")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from agent.models.chat_model import Usage
     from agent.run_context import RunContext
 
-ANSWERABLE = ("effect", "mechanism")
+ANSWERABLE = ("effect", "harm", "comparison", "mechanism", "what_if", "patient")
 
 
 async def parse(state: State, context: RunContext) -> State:

@@ -10,8 +10,29 @@ from graphs.errors import QuestionError
 
 MAX_CHARACTERS = 2000
 
-Kind = Literal["effect", "mechanism", "not_causal", "unsupported_language", "incomplete"]
+Kind = Literal[
+    "effect",
+    "harm",
+    "comparison",
+    "mechanism",
+    "what_if",
+    "patient",
+    "what_causes",
+    "what_does",
+    "compound",
+    "not_causal",
+    "not_understood",
+    "unsupported_language",
+]
+"""`what_causes` names an outcome alone, `what_does` a treatment alone."""
+
 Direction = Literal["increases", "decreases", "none"]
+TreatmentState = Literal["present", "start", "stop", "more", "less", "absence"]
+Wanted = Literal["size", "absolute", "number_needed", "threshold"]
+"""Which quantity is asked for: an amount, an absolute risk, a number needed to treat, a dose."""
+
+LESS: frozenset[TreatmentState] = frozenset({"stop", "less", "absence"})
+"""States of a treatment that mean less of it: the effect asked about is that of more, turned round."""
 
 
 class Candidate(BaseModel):
@@ -37,6 +58,12 @@ class GroundedMention(BaseModel):
     category: str | None = None
     sign: int = Field(default=1, description="-1 when the question asks about less of it")
     unused: str = Field(default="", description="words of the span that the node does not cover")
+    held: bool = Field(
+        default=True, description="whether the graph holds the node; else its name alone is known"
+    )
+    read_as: str = Field(
+        default="", description="how it was read, where the words are not a name as they stand"
+    )
     candidates: tuple[Candidate, ...] = ()
 
     @property
@@ -46,18 +73,39 @@ class GroundedMention(BaseModel):
 
 
 class CausalQuestion(BaseModel):
-    """A question taken apart by rules (or by a model that fills the same fields)."""
+    """One clause of a question, taken apart by rules (or by a model that fills the same fields)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     text: str
     kind: Kind
     treatment: str | None = Field(default=None, description="span of the text")
+    state: TreatmentState = Field(default="present", description="of the treatment, as asked")
+    dose: str | None = Field(default=None, description="dose, intensity or duration, as asked")
+    comparator: str | None = Field(default=None, description="what the treatment is set against")
     outcome: str | None = Field(default=None, description="span of the text")
     asked_direction: Direction | None = Field(
-        default=None, description="what the verb of the question supposes; null when it is open"
+        default=None,
+        description="the change of the outcome that is asked about or presupposed, under the treatment "
+        "in its state; null when it is open",
+    )
+    wants_better: Literal["first", "which"] | None = Field(
+        default=None,
+        description="of a comparison: whether the first is better, or which of the two is",
+    )
+    is_negated: bool = Field(default=False, description="the proposition asked is a denial")
+    is_presupposed: bool = Field(
+        default=False, description="the effect is taken for granted (why, how, how much)"
     )
     population: str | None = None
+    horizon: str | None = Field(default=None, description="within which time, as asked")
+    wanted: Wanted | None = None
+    leftover: tuple[str, ...] = Field(
+        default=(), description="words with content that no slot took"
+    )
+    asks_back: str | None = Field(
+        default=None, description="what must be settled before this can be answered"
+    )
     note: str | None = Field(default=None, description="why the text is not answerable, if so")
 
 

@@ -102,7 +102,7 @@ def parse(text: str) -> CausalQuestion:
         missing = "treatment" if open_ended["y"] else "treatment or the outcome"
         return CausalQuestion(
             text=trimmed,
-            kind="incomplete",
+            kind="what_causes" if open_ended["y"] or "cause" in lowered else "what_does",
             outcome=_cut(body, lowered, open_ended["y"] or open_ended["z"]),
             note=f"the question names no {missing}; name both, or run `aetia hypothesize`",
         )

@@ -20,7 +20,7 @@ def abstention(case: Case) -> str:
         return "Not answered: this does not ask for a cause or an effect."
     if question.kind == "unsupported_language":
         return "Not answered: the question does not look English, and only English is read so far."
-    if question.kind == "incomplete":
+    if question.kind in ("what_causes", "what_does"):
         return f"Not answered: the question is not complete ({question.note})."
     missing = [
         _unresolved(mention, role)

@@ -118,7 +118,7 @@ async def test_every_claim_cites_evidence_that_the_answer_holds(starter: SqliteS
     ("text", "kind"),
     [
         ("What is the capital of France?", "not_causal"),
-        ("What causes gout?", "incomplete"),
+        ("What causes gout?", "what_causes"),
         ("Verursacht Rauchen Lungenkrebs?", "unsupported_language"),
     ],
 )

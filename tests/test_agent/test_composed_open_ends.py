@@ -150,7 +150,7 @@ START = "Ask with a name that the graph holds, or load a graph that holds this o
          'Ask for example "Does X cause Y?" or "How does X lower Y?".'),
         ({"kind": "unsupported_language"},
          "the question does not look English, and only English is read so far", ""),
-        ({"kind": "incomplete", "note": "no outcome"}, "the question is not complete (no outcome)", ""),
+        ({"kind": "what_causes", "note": "no outcome"}, "the question is not complete (no outcome)", ""),
         ({"treatment": None}, "the treatment was not recognized in the question", START),
         ({"treatment": None, "outcome": None},
          "the treatment was not recognized in the question; the outcome was not recognized in the "

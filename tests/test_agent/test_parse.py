@@ -52,8 +52,8 @@ def test_sentence_shapes(
     [
         ("What is the capital of France?", "not_causal"),
         ("Hello", "not_causal"),
-        ("What causes gout?", "incomplete"),
-        ("What are the effects of smoking?", "incomplete"),
+        ("What causes gout?", "what_causes"),
+        ("What are the effects of smoking?", "what_does"),
         ("Verursacht Rauchen Lungenkrebs?", "unsupported_language"),
         ("¿El tabaco causa cáncer de pulmón?", "unsupported_language"),
         ("吸烟会导致肺癌吗", "unsupported_language"),
