@@ -124,6 +124,7 @@ class Dossier:
     question: CausalQuestion
     treatment: GroundedMention | None = None
     outcome: GroundedMention | None = None
+    comparator: GroundedMention | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     paths: tuple[PathFound, ...] = ()
     confounders: tuple[CauseFound, ...] = ()
@@ -161,13 +162,32 @@ class Dossier:
 
     def about_pair(self) -> tuple[Evidence, ...]:
         """Evidence about the very pair that was asked about; an association has no direction."""
-        x, y = self.pair
+        return self.about(*self.pair)
+
+    def about(self, x: str, y: str) -> tuple[Evidence, ...]:
+        """Evidence about one exposure and one outcome, against no treatment or less of the same."""
         return tuple(
             e
             for e in self.evidence.values()
-            if (e.exposure, e.outcome) == (x, y)
-            or (e.design == "association" and (e.exposure, e.outcome) == (y, x))
+            if not e.relations
+            and e.comparator is None
+            and (
+                (e.exposure, e.outcome) == (x, y)
+                or (e.design == "association" and (e.exposure, e.outcome) == (y, x))
+            )
         )
+
+    def related(self) -> tuple[Evidence, ...]:
+        """Evidence on something near to the pair, which says how it is near."""
+        return tuple(
+            e
+            for e in self.evidence.values()
+            if e.comparator is None and {r.side for r in e.relations} & {"treatment", "outcome"}
+        )
+
+    def head_to_head(self) -> tuple[Evidence, ...]:
+        """Evidence that compares two treatments directly."""
+        return tuple(e for e in self.evidence.values() if e.comparator is not None)
 
 
 def asked_in(state: State) -> Dossier:
@@ -176,6 +196,7 @@ def asked_in(state: State) -> Dossier:
         question=CausalQuestion.model_validate(state["question"]),
         treatment=mention_in(state, "treatment"),
         outcome=mention_in(state, "outcome"),
+        comparator=mention_in(state, "comparator"),
     )
 
 
@@ -212,7 +233,9 @@ def in_order(state: State) -> list[Json]:
     )
 
 
-def mention_in(state: State, side: Literal["treatment", "outcome"]) -> GroundedMention | None:
-    """The grounded treatment or outcome of a state; None before it is known."""
+def mention_in(
+    state: State, side: Literal["treatment", "outcome", "comparator"]
+) -> GroundedMention | None:
+    """The grounded treatment, outcome or comparator of a state; None before it is known."""
     data = state.get(side)
     return GroundedMention.model_validate(data) if data else None

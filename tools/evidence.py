@@ -6,22 +6,46 @@ rung 2 as a natural experiment; its assumptions are named where it is used.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from graphs.findings import oriented
+from graphs.findings import RATIOS, oriented
 from graphs.plural import agree
 from graphs.statements import content_id
+from tools.assessed import strength_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphs.findings import Finding
     from graphs.statements import Edge
+    from tools.assessed import Strength
 
 Rung = Literal[1, 2, 3]
-EvidenceKind = Literal["finding", "edge", "estimate"]
-DesignClass = Literal["randomized", "mendelian_randomization", "observational", "own_data"]
+EvidenceKind = Literal[
+    "finding",
+    "edge",
+    "estimate",
+    "assessment",
+    "indication",
+    "contraindication",
+    "label",
+    "genetic",
+]
+DesignClass = Literal[
+    "randomized",
+    "mendelian_randomization",
+    "observational",
+    "own_data",
+    "assessment",
+    "label",
+    "indication",
+    "genetic",
+]
+StatedClass = Literal["assessment", "label", "indication", "genetic"]
+STATED: tuple[StatedClass, ...] = get_args(StatedClass)
+"""Classes that hold what bodies state instead of what one study measured."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +72,20 @@ DESIGN_CLASSES: dict[DesignClass, DesignLine] = {
     "own_data": DesignLine(
         "Our estimate from data",
         "unmeasured confounding beyond the adjustment set, and selection",
+    ),
+    "assessment": DesignLine(
+        "Published assessments",
+        "the evidence and the rules of the body that made it, at the time that it was made",
+    ),
+    "label": DesignLine(
+        "Product information",
+        "reports without a comparison group; a listed reaction need not be caused by the medicine",
+    ),
+    "indication": DesignLine(
+        "Approved or guideline use", "the trials behind the use are not at hand, nor is their size"
+    ),
+    "genetic": DesignLine(
+        "Curated genetic evidence", "a gene's lifelong change is not a treatment begun in life"
     ),
 }
 """The classes that triangulation compares, strongest first."""
@@ -88,11 +126,45 @@ STUDY_DESIGNS: dict[str, StudyDesign] = {
     ),
     "cohort": StudyDesign("cohort study", "observational", 0.4),
     "case_control": StudyDesign("case-control study", "observational", 0.3),
+    "assessment": StudyDesign("assessment by a body", "assessment", 0.85, True),
+    "contraindication": StudyDesign("contraindication", "label", 0.5),
+    "indication": StudyDesign("approved or guideline use", "indication", 0.5),
+    "label": StudyDesign("product information", "label", 0.4),
+    "genetic": StudyDesign("curated genetic evidence", "genetic", 0.4),
     "curated": StudyDesign("curated statement", None, 0.25),
     "cross_sectional": StudyDesign("cross-sectional study", "observational", 0.2),
     "association": StudyDesign("recorded association", None, 0.2),
 }
 """Every design by the name that evidence carries: the one place that says what follows from one."""
+
+
+HowRelated = Literal["member", "class", "narrower", "broader"]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Why an item speaks for a question that it is not about: what it is of, and how that is related.
+
+    `how` is what the item's thing is to the thing asked about: a member of it, the class that it
+    belongs to, a narrower or a broader thing.
+    """
+
+    side: Literal["treatment", "comparator", "outcome"]
+    how: HowRelated
+    curie: str
+    name: str
+    asked: str
+
+    @property
+    def text(self) -> str:
+        """For example `atorvastatin, one of the statins`."""
+        words = {
+            "member": f"{self.name}, one of the {self.asked}",
+            "class": f"{self.name}, the class of {self.asked}",
+            "narrower": f"{self.name}, a part of {self.asked}",
+            "broader": f"{self.name}, which includes {self.asked}",
+        }
+        return words[self.how]
 
 
 @dataclass(frozen=True)
@@ -130,11 +202,36 @@ class Evidence:
     contrast: str | None = None
     contrast_sign: int = 1
     """-1 when the estimate is for less of the exposure."""
+    comparator: str | None = None
+    """CURIE of the other treatment of a head-to-head comparison."""
+    overlaps: tuple[str, ...] = ()
+    """Trials or cohorts whose participants it counts."""
+    body: str | None = None
+    """Who concluded it, of what a body states."""
+    grade: str | None = None
+    """How sure the body is, in its own words."""
+    relations: tuple[Relation, ...] = ()
+    """Why it speaks for the question, where it is of something near to what was asked."""
 
     @property
     def line(self) -> DesignClass | None:
         """Its class of designs; None for what is no study."""
         return STUDY_DESIGNS[self.design].line
+
+    @property
+    def strength(self) -> Strength | None:
+        """How far the conclusion of a body goes; None for what is no such conclusion."""
+        return strength_of(self.grade) if self.grade is not None else None
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The printed 95 % limits on the scale and in the orientation of `oriented`."""
+        if self.measure is None or self.ci_low is None or self.ci_high is None:
+            return None
+        low, high = (
+            math.log(v) if self.measure in RATIOS else v for v in (self.ci_low, self.ci_high)
+        )
+        return (low, high) if self.contrast_sign > 0 else (-high, -low)
 
     @property
     def oriented(self) -> tuple[float, float]:

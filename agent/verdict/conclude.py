@@ -1,35 +1,101 @@
-"""Gather what each class of designs says, and triangulate."""
+"""Gather what each class of designs says, and triangulate.
+
+Evidence on the very things asked about comes first. Where it does not decide, evidence on something near
+(a member of a class, the class of a member, a part of the outcome) is taken in, named, and believed a
+level less (GRADE indirectness, Guyatt et al. 2011, J Clin Epidemiol 64:1303).
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
+from agent.verdict.applicable import applicable
+from agent.verdict.compare import compare
+from agent.verdict.grade import LOWER, lowered
 from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
-from agent.verdict.pooling import Pooled, Result, Signal, pool
+from agent.verdict.pooling import Pooled, Result, pool
+from agent.verdict.signals import signal_of
+from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
-from tools.evidence import STUDY_DESIGNS, DesignClass
+from tools.evidence import STATED, DesignClass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agent.dossier import Dossier
     from agent.question import Direction
+    from agent.verdict.applicable import Applicable
     from tools.evidence import Evidence
+
+FIRM = ("causal", "no_effect", "conflicting")
 
 
 def conclude(dossier: Dossier) -> Concluded:
     """The lines of evidence and the verdict, from the evidence that was kept."""
-    lines = gather_lines(dossier)
-    curated, associated = _edges(dossier)
-    conclusion = triangulate(lines, own_data(dossier), curated=curated, associated=associated)
-    if conclusion.verdict == "insufficient_evidence" and _asks_how(dossier) and dossier.paths:
-        conclusion = _from_mechanism(dossier)
-    return Concluded(lines, conclusion)
+    if dossier.question.kind == "comparison":
+        return compare(dossier)
+    direct = _concluded(dossier, dossier.about_pair())
+    near = dossier.related()
+    decided = direct.conclusion.verdict in FIRM or direct.conclusion.certainty == "moderate"
+    if near and not decided:
+        wider = _with_relations(_concluded(dossier, (*dossier.about_pair(), *near)), near)
+        if wider.conclusion.verdict in (*FIRM, "suggestive"):
+            return wider
+    asks_how = dossier.question.kind == "mechanism"
+    if direct.conclusion.verdict == "insufficient_evidence" and asks_how and dossier.paths:
+        return replace(direct, conclusion=_from_mechanism(dossier))
+    return direct
 
 
-def gather_lines(dossier: Dossier) -> dict[DesignClass, Line]:
-    """One line for each class of designs with at least one estimate about the pair."""
+def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
+    held = applicable(items, dossier.question.population)
+    lines = gather_lines(dossier, held.items)
+    curated, associated = _edges(held.items)
+    conclusion = triangulate(
+        lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated
+    )
+    return Concluded(lines, _for_whom(conclusion, held))
+
+
+def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
+    if not held.of_whom:
+        return replace(conclusion, apart=held.apart)
+    reasons = (*conclusion.reasons, LOWER["other people"][1])
+    return replace(
+        conclusion, certainty=lowered(conclusion.certainty), reasons=reasons, of_whom=held.of_whom
+    )
+
+
+def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
+    """The verdict from evidence on something near: a level less, and what it is of is named."""
+    cited = {i for d in found.conclusion.decisive for i in found.lines[d].evidence}
+    named = [relation.text for item in near if item.id in cited for relation in item.relations]
+    if not named:
+        return found
+    conclusion = replace(
+        found.conclusion,
+        certainty=lowered(found.conclusion.certainty),
+        reasons=(*found.conclusion.reasons, LOWER["other things"][1]),
+        related=tuple(dict.fromkeys(named)),
+    )
+    return replace(found, conclusion=conclusion)
+
+
+def _asked(dossier: Dossier) -> Direction | None:
+    """The direction asked about, turned to more of the treatment."""
+    asked = dossier.question.asked_direction
+    less = dossier.treatment is not None and dossier.treatment.sign < 0
+    if not less or asked not in ("increases", "decreases"):
+        return asked
+    return "decreases" if asked == "increases" else "increases"
+
+
+def gather_lines(dossier: Dossier, items: Sequence[Evidence]) -> dict[DesignClass, Line]:
+    """One line for each class of designs that has something to say."""
     lines: dict[DesignClass, Line] = {}
     for design in get_args(DesignClass):
-        found = [e for e in dossier.about_pair() if e.kind == "finding" and e.line == design]
+        found = [e for e in items if e.kind == "finding" and e.line == design]
         pooled = pool([signal_of(item) for item in found])
         if pooled is not None:
             lines[design] = Line(design, pooled.result, pooled, tuple(item.id for item in found))
@@ -37,6 +103,10 @@ def gather_lines(dossier: Dossier) -> dict[DesignClass, Line]:
     if ours is not None:
         randomized = ours.design == "randomized" and "randomized" not in lines
         lines["randomized" if randomized else "own_data"] = ours
+    for kind in STATED:
+        stated = stated_line(kind, [e for e in items if e.line == kind])
+        if stated is not None:
+            lines[kind] = stated
     return lines
 
 
@@ -74,14 +144,15 @@ def _own_line(dossier: Dossier) -> Line | None:
         increases=int(result == "increases"),
         decreases=int(result == "decreases"),
         has_meta_analysis=False,
+        limits=(estimate.ci_low, estimate.ci_high),
     )
     design: DesignClass = "randomized" if own.randomized else "own_data"
     return Line(design, result, pooled, own.evidence)
 
 
-def _edges(dossier: Dossier) -> tuple[Direction | None, bool]:
+def _edges(items: Sequence[Evidence]) -> tuple[Direction | None, bool]:
     """(direction that curated causal edges state, whether an associative edge exists)."""
-    edges = [item for item in dossier.about_pair() if item.kind == "edge"]
+    edges = [item for item in items if item.kind == "edge"]
     directions = {item.direction for item in edges if item.direction in ("increases", "decreases")}
     if directions == {"increases"}:
         return "increases", bool(edges)
@@ -90,27 +161,8 @@ def _edges(dossier: Dossier) -> tuple[Direction | None, bool]:
     return None, bool(edges)
 
 
-def _asks_how(dossier: Dossier) -> bool:
-    return dossier.question.kind == "mechanism"
-
-
 def _from_mechanism(dossier: Dossier) -> Conclusion:
     """A how-question without studies: the best path's direction, as a hypothesis."""
     directions: dict[int | None, Direction] = {1: "increases", -1: "decreases"}
     reasons = ("curated mechanism paths lead there; no study of the pair itself is at hand",)
     return Conclusion("suggestive", directions.get(dossier.paths[0].sign), "low", reasons)
-
-
-def signal_of(item: Evidence) -> Signal:
-    """The oriented estimate of a study finding, for pooling."""
-    estimate, se = item.oriented
-    return Signal(
-        evidence=item.id,
-        document=item.source.identifier,
-        scale="difference" if item.measure in ("RD", "MD", "SMD") else "ratio",
-        estimate=estimate,
-        se=se,
-        n=item.n,
-        year=item.year or 0,
-        is_meta_analysis=STUDY_DESIGNS[item.design].pools,
-    )
