@@ -16,11 +16,22 @@ from graphs.statements import content_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.statements import Edge
 
 Rung = Literal[1, 2, 3]
-EvidenceKind = Literal["finding", "edge", "estimate"]
+EvidenceKind = Literal[
+    "finding",
+    "edge",
+    "estimate",
+    "assessment",
+    "indication",
+    "contraindication",
+    "label",
+    "genetic",
+]
+EvidenceDirection = Literal["increases", "decreases", "none", "inconclusive"]
 DesignClass = Literal["randomized", "mendelian_randomization", "observational", "own_data"]
 
 
@@ -88,6 +99,11 @@ STUDY_DESIGNS: dict[str, StudyDesign] = {
     ),
     "cohort": StudyDesign("cohort study", "observational", 0.4),
     "case_control": StudyDesign("case-control study", "observational", 0.3),
+    "assessment": StudyDesign("body's conclusion", None, 0.6),
+    "indication": StudyDesign("approved or recommended use", None, 0.5),
+    "contraindication": StudyDesign("contraindication", None, 0.4),
+    "label": StudyDesign("product information", None, 0.4),
+    "genetic": StudyDesign("curated genetic evidence", None, 0.4),
     "curated": StudyDesign("curated statement", None, 0.25),
     "cross_sectional": StudyDesign("cross-sectional study", "observational", 0.2),
     "association": StudyDesign("recorded association", None, 0.2),
@@ -117,7 +133,7 @@ class Evidence:
     design: str
     exposure: str
     outcome: str
-    direction: Literal["increases", "decreases", "none"] | None
+    direction: EvidenceDirection | None
     text: str
     source: SourceRef
     measure: str | None = None
@@ -130,6 +146,14 @@ class Evidence:
     contrast: str | None = None
     contrast_sign: int = 1
     """-1 when the estimate is for less of the exposure."""
+    comparator: str | None = None
+    """The other treatment of a head-to-head comparison; estimate and direction are relative to it."""
+    overlaps: tuple[str, ...] = ()
+    """Trials and cohorts whose participants the study counts, by name."""
+    body: str | None = None
+    """Who concluded it; None for what is no assessment."""
+    grade: str | None = None
+    """How sure the body says that it is, in its own words."""
 
     @property
     def line(self) -> DesignClass | None:
@@ -188,6 +212,39 @@ def from_finding(finding: Finding) -> Evidence:
         year=finding.year,
         contrast=finding.contrast,
         contrast_sign=finding.contrast_sign,
+        comparator=str(finding.comparator) if finding.comparator else None,
+        overlaps=finding.overlaps,
+    )
+
+
+def from_assessment(assessment: Assessment) -> Evidence:
+    """A conclusion of a body, a label or a curated resource as evidence.
+
+    It is on the first rung: what it rests on is not at hand, so it never identifies an effect.
+    """
+    said = f"{assessment.body}: {assessment.grade}"
+    return Evidence(
+        kind=assessment.kind,
+        rung=1,
+        design=assessment.kind,
+        exposure=str(assessment.exposure),
+        outcome=str(assessment.outcome),
+        direction=assessment.direction,
+        text=f"{said}, {assessment.contrast}" if assessment.contrast else said,
+        source=SourceRef(
+            assessment.identifier,
+            assessment.title,
+            assessment.checked if assessment.checked.startswith("http") else None,
+        ),
+        measure=assessment.measure,
+        estimate=assessment.estimate,
+        ci_low=assessment.ci_low,
+        ci_high=assessment.ci_high,
+        population=assessment.population or None,
+        year=assessment.year,
+        contrast=assessment.contrast or None,
+        body=assessment.body,
+        grade=assessment.grade,
     )
 
 
