@@ -51,6 +51,9 @@ _.bias_sd  # as above
 _.n_controls  # as above
 _.cumulative_incidence  # tools.causal.survival: the curve of each group
 
+# Fields that tests read and people: where the figures of a row were seen.
+_.seen_at  # graphs.starter.tables
+
 # Read by a library, not by us.
 _.n_batch  # llama.cpp reads the fields of its structs
 _.n_ubatch  # as above

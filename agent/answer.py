@@ -242,6 +242,9 @@ class Answer(Frozen):
     rivals: tuple[Rival, ...]
     threats: tuple[str, ...]
     would_change: tuple[str, ...]
+    nearest: tuple[str, ...] = Field(
+        default=(), description="what is held that is nearest, where nothing on the question is"
+    )
     searched: tuple[str, ...] = Field(description="what was looked up, and how much it returned")
     fallbacks: tuple[str, ...] = Field(description="what stood in for something not configured")
     models: tuple[ModelUse, ...] = Field(default=(), description="the models that had a part")

@@ -68,6 +68,15 @@ class CauseFound:
 
 
 @dataclass(frozen=True)
+class NearFound:
+    """Something that is held on the same treatment or the same outcome (`shares`)."""
+
+    curie: str
+    name: str
+    shares: Literal["treatment", "outcome"]
+
+
+@dataclass(frozen=True)
 class Examined:
     """What examining one thought gave. `names` are those of the nodes that its evidence is about."""
 
@@ -76,6 +85,7 @@ class Examined:
     lookups: tuple[LookUp, ...] = ()
     paths: tuple[PathFound, ...] = ()
     causes: tuple[CauseFound, ...] = ()
+    near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -128,6 +138,7 @@ class Dossier:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     paths: tuple[PathFound, ...] = ()
     confounders: tuple[CauseFound, ...] = ()
+    near: tuple[NearFound, ...] = ()
     node_names: Mapping[str, str] = field(default_factory=dict)
     assumed: Assumed | None = None
     estimated: Estimated | None = None
@@ -217,6 +228,7 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
         paths=tuple(path for found in examined for path in found.paths),
         confounders=tuple(cause for found in examined for cause in found.causes),
+        near=tuple(one for found in examined for one in found.near),
         node_names={k: v for found in examined for k, v in found.names.items()},
         assumed=dag,
         estimated=own,

@@ -21,7 +21,7 @@ from agent.tree.layers import judge as judge_thought
 from agent.tree.layers import leading_direction
 from agent.tree.plausibility import judged_plausibilities
 from agent.tree.propose import propose as propose_tree
-from agent.tree.propose import propose_related
+from agent.tree.propose import propose_further
 from agent.tree.search import select as select_beam
 from agent.tree.thoughts import Thought, Tree
 from agent.verdict.assumed_dag import assume
@@ -85,7 +85,8 @@ async def ground(state: State, context: RunContext) -> State:
 async def propose(state: State, context: RunContext) -> State:
     """Open the rivals and their lines of evidence."""
     asked = asked_in(state)
-    tree = propose_tree(state["text"], asked.question.kind, *asked.names)
+    other = asked.comparator.label if asked.comparator else ""
+    tree = propose_tree(state["text"], asked.question.kind, *asked.names, other)
     names = ", ".join(thought.name for thought in tree.children("0"))
     context.recorder.record("propose", f"rivals: {names}")
     return {"tree": tree.to_json(), "rounds": 0}
@@ -95,10 +96,12 @@ async def investigate(branch: OpenThought, context: RunContext) -> State:
     """Examine one open thought with tools only."""
     thought = Thought.from_json(branch["thought"])
     x, y = (GroundedMention.model_validate(branch[side]) for side in ("treatment", "outcome"))
+    other = branch["comparator"]
+    z = GroundedMention.model_validate(other).curie if other else None
     ask = Inquiry(
         x.curie or "", y.curie or "", (x.label, y.label),
         Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s), context.artefacts,
-        context.settings.mechanisms,
+        context.settings.mechanisms, z or "",
     )  # fmt: skip
     found = await LINES[thought.name](ask, thought.name)
     context.recorder.record(
@@ -132,13 +135,14 @@ async def judge(state: State, context: RunContext) -> State:
 
 async def select(state: State, context: RunContext) -> State:
     """Keep the beam; look further only where the direct claim is still uncertain."""
-    asked = asked_in(state)
+    dossier = read_dossier(state, context.artefacts)
     tree = select_beam(Tree.from_json(state["tree"]), context.settings.beam_width)
-    strong = [t for t in tree.thoughts if t.kind == "line" and (t.layers.causal or 0.0) >= 0.7]
+    found = conclude(dossier).conclusion
+    is_open = found.verdict not in ("causal", "no_effect")
     deep_enough = state["rounds"] + 1 >= context.settings.max_depth
-    if not strong and not deep_enough and asked.question.kind == "effect":
-        tree = propose_related(tree, *asked.names)
-    text = f"{len(strong)} strong lines, {len(pending(tree))} thoughts still to examine"
+    if is_open and not deep_enough and dossier.question.kind != "comparison":
+        tree = propose_further(tree, *dossier.names)
+    text = f"so far {found.verdict}; {len(pending(tree))} thoughts still to examine"
     context.recorder.record("select", text)
     return {"tree": tree.to_json()}
 

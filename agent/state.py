@@ -25,6 +25,8 @@ class State(TypedDict, total=False):
     """`GroundedMention`; given with the question, or set by ground."""
     outcome: Json | None
     """As `treatment`."""
+    comparator: Json | None
+    """As `treatment`; None where nothing is compared."""
     grounded: bool
     """Whether the two mentions were mapped to two nodes."""
     tree: Json
@@ -55,3 +57,4 @@ class OpenThought(TypedDict):
     thought: Json
     treatment: Json
     outcome: Json
+    comparator: Json | None

@@ -70,8 +70,14 @@ def _fan_out(state: State) -> list[Send] | Literal["identify"]:
     if not waiting:
         return "identify"
     treatment, outcome = state["treatment"] or {}, state["outcome"] or {}
+    other = state.get("comparator")
     return [
-        Send("investigate", OpenThought(thought=t.to_json(), treatment=treatment, outcome=outcome))
+        Send(
+            "investigate",
+            OpenThought(
+                thought=t.to_json(), treatment=treatment, outcome=outcome, comparator=other
+            ),
+        )
         for t in waiting
     ]
 

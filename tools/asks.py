@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from graphs.assessments import AssessmentKind
 from graphs.biolink import CATEGORIES, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError
@@ -74,6 +75,22 @@ class PairAsk(Ask):
 class FindingsAsk(PairAsk):
     """Study findings about a pair, or about either of the two."""
 
+    limit: int = Field(default=200, ge=1, le=1000, description="the newest come first")
+
+
+class HeadToHeadAsk(PairAsk):
+    """Studies that compared two treatments with each other."""
+
+    comparator: NodeName
+    limit: int = Field(default=200, ge=1, le=1000, description="the newest come first")
+
+
+class AssessmentsAsk(PairAsk):
+    """Conclusions of bodies about a pair."""
+
+    kinds: tuple[AssessmentKind, ...] = Field(
+        default=(), max_length=5, description="which kinds; all when empty"
+    )
     limit: int = Field(default=200, ge=1, le=1000, description="the newest come first")
 
 

@@ -18,6 +18,7 @@ from tools.assessed import strength_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.statements import Edge
     from tools.assessed import Strength
@@ -33,6 +34,7 @@ EvidenceKind = Literal[
     "label",
     "genetic",
 ]
+EvidenceDirection = Literal["increases", "decreases", "none", "inconclusive"]
 DesignClass = Literal[
     "randomized",
     "mendelian_randomization",
@@ -189,7 +191,7 @@ class Evidence:
     design: str
     exposure: str
     outcome: str
-    direction: Literal["increases", "decreases", "none"] | None
+    direction: EvidenceDirection | None
     text: str
     source: SourceRef
     measure: str | None = None
@@ -285,6 +287,39 @@ def from_finding(finding: Finding) -> Evidence:
         year=finding.year,
         contrast=finding.contrast,
         contrast_sign=finding.contrast_sign,
+        comparator=str(finding.comparator) if finding.comparator else None,
+        overlaps=finding.overlaps,
+    )
+
+
+def from_assessment(assessment: Assessment) -> Evidence:
+    """A conclusion of a body, a label or a curated resource as evidence.
+
+    It is on the first rung: what it rests on is not at hand, so it never identifies an effect.
+    """
+    said = f"{assessment.body}: {assessment.grade}"
+    return Evidence(
+        kind=assessment.kind,
+        rung=1,
+        design=assessment.kind,
+        exposure=str(assessment.exposure),
+        outcome=str(assessment.outcome),
+        direction=assessment.direction,
+        text=f"{said}, {assessment.contrast}" if assessment.contrast else said,
+        source=SourceRef(
+            assessment.identifier,
+            assessment.title,
+            assessment.checked if assessment.checked.startswith("http") else None,
+        ),
+        measure=assessment.measure,
+        estimate=assessment.estimate,
+        ci_low=assessment.ci_low,
+        ci_high=assessment.ci_high,
+        population=assessment.population or None,
+        year=assessment.year,
+        contrast=assessment.contrast or None,
+        body=assessment.body,
+        grade=assessment.grade,
     )
 
 

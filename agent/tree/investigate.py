@@ -7,13 +7,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from agent.dossier import CauseFound, Examined, LookUp, PathFound
+from agent.dossier import CauseFound, Examined, LookUp, NearFound, PathFound
+from graphs.curie import Curie
 from tools.toolbox import (
+    ASSESSMENTS_OF,
     COMMON_CAUSES,
     EDGES_BETWEEN,
+    HEAD_TO_HEAD,
     MECHANISM_PATHS,
+    NEAR_COMPARISONS,
+    NEAR_EVIDENCE,
     RELATED_FINDINGS,
     REVERSE_EVIDENCE,
     STUDY_FINDINGS,
@@ -24,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from agent.artefacts import Artefacts
+    from graphs.statements import Node
     from tools.base import Bench, T, Tool, ToolResult
     from tools.evidence import Evidence
 
@@ -47,6 +53,8 @@ class Inquiry:
     bench: Bench
     artefacts: Artefacts
     mechanisms: int = 5
+    z: str = ""
+    """CURIE of the comparator; empty where nothing is compared."""
 
     def keep(self, items: Iterable[Evidence]) -> tuple[str, ...]:
         """Store evidence and return the ids, each once."""
@@ -70,6 +78,47 @@ async def _studies(ask: Inquiry, line: str) -> Examined:
     result, looked = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
     ids = ask.keep(item for item in result.items if item.line == line)
     said = f"{len(ids)} of {result.n} findings are of this design"
+    return Examined(ids, _said(result, said, said), (looked,))
+
+
+async def _stated(ask: Inquiry, line: str) -> Examined:
+    """What bodies, product information and approved use state about the pair."""
+    result, looked = await ask.look(ASSESSMENTS_OF, "assessments, labels and uses of {} and {}")
+    ids = ask.keep(result.items)
+    said = _said(result, f"{len(ids)} statements", "no body's statement is at hand")
+    return Examined(ids, said, (looked,))
+
+
+async def _near(ask: Inquiry, line: str) -> Examined:
+    """Evidence on a member, a class or a part of what was asked about."""
+    result, looked = await ask.look(NEAR_EVIDENCE, "evidence on what is near to {} and {}")
+    ids = ask.keep(result.items)
+    said = _said(result, f"{len(ids)} items on something near", "nothing near is held")
+    names = {r.curie: r.name for item in result.items for r in item.relations}
+    return Examined(ids, said, (looked,), names=names)
+
+
+async def _head_to_head(ask: Inquiry, line: str) -> Examined:
+    """Studies that compared the two, or what they are or hold."""
+    tool = HEAD_TO_HEAD if line == "head_to_head" else NEAR_COMPARISONS
+    result, looked = await ask.look(
+        tool, f"{line.replace('_', ' ')} studies of {{}} on {{}}", comparator=ask.z
+    )
+    ids = ask.keep(result.items)
+    names = {r.curie: r.name for item in result.items for r in item.relations}
+    said = _said(result, f"{len(ids)} comparisons", "no study compared them")
+    return Examined(ids, said, (looked,), names=names)
+
+
+async def _arm(ask: Inquiry, line: str) -> Examined:
+    """Trials of one of the two against no treatment."""
+    treatment = ask.x if line == "first_arm" else ask.z
+    which = "the first" if line == "first_arm" else "the second"
+    result, looked = await ask.look(
+        STUDY_FINDINGS, f"trials of {which} treatment alone on {{1}}", treatment=treatment
+    )
+    ids = ask.keep(item for item in result.items if item.line == "randomized")
+    said = f"{len(ids)} of {result.n} findings are trials"
     return Examined(ids, _said(result, said, said), (looked,))
 
 
@@ -122,11 +171,24 @@ async def _designs_at_hand(ask: Inquiry, line: str) -> Examined:
 
 
 async def _related(ask: Inquiry, line: str) -> Examined:
-    """Findings that share the treatment or the outcome: context for the reader, never support."""
+    """What is held on the same treatment or the same outcome: shown to the reader, never support."""
     what = "findings on the same treatment or the same outcome, kept as context only"
     result, looked = await ask.look(RELATED_FINDINGS, what, limit=5)
+    others = dict.fromkeys(
+        item.outcome if item.exposure == ask.x else item.exposure for item in result.items
+    )
+    nodes = await ask.bench.store.nodes([Curie.parse(other) for other in others])
+    near = tuple(
+        NearFound(str(node.curie), node.name, _side(node, result.items, ask.x)) for node in nodes
+    )
     said = f"{result.n} related findings; none of them is about this pair"
-    return Examined((), _said(result, said, said), (looked,))
+    return Examined((), _said(result, said, said), (looked,), near=near)
+
+
+def _side(node: Node, items: Iterable[Evidence], x: str) -> Literal["treatment", "outcome"]:
+    """Which side of the question a neighbour shares."""
+    of_same = any(item.exposure == x and item.outcome == str(node.curie) for item in items)
+    return "treatment" if of_same else "outcome"
 
 
 def _said(result: ToolResult[Any], found: str, nothing: str) -> str:
@@ -140,6 +202,12 @@ LINES: dict[str, Callable[[Inquiry, str], Awaitable[Examined]]] = {
     "randomized": _studies,
     "mendelian_randomization": _studies,
     "observational": _studies,
+    "assessment": _stated,
+    "near": _near,
+    "head_to_head": _head_to_head,
+    "near_comparisons": _head_to_head,
+    "first_arm": _arm,
+    "second_arm": _arm,
     "curated": _curated,
     "mechanism": _mechanism,
     "reverse": _reverse,

@@ -16,7 +16,11 @@ from tools.populations import groups_of, is_special, speaks_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agent.question import Direction
     from tools.evidence import Evidence
+
+
+TURNS: dict[str, Direction] = {"increases": "increases", "decreases": "decreases"}
 
 
 @dataclass(frozen=True)
@@ -64,17 +68,14 @@ def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Ap
     shown = {item.direction for item in general}
     found: dict[str, list[Evidence]] = {}
     for item in special:
-        if item.direction in ("increases", "decreases") and item.direction not in shown:
+        if item.direction in TURNS and item.direction not in shown:
             for group in sorted(studied(item) - groups_in(general)):
                 found.setdefault(group, []).append(item)
-    told = []
-    for group, rows in found.items():
-        directions = {row.direction for row in rows}
-        if len(directions) == 1:
-            direction = rows[0].direction
-            assert direction is not None
-            told.append(Apart(group, direction, tuple(row.id for row in rows)))
-    return tuple(told)
+    return tuple(
+        Apart(group, TURNS[rows[0].direction or ""], tuple(row.id for row in rows))
+        for group, rows in found.items()
+        if len({row.direction for row in rows}) == 1
+    )
 
 
 def groups_in(items: Sequence[Evidence]) -> frozenset[str]:

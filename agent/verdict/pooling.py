@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from agent.verdict.signals import Scale, Z, counted_once, leading_meta_analysis  # noqa: TC001
+from agent.verdict.signals import Scale, Z, counted_once, leading_meta_analysis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

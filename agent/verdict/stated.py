@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from tools.assessed import Strength
     from tools.evidence import DesignClass, Evidence, StatedClass
 
+SAYS: dict[str, Result] = {"increases": "increases", "decreases": "decreases", "none": "none"}
+"""Directions that conclude something; `inconclusive` does not."""
+
 FIRM = ("established", "probable")
 
 
@@ -31,7 +34,7 @@ def stated_line(design: StatedClass, items: Sequence[Evidence]) -> Line | None:
     known = [(item, item.strength) for item in items if item.strength is not None]
     if not known:
         return None
-    told = [(item, s) for item, s in known if item.direction is not None and s != "inconclusive"]
+    told = [(item, s) for item, s in known if item.direction in SAYS and s != "inconclusive"]
     if not told:
         return _line(design, "unclear", "inconclusive", [item for item, _ in known])
     firmest: Strength = max((s for _, s in told), key=LEVEL.__getitem__)
@@ -39,7 +42,7 @@ def stated_line(design: StatedClass, items: Sequence[Evidence]) -> Line | None:
     directions = {item.direction for item in leading}
     result: Result = "unclear"
     if len(directions) == 1:
-        result = leading[0].direction or "unclear"
+        result = SAYS[leading[0].direction or ""]
     return _line(design, result, firmest, leading)
 
 

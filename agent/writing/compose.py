@@ -9,6 +9,7 @@ from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
 from agent.writing.open_ends import threats, would_change
 from agent.writing.replies.headlines import headline_of
+from agent.writing.replies.nearest import nearest
 from agent.writing.replies.reply import reply_to
 from agent.writing.rivals import weigh_rivals
 from agent.writing.shown_dag import shown_dag
@@ -53,7 +54,8 @@ def compose(
         estimation=_estimation(case),
         rivals=rivals,
         threats=threats(case, rivals),
-        would_change=would_change(case),
+        would_change=would_change(case, replied),
+        nearest=nearest(case, replied),
         searched=tuple(dict.fromkeys(lookup.text for lookup in dossier.lookups)),
         fallbacks=fallbacks,
         models=dossier.models,

@@ -59,6 +59,8 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
     caveat = main_caveat(answer, item)
     if caveat:
         yield f"Caveat: {caveat}", 2
+    for line in answer.nearest:
+        yield f"Nearest: {line}.", 2
     if answer.would_change:
         label = "Would change it" if answer.rivals else "Next"
         yield f"{label}: {_lower(answer.would_change[0])}", 2

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from graphs.biolink import CATEGORIES, DIRECTIONS, INVERSES, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
+from graphs.findings import Finding
+from graphs.load.held import HeldNodes
 from graphs.load.rejects import Rejects
 from graphs.store import Release
 from graphs.stores.sqlite_build import StoreWriter
@@ -38,6 +40,7 @@ class SourceReport:
     checksum: str
     nodes: int = 0
     edges: int = 0
+    evidence: int = 0
     turned: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
 
@@ -79,11 +82,12 @@ def build(
         builder = _Builder(writer, same, rejects, progress)
         for source, report in zip(sources, reports, strict=True):
             builder.take_nodes(source, report)
+        for source, report in zip(sources, reports, strict=True):
+            builder.take_evidence(source, report)
         if not any(report.nodes for report in reports):
             raise DataError("no source holds a node; name at least one graph or ontology")
         for source, report in zip(sources, reports, strict=True):
             builder.take_edges(source, report)
-            writer.add_findings(source.findings())
         progress("sorting and indexing", 0)
         release = _release(reports)
         facts = {"sources": json.dumps([asdict(report) for report in reports])}
@@ -102,6 +106,8 @@ class _Builder:
         self._same = same
         self._rejects = rejects
         self._progress = progress
+        self._nodes = HeldNodes(writer, same)
+        self._evidence: set[str] = set()
         self.merged = 0
 
     def take_nodes(self, source: Source, report: SourceReport) -> None:
@@ -119,6 +125,23 @@ class _Builder:
             report.nodes += 1
             if report.nodes % EVERY == 0:
                 self._progress(f"{report.name}: nodes", report.nodes)
+        self._count_rejected(report, before)
+
+    def take_evidence(self, source: Source, report: SourceReport) -> None:
+        """Every study finding and assessment of one source; one that is there already is rejected."""
+        before = Counter(self._rejects.reasons)
+        self._rejects.place = ("", 0)
+        for stated in source.evidence(self._nodes.known, self._rejects):
+            item = self._nodes.merged(stated)
+            if item.id in self._evidence:
+                self._rejects.add(*self._place(report), "stated by an earlier row", item.id)
+                continue
+            self._evidence.add(item.id)
+            if isinstance(item, Finding):
+                self._writer.add_findings([item])
+            else:
+                self._writer.add_assessments([item])
+            report.evidence += 1
         self._count_rejected(report, before)
 
     def take_edges(self, source: Source, report: SourceReport) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphs.findings import Finding
+    from graphs.starter.rows import Known
 
 SOURCE = "infores:drugmechdb"
 
@@ -110,8 +111,9 @@ class DrugMechDb:
         for mechanism in self.mechanisms(rejects):
             yield from mechanism.edges
 
-    def findings(self) -> tuple[Finding, ...]:
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None."""
+        del known, rejects
         return ()
 
     def same_as(self) -> Mapping[str, str]:

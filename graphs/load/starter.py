@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.load.rejects import Rejects
+    from graphs.starter.rows import Known
 
 
 class Starter:
@@ -44,9 +46,10 @@ class Starter:
                 str(e.subject), e.predicate, str(e.object), direction, e.source, e.checked
             )
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every study finding."""
-        return self._tables.findings
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding | Assessment, ...]:
+        """Every study finding and assessment."""
+        del known, rejects
+        return (*self._tables.findings, *self._tables.assessments)
 
     def same_as(self) -> Mapping[str, str]:
         """Nothing is merged."""

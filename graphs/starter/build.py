@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def read_texts() -> dict[str, str]:
-    """The three tables as shipped."""
+    """The tables as shipped."""
     folder = files("graphs.starter")
     return {name: (folder / name).read_text(encoding="utf-8") for name in COLUMNS}
 
@@ -55,7 +55,7 @@ def _open() -> SqliteStore:
         return SqliteStore(path, image=image)
     tables = read_tables(texts)
     release = Release("starter", digest[:8], digest)
-    image = store_image(tables.nodes, tables.edges, tables.findings, release)
+    image = store_image(tables.nodes, tables.edges, tables.findings, release, tables.assessments)
     return SqliteStore(path, image=image, fallback=_kept(path, image))
 
 
@@ -79,9 +79,10 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     pairs = {(f.exposure, f.outcome) for f in tables.findings}
+    pairs |= {(a.exposure, a.outcome) for a in tables.assessments}
     sys.stdout.write(
-        f"{len(tables.nodes)} nodes, {len(tables.edges)} edges, {len(tables.findings)} findings "
-        f"over {len(pairs)} exposure-outcome pairs\n"
+        f"{len(tables.nodes)} nodes, {len(tables.edges)} edges, {len(tables.findings)} findings and "
+        f"{len(tables.assessments)} assessments over {len(pairs)} exposure-outcome pairs\n"
     )
     return 0
 

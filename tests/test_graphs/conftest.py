@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
     from pathlib import Path
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.statements import Edge
     from graphs.store import KnowledgeGraph
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     params=["sqlite", "remembered", pytest.param("neo4j", marks=pytest.mark.neo4j)]
 )
 async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[MakeStore]:
-    """`await make_store(edges, nodes=..., findings=..., deadline_s=...)`; nodes default to ends."""
+    """`await make_store(edges, nodes=..., findings=..., assessments=..., deadline_s=...)`."""
     opened: list[KnowledgeGraph] = []
 
     async def make(
@@ -38,6 +39,7 @@ async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
         *,
         nodes: Iterable[Node] | None = None,
         findings: Iterable[Finding] = (),
+        assessments: Iterable[Assessment] = (),
         **options: Any,
     ) -> KnowledgeGraph:
         edges = list(edges)
@@ -46,7 +48,7 @@ async def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIte
             nodes = [Node(end, "biolink:Gene", end.identifier) for end in sorted(ends)]
         path = tmp_path / f"graph{len(opened)}.sqlite"
         release = Release("toy", "1", secrets.token_hex(8))
-        write_store(path, nodes, edges, findings, release)
+        write_store(path, nodes, edges, findings, release, assessments)
         store: KnowledgeGraph = SqliteStore(path, **({} if request.param == "neo4j" else options))
         if request.param == "neo4j":
             store = await _loaded(path, store, options)

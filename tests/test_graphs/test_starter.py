@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import bioregistry
 import pytest
@@ -14,9 +14,6 @@ from graphs.findings import oriented
 from graphs.starter import build
 from graphs.starter.build import open_starter, read_texts
 from graphs.starter.tables import COLUMNS, Tables, read_tables
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # An isoform and a metabolite: DrugMechDB writes both with the parent registry's prefix.
 OTHER_REGISTRY = {"UniProt:Q07817-1", "DRUGBANK:DBMET01698"}
@@ -48,7 +45,28 @@ FINDING = {
     "identifier": "PMID:1",
     "title": "A cohort",
     "checked": "https://example.org",
+    "comparator": "",
+    "overlaps": "",
 }
+ASSESSMENT = {
+    "exposure": "MESH:D012907",
+    "outcome": "DOID:1324",
+    "kind": "assessment",
+    "direction": "increases",
+    "body": "IARC",
+    "grade": "group 1; sufficient in humans",
+    "population": "adults",
+    "contrast": "smokers vs never",
+    "measure": "",
+    "estimate": "",
+    "ci_low": "",
+    "ci_high": "",
+    "year": "",
+    "identifier": "IARC Monographs Vol 100E",
+    "title": "Personal habits and indoor combustions",
+    "checked": "https://example.org",
+}
+PRINTED = {"measure": "RR", "estimate": "9.0", "ci_low": "7.5", "ci_high": "10.8"}
 
 
 def findings(**cells: str) -> str:
@@ -56,9 +74,24 @@ def findings(**cells: str) -> str:
     return "\t".join(COLUMNS["findings.tsv"]) + "\n" + "\t".join(row.values()) + "\n"
 
 
-def read(nodes: str = NODES, edges: str = EDGES, table: str | None = None) -> Tables:
+def assessments(**cells: str) -> str:
+    row = {**ASSESSMENT, **cells}
+    return "\t".join(COLUMNS["assessments.tsv"]) + "\n" + "\t".join(row.values()) + "\n"
+
+
+def review(*rows: str) -> str:
+    return "\n".join(("\t".join(COLUMNS["review.tsv"]), *rows)) + "\n"
+
+
+def texts(**tables: str) -> dict[str, str]:
+    """Name of a table without its ending -> its content."""
+    given = {"nodes": NODES, "edges": EDGES, "findings": findings(), "assessments": assessments()}
+    return {f"{name}.tsv": text for name, text in {**given, "review": review(), **tables}.items()}
+
+
+def read(nodes: str = NODES, edges: str = EDGES, table: str | None = None, **more: str) -> Tables:
     text = findings() if table is None else table
-    return read_tables({"nodes.tsv": nodes, "edges.tsv": edges, "findings.tsv": text})
+    return read_tables(texts(nodes=nodes, edges=edges, findings=text, **more))
 
 
 @pytest.fixture
@@ -80,6 +113,14 @@ def test_good_tables_become_values() -> None:
     assert tables.edges[0].object_direction is None
     assert tables.findings[0].n is None
     assert tables.findings[0].intervention is None
+    assert tables.findings[0].comparator is None
+    assert tables.assessments[0].estimate is None
+    (compared,) = read(
+        NODES + "EX:vape\tbiolink:BehavioralExposure\tvaping\t\n",
+        table=findings(comparator="EX:vape", overlaps="ACT I| ACT II|"),
+    ).findings
+    assert str(compared.comparator) == "EX:vape"
+    assert compared.overlaps == ("ACT I", "ACT II")
 
 
 def test_windows_line_ends_are_read_alike() -> None:
@@ -109,11 +150,77 @@ def test_windows_line_ends_are_read_alike() -> None:
         ({"intervention": "DOID:9999999"}, "not in nodes.tsv"),
         ({"n": "many"}, "invalid literal"),
         ({"year": "1492"}, "out of range"),
+        ({"comparator": "DOID:9999999"}, "not in nodes.tsv"),
+        ({"comparator": "MESH:D012907"}, "compared with itself"),
+        ({"outcome": "MESH:D012907"}, "are the same"),
+        ({"ci_high": "inf"}, "lies outside"),
+        (
+            {"exposure": "DOID:1324", "outcome": "MESH:D012907", "comparator": "EX:1"},
+            "not in nodes.tsv",
+        ),
     ],
 )
 def test_a_bad_finding_is_named_with_its_line(cells: dict[str, str], reason: str) -> None:
     with pytest.raises(DataError, match=rf"findings\.tsv line 2: .*{reason}"):
         read(table=findings(**cells))
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"kind": "rumour"}, "unknown kind"),
+        ({"direction": "up"}, "unknown direction"),
+        ({"body": ""}, "body must be given"),
+        ({"grade": " "}, "grade must be given"),
+        ({"identifier": ""}, "identifier must be given"),
+        ({"title": ""}, "title must be given"),
+        ({"checked": "drugmechdb"}, "public page"),
+        ({"estimate": "2"}, "all or none"),
+        ({**PRINTED, "ci_low": ""}, "all or none"),
+        ({**PRINTED, "measure": "XX"}, "unknown measure"),
+        ({**PRINTED, "ci_low": "0"}, "must be above 0"),
+        ({**PRINTED, "estimate": "12"}, "lies outside"),
+        ({"year": "1492"}, "out of range"),
+        ({"exposure": "DOID:1324"}, "are the same"),
+        ({"exposure": "DOID:9999999"}, "not in nodes.tsv"),
+    ],
+)
+def test_a_bad_assessment_is_named_with_its_line(cells: dict[str, str], reason: str) -> None:
+    with pytest.raises(DataError, match=rf"assessments\.tsv line 2: .*{reason}"):
+        read(assessments=assessments(**cells))
+
+
+def test_a_printed_effect_of_an_assessment_is_kept() -> None:
+    (made,) = read(assessments=assessments(**PRINTED, year="2012")).assessments
+    assert (made.measure, made.estimate, made.ci_high, made.year) == ("RR", 9.0, 10.8, 2012)
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"id": "finding:0000000000"}, "no finding or assessment has the id"),
+        ({"seen_at": "memory"}, "address that was read"),
+        ({"kind": "hearsay"}, "unknown kind"),
+        ({"read": " "}, "what was seen"),
+    ],
+)
+def test_a_bad_review_is_named_with_its_line(cells: dict[str, str], reason: str) -> None:
+    good = {
+        "id": read().findings[0].id, "exposure": "smoking", "outcome": "lung cancer",
+        "seen_at": "https://example.org", "kind": "primary", "read": "RR 9.0 (7.5 to 10.8)",
+    }  # fmt: skip
+    assert len(read(review=review("\t".join(good.values()))).reviews) == 1
+    with pytest.raises(DataError, match=rf"review\.tsv line 2: .*{reason}"):
+        read(review=review("\t".join({**good, **cells}.values())))
+
+
+def test_every_shipped_row_of_evidence_was_seen_by_a_reviewer(shipped: Tables) -> None:
+    """Rows from before reviews were kept are listed; the list only ever gets shorter."""
+    listed = (Path(__file__).parent / "unreviewed.txt").read_text(encoding="utf-8").split()
+    reviewed = {review.id for review in shipped.reviews}
+    rows = {f.id for f in shipped.findings} | {a.id for a in shipped.assessments}
+    assert rows - reviewed <= set(listed)
+    assert len(listed) <= 272
 
 
 @pytest.mark.parametrize(
@@ -216,8 +323,8 @@ def test_the_check_command_prints_counts(capsys: pytest.CaptureFixture[str]) -> 
 def test_the_check_command_fails_on_a_bad_row(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    texts = {"nodes.tsv": NODES, "edges.tsv": EDGES, "findings.tsv": findings(year="1")}
-    monkeypatch.setattr(build, "read_texts", lambda: texts)
+    bad = texts(findings=findings(year="1"))
+    monkeypatch.setattr(build, "read_texts", lambda: bad)
     assert build.main() == 1
     assert "findings.tsv line 2" in capsys.readouterr().err
 
@@ -253,10 +360,9 @@ async def test_the_starter_is_compiled_once_and_then_opened_quickly(
 async def test_an_edited_table_makes_a_new_file(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    texts = {"nodes.tsv": NODES, "edges.tsv": EDGES, "findings.tsv": findings()}
     versions = set()
     for year in ("2004", "2005"):
-        edited = {**texts, "findings.tsv": findings(year=year)}
+        edited = texts(findings=findings(year=year))
         monkeypatch.setattr(build, "read_texts", lambda edited=edited: edited)
         opened = await open_starter()
         versions.add((await opened.release()).checksum)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import pytest_asyncio
 
+from graphs.assessments import Assessment
 from graphs.curie import Curie
 from graphs.errors import StoreError
 from graphs.findings import Finding
@@ -16,11 +17,13 @@ from graphs.stores.sqlite_store import SqliteStore
 from tools.base import Bench
 from tools.knowledge import names_of
 from tools.toolbox import (
+    ASSESSMENTS_OF,
     COMMON_CAUSES,
     CONTRADICTIONS,
     EDGES_BETWEEN,
     FIND_NODES,
     FOLLOW_METAPATH,
+    HEAD_TO_HEAD,
     MECHANISM_PATHS,
     QUESTION_DAG,
     RELATED_FINDINGS,
@@ -64,14 +67,25 @@ FINDINGS = (
     FINDING,
     replace(FINDING, year=2015, identifier="PMID:2", design="cohort"),
     replace(FINDING, exposure=Curie("EX", "y"), outcome=Curie("EX", "x"), identifier="PMID:3"),
+    replace(FINDING, comparator=Curie("EX", "o"), identifier="PMID:4", overlaps=("SPARCL",)),
 )
+ASSESSMENTS = tuple(
+    Assessment(
+        Curie("EX", "x"), Curie("EX", "y"), kind, direction, body, grade, "adults", "", None, None,
+        None, None, year, f"{body} {year}", "A document", checked,
+    )
+    for kind, direction, body, grade, year, checked in (
+        ("assessment", "decreases", "Cochrane", "GRADE high", 2019, "https://example.org/a"),
+        ("indication", "decreases", "DrugMechDB", "curated indication", None, "drugmechdb"),
+    )
+)  # fmt: skip
 
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> AsyncIterator[KnowledgeGraph]:
     path = tmp_path / "toy.sqlite"
     nodes = [Node(Curie("EX", c), "biolink:Disease", name) for c, name in NAMES.items()]
-    write_store(path, nodes, EDGES, FINDINGS, Release("toy", "7", "abc"))
+    write_store(path, nodes, EDGES, FINDINGS, Release("toy", "7", "abc"), ASSESSMENTS)
     opened = SqliteStore(path)
     yield opened
     await opened.close()
@@ -197,6 +211,7 @@ class BrokenStore(SqliteStore):
         *,
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
+        comparator: Curie | str | None = None,
         limit: int = 200,
     ) -> FindingSet:
         raise StoreError("disk gone")
@@ -328,3 +343,40 @@ async def test_two_mechanisms_and_no_direct_edge_are_one_more_than_one(tmp_path:
         result = await of(opened, MECHANISM_PATHS, "x", "y", k=k)
         assert (result.n, result.status) == (k, status)
     await opened.close()
+
+
+async def test_comparisons_are_found_in_either_order_and_nowhere_else(
+    store: KnowledgeGraph,
+) -> None:
+    for pair in (("EX:x", "EX:o"), ("EX:o", "EX:x")):
+        asked = {"treatment": pair[0], "comparator": pair[1], "outcome": "EX:y"}
+        (found,) = (await call(HEAD_TO_HEAD, asked, Bench(store))).items
+        assert (found.exposure, found.comparator) == ("EX:x", "EX:o")
+        assert found.overlaps == ("SPARCL",)
+    asked = {"treatment": "EX:x", "outcome": "EX:y"}
+    plain = await call(STUDY_FINDINGS, asked, Bench(store))
+    assert all(item.comparator is None for item in plain.items)
+    nothing = await call(HEAD_TO_HEAD, {**asked, "comparator": "EX:m"}, Bench(store))
+    assert (nothing.status, nothing.items) == ("empty", ())
+    unknown = await call(HEAD_TO_HEAD, {**asked, "comparator": "EX:ghost"}, Bench(store))
+    assert (unknown.status, unknown.code) == ("invalid", "UNKNOWN_NODE")
+    cut = await call(HEAD_TO_HEAD, {**asked, "comparator": "EX:o", "limit": 1}, Bench(store))
+    assert cut.status == "ok"
+
+
+async def test_conclusions_of_bodies_are_evidence_without_a_number(store: KnowledgeGraph) -> None:
+    asked = {"treatment": "EX:x", "outcome": "EX:y"}
+    body, use = (await call(ASSESSMENTS_OF, asked, Bench(store))).items
+    assert (body.kind, body.direction, body.rung, body.line) == ("assessment", "decreases", 1, None)
+    assert (body.body, body.grade, body.year) == ("Cochrane", "GRADE high", 2019)
+    assert body.text == "Cochrane: GRADE high"
+    assert (body.source.url, use.source.url) == ("https://example.org/a", None)
+    with pytest.raises(ValueError, match="carries no estimate"):
+        _ = body.oriented
+    some = await call(ASSESSMENTS_OF, {**asked, "kinds": ["indication"]}, Bench(store))
+    assert some.items == (use,)
+    assert use.kind == "indication"
+    cut = await call(ASSESSMENTS_OF, {**asked, "limit": 1}, Bench(store))
+    assert (cut.status, cut.items) == ("truncated", (body,))
+    bad = await call(ASSESSMENTS_OF, {**asked, "kinds": ["rumour"]}, Bench(store))
+    assert bad.status == "invalid"

@@ -128,7 +128,8 @@ def _shown(report: BuildReport, seconds: float) -> str:
     for source in report.sources:
         lines.append(
             f"  {source.name} {source.version} ({source.licence}): {source.nodes:,} node rows, "
-            f"{source.edges:,} statements, {source.turned:,} stated by an inverse predicate"
+            f"{source.edges:,} statements, {source.turned:,} stated by an inverse predicate, "
+            f"{source.evidence:,} findings and assessments"
         )
         lines += [f"    rejected {n:,}: {why}" for why, n in sorted(source.rejected.items())]
     if report.merged:

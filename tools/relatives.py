@@ -1,0 +1,77 @@
+"""What is near to a thing: members of a class, the class of a member, parts, narrower and broader things.
+
+Read from the graph's own is-a and part-of edges, and from what names are known to mean where the graph
+that is asked knows it (`related`). One step only: what holds of all diseases is no answer about gout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from graphs.curie import Curie
+
+if TYPE_CHECKING:
+    from graphs.store import KnowledgeGraph
+    from tools.evidence import HowRelated
+
+Side = Literal["treatment", "comparator", "outcome"]
+
+IS_A = ("biolink:subclass_of", "biolink:member_of")
+PART_OF = ("biolink:part_of",)
+LOOKED_AT = 500
+"""Edges of kinship at one node that are looked at."""
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A thing near to another; `how` is what it is to the other."""
+
+    curie: str
+    name: str
+    how: HowRelated
+
+
+async def relatives(store: KnowledgeGraph, curie: str, side: Side) -> tuple[Relative, ...]:
+    """Relatives of a thing that the graph holds, by name.
+
+    Of a treatment: its members and its classes. Of an outcome: narrower things and parts, and the whole
+    that it is a part of; a broader class of diseases is no relative, as what holds of it need not
+    hold of each of them.
+    """
+    here = Curie.parse(curie)
+    held = await store.neighbors(here, predicates=(*IS_A, *PART_OF), limit=LOOKED_AT)
+    found: dict[str, HowRelated] = {}
+    for edge in held.edges:
+        upward = edge.subject == here
+        other = str(edge.object if upward else edge.subject)
+        how = _how(side, upward=upward, is_part=edge.predicate in PART_OF)
+        if how is not None:
+            found.setdefault(other, how)
+    for other, how in await _known(store, here, side):
+        found.setdefault(other, how)
+    nodes = await store.nodes([Curie.parse(c) for c in sorted(found)])
+    return tuple(Relative(str(n.curie), n.name, found[str(n.curie)]) for n in nodes)
+
+
+def _how(side: Side, *, upward: bool, is_part: bool) -> HowRelated | None:
+    if side != "outcome":
+        return None if is_part else "class" if upward else "member"
+    if not upward:
+        return "narrower"
+    return "broader" if is_part else None
+
+
+async def _known(store: KnowledgeGraph, curie: Curie, side: Side) -> list[tuple[str, HowRelated]]:
+    """Kinship that names are known to have, where the graph knows names beyond its own."""
+    related = getattr(store, "related", None)
+    if related is None:
+        return []
+    kin = []
+    for one in await related(curie):
+        if one.relation in ("is_a", "member_of", "part_of") and getattr(one, "depth", 1) == 1:
+            upward, is_part = one.towards == "broader", one.relation == "part_of"
+            how = _how(side, upward=upward, is_part=is_part)
+            if how is not None:
+                kin.append((str(one.curie), how))
+    return kin
