@@ -121,7 +121,7 @@ def _print(report: dict[str, Any]) -> None:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m evals.reach", description=__doc__.split("\n")[0]
-    )  # type: ignore[union-attr]
+    )
     parser.add_argument("set", choices=sorted(SETS))
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--file", type=Path, help="a file of the set's format, in place of its own")
