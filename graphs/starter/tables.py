@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from graphs.assessments import Assessment
 from graphs.biolink import CATEGORIES, DIRECTIONS, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
@@ -22,18 +23,27 @@ from graphs.statements import Edge, Node
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from graphs.assessments import Assessment
     from graphs.findings import Finding
+    from graphs.starter.rows import Known
 
 T = TypeVar("T")
 
+NODE_COLUMNS = ("curie", "category", "name", "synonyms")
+EDGE_COLUMNS = ("subject", "predicate", "object", "object_direction", "source", "checked")
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "nodes.tsv": ("curie", "category", "name", "synonyms"),
-    "edges.tsv": ("subject", "predicate", "object", "object_direction", "source", "checked"),
+    "nodes.tsv": NODE_COLUMNS,
+    "edges.tsv": EDGE_COLUMNS,
     "findings.tsv": FINDING_COLUMNS,
     "assessments.tsv": ASSESSMENT_COLUMNS,
+    "mechanism_nodes.tsv": NODE_COLUMNS,
+    "mechanism_edges.tsv": EDGE_COLUMNS,
+    "mechanism_indications.tsv": ("exposure", "outcome", "mechanism"),
     "review.tsv": ("id", "exposure", "outcome", "seen_at", "kind", "read"),
 }
+"""Every table by its name; those of `graphs.curation.mechanisms` are compressed on disk."""
+COMPILED = tuple(name for name in COLUMNS if name != "review.tsv")
+"""The tables that the graph is made of."""
+BY_HAND = ("nodes.tsv", "edges.tsv", "findings.tsv", "assessments.tsv")
 
 
 @dataclass(frozen=True)
@@ -67,18 +77,27 @@ def read_tables(texts: dict[str, str]) -> Tables:
     """Parse and cross-check the tables.
 
     Args:
-        texts: file name -> content.
+        texts: file name -> content; those that are not edited by hand may be left out.
 
     Raises:
         DataError: lists every bad row of every file.
     """
     problems: list[str] = []
     nodes = _rows(texts, "nodes.tsv", _read_node, problems)
+    nodes += _rows(texts, "mechanism_nodes.tsv", _read_node, problems)
     known = {node.curie for node in nodes}
-    edges = _rows(texts, "edges.tsv", lambda row: _read_edge(row, known), problems)
+    edges = [
+        edge
+        for name in ("edges.tsv", "mechanism_edges.tsv")
+        for edge in _rows(texts, name, lambda row: _read_edge(row, known), problems)
+    ]
     held = partial(_known, known=known)
     findings = _rows(texts, "findings.tsv", lambda row: read_finding(row, held), problems)
     assessments = _rows(texts, "assessments.tsv", lambda row: read_assessment(row, held), problems)
+    names = {node.curie: node.name for node in nodes}
+    assessments += _rows(
+        texts, "mechanism_indications.tsv", lambda row: _read_indication(row, held, names), problems
+    )
     rows = {f.id for f in findings} | {a.id for a in assessments}
     reviews = _rows(texts, "review.tsv", lambda row: _read_review(row, rows), problems)
     for name, items in (
@@ -95,6 +114,8 @@ def read_tables(texts: dict[str, str]) -> Tables:
 def _rows(
     texts: dict[str, str], file: str, read: Callable[[dict[str, str]], T], problems: list[str]
 ) -> list[T]:
+    if file not in texts and file not in BY_HAND:
+        return []
     lines = texts[file].split("\n")
     reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     if tuple(reader.fieldnames or ()) != COLUMNS[file]:
@@ -131,6 +152,17 @@ def _read_edge(row: dict[str, str], known: set[Curie]) -> Edge:
     subject, obj = _known(row["subject"], known), _known(row["object"], known)
     expect(subject != obj, "an edge joins two different nodes")
     return Edge(subject, row["predicate"], obj, direction, row["source"], row["checked"])
+
+
+def _read_indication(row: dict[str, str], known: Known, names: dict[Curie, str]) -> Assessment:
+    """A drug and a disease that a curated mechanism joins."""
+    drug, disease = known(row["exposure"]), known(row["outcome"])
+    expect(drug != disease, "exposure and outcome are the same")
+    return Assessment(
+        drug, disease, "indication", "decreases", "DrugMechDB", "curated indication", "", "", None, None,
+        None, None, None, f"DrugMechDB:{row['mechanism']}", f"{names[drug]} for {names[disease]}",
+        "drugmechdb",
+    )  # fmt: skip
 
 
 def _read_review(row: dict[str, str], rows: set[str]) -> Review:
