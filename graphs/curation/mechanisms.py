@@ -126,6 +126,22 @@ def _name(found: Counter[str]) -> str:
     return max((n for n in found if fold(n) == best), key=lambda n: (found[n], n))
 
 
+def from_folder(data: Path, held: Tables) -> dict[str, list[tuple[str, ...]]]:
+    """The rows of the three tables from the sets in a folder.
+
+    Raises:
+        DataError: a file is not there or cannot be read.
+    """
+    source = DrugMechDb(data / "drugmechdb" / "indication_paths.jsonl.gz")
+    same = drugs_of(source) | mesh_to_doid(data / "mondo_mappings")
+    with Rejects() as rejects:
+        mechanisms = list(source.mechanisms(rejects))
+    # nodes.tsv writes proteins with the other of the two prefixes in use.
+    proteins = {node.curie for m in mechanisms for node in m.nodes}
+    same |= {c: c.replace("UniProtKB:", "UniProt:") for c in proteins if "UniProtKB:" in c}
+    return tables_of(mechanisms, same, held)
+
+
 def drugs_of(source: DrugMechDb) -> dict[str, str]:
     """MeSH -> DrugBank, where each is paired with the other alone."""
     banks = defaultdict(set)
@@ -152,15 +168,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True, metavar="FOLDER")
     options = parser.parse_args()
     try:
-        source = DrugMechDb(options.data / "drugmechdb" / "indication_paths.jsonl.gz")
-        same = drugs_of(source) | mesh_to_doid(options.data / "mondo_mappings")
-        texts = texts_of(read_files(BY_HAND))
-        with Rejects() as rejects:
-            mechanisms = list(source.mechanisms(rejects))
-        # nodes.tsv writes proteins with the other of the two prefixes in use.
-        proteins = {node.curie for m in mechanisms for node in m.nodes}
-        same |= {c: c.replace("UniProtKB:", "UniProt:") for c in proteins if "UniProtKB:" in c}
-        tables = tables_of(mechanisms, same, read_tables(texts))
+        tables = from_folder(options.data, read_tables(texts_of(read_files(BY_HAND))))
         write(tables, HERE)
     except AetiaError as error:
         sys.stderr.write(f"{error}\n")

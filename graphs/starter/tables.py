@@ -14,9 +14,12 @@ from graphs.errors import CurieError, DataError
 from graphs.starter.rows import (
     ASSESSMENT_COLUMNS,
     FINDING_COLUMNS,
+    REVIEW_COLUMNS,
+    Review,
     expect,
     read_assessment,
     read_finding,
+    read_review,
 )
 from graphs.statements import Edge, Node
 
@@ -38,28 +41,12 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "mechanism_nodes.tsv": NODE_COLUMNS,
     "mechanism_edges.tsv": EDGE_COLUMNS,
     "mechanism_indications.tsv": ("exposure", "outcome", "mechanism"),
-    "review.tsv": ("id", "exposure", "outcome", "seen_at", "kind", "read"),
+    "review.tsv": REVIEW_COLUMNS,
 }
 """Every table by its name; those of `graphs.curation.mechanisms` are compressed on disk."""
 COMPILED = tuple(name for name in COLUMNS if name != "review.tsv")
 """The tables that the graph is made of."""
 BY_HAND = ("nodes.tsv", "edges.tsv", "findings.tsv", "assessments.tsv")
-
-
-@dataclass(frozen=True)
-class Review:
-    """Where the figures of a row were seen: the row's id, the page that was read, what it says.
-
-    `kind` is `primary` (the document itself, or a verbatim copy whose identifier was printed on it) or
-    `copy` (a verbatim copy that names no primary address).
-    """
-
-    id: str
-    exposure: str
-    outcome: str
-    seen_at: str
-    kind: str
-    read: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +71,9 @@ def read_tables(texts: dict[str, str]) -> Tables:
     """
     problems: list[str] = []
     nodes = _rows(texts, "nodes.tsv", _read_node, problems)
-    nodes += _rows(texts, "mechanism_nodes.tsv", _read_node, problems)
+    by_hand = {node.curie for node in nodes}
+    compact = _rows(texts, "mechanism_nodes.tsv", _read_node, problems)
+    nodes += [node for node in compact if node.curie not in by_hand]
     known = {node.curie for node in nodes}
     edges = [
         edge
@@ -98,7 +87,7 @@ def read_tables(texts: dict[str, str]) -> Tables:
     assessments += _rows(
         texts, "mechanism_indications.tsv", lambda row: _read_indication(row, held, names), problems
     )
-    rows = {f.id for f in findings} | {a.id for a in assessments}
+    rows = {item.id for item in edges} | {f.id for f in findings} | {a.id for a in assessments}
     reviews = _rows(texts, "review.tsv", lambda row: _read_review(row, rows), problems)
     for name, items in (
         ("node", [str(n.curie) for n in nodes]), ("edge", [e.id for e in edges]),
@@ -166,11 +155,8 @@ def _read_indication(row: dict[str, str], known: Known, names: dict[Curie, str])
 
 
 def _read_review(row: dict[str, str], rows: set[str]) -> Review:
-    expect(row["id"] in rows, f"no finding or assessment has the id {row['id']}")
-    expect(row["seen_at"].startswith("http"), "seen_at must be the address that was read")
-    expect(row["kind"] in ("primary", "copy"), f"unknown kind {row['kind']!r}")
-    expect(bool(row["read"].strip()), "read must say what was seen")
-    return Review(**row)
+    expect(row["id"] in rows, f"no finding, assessment or edge has the id {row['id']}")
+    return read_review(row)
 
 
 def _known(text: str, known: set[Curie]) -> Curie:

@@ -202,7 +202,7 @@ def test_a_printed_effect_of_an_assessment_is_kept() -> None:
 @pytest.mark.parametrize(
     ("cells", "reason"),
     [
-        ({"id": "finding:0000000000"}, "no finding or assessment has the id"),
+        ({"id": "finding:0000000000"}, "no finding, assessment or edge has the id"),
         ({"seen_at": "memory"}, "address that was read"),
         ({"kind": "hearsay"}, "unknown kind"),
         ({"read": " "}, "what was seen"),
