@@ -6,8 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from graphs.load.source import EdgeRow, NodeRow
-from graphs.starter.build import read_texts
-from graphs.starter.tables import read_tables
+from graphs.starter.build import read_files, texts_of
+from graphs.starter.tables import COMPILED, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,9 +27,9 @@ class Starter:
     files: tuple[Path, ...] = ()
 
     def __init__(self) -> None:
-        texts = read_texts()
-        self.version = hashlib.sha256("\x1e".join(texts.values()).encode()).hexdigest()[:8]
-        self._tables = read_tables(texts)
+        tables = read_files(COMPILED)
+        self.version = hashlib.sha256(b"\x1e".join(tables.values())).hexdigest()[:8]
+        self._tables = read_tables(texts_of(tables))
 
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
         """Every node."""

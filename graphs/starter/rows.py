@@ -7,6 +7,7 @@ user's table they may be names.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from graphs.assessments import KINDS, Assessment, AssessmentDirection
@@ -30,6 +31,24 @@ ASSESSMENT_COLUMNS = (
     "exposure", "outcome", "kind", "direction", "body", "grade", "population", "contrast", "measure",
     "estimate", "ci_low", "ci_high", "year", "identifier", "title", "checked",
 )  # fmt: skip
+
+REVIEW_COLUMNS = ("id", "exposure", "outcome", "seen_at", "kind", "read")
+
+
+@dataclass(frozen=True)
+class Review:
+    """Where the figures of a row were seen: the row's id, the page that was read, what it says.
+
+    `kind` is `primary` (the document itself, or a verbatim copy whose identifier was printed on it) or
+    `copy` (a verbatim copy that names no primary address).
+    """
+
+    id: str
+    exposure: str
+    outcome: str
+    seen_at: str
+    kind: str
+    read: str
 
 
 def read_finding(row: Mapping[str, str], known: Known) -> Finding:
@@ -113,6 +132,18 @@ def read_assessment(row: Mapping[str, str], known: Known) -> Assessment:
         row["body"], row["grade"], row["population"], row["contrast"], measure, estimate, low, high,  # type: ignore[arg-type]
         year, row["identifier"], row["title"], row["checked"],
     )  # fmt: skip
+
+
+def read_review(row: Mapping[str, str]) -> Review:
+    """Where a row was seen.
+
+    Raises:
+        DataError: why the row does not say so.
+    """
+    expect(row["seen_at"].startswith("http"), "seen_at must be the address that was read")
+    expect(row["kind"] in ("primary", "copy"), f"unknown kind {row['kind']!r}")
+    expect(bool(row["read"].strip()), "read must say what was seen")
+    return Review(*(row[column].strip() for column in REVIEW_COLUMNS))
 
 
 def expect(condition: bool, reason: str) -> None:

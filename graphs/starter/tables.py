@@ -7,49 +7,46 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from graphs.assessments import Assessment
 from graphs.biolink import CATEGORIES, DIRECTIONS, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
 from graphs.starter.rows import (
     ASSESSMENT_COLUMNS,
     FINDING_COLUMNS,
+    REVIEW_COLUMNS,
+    Review,
     expect,
     read_assessment,
     read_finding,
+    read_review,
 )
 from graphs.statements import Edge, Node
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from graphs.assessments import Assessment
     from graphs.findings import Finding
+    from graphs.starter.rows import Known
 
 T = TypeVar("T")
 
+NODE_COLUMNS = ("curie", "category", "name", "synonyms")
+EDGE_COLUMNS = ("subject", "predicate", "object", "object_direction", "source", "checked")
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "nodes.tsv": ("curie", "category", "name", "synonyms"),
-    "edges.tsv": ("subject", "predicate", "object", "object_direction", "source", "checked"),
+    "nodes.tsv": NODE_COLUMNS,
+    "edges.tsv": EDGE_COLUMNS,
     "findings.tsv": FINDING_COLUMNS,
     "assessments.tsv": ASSESSMENT_COLUMNS,
-    "review.tsv": ("id", "exposure", "outcome", "seen_at", "kind", "read"),
+    "mechanism_nodes.tsv": NODE_COLUMNS,
+    "mechanism_edges.tsv": EDGE_COLUMNS,
+    "mechanism_indications.tsv": ("exposure", "outcome", "mechanism"),
+    "review.tsv": REVIEW_COLUMNS,
 }
-
-
-@dataclass(frozen=True)
-class Review:
-    """Where the figures of a row were seen: the row's id, the page that was read, what it says.
-
-    `kind` is `primary` (the document itself, or a verbatim copy whose identifier was printed on it) or
-    `copy` (a verbatim copy that names no primary address).
-    """
-
-    id: str
-    exposure: str
-    outcome: str
-    seen_at: str
-    kind: str
-    read: str
+"""Every table by its name; those of `graphs.curation.mechanisms` are compressed on disk."""
+COMPILED = tuple(name for name in COLUMNS if name != "review.tsv")
+"""The tables that the graph is made of."""
+BY_HAND = ("nodes.tsv", "edges.tsv", "findings.tsv", "assessments.tsv")
 
 
 @dataclass(frozen=True)
@@ -67,19 +64,30 @@ def read_tables(texts: dict[str, str]) -> Tables:
     """Parse and cross-check the tables.
 
     Args:
-        texts: file name -> content.
+        texts: file name -> content; those that are not edited by hand may be left out.
 
     Raises:
         DataError: lists every bad row of every file.
     """
     problems: list[str] = []
     nodes = _rows(texts, "nodes.tsv", _read_node, problems)
+    by_hand = {node.curie for node in nodes}
+    compact = _rows(texts, "mechanism_nodes.tsv", _read_node, problems)
+    nodes += [node for node in compact if node.curie not in by_hand]
     known = {node.curie for node in nodes}
-    edges = _rows(texts, "edges.tsv", lambda row: _read_edge(row, known), problems)
+    edges = [
+        edge
+        for name in ("edges.tsv", "mechanism_edges.tsv")
+        for edge in _rows(texts, name, lambda row: _read_edge(row, known), problems)
+    ]
     held = partial(_known, known=known)
     findings = _rows(texts, "findings.tsv", lambda row: read_finding(row, held), problems)
     assessments = _rows(texts, "assessments.tsv", lambda row: read_assessment(row, held), problems)
-    rows = {f.id for f in findings} | {a.id for a in assessments}
+    names = {node.curie: node.name for node in nodes}
+    assessments += _rows(
+        texts, "mechanism_indications.tsv", lambda row: _read_indication(row, held, names), problems
+    )
+    rows = {item.id for item in edges} | {f.id for f in findings} | {a.id for a in assessments}
     reviews = _rows(texts, "review.tsv", lambda row: _read_review(row, rows), problems)
     for name, items in (
         ("node", [str(n.curie) for n in nodes]), ("edge", [e.id for e in edges]),
@@ -95,6 +103,8 @@ def read_tables(texts: dict[str, str]) -> Tables:
 def _rows(
     texts: dict[str, str], file: str, read: Callable[[dict[str, str]], T], problems: list[str]
 ) -> list[T]:
+    if file not in texts and file not in BY_HAND:
+        return []
     lines = texts[file].split("\n")
     reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     if tuple(reader.fieldnames or ()) != COLUMNS[file]:
@@ -133,12 +143,20 @@ def _read_edge(row: dict[str, str], known: set[Curie]) -> Edge:
     return Edge(subject, row["predicate"], obj, direction, row["source"], row["checked"])
 
 
+def _read_indication(row: dict[str, str], known: Known, names: dict[Curie, str]) -> Assessment:
+    """A drug and a disease that a curated mechanism joins."""
+    drug, disease = known(row["exposure"]), known(row["outcome"])
+    expect(drug != disease, "exposure and outcome are the same")
+    return Assessment(
+        drug, disease, "indication", "decreases", "DrugMechDB", "curated indication", "", "", None, None,
+        None, None, None, f"DrugMechDB:{row['mechanism']}", f"{names[drug]} for {names[disease]}",
+        "drugmechdb",
+    )  # fmt: skip
+
+
 def _read_review(row: dict[str, str], rows: set[str]) -> Review:
-    expect(row["id"] in rows, f"no finding or assessment has the id {row['id']}")
-    expect(row["seen_at"].startswith("http"), "seen_at must be the address that was read")
-    expect(row["kind"] in ("primary", "copy"), f"unknown kind {row['kind']!r}")
-    expect(bool(row["read"].strip()), "read must say what was seen")
-    return Review(**row)
+    expect(row["id"] in rows, f"no finding, assessment or edge has the id {row['id']}")
+    return read_review(row)
 
 
 def _known(text: str, known: set[Curie]) -> Curie:

@@ -63,11 +63,12 @@ class SqliteStore:
         *,
         deadline_s: float = DEADLINE_S,
         image: bytes | None = None,
+        mapped: bool = True,
         fallback: str = "",
     ) -> None:
         self.path = path
         self.fallback = fallback
-        self._files = Connections(path, deadline_s, image)
+        self._files = Connections(path, deadline_s, image, mapped=mapped)
         try:
             self.meta: dict[str, str] = self._files.read_here(
                 lambda db, _: dict(db.execute("SELECT key, value FROM meta"))
