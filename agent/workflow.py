@@ -53,7 +53,11 @@ async def _investigate(branch: OpenThought, runtime: Runtime[RunContext]) -> Sta
 
 
 def _after_parse(state: State) -> Literal["ground", "answer"]:
-    return "ground" if state["question"]["kind"] in (*nodes.ANSWERABLE, "what_causes", "what_does") else "answer"
+    return (
+        "ground"
+        if state["question"]["kind"] in (*nodes.ANSWERABLE, "what_causes", "what_does")
+        else "answer"
+    )
 
 
 def _after_ground(state: State) -> Literal["propose", "answer"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "4"
+FORMAT = "5"
 """Raised when the layout of the file changes."""
 
 SCHEMA = """
