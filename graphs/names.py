@@ -16,13 +16,22 @@ _BRITISH = (
     (re.compile(r"aem"), "em"),
     (re.compile(r"paed"), "ped"),
     (re.compile(r"aet"), "et"),
-    (re.compile(r"diarrhoe"), "diarrhe"),
     (re.compile(r"leuka?em"), "leukem"),
     (re.compile(r"(?<=\w{2})our(?=s?$|ed$|ing$)"), "or"),
     (re.compile(r"isation"), "ization"),
     (re.compile(r"fibre"), "fiber"),
     (re.compile(r"sulph"), "sulf"),
     (re.compile(r"isch?aem"), "ischem"),
+    (re.compile(r"anaest"), "anest"),
+    (re.compile(r"caes"), "ces"),
+    (re.compile(r"coel(?=i|o)"), "cel"),
+    (re.compile(r"foet"), "fet"),
+    (re.compile(r"gynaec"), "gynec"),
+    (re.compile(r"pnoe"), "pne"),
+    (re.compile(r"rrhoe"), "rrhe"),
+    (re.compile(r"aluminium"), "aluminum"),
+    (re.compile(r"^ageing$"), "aging"),
+    (re.compile(r"faec"), "fec"),
 )
 _KEEP_S = ("ss", "us", "is", "as", "os", "ous")
 
