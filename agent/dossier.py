@@ -13,7 +13,8 @@ from pydantic import PlainSerializer, PlainValidator
 
 from agent.answer import ModelUse
 from agent.models.chat_model import Usage
-from agent.question import CausalQuestion, GroundedMention
+from agent.question import CausalQuestion, GroundedMention  # noqa: TC001 - read back from JSON
+from agent.state import asked_from
 from graphs.dags.causal_dag import CausalDag
 from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
 from tools.evidence import Evidence
@@ -203,12 +204,8 @@ class Dossier:
 
 def asked_in(state: State) -> Dossier:
     """The question and its two sides, without what was found."""
-    return Dossier(
-        question=CausalQuestion.model_validate(state["question"]),
-        treatment=mention_in(state, "treatment"),
-        outcome=mention_in(state, "outcome"),
-        comparator=mention_in(state, "comparator"),
-    )
+    asked = asked_from(state)
+    return Dossier(asked.question, asked.treatment, asked.outcome, asked.comparator)
 
 
 def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
@@ -243,11 +240,3 @@ def in_order(state: State) -> list[Json]:
     return sorted(
         state.get("examined", []), key=lambda entry: [int(n) for n in entry["id"].split(".")]
     )
-
-
-def mention_in(
-    state: State, side: Literal["treatment", "outcome", "comparator"]
-) -> GroundedMention | None:
-    """The grounded treatment, outcome or comparator of a state; None before it is known."""
-    data = state.get(side)
-    return GroundedMention.model_validate(data) if data else None

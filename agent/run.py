@@ -11,17 +11,16 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 
 from agent.answer import Answer
 from agent.artefacts import Artefacts
 from agent.dossier import Call
 from agent.judges.slots import opened_slots
-from agent.question import CausalQuestion, GroundedMention, validate_text
+from agent.question import Asked, validate_text
 from agent.run_context import RunContext, run_id
 from agent.settings import Settings
-from agent.state import State
+from agent.state import State, asked_state
 from agent.trace import Event, Recorder
 from graphs.errors import AetiaError, DeadlineError, RunError
 from graphs.remembered import RememberedGraph
@@ -33,15 +32,6 @@ if TYPE_CHECKING:
     from agent.models.chat_model import ChatModel
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question that is already taken apart: how conversations and hypothesis runs ask."""
-
-    question: CausalQuestion
-    treatment: GroundedMention | None = None
-    outcome: GroundedMention | None = None
 
 
 class AskOptions(TypedDict, total=False):
@@ -114,12 +104,11 @@ async def ask(
 
 def _start(text: str, question: str | Asked) -> State:
     """The state that a run starts from; a question that was taken apart comes with its parts."""
-    start = State(text=text)
-    if isinstance(question, Asked):
-        start["question"] = question.question.model_dump(mode="json")
-        for side, mention in (("treatment", question.treatment), ("outcome", question.outcome)):
-            start[side] = mention.model_dump(mode="json") if mention else None  # type: ignore[literal-required]
-    return start
+    return (
+        State(text=text, **asked_state(question))
+        if isinstance(question, Asked)
+        else State(text=text)
+    )
 
 
 async def stream(
@@ -150,14 +139,14 @@ async def stream(
 
 
 async def _run(start: State, context: RunContext) -> State:
-    from agent.workflow import build_workflow
+    from agent.workflow import RECURSION, build_workflow
 
     context.recorder.record("start", start["text"])
     deadline_s = context.settings.deadline_s
     try:
         async with asyncio.timeout(deadline_s):
             state = await build_workflow().ainvoke(
-                start, context=context, config={"recursion_limit": 60}
+                start, context=context, config={"recursion_limit": RECURSION}
             )
     except AetiaError:
         raise

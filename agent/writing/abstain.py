@@ -16,6 +16,10 @@ LIKELY = 0.7
 def abstention(case: Case) -> str:
     """One sentence; names the mention that could not be resolved and its neighbours."""
     question = case.dossier.question
+    if question.asks_back is not None:
+        return f"Not answered: {question.asks_back}"
+    if question.kind == "not_understood":
+        return f"Not answered: {question.note}."
     if question.kind == "not_causal":
         return "Not answered: this does not ask for a cause or an effect."
     if question.kind == "unsupported_language":

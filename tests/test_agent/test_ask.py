@@ -94,11 +94,19 @@ async def test_mechanisms_are_ranked_and_every_edge_has_a_source(starter: Sqlite
 
 
 async def test_an_unknown_name_is_named_with_its_nearest_candidates(starter: SqliteStore) -> None:
-    answer = await ask("Does metfromin cause lung cancer?", store=starter)
+    answer = await ask("Does metforphan cause lung cancer?", store=starter)
     assert answer.verdict == "insufficient_evidence"
     assert answer.treatment is not None
+    assert answer.treatment.curie is None
     assert answer.treatment.candidates[0].name == "metformin"
-    assert "metfromin" in answer.headline
+    assert "metforphan" in answer.headline
+
+
+async def test_a_small_typo_is_read_as_the_name_and_said(starter: SqliteStore) -> None:
+    answer = await ask("Does metfromin cause lung cancer?", store=starter)
+    assert answer.treatment is not None
+    assert (answer.treatment.name, answer.treatment.read_as) == ("metformin", "metformin")
+    assert "read 'metfromin' as metformin" in answer.searched
 
 
 async def test_every_claim_cites_evidence_that_the_answer_holds(starter: SqliteStore) -> None:

@@ -1,0 +1,312 @@
+"""One sentence -> drafts of clauses: roles, what is asked of them, and what no slot took."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from agent.reading.items import Item
+from agent.reading.nouns import Element, Noun
+from agent.reading.population import without_population
+from agent.reading.roles import CAUSES, Roles, roles_of
+from agent.reading.words import slots
+
+if TYPE_CHECKING:
+    from agent.question import Wanted
+
+MOST_CLAUSES = 8
+_PRONOUN = re.compile(r"\b(?:it|this|that|they|them|these|those|one|which)\b", re.IGNORECASE)
+_EXPLAINS = re.compile(r"\b(?:explain|account|mediat|through (?:that|this|it)|because of (?:that|this|it)|due to (?:that|this))", re.IGNORECASE)  # fmt: skip
+_DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
+_TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A clause before its names are looked up."""
+
+    text: str
+    treatment: Noun | None = None
+    outcome: Noun | None = None
+    comparator: Noun | None = None
+    sign: int | None = None
+    how: str = ""
+    polarity: int | None = None
+    chooses: bool = False
+    mediator: Noun | None = None
+    is_mechanism: bool = False
+    is_what_if: bool = False
+    is_negated: bool = False
+    wanted: Wanted | None = None
+    dose: str | None = None
+    horizon: str | None = None
+    population: str | None = None
+    leftover: tuple[str, ...] = ()
+    alarms: tuple[str, ...] = ()
+    """Of the words left over, those that could turn the answer round."""
+    relates: bool = False
+    """Some word says that one thing acts on another."""
+    names: int = 0
+
+
+def drafts_of(text: str, elements: list[Element], before: Draft | None = None) -> list[Draft]:
+    """The clauses of one sentence; `before` is what a pronoun may refer to."""
+    drafts: list[Draft] = []
+    for part in _parts(elements):
+        if not any(isinstance(x, Noun) or x.code not in "_,&|" for x in part):
+            continue
+        start, end = part[0].start, part[-1].end
+        last = drafts[-1] if drafts else before
+        for one in _drafts(text[start:end], text, part, last):
+            if (
+                one.names == 0
+                and last is not None
+                and drafts
+                and not one.is_mechanism
+                and not one.relates
+            ):
+                drafts[-1] = replace(drafts[-1], wanted=one.wanted or drafts[-1].wanted)
+            else:
+                drafts.append(one)
+    if len(drafts) == 1:
+        drafts = [replace(drafts[0], text=text)]
+    return drafts[:MOST_CLAUSES]
+
+
+def _parts(elements: list[Element]) -> list[list[Element]]:
+    """Cut where a new clause begins: "and" or a comma before a verb, once one clause is whole."""
+    parts: list[list[Element]] = [[]]
+    for at, one in enumerate(elements):
+        following = [x for x in elements[at + 1 :] if x.code not in "_,dh!"]
+        is_joint = one.code == "&" or (one.code == "," and one.text in ",;:?")
+        if is_joint and following and _is_whole(parts[-1]) and _begins(one, following):
+            parts.append([])
+        elif not (one.code in "&," and not parts[-1]):
+            parts[-1].append(one)
+    return [part for part in parts if part]
+
+
+def _is_whole(part: list[Element]) -> bool:
+    codes = "".join(one.code for one in part)
+    return bool(re.search(r"n.*[RS].*n|n.*B.*n|[EL].*n.*n|n.*[IR]", codes)) and not re.match(
+        r"[^n]*C[^A]*$", codes
+    )
+
+
+def _begins(joint: Item | Noun, following: list[Element]) -> bool:
+    codes = "".join(one.code for one in following)
+    if joint.code == ",":
+        return (
+            bool(re.match(r"[&|]?(?:A[^R]*[RBSEL]|W.*[RBSEL])", codes))
+            and "n" in codes
+            and not re.match(r"A+n[^n]*$", codes)
+        )
+    return bool(re.match(r"(?:C?A|RP?n|R[tiofP]*n|W|C|c?K?R|Pc|L|E)", codes)) or codes[:1] in "RSB"
+
+
+def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> list[Draft]:
+    """The clauses of one part, one for each pair of treatment and outcome."""
+    given = [item for item in part if isinstance(item, Item)]
+    rest, population = without_population(part, whole)
+    roles = roles_of(rest)
+    roles = _referred(roles, text, last)
+    contexts, more_population, mediator, unread = _contexts(roles, whole)
+    wanted = next((key for key, pattern in slots.QUANTITY if pattern.search(text)), None)
+    negations = _negations(part)
+    leftover, alarms = _left(rest, roles, unread)
+    doses = [i.text for i in given if i.code == "d"]
+    draft = Draft(
+        text=text,
+        sign=roles.sign,
+        how=roles.how,
+        polarity=roles.polarity,
+        chooses=roles.chooses,
+        mediator=mediator,
+        is_mechanism=mediator is not None or (wanted is None and slots.MECHANISM.search(text) is not None),
+        is_what_if=slots.WHAT_IF.search(text) is not None,
+        is_negated=negations % 2 == 1,
+        wanted=wanted,
+        dose=", ".join(doses) or None,
+        horizon=next((i.text for i in given if i.code == "h"), None),
+        population="; ".join(dict.fromkeys((*population, *more_population))) or None,
+        leftover=leftover,
+        alarms=alarms,
+        relates=any(one.code in "RBSELI" or (one.code == "c" and not isinstance(one, Noun)) for one in rest)
+        or any(isinstance(one, Noun) and (one.is_risk or one.change or one.core[0].how == "lay") for one in rest),
+        names=sum(isinstance(one, Noun) for one in rest),
+    )  # fmt: skip
+    if last is not None and draft.names == 0 and (draft.is_mechanism or draft.relates):
+        return [replace(draft, treatment=last.treatment, outcome=last.outcome, comparator=last.comparator, sign=last.sign, how=last.how, relates=True)]  # fmt: skip
+    pairs = [(x, y) for x in roles.treatments or (None,) for y in roles.outcomes or (None,)]
+    versus = roles.comparators[0] if roles.comparators else None
+    out = []
+    for x, y in pairs:
+        said = text if len(pairs) == 1 else _alone_text(whole, part, roles, x, y)
+        mediated = mediator
+        if (
+            mediated is None
+            and last is not None
+            and _EXPLAINS.search(text)
+            and x is not None
+            and x is last.treatment
+        ):
+            mediated = last.outcome
+        out.append(
+            replace(
+                draft,
+                text=said,
+                treatment=x,
+                outcome=y,
+                comparator=versus,
+                mediator=mediated,
+                is_mechanism=draft.is_mechanism or mediated is not None,
+            )
+        )
+    return out
+
+
+def _referred(roles: Roles, text: str, last: Draft | None) -> Roles:
+    """Fill a missing side from the clause before: "..., and does it prevent diabetes?"."""
+    if last is None:
+        return roles
+    if roles.outcomes and not roles.treatments and last.treatment is not None:
+        return replace(roles, treatments=(last.treatment,))
+    if (
+        roles.treatments
+        and not roles.outcomes
+        and roles.sign is not None
+        and last.outcome is not None
+        and _PRONOUN.search(text)
+    ):
+        return replace(roles, outcomes=(last.outcome,))
+    if (
+        roles.treatments
+        and not roles.outcomes
+        and last.treatment is not None
+        and _EXPLAINS.search(text)
+    ):
+        return replace(roles, treatments=(last.treatment,), outcomes=roles.treatments)
+    return roles
+
+
+def _contexts(
+    roles: Roles, whole: str
+) -> tuple[tuple[Noun, ...], list[str], Noun | None, tuple[Noun, ...]]:
+    """(all, those that are a population, the mediator, those that nothing explains)."""
+    population, unread = [], []
+    mediator: Noun | None = None
+    for noun in roles.contexts:
+        words = whole[: noun.start].lower().split()
+        before = words[-1] if words else ""
+        if before in ("by", "through", "via"):
+            mediator = noun
+        elif (
+            before
+            in (
+                "in",
+                "for",
+                "with",
+                "among",
+                "after",
+                "during",
+                "of",
+                "following",
+                "when",
+                "if",
+                "without",
+                "despite",
+                "at",
+                "from",
+                "under",
+            )
+            and not noun.categories & CAUSES
+        ):
+            lead = f"{before} " if before in ("after", "without", "during", "following") else ""
+            population.append(lead + whole[noun.start : noun.end])
+        else:
+            unread.append(noun)
+    return roles.contexts, population, mediator, tuple(unread)
+
+
+def _negations(part: list[Element]) -> int:
+    """How many words deny; a contraction that opens the question ("Doesn't ...?") denies nothing."""
+    count = 0
+    said = [one for one in part if one.code != ","]
+    for at, one in enumerate(said):
+        if isinstance(one, Noun):
+            continue
+        if one.code in "RSLE" and _DENIES.search(one.text):
+            count += 1
+        if one.code != "!":
+            continue
+        opens = at == 0 and one.text.lower().endswith(("n't", "n’t"))
+        old = (
+            at == 1
+            and said[0].code == "A"
+            and at + 1 < len(said)
+            and (isinstance(said[at + 1], Noun) or said[at + 1].code == "_")
+        )
+        count += not (opens or old)
+    return count
+
+
+def _left(
+    rest: list[Element], roles: Roles, unread: tuple[Noun, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(words with content that no slot took, those among them that must not be passed over)."""
+    used = {
+        id(n) for n in (*roles.treatments, *roles.outcomes, *roles.comparators, *roles.contexts)
+    }
+    left, alarms = [], []
+    for one in rest:
+        if isinstance(one, Noun):
+            left += list(one.modifiers)
+            if id(one) not in used or one in unread:
+                left.append(one.text)
+                if any(item.code == "N" for item in one.core):
+                    alarms.append(one.text)
+        elif one.code in "ujk":
+            left.append(one.text)
+        elif one.code == "X" and roles.comparators:
+            continue
+        elif (
+            one.code in "RBIsX"
+            and roles.read
+            and one.start not in roles.read
+            and not _is_small(one)
+        ):
+            left.append(one.text)
+            alarms.append(one.text)
+    return tuple(dict.fromkeys(left)), tuple(dict.fromkeys(alarms))
+
+
+def _is_small(item: Item) -> bool:
+    """A verb that only supports another: "help", "make", "do"; or one before the shape."""
+    return item.how == "better" or item.text.lower() in (
+        "make",
+        "makes",
+        "more",
+        "less",
+        "control",
+        "than",
+        "treatment for",
+        "up",
+    )
+
+
+def _alone_text(
+    whole: str, part: list[Element], roles: Roles, x: Noun | None, y: Noun | None
+) -> str:
+    """The clause's words with one of several names that "and" joins."""
+    text, end = "", part[-1].end
+    position = part[0].start
+    for names, kept in sorted(
+        ((roles.treatments, x), (roles.outcomes, y)),
+        key=lambda pair: pair[0][0].start if pair[0] else 0,
+    ):
+        if len(names) < 2 or kept is None or names[0].start < position:
+            continue
+        text += whole[position : names[0].start] + whole[kept.start : kept.end]
+        position = names[-1].end
+    return text + whole[position:end]

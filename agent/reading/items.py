@@ -1,0 +1,256 @@
+"""A sentence -> items: every word of it is a name, a word of relation, a modifier, or a small word.
+
+Names come first (what the graph and the vocabulary know, columns of the caller's data, lay outcomes);
+words that nothing explains are items too, so that none is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from agent.reading.words import lay, lexicon, slots
+from agent.reading.words.verbs import ADJECTIVES, LEVELS, STOPPING, VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphs.store import EntityHit, Mention
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’.+/][^\W_]+)*\+?(?:\([^\s()]+\))?|[,;:?—–()&/-]|\S")
+GENES = ("biolink:Gene", "biolink:Protein")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A stretch of a sentence and what it may be.
+
+    Codes: N name, u unexplained word, j adjective, k tail of a name, _ small word; R relation (subject
+    to object), B reversed, S symmetric, E "effect of", L "link between", g word that is a verb of
+    change or an adjective of level; I intransitive change; r "risk of", c change before an outcome,
+    s state before a treatment, T taking; h horizon, d dose, y age, p people, P persons, K relative;
+    ! negation, X comparison, M comparative, C condition, W what or which, A auxiliary, & and, | or,
+    i/o/f/w/b/m/t/O prepositions (in, on, for, with, by, from, to, of), ',' punctuation.
+    """
+
+    code: str
+    start: int
+    end: int
+    text: str
+    sign: int = 0
+    how: str = ""
+    hits: tuple[EntityHit, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+_PHRASES: tuple[tuple[str, int, str, tuple[str, ...]], ...] = (
+    ("E", 0, "", (lexicon.EFFECT_OF,)), ("L", 0, "", (lexicon.LINK_BETWEEN,)),
+    ("S", 0, "", lexicon.SYMMETRIC), ("B", 1, "", lexicon.REVERSED),
+    ("R", 1, "", lexicon.UP_PHRASES), ("R", -1, "", lexicon.DOWN_PHRASES),
+    ("R", 1, "better", lexicon.BETTER_PHRASES), ("R", 1, "worse", lexicon.WORSE_PHRASES),
+    ("R", 0, "", lexicon.OPEN_PHRASES),
+    ("I", 1, "", lexicon.GO_UP), ("I", -1, "", lexicon.GO_DOWN), ("I", 0, "", lexicon.GO_OPEN),
+    ("c", 1, "", lexicon.RISE_IN), ("c", -1, "", lexicon.FALL_IN),
+    ("c", 1, "", lexicon.MORE_LIKELY), ("c", -1, "", lexicon.LESS_LIKELY), ("r", 0, "", (lexicon.RISK_OF,)),
+    ("s", -1, "stop", lexicon.STOP), ("s", -1, "absence", lexicon.ABSENCE), ("s", -1, "less", lexicon.LESS),
+    ("s", 1, "more", lexicon.MORE), ("s", 1, "start", lexicon.START), ("T", 0, "", lexicon.TAKE),
+    ("M", 0, "", (lexicon.BETTER_THAN,)), ("X", 0, "", (lexicon.COMPARE,)),
+    ("!", -1, "", (r"not|never|n't|no longer|cannot|fails? to|no|neither|nothing|hardly",)),
+    ("C", 0, "", (r"if|when(?:ever)?|after|once|following|upon|while|as soon as",)),
+    ("K", 0, "", (r"who|that|which(?= (?:take|use|smoke))",)), ("W", 0, "", (r"what|which|who",)),
+    ("A", 0, "", (r"(?:does|do|did|can|could|will|would|may|might|should|is|are|was|were|has|have|had|am|be|been|being)",)),
+    ("&", 0, "", (r"and|&|as well as|plus|along with|both",)), ("|", 0, "", (r"or|either",)),
+    ("i", 0, "", (r"in|among|amongst|during|amid|at|within|throughout",)), ("o", 0, "", (r"on|upon|to reduce|against|about|regarding",)),
+    ("f", 0, "", (r"for",)), ("w", 0, "", (r"with|under",)), ("b", 0, "", (r"by|through|via",)), ("m", 0, "", (r"from",)),
+    ("t", 0, "", (r"to|into",)), ("O", 0, "", (r"of",)),
+    ("P", 0, "", (lay.ANYBODY,)), ("p", 0, "", (lay.SETTINGS, lay.PEOPLE)),
+)  # fmt: skip
+_COMPILED = [
+    (code, sign, how, re.compile(rf"(?<![\w-])(?:{'|'.join(patterns)})(?![\w-])", re.IGNORECASE))
+    for code, sign, how, patterns in _PHRASES
+]
+_PAST = "|".join(
+    sorted(
+        {f for f in VERBS if f.endswith("ed") or f in lexicon.PARTICIPLES}, key=len, reverse=True
+    )
+)
+_PASSIVE = re.compile(
+    rf"(?<![\w-])(?P<verb>{_PAST})(?: \w+ly)? (?:by|through|via|from|using|with|if|when|after)(?= (?!how|what|\d|about))(?: (?:taking|using|the use of|use of|eating|drinking))*(?![\w-])",
+    re.IGNORECASE,
+)
+_LAY = [
+    (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), names, sign)
+    for pattern, names, sign in lay.LAY_OUTCOMES
+]
+
+
+def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()) -> list[Item]:
+    """The items of a sentence in their order, without overlap; every word is in one."""
+    words = list(_WORD.finditer(text))
+    found: list[tuple[int, Item]] = []
+    found += _slots(text)
+    found += [(2, item) for item in _names(text, mentions, columns)]
+    found += _phrases(text)
+    starts: dict[int, list[tuple[int, Item]]] = {}
+    for rank, item in found:
+        starts.setdefault(item.start, []).append((rank, item))
+    items: list[Item] = []
+    position = 0
+    for word in words:
+        if word.start() < position:
+            continue
+        here = starts.get(word.start(), [])
+        if here:
+            best = min(here, key=lambda one: (one[0], -one[1].end))[1]
+            items.append(best)
+            position = best.end
+        else:
+            items.append(_plain(word))
+            position = word.end()
+    return _joined_verbs(items)
+
+
+def _slots(text: str) -> Iterator[tuple[int, Item]]:
+    for code, pattern in (("h", slots.HORIZON), ("d", slots.DOSE), ("y", slots.AGE)):
+        for m in pattern.finditer(text):
+            rank = 0 if any(c.isdigit() for c in m.group()) else 1
+            yield rank, Item(code, m.start(), m.end(), m.group())
+
+
+def _names(text: str, mentions: Sequence[Mention], columns: Sequence[str]) -> Iterator[Item]:
+    for name in columns:
+        for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
+            yield Item("N", m.start(), m.end(), m.group(), how="column", names=(name,))
+    for pattern, names, sign in _LAY:
+        for m in pattern.finditer(text):
+            yield Item("N", m.start(), m.end(), m.group(), sign=sign, how="lay", names=names)
+    for mention in mentions:
+        if _is_name(text, mention):
+            yield Item("N", mention.start, mention.end, mention.text, hits=mention.hits)
+
+
+def _is_name(text: str, mention: Mention) -> bool:
+    """Whether a mention is more than a word that the sentence needs for its grammar."""
+    words = mention.text.lower().split()
+    if all(w in lay.FUNCTION or w in VERBS or w in lay.MODIFIERS for w in words):
+        return _is_told_apart(words)
+    if re.fullmatch(rf"(?:{lay.PEOPLE}|{lay.SETTINGS}|{lay.ANYBODY})", mention.text, re.IGNORECASE):
+        return mention.text.lower() in ("smokers", "drinkers") or "pregnan" in mention.text.lower()
+    if len(words) == 1 and (words[0] in lay.HEADS or words[0] in lay.TAILS or len(words[0]) < 2):
+        return False
+    if words[0] in VERBS and words[0] not in ADJECTIVES and len(words) > 1:
+        outside = text[: mention.start] + text[mention.end :]
+        return any(w in VERBS for w in re.findall(r"[a-z]+", outside.lower()))
+    symbols = all(hit.node.category in GENES for hit in mention.hits)
+    return not (symbols and mention.text.islower() and len(mention.text) <= 6)
+
+
+def _is_told_apart(words: list[str]) -> bool:
+    return len(words) > 1 and any(w not in lay.FUNCTION and w not in VERBS for w in words)
+
+
+def _phrases(text: str) -> Iterator[tuple[int, Item]]:
+    for m in _PASSIVE.finditer(text):
+        sign, how = VERBS[m["verb"].lower()]
+        yield 3, Item("B", m.start(), m.end(), m.group(), sign, how)
+    for code, sign, how, pattern in _COMPILED:
+        for m in pattern.finditer(text):
+            if m.group():
+                yield (
+                    3 if " " in m.group().strip() else 5,
+                    Item(code, m.start(), m.end(), m.group(), sign, how),
+                )
+    for m in re.finditer(r"[A-Za-z]+", text):
+        known = VERBS.get(m.group().lower())
+        if (
+            known is None
+            or m.group().lower() in STOPPING
+            or text[m.end() : m.end() + 1] == "-"
+            or text[: m.start()].endswith("-")
+        ):
+            continue
+        word = m.group().lower()
+        is_form = word in ADJECTIVES or word.endswith(("ing", "ed")) or word in lexicon.PARTICIPLES
+        yield 4, Item("g" if is_form else "R", m.start(), m.end(), m.group(), *known)
+
+
+def _plain(word: re.Match[str]) -> Item:
+    text, lowered = word.group(), word.group().lower()
+    code = "u"
+    if not any(char.isalnum() for char in text):
+        code = ","
+    elif lowered.endswith(("n't", "n’t")):
+        code = "!"
+    elif lowered in lay.FUNCTION:
+        code = "_"
+    elif lowered in lay.MODIFIERS:
+        code = "j"
+    elif lowered in lay.TAILS or lowered in lexicon.TAIL_STATES or lowered in lexicon.TAIL_CHANGES:
+        code = "k"
+    return Item(code, word.start(), word.end(), text)
+
+
+def _joined_verbs(items: list[Item]) -> list[Item]:
+    """Adjectives and gerunds of change become verbs or levels, by where they stand."""
+    out: list[Item] = []
+    for at, item in enumerate(items):
+        said = [one.code for one in out if one.code not in "_jdA"]
+        by_person = bool(said) and said[-1] in "PK" and item.text.lower() in VERBS
+        if item.code == "R" and by_person and item.how == "" and item.sign:
+            out.append(_level(item))  # persons do not cause: "people who reduce salt"
+        elif (
+            item.code == "s"
+            and item.how == "stop"
+            and said
+            and said[-1] in "Nup"
+            and " " not in item.text
+        ):
+            out.append(replace(item, code="R", how=""))
+        elif item.code == "g":
+            out.append(_verb_or_level(item, out, items[at + 1 :]))
+        else:
+            out.append(item)
+    return out
+
+
+def _level(item: Item) -> Item:
+    less = LEVELS.get(item.text.lower(), item.sign or 1) < 0
+    return replace(item, code="s", sign=-1 if less else 1, how="less" if less else "more")
+
+
+def _verb_or_level(item: Item, before: list[Item], after: list[Item]) -> Item:
+    said = [one for one in before if one.code not in "_jd"]
+    last = said[-1].code if said else ""
+    names = any(one.code in "Nup" for one in before)
+    verbs = any(one.code in "RBSEL" for one in before)
+    follows = next((one.code for one in after if one.code not in "_jdsP"), "")
+    more = any(
+        one.code in "RBS" or (one.code == "g" and one.text.lower() not in ADJECTIVES)
+        for one in after
+    )
+    is_verb, is_level = replace(item, code="R"), _level(item)
+    word = item.text.lower()
+    if item.how in ("better", "worse") and not word.endswith("ing"):
+        return is_verb
+    if word in ADJECTIVES and word not in (
+        "lower",
+        "lowered",
+        "reduced",
+        "increased",
+        "decreased",
+        "raised",
+        "elevated",
+    ):
+        return is_level
+    if last in ("f", "M", "i", "A") and names and word.endswith("ing"):
+        return is_verb  # "better for preventing", "is lowering"
+    if word == "lower":
+        return is_verb if names and not verbs and follows in "NujrcT" and follows else is_level
+    if word.endswith("ed") or word in lexicon.PARTICIPLES:
+        return (
+            is_verb
+            if names and not verbs and not more and last != "!" and follows in "NurP" and follows
+            else is_level
+        )
+    return is_verb if names and not verbs and not more else is_level

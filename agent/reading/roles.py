@@ -1,0 +1,269 @@
+"""Which noun of a sentence is the treatment and which the outcome, from the words around them.
+
+The shapes below help with roles; that none fits does not make a text no question: two names are then
+told apart by what is said of them ("risk of", "taking") and by their categories.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from agent.reading.items import Item
+from agent.reading.nouns import Element, Noun
+
+CAUSES = frozenset(
+    f"biolink:{name}"
+    for name in (
+        "Drug",
+        "SmallMolecule",
+        "ChemicalEntity",
+        "BehavioralExposure",
+        "EnvironmentalExposure",
+        "SocioeconomicExposure",
+        "Procedure",
+        "Treatment",
+        "Food",
+        "Behavior",
+        "Gene",
+        "Protein",
+        "OrganismTaxon",
+        "Device",
+    )
+)
+EFFECTS = frozenset(
+    f"biolink:{name}" for name in ("Disease", "PhenotypicFeature", "BiologicalProcess")
+)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What stands for what in one clause. `sign` is None where no direction is said."""
+
+    treatments: tuple[Noun, ...] = ()
+    outcomes: tuple[Noun, ...] = ()
+    sign: int | None = None
+    how: str = ""
+    comparators: tuple[Noun, ...] = ()
+    polarity: int | None = None
+    """Of a comparison: 1 when the first is said to do more (or better), -1 less, 0 the same."""
+    chooses: bool = False
+    """The comparison asks which of the two."""
+    contexts: tuple[Noun, ...] = ()
+    """Nouns behind a preposition: in whom, for what."""
+    read: tuple[int, ...] = field(default=(), repr=False)
+    """Starts of the items that have a part in this."""
+
+
+_G = r"n(?:[&|,]+n)*"
+_T = rf"(?P<t>{_G})(?P<tc>(?:[ifwOCo]{_G})*)"
+_Y = rf"(?P<o>{_G})(?P<oc>(?:[ifwOCobm]{_G})*)"
+_END = r"(?P<rest>.*)$"
+_SKIP = r"[^n]*?"
+SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
+    (name, re.compile(pattern), turned)
+    for name, pattern, turned in (
+        ("condition first", rf"^[^nRBS]*C{_T}[,A]+{_Y}[^nRBS]*(?P<r>[IRc]?)[^nRBS]*$", False),
+        ("effect of", rf"E{_T.replace('ifwOCo', 'wO')}{_SKIP}(?:[oifR]|S){_SKIP}{_Y}", False),
+        ("reversed", rf"{_Y.replace('Cobm', 'C')}[A,]*(?P<r>B)[A,]*{_T}", False),
+        ("falls with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>[IR])[A,M]*[CwbmoB]+{_T}", False),
+        ("more often with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>c)[A,]*[CwbmoO]{_T}", False),
+        ("inverted", rf"^[^nRBS]*{_Y.replace('ifwOCobm', 'iwO')}A+{_T}(?P<r>[Rc])[^n]*$", False),
+        ("active", rf"{_T}[,Aift!Mwc]*(?P<r>R)[AMc]*(?:[iftowO]+)?{_Y}", False),
+        ("effect of, alone", rf"E{_T.replace('ifwOCo', 'O')}", False),
+        ("linked", rf"{_T.replace('ifwOCo', 'iwO')}[,AifM]*(?P<r>S)[A]*(?:[owt]+)?{_Y}", True),
+        (
+            "between",
+            rf"L{_SKIP}{_T.replace('ifwOCo', 'iO').replace('&|,', '|,')}[&wtRSoA]+{_Y}",
+            True,
+        ),
+        ("both linked", r"(?P<t>n)[&,]+(?P<o>n)A*(?P<r>[SL])", True),
+        ("happens when", rf"{_Y.replace('Cobm', '')}{_SKIP}C{_T}", False),
+        ("people who", rf"K{_T.replace('ifwOCo', 'iO')}A*{_Y}", False),
+        ("has more", rf"{_T.replace('ifwOCo', 'iO')}A*(?P<r>c?){_Y}", False),
+        ("for", rf"(?P<t>{_G})f(?P<o>{_G})(?P<oc>(?:[iwOC]{_G})*)", False),
+        ("from", rf"(?P<o>{_G})[wbmo](?P<t>{_G})(?P<tc>(?:[iwOC]{_G})*)", False),
+    )
+)
+
+
+def roles_of(elements: list[Element]) -> Roles:
+    """Treatment, outcome, comparator and direction of one clause; empty where it names nothing."""
+    kept = [one for one in elements if one.code in "nRBSELICcifowbmtOXMWAK&|," or _compares(one)]
+    kept = [
+        one
+        for at, one in enumerate(kept)
+        if not (
+            one.code == "R"
+            and "".join(x.code for x in kept[at + 1 : at + 3]).lstrip("tA")[:1] == "R"
+        )
+    ]  # of "helps to prevent" the last verb counts
+    kept, compared = _without_comparison(kept)
+    codes = "".join("M" if _compares(one) and one.code != "M" else one.code for one in kept)
+    nouns = [one for one in kept if isinstance(one, Noun)]
+    if len(nouns) >= 2:
+        for _, pattern, turned in SHAPES:
+            if match := pattern.search(codes):
+                found = _filled(kept, match, compared)
+                if found.outcomes and found.treatments:
+                    return _turned(found) if turned else found
+        return _by_kind(nouns, kept, compared)
+    return _alone(nouns, kept, codes, compared)
+
+
+def _compares(one: Element) -> bool:
+    return (
+        isinstance(one, Item) and one.code in "sc" and one.text.lower() in ("more", "less", "fewer")
+    )
+
+
+def _without_comparison(kept: list[Element]) -> tuple[list[Element], Roles]:
+    """Take a comparator out of the sentence: "better than B", "A vs B", "compared with B, ..."."""
+    found = Roles()
+    better = [one for one in kept if isinstance(one, Item) and (one.code == "M" or _compares(one))]
+    which = any(one.code == "W" for one in kept)
+    polarity = _polarity(better[0].text) if better else None
+    for at, one in enumerate(kept):
+        if not isinstance(one, Item):
+            continue
+        follows = _next_noun(kept, at)
+        if follows is None:
+            continue
+        than = one.code == "X" or (one.code == "M" and re.search(r"\b(?:than|as|to)\b", one.text))
+        either = (
+            one.code in "|&"
+            and (better or which)
+            and at
+            and isinstance(kept[at - 1], Noun)
+            and _chooses(kept, one, which)
+        )
+        if not than and not either:
+            continue
+        noun = kept[follows]
+        assert isinstance(noun, Noun)
+        chooses = bool(either or (which and one.code == "X") or re.match(r"v|or", one.text, re.I))
+        found = Roles(comparators=(noun,), polarity=polarity, chooses=chooses)
+        rest = [*kept[:at], *kept[follows + 1 :]]
+        rest = [x for x in rest if not (_compares(x) and isinstance(x, Item))]
+        return _without_marks(rest, which), found
+    return kept, found
+
+
+def _chooses(kept: list[Element], one: Element, which: bool) -> bool:
+    """Whether "A or B" sets two against each other: "which lowers it more, A or B?"."""
+    return one.code == "|" or which
+
+
+def _without_marks(kept: list[Element], which: bool) -> list[Element]:
+    """The one noun behind "which lowers Y more:" stands before it, as the first of the two."""
+    codes = "".join(one.code for one in kept)
+    if which and (
+        match := re.search(
+            r"^[^n]*W(?P<body>[^n]*n?[^n]*?(?:n[^n]*)?)[,M:A]*(?P<first>n)[^n]*$", codes
+        )
+    ):
+        at = match.start("first")
+        if codes.index("W") < at and "n" in codes[codes.index("W") : at]:
+            start = codes.index("W")
+            return [kept[at], *kept[start + 1 : at], *kept[at + 1 :]]
+    return kept
+
+
+def _polarity(text: str) -> int:
+    words = text.lower()
+    if re.search(r"\bas (?:good|effective|safe)|equivalent|similar|same", words):
+        return 0
+    return -1 if re.search(r"worse|less (?:effective|likely)|inferior|^less|fewer", words) else 1
+
+
+def _next_noun(kept: list[Element], at: int) -> int | None:
+    for index in range(at + 1, len(kept)):
+        if isinstance(kept[index], Noun):
+            return index
+        if kept[index].code not in "A,iwtfoO|":
+            return None
+    return None
+
+
+def _filled(kept: list[Element], match: re.Match[str], compared: Roles) -> Roles:
+    groups = match.groupdict()
+
+    def nouns(name: str) -> tuple[Noun, ...]:
+        if groups.get(name) is None:
+            return ()
+        part = kept[match.start(name) : match.end(name)]
+        return tuple(one for one in part if isinstance(one, Noun))
+
+    sign, how = _sign(kept, match)
+    behind = tuple(one for one in kept[match.end() :] if isinstance(one, Noun))
+    return replace(
+        compared,
+        treatments=nouns("t"),
+        outcomes=nouns("o"),
+        sign=sign,
+        how=how,
+        contexts=(*nouns("tc"), *nouns("oc"), *behind),
+        read=tuple(one.start for one in kept[match.start() : match.end()]),
+    )
+
+
+def _sign(kept: list[Element], match: re.Match[str]) -> tuple[int | None, str]:
+    """Of the relation that the shape names, else of a purpose between the two nouns."""
+    groups = match.groupdict()
+    if groups.get("r"):
+        item = kept[match.start("r")]
+        assert isinstance(item, Item)
+        return (item.sign or None) if item.code not in "SL" else None, item.how
+    between = [
+        one
+        for one in kept[match.start() : match.end()]
+        if isinstance(one, Item) and one.code == "R"
+    ]
+    return (between[-1].sign or None, between[-1].how) if between else (None, "")
+
+
+def _turned(found: Roles) -> Roles:
+    """A relation without direction: what can be given or done is the treatment."""
+    x, y = found.treatments[0], found.outcomes[0]
+    if _weight(y) - _weight(x) > 0:
+        return replace(found, treatments=found.outcomes, outcomes=found.treatments)
+    return found
+
+
+def _weight(noun: Noun) -> int:
+    """How much speaks for a treatment rather than an outcome."""
+    weight = 2 * (noun.is_taken or noun.state in ("stop", "start", "absence"))
+    weight -= 2 * (noun.is_risk or bool(noun.change))
+    weight += bool(noun.categories & CAUSES) - bool(noun.categories & EFFECTS)
+    return weight
+
+
+def _by_kind(nouns: list[Noun], kept: list[Element], compared: Roles) -> Roles:
+    """Two names and no shape: by what is said of them and by their kinds, if that tells."""
+    ordered = sorted(nouns, key=lambda noun: -_weight(noun))
+    treatment, outcome = ordered[0], ordered[-1]
+    if _weight(treatment) == _weight(outcome):
+        return replace(compared, contexts=tuple(nouns))
+    verbs = [one for one in kept if isinstance(one, Item) and one.code == "R"]
+    sign, how = (verbs[0].sign or None, verbs[0].how) if verbs else (None, "")
+    rest = tuple(noun for noun in nouns if noun not in (treatment, outcome))
+    return replace(
+        compared, treatments=(treatment,), outcomes=(outcome,), sign=sign, how=how, contexts=rest
+    )
+
+
+def _alone(nouns: list[Noun], kept: list[Element], codes: str, compared: Roles) -> Roles:
+    """One noun: behind a verb it is the outcome, before it or behind "effect of" the treatment."""
+    if not nouns:
+        return compared
+    noun, at = nouns[0], codes.index("n")
+    verb = re.search("[RISBLc]", codes)
+    item = kept[verb.start()] if verb else None
+    sign, how = (item.sign or None, item.how) if isinstance(item, Item) else (None, "")
+    if re.search("E[^n]*n", codes):
+        return replace(compared, treatments=(noun,))
+    if verb and verb.start() < at and not (noun.is_taken and "C" in codes[:at]):
+        return replace(compared, outcomes=(noun,), sign=sign, how=how)
+    if re.search("n[^n]*B", codes) or noun.is_risk or (noun.change and not noun.state):
+        return replace(compared, outcomes=(noun,), sign=sign, how=how)
+    return replace(compared, treatments=(noun,), sign=sign, how=how)
