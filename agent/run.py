@@ -23,6 +23,7 @@ from agent.settings import Settings
 from agent.state import State, asked_state
 from agent.trace import Event, Recorder
 from graphs.errors import AetiaError, DeadlineError, RunError
+from graphs.known import KnownGraph
 from graphs.remembered import RememberedGraph
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
     from graphs.store import KnowledgeGraph
+    from graphs.vocabulary.reader import Vocabulary
     from tools.causal.datasets import Dataset
 
 
@@ -80,9 +82,14 @@ async def ask(
 
     text = validate_text(question.question.text if isinstance(question, Asked) else question)
     chosen = settings or Settings.from_environment()
-    async with _opened(store) as opened, opened_slots(chosen, judge, model) as slots:
+    async with (
+        _opened(store) as opened,
+        _names() as vocabulary,
+        opened_slots(chosen, judge, model) as slots,
+    ):
         artefacts = Artefacts()
-        graph = RememberedGraph(opened, lambda call: artefacts.put(Call(call)))
+        remembered = RememberedGraph(opened, lambda call: artefacts.put(Call(call)))
+        graph = KnownGraph(remembered, vocabulary)
         release = await graph.release()
         used = tuple(
             f"{one.name} {getattr(one, 'sha256', '')}" for one in (slots.judge, slots.model) if one
@@ -96,7 +103,7 @@ async def ask(
             datasets=tuple(datasets),
             judge=slots.judge,
             model=slots.model,
-            fallbacks=(*fallbacks(opened), *slots.fallbacks),
+            fallbacks=(*fallbacks(opened), *filter(None, [vocabulary.fallback]), *slots.fallbacks),
         )
         state = await _run(_start(text, question), context)
     return context.artefacts.get(state["answer"], Answer)
@@ -163,6 +170,18 @@ async def _run(start: State, context: RunContext) -> State:
             "run again with --trace FILE and report both"
         ) from error
     return cast("State", state)
+
+
+@asynccontextmanager
+async def _names() -> AsyncIterator[Vocabulary]:
+    """What is known by name, whatever graph is asked."""
+    from graphs.vocabulary.build import open_vocabulary
+
+    vocabulary = await open_vocabulary()
+    try:
+        yield vocabulary
+    finally:
+        await vocabulary.close()
 
 
 @asynccontextmanager

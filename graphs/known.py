@@ -7,6 +7,7 @@ or an equivalent one, the store holds is the store's node; any other has no edge
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphs.lookup import first_of_each
@@ -17,9 +18,11 @@ from graphs.vocabulary.spelling import is_near
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from graphs.assessments import AssessmentKind
     from graphs.curie import Curie
     from graphs.statements import Node
     from graphs.store import (
+        AssessmentSet,
         CauseSet,
         EdgeSet,
         FindingSet,
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
         Towards,
         Walk,
     )
+    from graphs.vocabulary.concepts import Related
     from graphs.vocabulary.reader import Vocabulary
 
 MOST_HITS = 20
@@ -54,6 +58,15 @@ class KnownGraph:
     async def held(self, curie: Curie) -> bool:
         """Whether the store holds the node, so that "nothing found" says something about it."""
         return await self.store.node(curie) is not None
+
+    async def related(self, curie: Curie) -> tuple[Related, ...]:
+        """What the vocabulary says is near to a node, as far as the store holds it."""
+        twins = await self.vocabulary.same_as(curie)
+        told = [r for one in (curie, *twins) for r in await self.vocabulary.related(one)]
+        named = await self.vocabulary.nodes(sorted({r.curie for r in told}))
+        mapped = await self._mapped(named)
+        found = [replace(r, curie=mapped[r.curie].curie) for r in told if r.curie in mapped]
+        return tuple(dict.fromkeys(r for r in found if r.curie != curie))
 
     async def resolve(
         self, text: str, *, categories: Sequence[str] = (), limit: int = 5
@@ -146,10 +159,26 @@ class KnownGraph:
         *,
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
+        comparator: Curie | str | None = None,
         limit: int = 200,
     ) -> FindingSet:
         """Study findings, of the store."""
-        return await self.store.findings(exposure=exposure, outcome=outcome, limit=limit)
+        return await self.store.findings(
+            exposure=exposure, outcome=outcome, comparator=comparator, limit=limit
+        )
+
+    async def assessments(
+        self,
+        *,
+        exposure: Curie | str | None = None,
+        outcome: Curie | str | None = None,
+        kinds: Sequence[AssessmentKind] = (),
+        limit: int = 200,
+    ) -> AssessmentSet:
+        """Conclusions of bodies, of the store."""
+        return await self.store.assessments(
+            exposure=exposure, outcome=outcome, kinds=kinds, limit=limit
+        )
 
     async def schema(self) -> Schema:
         """Counts, of the store."""
