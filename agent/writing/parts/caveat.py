@@ -8,6 +8,7 @@ from agent.writing.parts.size import RATIOS, split_contrast
 from agent.writing.parts.studies import about_pair, decisive, joined
 from agent.writing.wording import POPULATION_THREAT
 from graphs.names import fold
+from tools.evidence import DESIGN_CLASSES, STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,10 @@ SHOW = {
     "mendelian_randomization": "Mendelian randomization shows",
     "observational": "observational studies show",
     "own_data": "our own analysis shows",
+    "assessment": "published assessments conclude",
+    "label": "product information lists",
+    "indication": "approved uses claim",
+    "genetic": "curated genetics shows",
 }
 WAYS = {
     "increases": "an increase",
@@ -81,6 +86,8 @@ def _of_the_design(answer: Answer, item: Item | None) -> Iterator[str]:
         yield _of_genes(answer)
     elif strongest.design == "own_data":
         yield _of_own_data(answer)
+    elif strongest.design in STATED:
+        yield f"{DESIGN_CLASSES[strongest.design].bias}."
     else:
         yield _of_observation(answer)
 
