@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 GENES = frozenset({"biolink:Gene", "biolink:Protein"})
 CHEMICALS = frozenset({"biolink:Drug", "biolink:SmallMolecule", "biolink:ChemicalEntity"})
+PREFERRED = ("DOID", "DRUGBANK", "MESH", "MONDO")
 CONDITIONS = frozenset({"biolink:Disease", "biolink:PhenotypicFeature"})
 
 
@@ -126,16 +127,35 @@ class Joined:
 
     def _named(self, row: Row, category: str) -> Concept:
         curie, name = row.cells["curie"], row.cells["name"]
-        concept = self._by_id.get(curie) if curie else self._best(name, f"biolink:{category}")
+        wanted = f"biolink:{category}" if category else ""
+        concept = self._with_id(curie, name) if curie else self._called(row, name, wanted)
         if concept is None:
-            if f"biolink:{category}" not in CATEGORIES:
+            if wanted not in CATEGORIES:
                 raise DataError(f"{row.place}: {name!r} is not known and has no category")
             own = f"{OWN_PREFIX}:{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}"
-            concept = Concept(curie or own, f"biolink:{category}", name)
+            concept = Concept(curie or own, wanted, name)
             self._add(concept)
+        elif not concept.is_held:
+            concept.name, concept.category = name, wanted or concept.category
         for text in (name, *row.many("synonyms")):
             self._claim(concept, text)
         return concept
+
+    def _with_id(self, curie: str, name: str) -> Concept | None:
+        """The concept with an identifier; for one of our own, the starter's node of the same name."""
+        own = [c for c in self._by_name[fold(name)] if c.is_held and fold(c.name) == fold(name)]
+        ours = curie.startswith(f"{OWN_PREFIX}:")
+        return self._by_id.get(curie) or (own[0] if ours and len(own) == 1 else None)
+
+    def _called(self, row: Row, name: str, category: str) -> Concept | None:
+        """The concept that a row means: by its name, else by the first synonym that is one's own name."""
+        found = self._best(name, category)
+        for text in (name, *row.many("synonyms")):
+            key, is_gene = fold(text), category in GENES
+            own = [c for c in self._by_name.get(key, ()) if fold(c.name) == key]
+            own = [c for c in own if (c.category in GENES) == is_gene]
+            found = found or min(own, key=_rank, default=None)
+        return found
 
     def _relate(self, row: Row) -> None:
         relation = row.cells["relation"]
@@ -162,13 +182,13 @@ class Joined:
             return self._by_id[name]
         key = fold(name)
         fits = [
-            (min(claim for text, claim in c.claims.items() if fold(text) == key), not c.is_held, c)
+            (min(claim for text, claim in c.claims.items() if fold(text) == key), not c.is_held, _rank(c), c)
             for c in self._by_name.get(key, ())
             if not category or category == "biolink:" or _goes_with(c.category, category)
         ]
         if not fits:
             return None
-        best = min(fit[:2] for fit in fits)
+        best = min(fit[:3] for fit in fits)
         first = [concept for *claim, concept in fits if tuple(claim) == best]
         if len(first) > 1:
             named = ", ".join(f"{c.curie} ({c.name})" for c in first)
@@ -191,6 +211,12 @@ class Joined:
         alike = self._by_name[fold(name)]
         if concept not in alike:
             alike.append(concept)
+
+
+def _rank(concept: Concept) -> int:
+    """Place of a concept's vocabulary, the one that the starter prefers first."""
+    prefix = concept.curie.partition(":")[0]
+    return PREFERRED.index(prefix) if prefix in PREFERRED else len(PREFERRED)
 
 
 def _goes_with(one: str, other: str) -> bool:

@@ -148,9 +148,9 @@ class Vocabulary:
 
 def _hits(db: sqlite3.Connection, text: str, folded: str) -> list[EntityHit]:
     exact = lookups.named(db, [folded]).get(folded, [])
-    kept = [row for row in exact if row.place != AS_WRITTEN or row.text == text] or exact
-    if kept:
-        return _as_hits(kept, 1.0, "exact")
+    if exact:
+        kept = [row for row in exact if row.place != AS_WRITTEN or row.text == text]
+        return _as_hits(_as_spelt(kept or exact, text), 1.0, "exact")
     loose = loose_key(folded)
     turned = lookups.loosely_named(db, [loose]).get(loose, []) if loose else []
     if turned:
@@ -181,13 +181,26 @@ def _may_be_turned(key: str, found: dict[str, list[Named]]) -> bool:
 
 
 def _in_text(rows: Sequence[Named], text: str) -> list[NameRow]:
-    """Those that count in this text."""
-    return [
-        NameRow(row.folded, row.text, row.node)
+    """Those that count in this text, and of these the ones that are spelt as it spells them."""
+    kept = [
+        row
         for row in rows
         if row.place != NEVER
         and (row.place != AS_WRITTEN or re.search(rf"(?<!\w){re.escape(row.text)}(?!\w)", text))
     ]
+    return [NameRow(row.folded, row.text, row.node) for row in _as_spelt(kept, text)]
+
+
+def _as_spelt(rows: Sequence[Named], text: str) -> Sequence[Named]:
+    """Of several concepts that share a folded name (penicillin, penicillins; EGFR, eGFR) the one meant."""
+    if len({row.node.curie for row in rows}) < 2:
+        return rows
+    for fold_case in (str, str.casefold):
+        written = fold_case(text)
+        alike = [r for r in rows if re.search(rf"(?<!\w){re.escape(fold_case(r.text))}(?!\w)", written)]
+        if alike:
+            return alike
+    return rows
 
 
 def _is_whole(path: Path) -> bool:

@@ -23,6 +23,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEMBER = "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2"
+CORRECTED = {
+    "acetylcysteine": "DB06151", "amisulpride": "DB06288", "atracurium": "DB00732",
+    "bleomycin": "DB00290", "candesartan": "DB00796", "ergocalciferol": "DB00153",
+    "estradiol": "DB00783", "irinotecan": "DB00762", "levetiracetam": "DB01202",
+    "lithium carbonate": "DB01356", "menthol": "DB00825", "mirtazapine": "DB00370",
+    "propranolol": "DB00571", "rabeprazole": "DB01129", "succimer": "DB00566",
+    "tenofovir": "DB00300", "testosterone": "DB00624", "troleandomycin": "DB01361",
+    "verapamil": "DB00661",
+}  # fmt: skip
+"""Drugs whose identifier in the dictionary is that of an ester, isomer or salt of theirs."""
+
 _SYSTEMATIC = re.compile(r"\d.*[-,(\[].*\d.*[-,(\[]|[\[\]{}=]|\d,\d")
 _FOREIGN = re.compile(r"[^\x00-\x7fα-ωΑ-Ω]")
 _CODE = re.compile(r"^[a-z]{0,3}[\s-]?\d+$|^.{1,2}$")
@@ -43,7 +54,8 @@ def entries(wheel: Path, headings: Mapping[str, str]) -> Iterator[Entry]:
     for name, drugs in known["drug_variant_to_canonical"].items():
         names.setdefault(drugs[0], []).append(name)
     for canonical, about in known["drug_canonical_to_data"].items():
-        drugbank, mesh = about.get("drugbank_id"), headings.get(fold(canonical))
+        drugbank = CORRECTED.get(canonical) or about.get("drugbank_id")
+        mesh = headings.get(fold(canonical))
         if not drugbank and not mesh:
             continue
         written = names.get(canonical, [])

@@ -14,15 +14,17 @@ from graphs.vocabulary.making.entries import Entry
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-UNIQUE = ("DOID", "MESH", "MONDO", "DRUGBANK", "CHEBI", "HP", "HGNC.SYMBOL", "GO", "UniProt")
-"""Vocabularies that name a concept once."""
+UNIQUE = (
+    "DOID:", "MESH:D", "MONDO:", "DRUGBANK:", "CHEBI:", "HP:", "HGNC.SYMBOL:", "GO:", "UniProt:",
+)  # fmt: skip
+"""Vocabularies that name a concept once; a supplementary MeSH record (C...) may become a heading (D...)."""
 
 PREFERRED = (
     "DOID", "DRUGBANK", "MESH", "UniProt", "HGNC.SYMBOL", "GO", "HP", "MONDO", "CHEBI",
 )  # fmt: skip
 """Whose identifier a concept carries, first of those that it has."""
 
-KEPT = (*UNIQUE, "UMLS", "OMIM", "REACT", "NCBITaxon", "INTERPRO")
+KEPT = (*PREFERRED, "UMLS", "OMIM", "REACT", "NCBITaxon", "INTERPRO")
 """Identifiers that a concept keeps as equivalent."""
 
 KINDS = (
@@ -106,7 +108,7 @@ class Merger:
 
 
 def _count(group: set[str], prefix: str) -> int:
-    return sum(curie.startswith(f"{prefix}:") for curie in group)
+    return sum(curie.startswith(prefix) for curie in group)
 
 
 def _preference(curie: str) -> tuple[int, str]:
