@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MOST_CLAUSES = 8
 _PRONOUN = re.compile(r"\b(?:it|this|that|they|them|these|those|one|which)\b", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\b(?:explain|account|mediat|through (?:that|this|it)|because of (?:that|this|it)|due to (?:that|this))", re.IGNORECASE)  # fmt: skip
+_SUBJECT = re.compile(r"\b(?P<aux>does|do|did|can|could|will|would|is|are|may|might|should) (?:it|this|that|they)\b", re.IGNORECASE)  # fmt: skip
+_AND_HOW = re.compile(r"(?:\band\b|,|;)\s*(?:if so,?\s*)?(?P<how>how|why|by what mechanism|through what(?: mechanism)?)\W*$", re.IGNORECASE)  # fmt: skip
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 _TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
 
@@ -69,9 +71,21 @@ def drafts_of(text: str, elements: list[Element], before: Draft | None = None) -
                 drafts[-1] = replace(drafts[-1], wanted=one.wanted or drafts[-1].wanted)
             else:
                 drafts.append(one)
+    drafts += _asked_of_it(text, drafts)
     if len(drafts) == 1:
         drafts = [replace(drafts[0], text=text)]
     return drafts[:MOST_CLAUSES]
+
+
+def _asked_of_it(text: str, drafts: list[Draft]) -> list[Draft]:
+    """The mechanism, where it is asked for behind the clause: "..., and if so, how?"."""
+    found = _AND_HOW.search(text)
+    if found is None or not drafts or drafts[-1].treatment is None or drafts[-1].outcome is None:
+        return []
+    last = drafts[-1]
+    words = last.text.strip(" ,;")
+    said = f"{found['how'].capitalize()} {words[0].lower()}{words[1:]}?"
+    return [replace(last, text=said, is_mechanism=True, wanted=None)]
 
 
 def _parts(elements: list[Element]) -> list[list[Element]]:
@@ -116,6 +130,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     negations = _negations(part)
     leftover, alarms = _left(rest, roles, unread)
     doses = [i.text for i in given if i.code == "d"]
+    doses += [d for n in part if isinstance(n, Noun) for d in n.doses]
     draft = Draft(
         text=text,
         sign=roles.sign,
@@ -127,7 +142,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
         is_what_if=slots.WHAT_IF.search(text) is not None,
         is_negated=negations % 2 == 1,
         wanted=wanted,
-        dose=", ".join(doses) or None,
+        dose=", ".join(dose.removesuffix(" of") for dose in doses) or None,
         horizon=next((i.text for i in given if i.code == "h"), None),
         population="; ".join(dict.fromkeys((*population, *more_population))) or None,
         leftover=leftover,
@@ -143,6 +158,8 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     out = []
     for x, y in pairs:
         said = text if len(pairs) == 1 else _alone_text(whole, part, roles, x, y)
+        if last is not None and x is not None and x is last.treatment:
+            said = _said_of(x, said)
         mediated = mediator
         if (
             mediated is None
@@ -199,7 +216,9 @@ def _contexts(
     for noun in roles.contexts:
         words = whole[: noun.start].lower().split()
         before = words[-1] if words else ""
-        if before in ("by", "through", "via"):
+        if before in ("to", "on"):
+            population.append(f"on {whole[noun.start : noun.end]}")
+        elif before in ("by", "through", "via"):
             mediator = noun
         elif (
             before
@@ -256,7 +275,14 @@ def _left(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(words with content that no slot took, those among them that must not be passed over)."""
     used = {
-        id(n) for n in (*roles.treatments, *roles.outcomes, *roles.comparators, *roles.contexts)
+        id(n)
+        for n in (
+            *roles.treatments,
+            *roles.outcomes,
+            *roles.comparators,
+            *roles.contexts,
+            *roles.implied,
+        )
     }
     left, alarms = [], []
     for one in rest:
@@ -268,7 +294,7 @@ def _left(
                     alarms.append(one.text)
         elif one.code in "ujk":
             left.append(one.text)
-        elif one.code == "X" and roles.comparators:
+        elif one.code == "X" and (roles.comparators or roles.implied):
             continue
         elif (
             one.code in "RBIsX"
@@ -293,6 +319,13 @@ def _is_small(item: Item) -> bool:
         "treatment for",
         "up",
     )
+
+
+def _said_of(x: Noun, text: str) -> str:
+    """A clause that leaves its subject out, or names it by a pronoun, with the subject in it."""
+    if _SUBJECT.search(text):
+        return _SUBJECT.sub(lambda m: f"{m['aux']} {x.text}", text, count=1)
+    return text if x.text in text else f"{x.text} {text}"
 
 
 def _alone_text(

@@ -44,7 +44,8 @@ async def ground_noun(
         return column, 0
     if item is not None and item.how == "lay":
         found = await first_known(names, item.names, noun.text, role)
-        return found or GroundedMention(mention=noun.text), item.sign
+        found = found or GroundedMention(mention=noun.text)
+        return found.model_copy(update={"sign": sign}), item.sign
     hits: Sequence[EntityHit] = item.hits if item is not None else ()
     read_as = item.names[0] if item is not None and item.how == "typo" else ""
     if not hits:
@@ -57,7 +58,27 @@ async def ground_noun(
         return GroundedMention(
             mention=noun.text, sign=sign, unused=left, candidates=_candidates(near)
         ), 0
-    return await chosen(names, noun.text, hits, role, sign=sign, unused=left, read_as=read_as), 0
+    said = await _by_amount(names, noun, role)
+    if said is not None:
+        return said.model_copy(update={"sign": sign, "unused": left}), 0
+    found = await chosen(names, noun.text, hits, role, sign=sign, unused=left, read_as=read_as)
+    return found, 0
+
+
+async def _by_amount(names: KnowledgeGraph, noun: Noun, role: Role) -> GroundedMention | None:
+    """A node of the very amount: glucose that is lowered is blood glucose, weight gained is weight gain."""
+    if role == "outcome" and noun.change > 0:
+        wanted = f"{noun.text} gain"
+    elif (
+        role == "treatment"
+        and noun.state in ("less", "more")
+        and "biolink:SmallMolecule" in noun.categories
+    ):
+        wanted = f"blood {noun.text}"
+    else:
+        return None
+    found = await first_known(names, (wanted,), noun.text, role)
+    return found if found is not None and found.held else None
 
 
 async def first_known(
@@ -164,7 +185,8 @@ async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:
     for hit in await names.resolve(words, limit=NEAREST):
         other = fold(hit.matched)
         slips = DamerauLevenshtein.distance(folded, other)
-        allowed = 1 if len(folded) < 8 else 2
+        sure = len(folded) >= 8 and await is_held(names, hit.node.curie)
+        allowed = 2 if sure else 1
         if slips <= allowed and folded[0] == other[0] and len(folded.split()) == len(other.split()):
             near.append((slips, hit))
     near.sort(key=lambda pair: pair[0])

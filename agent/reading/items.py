@@ -56,11 +56,11 @@ _PHRASES: tuple[tuple[str, int, str, tuple[str, ...]], ...] = (
     ("s", -1, "stop", lexicon.STOP), ("s", -1, "absence", lexicon.ABSENCE), ("s", -1, "less", lexicon.LESS),
     ("s", 1, "more", lexicon.MORE), ("s", 1, "start", lexicon.START), ("T", 0, "", lexicon.TAKE),
     ("M", 0, "", (lexicon.BETTER_THAN,)), ("X", 0, "", (lexicon.COMPARE,)),
-    ("!", -1, "", (r"not|never|n't|no longer|cannot|fails? to|no|neither|nothing|hardly",)),
+    ("!", -1, "", (r"nobody|no one|not|never|n't|no longer|cannot|fails? to|no|neither|nothing|hardly",)),
     ("C", 0, "", (r"if|when(?:ever)?|after|once|following|upon|while|as soon as",)),
     ("K", 0, "", (r"who|that|which(?= (?:take|use|smoke))",)), ("W", 0, "", (r"what|which|who",)),
     ("A", 0, "", (r"(?:does|do|did|can|could|will|would|may|might|should|is|are|was|were|has|have|had|am|be|been|being)",)),
-    ("&", 0, "", (r"and|&|as well as|plus|along with|both",)), ("|", 0, "", (r"or|either",)),
+    ("&", 0, "", (r"and|but|yet|&|as well as|plus|along with|both",)), ("|", 0, "", (r"or|either",)),
     ("i", 0, "", (r"in|among|amongst|during|amid|at|within|throughout",)), ("o", 0, "", (r"on|upon|to reduce|against|about|regarding",)),
     ("f", 0, "", (r"for",)), ("w", 0, "", (r"with|under",)), ("b", 0, "", (r"by|through|via",)), ("m", 0, "", (r"from",)),
     ("t", 0, "", (r"to|into",)), ("O", 0, "", (r"of",)),
@@ -247,6 +247,8 @@ def _verb_or_level(item: Item, before: list[Item], after: list[Item]) -> Item:
         return is_verb  # "better for preventing", "is lowering"
     if word == "lower":
         return is_verb if names and not verbs and follows in "NujrcT" and follows else is_level
+    if last == "A" and word.endswith("ed") and names and not follows:
+        return is_verb  # "how many would be prevented?"
     if word.endswith("ed") or word in lexicon.PARTICIPLES:
         return (
             is_verb

@@ -6,6 +6,7 @@ English noun phrases end in their head, so a name with an unexplained word besid
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from agent.reading.items import Item
@@ -40,6 +41,7 @@ class Noun:
     is_risk: bool = False
     is_taken: bool = False
     modifiers: tuple[str, ...] = ()
+    doses: tuple[str, ...] = ()
 
     code = "n"
 
@@ -69,11 +71,13 @@ def nouns_of(items: list[Item]) -> list[Element]:
     at = 0
     while at < len(items):
         stop = _prefix_end(items, at)
-        heads = [i for i in range(at, stop) if items[i].code == "k"]
+        items = _drink(items, at, stop)
+        heads = [i for i in range(at, min(stop + 1, len(items))) if items[i].code in "kN"]
         if heads and not (stop < len(items) and items[stop].code in "Nu"):
             # "stunt his growth": a word that elsewhere is a name's tail is the name here.
             stop = heads[-1]
-            items = [*items[:stop], replace(items[stop], code="u"), *items[stop + 1 :]]
+            code = "N" if items[stop].code == "N" else "u"
+            items = [*items[:stop], replace(items[stop], code=code), *items[stop + 1 :]]
         if stop < len(items) and items[stop].code in "Nu":
             noun, at = _noun(items, at, stop, out)
             out.append(noun)
@@ -81,6 +85,31 @@ def nouns_of(items: list[Item]) -> list[Element]:
             out.append(items[at])
             at += 1
     return out
+
+
+_DRINK = re.compile(
+    r"\b(?:drink|drinks|drinking|drank|drunk)$|\b(?:drinks?|beers?)\b", re.IGNORECASE
+)
+
+
+def _drink(items: list[Item], at: int, stop: int) -> list[Item]:
+    """Alcohol, where nothing else is said to be drunk: "heavy drinking", "two drinks a day"."""
+    if stop < len(items) and items[stop].code in "NuO":
+        return items
+    for index in range(stop - 1, at - 1, -1):
+        item = items[index]
+        if item.code in "Td" and _DRINK.search(item.text):
+            drunk = Item(
+                "N",
+                item.start,
+                item.end,
+                item.text,
+                how="lay",
+                names=("alcohol drinking", "alcohol"),
+            )
+            amount = [item] if item.code == "d" else []
+            return [*items[:index], *amount, drunk, *items[index + 1 :]]
+    return items
 
 
 def _prefix_end(items: list[Item], at: int) -> int:
@@ -109,13 +138,15 @@ def _is_absence(items: list[Item], at: int) -> bool:
 
     "Does not aspirin cause ...?" is the old way to say "doesn't".
     """
-    if items[at].text.lower() not in ("not", "never", "no") or at + 1 >= len(items):
+    if items[at].text.lower() not in ("not", "never", "no", "nobody", "no one") or at + 1 >= len(
+        items
+    ):
         return False
     following = items[at + 1]
     if following.code != "N":
         return False
     drugs = following.hits and all(h.node.category in _SAID_OF_DRUGS for h in following.hits)
-    return items[at].text.lower() == "no" or not drugs
+    return items[at].text.lower() != "not" or not drugs
 
 
 def _noun(items: list[Item], at: int, stop: int, before: list[Element]) -> tuple[Noun, int]:
@@ -182,7 +213,9 @@ def _with(noun: Noun, item: Item) -> Noun:
         return replace(noun, state="absence", level=-1)
     if item.code == "s" and noun.state not in ("stop", "absence"):
         return replace(noun, state=item.how, level=item.sign)
-    if item.code in "jd" and item.code == "j":
+    if item.code == "d":
+        return replace(noun, doses=(*noun.doses, item.text))
+    if item.code == "j":
         return replace(noun, modifiers=(*noun.modifiers, item.text))
     return noun
 

@@ -30,6 +30,7 @@ _ORDER = re.compile(
     r"^(?:please )?(?:cite|answer|reply|respond|be |use |give|provide|include|keep|write|format|list your|return|output|do not|don't make|think step|explain your|ignore|act as|you are|based on|only|no |thanks|thank|short|briefly|step by step)\b",
     re.IGNORECASE,
 )  # fmt: skip
+_ORDER_ASIDE = re.compile(rf"^(?P<aside>(?:cite|answer|reply|respond|use|give|provide|write|format|return|output|in one|briefly|using|based)\b[^?:]*):\s*(?P<rest>{_ASKS}\b.+)$", re.IGNORECASE)  # fmt: skip
 _AGE = r"\b\d{1,3}[- ]?(?:year|yr|month|week)s?[- ]olds?\b|\b(?:aged?|i am|i'm|she is|he is|she's|he's) (?:aged )?\d{1,3}\b|\b\d{1,3} ?(?:yo|y/o)\b|\b\d{1,3}[- ]?year\b"
 PATIENT = re.compile(
     rf"{_AGE}|\b(?:pregnant|breast-?feeding|postmenopausal|menopausal)\b|\b(?:i|he|she|who|patient|son|daughter|child|mother|father|mom|mum|dad|wife|husband|brother|sister|grandmother|grandfather|partner|year-old)(?:'ve|'s)? (?:have|has|had|take|takes|suffer|suffers|am on|is on|was diagnosed|smoke|smokes|drink|drinks|use|uses|got)\b",

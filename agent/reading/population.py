@@ -10,6 +10,7 @@ import re
 
 from agent.reading.items import Item
 from agent.reading.nouns import Element, Noun
+from agent.reading.words import lay
 from agent.reading.words.listed import words_of
 
 BARE = words_of(
@@ -29,7 +30,7 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
     others = sum(isinstance(one, Noun) for one in elements)
     while at < len(elements):
         one = elements[at]
-        if not (isinstance(one, Item) and one.code in "py"):
+        if not _is_whom(elements, at):
             out.append(one)
             at += 1
             continue
@@ -54,6 +55,17 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
             found.append(words.strip(" ,?"))
         at = end
     return out, found
+
+
+def _is_whom(elements: list[Element], at: int) -> bool:
+    """People, an age, or anybody of whom more is said; pregnancy behind "in" or "during"."""
+    one = elements[at]
+    if isinstance(one, Noun):
+        lead = elements[at - 1].code if at else ""
+        return lead == "i" and re.fullmatch(lay.SETTINGS, one.text, re.IGNORECASE) is not None
+    if one.code == "P" and re.fullmatch(lay.PEOPLE, one.text, re.IGNORECASE):
+        return _end(elements, at + 1) > at + 1 or (at > 0 and elements[at - 1].code in "ifOj")
+    return one.code in "py"
 
 
 def _start(out: list[Element]) -> int:

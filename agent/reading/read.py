@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.clauses import Draft, drafts_of
-from agent.reading.ground import ground_noun, harm_to, misspelled
+from agent.reading.ground import ground_noun, harm_to, is_held, misspelled
 from agent.reading.items import Item, items_of
 from agent.reading.nouns import Noun, nouns_of
 from agent.reading.passages import passage
-from agent.reading.words import lexicon
+from agent.reading.words import lay, lexicon
 from agent.reading.words.language import looks_english
 from graphs.names import fold
 from graphs.store import Mention
@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
 _STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 _TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
+_CHANGE = re.compile(rf"\s(?:{'|'.join(lexicon.TAIL_CHANGES)})$", re.IGNORECASE)
 _NAMELESS = re.compile(
     r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
 )
+_SAFETY = re.compile(r"\b(?:safe|safely|ok|okay|fine|harmful|dangerous|bad|unsafe|risky|toxic|harm|risks?)\b", re.IGNORECASE)  # fmt: skip
+_PREGNANT = re.compile(r"pregnan|trimester|utero", re.IGNORECASE)
 _MEDICINE = re.compile(r"\b(?:on|takes?|taking|uses?|using|is given|prescribed)\s+$", re.IGNORECASE)  # fmt: skip
 
 
@@ -104,6 +107,27 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     return Reading(trimmed, tuple(asked), (*found.notes, *_read_as(asked)))
 
 
+def _harm_in_pregnancy(draft: Draft) -> Draft:
+    """Read "is X safe in pregnancy?": it asks whether it harms the unborn; that it is safe denies it."""
+    judged = _SAFETY.search(draft.text)
+    whom = draft.population or ""
+    if (
+        draft.outcome is not None
+        or draft.treatment is None
+        or judged is None
+        or not _PREGNANT.search(whom)
+    ):
+        return draft
+    item = Item(
+        "N", judged.start(), judged.end(), judged.group(), 0, "lay", names=lay.ORGANS["baby"]
+    )
+    outcome = Noun((item,), item.start, item.end)
+    safe = judged.group().lower() in ("safe", "safely", "ok", "okay", "fine")
+    return replace(
+        draft, outcome=outcome, sign=1, relates=True, is_negated=draft.is_negated != safe
+    )
+
+
 def _causal(drafts: list[Draft]) -> list[Draft]:
     """Clauses that relate something; the others only where there is none such."""
     whole = [one for one in drafts if one.treatment is not None and one.outcome is not None]
@@ -141,17 +165,29 @@ async def _without_states(
     out: list[Mention] = []
     for mention in mentions:
         text = mention.text
-        lead = _STATES.match(text)
-        tail = _TAIL.search(text)
+        lead, tail = _STATES.match(text), _TAIL.search(text)
         if lead is None and tail is None:
-            out.append(mention)
-            continue
-        start = lead.end() if lead else 0
-        inner = text[start : tail.start() if tail else len(text)]
-        hits = tuple(h for h in await names.resolve(inner, limit=5) if h.how == "exact")
+            tail = await _change_behind(mention, names)
+        start, end = lead.end() if lead else 0, tail.start() if tail else len(text)
+        inner = text[start:end]
+        hits = (
+            tuple(h for h in await names.resolve(inner, limit=5) if h.how == "exact")
+            if inner != text
+            else ()
+        )
         at = mention.start + start
         out.append(Mention(at, at + len(inner), inner, hits) if hits else mention)
     return out
+
+
+async def _change_behind(mention: Mention, names: KnowledgeGraph) -> re.Match[str] | None:
+    """The word of change at a name's end, where the graph holds what changes but not its change."""
+    tail = _CHANGE.search(mention.text)
+    if tail is None or any([await is_held(names, hit.node.curie) for hit in mention.hits]):
+        return None
+    hits = await names.resolve(mention.text[: tail.start()], limit=3)
+    held = [await is_held(names, hit.node.curie) for hit in hits if hit.how == "exact"]
+    return tail if any(held) else None
 
 
 async def _patient(said: Sequence[str], names: KnowledgeGraph) -> _Patient:

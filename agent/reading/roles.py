@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.reading.items import Item
 from agent.reading.nouns import Element, Noun
+from agent.reading.words.listed import words_of
 
 CAUSES = frozenset(
     f"biolink:{name}"
@@ -36,6 +37,10 @@ EFFECTS = frozenset(
 )
 
 
+NOTHING = words_of("placebo placebos nothing control controls inaction dummy sham")
+"""What a treatment is set against by default: such a question is not a comparison of two."""
+
+
 @dataclass(frozen=True)
 class Roles:
     """What stands for what in one clause. `sign` is None where no direction is said."""
@@ -47,6 +52,8 @@ class Roles:
     comparators: tuple[Noun, ...] = ()
     polarity: int | None = None
     """Of a comparison: 1 when the first is said to do more (or better), -1 less, 0 the same."""
+    implied: tuple[Noun, ...] = ()
+    """What is set against it by default: placebo, or none of it."""
     chooses: bool = False
     """The comparison asks which of the two."""
     contexts: tuple[Noun, ...] = ()
@@ -65,11 +72,15 @@ SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     for name, pattern, turned in (
         ("condition first", rf"^[^nRBS]*C{_T}[,A]+{_Y}[^nRBS]*(?P<r>[IRc]?)[^nRBS]*$", False),
         ("effect of", rf"E{_T.replace('ifwOCo', 'wO')}{_SKIP}(?:[oifR]|S){_SKIP}{_Y}", False),
-        ("reversed", rf"{_Y.replace('Cobm', 'C')}[A,]*(?P<r>B)[A,]*{_T}", False),
+        ("reversed", rf"{_Y.replace('Cobm', 'C')}[A,]*(?P<r>[BE])[A,]*{_T}", False),
         ("falls with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>[IR])[A,M]*[CwbmoB]+{_T}", False),
         ("more often with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>c)[A,]*[CwbmoO]{_T}", False),
         ("inverted", rf"^[^nRBS]*{_Y.replace('ifwOCobm', 'iwO')}A+{_T}(?P<r>[Rc])[^n]*$", False),
-        ("active", rf"{_T}[,Aift!Mwc]*(?P<r>R)[AMc]*(?:[iftowO]+)?{_Y}", False),
+        (
+            "active",
+            rf"{_T.replace('Co', 'Comt')}[,Aift!Mwc]*(?P<r>R)[AMc]*(?:[iftowO]+)?{_Y}",
+            False,
+        ),
         ("effect of, alone", rf"E{_T.replace('ifwOCo', 'O')}", False),
         ("linked", rf"{_T.replace('ifwOCo', 'iwO')}[,AifM]*(?P<r>S)[A]*(?:[owt]+)?{_Y}", True),
         (
@@ -131,27 +142,33 @@ def _without_comparison(kept: list[Element]) -> tuple[list[Element], Roles]:
             continue
         than = one.code == "X" or (one.code == "M" and re.search(r"\b(?:than|as|to)\b", one.text))
         either = (
-            one.code in "|&"
-            and (better or which)
-            and at
+            at > 0
             and isinstance(kept[at - 1], Noun)
-            and _chooses(kept, one, which)
+            and _chooses(kept, at, follows, bool(better), which)
         )
         if not than and not either:
             continue
         noun = kept[follows]
         assert isinstance(noun, Noun)
         chooses = bool(either or (which and one.code == "X") or re.match(r"v|or", one.text, re.I))
-        found = Roles(comparators=(noun,), polarity=polarity, chooses=chooses)
+        nothing = noun.state == "absence" or noun.text.lower() in NOTHING
+        found = (
+            Roles() if nothing else Roles(comparators=(noun,), polarity=polarity, chooses=chooses)
+        )
         rest = [*kept[:at], *kept[follows + 1 :]]
         rest = [x for x in rest if not (_compares(x) and isinstance(x, Item))]
         return _without_marks(rest, which), found
     return kept, found
 
 
-def _chooses(kept: list[Element], one: Element, which: bool) -> bool:
-    """Whether "A or B" sets two against each other: "which lowers it more, A or B?"."""
-    return one.code == "|" or which
+def _chooses(kept: list[Element], at: int, follows: int, better: bool, which: bool) -> bool:
+    """Whether "A or B" sets two against each other, rather than asking of each."""
+    code = kept[at].code
+    if code == "&":
+        return which and better
+    asks = next((one.code for one in kept if one.code not in ",C"), "") == "A"
+    for_what = follows + 1 < len(kept) and kept[follows + 1].code == "f"
+    return code == "|" and (better or which or (for_what and not asks))
 
 
 def _without_marks(kept: list[Element], which: bool) -> list[Element]:
@@ -213,6 +230,9 @@ def _sign(kept: list[Element], match: re.Match[str]) -> tuple[int | None, str]:
     if groups.get("r"):
         item = kept[match.start("r")]
         assert isinstance(item, Item)
+        then = next((x for x in kept[match.start("r") + 1 : match.end()] if x.code == "c"), None)
+        if isinstance(then, Item):
+            return then.sign, ""  # "make you lose"
         return (item.sign or None) if item.code not in "SL" else None, item.how
     between = [
         one

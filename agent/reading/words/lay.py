@@ -9,6 +9,17 @@ from __future__ import annotations
 from agent.reading.words.listed import words_of
 
 LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
+    (
+        r"(?:smoke|smokes|smoked)(?! \w*(?:cannabis|marijuana|weed|pot|cigar|pipe|crack))",
+        ("smoking",),
+        0,
+    ),
+    (r"(?:vape|vapes|vaped)", ("vaping", "electronic cigarettes"), 0),
+    (
+        r"keep(?:s)? (?:you|me|people|us|him|her) (?:awake|up)(?: at night)?",
+        ("insomnia", "sleep initiation and maintenance disorders"),
+        1,
+    ),
     (r"(?:lose|losing|shed|shedding|drop|dropping|loses) (?:some |any |my |your |their |a lot of |the )*(?:weight|pounds|kilos|kg)", ("body weight", "weight"), -1),
     (r"(?:slim|slimmer|slim down|thinner|skinny|less heavy)", ("body weight", "weight"), -1),
     (r"(?:gain|gaining|gains|put on|putting on|puts on|pile on) (?:some |any |a lot of )?(?:weight|pounds|kilos|kg)", ("weight gain", "body weight"), 1),
@@ -70,13 +81,15 @@ SETTINGS = (
     r"menopause|utero|the community|hospital|infancy|adolescence|the elderly|the (?:first|second|third) trimester|early pregnancy|late pregnancy|puberty|the third world|developing countries|old people"
 )
 ANYBODY = (
-    r"you|me|us|him|her|them|i|we|he|she|they|people|persons?|someone|anyone|patients?|those|humans|individuals|a person|somebody|everyone|everybody|nobody|my (?:son|daughter|child|baby|mother|father|"
+    r"the (?:whole|entire|general) (?:population|world|country)|all (?:adults|people|of us|smokers|drinkers|americans|patients)|society|we all|you|me|us|him|her|them|i|we|he|she|they|people|persons?|someone|anyone|patients?|those|humans|individuals|a person|somebody|everyone|everybody|my (?:son|daughter|child|baby|mother|father|"
     r"mom|mum|dad|wife|husband|partner|brother|sister|grandmother|grandfather|kid)"
 )
 """Persons that are no population: they add nothing to the question."""
 
 FUNCTION = words_of(
     """
+    harmful dangerous toxic healthy unhealthy unsafe risky far difference differ differences keep keeps ever else aside apart
+    actual possible question asked wonder compare comparison versus treated given prescribed
     a an the this that these those it its they them their he she his her him i me my mine we
     us our you your yours one ones one's who whom whose which what when where is are was were
     be been being am do does did done doing has have had having can could will would shall

@@ -90,12 +90,14 @@ DOWN_PHRASES = (
     r"protect(?:s|ed|ing|ive)?(?: (?:you|people|me|us|him|her|them|women|men|children))? (?:against|from)",
     r"guard(?:s|ing)? against", r"(?:ward|stave|fend|head)(?:s|ed|ing)? off", r"(?:bring|brings|brought|bringing) down",
     r"(?:cut|cuts|cutting) down(?: on)?", r"slow(?:s|ed|ing)? down", r"get(?:s|ting)? rid of", r"preventi(?:ve|on) (?:of|for|against)",
-    r"(?:cures?|remed(?:y|ies)|treatments?|protection|safeguard|antidotes?|therap(?:y|ies)|fix|protective) (?:for|against|of|from)",
+    r"(?:protection|safeguard|antidotes?|protective) (?:for|against|of|from)",
     r"keep(?:s|ing)? (?:\w+ )?from (?:getting|developing|having)", r"keep(?:s|ing)? down", r"push(?:es|ed)? down", r"turn(?:s|ed)? back",
-    r"help(?:s|ed|ing)?(?: to)? (?:with|against|fight|for)", r"(?:work|works|worked|working) (?:for|against|on|in)",
     r"hold(?:s|ing)? back", r"save(?:s|d)?(?: (?:you|people|me|us|him|her|them))? from", r"take(?:s)? away", r"make(?:s)? \w+ less likely",
 )  # fmt: skip
 BETTER_PHRASES = (
+    r"(?:cures?|remed(?:y|ies)|treatments?|therap(?:y|ies)|fix) (?:for|against|of)",
+    r"help(?:s|ed|ing)?(?: to)? (?:with|against|for)",
+    r"(?:work|works|worked|working) (?:for|against|on|in)",
     r"(?:good|effective|useful|beneficial|helpful|efficacious|great|worth taking|recommended|indicated) (?:for|against|in|at|to|as)(?: a)?(?: (?:treatment|therapy|remedy|cure) (?:for|of))?",
     r"do(?:es)? (?:any )?good (?:for|in)", r"benefits? (?:for|in|to|on)(?= )",
 )  # fmt: skip
@@ -118,7 +120,8 @@ SYMMETRIC = (
     r"link(?:s|ing)? (?=\w)", r"relate(?:s)? to",
 )  # fmt: skip
 REVERSED = (
-    r"(?:due|owing|attributable|secondary|down|traceable) to", r"because of", r"(?:as )?(?:a |the |one )?(?:results?|consequences?|side effects?|complications?|symptoms?|outcomes?|adverse effects?|adverse reactions?|products?) of",
+    r"(?:due|owing|attributable|secondary|down|traceable) to", r"because of", r"(?:as )?(?:an?|one)(?: known| common| rare| frequent| possible| late| early)? (?:result|consequence|side effect|complication|symptom|outcome|adverse effect|adverse reaction|product) of",
+    r"the (?:result|consequence|product) of", r"complications of",
     r"(?:result|results|resulted|resulting|arise|arises|stem|stems|come|comes) from", r"as a (?:result|consequence) of", r"an effect of", r"thanks to",
     r"(?:happen|happens|occur|occurs|develop|develops) (?:because of|due to|from|with|on)", r"attributed to", r"blamed on", r"brought (?:on|about) by", r"set off by",
 )  # fmt: skip
@@ -166,7 +169,7 @@ FALL_IN = (
 RISK_OF = (
     r"(?:overall |absolute |relative |lifetime |future |long-term |later |excess |higher |increased |greater |raised |elevated |one's |my |your |his |her |their |our |the |a |an |any |people's |patients' )*"
     r"(?:risks?|odds|chances?|likelihood|probability|incidence|rates?|occurrence|onset|prevalence|frequency|number|burden|severity|symptoms|signs|episodes|cases|"
-    r"levels?|amount|concentrations?|danger|hazard|possibility|development|progression|spread) (?:of|for)(?: (?:getting|developing|having|suffering(?: from)?|contracting|dying of|dying from|a|an|the|any|new|later))*"
+    r"levels?|amount|concentrations?|share|proportion|percentage|fraction|percent|danger|hazard|possibility|development|progression|spread) (?:of|for)(?: (?:getting|developing|having|suffering(?: from)?|contracting|dying of|dying from|a|an|the|any|new|later))*"
 )
 
 STOP = (
@@ -192,6 +195,8 @@ START = (
     r"(?:start|starts|starting|started|begin|begins|beginning|began|initiat(?:e|es|ing|ion of)|take up|taking up|switch to|go on|going on|put on)(?: (?:taking|using|eating|on|a|to take|to use))*",
 )
 TAKE = (
+    r"(?:must|need to|needs to|have to|should|would have to|would need to) (?:be treated with|be given|take|receive|get|use)(?: (?:a|an|the))?",
+    r"(?:adding|addition of|doses? of|dosage of|duration of|number of|quantity of|intensity of)",
     r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
     r"wear|wears|wearing|inhal(?:e|es|ing)|apply|applying|get vaccinated with|be exposed to|being exposed to|exposed to|exposure to|buying|buy|doing|practi[cs]ing|undergo|undergoing|try|trying|treatment with|therapy with|"
     r"supplementation with|supplementing with|administration of|administering|intake of|consumption of|use of|ingestion of|treated with|given|giving|living with|having|being on|prescribed|be on|who are on|getting|eating)"
@@ -210,7 +215,7 @@ TAIL_CHANGES = {
     "development": 1, "progression": 1, "worsening": 1, "flare": 1, "flares": 1, "flare-ups": 1,
 }  # fmt: skip
 
-COMPARE = r"versus|vs\.?|v\.|rather than|instead of|as opposed to|(?:when |if )?(?:compared|relative) (?:with|to)|in comparison (?:with|to)|over(?= )|against(?= )|in place of|than(?: (?:with|does|do|is|are))?|or(?: (?:is|are|does|do))?"
+COMPARE = r"versus|vs\.?|v\.|rather than|instead of|as opposed to|(?:when |if )?(?:compared|relative) (?:with|to)|in comparison (?:with|to)|over(?= )|against(?= )|in place of|than(?: (?:with|does|do|is|are))?"
 BETTER_THAN = (
     r"(?:better|superior|more effective|safer|more efficacious|stronger|best|preferable|more powerful|as effective|as good|as safe|equivalent|inferior|worse|less effective|more likely|riskier|more dangerous|more harmful|more protective|gentler|less harmful)"
     r"(?: (?:than|as|to))?(?: (?:taking|using))?"
