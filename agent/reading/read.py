@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.clauses import Draft, drafts_of
-from agent.reading.ground import ground_noun, harm_to, is_held, misspelled
+from agent.reading.ground import ground_noun, harm_to, is_held, is_part, misspelled
 from agent.reading.items import Item, items_of
 from agent.reading.nouns import Noun, nouns_of
 from agent.reading.passages import passage
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
-_STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
+_STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE, *lexicon.TAKE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 _TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
 _CHANGE = re.compile(rf"\s(?:{'|'.join(lexicon.TAIL_CHANGES)})$", re.IGNORECASE)
 _NAMELESS = re.compile(
@@ -107,10 +107,10 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     return Reading(trimmed, tuple(asked), (*found.notes, *_read_as(asked)))
 
 
-def _harm_in_pregnancy(draft: Draft) -> Draft:
+def _harm_in_pregnancy(draft: Draft, said: str) -> Draft:
     """Read "is X safe in pregnancy?": it asks whether it harms the unborn; that it is safe denies it."""
     judged = _SAFETY.search(draft.text)
-    whom = draft.population or ""
+    whom = f"{draft.population or ''} {said}"
     if (
         draft.outcome is not None
         or draft.treatment is None
@@ -164,19 +164,20 @@ async def _without_states(
     """Names without the state in them: "quitting smoking" and "smoking cessation" are smoking, stopped."""
     out: list[Mention] = []
     for mention in mentions:
+        if out and mention.start < out[-1].end:
+            continue
         text = mention.text
         lead, tail = _STATES.match(text), _TAIL.search(text)
         if lead is None and tail is None:
             tail = await _change_behind(mention, names)
-        start, end = lead.end() if lead else 0, tail.start() if tail else len(text)
-        inner = text[start:end]
-        hits = (
-            tuple(h for h in await names.resolve(inner, limit=5) if h.how == "exact")
-            if inner != text
-            else ()
-        )
-        at = mention.start + start
-        out.append(Mention(at, at + len(inner), inner, hits) if hits else mention)
+        at = mention.start + (lead.end() if lead else 0)
+        rest = sentence[at:] if tail is None else sentence[at : mention.start + tail.start()]
+        named = await names.scan(rest) if lead or tail else []
+        if named and named[0].start == 0:
+            inner = named[0]
+            out.append(Mention(at, at + inner.end, inner.text, inner.hits))
+        else:
+            out.append(mention)
     return out
 
 
@@ -211,7 +212,7 @@ async def _patient(said: Sequence[str], names: KnowledgeGraph) -> _Patient:
             item = Item("u", unknown.start("drug"), unknown.end("drug"), unknown["drug"])
             medicine = Noun((item,), item.start, item.end, is_taken=True)
             words = words[: unknown.start()].strip()
-        facts.append(words)
+        facts.append(re.sub(r"[\s,;]+(?:and|but|or)?$", "", words))
     return _Patient("; ".join(facts) or None, medicine, bool(facts))
 
 
@@ -226,8 +227,12 @@ async def _asked(
         comparator, _ = await ground_noun(names, draft.comparator, "treatment", datasets)
     if draft.outcome is not None:
         harmed = None
-        if draft.how in ("better", "worse") and not draft.outcome.change:
-            harmed = await harm_to(names, draft.outcome.text, "outcome")
+        if draft.how in ("better", "worse") and is_part(draft.outcome.text):
+            drug = treatment is not None and treatment.category in (
+                "biolink:Drug",
+                "biolink:SmallMolecule",
+            )
+            harmed = await harm_to(names, draft.outcome.text, "outcome", by_drug=drug)
         if harmed is not None:
             outcome = harmed
         else:
