@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE, *lexicon.TAKE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 _TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
+_SMALL_LEAD = re.compile(r"^(?:(?:of|in|on|by|with|from|for|to|and|or|an?) )+", re.IGNORECASE)
+_SMALL_TAIL = re.compile(r"(?: (?:of|in|on|by|with|from|for|to|and|or|the|an?))+$", re.IGNORECASE)
 _CHANGE = re.compile(rf"\s(?:{'|'.join(lexicon.TAIL_CHANGES)})$", re.IGNORECASE)
 _NAMELESS = re.compile(
     r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
@@ -163,7 +165,8 @@ async def _without_states(
 ) -> list[Mention]:
     """Names without the state in them: "quitting smoking" and "smoking cessation" are smoking, stopped."""
     out: list[Mention] = []
-    for mention in mentions:
+    for given in mentions:
+        mention = _without_small_words(given)
         if out and mention.start < out[-1].end:
             continue
         text = mention.text
@@ -172,13 +175,44 @@ async def _without_states(
             tail = await _change_behind(mention, names)
         at = mention.start + (lead.end() if lead else 0)
         rest = sentence[at:] if tail is None else sentence[at : mention.start + tail.start()]
-        named = await names.scan(rest) if lead or tail else []
-        if named and named[0].start == 0:
-            inner = named[0]
-            out.append(Mention(at, at + inner.end, inner.text, inner.hits))
+        inner = await _first_name(rest, at, names) if lead or tail else None
+        if inner is not None and inner.start == at:
+            out.append(inner)
         else:
-            out.append(mention)
+            out.append(await _longer(sentence, mention, names))
     return out
+
+
+def _without_small_words(mention: Mention) -> Mention:
+    """The name without a preposition or an article before or behind it."""
+    lead = _SMALL_LEAD.match(mention.text)
+    tail = _SMALL_TAIL.search(mention.text)
+    start, end = lead.end() if lead else 0, tail.start() if tail else len(mention.text)
+    if end <= start:
+        return mention
+    return Mention(
+        mention.start + start, mention.start + end, mention.text[start:end], mention.hits
+    )
+
+
+async def _first_name(text: str, at: int, names: KnowledgeGraph) -> Mention | None:
+    """The first name of a text that begins at an offset of the sentence."""
+    found = await names.scan(text)
+    if not found:
+        return None
+    return Mention(at + found[0].start, at + found[0].end, found[0].text, found[0].hits)
+
+
+async def _longer(sentence: str, mention: Mention, names: KnowledgeGraph) -> Mention:
+    """The longer of two names that overlap: "risk of cancer" gives way to "cancer of the bowel"."""
+    space = mention.text.find(" ")
+    if space < 0:
+        return mention
+    at = mention.start + space + 1
+    other = await _first_name(sentence[at:], at, names)
+    if other is None or other.start >= mention.end or other.end <= mention.end:
+        return mention
+    return other if len(other.text) >= len(mention.text) - space else mention
 
 
 async def _change_behind(mention: Mention, names: KnowledgeGraph) -> re.Match[str] | None:
