@@ -6,21 +6,22 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.reading.items import Item
-from agent.reading.nouns import Element, Noun
-from agent.reading.population import without_population
-from agent.reading.roles import CAUSES, Roles, roles_of
+from agent.reading.sentence.items import Item
+from agent.reading.sentence.leftover import contexts_of, left_over, negations
+from agent.reading.sentence.nouns import Element, Noun
+from agent.reading.sentence.population import without_population
+from agent.reading.sentence.roles import roles_of
 from agent.reading.words import slots
 
 if TYPE_CHECKING:
     from agent.question import Wanted
+    from agent.reading.sentence.comparison import Roles
 
 MOST_CLAUSES = 8
 _PRONOUN = re.compile(r"\b(?:it|this|that|they|them|these|those|one|which)\b", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\b(?:explain|account|mediat|through (?:that|this|it)|because of (?:that|this|it)|due to (?:that|this))", re.IGNORECASE)  # fmt: skip
 _SUBJECT = re.compile(r"\b(?P<aux>does|do|did|can|could|will|would|is|are|may|might|should) (?:it|this|that|they)\b", re.IGNORECASE)  # fmt: skip
 _AND_HOW = re.compile(r"(?:\band\b|,|;)\s*(?:if so,?\s*)?(?P<how>how|why|by what mechanism|through what(?: mechanism)?)\W*$", re.IGNORECASE)  # fmt: skip
-_DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 _TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -94,22 +95,30 @@ def _parts(elements: list[Element]) -> list[list[Element]]:
     for at, one in enumerate(elements):
         following = [x for x in elements[at + 1 :] if x.code not in "_,dh!"]
         is_joint = one.code == "&" or (one.code == "," and one.text in ",;:?")
-        if is_joint and following and _is_whole(parts[-1]) and _begins(one, following):
+        if (
+            is_joint
+            and following
+            and _is_whole(parts[-1], len(parts) > 1)
+            and _begins(one, following)
+        ):
             parts.append([])
         elif not (one.code in "&," and not parts[-1]):
             parts[-1].append(one)
     return [part for part in parts if part]
 
 
-def _is_whole(part: list[Element]) -> bool:
+def _is_whole(part: list[Element], follows: bool) -> bool:
+    """Whether a part relates two things, or continues a clause with a verb and its object."""
     codes = "".join(one.code for one in part)
-    return bool(re.search(r"n.*[RS].*n|n.*B.*n|[EL].*n.*n|n.*[IR]", codes)) and not re.match(
-        r"[^n]*C[^A]*$", codes
-    )
+    goes_on = follows and re.match(r"[,&]*A*R[^nR]*n", codes) is not None
+    whole = re.search(r"n.*[RS].*n|n.*B.*n|[EL].*n.*n|n.*[IR]", codes) is not None
+    return (goes_on or whole) and not re.match(r"[^n]*C[^A]*$", codes)
 
 
 def _begins(joint: Item | Noun, following: list[Element]) -> bool:
     codes = "".join(one.code for one in following)
+    if joint.code == "," and codes[:1] == "R" and "n" in codes:
+        return True
     if joint.code == ",":
         return (
             bool(re.match(r"[&|]?(?:A[^R]*[RBSEL]|W.*[RBSEL])", codes))
@@ -125,10 +134,10 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     rest, population = without_population(part, whole)
     roles = roles_of(rest)
     roles = _referred(roles, text, last)
-    contexts, more_population, mediator, unread = _contexts(roles, whole)
+    contexts, more_population, mediator, unread = contexts_of(roles, whole)
     wanted = next((key for key, pattern in slots.QUANTITY if pattern.search(text)), None)
-    negations = _negations(part)
-    leftover, alarms = _left(rest, roles, unread)
+    denials = negations(part, text)
+    leftover, alarms = left_over(rest, roles, unread)
     doses = [i.text for i in given if i.code == "d"]
     doses += [d for n in part if isinstance(n, Noun) for d in n.doses]
     draft = Draft(
@@ -140,7 +149,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
         mediator=mediator,
         is_mechanism=mediator is not None or (wanted is None and slots.MECHANISM.search(text) is not None),
         is_what_if=slots.WHAT_IF.search(text) is not None,
-        is_negated=negations % 2 == 1,
+        is_negated=denials % 2 == 1,
         wanted=wanted,
         dose=", ".join(dose.removesuffix(" of") for dose in doses) or None,
         horizon=next((i.text for i in given if i.code == "h"), None),
@@ -205,120 +214,6 @@ def _referred(roles: Roles, text: str, last: Draft | None) -> Roles:
     ):
         return replace(roles, treatments=(last.treatment,), outcomes=roles.treatments)
     return roles
-
-
-def _contexts(
-    roles: Roles, whole: str
-) -> tuple[tuple[Noun, ...], list[str], Noun | None, tuple[Noun, ...]]:
-    """(all, those that are a population, the mediator, those that nothing explains)."""
-    population, unread = [], []
-    mediator: Noun | None = None
-    for noun in roles.contexts:
-        words = whole[: noun.start].lower().split()
-        before = words[-1] if words else ""
-        if before in ("to", "on"):
-            population.append(f"on {whole[noun.start : noun.end]}")
-        elif before in ("by", "through", "via"):
-            mediator = noun
-        elif (
-            before
-            in (
-                "in",
-                "for",
-                "with",
-                "among",
-                "after",
-                "during",
-                "of",
-                "following",
-                "when",
-                "if",
-                "without",
-                "despite",
-                "at",
-                "from",
-                "under",
-            )
-            and not noun.categories & CAUSES
-        ):
-            lead = f"{before} " if before in ("after", "without", "during", "following") else ""
-            population.append(lead + whole[noun.start : noun.end])
-        else:
-            unread.append(noun)
-    return roles.contexts, population, mediator, tuple(unread)
-
-
-def _negations(part: list[Element]) -> int:
-    """How many words deny; a contraction that opens the question ("Doesn't ...?") denies nothing."""
-    count = 0
-    said = [one for one in part if one.code != ","]
-    for at, one in enumerate(said):
-        if isinstance(one, Noun):
-            continue
-        if one.code in "RSLE" and _DENIES.search(one.text):
-            count += 1
-        if one.code != "!":
-            continue
-        opens = at == 0 and one.text.lower().endswith(("n't", "n’t"))
-        old = (
-            at == 1
-            and said[0].code == "A"
-            and at + 1 < len(said)
-            and (isinstance(said[at + 1], Noun) or said[at + 1].code == "_")
-        )
-        count += not (opens or old)
-    return count
-
-
-def _left(
-    rest: list[Element], roles: Roles, unread: tuple[Noun, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(words with content that no slot took, those among them that must not be passed over)."""
-    used = {
-        id(n)
-        for n in (
-            *roles.treatments,
-            *roles.outcomes,
-            *roles.comparators,
-            *roles.contexts,
-            *roles.implied,
-        )
-    }
-    left, alarms = [], []
-    for one in rest:
-        if isinstance(one, Noun):
-            left += list(one.modifiers)
-            if id(one) not in used or one in unread:
-                left.append(one.text)
-                if any(item.code == "N" for item in one.core):
-                    alarms.append(one.text)
-        elif one.code in "ujk":
-            left.append(one.text)
-        elif one.code == "X" and (roles.comparators or roles.implied):
-            continue
-        elif (
-            one.code in "RBIsX"
-            and roles.read
-            and one.start not in roles.read
-            and not _is_small(one)
-        ):
-            left.append(one.text)
-            alarms.append(one.text)
-    return tuple(dict.fromkeys(left)), tuple(dict.fromkeys(alarms))
-
-
-def _is_small(item: Item) -> bool:
-    """A verb that only supports another: "help", "make", "do"; or one before the shape."""
-    return item.how == "better" or item.text.lower() in (
-        "make",
-        "makes",
-        "more",
-        "less",
-        "control",
-        "than",
-        "treatment for",
-        "up",
-    )
 
 
 def _said_of(x: Noun, text: str) -> str:

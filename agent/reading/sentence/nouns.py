@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from agent.reading.items import Item
+from agent.reading.sentence.items import Item
 from agent.reading.words import lexicon
 from agent.reading.words.listed import words_of
 
@@ -55,6 +55,14 @@ class Noun:
         """The known name that the phrase is, if it is one and no more than one."""
         named = [item for item in self.core if item.code == "N"]
         return named[0] if len(named) == 1 and len(self.core) == 1 else None
+
+    @property
+    def treatment_state(self) -> str:
+        """As a treatment: start, stop, more, less, absence; "present" where nothing is said."""
+        lay = self.core[0].sign if self.core[0].how == "lay" else 0
+        change = self.change or (lay if lay in (-1, 1) else 0)
+        by_change = "more" if change > 0 else "less" if change < 0 else "present"
+        return self.state or by_change
 
     @property
     def categories(self) -> frozenset[str]:
