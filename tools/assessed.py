@@ -15,7 +15,11 @@ LEVEL: dict[Strength, int] = {"established": 4, "probable": 3, "limited": 2, "in
 """On GRADE's ladder of certainty: 4 high, 3 moderate, 2 low."""
 
 GRADES: tuple[tuple[str, Strength], ...] = (
-    # IARC: Preamble to the Monographs, 2019, section 6.
+    # Two grades given at once: the lower one counts.
+    (r"low to moderate|moderate(?:-| to| or)+ ?low|weak to moderate", "limited"),
+    # IARC: Preamble to the Monographs, 2019, section 6; "lack of carcinogenicity" is its own conclusion.
+    (r"lack of carcinogenicity", "probable"),
+    (r"reduced risks? seen", "limited"),
     (r"group 1\b.*limited in humans", "limited"),
     (r"group 1\b", "established"),
     (r"sufficient in humans", "established"),
@@ -24,48 +28,72 @@ GRADES: tuple[tuple[str, Strength], ...] = (
     (r"group [34]\b|inadequate in humans", "inconclusive"),
     # IARC Handbooks, NTP and Surgeon General (2004 report, chapter 1; "suggestive but not sufficient").
     (r"suggestive of no causal relationship", "probable"),
-    (r"insufficient|inadequate|no conclusion|not classifiable|very low|likelihood e\b", "inconclusive"),
+    (r"insufficient|inadequate|no conclusion|not classifiable|very low|likelihood e\b|conflicting",
+     "inconclusive"),
+    # Umbrella reviews, classes of credibility (Fusar-Poli & Radua 2018, Evid Based Ment Health 21:95).
+    (r"highly suggestive", "probable"),
     (r"not sufficient|limited or suggestive|suggestive|limited", "limited"),
     (r"sufficient|known (?:to be a )?human carcinogen", "established"),
     (r"reasonably anticipated", "probable"),
-    # WCRF/AICR, Third Expert Report 2018, "Judging the evidence".
-    (r"convincing|substantial effect (?:on risk )?unlikely", "established"),
-    (r"probable|likely causal|not likely", "probable"),
+    # US National Cancer Institute, PDQ summaries: solid, fair (adequate), inadequate evidence.
+    (r"\bsolid\b", "established"),
+    (r"\b(?:fair|adequate) evidence", "probable"),
+    # WCRF/AICR, Third Expert Report 2018, "Judging the evidence": strong is convincing or probable.
+    (r"convincing(?!ly)|substantial effect (?:on risk )?unlikely", "established"),
+    (r"^strong evidence$", "probable"),
+    # What one names as certain and as probable in one breath is probable.
+    (r"probable|probably|likely causal|likely to be (?:a )?causal|not likely", "probable"),
     # US EPA, Integrated Science Assessments, Preamble 2015: five-level hierarchy.
     (r"^causal", "established"),
-    # Burden of Proof (Zheng et al. 2022, Nat Med 28:2038): stars of the risk-outcome score.
+    # Burden of Proof (Zheng et al. 2022, Nat Med 28:2038): stars of the risk-outcome score, in words too.
     (r"\b[45] stars?", "established"),
     (r"\b3 stars?", "probable"),
-    (r"\b[12] stars?", "limited"),
+    (r"\b[12] stars?|^weak\b", "limited"),
     (r"\b0 stars?", "inconclusive"),
     # GRADE (Guyatt et al. 2011, J Clin Epidemiol 64:383), Cochrane and WHO.
-    (r"grade high|high certainty|strong recommendation", "established"),
-    (r"grade moderate|moderate certainty|conditional recommendation|^moderate", "probable"),
-    (r"grade low|low certainty|^low", "limited"),
-    (r"^(?:high|strong)\b", "established"),
+    (r"grade:? high|high certainty|strong recommendation", "established"),
+    (r"grade:? moderate|moderate certainty|conditional recommendation|^moderate", "probable"),
+    (r"grade:? low|low certainty|^low", "limited"),
+    (r"^(?:high|strong)\b(?! observational)", "established"),
     # Institute of Medicine / National Academies, Adverse Effects of Vaccines 2012, chapter 2.
     (r"convincingly supports|establishes|no association", "established"),
     (r"favou?rs (?:acceptance|rejection)", "probable"),
     # USPSTF grades of certainty of net benefit.
-    (r"^a\b", "established"),
-    (r"^[bd]\b", "probable"),
-    (r"^c\b", "limited"),
-    (r"^i\b", "inconclusive"),
-    # LiverTox likelihood scores (Hoofnagle & Bjornsson 2019, LiverTox causality categories).
-    (r"likelihood a\b", "established"),
-    (r"likelihood b\b", "probable"),
-    (r"likelihood [cd]\b", "limited"),
+    (r"^(?:uspstf |grade )*a$", "established"),
+    (r"^(?:uspstf |grade )*[bd]$", "probable"),
+    (r"^(?:uspstf |grade )*c$", "limited"),
+    (r"^(?:uspstf |grade )*i(?: statement)?$", "inconclusive"),
+    # LiverTox likelihood scores (Hoofnagle & Bjornsson 2019, LiverTox causality categories); its A are
+    # the "well known" causes.
+    (r"likelihood (?:category |score )*a\b", "established"),
+    (r"likelihood (?:category |score )*b\b", "probable"),
+    (r"likelihood (?:category |score )*[cd]\b", "limited"),
+    (r"well[- ]known|established cause|main cause|most common cause", "established"),
+    # DILIrank of the FDA's NCTR (Chen et al. 2016, Drug Discov Today 21:648).
+    (r"most[- ]dili[- ]concern", "established"),
+    (r"(?:less|no)[- ]dili[- ]concern", "probable"),
+    (r"ambiguous", "inconclusive"),
     # Product information, 21 CFR 201.57: a boxed warning and a contraindication need known hazards, a
     # warning "reasonable evidence of a causal association", an adverse reaction "some basis".
     (r"boxed warning|withdrawn|contraindicat", "established"),
     (r"warning", "probable"),
     (r"adverse reaction", "limited"),
     # Approved and guideline use; curated indications are not split into approved and not.
-    (r"approved", "established"),
+    (r"(?<!not )approved", "established"),
     (r"guideline|curated indication", "probable"),
     # ClinGen gene-disease validity (Strande et al. 2017, Am J Hum Genet 100:895).
-    (r"definitive", "established"),
+    (r"definitive|definitely", "established"),
     (r"disputed|refuted", "inconclusive"),
+    # Not significant is no evidence of absence (Altman & Bland 1995, BMJ 311:485).
+    (r"no significant|not significant|not ruled out|does not support|no data|no elevated|^no effect",
+     "limited"),
+    # Reviews and studies that print no grade, as GRADE starts them: trials above observation, what a
+    # review names first or as a cause above what it calls an association.
+    (r"^randomized trials?$", "probable"),
+    (r"^causes$|known to cause|culprits|offenders|causative|commonly implicated|highest|clinically "
+     r"significant|common occurrence|^reduced risk$", "probable"),
+    (r"associat|observational|cohort|implicated|propensity|possible|may be caused|elevated risk|not "
+     r"graded|grade not", "limited"),
     (r"conclusion|statement|position", "probable"),
 )  # fmt: skip
 """Patterns in the order in which they are tried, each body's with its source."""

@@ -7,11 +7,12 @@ that differ between groups are told apart and never averaged away.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.verdict.lines import Apart
-from tools.populations import groups_of, is_special, speaks_for
+from tools.populations import groups_of, is_special, speaks_for, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +35,8 @@ class Applicable:
 
 def applicable(items: Sequence[Evidence], population: str | None) -> Applicable:
     """The evidence that bears on a population, or on people in general where none is asked about."""
-    asked = groups_of(population)
-    if asked:
-        return _of_the_asked(items, asked)
+    if groups_of(population) or words_of(population):
+        return _of_the_asked(items, population or "")
     general = [item for item in items if not is_special(studied(item))]
     special = [item for item in items if is_special(studied(item))]
     if not any(item.direction for item in general if item.line is not None):
@@ -46,21 +46,36 @@ def applicable(items: Sequence[Evidence], population: str | None) -> Applicable:
     return Applicable(tuple(item for item in items if item.id not in named), apart=apart)
 
 
+WITHIN = re.compile(r"(?:\b(?:in|among|during)\b|,)(.*)", re.IGNORECASE)
+"""Where a contrast names people; those whom it sets against each other are no population."""
+
+
 def studied(item: Evidence) -> frozenset[str]:
-    """The groups that an item's population and contrast speak of."""
-    return groups_of(item.population) | groups_of(item.contrast)
+    """The groups that an item's population speaks of, and its contrast where it names people."""
+    return groups_of(item.population) | groups_of(_within(item))
 
 
-def _of_the_asked(items: Sequence[Evidence], asked: frozenset[str]) -> Applicable:
+def _within(item: Evidence) -> str:
+    found = WITHIN.search(item.contrast or "")
+    return found[1] if found else ""
+
+
+def _of_the_asked(items: Sequence[Evidence], asked: str) -> Applicable:
     # What a body states on its own of the treatment and the outcome holds for all people of it.
     studies = [item for item in items if item.line is not None and item.population]
-    matched = [item for item in studies if speaks_for(asked, studied(item))]
+    of_groups = [item for item in studies if speaks_for(groups_of(asked), studied(item))]
+    matched = [item for item in of_groups if words_of(asked) <= words_of(_people(item))]
     if matched:
         return Applicable(tuple(matched))
     if not studies:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
-    whose = max(studies, key=lambda item: (item.n or 0, item.year or 0)).population or ""
-    return Applicable(tuple(items), of_whom=whose)
+    near = of_groups if groups_of(asked) else []
+    largest = max(near or studies, key=lambda item: (item.n or 0, item.year or 0, item.id))
+    return Applicable(tuple(near or items), of_whom=largest.population or "")
+
+
+def _people(item: Evidence) -> str:
+    return f"{item.population or ''} {_within(item)}"
 
 
 def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Apart, ...]:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.verdict.applicable import applicable
-from agent.verdict.grade import LOWER, certainty_of, level_of, lowered
+from agent.verdict.grade import certainty_of, level_of, lowered
 from agent.verdict.lines import Concluded, Conclusion, Line
 from agent.verdict.pooling import Pooled, pool
-from agent.verdict.signals import Z, signal_of
+from agent.verdict.signals import signal_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,16 +38,18 @@ def compare(dossier: Dossier) -> Concluded:
         named = _related(lines, held.items)
         certainty = conclusion.certainty
         reasons = conclusion.reasons
-        if named:
-            certainty, reasons = lowered(certainty), (*reasons, LOWER["other things"][1])
-        if held.of_whom:
-            certainty, reasons = lowered(certainty), (*reasons, LOWER["other people"][1])
+        for rule, applies in (("other things", named), ("other people", held.of_whom)):
+            if applies:
+                certainty, why = lowered(certainty, rule)
+                reasons = (*reasons, why)
         conclusion = replace(
             conclusion, certainty=certainty, reasons=reasons, related=named, of_whom=held.of_whom
         )
         return Concluded(lines, conclusion)
     arms = _arms(dossier)
-    return Concluded({**lines, **_shown(arms)}, _indirect(arms) or _side_by_side(lines, arms))
+    # Trials that compared the two directly and are too wide stay the answer: no indirect one is surer.
+    indirect = None if lines else _indirect(arms)
+    return Concluded({**_shown(arms), **lines}, indirect or _side_by_side(lines, arms))
 
 
 def is_first_to_second(item: Evidence, first: str) -> bool:
@@ -133,8 +135,9 @@ def _indirect(arms: Sequence[tuple[str, Pooled, tuple[str, ...]]]) -> Conclusion
     if len(arms) != 2 or arms[0][1].scale != arms[1][1].scale:
         return None
     (first, one, _), (second, two, _) = arms
-    difference, se = one.estimate - two.estimate, math.hypot(one.se, two.se)
-    low, high = difference - Z * se, difference + Z * se
+    difference = one.estimate - two.estimate
+    half = math.hypot(one.ci_high - one.ci_low, two.ci_high - two.ci_low) / 2
+    low, high = difference - half, difference + half
     shown = (low, difference, high)
     if one.scale == "ratio":
         shown = (math.exp(low), math.exp(difference), math.exp(high))

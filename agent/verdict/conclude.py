@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from agent.verdict.applicable import applicable
 from agent.verdict.compare import compare
-from agent.verdict.grade import LOWER, lowered
+from agent.verdict.grade import lowered
 from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
@@ -61,10 +61,9 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
 def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
     if not held.of_whom:
         return replace(conclusion, apart=held.apart)
-    reasons = (*conclusion.reasons, LOWER["other people"][1])
-    return replace(
-        conclusion, certainty=lowered(conclusion.certainty), reasons=reasons, of_whom=held.of_whom
-    )
+    certainty, why = lowered(conclusion.certainty, "other people")
+    reasons = (*conclusion.reasons, why)
+    return replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
 
 
 def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
@@ -73,10 +72,11 @@ def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
     named = [relation.text for item in near if item.id in cited for relation in item.relations]
     if not named:
         return found
+    certainty, why = lowered(found.conclusion.certainty, "other things")
     conclusion = replace(
         found.conclusion,
-        certainty=lowered(found.conclusion.certainty),
-        reasons=(*found.conclusion.reasons, LOWER["other things"][1]),
+        certainty=certainty,
+        reasons=(*found.conclusion.reasons, why),
         related=tuple(dict.fromkeys(named)),
     )
     return replace(found, conclusion=conclusion)

@@ -23,6 +23,7 @@ START: Final[dict[DesignClass, int]] = {
 }
 """Levels: 4 high, 3 moderate, 2 low, 1 very low (said as low)."""
 
+CERTAINTIES: Final[tuple[Certainty, ...]] = ("high", "moderate", "low")
 FEW_PEOPLE = 1000
 LARGE = math.log(2.0)
 VERY_LARGE = math.log(5.0)
@@ -31,7 +32,10 @@ LOWER: Final[dict[str, tuple[int, str]]] = {
     "one study": (1, "one study alone, which no other repeats"),
     "imprecise": (1, "fewer than 1,000 people stand behind it"),
     "inconsistent": (1, "single studies point in opposite directions"),
-    "wide null": (1, "a change of 10 to 25 % is not excluded"),
+    "wide null": (1, "a small change is not excluded"),
+    "one side": (1, "only one direction is excluded"),
+    "unsupported": (1, "no study of another design supports it yet"),
+    "second hand": (1, "it is stated without the evidence that it rests on"),
     "other people": (1, "the studies are of other people than those asked about"),
     "other things": (1, "the studies are of something near to what was asked, not of it"),
     "designs apart": (1, "another design points elsewhere"),
@@ -44,14 +48,13 @@ RAISE: Final[dict[str, tuple[int, str]]] = {
         "strongly tied to both exposure and outcome",
     ),
     "designs agree": (1, "designs with other biases agree"),
-    "assessed": (1, "a body that weighed all of the evidence concludes the same"),
 }
 
 
 def level_of(line: Line) -> tuple[int, tuple[str, ...]]:
     """The level of one line of studies, and why it is not where its design starts."""
     pooled = line.pooled
-    level, why = START.get(line.design, 2), []
+    level = START.get(line.design, 2)
     if pooled is None:
         return level, ()
     lowering = {
@@ -60,15 +63,17 @@ def level_of(line: Line) -> tuple[int, tuple[str, ...]]:
         "inconsistent": pooled.mixed_directions,
         "wide null": line.result == "none" and not pooled.is_close_to_null,
     }
-    for name, applies in lowering.items():
-        if applies:
-            level -= LOWER[name][0]
-            why.append(LOWER[name][1])
     raised = raise_for_size(line)
-    if raised is not None:
-        level += RAISE[raised][0]
-        why.append(RAISE[raised][1])
-    return level, tuple(why)
+    rules = [name for name, applies in lowering.items() if applies]
+    return moved(level, *rules, *([raised] if raised else []))
+
+
+def moved(level: int, *rules: str) -> tuple[int, tuple[str, ...]]:
+    """The level after the named rules of the table, and their reasons."""
+    down = [LOWER[rule] for rule in rules if rule in LOWER]
+    up = [RAISE[rule] for rule in rules if rule in RAISE]
+    level += sum(steps for steps, _ in up) - sum(steps for steps, _ in down)
+    return level, tuple(why for _, why in (*down, *up))
 
 
 def raise_for_size(line: Line) -> str | None:
@@ -94,6 +99,12 @@ def certainty_of(level: int) -> Certainty:
     return "moderate" if level == 3 else "low"
 
 
-def lowered(certainty: Certainty | None) -> Certainty | None:
-    """One level less; low stays low."""
-    return {"high": "moderate", "moderate": "low"}.get(certainty or "", certainty)  # type: ignore[return-value]
+def lowered(certainty: Certainty | None, rule: str) -> tuple[Certainty | None, str]:
+    """The certainty after a rule of `LOWER`, and why; low stays low."""
+    steps, why = LOWER[rule]
+    return (CERTAINTIES[min(CERTAINTIES.index(certainty) + steps, 2)] if certainty else None), why
+
+
+def firmer(one: Certainty | None, other: Certainty) -> Certainty:
+    """The higher of two certainties."""
+    return min(one or other, other, key=CERTAINTIES.index)

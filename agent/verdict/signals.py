@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tools.evidence import STUDY_DESIGNS
+from tools.populations import groups_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +85,7 @@ def leading_meta_analysis(signals: Sequence[Signal]) -> list[Signal]:
     largest = max(s.n or 0 for s in metas)
     leading = max(
         (s for s in metas if (s.n or 0) >= HALF * largest or s.n is None),
-        key=lambda s: (s.year, s.n or 0),
+        key=lambda s: (s.year, s.n or 0, s.document),
     )
     return [s for s in metas if s.document == leading.document]
 
@@ -93,12 +94,8 @@ def counted_once(signals: Sequence[Signal]) -> list[Signal]:
     """The largest row of each group that shares participants.
 
     Rows share participants when they name a cohort or trial in common, or stand in one document on
-    one population.
+    people who are not told apart: the whole and a group of it overlap, men and women do not.
     """
-    return _one_each(signals)
-
-
-def _one_each(signals: Sequence[Signal]) -> list[Signal]:
     kept: list[Signal] = []
     for signal in sorted(signals, key=lambda s: (-(s.n or 0), -s.year, s.se, s.evidence)):
         if not any(_share_people(signal, other) for other in kept):
@@ -107,7 +104,7 @@ def _one_each(signals: Sequence[Signal]) -> list[Signal]:
 
 
 def _share_people(one: Signal, other: Signal) -> bool:
-    if one.cohorts & other.cohorts and one.document != other.document:
-        return True
-    same_document = one.document == other.document
-    return same_document and one.population.casefold() == other.population.casefold()
+    if one.document != other.document:
+        return bool(one.cohorts & other.cohorts)
+    groups, others = groups_of(one.population), groups_of(other.population)
+    return groups <= others or others <= groups

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.verdict.grade import RAISE, certainty_of
+from agent.verdict.grade import certainty_of, firmer, moved
 from agent.verdict.lines import Conclusion, Line
 from tools.assessed import LEVEL
 from tools.evidence import DESIGN_CLASSES, STATED
@@ -27,6 +27,7 @@ SAYS: dict[str, Result] = {"increases": "increases", "decreases": "decreases", "
 """Directions that conclude something; `inconclusive` does not."""
 
 FIRM = ("established", "probable")
+ESTABLISHED, PROBABLE = LEVEL["established"], LEVEL["probable"]
 
 
 def stated_line(design: StatedClass, items: Sequence[Evidence]) -> Line | None:
@@ -60,38 +61,57 @@ def with_statements(found: Conclusion | None, lines: dict[DesignClass, Line]) ->
         found: what the studies lead to, if anything.
         lines: all lines, those of studies too.
     """
-    stated = next((lines[d] for d in STATED if d in lines and lines[d].result != "unclear"), None)
+    held = [lines[d] for d in STATED if d in lines and lines[d].result != "unclear"]
+    stated = max(held, key=_level, default=None)
     if stated is None:
         return found or _undecided_bodies(lines)
     if found is None or found.verdict in ("suggestive", "associational"):
         return _from_statement(stated, found)
-    said = _said(stated)
     if found.verdict == "conflicting":
         if stated.design != "assessment" or stated.strength not in FIRM:
             return found
         weighed = _from_statement(stated, None)
         return replace(weighed, reasons=(*found.reasons, *weighed.reasons), certainty="moderate")
     if stated.result == found.direction:
-        raised = stated.design == "assessment" and stated.strength == "established"
-        certainty = "high" if raised else found.certainty
-        why = (said, RAISE["assessed"][1]) if raised else (said,)
-        return replace(found, certainty=certainty, reasons=(*found.reasons, *why))
+        return _agreeing(found, stated)
     return _disagreeing(found, stated)
+
+
+def _level(line: Line) -> int:
+    """How far a statement carries; of equal ones the first in the order of `STATED` is taken."""
+    level = LEVEL[line.strength or "inconclusive"]
+    # Stated without its evidence: a level less than a body that shows what it weighed.
+    return level if line.design == "assessment" else moved(level, "second hand")[0]
+
+
+def _agreeing(found: Conclusion, stated: Line) -> Conclusion:
+    """The surer of the two speaks; a body that weighed all of it excludes both sides with its "none"."""
+    if stated.design != "assessment":
+        return replace(found, reasons=(*found.reasons, _said(stated)))
+    certainty = firmer(found.certainty, certainty_of(_level(stated)))
+    both_sides = found.excluded is not None and stated.strength in FIRM
+    return replace(
+        found,
+        certainty=certainty,
+        reasons=(*found.reasons, _said(stated)),
+        decisive=tuple(dict.fromkeys((*found.decisive, stated.design))),
+        excluded=None if both_sides else found.excluded,
+    )
 
 
 def _from_statement(stated: Line, found: Conclusion | None) -> Conclusion:
     """The verdict of a statement, alone or beside studies that could not decide."""
-    level = LEVEL[stated.strength or "inconclusive"]
+    level = _level(stated)
     agrees = found is not None and found.direction == stated.result
     reasons = (_said(stated), *(found.reasons if found else ()))
     decisive = (stated.design, *(found.decisive if found and agrees else ()))
-    if found is not None and found.verdict == "suggestive" and not agrees and level < 4:
-        return Conclusion("conflicting", None, "low", reasons, (stated.design, *found.decisive))
+    if found is not None and found.direction is not None and not agrees:
+        if found.verdict == "suggestive" and level < ESTABLISHED:
+            return Conclusion("conflicting", None, "low", reasons, (stated.design, *found.decisive))
+        if level < PROBABLE:
+            return replace(found, reasons=(*found.reasons, _said(stated)))
     if stated.result == "none":
         return Conclusion("no_effect", "none", certainty_of(level), reasons, decisive)
-    if stated.design != "assessment":
-        # Stated without its evidence: a level less than a body that shows what it weighed.
-        level -= 1
     established = stated.strength == "established" or (agrees and stated.strength == "probable")
     verdict = "causal" if established else "suggestive"
     return Conclusion(verdict, stated.result, certainty_of(level), reasons, decisive)  # type: ignore[arg-type]
@@ -100,9 +120,13 @@ def _from_statement(stated: Line, found: Conclusion | None) -> Conclusion:
 def _disagreeing(found: Conclusion, stated: Line) -> Conclusion:
     """Studies decide over statements, except over what an established one rests on."""
     reasons = (*found.reasons, f"{_said(stated)}, which these studies do not bear out")
-    sided = found.excluded is not None and found.excluded != stated.result
-    if stated.strength != "established" or stated.design == "indication" or sided:
-        return replace(found, reasons=reasons)
+    left_open = found.excluded is not None and found.excluded != stated.result
+    if left_open and stated.design == "assessment" and stated.strength in FIRM:
+        weighed = _from_statement(stated, None)
+        return replace(weighed, reasons=(*weighed.reasons, *found.reasons))
+    if stated.strength != "established" or stated.design == "indication" or left_open:
+        said = _said(stated) if left_open else reasons[-1]
+        return replace(found, reasons=(*found.reasons, said))
     if found.certainty == "high" or (found.verdict == "causal" and stated.result == "none"):
         return replace(found, reasons=reasons, certainty="moderate")
     if found.certainty == "low":

@@ -14,7 +14,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.verdict.grade import certainty_of, level_of
+from agent.verdict.grade import certainty_of, level_of, moved
 from agent.verdict.lines import Conclusion, direction_of, words
 from agent.verdict.stated import with_statements
 from agent.verdict.without_trials import from_observation, without_studies
@@ -69,9 +69,10 @@ def _from_randomized(r: Line, m: Line | None, o: Line | None) -> Conclusion:
     reasons = [f"randomized trials: {words(r)}", *why]
     if m is not None and m.result != "unclear":
         if m.result == r.result:
+            level, _ = moved(level, "designs agree")
             reasons.append("Mendelian randomization, with other biases, agrees")
         elif m.is_directional:
-            level -= 1
+            level, _ = moved(level, "designs apart")
             reasons.append(f"Mendelian randomization points elsewhere: {words(m)}")
     if o is not None and (disagreeing := _disagreeing(o, r.result)):
         reasons.append(
@@ -93,9 +94,10 @@ def _excluded(r: Line, asked: Direction | None) -> Conclusion | None:
     if not r.pooled.excludes_appreciable(asked):
         return None
     level, why = level_of(r)
-    reasons = (f"randomized trials exclude {_appreciable(asked)}", *why)
+    level, one_side = moved(level, "one side")
+    reasons = (f"randomized trials exclude {_appreciable(asked)}", *why, *one_side)
     return Conclusion(
-        "no_effect", "none", certainty_of(level - 1), reasons, (r.design,), excluded=asked
+        "no_effect", "none", certainty_of(level), reasons, (r.design,), excluded=asked
     )
 
 
@@ -114,9 +116,10 @@ def _from_mendelian(m: Line, o: Line | None) -> Conclusion:
             )
         return Conclusion("no_effect", "none", certainty_of(level), tuple(reasons), (m.design,))
     if o is None or o.result in ("unclear", "none"):
-        reasons.append("no study of another design supports it yet")
+        level, unsupported = moved(level, "unsupported")
+        reasons.extend(unsupported)
         return Conclusion(
-            "suggestive", direction_of(m), certainty_of(level - 1), tuple(reasons), (m.design,)
+            "suggestive", direction_of(m), certainty_of(level), tuple(reasons), (m.design,)
         )
     if o.result != m.result:
         reasons.append(f"observational studies point the other way: {words(o)}")

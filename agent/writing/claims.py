@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Claim, DesignLine, Mechanism
+from agent.writing.replies.amounts import absolute
 from agent.writing.wording import effect_words, flip, line_words, phrase
 from tools.evidence import DESIGN_CLASSES
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     Tier = Verdict | Literal["context"]
     Draft = tuple[str, Tier, tuple[str, ...]]
+
+IN_PEOPLE = ("absolute", "number_needed")
+"""Quantities that are numbers of people."""
 
 
 def design_lines(case: Case) -> tuple[DesignLine, ...]:
@@ -58,6 +62,7 @@ def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim
     drafted = [
         (headline, conclusion.verdict, decisive_evidence(case)),
         *_number(effect, conclusion.verdict),
+        *_absolute(case, conclusion.verdict),
         *((row.text, _tier(case, row), row.evidence) for row in design_lines(case)),
         *_reasons(case),
         *_own_data(case),
@@ -89,6 +94,15 @@ def _number(effect: Effect | None, verdict: Verdict) -> list[Draft]:
     if effect is None:
         return []
     return [(f"Size of the effect: {effect_words(effect)}.", verdict, (effect.evidence,))]
+
+
+def _absolute(case: Case, verdict: Verdict) -> list[Draft]:
+    """What the ratio means in people, where amounts, a what-if or a person were asked about."""
+    question = case.dossier.question
+    if question.wanted not in IN_PEOPLE and question.kind not in ("patient", "what_if"):
+        return []
+    amount = absolute(case)
+    return [(amount.text, verdict, (amount.evidence,))] if amount else []
 
 
 def _is_biased(case: Case) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from agent.writing.parts.caveat import main_caveat
 from agent.writing.parts.size import is_association, number_item, size_words
 from agent.writing.parts.studies import populations, sources_to_read, study_words
+from agent.writing.replies.amounts import ABSOLUTE
 from agent.writing.wording import WIDTH, reply
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
     size = size_words(answer, item)
     if item is not None and size:
         yield f"{_kind_of_number(answer, item)}: {size}.", 3
+    for claim in answer.claims:
+        if claim.text.startswith(ABSOLUTE):
+            yield claim.text, 3
     studies = study_words(answer)
     if studies:
         yield f"Studies: {studies}.", 2

@@ -77,8 +77,10 @@ def _amount(case: Case, replied: Replied) -> str:
     if replied.reply not in ("size", "yes") or question.wanted is None:
         return ""
     if question.wanted == "threshold":
-        return threshold(case)
-    return attributable(case) if question.kind == "what_if" else ""
+        amount = threshold(case)
+    else:
+        amount = attributable(case) if question.kind == "what_if" else None
+    return amount.text if amount else ""
 
 
 def _mechanism(case: Case, replied: Replied) -> str:

@@ -83,12 +83,25 @@ def _of_effect(question: CausalQuestion, conclusion: Conclusion, *, sign: int) -
     asked = question.asked_direction
     found = _turned(conclusion.direction, sign)
     excluded = _turned(conclusion.excluded, sign)
-    if any(one.direction == _turned(asked, sign) for one in conclusion.apart):
+    if _depends_on_whom(conclusion, _turned(asked, sign)):
         return Replied("mixed")
     holds = _holds(conclusion, asked, found, excluded)
     if holds is None:
         return Replied("unknown", reason_of(conclusion))
     return Replied("yes" if holds != question.is_negated else "no")
+
+
+def _depends_on_whom(conclusion: Conclusion, asked: Direction | None) -> bool:
+    """Whether what was asked holds in some people and not in the others.
+
+    Args:
+        conclusion: the verdict on people in general, with the groups that differ.
+        asked: the change asked about, under more of the treatment; None where any change is meant.
+    """
+    in_groups = {one.direction for one in conclusion.apart}
+    if asked in DIRECTIONAL:
+        return asked in in_groups
+    return bool(in_groups) and conclusion.verdict == "no_effect"
 
 
 def _holds(
@@ -98,14 +111,24 @@ def _holds(
     excluded: Direction | None,
 ) -> bool | None:
     """Whether the treatment changes the outcome as asked; None where that is not known."""
+    if excluded is not None:
+        # The other direction stays open: only what was asked about the excluded one is settled.
+        return False if asked == excluded else None
     if asked == "none":
-        return None if found is None else found == "none"
+        return _is_unchanged(conclusion, found)
     if conclusion.verdict == "no_effect":
-        one_sided = excluded is not None and asked is not None
-        return False if not one_sided or asked == excluded else None
+        return False
     if conclusion.verdict == "causal" or is_probable(conclusion):
         return True if asked is None else found == asked
     return None
+
+
+def _is_unchanged(conclusion: Conclusion, found: Direction | None) -> bool | None:
+    """Whether the outcome stays as it is; None where that is not known."""
+    if conclusion.verdict == "no_effect":
+        return True
+    firm = conclusion.verdict == "causal" or is_probable(conclusion)
+    return False if firm and found in DIRECTIONAL else None
 
 
 def is_probable(conclusion: Conclusion) -> bool:
