@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 FOLDER = "AETIA_CACHE"
 MOST_READ = 64 << 20
 """Bytes of a DAG, a descriptor or a list of questions."""
-SETTLED_NS = 2_000_000_000
-"""How much younger than its file a seal must be: within it a disk may give two writes one time."""
+SETTLED_NS, SETTLED_COARSE_NS = 100_000_000, 2_000_000_000
+"""How much younger than its file a seal must be: within it a disk may give two writes one time. The
+longer one is for disks that tell whole seconds alone."""
 
 
 def cache_folder() -> Path:
@@ -124,9 +125,11 @@ def is_sound(path: Path) -> bool:
     the disk; any other is looked through again, and sealed anew where it is what it was.
     """
     try:
-        *as_it_was, digest = seal_of(path).read_text(encoding="ascii").split()
-        sealed = seal_of(path).stat().st_mtime_ns
-        if as_it_was == _as_it_is(path) and sealed - path.stat().st_ctime_ns > SETTLED_NS:
+        said, _, own = seal_of(path).read_text(encoding="ascii").rpartition(" ")
+        *as_it_was, digest = said.split()
+        if own != _digest(said):
+            return False
+        if as_it_was == _as_it_is(path) and _is_settled(path):
             return True
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != digest:
@@ -143,8 +146,19 @@ def seal_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.seal")
 
 
+def _is_settled(path: Path) -> bool:
+    changed, sealed = path.stat().st_ctime_ns, seal_of(path).stat().st_mtime_ns
+    coarse = changed % 1_000_000_000 == 0
+    return sealed - changed > (SETTLED_COARSE_NS if coarse else SETTLED_NS)
+
+
 def _seal(path: Path, digest: str) -> None:
-    write_atomically(seal_of(path), " ".join([*_as_it_is(path), digest]).encode("ascii"))
+    said = " ".join([*_as_it_is(path), digest])
+    write_atomically(seal_of(path), f"{said} {_digest(said)}".encode("ascii"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _as_it_is(path: Path) -> list[str]:

@@ -104,7 +104,18 @@ class MechanismAsk(PairAsk):
     """Paths from treatment to outcome."""
 
     k: int = Field(default=5, ge=1, le=100, description="how many paths")
-    max_len: int = Field(default=4, ge=2, le=6, description="longest path, in edges")
+    max_len: int = Field(default=6, ge=2, le=6, description="longest path, in edges")
+    starts: tuple[NodeName, ...] = Field(
+        default=(), max_length=12, description="further nodes that the treatment stands for"
+    )
+    ends: tuple[NodeName, ...] = Field(
+        default=(), max_length=12, description="further nodes that the outcome stands for"
+    )
+    reach: Literal["causal", "stated", "any"] = Field(
+        default="any",
+        description="where no causal path is held: stated walks every statement the way it is made, "
+        "any walks them either way",
+    )
 
 
 class MetapathStep(Ask):

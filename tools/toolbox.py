@@ -36,7 +36,16 @@ from graphs.errors import (
     UnknownNodeError,
 )
 from graphs.remembered import RememberedGraph
-from tools import asks, causal_tools, knowledge, mechanisms, near, question_dag, studies
+from tools import (
+    asks,
+    causal_tools,
+    knowledge,
+    mechanisms,
+    near,
+    question_dag,
+    studies,
+    surroundings,
+)
 from tools.base import Cost, T, Tool, ToolResult
 
 if TYPE_CHECKING:
@@ -108,8 +117,9 @@ EDGES_BETWEEN = Tool(
 )
 MECHANISM_PATHS = Tool(
     "mechanism_paths",
-    "The best paths of two or more causal edges from treatment to outcome, each with its sign and "
-    "the source of every edge.",
+    "The best paths of two or more edges from treatment to outcome, each with its sign and the source "
+    "of every edge: causal ones; where there are none, paths of any kind with the steps that are not "
+    "causal marked. A class goes through its members.",
     asks.MechanismAsk,
     mechanisms.mechanism_paths,
 )
@@ -118,13 +128,13 @@ FOLLOW_METAPATH = Tool(
     "Paths from treatment to outcome whose edges and nodes are of given kinds, step by step "
     "(predicates, direction, category), best first. Not every such path is causal.",
     asks.MetapathAsk,
-    mechanisms.follow_metapath,
+    surroundings.follow_metapath,
 )
 COMMON_CAUSES = Tool(
     "common_causes",
     "Nodes with a causal edge into both treatment and outcome: candidates for confounding.",
     asks.CausesAsk,
-    mechanisms.common_causes,
+    surroundings.common_causes,
 )
 REVERSE_EVIDENCE = Tool(
     "reverse_evidence",

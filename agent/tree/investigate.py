@@ -133,7 +133,7 @@ async def _mechanism(ask: Inquiry, line: str) -> Examined:
     what = "mechanism paths from {} to {}"
     result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms)
     paths = tuple(
-        PathFound(r.path.text(r.names), r.path.sign, r.path.score, ask.keep(r.edges))
+        PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges))
         for r in result.items
     )
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))

@@ -63,9 +63,17 @@ def controls(file: Path) -> list[Item]:
     ]
 
 
+OUTCOMES = {
+    "HOI Upper GI #3": "upper gastrointestinal bleeding",
+    "Leukopenia Including Neutropenia and Agranulocytosis": "leukopenia",
+}
+"""Names of the reference sets that are no names of their outcome, by the sets' own definitions."""
+
+
 def outcome_words(name: str) -> str:
-    """The outcome without the reference set's own name and number: `OMOP Acute Liver Failure 1`."""
-    return re.sub(r"^OMOP\s+|\s+\d+$", "", name).lower()
+    """The outcome without the reference set's own prefix and number: `OMOP Acute Liver Failure 1`."""
+    plain = re.sub(r"^(?:OMOP|HOI)\s+|\s+#?\d+$", "", name.strip()).lower()
+    return OUTCOMES.get(name.strip(), plain)
 
 
 def trec(file: Path) -> list[Item]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import lzma
+import re
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
     from graphs.starter.tables import Tables
 
 HERE = Path(__file__).parents[1] / "starter"
+SHAPES = {
+    "GO": r"\d{7}",
+    "INTERPRO": r"IPR\d{6}",
+    "UniProt": r"([OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d([A-Z][A-Z\d]{2}\d){1,2})(-\d+)?",
+}
+"""Identifiers of these prefixes that look otherwise are typing errors: what they state is left out."""
 CHECKED = "drugmechdb"
 """The open set in which a statement was looked up."""
 
@@ -75,7 +82,8 @@ def tables_of(
             indications.setdefault((drug, disease), mechanism.id)
         for edge in _statements(mechanism, things):
             sign = sign_of(edge[1], edge[3] or None)
-            if edge[0] != edge[2] and (edge[0], edge[2], sign, edge[4]) not in stated:
+            is_new = edge[0] != edge[2] and (edge[0], edge[2], sign, edge[4]) not in stated
+            if is_new and _is_sound(edge[0]) and _is_sound(edge[2]):
                 edges.add(edge)
     used = {end for edge in edges for end in (edge[0], edge[2])}
     used |= {end for pair in indications for end in pair}
@@ -97,6 +105,11 @@ def _statements(mechanism: Mechanism, things: _Things) -> list[tuple[str, ...]]:
         source = f"DrugMechDB:{mechanism.id}"
         found.append((subject, predicate, obj, edge.direction, source, CHECKED))
     return found
+
+
+def _is_sound(curie: str) -> bool:
+    prefix, _, identifier = curie.partition(":")
+    return re.fullmatch(SHAPES.get(prefix, ".*"), identifier) is not None
 
 
 def _things(mechanisms: Sequence[Mechanism], same: Mapping[str, str], held: Tables) -> _Things:

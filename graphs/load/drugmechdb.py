@@ -154,11 +154,11 @@ class DrugMechDb:
 
 
 def curie_of(identifier: str) -> str:
-    """`DB:B02362` -> `DRUGBANK:DB02362`, `UniProt:P1` -> `UniProtKB:P1`."""
+    """`DB:B02362` and `DB:DBDB02362` -> `DRUGBANK:DB02362`, `UniProt:P1` -> `UniProtKB:P1`."""
     prefix, _, local = identifier.partition(":")
     local = local.strip().replace(" ", "_")
-    if prefix == "DB" and re.fullmatch(r"B\d+", local):
-        local = f"D{local}"
+    if prefix == "DB":
+        local = re.sub(r"^(?:DBD?|D)?B(?=\d)", "DB", local)
     return f"{PREFIXES.get(prefix, prefix)}:{local}"
 
 

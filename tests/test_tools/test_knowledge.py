@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ from tools.toolbox import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from graphs.store import KnowledgeGraph
@@ -89,6 +90,20 @@ async def store(tmp_path: Path) -> AsyncIterator[KnowledgeGraph]:
     opened = SqliteStore(path)
     yield opened
     await opened.close()
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path, edges: Sequence[Edge], names: dict[str, str]
+) -> AsyncIterator[KnowledgeGraph]:
+    path = folder / f"{len(edges)}.sqlite"
+    nodes = [Node(Curie("EX", c), "biolink:Disease", name) for c, name in names.items()]
+    write_store(path, nodes, edges, (), Release("toy", "7", "abc"))
+    store = SqliteStore(path)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 async def of(
@@ -174,7 +189,82 @@ async def test_fewer_mechanisms_than_exist_are_marked(store: KnowledgeGraph) -> 
 
 
 async def test_a_direct_edge_alone_is_no_mechanism(store: KnowledgeGraph) -> None:
-    assert (await of(store, MECHANISM_PATHS, "w", "y")).status == "empty"
+    assert (await of(store, MECHANISM_PATHS, "w", "y", reach="causal")).status == "empty"
+
+
+async def test_without_a_causal_path_every_step_that_is_not_causal_says_so(
+    store: KnowledgeGraph,
+) -> None:
+    result = await of(store, MECHANISM_PATHS, "w", "y")
+    assert result.items
+    for found in result.items:
+        assert not found.is_causal
+        assert found.text.count("[not causal]") == found.causal_steps.count(False) > 0
+        assert found.sign is None
+        assert found.to_json()["causal_steps"] == list(found.causal_steps)
+
+
+async def test_what_is_stated_is_walked_before_what_is_turned_round(tmp_path: Path) -> None:
+    """From cause to effect first; then as it is stated; then any way: each only without the former."""
+    edges = [
+        edge("x", "affects", "m", "increased"), edge("m", "correlated_with", "y"),
+        edge("u", "affects", "x", "increased"), edge("u", "affects", "y", "increased"),
+    ]  # fmt: skip
+    names = {"x": "drug", "m": "target", "y": "disease", "u": "age"}
+    async with opened(tmp_path, edges, names) as store:
+        (stated,) = (await of(store, MECHANISM_PATHS, "x", "y")).items
+        assert stated.text == (
+            "drug > increases target > is correlated with disease [not causal]"
+        )  # fmt: skip
+    async with opened(tmp_path, [edges[0], *edges[2:]], names) as store:
+        (turned,) = (await of(store, MECHANISM_PATHS, "x", "y")).items
+        assert turned.text == "drug < age increases [not causal] > increases disease"
+        assert (await of(store, MECHANISM_PATHS, "x", "y", reach="stated")).status == "empty"
+
+
+async def test_what_one_record_states_whole_comes_before_what_is_put_together(
+    tmp_path: Path,
+) -> None:
+    def of_record(a: str, predicate: str, b: str, record: str) -> Edge:
+        return replace(edge(a, predicate, b), source="infores:set", checked=record)
+
+    edges = [
+        of_record("x", "regulates", "m", "one"), of_record("m", "correlated_with", "w", "one"),
+        of_record("w", "correlated_with", "y", "one"), of_record("x", "causes", "u", "two"),
+        of_record("u", "causes", "y", "three"),
+    ]  # fmt: skip
+    async with opened(tmp_path, edges, NAMES) as store:
+        whole, together = (await of(store, MECHANISM_PATHS, "x", "y")).items
+        assert [c.identifier for c in whole.path.nodes] == ["x", "m", "w", "y"]
+        assert [c.identifier for c in together.path.nodes] == ["x", "u", "y"]
+        assert {e.source.identifier for e in whole.edges} == {"infores:set"}
+        (causal,) = (await of(store, MECHANISM_PATHS, "x", "y", reach="causal")).items
+        assert causal.path.nodes == together.path.nodes
+
+
+async def test_a_class_acts_through_its_members_and_on_its_members(tmp_path: Path) -> None:
+    edges = [
+        edge("m", "subclass_of", "x"), edge("m", "affects", "w", "decreased"), edge("w", "causes", "u"),
+        edge("u", "subclass_of", "y"),
+    ]  # fmt: skip
+    names = {"x": "statins", "m": "a statin", "w": "LDL", "u": "stroke", "y": "disease"}
+    async with opened(tmp_path, edges, names) as store:
+        (found,) = (await of(store, MECHANISM_PATHS, "x", "y")).items
+        assert [c.identifier for c in found.path.nodes] == ["x", "m", "w", "u", "y"]
+        assert found.causal_steps == (False, True, True, False)
+        assert found.sign == -1, "membership has no sign of its own"
+        assert (await of(store, MECHANISM_PATHS, "m", "u")).items[0].is_causal
+
+
+async def test_a_mention_of_several_nodes_is_entered_at_each(tmp_path: Path) -> None:
+    edges = [
+        edge("m", "causes", "w"), edge("w", "causes", "u"), edge("m", "causes", "o"), edge("o", "causes", "y"),
+    ]  # fmt: skip
+    async with opened(tmp_path, edges, NAMES) as store:
+        assert (await of(store, MECHANISM_PATHS, "x", "y")).status == "empty"
+        both = await of(store, MECHANISM_PATHS, "x", "y", starts=["EX:m"], ends=["EX:u"])
+        ways = {tuple(c.identifier for c in item.path.nodes) for item in both.items}
+        assert ways == {("m", "w", "u"), ("m", "o", "y")}
 
 
 async def test_common_causes_point_at_both(store: KnowledgeGraph) -> None:
