@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 Side = Literal["treatment", "comparator", "outcome"]
 
-IS_A = ("biolink:subclass_of", "biolink:member_of")
-PART_OF = ("biolink:part_of",)
+IS_A = "biolink:subclass_of"
+HAS_PART = "biolink:has_part"
+HAS_MEMBER = "biolink:has_member"
+KINSHIP = (IS_A, HAS_PART, HAS_MEMBER)
 LOOKED_AT = 500
 """Edges of kinship at one node that are looked at."""
 
@@ -40,12 +42,13 @@ async def relatives(store: KnowledgeGraph, curie: str, side: Side) -> tuple[Rela
     hold of each of them.
     """
     here = Curie.parse(curie)
-    held = await store.neighbors(here, predicates=(*IS_A, *PART_OF), limit=LOOKED_AT)
+    held = await store.neighbors(here, predicates=KINSHIP, limit=LOOKED_AT)
     found: dict[str, HowRelated] = {}
     for edge in held.edges:
-        upward = edge.subject == here
-        other = str(edge.object if upward else edge.subject)
-        how = _how(side, upward=upward, is_part=edge.predicate in PART_OF)
+        # "is a kind of" is stated of the narrower thing, "has part" and "has member" of the whole.
+        upward = (edge.subject == here) == (edge.predicate == IS_A)
+        how = _how(side, upward=upward, is_part=edge.predicate == HAS_PART)
+        other = str(edge.other(here))
         if how is not None:
             found.setdefault(other, how)
     for other, how in await _known(store, here, side):

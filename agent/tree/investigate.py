@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from agent.dossier import CauseFound, Examined, LookUp, NearFound, PathFound
 from graphs.curie import Curie
+from graphs.errors import RunError
 from tools.toolbox import (
     ASSESSMENTS_OF,
     COMMON_CAUSES,
@@ -70,6 +71,8 @@ class Inquiry:
         """
         asked = {"treatment": self.x, "outcome": self.y, **arguments}
         result = (await call(tool, asked, self.bench)).checked()
+        if result.status == "invalid":
+            raise RunError(f"{tool.name} refused what this run asked it: {result.message}")
         return result, LookUp.of(what.format(*self.names), result)
 
 
@@ -132,10 +135,7 @@ async def _curated(ask: Inquiry, line: str) -> Examined:
 async def _mechanism(ask: Inquiry, line: str) -> Examined:
     what = "mechanism paths from {} to {}"
     result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms)
-    paths = tuple(
-        PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges))
-        for r in result.items
-    )
+    paths = tuple(PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges)) for r in result.items)
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))
     names = {curie: name for ranked in result.items for curie, name in ranked.names.items()}
     said = _said(result, f"{len(paths)} paths", "0 paths")
