@@ -16,7 +16,8 @@ from graphs.biolink import PREDICATES
 from graphs.curie import Curie
 from tools.base import ToolResult, found_in_graph
 from tools.curated_paths import stated_whole
-from tools.ranked_paths import MEMBERSHIP, RankedPath, ranked
+from tools.ranked_paths import RankedPath, ranked
+from tools.told_paths import MEMBERSHIP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.evidence import Evidence, from_edge
 from tools.knowledge import names_of
+from tools.told_paths import MEMBERSHIP, shown_name, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from tools.base import Bench
 
 NOT_CAUSAL = " [not causal]"
-MEMBERSHIP = "biolink:subclass_of"
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ class RankedPath:
 
     @property
     def text(self) -> str:
-        """The path in words; each step that is no hypothesis of cause says so."""
+        """What becomes of each thing in turn; where a step is no hypothesis of cause, its own words."""
+        as_it_goes = told(self.path, self.names)
+        if as_it_goes is not None:
+            return as_it_goes
         marks = ["" if causal else NOT_CAUSAL for causal in self.causal_steps]
         return self.path.text(self.names, marks)
 
@@ -72,11 +75,13 @@ async def ranked(bench: Bench, paths: Sequence[Path]) -> tuple[RankedPath, ...]:
     """Paths with the evidence and the names that go with them."""
     edges: list[Edge] = [edge for path in paths for edge in path.edges]
     names = await names_of(bench.store, edges)
+    nodes = await bench.store.nodes(sorted({node for path in paths for node in path.nodes}))
+    shown = {str(node.curie): shown_name(node) for node in nodes}
     return tuple(
         RankedPath(
             path,
             tuple(from_edge(edge, names) for edge in path.edges),
-            {str(curie): names[str(curie)] for curie in path.nodes},
+            {str(curie): shown[str(curie)] for curie in path.nodes},
         )
         for path in paths
     )

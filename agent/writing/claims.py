@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Claim, DesignLine, Mechanism
 from agent.writing.replies.amounts import absolute
+from agent.writing.replies.headlines import best_path
 from agent.writing.wording import effect_words, flip, line_words, phrase
 from tools.evidence import DESIGN_CLASSES
 
@@ -87,7 +88,7 @@ def decisive_evidence(case: Case) -> tuple[str, ...]:
     if case.dossier.effect is not None and conclusion.decisive == ("own_data",):
         return tuple(i for i, e in case.dossier.evidence.items() if e.kind == "estimate")
     direct = tuple(e.id for e in case.dossier.about_pair() if e.kind == "edge")
-    return direct or (case.dossier.paths[0].edges if case.dossier.paths else ())
+    return direct or (best_path(case).edges if case.dossier.paths else ())
 
 
 def _number(effect: Effect | None, verdict: Verdict) -> list[Draft]:
@@ -145,7 +146,7 @@ def _own_data(case: Case) -> list[Draft]:
 def _mechanism(case: Case) -> list[Draft]:
     if not case.dossier.paths:
         return []
-    path = case.dossier.paths[0]
+    path = best_path(case)
     text = f"Best-ranked mechanism in the graph (a hypothesis): {path.text}."
     return [(text, "context", path.edges)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.verdict.assumed_dag import UNMEASURED
+from agent.writing.replies.headlines import sign_of
 from agent.writing.replies.nearest import BRING
 from agent.writing.wording import POPULATION_THREAT, flip, named
 from tools.outcomes import worse_when
@@ -131,11 +132,6 @@ def _is_harm(case: Case) -> bool:
     asked = flip(question.asked_direction, sign_of(case))
     worse = worse_when(outcome.label, outcome.category) if outcome else None
     return asked is not None and asked == worse
-
-
-def sign_of(case: Case) -> int:
-    """-1 where the question is about less of the treatment."""
-    return case.dossier.treatment.sign if case.dossier.treatment else 1
 
 
 def _trial_wanted(case: Case, result: Result | None) -> str:

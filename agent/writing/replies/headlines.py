@@ -11,6 +11,7 @@ from agent.writing.replies.versus import versus
 from agent.writing.wording import flip, headline, phrase
 
 if TYPE_CHECKING:
+    from agent.dossier import PathFound
     from agent.verdict.lines import Conclusion
     from agent.writing.case import Case
     from agent.writing.replies.reply import Replied
@@ -31,6 +32,11 @@ def headline_of(case: Case, replied: Replied) -> str:
     else:
         said = _amount(case, replied) or _effect(case, conclusion, replied)
     return said + _aside(conclusion)
+
+
+def sign_of(case: Case) -> int:
+    """-1 where the question is about less of the treatment."""
+    return case.dossier.treatment.sign if case.dossier.treatment else 1
 
 
 def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
@@ -89,8 +95,14 @@ def _mechanism(case: Case, replied: Replied) -> str:
         return _effect(case, case.conclusion, replied)
     if not case.dossier.paths:
         return f"Not known: Aetia holds no mechanism that leads from {x} to {y}."
-    path = case.dossier.paths[0]
-    return f"Through this mechanism, as curated sources state it: {path.text}."
+    return f"Through this mechanism, as curated sources state it: {best_path(case).text}."
+
+
+def best_path(case: Case) -> PathFound:
+    """The first path that leads the way that was asked about, else the first."""
+    asked = flip(case.dossier.question.asked_direction, sign_of(case))
+    wanted = {"increases": 1, "decreases": -1}.get(asked or "")
+    return next((p for p in case.dossier.paths if p.sign == wanted), case.dossier.paths[0])
 
 
 def _nothing_held(case: Case) -> str:
