@@ -35,7 +35,6 @@ if TYPE_CHECKING:
         Towards,
         Walk,
     )
-    from graphs.vocabulary.concepts import Related
 
 T = TypeVar("T")
 
@@ -80,7 +79,7 @@ class RememberedGraph:
         """The longest names that occur in a text."""
         return list(await self._once(("scan", text), lambda: self._graph.scan(text)))
 
-    async def related(self, curie: Curie) -> tuple[Related, ...]:
+    async def related(self, curie: Curie) -> tuple[Any, ...]:
         """What the graph behind knows to be near to a node; nothing where it knows no names beyond its own."""
         known = getattr(self._graph, "related", None)
         return tuple(await self._once(("related", curie), lambda: known(curie))) if known else ()
