@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 Side = Literal["treatment", "comparator", "outcome"]
 
-IS_A = ("biolink:subclass_of", "biolink:member_of")
-PART_OF = ("biolink:part_of",)
+UPWARD = {
+    "biolink:subclass_of": True,
+    "biolink:member_of": True,
+    "biolink:has_member": False,
+    "biolink:has_part": False,
+}
+"""Predicates of kinship, as graphs hold them: whether the object is the wider of the two."""
+
+OF_PARTS = "biolink:has_part"
 LOOKED_AT = 500
 """Edges of kinship at one node that are looked at."""
 
@@ -40,12 +47,13 @@ async def relatives(store: KnowledgeGraph, curie: str, side: Side) -> tuple[Rela
     hold of each of them.
     """
     here = Curie.parse(curie)
-    held = await store.neighbors(here, predicates=(*IS_A, *PART_OF), limit=LOOKED_AT)
+    held = await store.neighbors(here, predicates=tuple(UPWARD), limit=LOOKED_AT)
     found: dict[str, HowRelated] = {}
     for edge in held.edges:
-        upward = edge.subject == here
-        other = str(edge.object if upward else edge.subject)
-        how = _how(side, upward=upward, is_part=edge.predicate in PART_OF)
+        is_subject = edge.subject == here
+        other = str(edge.object if is_subject else edge.subject)
+        upward = is_subject == UPWARD[edge.predicate]
+        how = _how(side, upward=upward, is_part=edge.predicate == OF_PARTS)
         if how is not None:
             found.setdefault(other, how)
     for other, how in await _known(store, here, side):

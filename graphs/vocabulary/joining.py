@@ -182,7 +182,12 @@ class Joined:
             return self._by_id[name]
         key = fold(name)
         fits = [
-            (min(claim for text, claim in c.claims.items() if fold(text) == key), not c.is_held, _rank(c), c)
+            (
+                min(claim for text, claim in c.claims.items() if fold(text) == key),
+                not c.is_held,
+                _rank(c),
+                c,
+            )
             for c in self._by_name.get(key, ())
             if not category or category == "biolink:" or _goes_with(c.category, category)
         ]

@@ -197,7 +197,9 @@ def _as_spelt(rows: Sequence[Named], text: str) -> Sequence[Named]:
         return rows
     for fold_case in (str, str.casefold):
         written = fold_case(text)
-        alike = [r for r in rows if re.search(rf"(?<!\w){re.escape(fold_case(r.text))}(?!\w)", written)]
+        alike = [
+            r for r in rows if re.search(rf"(?<!\w){re.escape(fold_case(r.text))}(?!\w)", written)
+        ]
         if alike:
             return alike
     return rows

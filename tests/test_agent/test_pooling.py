@@ -71,9 +71,7 @@ def test_the_bcg_trials_pool_to_the_published_ratio() -> None:
     for a, b, c, d in BCG:
         value = math.log(a / (a + b)) - math.log(c / (c + d))
         error = math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
-        signals.append(
-            difference(value, error, scale="ratio", n=a + b + c + d, year=1950)
-        )
+        signals.append(difference(value, error, scale="ratio", n=a + b + c + d, year=1950))
     found = pooled(*signals)
     assert [round(number, 2) for number in found.natural()] == [0.49, 0.33, 0.73]
     assert round(found.i2, 2) == 0.92
