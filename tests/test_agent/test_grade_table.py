@@ -83,7 +83,7 @@ def test_wide_null(one: object, level: int) -> None:
 
 
 def test_one_side() -> None:
-    wide = line("randomized", *repeated(signal(0.9, 0.62, 1.31)))
+    wide = line("randomized", signal(0.9, 0.66, 1.23, is_meta_analysis=True))
     assert wide.result == "unclear"
     found = triangulate({"randomized": wide}, asked="increases")
     assert (found.verdict, found.excluded, found.certainty) == ("no_effect", "increases", "moderate")
