@@ -86,7 +86,11 @@ def test_one_side() -> None:
     wide = line("randomized", signal(0.9, 0.66, 1.23, is_meta_analysis=True))
     assert wide.result == "unclear"
     found = triangulate({"randomized": wide}, asked="increases")
-    assert (found.verdict, found.excluded, found.certainty) == ("no_effect", "increases", "moderate")
+    assert (found.verdict, found.excluded, found.certainty) == (
+        "no_effect",
+        "increases",
+        "moderate",
+    )
     assert LOWER["one side"][1] in found.reasons
 
 

@@ -261,6 +261,13 @@ def test_an_estimate_of_exactly_nothing_is_on_no_side() -> None:
     assert (pooled(nothing).increases, pooled(nothing).decreases) == (0, 0)
 
 
+def test_what_each_of_two_null_studies_shows_their_pool_shows_too() -> None:
+    null = signal(1.0, 0.85, 1.18)
+    assert [pooled(null).result, pooled(*repeated(null)).result] == ["none", "none"]
+    # Two that are too wide by themselves do not become "no effect" by two of them.
+    assert pooled(*repeated(signal(1.0, 0.79, 1.27))).result == "unclear"
+
+
 def test_one_study_with_four_fifths_of_the_weight_keeps_its_printed_limits() -> None:
     large, small = signal(0.95, 0.92, 0.99), signal(0.5, 0.3, 0.9)
     found = pooled(small, large)

@@ -52,7 +52,8 @@ def test_each_grade_has_its_strength(grade: str, strength: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "grade", ["", "weight gain", "6 of 10 studies positive", "a large one", "bad", "in humans", "n/a"]
+    "grade",
+    ["", "weight gain", "6 of 10 studies positive", "a large one", "bad", "in humans", "n/a"],
 )
 def test_what_is_no_grade_has_no_strength(grade: str) -> None:
     assert strength_of(grade) is None
