@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.verdict.lines import Apart
-from tools.populations import groups_of, is_special, speaks_for, words_of
+from tools.populations import EVERYBODY, groups_of, is_special, speaks_for, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +84,7 @@ def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Ap
     found: dict[str, list[Evidence]] = {}
     for item in special:
         if item.direction in TURNS and item.direction not in shown:
-            for group in sorted(studied(item) - groups_in(general)):
+            for group in sorted(studied(item) - EVERYBODY - groups_in(general)):
                 found.setdefault(group, []).append(item)
     return tuple(
         Apart(group, TURNS[rows[0].direction or ""], tuple(row.id for row in rows))

@@ -198,8 +198,8 @@ def _carrying(signals: Sequence[Signal]) -> Signal | None:
 def _random_effects(common: Pooled, signals: Sequence[Signal]) -> Pooled:
     """DerSimonian-Laird estimate with the Hartung-Knapp interval.
 
-    Where every study alone excludes the null on the same side, the plain interval stays: with two or
-    three studies Hartung and Knapp's t quantile would unsay what each of them shows.
+    Where every study alone excludes the null on the same side, or every appreciable effect, the plain
+    interval stays: with two or three studies Hartung and Knapp's t quantile would unsay what each shows.
     """
     weights = [s.se**-2 for s in signals]
     total = sum(weights)
@@ -213,11 +213,18 @@ def _random_effects(common: Pooled, signals: Sequence[Signal]) -> Pooled:
     found = replace(
         common, estimate=estimate, se=math.sqrt(plain), i2=max(0.0, (q - df) / q) if q > 0 else 0.0
     )
-    if all(s.is_significant for s in signals) and not common.mixed_directions:
+    if _each_shows_it(common, signals):
         return found
     spread = zip(adjusted, signals, strict=True)
     scale = sum(w * (s.estimate - estimate) ** 2 for w, s in spread) / df
     return replace(found, se=math.sqrt(plain * max(1.0, scale)), quantile=_t_quantile(df))
+
+
+def _each_shows_it(common: Pooled, signals: Sequence[Signal]) -> bool:
+    region = APPRECIABLE[common.scale]
+    each_null = region is not None and all(max(map(abs, s.interval)) <= region for s in signals)
+    one_side = all(s.is_significant for s in signals) and not common.mixed_directions
+    return each_null or one_side
 
 
 def _mean(weights: Sequence[float], signals: Sequence[Signal]) -> float:

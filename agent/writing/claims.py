@@ -77,7 +77,7 @@ def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim
 
 
 def decisive_evidence(case: Case) -> tuple[str, ...]:
-    """The evidence that the verdict rests on."""
+    """The evidence that the verdict rests on; a mechanism is none for "not known"."""
     conclusion = case.conclusion
     if conclusion is None:
         return ()
@@ -85,6 +85,8 @@ def decisive_evidence(case: Case) -> tuple[str, ...]:
     ids = [i for line in lines for i in line.evidence]
     if ids:
         return tuple(ids)
+    if conclusion.verdict == "insufficient_evidence":
+        return ()
     if case.dossier.effect is not None and conclusion.decisive == ("own_data",):
         return tuple(i for i, e in case.dossier.evidence.items() if e.kind == "estimate")
     direct = tuple(e.id for e in case.dossier.about_pair() if e.kind == "edge")

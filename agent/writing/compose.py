@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from agent.answer import Answer, Cost, ReadAs, Source
 from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
-from agent.writing.open_ends import threats, would_change
+from agent.writing.open_ends import sign_of, threats, would_change
 from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.nearest import nearest
 from agent.writing.replies.reply import reply_to
@@ -48,7 +48,7 @@ def compose(
         effect=effect,
         claims=make_claims(case, said, effect),
         triangulation=design_lines(case),
-        mechanisms=mechanisms(case, sign_as_asked(case)),
+        mechanisms=mechanisms(case, sign_of(case)),
         evidence=tuple(item.to_json() for item in dossier.evidence.values()),
         dag=shown_dag(dossier.assumed),
         estimation=_estimation(case),
@@ -73,7 +73,7 @@ def _found(
     conclusion = case.conclusion
     if conclusion is None:
         return "insufficient_evidence", None, None, None
-    factor = sign_as_asked(case)
+    factor = sign_of(case)
     direction = flip(conclusion.direction, factor)
     return conclusion.verdict, conclusion.certainty, direction, choose_effect(case, factor)
 
@@ -100,13 +100,6 @@ def read_as(case: Case) -> ReadAs:
         horizon=question.horizon,
         leftover=question.leftover,
     )
-
-
-def sign_as_asked(case: Case) -> int:
-    """-1 when the question asks about less of the treatment, or about less of the outcome."""
-    sides = (case.dossier.treatment, case.dossier.outcome)
-    signs = [side.sign for side in sides if side is not None]
-    return -1 if signs.count(-1) == 1 else 1
 
 
 def _estimation(case: Case) -> dict[str, Any] | None:

@@ -174,10 +174,10 @@ def _about_data(case: Case) -> Iterator[str]:
 
 def _to_start(case: Case) -> tuple[str, ...]:
     question = case.dossier.question
-    if question.kind == "not_causal":
+    if question.asks_back:
+        return (question.asks_back,)
+    if question.kind in ("not_causal", "not_understood", "what_causes", "what_does"):
         return ('Ask for example "Does X cause Y?" or "How does X lower Y?".',)
     if question.kind == "unsupported_language":
         return ()
-    if question.asks_back:
-        return (question.asks_back,)
     return ("Ask with another name of it, or load a graph that holds it.",)

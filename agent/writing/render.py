@@ -129,7 +129,8 @@ def _reasons(answer: Answer) -> Iterator[Row]:
 def _rivals(answer: Answer) -> Iterator[Row]:
     """Every rival; those on which nothing bears at all share a line."""
     rivals = [rival for rival in answer.rivals if rival.name != "direct"]
-    untouched = [r for r in rivals if r.status == "open" and not r.evidence and not answer.claims]
+    claimed = any(claim.tier != "context" for claim in answer.claims)
+    untouched = [r for r in rivals if r.status == "open" and not r.evidence and not claimed]
     for rival in rivals:
         if rival not in untouched:
             yield f"{rival.name.replace('_', ' ')}: {rival.text}", f"  {rival.status:>9}  "

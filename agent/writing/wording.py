@@ -117,8 +117,7 @@ def _one_sided(asked: Direction | None, excluded: Direction, x: str, y: str) -> 
             f"{ruled_out} is excluded."
         )
     no = "No: " if asked else ""
-    article = "an" if ruled_out == "increase" else "a"
-    return f"{no}{article} appreciable {ruled_out} in {y} with {x} is excluded; whether {y} {_falls(left, y)} stays open."
+    return f"{no}an appreciable {ruled_out} in {y} with {x} is excluded; whether {y} {_falls(left, y)} stays open."
 
 
 def _falls(left: str, y: str) -> str:

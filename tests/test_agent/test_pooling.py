@@ -71,9 +71,7 @@ def test_the_bcg_trials_pool_to_the_published_ratio() -> None:
     for a, b, c, d in BCG:
         value = math.log(a / (a + b)) - math.log(c / (c + d))
         error = math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
-        signals.append(
-            difference(value, error, scale="ratio", n=a + b + c + d, year=1950)
-        )
+        signals.append(difference(value, error, scale="ratio", n=a + b + c + d, year=1950))
     found = pooled(*signals)
     assert [round(number, 2) for number in found.natural()] == [0.49, 0.33, 0.73]
     assert round(found.i2, 2) == 0.92
@@ -261,6 +259,13 @@ def test_the_threshold_itself_is_not_excluded() -> None:
 def test_an_estimate_of_exactly_nothing_is_on_no_side() -> None:
     nothing = difference(0.0, 0.0001)
     assert (pooled(nothing).increases, pooled(nothing).decreases) == (0, 0)
+
+
+def test_what_each_of_two_null_studies_shows_their_pool_shows_too() -> None:
+    null = signal(1.0, 0.85, 1.18)
+    assert [pooled(null).result, pooled(*repeated(null)).result] == ["none", "none"]
+    # Two that are too wide by themselves do not become "no effect" by two of them.
+    assert pooled(*repeated(signal(1.0, 0.79, 1.27))).result == "unclear"
 
 
 def test_one_study_with_four_fifths_of_the_weight_keeps_its_printed_limits() -> None:
