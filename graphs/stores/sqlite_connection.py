@@ -27,17 +27,26 @@ class Connections:
     """Opens the graph read-only; SQLite handles are never shared between threads at once.
 
     With an `image`, its bytes are read in place of the file: it does not matter to an open graph
-    whether its file goes away, or was ever written.
+    whether its file goes away, or was ever written. With `mmap_bytes` 0 the file's pages are read and not
+    mapped: fewer stay in memory.
 
     Raises:
         StoreError: there is no such file.
     """
 
-    def __init__(self, path: Path, deadline_s: float, image: bytes | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        deadline_s: float,
+        image: bytes | None = None,
+        *,
+        mmap_bytes: int = MMAP_BYTES,
+    ) -> None:
         if image is None and not os.path.isfile(path):
             raise StoreError(f"there is no knowledge graph at {path}; build one: aetia kg build")
         self.path = path
         self._image = image
+        self._mmap_bytes = mmap_bytes
         self.deadline_s = deadline_s
         self._local = threading.local()
         self._open: list[sqlite3.Connection] = []
@@ -99,5 +108,5 @@ class Connections:
             return made
         address = f"{self.path.resolve().as_uri()}?mode=ro"
         made = sqlite3.connect(address, uri=True, check_same_thread=False)
-        made.execute(f"PRAGMA mmap_size = {MMAP_BYTES}")
+        made.execute(f"PRAGMA mmap_size = {self._mmap_bytes}")
         return made
