@@ -70,6 +70,7 @@ _.ftype  # llama.cpp's quantizer reads it
 _.nthread  # as above
 _.msg  # logging reads the fields of its records
 _.HF_HUB_DISABLE_TELEMETRY  # huggingface_hub reads it
+_.find_class  # pickle calls it: graphs.vocabulary.making.drugs refuses what is not plain data
 _.__path__  # the import system reads it of a module that stands in for a package
 _.__dir__  # Python calls it: what `dir(aetia)` lists
 _.__getattr__  # Python calls it: a name of aetia.py is imported when it is first used

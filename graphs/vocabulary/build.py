@@ -2,8 +2,9 @@
 
     python -m graphs.vocabulary.build      # compile now, and print what is in it
 
-The file's name holds the size and time of every table, so that to open it none of them is read; an edited
-table makes a new file. Processes that compile at once each write a file of their own, and the last stays.
+The file's name holds the place, size and time of every table and of the code that joins them, so that none
+of them is read to open it; an edited table makes a new file. Processes that compile at once each write a file
+of their own, and the last stays.
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import shutil
 import sqlite3
 import sys
 import tempfile
+import weakref
 from contextlib import suppress
 from pathlib import Path
 
+from graphs import names
 from graphs.cache import FOLDER, cache_folder, part_of, remove_leftovers
 from graphs.errors import AetiaError, StoreError
-from graphs.vocabulary import compiled, shipped
+from graphs.vocabulary import compiled, joining, prose, shipped, spelling
 from graphs.vocabulary.reader import Vocabulary
 
 
@@ -50,10 +54,12 @@ def open_here() -> Vocabulary:
 
 
 def _stamp() -> str:
+    """The size and time of every table, and of the code that joins them."""
     digest = hashlib.sha256(compiled.FORMAT.encode())
-    for place in shipped.places():
-        about = os.stat(str(place))
-        digest.update(f"{place.name} {about.st_size} {about.st_mtime_ns}\n".encode())
+    code = [str(module.__file__) for module in (compiled, joining, names, prose, spelling)]
+    for place in (*map(str, shipped.places()), *code):
+        about = os.stat(place)
+        digest.update(f"{place} {about.st_size} {about.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
 
 
@@ -79,16 +85,18 @@ def _compile(path: Path) -> None:
 
 
 def _for_now(folder: Path, error: OSError) -> Vocabulary:
-    """A file of this process alone, which is gone when it ends."""
+    """A file of this process alone, which is gone when the vocabulary is."""
     try:
-        made, name = tempfile.mkstemp(prefix="aetia-vocabulary-", suffix=".sqlite")
-        os.close(made)
-        path = Path(name)
-        compiled.write(path, shipped.read())
-        opened = Vocabulary(path, fallback=_said(folder, error))
-        path.unlink()
-    except (OSError, sqlite3.Error) as second:
+        place = Path(tempfile.mkdtemp(prefix="aetia-vocabulary-"))
+    except OSError as second:
         raise StoreError(f"the vocabulary can be compiled nowhere: {second}") from second
+    try:
+        compiled.write(place / "vocabulary.sqlite", shipped.read())
+        opened = Vocabulary(place / "vocabulary.sqlite", fallback=_said(folder, error))
+    except (OSError, sqlite3.Error) as second:
+        shutil.rmtree(place, ignore_errors=True)
+        raise StoreError(f"the vocabulary can be compiled nowhere: {second}") from second
+    weakref.finalize(opened, shutil.rmtree, place, ignore_errors=True)
     return opened
 
 

@@ -27,7 +27,7 @@ CREATE TABLE concept (id INTEGER PRIMARY KEY, curie TEXT, category TEXT, name TE
     same TEXT);
 CREATE TABLE identifier (curie TEXT PRIMARY KEY, concept INTEGER) WITHOUT ROWID;
 CREATE TABLE name (folded TEXT, claim INTEGER, own INTEGER, concept INTEGER, text TEXT, place INTEGER,
-    PRIMARY KEY (folded, claim, own, concept)) WITHOUT ROWID;
+    PRIMARY KEY (folded, claim, own, concept, text)) WITHOUT ROWID;
 CREATE TABLE loose (key TEXT, concept INTEGER, folded TEXT, PRIMARY KEY (key, concept)) WITHOUT ROWID;
 CREATE TABLE word (first TEXT, length INTEGER, word TEXT, claim INTEGER,
     PRIMARY KEY (first, length, word)) WITHOUT ROWID;
@@ -48,7 +48,6 @@ def write(path: Path, shipped: Shipped) -> None:
     joined = Joined(shipped)
     plain = shipped.words()
     order = {id(c): n for n, c in enumerate(sorted(joined.concepts, key=lambda c: c.curie))}
-    # Where two names of one concept are folded alike, `names` gives one of them.
     names = [
         (key, claim, int(text != concept.name), order[id(concept)], text,
          prose.place_of(text, key, concept.category, claim, plain))
@@ -99,7 +98,7 @@ def _concepts(
             kept.setdefault(number, []).append(text)
     for c in sorted(joined.concepts, key=lambda c: c.curie):
         number = order[id(c)]
-        synonyms = "|".join(sorted(kept.get(number, ())))
+        synonyms = "|".join(sorted(set(kept.get(number, ()))))
         yield number, c.curie, c.category, c.name, synonyms, " ".join(sorted(c.same))
 
 

@@ -56,18 +56,16 @@ class Joined:
         """(folded, as written, concept, claim) of every name, the best claims to it only."""
         claims: dict[str, list[tuple[str, Concept, int]]] = defaultdict(list)
         for concept in self.concepts:
-            best: dict[str, tuple[int, str]] = {}
+            written: set[tuple[str, int]] = set()
             for name, claim in concept.claims.items():
-                if key := fold(name):
-                    best[key] = min(best.get(key, (claim, name)), (claim, name), key=lambda c: c[0])
-            for key, (claim, name) in best.items():
-                claims[key].append((name, concept, claim))
-        least = {key: min(claim for _, _, claim in rows) for key, rows in claims.items()}
+                key, said = fold(name), (name.casefold(), claim)
+                if key and said not in written:
+                    written.add(said)
+                    claims[key].append((name, concept, claim))
         return [
             (key, name, concept, claim)
             for key, rows in sorted(claims.items(), key=lambda one: one[0])
-            for name, concept, claim in rows
-            if claim == least[key]
+            for name, concept, claim in _best_claims(rows)
         ]
 
     def _take_made(self, shipped: Shipped) -> None:
@@ -96,6 +94,20 @@ class Joined:
             self._by_id[curie] = concept
             for text in (name, *row["synonyms"].split("|")):
                 self._claim(concept, text.strip())
+                self._absorb(concept, f"HGNC.SYMBOL:{text.strip()}")
+
+    def _absorb(self, protein: Concept, symbol: str) -> None:
+        """Make the gene whose symbol a protein carries as a synonym one with the protein."""
+        gene = self._by_id.get(symbol)
+        if protein.category not in GENES or gene is None or gene is protein or gene.is_held:
+            return
+        self.concepts.remove(gene)
+        protein.same |= {gene.curie, *gene.same} - {protein.curie}
+        self._by_id.update(dict.fromkeys((gene.curie, *gene.same), protein))
+        for name, claim in gene.claims.items():
+            protein.claim(name, claim)
+            self._by_name[fold(name)].remove(gene)
+            self._index(protein, name)
 
     def _like(self, curie: str, category: str, name: str) -> Concept | None:
         """The concept that a node of the starter is, unless it is one of the starter already."""
@@ -216,6 +228,18 @@ class Joined:
         alike = self._by_name[fold(name)]
         if concept not in alike:
             alike.append(concept)
+
+
+def _best_claims(rows: list[tuple[str, Concept, int]]) -> list[tuple[str, Concept, int]]:
+    """The best claims to one folded name, and a gene's symbol that is spelt like none of them (CAT, cats)."""
+    least = min(claim for _, _, claim in rows)
+    spelt = {name.casefold() for name, _, claim in rows if claim == least}
+    return [
+        (name, concept, claim)
+        for name, concept, claim in rows
+        if claim == least
+        or (concept.category in GENES and name == concept.name and name.casefold() not in spelt)
+    ]
 
 
 def _rank(concept: Concept) -> int:

@@ -14,8 +14,8 @@ from graphs.store import EntityHit, check_limit
 from graphs.stores.sqlite_connection import Connections
 from graphs.vocabulary import lookups
 from graphs.vocabulary.compiled import FORMAT
-from graphs.vocabulary.prose import AS_WRITTEN, NEVER
-from graphs.vocabulary.spelling import loose_key
+from graphs.vocabulary.prose import AS_WRITTEN, counts_in
+from graphs.vocabulary.spelling import edits_between, loose_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -128,7 +128,7 @@ class Vocabulary:
         self._files.close()
 
     def _opened(self) -> Connections:
-        files = Connections(self.path, DEADLINE_S)
+        files = Connections(self.path, DEADLINE_S, mapped=False)
         if not _is_whole(self.path):
             raise StoreError(f"{self.path} is cut")
         return files
@@ -156,15 +156,19 @@ def _hits(db: sqlite3.Connection, text: str, folded: str) -> list[EntityHit]:
     if turned:
         least = min(row.claim for row in turned)
         return _as_hits([row for row in turned if row.claim == least], REORDERED, "exact")
-    return _misspelt(db, folded) or _as_hits(lookups.prefixed(db, folded), PREFIX, "prefix")
+    return _misspelt(db, text, folded) or _as_hits(lookups.prefixed(db, folded), PREFIX, "prefix")
 
 
-def _misspelt(db: sqlite3.Connection, folded: str) -> list[EntityHit]:
-    """The nearest names: the fewest edits first, then the better claim."""
+def _misspelt(db: sqlite3.Connection, text: str, folded: str) -> list[EntityHit]:
+    """The nearest names: the fewest edits first, as folded or as written, then the better claim."""
     meant = lookups.misspelt(db, folded)
     rows = lookups.named(db, [name for _, name in meant])
     found = sorted(
-        ((edits, row.claim, row) for edits, name in meant for row in rows.get(name, ())),
+        (
+            (min(edits, edits_between(text.casefold(), row.text.casefold())), row.claim, row)
+            for edits, name in meant
+            for row in rows.get(name, ())
+        ),
         key=lambda one: one[:2],
     )
     return [EntityHit(r.node, 1.0 - e / len(folded), r.text, "fuzzy") for e, _, r in found]
@@ -182,12 +186,7 @@ def _may_be_turned(key: str, found: dict[str, list[Named]]) -> bool:
 
 def _in_text(rows: Sequence[Named], text: str) -> list[NameRow]:
     """Those that count in this text, and of these the ones that are spelt as it spells them."""
-    kept = [
-        row
-        for row in rows
-        if row.place != NEVER
-        and (row.place != AS_WRITTEN or re.search(rf"(?<!\w){re.escape(row.text)}(?!\w)", text))
-    ]
+    kept = [row for row in rows if counts_in(text, row.text, row.place)]
     return [NameRow(row.folded, row.text, row.node) for row in _as_spelt(kept, text)]
 
 

@@ -33,7 +33,6 @@ COLUMNS = {
     "relations": ("subject", "relation", "object"),
     "apart": ("curie", "reason"),
 }
-PACKED = ("concepts.tsv.xz", "broader.tsv.xz")
 STARTER = "nodes.tsv"
 
 

@@ -44,6 +44,13 @@ def most_edits(word: str) -> int:
     return 0 if len(word) < LEAST_LONG else 1 if len(word) < LONG else 2
 
 
+def edits_between(one: str, other: str) -> int:
+    """How many edits make one text the other."""
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one, other)
+
+
 def near_words(word: str, among: Iterable[tuple[str, int]], most: int) -> list[tuple[int, str]]:
     """(edits, word) of the nearest words, the fewest edits and the better known word first.
 
@@ -65,11 +72,9 @@ def near_words(word: str, among: Iterable[tuple[str, int]], most: int) -> list[t
 
 def is_near(folded: str, other: str) -> bool:
     """Whether a whole name is near enough to another to be offered as what was meant."""
-    from rapidfuzz.distance import OSA
-
     words, others = folded.split(), other.split()
     return len(words) == len(others) and all(
-        a == b or (a[0] == b[0] and OSA.distance(a, b) <= most_edits(a))
+        a == b or (a[0] == b[0] and edits_between(a, b) <= most_edits(a))
         for a, b in zip(words, others, strict=True)
     )
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
+from filelock import FileLock
 
 from graphs.remembered import RememberedGraph
 from graphs.statements import Node
 from graphs.store import Release
 from graphs.stores.sqlite_build import write_store
 from graphs.stores.sqlite_store import SqliteStore
+from graphs.vocabulary.build import open_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from graphs.findings import Finding
     from graphs.statements import Edge
     from graphs.store import KnowledgeGraph
+    from graphs.vocabulary.reader import Vocabulary
 
     MakeStore = Callable[..., Awaitable[KnowledgeGraph]]
 
@@ -71,3 +74,22 @@ async def _loaded(path: Path, filled: KnowledgeGraph, options: dict[str, Any]) -
     await filled.close()
     await load(path, address, replace=True)
     return await Neo4jStore.open(address, **options)
+
+
+@pytest.fixture(scope="session")
+def compiled_names(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with the compiled vocabulary, one for all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "compiled-names"
+
+
+@pytest_asyncio.fixture
+async def vocabulary(
+    compiled_names: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Vocabulary]:
+    """The vocabulary that ships."""
+    monkeypatch.setenv("AETIA_CACHE", str(compiled_names))
+    with FileLock(f"{compiled_names}.lock"):
+        opened = await open_vocabulary()
+    yield opened
+    await opened.close()
