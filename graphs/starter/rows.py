@@ -51,8 +51,13 @@ class Review:
     read: str
 
 
-def read_finding(row: Mapping[str, str], known: Known) -> Finding:
+def read_finding(row: Mapping[str, str], known: Known, *, public: bool = True) -> Finding:
     """A study finding.
+
+    Args:
+        row: column -> cell.
+        known: the node of an end.
+        public: whether its source must be one that anybody can look up.
 
     Raises:
         DataError, CurieError, ValueError: why the row is not one.
@@ -60,8 +65,11 @@ def read_finding(row: Mapping[str, str], known: Known) -> Finding:
     expect(row["design"] in get_args(Design), f"unknown design {row['design']!r}")
     expect(row["measure"] in get_args(Measure), f"unknown measure {row['measure']!r}")
     expect(row["contrast_sign"] in ("+", "-"), "contrast_sign must be + or -")
-    expect(row["identifier"].startswith(("PMID:", "DOI:")), "identifier must be a PMID or DOI")
-    _expect_public(row)
+    for column in ("identifier", "title"):
+        expect(bool(row[column].strip()), f"{column} must be given")
+    if public:
+        expect(row["identifier"].startswith(("PMID:", "DOI:")), "identifier must be a PMID or DOI")
+        _expect_public(row)
     finding = Finding(
         exposure=known(row["exposure"]),
         outcome=known(row["outcome"]),
@@ -100,8 +108,8 @@ def _check_finding(finding: Finding) -> None:
         expect(finding.contrast_sign > 0, "contrast_sign must be + where there is a comparator")
 
 
-def read_assessment(row: Mapping[str, str], known: Known) -> Assessment:
-    """A conclusion of a body.
+def read_assessment(row: Mapping[str, str], known: Known, *, public: bool = True) -> Assessment:
+    """A conclusion of a body; the arguments are those of `read_finding`.
 
     Raises:
         DataError, CurieError, ValueError: why the row is not one.
@@ -112,7 +120,8 @@ def read_assessment(row: Mapping[str, str], known: Known) -> Assessment:
     )
     for column in ("body", "grade", "identifier", "title"):
         expect(bool(row[column].strip()), f"{column} must be given")
-    _expect_public(row)
+    if public:
+        _expect_public(row)
     numbers = [row[c] for c in ("measure", "estimate", "ci_low", "ci_high")]
     expect(
         all(numbers) or not any(numbers), "measure, estimate and limits go together: all or none"
@@ -131,6 +140,20 @@ def read_assessment(row: Mapping[str, str], known: Known) -> Assessment:
         exposure, outcome, row["kind"], row["direction"],  # type: ignore[arg-type]
         row["body"], row["grade"], row["population"], row["contrast"], measure, estimate, low, high,  # type: ignore[arg-type]
         year, row["identifier"], row["title"], row["checked"],
+    )  # fmt: skip
+
+
+def indication_of(drug: Curie, disease: Curie, mechanism: str) -> Assessment:
+    """The use that a curated mechanism of DrugMechDB is the mechanism of.
+
+    Args:
+        drug: its first node.
+        disease: its last node.
+        mechanism: the identifier of the record.
+    """
+    return Assessment(
+        drug, disease, "indication", "decreases", "DrugMechDB", "curated indication", "", "", None, None,
+        None, None, None, f"DrugMechDB:{mechanism}", "curated mechanism of an indication", "drugmechdb",
     )  # fmt: skip
 
 

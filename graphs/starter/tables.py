@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from graphs.assessments import Assessment
 from graphs.biolink import CATEGORIES, DIRECTIONS, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
@@ -17,6 +16,7 @@ from graphs.starter.rows import (
     REVIEW_COLUMNS,
     Review,
     expect,
+    indication_of,
     read_assessment,
     read_finding,
     read_review,
@@ -26,6 +26,7 @@ from graphs.statements import Edge, Node
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.starter.rows import Known
 
@@ -83,9 +84,8 @@ def read_tables(texts: dict[str, str]) -> Tables:
     held = partial(_known, known=known)
     findings = _rows(texts, "findings.tsv", lambda row: read_finding(row, held), problems)
     assessments = _rows(texts, "assessments.tsv", lambda row: read_assessment(row, held), problems)
-    names = {node.curie: node.name for node in nodes}
     assessments += _rows(
-        texts, "mechanism_indications.tsv", lambda row: _read_indication(row, held, names), problems
+        texts, "mechanism_indications.tsv", lambda row: _read_indication(row, held), problems
     )
     rows = {item.id for item in edges} | {f.id for f in findings} | {a.id for a in assessments}
     reviews = _rows(texts, "review.tsv", lambda row: _read_review(row, rows), problems)
@@ -143,15 +143,11 @@ def _read_edge(row: dict[str, str], known: set[Curie]) -> Edge:
     return Edge(subject, row["predicate"], obj, direction, row["source"], row["checked"])
 
 
-def _read_indication(row: dict[str, str], known: Known, names: dict[Curie, str]) -> Assessment:
+def _read_indication(row: dict[str, str], known: Known) -> Assessment:
     """A drug and a disease that a curated mechanism joins."""
     drug, disease = known(row["exposure"]), known(row["outcome"])
     expect(drug != disease, "exposure and outcome are the same")
-    return Assessment(
-        drug, disease, "indication", "decreases", "DrugMechDB", "curated indication", "", "", None, None,
-        None, None, None, f"DrugMechDB:{row['mechanism']}", f"{names[drug]} for {names[disease]}",
-        "drugmechdb",
-    )  # fmt: skip
+    return indication_of(drug, disease, row["mechanism"])
 
 
 def _read_review(row: dict[str, str], rows: set[str]) -> Review:
