@@ -12,6 +12,7 @@ input gives the same bytes.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import lzma
 import re
 import sys
@@ -29,6 +30,7 @@ from graphs.load.rejects import Rejects
 from graphs.names import fold
 from graphs.starter.build import read_files, texts_of
 from graphs.starter.tables import BY_HAND, COLUMNS, read_tables
+from graphs.vocabulary.build import open_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +45,18 @@ SHAPES = {
     "UniProt": r"([OPQ]\d[A-Z\d]{3}\d|[A-NR-Z]\d([A-Z][A-Z\d]{2}\d){1,2})(-\d+)?",
 }
 """Identifiers of these prefixes that look otherwise are typing errors: what they state is left out."""
+MOLECULES = frozenset(
+    f"biolink:{name}"
+    for name in (
+        "Drug",
+        "SmallMolecule",
+        "ChemicalEntity",
+        "Protein",
+        "Gene",
+        "GeneFamily",
+        "MacromolecularComplex",
+    )
+)
 CHECKED = "drugmechdb"
 """The open set in which a statement was looked up."""
 
@@ -127,7 +141,26 @@ def _things(mechanisms: Sequence[Mechanism], same: Mapping[str, str], held: Tabl
         things.named[curie] = (category, _name(found))
     things.named |= {str(one.curie): (one.category, one.name) for one in held.nodes}
     things.same |= by_name(held.nodes, things.named)
+    things.same |= by_vocabulary(ids, things)
     return things
+
+
+def by_vocabulary(held: set[str], things: _Things) -> dict[str, str]:
+    """Identifier -> the held node that the vocabulary knows by its name, for things that are no molecules.
+
+    Records write findings and processes under many identifiers ("Blood clot" as an anatomical part);
+    people who ask by that name mean what the vocabulary calls so.
+    """
+    vocabulary = asyncio.run(open_vocabulary())
+    merged: dict[str, str] = {}
+    for curie, (category, name) in things.named.items():
+        if curie in held or curie in things.same or category in MOLECULES:
+            continue
+        hits = asyncio.run(vocabulary.resolve(name, limit=20))
+        meant = {str(h.node.curie) for h in hits if h.how == "exact"} & held
+        if len(meant) == 1:
+            merged[curie] = meant.pop()
+    return merged
 
 
 def _name(found: Counter[str]) -> str:
