@@ -8,7 +8,6 @@ or an equivalent one, the store holds is the store's node; any other has no edge
 from __future__ import annotations
 
 from dataclasses import replace
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphs.lookup import first_of_each
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
         Towards,
         Walk,
     )
-    from graphs.vocabulary.concepts import Related
     from graphs.vocabulary.concepts import Related
     from graphs.vocabulary.reader import Vocabulary
 
@@ -181,12 +179,6 @@ class KnownGraph:
         return await self.store.assessments(
             exposure=exposure, outcome=outcome, kinds=kinds, limit=limit
         )
-
-    async def related(self, curie: Curie) -> tuple[Related, ...]:
-        """What names are known to be related to a concept, of which the store holds the node."""
-        kin = await self.vocabulary.related(curie)
-        mapped = await self._mapped(await self.vocabulary.nodes(sorted({k.curie for k in kin})))
-        return tuple(replace(k, curie=mapped[k.curie].curie) for k in kin if k.curie in mapped)
 
     async def schema(self) -> Schema:
         """Counts, of the store."""
