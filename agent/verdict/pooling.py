@@ -184,8 +184,9 @@ def pool(signals: Sequence[Signal]) -> Pooled | None:
 
 
 def _commonest_scale(signals: Sequence[Signal]) -> Scale:
+    """Of equally common ones the first in the order of `APPRECIABLE`, whatever that of the rows."""
     counts = Counter(s.scale for s in signals)
-    return max(counts, key=lambda scale: (counts[scale], scale == "ratio"))
+    return max(APPRECIABLE, key=lambda scale: counts[scale])
 
 
 def _carrying(signals: Sequence[Signal]) -> Signal | None:

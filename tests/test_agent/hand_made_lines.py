@@ -12,7 +12,7 @@ from agent.question import CausalQuestion, GroundedMention
 from agent.verdict.lines import Line
 from agent.verdict.pooling import Pooled, pool
 from agent.verdict.signals import Signal, Z
-from tools.evidence import Evidence, Relation, SourceRef
+from tools.evidence import STUDY_DESIGNS, Evidence, Relation, SourceRef
 
 if TYPE_CHECKING:
     from agent.verdict.lines import Conclusion
@@ -61,7 +61,7 @@ def item(design: str, value: float, low: float, high: float, **more: Any) -> Evi
     number = next(_numbers)
     direction = "increases" if low > 1 else "decreases" if high < 1 else "none"
     fields: dict[str, Any] = {
-        "kind": "finding", "rung": 1, "design": design, "exposure": "EX:x", "outcome": "EX:y",
+        "kind": "finding", "rung": 2 if STUDY_DESIGNS[design].is_interventional else 1, "design": design, "exposure": "EX:x", "outcome": "EX:y",
         "direction": direction, "text": "t", "source": SourceRef(f"PMID:{number}", f"Study {number}"),
         "measure": "RR", "estimate": value, "ci_low": low, "ci_high": high, "n": 10_000,
         "population": "adults", "year": 2000, "contrast": "zorbine vs placebo",

@@ -143,6 +143,8 @@ def test_the_commoner_scale_is_pooled_and_a_tie_goes_to_ratios() -> None:
     assert mostly.natural() == (mostly.estimate, mostly.ci_low, mostly.ci_high)
     assert mostly.text() == "difference 3.00 (1.61 to 4.39), 2 pooled"
     assert pooled(signal(0.5, 0.3, 0.8), *repeated(one)).decreases == 0
+    standard = difference(0.5, 0.1, scale="smd")
+    assert pooled(one, standard).scale == pooled(standard, one).scale == "smd"
 
 
 def test_single_estimates_count_by_the_side_of_the_null_that_they_exclude() -> None:

@@ -53,10 +53,10 @@ def attributable(case: Case) -> Amount | None:
         return None
     x, y = case.dossier.names
     shares = [100 * (ratio - 1) / ratio for ratio in _ratios(row)]
-    rare = ", that the outcome is rare," if row.measure == "OR" else ""
+    rare = " that the outcome is rare and" if row.measure == "OR" else ""
     return Amount(
         f"About {shares[0]:.0f} % of {y} among people with {x} would not occur without it (95 % CI "
-        f"{shares[1]:.0f} to {shares[2]:.0f} %), from a {row.measure} of {row.estimate:g} "
+        f"{shares[1]:.0f} to {shares[2]:.0f} %), from {row.measure} {row.estimate:g} "
         f"({row.contrast}), assuming{rare} that the whole association is causal.",
         row.id,
     )
