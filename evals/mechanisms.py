@@ -16,7 +16,6 @@ A sample of pairs is also asked through the tool that answers "How does X treat 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import csv
 import json
 import sys
@@ -26,6 +25,7 @@ from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.guard import run_async
 from evals.mechanisms_asked import ask_all
 from graphs.errors import AetiaError
 from graphs.load.drugmechdb import DrugMechDb
@@ -240,7 +240,7 @@ def main() -> int:
     results: dict[str, list[dict[str, Any]]] = {}
     asked_of = options.data / sets["drugmechdb"][0]
     if asked_of.is_file():
-        results["asked"] = [asdict(asked) for asked in asyncio.run(ask_all(asked_of, SEED))]
+        results["asked"] = [asdict(asked) for asked in run_async(ask_all(asked_of, SEED))]
         for a in results["asked"] if not options.json else ():
             sys.stdout.write(
                 f"asked, {a['graph']}: {a['method']}: {a['found']} of {a['pairs']} pairs have a path, "
