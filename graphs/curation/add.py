@@ -13,7 +13,6 @@ refused.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,13 +20,12 @@ from typing import TYPE_CHECKING
 
 from graphs.cache import write_atomically
 from graphs.curation.curated import name_lines, read_folder, take
-from graphs.curation.identities import PREFERRED, kind_of
 from graphs.curation.named import Names
 from graphs.errors import AetiaError, DataError
 from graphs.starter.build import read_files, texts_of
 from graphs.starter.tables import read_tables
-from graphs.statements import Edge, Node
-from graphs.vocabulary.build import open_vocabulary
+from graphs.statements import Edge
+from graphs.vocabulary.build import open_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -39,10 +37,9 @@ if TYPE_CHECKING:
     from graphs.findings import Finding
     from graphs.starter.rows import Review
     from graphs.starter.tables import Tables
-    from graphs.vocabulary.reader import Vocabulary
+    from graphs.statements import Node
 
 HERE = Path(__file__).parents[1] / "starter"
-GENES = ("biolink:Gene", "biolink:Protein")
 MEMBER_OF = "biolink:subclass_of"
 MEMBER = ("AETIA:names", "membership by definition")
 """Source of a membership that a curator names, and how it was checked."""
@@ -58,32 +55,6 @@ class Added:
     reviews: list[Review] = field(default_factory=list)
     cells: dict[str, Sequence[str]] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
-
-
-def _preference(node: Node) -> tuple[int, Curie]:
-    prefix = node.curie.prefix
-    return (PREFERRED.index(prefix) if prefix in PREFERRED else len(PREFERRED)), node.curie
-
-
-def known_by(vocabulary: Vocabulary) -> LookUp:
-    """Looks a name up in the vocabulary: the one concept of a like category that has it, or None.
-
-    What the curator calls it is its name in the graph; the vocabulary's own name stays findable there.
-    """
-
-    def known(text: str, category: str) -> Node | None:
-        hits = asyncio.run(vocabulary.resolve(text, limit=20))
-        nodes = {hit.node.curie: hit.node for hit in hits if hit.how == "exact"}
-        alike = [n for n in nodes.values() if kind_of(n.category) == kind_of(category)]
-        # A gene's symbol is a word too; any other thing of the very name is the thing meant.
-        others = [n for n in nodes.values() if not category or n.category not in GENES]
-        found = alike or others
-        if not found:
-            return None
-        best = min(found, key=_preference)
-        return Node(best.curie, category or best.category, text)
-
-    return known
 
 
 def new_of(taken: Taken, held: Tables, added: Added) -> None:
@@ -187,7 +158,7 @@ def main(words: Sequence[str] | None = None) -> int:
     options = parser.parse_args(words)
     try:
         texts = texts_of(read_files())
-        added, changed, refused = add(texts, options.folders)
+        added, changed, refused = add(texts, options.folders, open_here().exactly)
         written = texts_with(texts, added, changed)
         read_tables({**texts, **written})
     except AetiaError as error:
@@ -205,9 +176,14 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 def add(
-    texts: Mapping[str, str], folders: Sequence[Path]
+    texts: Mapping[str, str], folders: Sequence[Path], known: LookUp
 ) -> tuple[Added, Mapping[Curie, Node], list[str]]:
     """What the folders add to the tables, the nodes that are new or got names, and what was refused.
+
+    Args:
+        texts: the tables as they are.
+        folders: of curators.
+        known: looks a name up beyond the tables.
 
     Raises:
         DataError: a table has other columns.
@@ -215,8 +191,7 @@ def add(
     held = read_tables(dict(texts))
     read = [read_folder(folder) for folder in folders]
     lines = name_lines([row for tables in read for row in tables["names.tsv"]])
-    vocabulary = asyncio.run(open_vocabulary())
-    names = Names(held.nodes, lines, known_by(vocabulary))
+    names = Names(held.nodes, lines, known)
     added, refused = Added(), []
     for folder, tables in zip(folders, read, strict=True):
         taken = take(tables, names)

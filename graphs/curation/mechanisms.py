@@ -12,7 +12,6 @@ input gives the same bytes.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import lzma
 import re
 import sys
@@ -30,11 +29,12 @@ from graphs.load.rejects import Rejects
 from graphs.names import fold
 from graphs.starter.build import read_files, texts_of
 from graphs.starter.tables import BY_HAND, COLUMNS, read_tables
-from graphs.vocabulary.build import open_vocabulary
+from graphs.vocabulary.build import open_here
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from graphs.curation.named import LookUp
     from graphs.load.drugmechdb import Mechanism
     from graphs.starter.tables import Tables
 
@@ -77,7 +77,10 @@ class _Things:
 
 
 def tables_of(
-    mechanisms: Sequence[Mechanism], same: Mapping[str, str], held: Tables
+    mechanisms: Sequence[Mechanism],
+    same: Mapping[str, str],
+    held: Tables,
+    known: LookUp = lambda _name: (),
 ) -> dict[str, list[tuple[str, ...]]]:
     """The rows of the three tables by the name of their file.
 
@@ -85,8 +88,9 @@ def tables_of(
         mechanisms: all of the set.
         same: identifier -> the one that it is given as, before names are compared.
         held: the tables that are edited by hand: their nodes and statements win.
+        known: looks a name up in the vocabulary.
     """
-    things = _things(mechanisms, same, held)
+    things = _things(mechanisms, same, held, known)
     stated = {(str(e.subject), str(e.object), e.sign, e.source) for e in held.edges}
     edges: set[tuple[str, ...]] = set()
     indications: dict[tuple[str, str], str] = {}
@@ -126,7 +130,9 @@ def _is_sound(curie: str) -> bool:
     return re.fullmatch(SHAPES.get(prefix, ".*"), identifier) is not None
 
 
-def _things(mechanisms: Sequence[Mechanism], same: Mapping[str, str], held: Tables) -> _Things:
+def _things(
+    mechanisms: Sequence[Mechanism], same: Mapping[str, str], held: Tables, known: LookUp
+) -> _Things:
     ids = {str(node.curie) for node in held.nodes}
     things = _Things({old: new for old, new in same.items() if old not in ids})
     names: dict[str, Counter[str]] = defaultdict(Counter)
@@ -141,23 +147,22 @@ def _things(mechanisms: Sequence[Mechanism], same: Mapping[str, str], held: Tabl
         things.named[curie] = (category, _name(found))
     things.named |= {str(one.curie): (one.category, one.name) for one in held.nodes}
     things.same |= by_name(held.nodes, things.named)
-    things.same |= by_vocabulary(ids, things)
+    things.same |= by_vocabulary(ids, things, known)
     return things
 
 
-def by_vocabulary(held: set[str], things: _Things) -> dict[str, str]:
+def by_vocabulary(held: set[str], things: _Things, known: LookUp) -> dict[str, str]:
     """Identifier -> the held node that the vocabulary knows by its name, for things that are no molecules.
 
     Records write findings and processes under many identifiers ("Blood clot" as an anatomical part);
     people who ask by that name mean what the vocabulary calls so.
     """
-    vocabulary = asyncio.run(open_vocabulary())
     merged: dict[str, str] = {}
     for curie, (category, name) in things.named.items():
         if curie in held or curie in things.same or category in MOLECULES:
             continue
-        hits = asyncio.run(vocabulary.resolve(name, limit=20))
-        meant = {str(h.node.curie) for h in hits if h.how == "exact"} & held
+        concepts = known(name)
+        meant = {str(curie) for node, same in concepts for curie in (node.curie, *same)} & held
         if len(meant) == 1:
             merged[curie] = meant.pop()
     return merged
@@ -185,7 +190,7 @@ def from_folder(data: Path, held: Tables) -> dict[str, list[tuple[str, ...]]]:
     # nodes.tsv writes proteins with the other of the two prefixes in use.
     proteins = {node.curie for m in mechanisms for node in m.nodes}
     same |= {c: c.replace("UniProtKB:", "UniProt:") for c in proteins if "UniProtKB:" in c}
-    return tables_of(mechanisms, same, held)
+    return tables_of(mechanisms, same, held, open_here().exactly)
 
 
 def drugs_of(source: DrugMechDb) -> dict[str, str]:

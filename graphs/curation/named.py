@@ -8,22 +8,34 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphs.biolink import CATEGORIES
-from graphs.curation.identities import kind_of
 from graphs.curie import Curie
 from graphs.errors import DataError
 from graphs.names import fold
 from graphs.statements import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    LookUp = Callable[[str, str], Node | None]
-    """A name and a category (or empty) -> the concept that is known by it."""
+    LookUp = Callable[[str], Sequence[tuple[Node, tuple[Curie, ...]]]]
+    """A name -> the concepts that are known by exactly it, with their other identifiers, best first."""
 
 OWN = "AETIA"
 """Prefix of what no public vocabulary has; the identifier is the name with hyphens."""
 
 
+ACTS, HAPPENS, GENE = "acts", "happens", "gene"
+GROUPS = {
+    **dict.fromkeys(
+        ("Drug", "SmallMolecule", "ChemicalEntity", "EnvironmentalExposure", "BehavioralExposure",
+         "SocioeconomicExposure", "Food", "Procedure"), ACTS,
+    ),
+    **dict.fromkeys(
+        ("Disease", "PhenotypicFeature", "ClinicalAttribute", "BiologicalProcess", "MolecularActivity",
+         "Pathway", "LifeStage"), HAPPENS,
+    ),
+    **dict.fromkeys(("Protein", "Gene", "GeneFamily", "MacromolecularComplex"), GENE),
+}  # fmt: skip
+"""Categories between which a curator's choice and a vocabulary's may differ over the same thing."""
 FAMILIES = ("biolink:GeneFamily", "biolink:MacromolecularComplex")
 
 
@@ -80,19 +92,35 @@ class Names:
             raise DataError(f"the category of {text!r}, {category}, is not one of Biolink")
         curie = self._held(text, folded, category)
         if curie is None:
-            node = self._known(text, category)
-            if node is None and line is None:
-                raise DataError(f"nobody knows {text!r}: give it a line in names.tsv")
-            node = node or Node(_own_id(text), category, text)
-            if node.curie not in self._nodes:
-                self._nodes[node.curie] = node = replace(node, synonyms=())
-                self.changed[node.curie] = node
-                self._take(node)
-                self.told.append(f"new node {node.curie} {node.name} ({node.category})")
-            curie = node.curie
+            curie = self._beyond(text, category)
         if line is not None:
             self._add_names(curie, line)
         return curie
+
+    def _beyond(self, text: str, category: str) -> Curie:
+        """The node of a concept that is known by name, else a new one."""
+        known = self._known(text)
+        alike = [
+            (node, same)
+            for node, same in known
+            if not category or _group(node.category) == _group(category)
+        ]
+        # A gene's symbol is a word too; any other thing of the very name is the thing meant.
+        alike = alike or [one for one in known if _group(one[0].category) != GENE]
+        for node, same in alike:
+            for curie in (node.curie, *same):
+                if curie in self._nodes:
+                    return curie
+        if not alike and not category:
+            raise DataError(f"nobody knows {text!r}: give it a line in names.tsv")
+        node = alike[0][0] if alike else Node(_own_id(text), category, text)
+        # Called as the curator calls it; the vocabulary has its other names, and knows whose they are.
+        node = Node(node.curie, category or node.category, text)
+        self._nodes[node.curie] = self.changed[node.curie] = node
+        self._take(node)
+        others = "" if alike else "".join(f"; not {o.curie} ({o.category})" for o, _ in known)
+        self.told.append(f"new node {node.curie} {node.name} ({node.category}){others}")
+        return node.curie
 
     def _held(self, text: str, folded: str, category: str) -> Curie | None:
         """The node that has the name, of a category like the one given where it is given."""
@@ -101,7 +129,7 @@ class Names:
             alike = {
                 curie
                 for curie in found
-                if not category or kind_of(self._nodes[curie].category) == kind_of(category)
+                if not category or _group(self._nodes[curie].category) == _group(category)
             }
             found = alike or found
             # Where one thing has the name of its family too, the thing is meant.
@@ -119,6 +147,9 @@ class Names:
         new = []
         for name in (line.name, *line.synonyms):
             others = (self._by_name[fold(name)] | self._by_synonym[fold(name)]) - {curie}
+            known = self._known(name)
+            if known and not any(curie in (concept.curie, *same) for concept, same in known):
+                others |= {concept.curie for concept, _ in known}
             if others:
                 of = ", ".join(str(other) for other in sorted(others))
                 self.told.append(f"{name!r} is a name of {of} already: not one of {node.name!r}")
@@ -134,6 +165,11 @@ class Names:
         self._by_name[fold(node.name)].add(node.curie)
         for synonym in node.synonyms:
             self._by_synonym[fold(synonym)].add(node.curie)
+
+
+def _group(category: str) -> str:
+    plain = category.removeprefix("biolink:")
+    return GROUPS.get(plain, plain)
 
 
 def _own_id(text: str) -> Curie:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from graphs.load.held import LookUp
     from graphs.load.source import EdgeRow, NodeRow, Source
 
     Progress = Callable[[str, int], None]
@@ -61,6 +62,7 @@ def build(
     out: Path,
     *,
     rejects_path: Path | None = None,
+    known: LookUp = lambda _name: (),
     progress: Progress = lambda _what, _count: None,
 ) -> BuildReport:
     """Write the sources into one store; nothing is left behind when it fails.
@@ -69,6 +71,7 @@ def build(
         sources: read in order; a node keeps the name and category of the first that has it.
         out: the file to make.
         rejects_path: where rejected rows go; `OUT.rejects.tsv` when None.
+        known: looks up a name that a table of evidence uses and no source has.
         progress: told what is read and how many rows so far.
 
     Raises:
@@ -79,7 +82,7 @@ def build(
     same = _same_as(sources)
     reports = [SourceReport(s.name, s.version, s.licence, _checksum(s)) for s in sources]
     with StoreWriter(out) as writer, Rejects(rejects_path) as rejects:
-        builder = _Builder(writer, same, rejects, progress)
+        builder = _Builder(writer, same, known, rejects, progress)
         for source, report in zip(sources, reports, strict=True):
             builder.take_nodes(source, report)
         for source, report in zip(sources, reports, strict=True):
@@ -100,13 +103,14 @@ class _Builder:
     """Checks rows against the Biolink Model and hands them to the writer."""
 
     def __init__(
-        self, writer: StoreWriter, same: Mapping[str, str], rejects: Rejects, progress: Progress
-    ) -> None:
+        self, writer: StoreWriter, same: Mapping[str, str], known: LookUp, rejects: Rejects,
+        progress: Progress,
+    ) -> None:  # fmt: skip
         self._writer = writer
         self._same = same
         self._rejects = rejects
         self._progress = progress
-        self._nodes = HeldNodes(writer, same)
+        self._nodes = HeldNodes(writer, same, known)
         self._evidence: set[str] = set()
         self.merged = 0
 

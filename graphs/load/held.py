@@ -11,10 +11,14 @@ from graphs.errors import DataError
 from graphs.names import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from graphs.findings import Finding
+    from graphs.statements import Node
     from graphs.stores.sqlite_build import StoreWriter
+
+    LookUp = Callable[[str], Sequence[tuple[Node, tuple[Curie, ...]]]]
+    """A name -> the concepts that are known by exactly it, with their other identifiers, best first."""
 
 
 class HeldNodes:
@@ -23,11 +27,13 @@ class HeldNodes:
     Args:
         writer: holds the nodes of all sources.
         same: identifier -> the one that it is merged into.
+        known: looks a name up that no source has; a concept that it finds becomes a node.
     """
 
-    def __init__(self, writer: StoreWriter, same: Mapping[str, str]) -> None:
+    def __init__(self, writer: StoreWriter, same: Mapping[str, str], known: LookUp) -> None:
         self._writer = writer
         self._same = same
+        self._known = known
         self._names: dict[str, list[str]] = {}
         self._synonyms: dict[str, list[str]] = {}
 
@@ -44,11 +50,22 @@ class HeldNodes:
         named = self._named(fold(text))
         if len(named) == 1:
             return Curie.parse(named[0])
+        if not named and (concepts := self._known(text)):
+            return self._taken(*concepts[0])
         raise DataError(
             f"{text!r} names several nodes, {', '.join(named)}: write the CURIE of one"
             if named
-            else f"no source has a node {text!r}: write a name or a CURIE that one has"
+            else f"nobody knows {text!r}: write a name or a CURIE that a source or the vocabulary has"
         )
+
+    def _taken(self, node: Node, same: Sequence[Curie]) -> Curie:
+        """The node of a concept: one of a source, else a new one."""
+        for curie in (node.curie, *same):
+            merged = self._same.get(str(curie), str(curie))
+            if self._writer.has_node(merged):
+                return Curie.parse(merged)
+        self._writer.add_node(str(node.curie), node.category, node.name, node.synonyms)
+        return node.curie
 
     def merged(self, item: Finding | Assessment) -> Finding | Assessment:
         """The item about the identifiers that its own were merged into."""

@@ -123,6 +123,24 @@ class Vocabulary:
         """What is broader and narrower, by relation, direction, depth and identifier."""
         return tuple(await self._read(lambda db: lookups.related(db, curie)))
 
+    def exactly(self, text: str) -> list[tuple[Node, tuple[Curie, ...]]]:
+        """The concepts of exactly this name with their other identifiers, the best claim first.
+
+        On this thread, for commands that have no event loop.
+
+        Raises:
+            StoreError: the file could not be read.
+        """
+        folded = fold(text)
+
+        def read(db: sqlite3.Connection) -> list[tuple[Node, tuple[Curie, ...]]]:
+            hits = [h for h in _hits(db, text.strip(), folded) if h.how == "exact"]
+            nodes = [hit.node for hit in hits if hit.score > REORDERED]
+            same = lookups.same_as(db, [node.curie for node in nodes])
+            return [(node, same.get(node.curie, ())) for node in nodes]
+
+        return self._files.read_here(lambda db, _: read(db)) if folded else []
+
     async def close(self) -> None:
         """Close the file; the vocabulary cannot be used afterwards."""
         self._files.close()

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from graphs.curation import add as adding
 from graphs.curation import mechanisms
-from graphs.curation.add import add, texts_with
+from graphs.curation.add import add as add_with
+from graphs.curation.add import texts_with
 from graphs.curation.curated import FILES
 from graphs.curation.mechanisms import tables_of
+from graphs.curie import Curie
 from graphs.load.drugmechdb import Mechanism
 from graphs.load.source import EdgeRow, NodeRow
 from graphs.starter.build import read_files, texts_of
 from graphs.starter.tables import BY_HAND, COLUMNS, Tables, read_tables
+from graphs.statements import Node
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
@@ -53,6 +58,22 @@ NAMES = [
     {"name": "nicotine use", "category": "biolink:BehavioralExposure", "synonyms": "", "member_of": ""},
     {"name": "DNA damage", "category": "biolink:BiologicalProcess", "synonyms": "", "member_of": ""},
 ]  # fmt: skip
+
+
+KNOWN = {
+    "quitting": (Node(Curie("MESH", "D1"), "biolink:BehavioralExposure", "smoking cessation"), ()),
+    "lung tumour": (
+        Node(Curie("UMLS", "C1"), "biolink:Disease", "lung neoplasm", ("tumour",)),
+        (Curie("DOID", "1324"),),
+    ),
+    "radon": (Node(Curie("MESH", "D2"), "biolink:SmallMolecule", "radon"), ()),
+    "nicotine use": (Node(Curie("MESH", "D3"), "biolink:Gene", "another thing"), ()),
+}
+
+
+def add(texts: dict[str, str], folders: list[Path]) -> Any:
+    """With a vocabulary of four names."""
+    return add_with(texts, folders, lambda name: [KNOWN[name]] if name in KNOWN else [])
 
 
 def reviews(*rows: tuple[str, int, dict[str, str]]) -> list[dict[str, str]]:
@@ -154,6 +175,31 @@ def test_a_row_that_cannot_be_taken_is_refused_with_the_reason(
     assert (added.findings, added.assessments, added.reviews) == ([], [], [])
 
 
+def test_a_name_that_only_the_vocabulary_knows_gets_its_identifier(tmp_path: Path) -> None:
+    rows = [
+        {**FINDING, "exposure": "quitting"},
+        {**FINDING, "outcome": "lung tumour", "identifier": "PMID:2"},
+        {**FINDING, "exposure": "radon", "identifier": "PMID:3"},
+    ]
+    names = [
+        {"name": "radon", "category": "biolink:EnvironmentalExposure", "synonyms": "quitting|Rn", "member_of": ""}
+    ]  # fmt: skip
+    seen = reviews(*(("findings", i, row) for i, row in enumerate(rows, start=1)))
+    made = folder(tmp_path / "a", findings=rows, names=names, review=seen)
+    added, changed, refused = add(TEXTS, [made])
+    assert refused == []
+    assert [(str(f.exposure), str(f.outcome)) for f in added.findings] == [
+        ("MESH:D1", "DOID:1324"),
+        ("MESH:D012907", "DOID:1324"),
+        ("MESH:D2", "DOID:1324"),
+    ]
+    new = {str(c): (n.category, n.name, n.synonyms) for c, n in changed.items()}
+    assert new == {
+        "MESH:D1": ("biolink:BehavioralExposure", "quitting", ()),
+        "MESH:D2": ("biolink:EnvironmentalExposure", "radon", ("Rn",)),
+    }
+
+
 def test_one_thing_is_meant_where_its_family_has_its_name(tmp_path: Path) -> None:
     row = {**FINDING, "exposure": "bradykinin"}
     made = folder(tmp_path / "a", findings=[row], review=reviews(("findings", 1, row)))
@@ -168,6 +214,7 @@ def test_a_dry_run_writes_nothing(
     monkeypatch.setattr(
         adding, "read_files", lambda: {name: text.encode() for name, text in TEXTS.items()}
     )
+    monkeypatch.setattr(adding, "open_here", lambda: SimpleNamespace(exactly=lambda name: []))
     assert adding.main([str(whole(tmp_path / "a")), "--dry-run"]) == 0
     assert "1 findings, 1 assessments, 3 edges" in capsys.readouterr().out
     assert not list(tmp_path.glob("*.tsv"))

@@ -416,7 +416,7 @@ async def test_a_users_own_evidence_is_built_in_by_names_or_identifiers(tmp_path
     told = {int(line.split("\t")[1]): line for line in rejected}
     assert told.keys() == {3, 4, 5, 6, 7, 8}
     for line, reason in (
-        (3, "stated by an earlier row"), (4, "no source has a node 'knitting'"),
+        (3, "stated by an earlier row"), (4, "nobody knows 'knitting'"),
         (5, "contradicts the interval"), (6, "identifier must be given"), (7, "unknown design"),
         (8, "too few cells"),
     ):  # fmt: skip

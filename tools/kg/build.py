@@ -13,6 +13,7 @@ from graphs.addresses import shown
 from graphs.errors import InputError
 from graphs.load.build import build
 from graphs.load.formats import FORMATS, open_source
+from graphs.vocabulary.build import open_here
 
 if TYPE_CHECKING:
     import argparse
@@ -43,6 +44,7 @@ def run_build(options: argparse.Namespace) -> int:
         [open_source(text) for text in options.source],
         options.out,
         rejects_path=options.rejects,
+        known=lambda name: open_here().exactly(name),
         progress=_counted,
     )
     seconds = time.monotonic() - started
