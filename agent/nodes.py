@@ -132,7 +132,7 @@ async def investigate(branch: OpenThought, context: RunContext) -> State:
     ask = Inquiry(
         x.curie or "", y.curie or "", (x.label, y.label),
         Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s), context.artefacts,
-        context.settings.mechanisms, z or "",
+        context.settings.mechanisms, z or "", asks_how=branch["asks_how"],
     )  # fmt: skip
     found = await LINES[thought.name](ask, thought.name)
     context.recorder.record(

@@ -69,6 +69,7 @@ class OpenThought(TypedDict):
     treatment: Json
     outcome: Json
     comparator: Json | None
+    asks_how: bool
 
 
 def asked_state(asked: Asked) -> State:

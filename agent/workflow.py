@@ -91,14 +91,12 @@ def _fan_out(state: State) -> list[Send] | Literal["identify"]:
     if not waiting:
         return "identify"
     treatment, outcome = state["treatment"] or {}, state["outcome"] or {}
-    other = state.get("comparator")
+    sides = {
+        "treatment": treatment, "outcome": outcome, "comparator": state.get("comparator"),
+        "asks_how": state["question"]["kind"] == "mechanism",
+    }  # fmt: skip
     return [
-        Send(
-            "investigate",
-            OpenThought(
-                thought=t.to_json(), treatment=treatment, outcome=outcome, comparator=other
-            ),
-        )
+        Send("investigate", OpenThought(thought=t.to_json(), **sides))  # type: ignore[typeddict-item]
         for t in waiting
     ]
 

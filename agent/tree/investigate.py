@@ -56,6 +56,8 @@ class Inquiry:
     mechanisms: int = 5
     z: str = ""
     """CURIE of the comparator; empty where nothing is compared."""
+    asks_how: bool = False
+    """Whether a mechanism is what was asked for; else paths that are not causal help nobody."""
 
     def keep(self, items: Iterable[Evidence]) -> tuple[str, ...]:
         """Store evidence and return the ids, each once."""
@@ -134,7 +136,8 @@ async def _curated(ask: Inquiry, line: str) -> Examined:
 
 async def _mechanism(ask: Inquiry, line: str) -> Examined:
     what = "mechanism paths from {} to {}"
-    result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms)
+    reach = "any" if ask.asks_how else "causal"
+    result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, reach=reach)
     paths = tuple(PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges)) for r in result.items)
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))
     names = {curie: name for ranked in result.items for curie, name in ranked.names.items()}
