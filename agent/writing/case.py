@@ -27,3 +27,9 @@ class Case:
     def conclusion(self) -> Conclusion | None:
         """The verdict with its reasons."""
         return self.concluded.conclusion if self.concluded else None
+
+    @property
+    def sign(self) -> int:
+        """-1 where the question is about less of the treatment: what holds of more is turned round."""
+        treatment = self.dossier.treatment
+        return treatment.sign if treatment else 1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from agent.answer import Answer, Cost, ReadAs, Source
 from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
-from agent.writing.open_ends import sign_of, threats, would_change
+from agent.writing.open_ends import threats, would_change
 from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.nearest import nearest
 from agent.writing.replies.reply import reply_to
@@ -48,7 +48,7 @@ def compose(
         effect=effect,
         claims=make_claims(case, said, effect),
         triangulation=design_lines(case),
-        mechanisms=mechanisms(case, sign_of(case)),
+        mechanisms=mechanisms(case, case.sign),
         evidence=tuple(item.to_json() for item in dossier.evidence.values()),
         dag=shown_dag(dossier.assumed),
         estimation=_estimation(case),
@@ -73,7 +73,7 @@ def _found(
     conclusion = case.conclusion
     if conclusion is None:
         return "insufficient_evidence", None, None, None
-    factor = sign_of(case)
+    factor = case.sign
     direction = flip(conclusion.direction, factor)
     return conclusion.verdict, conclusion.certainty, direction, choose_effect(case, factor)
 

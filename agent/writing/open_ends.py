@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.verdict.assumed_dag import UNMEASURED
-from agent.writing.replies.headlines import sign_of
 from agent.writing.replies.nearest import BRING
 from agent.writing.wording import POPULATION_THREAT, flip, named
 from tools.outcomes import worse_when
@@ -129,7 +128,7 @@ def _has_variants(case: Case) -> bool:
 def _is_harm(case: Case) -> bool:
     """Whether the question is whether the treatment does harm, which no trial may set out to show."""
     question, outcome = case.dossier.question, case.dossier.outcome
-    asked = flip(question.asked_direction, sign_of(case))
+    asked = flip(question.asked_direction, case.sign)
     worse = worse_when(outcome.label, outcome.category) if outcome else None
     return asked is not None and asked == worse
 

@@ -34,14 +34,9 @@ def headline_of(case: Case, replied: Replied) -> str:
     return said + _aside(conclusion)
 
 
-def sign_of(case: Case) -> int:
-    """-1 where the question is about less of the treatment."""
-    return case.dossier.treatment.sign if case.dossier.treatment else 1
-
-
 def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
     dossier = case.dossier
-    factor = dossier.treatment.sign if dossier.treatment else 1
+    factor = case.sign
     x = phrase(dossier.treatment) if dossier.treatment else dossier.names[0]
     said = headline(
         conclusion.verdict,
@@ -100,7 +95,7 @@ def _mechanism(case: Case, replied: Replied) -> str:
 
 def best_path(case: Case) -> PathFound:
     """The first path that leads the way that was asked about, else the first."""
-    asked = flip(case.dossier.question.asked_direction, sign_of(case))
+    asked = flip(case.dossier.question.asked_direction, case.sign)
     wanted = {"increases": 1, "decreases": -1}.get(asked or "")
     return next((p for p in case.dossier.paths if p.sign == wanted), case.dossier.paths[0])
 

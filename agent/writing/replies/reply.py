@@ -45,7 +45,7 @@ def reply_to(case: Case) -> Replied:
         return _of_comparison(case, conclusion)
     if question.kind == "mechanism":
         return _of_mechanism(case, conclusion)
-    replied = _of_effect(question, conclusion, sign=_sign(case))
+    replied = _of_effect(question, conclusion, sign=case.sign)
     if question.is_presupposed and replied.reply == "no":
         return Replied("presupposition_false")
     if question.wanted is not None and replied.reply in ("yes", "no") and _has_number(case):
@@ -67,11 +67,6 @@ def _without_verdict(case: Case) -> Replied:
         ambiguous = sum(c.how == "exact" for c in exact) > 1
         return Replied("asks_back" if ambiguous else "unknown", "unknown_name")
     return Replied("asks_back", "not_understood")
-
-
-def _sign(case: Case) -> int:
-    treatment = case.dossier.treatment
-    return treatment.sign if treatment else 1
 
 
 def _turned(direction: Direction | None, sign: int) -> Direction | None:
@@ -152,7 +147,7 @@ def reason_of(conclusion: Conclusion) -> Reason:
 def _of_mechanism(case: Case, conclusion: Conclusion) -> Replied:
     """A how-question is answered by a mechanism, never by a bare effect."""
     question = case.dossier.question
-    effect = _of_effect(question, conclusion, sign=_sign(case))
+    effect = _of_effect(question, conclusion, sign=case.sign)
     if effect.reply == "no":
         return Replied("presupposition_false")
     if case.dossier.paths:
