@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 Side = Literal["treatment", "comparator", "outcome"]
 
-IS_A = "biolink:subclass_of"
+OF_THE_NARROWER = ("biolink:subclass_of", "biolink:member_of")
 HAS_PART = "biolink:has_part"
-HAS_MEMBER = "biolink:has_member"
-KINSHIP = (IS_A, HAS_PART, HAS_MEMBER)
+KINSHIP = (*OF_THE_NARROWER, HAS_PART, "biolink:has_member")
 LOOKED_AT = 500
 """Edges of kinship at one node that are looked at."""
 
@@ -45,8 +44,8 @@ async def relatives(store: KnowledgeGraph, curie: str, side: Side) -> tuple[Rela
     held = await store.neighbors(here, predicates=KINSHIP, limit=LOOKED_AT)
     found: dict[str, HowRelated] = {}
     for edge in held.edges:
-        # "is a kind of" is stated of the narrower thing, "has part" and "has member" of the whole.
-        upward = (edge.subject == here) == (edge.predicate == IS_A)
+        # "is a kind of" and "member of" are stated of the narrower thing, "has part" of the whole.
+        upward = (edge.subject == here) == (edge.predicate in OF_THE_NARROWER)
         how = _how(side, upward=upward, is_part=edge.predicate == HAS_PART)
         other = str(edge.other(here))
         if how is not None:

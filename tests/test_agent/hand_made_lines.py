@@ -52,8 +52,7 @@ def line(design: str, *signals: Signal) -> Line:
 
 def said(design: str, result: str, strength: str, *bodies: str) -> Line:
     """What bodies state."""
-    made = Line(design, result, None, (f"{design}:{result}",), strength, bodies or ("a body",))  # type: ignore[arg-type]
-    return made
+    return Line(design, result, None, (f"{design}:{result}",), strength, bodies or ("a body",))  # type: ignore[arg-type]
 
 
 def item(design: str, value: float, low: float, high: float, **more: Any) -> Evidence:
