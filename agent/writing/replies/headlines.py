@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agent.verdict.pooling import REGIONS
@@ -49,13 +50,19 @@ def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
         region=_region(case, conclusion),
     )
     if replied.reply == "presupposition_false":
-        return f"That is not so. {said.removeprefix('No: ')}"
+        return f"That is not so. {_plain(said)}"
     if replied.reply == "mixed":
-        return "It depends on who. " + said.removeprefix("No: ").removeprefix("Yes: ")
+        return f"It depends on who. {_plain(said)}"
     if dossier.question.is_negated and replied.reply in ("yes", "no"):
         right = "Yes, that is so" if replied.reply == "yes" else "No, that is not so"
         return f"{right}: {_uncapital(said)}"
     return said
+
+
+def _plain(text: str) -> str:
+    """The claim without the yes or no before it."""
+    bare = re.sub(r"^(?:Yes|No)(?:, the opposite)?: ", "", text)
+    return bare[:1].upper() + bare[1:]
 
 
 def _uncapital(text: str) -> str:
