@@ -72,12 +72,12 @@ GRADES: tuple[tuple[str, Strength], ...] = (
     # DILIrank of the FDA's NCTR (Chen et al. 2016, Drug Discov Today 21:648).
     (r"most[- ]dili[- ]concern", "established"),
     (r"(?:less|no)[- ]dili[- ]concern", "probable"),
-    (r"ambiguous", "inconclusive"),
+    (r"ambiguous|not determined", "inconclusive"),
     # Product information, 21 CFR 201.57: a boxed warning and a contraindication need known hazards, a
     # warning "reasonable evidence of a causal association", an adverse reaction "some basis".
     (r"boxed warning|withdrawn|contraindicat", "established"),
     (r"warning", "probable"),
-    (r"adverse reaction", "limited"),
+    (r"adverse (?:reaction|effect)", "limited"),
     # Approved and guideline use; curated indications are not split into approved and not.
     (r"(?<!not )approved", "established"),
     (r"guideline|curated indication", "probable"),
@@ -85,14 +85,14 @@ GRADES: tuple[tuple[str, Strength], ...] = (
     (r"definitive|definitely", "established"),
     (r"disputed|refuted", "inconclusive"),
     # Not significant is no evidence of absence (Altman & Bland 1995, BMJ 311:485).
-    (r"no significant|not significant|not ruled out|does not support|no data|no elevated|^no effect",
+    (r"no (?:statistically )?significant|not significant|not shown|did not|not ruled out|does not support|no data|no elevated|^no effect",
      "limited"),
     # Reviews and studies that print no grade, as GRADE starts them: trials above observation, what a
     # review names first or as a cause above what it calls an association.
-    (r"^randomized trials?$", "probable"),
+    (r"^randomized trials?$|than placebo|consistent evidence", "probable"),
     (r"^causes$|known to cause|culprits|offenders|causative|commonly implicated|highest|clinically "
      r"significant|common occurrence|^reduced risk$", "probable"),
-    (r"associat|observational|cohort|implicated|propensity|possible|may be caused|elevated risk|not "
+    (r"associat|observational|cohort|appears to|implicated|propensity|possible|may be caused|elevated risk|not "
      r"graded|grade not", "limited"),
     (r"conclusion|statement|position", "probable"),
 )  # fmt: skip

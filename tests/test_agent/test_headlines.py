@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from agent.dossier import PathFound
 from agent.verdict.conclude import conclude
 from agent.verdict.lines import Apart, Concluded, Conclusion, Line
 from agent.writing.case import Case
-from agent.writing.replies.headlines import headline_of
+from agent.writing.replies.headlines import best_path, headline_of
 from agent.writing.replies.reply import reply_to
 from tests.test_agent.hand_made_lines import dossier, item, near, pooled, signal, statement
 
@@ -101,3 +102,20 @@ def test_no_sentence_opens_with_yes_where_the_reply_is_no_nor_the_other_way(
             assert not opening.startswith("no")
         if made.reply == "unknown":
             assert opening not in ("yes", "no")
+
+
+@pytest.mark.parametrize(
+    ("signs", "asked", "best"),
+    [
+        ((1, -1, None), None, 0),
+        ((None, 1), None, 0),
+        ((1, -1), "decreases", 1),
+        ((None, 1), "decreases", 0),
+    ],
+)
+def test_the_best_path_leads_the_way_asked_about_else_is_the_first(
+    signs: tuple[int | None, ...], asked: str | None, best: int
+) -> None:
+    paths = tuple(PathFound(f"path {i}", sign, 1.0, ("e",)) for i, sign in enumerate(signs))
+    held = replace(dossier(asked_direction=asked), paths=paths)
+    assert best_path(Case(held)) is paths[best]

@@ -103,8 +103,9 @@ def _mechanism(case: Case, replied: Replied) -> str:
 def best_path(case: Case) -> PathFound:
     """The first path that leads the way that was asked about, else the first."""
     asked = flip(case.dossier.question.asked_direction, case.sign)
-    wanted = {"increases": 1, "decreases": -1}.get(asked or "")
-    return next((p for p in case.dossier.paths if p.sign == wanted), case.dossier.paths[0])
+    first, *others = case.dossier.paths
+    wanted = {"increases": 1, "decreases": -1}.get(asked or "", first.sign)
+    return next((path for path in (first, *others) if path.sign == wanted), first)
 
 
 def _nothing_held(case: Case) -> str:
