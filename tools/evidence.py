@@ -261,7 +261,9 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types, the id included."""
-        return {"id": self.id, **asdict(self)}
+        parts = asdict(self)
+        lists = {name: list(parts[name]) for name in ("overlaps", "relations")}
+        return {"id": self.id, **parts, **lists}
 
 
 def from_finding(finding: Finding) -> Evidence:
