@@ -8,11 +8,11 @@ from agent.answer import Answer, Cost, ReadAs, Source
 from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
 from agent.writing.open_ends import threats, would_change
+from agent.writing.parts.shown_dag import shown_dag
 from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.nearest import nearest
 from agent.writing.replies.reply import reply_to
 from agent.writing.rivals import weigh_rivals
-from agent.writing.shown_dag import shown_dag
 from agent.writing.wording import flip
 
 if TYPE_CHECKING:

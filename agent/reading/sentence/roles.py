@@ -37,7 +37,7 @@ EFFECTS = frozenset(
 )
 
 
-_G = r"n(?:[&|,]+n)*"
+_G = r"n(?:(?:,+n)*,*[&|]+n)?"
 _T = rf"(?P<t>{_G})(?P<tc>(?:[ifwOCo]{_G})*)"
 _Y = rf"(?P<o>{_G})(?P<oc>(?:[ifwOCobm]{_G})*)"
 _END = r"(?P<rest>.*)$"
@@ -45,7 +45,7 @@ _SKIP = r"[^n]*?"
 SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     (name, re.compile(pattern), turned)
     for name, pattern, turned in (
-        ("condition first", rf"^[^nRBS]*C{_T}[,AW]+{_Y}[^nRBSIc]*(?P<r>[IRc]?)[^nRBS]*$", False),
+        ("condition first", rf"^[^nRBS]*CA*{_T}[,AW]+{_Y}[^nRBSIc]*(?P<r>[IRc]?)[^nRBS]*$", False),
         ("effect of", rf"EA*{_T.replace('ifwOCo', 'wO')}{_SKIP}(?:[oifR]|S){_SKIP}{_Y}", False),
         ("reversed", rf"{_Y.replace('Cobm', 'C')}[A,]*(?P<r>[BE])[A,]*{_T}", False),
         ("falls with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>[IR])[A,M]*[CwbmoB]+A*{_T}", False),
@@ -53,7 +53,7 @@ SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("inverted", rf"^[^nRBS]*{_Y.replace('ifwOCobm', 'iwO')}A+{_T}(?P<r>[Rc])[^n]*$", False),
         (
             "active",
-            rf"{_T.replace('Co', 'Comt')}[,Aift!Mwc]*(?P<r>R)[AMc]*(?:[iftowO]+)?{_Y}",
+            rf"{_T.replace('Co', 'Comt')}[,Aift!Mwc&]*(?P<r>R)[AMc]*(?:[iftowO]+)?{_Y}",
             False,
         ),
         ("effect of, alone", rf"EA*{_T.replace('ifwOCo', 'O')}", False),
@@ -94,7 +94,8 @@ def roles_of(elements: list[Element]) -> Roles:
             if match := pattern.search(codes):
                 found = _filled(kept, match, compared)
                 if found.outcomes and found.treatments:
-                    return _turned(found) if turned else found
+                    leads = "t" in codes[match.end("t") : match.start("o")]
+                    return _turned(found) if turned and not leads else found
         return _by_kind(nouns, kept, compared)
     return _alone(nouns, kept, codes, compared)
 
@@ -150,7 +151,8 @@ def _turned(found: Roles) -> Roles:
 def _weight(noun: Noun) -> int:
     """How much speaks for a treatment rather than an outcome."""
     weight = 2 * (noun.is_taken or noun.state in ("stop", "start", "absence"))
-    weight -= 2 * (noun.is_risk or bool(noun.change))
+    is_change = noun.core[0].how == "lay" and noun.core[0].sign != 0
+    weight -= 2 * (noun.is_risk or bool(noun.change) or is_change)
     weight += bool(noun.categories & CAUSES) - bool(noun.categories & EFFECTS)
     return weight
 
@@ -177,6 +179,8 @@ def _alone(nouns: list[Noun], kept: list[Element], codes: str, compared: Roles) 
     verb = re.search("[RISBLc]", codes)
     item = kept[verb.start()] if verb else None
     sign, how = (item.sign or None, item.how) if isinstance(item, Item) else (None, "")
+    if re.search("n[^n]*AR[^n]*$", codes):
+        return replace(compared, outcomes=(noun,), sign=sign, how=how)
     if re.search("E[^n]*n", codes):
         return replace(compared, treatments=(noun,))
     if verb and verb.start() < at and not (noun.is_taken and "C" in codes[:at]):
