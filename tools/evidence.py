@@ -140,7 +140,7 @@ STUDY_DESIGNS: dict[str, StudyDesign] = {
 """Every design by the name that evidence carries: the one place that says what follows from one."""
 
 
-HowRelated = Literal["member", "class", "narrower", "broader"]
+HowRelated = Literal["member", "class", "narrower", "broader", "level", "high_level"]
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Relation:
     """Why an item speaks for a question that it is not about: what it is of, and how that is related.
 
     `how` is what the item's thing is to the thing asked about: a member of it, the class that it
-    belongs to, a narrower or a broader thing.
+    belongs to, a narrower or a broader thing, the level that it is a high one of, or a high level of it.
     """
 
     side: Literal["treatment", "comparator", "outcome"]
@@ -165,6 +165,8 @@ class Relation:
             "class": f"{self.name}, the class of {self.asked}",
             "narrower": f"{self.name}, a part of {self.asked}",
             "broader": f"{self.name}, which includes {self.asked}",
+            "level": f"{self.name}, of which {self.asked} is a high level",
+            "high_level": f"{self.name}, a high level of {self.asked}",
         }
         return words[self.how]
 

@@ -20,6 +20,7 @@ Side = Literal["treatment", "comparator", "outcome"]
 OF_THE_NARROWER = ("biolink:subclass_of", "biolink:member_of")
 HAS_PART = "biolink:has_part"
 KINSHIP = (*OF_THE_NARROWER, HAS_PART, "biolink:has_member")
+KNOWN_KINSHIP = ("is_a", "member_of", "part_of", "high_level_of")
 LOOKED_AT = 500
 """Edges of kinship at one node that are looked at."""
 
@@ -36,6 +37,7 @@ class Relative:
 async def relatives(store: KnowledgeGraph, curie: str, side: Side) -> tuple[Relative, ...]:
     """Relatives of a thing that the graph holds, by name.
 
+    Of either: the level that it is a high one of (hypertension, blood pressure), or the high level of it.
     Of a treatment: its members and its classes. Of an outcome: narrower things and parts, and the whole
     that it is a part of; a broader class of diseases is no relative, as what holds of it need not
     hold of each of them.
@@ -71,9 +73,11 @@ async def _known(store: KnowledgeGraph, curie: Curie, side: Side) -> list[tuple[
         return []
     kin = []
     for one in await related(curie):
-        if one.relation in ("is_a", "member_of", "part_of") and getattr(one, "depth", 1) == 1:
+        if one.relation in KNOWN_KINSHIP and one.depth == 1:
             upward, is_part = one.towards == "broader", one.relation == "part_of"
             how = _how(side, upward=upward, is_part=is_part)
+            if one.relation == "high_level_of":
+                how = "level" if upward else "high_level"
             if how is not None:
                 kin.append((str(one.curie), how))
     return kin

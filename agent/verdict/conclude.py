@@ -36,16 +36,24 @@ def conclude(dossier: Dossier) -> Concluded:
     if dossier.question.kind == "comparison":
         return compare(dossier)
     direct = _concluded(dossier, dossier.about_pair())
-    near = dossier.related()
     decided = direct.conclusion.verdict in FIRM or direct.conclusion.certainty == "moderate"
-    if near and not decided:
-        wider = _with_relations(_concluded(dossier, (*dossier.about_pair(), *near)), near)
-        if wider.conclusion.verdict in (*FIRM, "suggestive"):
-            return wider
+    if not decided and (wider := _from_near(dossier)) is not None:
+        return wider
     asks_how = dossier.question.kind == "mechanism"
     if direct.conclusion.verdict == "insufficient_evidence" and asks_how and dossier.paths:
         return replace(direct, conclusion=_from_mechanism(dossier))
     return direct
+
+
+def _from_near(dossier: Dossier) -> Concluded | None:
+    """What is nearest to the pair and decides: one step away, else two."""
+    for steps in (1, 2):
+        near = [item for item in dossier.related() if len(item.relations) <= steps]
+        if near:
+            wider = _with_relations(_concluded(dossier, (*dossier.about_pair(), *near)), near)
+            if wider.conclusion.verdict in (*FIRM, "suggestive"):
+                return wider
+    return None
 
 
 def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
@@ -79,6 +87,9 @@ def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
         reasons=(*found.conclusion.reasons, why),
         related=tuple(dict.fromkeys(named)),
     )
+    # Of other things and of other people: twice removed from the question, it hints and no more.
+    if conclusion.of_whom and certainty == "low" and conclusion.verdict == "causal":
+        conclusion = replace(conclusion, verdict="suggestive")
     return replace(found, conclusion=conclusion)
 
 

@@ -44,19 +44,22 @@ def triangulate(
         curated: direction stated by curated causal edges of the graph (a hypothesis, not a study).
         associated: the graph holds an associative edge between the two.
     """
-    found = _from_studies(lines, own, asked)
+    found = _from_studies(lines, own, asked, curated)
     return with_statements(found, lines) or without_studies(lines, own, curated, associated)
 
 
 def _from_studies(
-    lines: dict[DesignClass, Line], own: OwnData | None, asked: Direction | None
+    lines: dict[DesignClass, Line],
+    own: OwnData | None,
+    asked: Direction | None,
+    curated: Direction | None,
 ) -> Conclusion | None:
     randomized, mendelian = lines.get("randomized"), lines.get("mendelian_randomization")
     observed = lines.get("observational")
     if randomized is not None and randomized.result != "unclear":
         return _from_randomized(randomized, mendelian, observed)
     if mendelian is not None and mendelian.result != "unclear":
-        return _from_mendelian(mendelian, observed)
+        return _from_mendelian(mendelian, observed, curated)
     if randomized is not None:
         excluded = _excluded(randomized, asked)
         if against := excluded or _trials_against_observation(randomized, observed):
@@ -105,7 +108,7 @@ def _appreciable(direction: Direction) -> str:
     return "an appreciable increase" if direction == "increases" else "an appreciable decrease"
 
 
-def _from_mendelian(m: Line, o: Line | None) -> Conclusion:
+def _from_mendelian(m: Line, o: Line | None, curated: Direction | None) -> Conclusion:
     level, why = level_of(m)
     reasons = [f"Mendelian randomization: {words(m)}", *why]
     if m.result == "none":
@@ -116,8 +119,11 @@ def _from_mendelian(m: Line, o: Line | None) -> Conclusion:
             )
         return Conclusion("no_effect", "none", certainty_of(level), tuple(reasons), (m.design,))
     if o is None or o.result in ("unclear", "none"):
-        level, unsupported = moved(level, "unsupported")
-        reasons.extend(unsupported)
+        if curated == m.result:
+            reasons.append("curated mechanisms, which rest on other kinds of work, state the same")
+        else:
+            level, unsupported = moved(level, "unsupported")
+            reasons.extend(unsupported)
         return Conclusion(
             "suggestive", direction_of(m), certainty_of(level), tuple(reasons), (m.design,)
         )

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from graphs.curie import Curie
 
-Relation = Literal["is_a", "member_of", "part_of", "measured_by", "surrogate_for"]
-RELATIONS: tuple[Relation, ...] = ("is_a", "member_of", "part_of", "measured_by", "surrogate_for")
+Relation = Literal["is_a", "member_of", "part_of", "measured_by", "high_level_of", "surrogate_for"]
+RELATIONS: tuple[Relation, ...] = (
+    "is_a",
+    "member_of",
+    "part_of",
+    "measured_by",
+    "high_level_of",
+    "surrogate_for",
+)
 
 OWN_PREFIX = "AETIA"
 """Prefix of concepts that no public vocabulary has; the identifier is the name with hyphens."""
@@ -22,8 +29,8 @@ BY_HAND, OWN_NAME, OTHER_NAME, ALIAS = range(4)
 class Related:
     """`curie` stands in `relation` to the concept that was asked about.
 
-    Towards `broader`, the concept asked about is a kind, member or part of `curie`, is measured by it or
-    is a surrogate for it; towards `narrower`, `curie` is that of the concept asked about. `depth` counts
+    Towards `broader`, the concept asked about is a kind, member or part of `curie`, is measured by it, is
+    a high level of it or is a surrogate for it; towards `narrower`, `curie` is that of the concept asked about. `depth` counts
     the steps of `is_a` between them; it is 1 for any other relation.
     """
 

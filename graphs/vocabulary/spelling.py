@@ -2,8 +2,9 @@
 
 Two nets, both narrow. A *loose key* sees word order and words that names of one condition exchange
 ("carcinoma of the lung", "lung cancer"). A *near word* is a typing error: same first letter, and at most
-one edit in words of 5 to 7 letters, two in longer ones, none in shorter ones (optimal string alignment:
-a letter more, less, changed, or two swapped).
+one edit in words of 5 to 9 letters, two in longer ones, none in shorter ones (optimal string alignment:
+a letter more, less, changed, or two swapped). A word that is inflected as English verbs are is taken for
+itself: "starving" is no way to write "scarring".
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 LEAST_LONG = 5
 """Letters of a word below which no spelling but its own is taken."""
 
-LONG = 8
+LONG = 10
 """Letters from which two edits are allowed."""
 
 DROPPED = frozenset({"of", "the"})
@@ -39,8 +40,14 @@ def loose_key(folded: str) -> str:
     return text if len(words) > 1 else ""
 
 
+INFLECTED = ("ing", "ed", "ly")
+"""Endings of English verbs and adverbs, which names of things seldom have."""
+
+
 def most_edits(word: str) -> int:
-    """Edits that a word of this length may differ by."""
+    """Edits that a word may differ by: by its length, none where it is inflected."""
+    if word.endswith(INFLECTED):
+        return 0
     return 0 if len(word) < LEAST_LONG else 1 if len(word) < LONG else 2
 
 
