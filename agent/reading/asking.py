@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WELCOME = re.compile(lay.WELCOME, re.IGNORECASE)
 _YES_NO = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|doesn't|don't|aren't|won't|can't)\b", re.IGNORECASE)  # fmt: skip
-_JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|effects?|do to|work|effective|useful|cause|lead)\b", re.IGNORECASE)  # fmt: skip
+_JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|effects?|do to|work|effective|useful|cause|lead|should|avoid)\b", re.IGNORECASE)  # fmt: skip
 _INTERVENTIONS = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:Treatment")
 
 
@@ -33,11 +33,12 @@ def asked_of(
     kind, note = _kind(draft, treatment, outcome, is_patient)
     direction = _direction(draft, outcome, said)
     left = draft.leftover
+    state = draft.treatment.treatment_state if draft.treatment else "present"
     question = CausalQuestion(
         text=draft.text,
         kind=kind,
         treatment=draft.treatment.text if draft.treatment else None,
-        state=state_of(draft.treatment),
+        state=cast("TreatmentState", state),
         dose=draft.dose,
         comparator=draft.comparator.text if draft.comparator else None,
         outcome=draft.outcome.text if draft.outcome else None,
@@ -55,17 +56,6 @@ def asked_of(
     return Asked(question, treatment, outcome, comparator)
 
 
-def state_of(noun: Noun | None) -> TreatmentState:
-    """The state of a treatment, from the words around its name."""
-    if noun is None:
-        return "present"
-    if noun.state:
-        return cast("TreatmentState", noun.state)
-    if noun.change:
-        return "more" if noun.change > 0 else "less"
-    return "present"
-
-
 def _kind(
     draft: Draft, x: GroundedMention | None, y: GroundedMention | None, is_patient: bool
 ) -> tuple[Kind, str | None]:
@@ -75,6 +65,8 @@ def _kind(
         and (draft.relates or not draft.alarms)
     ):
         return _whole_kind(draft, x, y, is_patient), _through(draft)
+    if draft.treatment is not None and draft.comparator is not None:
+        return "comparison", None
     known = (x is not None and x.curie) or (y is not None and y.curie)
     opens = re.match(r"^\W*(?:what|which|who|list|name)\b", draft.text, re.IGNORECASE) is not None
     causal = draft.relates and (known or opens)
@@ -176,6 +168,8 @@ def _asks_back(draft: Draft, kind: Kind) -> str | None:
     """What must be settled where words were left over that could turn the answer round."""
     if kind in ("not_causal", "not_understood", "what_causes", "what_does"):
         return None
+    if kind == "comparison" and draft.outcome is None:
+        return 'Better in what? Name the outcome, such as "better for preventing stroke".'
     if draft.alarms:
         words = " and ".join(repr(word) for word in draft.alarms)
         return f"How does {words} belong to the question? Ask it in a sentence of its own, or leave it out."

@@ -20,6 +20,7 @@ _PRONOUN = re.compile(r"\b(?:it|this|that|they|them|these|those|one|which)\b", r
 _EXPLAINS = re.compile(r"\b(?:explain|account|mediat|through (?:that|this|it)|because of (?:that|this|it)|due to (?:that|this))", re.IGNORECASE)  # fmt: skip
 _SUBJECT = re.compile(r"\b(?P<aux>does|do|did|can|could|will|would|is|are|may|might|should) (?:it|this|that|they)\b", re.IGNORECASE)  # fmt: skip
 _AND_HOW = re.compile(r"(?:\band\b|,|;)\s*(?:if so,?\s*)?(?P<how>how|why|by what mechanism|through what(?: mechanism)?)\W*$", re.IGNORECASE)  # fmt: skip
+_MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)? (?:myth|false|untrue|wrong|lie|misconception|incorrect)\b", re.IGNORECASE)  # fmt: skip
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 _TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
 
@@ -94,22 +95,30 @@ def _parts(elements: list[Element]) -> list[list[Element]]:
     for at, one in enumerate(elements):
         following = [x for x in elements[at + 1 :] if x.code not in "_,dh!"]
         is_joint = one.code == "&" or (one.code == "," and one.text in ",;:?")
-        if is_joint and following and _is_whole(parts[-1]) and _begins(one, following):
+        if (
+            is_joint
+            and following
+            and _is_whole(parts[-1], len(parts) > 1)
+            and _begins(one, following)
+        ):
             parts.append([])
         elif not (one.code in "&," and not parts[-1]):
             parts[-1].append(one)
     return [part for part in parts if part]
 
 
-def _is_whole(part: list[Element]) -> bool:
+def _is_whole(part: list[Element], follows: bool) -> bool:
+    """Whether a part relates two things, or continues a clause with a verb and its object."""
     codes = "".join(one.code for one in part)
-    return bool(re.search(r"n.*[RS].*n|n.*B.*n|[EL].*n.*n|n.*[IR]", codes)) and not re.match(
-        r"[^n]*C[^A]*$", codes
-    )
+    goes_on = follows and re.match(r"[,&]*A*R[^nR]*n", codes) is not None
+    whole = re.search(r"n.*[RS].*n|n.*B.*n|[EL].*n.*n|n.*[IR]", codes) is not None
+    return (goes_on or whole) and not re.match(r"[^n]*C[^A]*$", codes)
 
 
 def _begins(joint: Item | Noun, following: list[Element]) -> bool:
     codes = "".join(one.code for one in following)
+    if joint.code == "," and codes[:1] == "R" and "n" in codes:
+        return True
     if joint.code == ",":
         return (
             bool(re.match(r"[&|]?(?:A[^R]*[RBSEL]|W.*[RBSEL])", codes))
@@ -127,7 +136,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     roles = _referred(roles, text, last)
     contexts, more_population, mediator, unread = _contexts(roles, whole)
     wanted = next((key for key, pattern in slots.QUANTITY if pattern.search(text)), None)
-    negations = _negations(part)
+    negations = _negations(part, text)
     leftover, alarms = _left(rest, roles, unread)
     doses = [i.text for i in given if i.code == "d"]
     doses += [d for n in part if isinstance(n, Noun) for d in n.doses]
@@ -248,13 +257,15 @@ def _contexts(
     return roles.contexts, population, mediator, tuple(unread)
 
 
-def _negations(part: list[Element]) -> int:
+def _negations(part: list[Element], text: str) -> int:
     """How many words deny; a contraction that opens the question ("Doesn't ...?") denies nothing."""
     count = 0
     said = [one for one in part if one.code != ","]
     for at, one in enumerate(said):
         if isinstance(one, Noun):
             continue
+        if at == 0 and _MYTH.search(text):
+            count += 1
         if one.code in "RSLE" and _DENIES.search(one.text):
             count += 1
         if one.code != "!":
@@ -294,7 +305,12 @@ def _left(
                     alarms.append(one.text)
         elif one.code in "ujk":
             left.append(one.text)
-        elif one.code == "X" and (roles.comparators or roles.implied):
+        elif (
+            one.code == "I"
+            and not one.sign
+            or one.code == "X"
+            and (roles.comparators or roles.implied)
+        ):
             continue
         elif (
             one.code in "RBIsX"

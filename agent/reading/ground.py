@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.question import Candidate, GroundedMention
+from agent.question import LESS, Candidate, GroundedMention
+from agent.reading.items import GENES, is_alias
 from agent.reading.words import lay
 from graphs.names import fold
 from graphs.store import EntityHit
@@ -37,7 +38,7 @@ async def ground_noun(
     The change is -1 for "lose weight", -2 where the words are the opposite of the node ("survival").
     """
     item = noun.name
-    sign = -1 if role == "treatment" and noun.state in ("stop", "less", "absence") else 1
+    sign = -1 if role == "treatment" and noun.treatment_state in LESS else 1
     left = " ".join(noun.modifiers)
     column = find_column(datasets, noun.text, role, sign)
     if column is not None:
@@ -71,7 +72,7 @@ async def _by_amount(names: KnowledgeGraph, noun: Noun, role: Role) -> GroundedM
         wanted = f"{noun.text} gain"
     elif (
         role == "treatment"
-        and noun.state in ("less", "more")
+        and noun.treatment_state in ("less", "more")
         and "biolink:SmallMolecule" in noun.categories
     ):
         wanted = f"blood {noun.text}"
@@ -97,12 +98,22 @@ async def first_known(
     return known
 
 
-async def harm_to(names: KnowledgeGraph, words: str, role: Role) -> GroundedMention | None:
+def is_part(words: str) -> bool:
+    """Whether the words are a part of the body, or the unborn, and no more."""
+    return words.lower() in lay.ORGANS or fold(words) in lay.ORGANS
+
+
+async def harm_to(
+    names: KnowledgeGraph, words: str, role: Role, *, by_drug: bool = True
+) -> GroundedMention | None:
     """What damage to a part of the body, or harm to the unborn, is looked up as."""
     said = re.sub(r"\b(?:damage|injury|harm|toxicity|failure|the|your|my|a)\b", " ", words.lower())
     part = " ".join(said.split())
     wanted = lay.ORGANS.get(part) or lay.ORGANS.get(fold(part))
-    return await first_known(names, wanted, words, role) if wanted else None
+    if not wanted:
+        return None
+    wanted = tuple(name for name in wanted if by_drug or not name.startswith("drug-induced"))
+    return await first_known(names, wanted, words, role)
 
 
 async def chosen(
@@ -163,13 +174,15 @@ async def _respelled(
     names: KnowledgeGraph, words: str, role: Role
 ) -> tuple[tuple[EntityHit, ...], str]:
     """Another faithful spelling (Greek letters, word order, a synonym's head), or a small typo."""
-    exact = tuple(hit for hit in await names.resolve(words, limit=NEAREST) if hit.how == "exact")
+    hits = await names.resolve(words, limit=NEAREST)
+    exact = tuple(hit for hit in hits if hit.how == "exact" and not is_alias(hit))
     if exact:
         return exact, ""
     linked = await link(names, words, expected=frozenset(CATEGORIES[role]))
     if linked.candidates and not linked.is_ambiguous and linked.candidates[0].score >= FAITHFUL:
         best = linked.candidates[0]
-        return (EntityHit(best.node, best.score, best.node.name, "exact"),), best.node.name
+        hit = EntityHit(best.node, best.score, best.node.name, "exact")
+        return ((hit,), best.node.name) if best.node.category not in GENES else ((), "")
     typo = await misspelled(names, words)
     return ((typo,), typo.matched) if typo else ((), "")
 

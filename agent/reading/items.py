@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graphs.store import EntityHit, Mention
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.+/][^\W_]+)*\+?(?:\([^\s()]+\))?|[,;:?—–()&/-]|\S")
+PRONOUNS = ("it", "this", "that", "they", "these", "those")
 GENES = ("biolink:Gene", "biolink:Protein")
 
 
@@ -61,7 +62,7 @@ _PHRASES: tuple[tuple[str, int, str, tuple[str, ...]], ...] = (
     ("K", 0, "", (r"who|that|which(?= (?:take|use|smoke))",)), ("W", 0, "", (r"what|which|who",)),
     ("A", 0, "", (r"(?:does|do|did|can|could|will|would|may|might|should|is|are|was|were|has|have|had|am|be|been|being)",)),
     ("&", 0, "", (r"and|but|yet|&|as well as|plus|along with|both",)), ("|", 0, "", (r"or|either",)),
-    ("i", 0, "", (r"in|among|amongst|during|amid|at|within|throughout",)), ("o", 0, "", (r"on|upon|to reduce|against|about|regarding",)),
+    ("i", 0, "", (r"in|among|amongst|during|amid|at|within|throughout",)), ("o", 0, "", (r"on|upon|against|about|regarding",)),
     ("f", 0, "", (r"for",)), ("w", 0, "", (r"with|under",)), ("b", 0, "", (r"by|through|via",)), ("m", 0, "", (r"from",)),
     ("t", 0, "", (r"to|into",)), ("O", 0, "", (r"of",)),
     ("P", 0, "", (lay.ANYBODY,)), ("p", 0, "", (lay.SETTINGS, lay.PEOPLE)),
@@ -76,7 +77,7 @@ _PAST = "|".join(
     )
 )
 _PASSIVE = re.compile(
-    rf"(?<![\w-])(?P<verb>{_PAST})(?: \w+ly)? (?:by|through|via|from|using|with|if|when|after)(?= (?!how|what|\d|about))(?: (?:taking|using|the use of|use of|eating|drinking))*(?![\w-])",
+    rf"(?<![\w-])(?P<verb>{_PAST})(?: \w+ly)? (?:by|through|via|from|using|with|if|when|after)(?= (?!how|what|\d|about))(?![\w-])",
     re.IGNORECASE,
 )
 _LAY = [
@@ -142,8 +143,20 @@ def _is_name(text: str, mention: Mention) -> bool:
     if words[0] in VERBS and words[0] not in ADJECTIVES and len(words) > 1:
         outside = text[: mention.start] + text[mention.end :]
         return any(w in VERBS for w in re.findall(r"[a-z]+", outside.lower()))
+    if all(is_alias(hit) for hit in mention.hits):
+        return False
     symbols = all(hit.node.category in GENES for hit in mention.hits)
     return not (symbols and mention.text.islower() and len(mention.text) <= 6)
+
+
+def is_alias(hit: EntityHit) -> bool:
+    """A symbol that once named a gene: in a question such letters mean something else ("B12")."""
+    return (
+        hit.node.category in GENES
+        and hit.matched != hit.node.name
+        and len(hit.matched) <= 4
+        and any(c.isdigit() for c in hit.matched)
+    )
 
 
 def _is_told_apart(words: list[str]) -> bool:
@@ -184,7 +197,7 @@ def _plain(word: re.Match[str]) -> Item:
         code = "!"
     elif lowered in lay.FUNCTION:
         code = "_"
-    elif lowered in lay.MODIFIERS:
+    elif lowered in lay.MODIFIERS or (lowered.endswith("ly") and len(lowered) > 6):
         code = "j"
     elif lowered in lay.TAILS or lowered in lexicon.TAIL_STATES or lowered in lexicon.TAIL_CHANGES:
         code = "k"
@@ -222,7 +235,7 @@ def _level(item: Item) -> Item:
 def _verb_or_level(item: Item, before: list[Item], after: list[Item]) -> Item:
     said = [one for one in before if one.code not in "_jd"]
     last = said[-1].code if said else ""
-    names = any(one.code in "Nup" for one in before)
+    names = any(one.code in "Nup" or one.text.lower() in PRONOUNS for one in before)
     verbs = any(one.code in "RBSEL" for one in before)
     follows = next((one.code for one in after if one.code not in "_jdsP"), "")
     more = any(

@@ -57,6 +57,14 @@ class Noun:
         return named[0] if len(named) == 1 and len(self.core) == 1 else None
 
     @property
+    def treatment_state(self) -> str:
+        """As a treatment: start, stop, more, less, absence; "present" where nothing is said."""
+        lay = self.core[0].sign if self.core[0].how == "lay" else 0
+        change = self.change or (lay if lay in (-1, 1) else 0)
+        by_change = "more" if change > 0 else "less" if change < 0 else "present"
+        return self.state or by_change
+
+    @property
     def categories(self) -> frozenset[str]:
         """Categories of the nodes that carry the name."""
         return frozenset(hit.node.category for item in self.core for hit in item.hits)

@@ -16,7 +16,7 @@ _OPENS = re.compile(rf"^(?:{_ASKS})\b", re.IGNORECASE)
 _GREETING = re.compile(
     r"^(?:(?:please|hi|hello|hey|good (?:morning|evening|afternoon|day)|so|and|but|well|ok|okay|dear (?:all|doctor|aetia|sir|madam)|thanks(?: in advance)?|thank you|um+|hmm+|"
     r"quick question|just (?:curious|wondering|asking)|(?:out of|just out of) curiosity|honest question|serious question|simple question|there|all|everyone|doc(?:tor)?|aetia|"
-    r"in your opinion|according to (?:studies|research|the literature|science)|scientifically(?: speaking)?|medically(?: speaking)?|basically|actually|honestly|also|now|then|finally|next|"
+    r"in your opinion|according to (?:\w+ ){0,3}?(?:studies|research|literature|science|evidence|experts|doctors|guidelines)|scientifically(?: speaking)?|medically(?: speaking)?|basically|actually|honestly|also|now|then|finally|next|"
     r"(?:can|could|would|will) you(?: please)? (?:tell me|explain|say|answer|clarify|help me understand|let me know)|(?:do|does) (?:you|anyone|anybody) (?:know|think|believe)|"
     r"(?:please )?(?:tell me|let me know|help me understand)|i(?: am|'m| was|'ve been)? (?:just )?wonder(?:ing|ed)?|i(?:'d| would) (?:like|love|want) to (?:know|ask|understand|learn)|i (?:want|need|wanted) to (?:know|ask|understand|find out)|"
     r"i have a question|my question is|i keep (?:hearing|reading)(?: that)?|i(?:'ve| have)? (?:heard|read|been told)(?: that)?|(?:people|they|some) say(?: that)?|my (?:doctor|friend|mother|neighbour|neighbor|mum|mom|dad|father|wife|husband|gp|boss|aunt|uncle) (?:says|said|told me|claims|thinks|insists)(?: that)?|"
@@ -33,7 +33,7 @@ _ORDER = re.compile(
 _ORDER_ASIDE = re.compile(rf"^(?P<aside>(?:cite|answer|reply|respond|use|give|provide|write|format|return|output|in one|briefly|using|based)\b[^?:]*):\s*(?P<rest>{_ASKS}\b.+)$", re.IGNORECASE)  # fmt: skip
 _AGE = r"\b\d{1,3}[- ]?(?:year|yr|month|week)s?[- ]olds?\b|\b(?:aged?|i am|i'm|she is|he is|she's|he's) (?:aged )?\d{1,3}\b|\b\d{1,3} ?(?:yo|y/o)\b|\b\d{1,3}[- ]?year\b"
 PATIENT = re.compile(
-    rf"{_AGE}|\b(?:pregnant|breast-?feeding|postmenopausal|menopausal)\b|\b(?:i|he|she|who|patient|son|daughter|child|mother|father|mom|mum|dad|wife|husband|brother|sister|grandmother|grandfather|partner|year-old)(?:'ve|'s)? (?:have|has|had|take|takes|suffer|suffers|am on|is on|was diagnosed|smoke|smokes|drink|drinks|use|uses|got)\b",
+    rf"{_AGE}|\b(?:pregnant|breast-?feeding|postmenopausal|menopausal)\b|\b(?:i|he|she|who|patient|son|daughter|child|baby|mother|father|mom|mum|dad|wife|husband|brother|sister|grandmother|grandfather|partner|year-old)(?:'ve|'s)?,?(?: (?:aged )?\d{1,3},?)? (?:have|has|had|take|takes|suffer|suffers|am on|is on|was diagnosed|smoke|smokes|drink|drinks|use|uses|got)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _ASIDE = re.compile(

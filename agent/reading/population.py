@@ -34,6 +34,10 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
             out.append(one)
             at += 1
             continue
+        if isinstance(one, Item) and _is_thing_done(one, out, elements[at + 1 :]):
+            out.append(Noun((Item("u", one.start, one.end, one.text),), one.start, one.end))
+            at += 1
+            continue
         start = _start(out)
         end = _end(elements, at + 1)
         taken = out[start:]
@@ -48,6 +52,9 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
         if others - names < 1 and one.code == "p" and not taken and others < 2:
             out.append(Noun((Item("u", one.start, one.end, one.text),), one.start, one.end))
             at += 1
+            continue
+        if others - names < 2 and _takes(elements, at):
+            at += 2  # "people on steroids gain weight": what they are on is the treatment
             continue
         others -= names
         del out[start:]
@@ -66,6 +73,21 @@ def _is_whom(elements: list[Element], at: int) -> bool:
     if one.code == "P" and re.fullmatch(lay.PEOPLE, one.text, re.IGNORECASE):
         return _end(elements, at + 1) > at + 1 or (at > 0 and elements[at - 1].code in "ifOj")
     return one.code in "py"
+
+
+def _is_thing_done(one: Item, out: list[Element], after: list[Element]) -> bool:
+    """Whether breastfeeding or the like is what acts, rather than when: "does breastfeeding prevent"."""
+    done = re.fullmatch(
+        r"breast-?feeding|lactation|menopause|pregnancy|intensive care", one.text, re.IGNORECASE
+    )
+    behind = out[-1].code if out else ""
+    acts = any(x.code in "RBSIc" for x in after)
+    return done is not None and behind not in ("i", "C", "O", "f") and acts
+
+
+def _takes(elements: list[Element], at: int) -> bool:
+    following = elements[at + 1 : at + 3]
+    return len(following) == 2 and following[0].code == "o" and isinstance(following[1], Noun)
 
 
 def _start(out: list[Element]) -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.clauses import Draft, drafts_of
-from agent.reading.ground import ground_noun, harm_to, is_held, misspelled
+from agent.reading.ground import ground_noun, harm_to, is_held, is_part, misspelled
 from agent.reading.items import Item, items_of
 from agent.reading.nouns import Noun, nouns_of
 from agent.reading.passages import passage
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
-_STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
+_STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE, *lexicon.TAKE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 _TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
+_SMALL_LEAD = re.compile(r"^(?:(?:of|in|on|by|with|from|for|to|and|or|an?) )+", re.IGNORECASE)
+_SMALL_TAIL = re.compile(r"(?: (?:of|in|on|by|with|from|for|to|and|or|the|an?))+$", re.IGNORECASE)
 _CHANGE = re.compile(rf"\s(?:{'|'.join(lexicon.TAIL_CHANGES)})$", re.IGNORECASE)
 _NAMELESS = re.compile(
     r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
@@ -107,10 +109,10 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     return Reading(trimmed, tuple(asked), (*found.notes, *_read_as(asked)))
 
 
-def _harm_in_pregnancy(draft: Draft) -> Draft:
+def _harm_in_pregnancy(draft: Draft, said: str) -> Draft:
     """Read "is X safe in pregnancy?": it asks whether it harms the unborn; that it is safe denies it."""
     judged = _SAFETY.search(draft.text)
-    whom = draft.population or ""
+    whom = f"{draft.population or ''} {said}"
     if (
         draft.outcome is not None
         or draft.treatment is None
@@ -163,21 +165,54 @@ async def _without_states(
 ) -> list[Mention]:
     """Names without the state in them: "quitting smoking" and "smoking cessation" are smoking, stopped."""
     out: list[Mention] = []
-    for mention in mentions:
+    for given in mentions:
+        mention = _without_small_words(given)
+        if out and mention.start < out[-1].end:
+            continue
         text = mention.text
         lead, tail = _STATES.match(text), _TAIL.search(text)
         if lead is None and tail is None:
             tail = await _change_behind(mention, names)
-        start, end = lead.end() if lead else 0, tail.start() if tail else len(text)
-        inner = text[start:end]
-        hits = (
-            tuple(h for h in await names.resolve(inner, limit=5) if h.how == "exact")
-            if inner != text
-            else ()
-        )
-        at = mention.start + start
-        out.append(Mention(at, at + len(inner), inner, hits) if hits else mention)
+        at = mention.start + (lead.end() if lead else 0)
+        rest = sentence[at:] if tail is None else sentence[at : mention.start + tail.start()]
+        inner = await _first_name(rest, at, names) if lead or tail else None
+        if inner is not None and inner.start == at:
+            out.append(inner)
+        else:
+            out.append(await _longer(sentence, mention, names))
     return out
+
+
+def _without_small_words(mention: Mention) -> Mention:
+    """The name without a preposition or an article before or behind it."""
+    lead = _SMALL_LEAD.match(mention.text)
+    tail = _SMALL_TAIL.search(mention.text)
+    start, end = lead.end() if lead else 0, tail.start() if tail else len(mention.text)
+    if end <= start:
+        return mention
+    return Mention(
+        mention.start + start, mention.start + end, mention.text[start:end], mention.hits
+    )
+
+
+async def _first_name(text: str, at: int, names: KnowledgeGraph) -> Mention | None:
+    """The first name of a text that begins at an offset of the sentence."""
+    found = await names.scan(text)
+    if not found:
+        return None
+    return Mention(at + found[0].start, at + found[0].end, found[0].text, found[0].hits)
+
+
+async def _longer(sentence: str, mention: Mention, names: KnowledgeGraph) -> Mention:
+    """The longer of two names that overlap: "risk of cancer" gives way to "cancer of the bowel"."""
+    space = mention.text.find(" ")
+    if space < 0:
+        return mention
+    at = mention.start + space + 1
+    other = await _first_name(sentence[at:], at, names)
+    if other is None or other.start >= mention.end or other.end <= mention.end:
+        return mention
+    return other if len(other.text) >= len(mention.text) - space else mention
 
 
 async def _change_behind(mention: Mention, names: KnowledgeGraph) -> re.Match[str] | None:
@@ -211,7 +246,7 @@ async def _patient(said: Sequence[str], names: KnowledgeGraph) -> _Patient:
             item = Item("u", unknown.start("drug"), unknown.end("drug"), unknown["drug"])
             medicine = Noun((item,), item.start, item.end, is_taken=True)
             words = words[: unknown.start()].strip()
-        facts.append(words)
+        facts.append(re.sub(r"[\s,;]+(?:and|but|or)?$", "", words))
     return _Patient("; ".join(facts) or None, medicine, bool(facts))
 
 
@@ -226,8 +261,12 @@ async def _asked(
         comparator, _ = await ground_noun(names, draft.comparator, "treatment", datasets)
     if draft.outcome is not None:
         harmed = None
-        if draft.how in ("better", "worse") and not draft.outcome.change:
-            harmed = await harm_to(names, draft.outcome.text, "outcome")
+        if draft.how in ("better", "worse") and is_part(draft.outcome.text):
+            drug = treatment is not None and treatment.category in (
+                "biolink:Drug",
+                "biolink:SmallMolecule",
+            )
+            harmed = await harm_to(names, draft.outcome.text, "outcome", by_drug=drug)
         if harmed is not None:
             outcome = harmed
         else:

@@ -70,18 +70,18 @@ _SKIP = r"[^n]*?"
 SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     (name, re.compile(pattern), turned)
     for name, pattern, turned in (
-        ("condition first", rf"^[^nRBS]*C{_T}[,A]+{_Y}[^nRBS]*(?P<r>[IRc]?)[^nRBS]*$", False),
-        ("effect of", rf"E{_T.replace('ifwOCo', 'wO')}{_SKIP}(?:[oifR]|S){_SKIP}{_Y}", False),
+        ("condition first", rf"^[^nRBS]*C{_T}[,AW]+{_Y}[^nRBSIc]*(?P<r>[IRc]?)[^nRBS]*$", False),
+        ("effect of", rf"EA*{_T.replace('ifwOCo', 'wO')}{_SKIP}(?:[oifR]|S){_SKIP}{_Y}", False),
         ("reversed", rf"{_Y.replace('Cobm', 'C')}[A,]*(?P<r>[BE])[A,]*{_T}", False),
-        ("falls with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>[IR])[A,M]*[CwbmoB]+{_T}", False),
-        ("more often with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>c)[A,]*[CwbmoO]{_T}", False),
+        ("falls with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>[IR])[A,M]*[CwbmoB]+A*{_T}", False),
+        ("more often with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>c)[A,]*[CwbmoO]A*{_T}", False),
         ("inverted", rf"^[^nRBS]*{_Y.replace('ifwOCobm', 'iwO')}A+{_T}(?P<r>[Rc])[^n]*$", False),
         (
             "active",
             rf"{_T.replace('Co', 'Comt')}[,Aift!Mwc]*(?P<r>R)[AMc]*(?:[iftowO]+)?{_Y}",
             False,
         ),
-        ("effect of, alone", rf"E{_T.replace('ifwOCo', 'O')}", False),
+        ("effect of, alone", rf"EA*{_T.replace('ifwOCo', 'O')}", False),
         ("linked", rf"{_T.replace('ifwOCo', 'iwO')}[,AifM]*(?P<r>S)[A]*(?:[owt]+)?{_Y}", True),
         (
             "between",
@@ -110,6 +110,8 @@ def roles_of(elements: list[Element]) -> Roles:
         )
     ]  # of "helps to prevent" the last verb counts
     kept, compared = _without_comparison(kept)
+    if compared.comparators:
+        kept, compared = _without_occasion(kept, compared)
     codes = "".join("M" if _compares(one) and one.code != "M" else one.code for one in kept)
     nouns = [one for one in kept if isinstance(one, Noun)]
     if len(nouns) >= 2:
@@ -120,6 +122,16 @@ def roles_of(elements: list[Element]) -> Roles:
                     return _turned(found) if turned else found
         return _by_kind(nouns, kept, compared)
     return _alone(nouns, kept, codes, compared)
+
+
+def _without_occasion(kept: list[Element], compared: Roles) -> tuple[list[Element], Roles]:
+    """Of a comparison, "after myocardial infarction" says in whom, and no more."""
+    nouns = sum(isinstance(one, Noun) for one in kept)
+    for at, one in enumerate(kept[:-1]):
+        noun = kept[at + 1]
+        if one.code == "C" and at and isinstance(noun, Noun) and nouns > 1:
+            return [*kept[:at], *kept[at + 2 :]], replace(compared, contexts=(noun,))
+    return kept, compared
 
 
 def _compares(one: Element) -> bool:
@@ -153,7 +165,9 @@ def _without_comparison(kept: list[Element]) -> tuple[list[Element], Roles]:
         chooses = bool(either or (which and one.code == "X") or re.match(r"v|or", one.text, re.I))
         nothing = noun.state == "absence" or noun.text.lower() in NOTHING
         found = (
-            Roles() if nothing else Roles(comparators=(noun,), polarity=polarity, chooses=chooses)
+            Roles(implied=(noun,))
+            if nothing
+            else Roles(comparators=(noun,), polarity=polarity, chooses=chooses)
         )
         rest = [*kept[:at], *kept[follows + 1 :]]
         rest = [x for x in rest if not (_compares(x) and isinstance(x, Item))]
@@ -165,7 +179,8 @@ def _chooses(kept: list[Element], at: int, follows: int, better: bool, which: bo
     """Whether "A or B" sets two against each other, rather than asking of each."""
     code = kept[at].code
     if code == "&":
-        return which and better
+        where = next(i for i, one in enumerate(kept) if one.code == "W") if which else 0
+        return which and (better or where > follows)
     asks = next((one.code for one in kept if one.code not in ",C"), "") == "A"
     for_what = follows + 1 < len(kept) and kept[follows + 1].code == "f"
     return code == "|" and (better or which or (for_what and not asks))
@@ -219,7 +234,7 @@ def _filled(kept: list[Element], match: re.Match[str], compared: Roles) -> Roles
         outcomes=nouns("o"),
         sign=sign,
         how=how,
-        contexts=(*nouns("tc"), *nouns("oc"), *behind),
+        contexts=(*compared.contexts, *nouns("tc"), *nouns("oc"), *behind),
         read=tuple(one.start for one in kept[match.start() : match.end()]),
     )
 

@@ -10,6 +10,11 @@ from agent.reading.words.listed import words_of
 
 LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (
+        r"(?:lose|losing|loses) (?:my |your |their |his |her )?hair|hair (?:to )?falls? out|(?:my |your |their |his |her )?hair (?:to )?fall(?:s|ing)? out|hair thinning",
+        ("hair loss", "alopecia"),
+        1,
+    ),
+    (
         r"(?:smoke|smokes|smoked)(?! \w*(?:cannabis|marijuana|weed|pot|cigar|pipe|crack))",
         ("smoking",),
         0,
@@ -43,7 +48,7 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
 
 ORGANS: dict[str, tuple[str, ...]] = {
     "liver": ("liver damage", "liver injury", "drug-induced liver injury", "hepatotoxicity", "liver disease"),
-    "kidney": ("kidney damage", "kidney injury", "acute kidney injury", "kidney failure", "kidney disease", "chronic kidney disease"),
+    "kidney": ("kidney damage", "kidney disease", "kidney injury", "acute kidney injury", "kidney failure", "chronic kidney disease"),
     "heart": ("heart damage", "cardiotoxicity", "heart disease", "cardiovascular disease"),
     "brain": ("brain damage", "neurotoxicity", "cognitive impairment", "dementia"),
     "bone": ("bone loss", "osteoporosis", "fractures"), "lung": ("lung damage", "lung injury", "lung disease"),
@@ -88,6 +93,7 @@ ANYBODY = (
 
 FUNCTION = words_of(
     """
+    pick choose prefer recommend recommended switch myth false untrue lie misconception recent latest
     harmful dangerous toxic healthy unhealthy unsafe risky far difference differ differences keep keeps ever else aside apart
     actual possible question asked wonder compare comparison versus treated given prescribed
     a an the this that these those it its they them their he she his her him i me my mine we
@@ -124,7 +130,7 @@ FUNCTION = words_of(
     mediates mediated mediator mediators biological molecular underlying process processes
     means route mode links connects explanation explaining explains explained describe
     physiology physiological biology behind account accounts step chain question questions
-    work works working worked linked associated related affect affects matter matters safe
+    work works   linked associated related affect affects matter matters safe
     safely ok fine definitely certainly absolutely exactly precisely simply mainly mostly
     partly entirely completely largely really long-run run course
     """

@@ -160,7 +160,7 @@ MORE_LIKELY = (
 """Words before an outcome that say whether more or less of it is meant."""
 
 RISE_IN = (
-    r"(?:an? |the |any )?(?:\w+ )?(?:increases?|rises?|elevations?|growth|surge|jump|gains?|onset|development|occurrence|worsening|progression) (?:in|of)",
+    r"(?:an? |the |any )?(?:\w+ )?(?:increases?|rises?|elevations?|surge|jump|gains?|onset|development|occurrence|worsening|progression) (?:in|of)",
 )
 FALL_IN = (
     r"(?:an? |the |any )?(?:\w+ )?(?:reductions?|decreases?|falls?|drops?|decline|loss|losses|lowering|lessening|prevention|relief|treatment|inhibition|suppression|slowing|improvement) (?:in|of)",
@@ -215,7 +215,7 @@ TAIL_CHANGES = {
     "development": 1, "progression": 1, "worsening": 1, "flare": 1, "flares": 1, "flare-ups": 1,
 }  # fmt: skip
 
-COMPARE = r"versus|vs\.?|v\.|rather than|instead of|as opposed to|(?:when |if )?(?:compared|relative) (?:with|to)|in comparison (?:with|to)|over(?= )|against(?= )|in place of|than(?: (?:with|does|do|is|are))?"
+COMPARE = r"versus|vs\.?|v\.|rather than|instead of|as opposed to|(?:when |if )?(?:compared|relative) (?:with|to)|in comparison (?:with|to)|over(?= )|in place of|than(?: (?:with|does|do|is|are))?"
 BETTER_THAN = (
     r"(?:better|superior|more effective|safer|more efficacious|stronger|best|preferable|more powerful|as effective|as good|as safe|equivalent|inferior|worse|less effective|more likely|riskier|more dangerous|more harmful|more protective|gentler|less harmful)"
     r"(?: (?:than|as|to))?(?: (?:taking|using))?"
