@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from agent.question import Asked, CausalQuestion
-from agent.reading.roles import EFFECTS
+from agent.reading.sentence.roles import EFFECTS
 from agent.reading.words import lay
 
 if TYPE_CHECKING:
     from agent.question import Direction, GroundedMention, Kind, TreatmentState
-    from agent.reading.clauses import Draft
-    from agent.reading.nouns import Noun
+    from agent.reading.sentence.clauses import Draft
+    from agent.reading.sentence.nouns import Noun
 
 _WELCOME = re.compile(lay.WELCOME, re.IGNORECASE)
 _YES_NO = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|doesn't|don't|aren't|won't|can't)\b", re.IGNORECASE)  # fmt: skip

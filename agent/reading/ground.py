@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.question import LESS, Candidate, GroundedMention
-from agent.reading.items import GENES, is_alias
+from agent.reading.sentence.items import GENES, is_alias
 from agent.reading.words import lay
 from graphs.names import fold
 from graphs.store import EntityHit
@@ -19,7 +19,7 @@ from tools.naming.linking import link
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.reading.nouns import Noun
+    from agent.reading.sentence.nouns import Noun
     from graphs.curie import Curie
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
-from agent.reading.clauses import Draft, drafts_of
 from agent.reading.ground import ground_noun, harm_to, is_held, is_part, misspelled
-from agent.reading.items import Item, items_of
-from agent.reading.nouns import Noun, nouns_of
 from agent.reading.passages import passage
+from agent.reading.sentence.clauses import Draft, drafts_of
+from agent.reading.sentence.items import Item, items_of
+from agent.reading.sentence.nouns import Noun, nouns_of
 from agent.reading.words import lay, lexicon
 from agent.reading.words.language import looks_english
+from agent.reading.words.verbs import VERBS
 from graphs.names import fold
 from graphs.store import Mention
 
@@ -33,8 +34,9 @@ if TYPE_CHECKING:
 
 _STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE, *lexicon.TAKE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 _TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
+_GERUND = re.compile(r"^(?P<verb>\w+ing) (?=\w)", re.IGNORECASE)
 _SMALL_LEAD = re.compile(r"^(?:(?:of|in|on|by|with|from|for|to|and|or|an?) )+", re.IGNORECASE)
-_SMALL_TAIL = re.compile(r"(?: (?:of|in|on|by|with|from|for|to|and|or|the|an?))+$", re.IGNORECASE)
+_SMALL_TAIL = re.compile(r"(?: (?:of|in|on|by|with|from|for|to|and|or|the))+$", re.IGNORECASE)
 _CHANGE = re.compile(rf"\s(?:{'|'.join(lexicon.TAIL_CHANGES)})$", re.IGNORECASE)
 _NAMELESS = re.compile(
     r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
@@ -91,6 +93,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
             else None
         )
         drafts += drafts_of(sentence, elements, last)
+    drafts = [_harm_in_pregnancy(one, patient.population or "") for one in drafts]
     useful = [
         one for one in drafts if one.treatment is not None or one.outcome is not None
     ] or drafts[:1]
@@ -170,7 +173,7 @@ async def _without_states(
         if out and mention.start < out[-1].end:
             continue
         text = mention.text
-        lead, tail = _STATES.match(text), _TAIL.search(text)
+        lead, tail = await _state_before(mention, names), _TAIL.search(text)
         if lead is None and tail is None:
             tail = await _change_behind(mention, names)
         at = mention.start + (lead.end() if lead else 0)
@@ -213,6 +216,16 @@ async def _longer(sentence: str, mention: Mention, names: KnowledgeGraph) -> Men
     if other is None or other.start >= mention.end or other.end <= mention.end:
         return mention
     return other if len(other.text) >= len(mention.text) - space else mention
+
+
+async def _state_before(mention: Mention, names: KnowledgeGraph) -> re.Match[str] | None:
+    """The state before a name; "lowering" only where the graph does not hold the lowering itself."""
+    if lead := _STATES.match(mention.text):
+        return lead
+    lead = _GERUND.match(mention.text)
+    if lead is None or lead["verb"].lower() not in VERBS:
+        return None
+    return None if any([await is_held(names, h.node.curie) for h in mention.hits]) else lead
 
 
 async def _change_behind(mention: Mention, names: KnowledgeGraph) -> re.Match[str] | None:

@@ -1,6 +1,6 @@
 """English words that carry a causal question: what they say of a change, and what they look like.
 
-Plain data. `agent.reading.items` reads it; nothing here names an entity.
+Plain data. `agent.reading.sentence.items` reads it; nothing here names an entity.
 """
 
 from __future__ import annotations

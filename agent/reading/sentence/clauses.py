@@ -6,22 +6,22 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.reading.items import Item
-from agent.reading.nouns import Element, Noun
-from agent.reading.population import without_population
-from agent.reading.roles import CAUSES, Roles, roles_of
+from agent.reading.sentence.items import Item
+from agent.reading.sentence.leftover import contexts_of, left_over, negations
+from agent.reading.sentence.nouns import Element, Noun
+from agent.reading.sentence.population import without_population
+from agent.reading.sentence.roles import roles_of
 from agent.reading.words import slots
 
 if TYPE_CHECKING:
     from agent.question import Wanted
+    from agent.reading.sentence.comparison import Roles
 
 MOST_CLAUSES = 8
 _PRONOUN = re.compile(r"\b(?:it|this|that|they|them|these|those|one|which)\b", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\b(?:explain|account|mediat|through (?:that|this|it)|because of (?:that|this|it)|due to (?:that|this))", re.IGNORECASE)  # fmt: skip
 _SUBJECT = re.compile(r"\b(?P<aux>does|do|did|can|could|will|would|is|are|may|might|should) (?:it|this|that|they)\b", re.IGNORECASE)  # fmt: skip
 _AND_HOW = re.compile(r"(?:\band\b|,|;)\s*(?:if so,?\s*)?(?P<how>how|why|by what mechanism|through what(?: mechanism)?)\W*$", re.IGNORECASE)  # fmt: skip
-_MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)? (?:myth|false|untrue|wrong|lie|misconception|incorrect)\b", re.IGNORECASE)  # fmt: skip
-_DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 _TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -134,10 +134,10 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     rest, population = without_population(part, whole)
     roles = roles_of(rest)
     roles = _referred(roles, text, last)
-    contexts, more_population, mediator, unread = _contexts(roles, whole)
+    contexts, more_population, mediator, unread = contexts_of(roles, whole)
     wanted = next((key for key, pattern in slots.QUANTITY if pattern.search(text)), None)
-    negations = _negations(part, text)
-    leftover, alarms = _left(rest, roles, unread)
+    denials = negations(part, text)
+    leftover, alarms = left_over(rest, roles, unread)
     doses = [i.text for i in given if i.code == "d"]
     doses += [d for n in part if isinstance(n, Noun) for d in n.doses]
     draft = Draft(
@@ -149,7 +149,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
         mediator=mediator,
         is_mechanism=mediator is not None or (wanted is None and slots.MECHANISM.search(text) is not None),
         is_what_if=slots.WHAT_IF.search(text) is not None,
-        is_negated=negations % 2 == 1,
+        is_negated=denials % 2 == 1,
         wanted=wanted,
         dose=", ".join(dose.removesuffix(" of") for dose in doses) or None,
         horizon=next((i.text for i in given if i.code == "h"), None),
@@ -214,127 +214,6 @@ def _referred(roles: Roles, text: str, last: Draft | None) -> Roles:
     ):
         return replace(roles, treatments=(last.treatment,), outcomes=roles.treatments)
     return roles
-
-
-def _contexts(
-    roles: Roles, whole: str
-) -> tuple[tuple[Noun, ...], list[str], Noun | None, tuple[Noun, ...]]:
-    """(all, those that are a population, the mediator, those that nothing explains)."""
-    population, unread = [], []
-    mediator: Noun | None = None
-    for noun in roles.contexts:
-        words = whole[: noun.start].lower().split()
-        before = words[-1] if words else ""
-        if before in ("to", "on"):
-            population.append(f"on {whole[noun.start : noun.end]}")
-        elif before in ("by", "through", "via"):
-            mediator = noun
-        elif (
-            before
-            in (
-                "in",
-                "for",
-                "with",
-                "among",
-                "after",
-                "during",
-                "of",
-                "following",
-                "when",
-                "if",
-                "without",
-                "despite",
-                "at",
-                "from",
-                "under",
-            )
-            and not noun.categories & CAUSES
-        ):
-            lead = f"{before} " if before in ("after", "without", "during", "following") else ""
-            population.append(lead + whole[noun.start : noun.end])
-        else:
-            unread.append(noun)
-    return roles.contexts, population, mediator, tuple(unread)
-
-
-def _negations(part: list[Element], text: str) -> int:
-    """How many words deny; a contraction that opens the question ("Doesn't ...?") denies nothing."""
-    count = 0
-    said = [one for one in part if one.code != ","]
-    for at, one in enumerate(said):
-        if isinstance(one, Noun):
-            continue
-        if at == 0 and _MYTH.search(text):
-            count += 1
-        if one.code in "RSLE" and _DENIES.search(one.text):
-            count += 1
-        if one.code != "!":
-            continue
-        opens = at == 0 and one.text.lower().endswith(("n't", "n’t"))
-        old = (
-            at == 1
-            and said[0].code == "A"
-            and at + 1 < len(said)
-            and (isinstance(said[at + 1], Noun) or said[at + 1].code == "_")
-        )
-        count += not (opens or old)
-    return count
-
-
-def _left(
-    rest: list[Element], roles: Roles, unread: tuple[Noun, ...]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(words with content that no slot took, those among them that must not be passed over)."""
-    used = {
-        id(n)
-        for n in (
-            *roles.treatments,
-            *roles.outcomes,
-            *roles.comparators,
-            *roles.contexts,
-            *roles.implied,
-        )
-    }
-    left, alarms = [], []
-    for one in rest:
-        if isinstance(one, Noun):
-            left += list(one.modifiers)
-            if id(one) not in used or one in unread:
-                left.append(one.text)
-                if any(item.code == "N" for item in one.core):
-                    alarms.append(one.text)
-        elif one.code in "ujk":
-            left.append(one.text)
-        elif (
-            one.code == "I"
-            and not one.sign
-            or one.code == "X"
-            and (roles.comparators or roles.implied)
-        ):
-            continue
-        elif (
-            one.code in "RBIsX"
-            and roles.read
-            and one.start not in roles.read
-            and not _is_small(one)
-        ):
-            left.append(one.text)
-            alarms.append(one.text)
-    return tuple(dict.fromkeys(left)), tuple(dict.fromkeys(alarms))
-
-
-def _is_small(item: Item) -> bool:
-    """A verb that only supports another: "help", "make", "do"; or one before the shape."""
-    return item.how == "better" or item.text.lower() in (
-        "make",
-        "makes",
-        "more",
-        "less",
-        "control",
-        "than",
-        "treatment for",
-        "up",
-    )
 
 
 def _said_of(x: Noun, text: str) -> str:

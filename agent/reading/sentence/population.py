@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from agent.reading.items import Item
-from agent.reading.nouns import Element, Noun
+from agent.reading.sentence.items import Item
+from agent.reading.sentence.nouns import Element, Noun
 from agent.reading.words import lay
 from agent.reading.words.listed import words_of
 

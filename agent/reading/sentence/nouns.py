@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from agent.reading.items import Item
+from agent.reading.sentence.items import Item
 from agent.reading.words import lexicon
 from agent.reading.words.listed import words_of
 

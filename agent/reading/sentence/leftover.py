@@ -1,0 +1,137 @@
+"""What the roles leave over: in whom, through what, what denies, and words that nothing took."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agent.reading.sentence.nouns import Element, Noun
+from agent.reading.sentence.roles import CAUSES
+
+if TYPE_CHECKING:
+    from agent.reading.sentence.comparison import Roles
+    from agent.reading.sentence.items import Item
+
+_MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)? (?:myth|false|untrue|wrong|lie|misconception|incorrect)\b", re.IGNORECASE)  # fmt: skip
+_DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
+
+
+def contexts_of(
+    roles: Roles, whole: str
+) -> tuple[tuple[Noun, ...], list[str], Noun | None, tuple[Noun, ...]]:
+    """(all, those that are a population, the mediator, those that nothing explains)."""
+    population, unread = [], []
+    mediator: Noun | None = None
+    for noun in roles.contexts:
+        words = whole[: noun.start].lower().split()
+        before = words[-1] if words else ""
+        if before in ("to", "on"):
+            population.append(f"on {whole[noun.start : noun.end]}")
+        elif before in ("by", "through", "via"):
+            mediator = noun
+        elif (
+            before
+            in (
+                "in",
+                "for",
+                "with",
+                "among",
+                "after",
+                "during",
+                "of",
+                "following",
+                "when",
+                "if",
+                "without",
+                "despite",
+                "at",
+                "from",
+                "under",
+            )
+            and not noun.categories & CAUSES
+        ):
+            lead = f"{before} " if before in ("after", "without", "during", "following") else ""
+            population.append(lead + whole[noun.start : noun.end])
+        else:
+            unread.append(noun)
+    return roles.contexts, population, mediator, tuple(unread)
+
+
+def negations(part: list[Element], text: str) -> int:
+    """How many words deny; a contraction that opens the question ("Doesn't ...?") denies nothing."""
+    count = 0
+    said = [one for one in part if one.code != ","]
+    for at, one in enumerate(said):
+        if isinstance(one, Noun):
+            continue
+        if at == 0 and _MYTH.search(text):
+            count += 1
+        if one.code in "RSLE" and _DENIES.search(one.text):
+            count += 1
+        if one.code != "!":
+            continue
+        opens = at == 0 and one.text.lower().endswith(("n't", "n’t"))
+        old = (
+            at == 1
+            and said[0].code == "A"
+            and at + 1 < len(said)
+            and (isinstance(said[at + 1], Noun) or said[at + 1].code == "_")
+        )
+        count += not (opens or old)
+    return count
+
+
+def left_over(
+    rest: list[Element], roles: Roles, unread: tuple[Noun, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(words with content that no slot took, those among them that must not be passed over)."""
+    used = {
+        id(n)
+        for n in (
+            *roles.treatments,
+            *roles.outcomes,
+            *roles.comparators,
+            *roles.contexts,
+            *roles.implied,
+        )
+    }
+    left, alarms = [], []
+    for one in rest:
+        if isinstance(one, Noun):
+            left += list(one.modifiers)
+            if id(one) not in used or one in unread:
+                left.append(one.text)
+                if any(item.code == "N" for item in one.core):
+                    alarms.append(one.text)
+        elif one.code in "ujk":
+            left.append(one.text)
+        elif (
+            one.code == "I"
+            and not one.sign
+            or one.code == "X"
+            and (roles.comparators or roles.implied)
+        ):
+            continue
+        elif (
+            one.code in "RBIsX"
+            and roles.read
+            and one.start not in roles.read
+            and not _is_small(one)
+        ):
+            left.append(one.text)
+            alarms.append(one.text)
+    return tuple(dict.fromkeys(left)), tuple(dict.fromkeys(alarms))
+
+
+def _is_small(item: Item) -> bool:
+    """A verb that only supports another: "help", "make", "do"; or one before the shape."""
+    return item.how == "better" or item.text.lower() in (
+        "make",
+        "makes",
+        "more",
+        "less",
+        "control",
+        "than",
+        "treatment for",
+        "up",
+    )
