@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
-from agent.reading.ground import ground_noun, harm_to, is_held, is_part, misspelled
+from agent.reading.ground import ground_noun, harm_to, is_part, misspelled
+from agent.reading.mentions import without_states
 from agent.reading.passages import passage
 from agent.reading.sentence.clauses import Draft, drafts_of
 from agent.reading.sentence.items import Item, items_of
 from agent.reading.sentence.nouns import Noun, nouns_of
-from agent.reading.words import lay, lexicon
+from agent.reading.words import lay
 from agent.reading.words.language import looks_english
-from agent.reading.words.verbs import VERBS
 from graphs.names import fold
-from graphs.store import Mention
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +31,6 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
-_STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE, *lexicon.TAKE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
-_TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
-_GERUND = re.compile(r"^(?P<verb>\w+ing) (?=\w)", re.IGNORECASE)
-_SMALL_LEAD = re.compile(r"^(?:(?:of|in|on|by|with|from|for|to|and|or|an?) )+", re.IGNORECASE)
-_SMALL_TAIL = re.compile(r"(?: (?:of|in|on|by|with|from|for|to|and|or|the))+$", re.IGNORECASE)
-_CHANGE = re.compile(rf"\s(?:{'|'.join(lexicon.TAIL_CHANGES)})$", re.IGNORECASE)
 _NAMELESS = re.compile(
     r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
 )
@@ -145,7 +138,7 @@ def _refused(text: str, kind: Kind, note: str, notes: tuple[str, ...]) -> Readin
 
 async def _items(sentence: str, names: KnowledgeGraph, datasets: Sequence[Dataset]) -> list[Item]:
     """The items of a sentence, with states taken off names and small typos read as names."""
-    mentions = await _without_states(sentence, await names.scan(sentence), names)
+    mentions = await without_states(sentence, await names.scan(sentence), names)
     columns = [
         said
         for dataset in datasets
@@ -161,81 +154,6 @@ async def _items(sentence: str, names: KnowledgeGraph, datasets: Sequence[Datase
                 item = replace(item, code="N", hits=(hit,), how="typo", names=(hit.matched,))
         out.append(item)
     return out
-
-
-async def _without_states(
-    sentence: str, mentions: Sequence[Mention], names: KnowledgeGraph
-) -> list[Mention]:
-    """Names without the state in them: "quitting smoking" and "smoking cessation" are smoking, stopped."""
-    out: list[Mention] = []
-    for given in mentions:
-        mention = _without_small_words(given)
-        if out and mention.start < out[-1].end:
-            continue
-        text = mention.text
-        lead, tail = await _state_before(mention, names), _TAIL.search(text)
-        if lead is None and tail is None:
-            tail = await _change_behind(mention, names)
-        at = mention.start + (lead.end() if lead else 0)
-        rest = sentence[at:] if tail is None else sentence[at : mention.start + tail.start()]
-        inner = await _first_name(rest, at, names) if lead or tail else None
-        if inner is not None and inner.start == at:
-            out.append(inner)
-        else:
-            out.append(await _longer(sentence, mention, names))
-    return out
-
-
-def _without_small_words(mention: Mention) -> Mention:
-    """The name without a preposition or an article before or behind it."""
-    lead = _SMALL_LEAD.match(mention.text)
-    tail = _SMALL_TAIL.search(mention.text)
-    start, end = lead.end() if lead else 0, tail.start() if tail else len(mention.text)
-    if end <= start:
-        return mention
-    return Mention(
-        mention.start + start, mention.start + end, mention.text[start:end], mention.hits
-    )
-
-
-async def _first_name(text: str, at: int, names: KnowledgeGraph) -> Mention | None:
-    """The first name of a text that begins at an offset of the sentence."""
-    found = await names.scan(text)
-    if not found:
-        return None
-    return Mention(at + found[0].start, at + found[0].end, found[0].text, found[0].hits)
-
-
-async def _longer(sentence: str, mention: Mention, names: KnowledgeGraph) -> Mention:
-    """The longer of two names that overlap: "risk of cancer" gives way to "cancer of the bowel"."""
-    space = mention.text.find(" ")
-    if space < 0:
-        return mention
-    at = mention.start + space + 1
-    other = await _first_name(sentence[at:], at, names)
-    if other is None or other.start >= mention.end or other.end <= mention.end:
-        return mention
-    return other if len(other.text) >= len(mention.text) - space else mention
-
-
-async def _state_before(mention: Mention, names: KnowledgeGraph) -> re.Match[str] | None:
-    """The state before a name; "lowering" only where the graph does not hold the lowering itself."""
-    if lead := _STATES.match(mention.text):
-        return lead
-    lead = _GERUND.match(mention.text)
-    if lead is None or lead["verb"].lower() not in VERBS:
-        return None
-    return None if any([await is_held(names, h.node.curie) for h in mention.hits]) else lead
-
-
-async def _change_behind(mention: Mention, names: KnowledgeGraph) -> re.Match[str] | None:
-    """The word of change at a name's end, where the graph holds what changes but not its change."""
-    tail = _CHANGE.search(mention.text)
-    if tail is None or any([await is_held(names, hit.node.curie) for hit in mention.hits]):
-        return None
-    hits = await names.resolve(mention.text[: tail.start()], limit=3)
-    held = [await is_held(names, hit.node.curie) for hit in hits if hit.how == "exact"]
-    return tail if any(held) else None
 
 
 async def _patient(said: Sequence[str], names: KnowledgeGraph) -> _Patient:
