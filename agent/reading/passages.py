@@ -64,6 +64,10 @@ def passage(text: str) -> Passage:
             notes.append(f"set aside: {greeting!r}")
         if not any(char.isalpha() for char in trimmed):
             continue
+        order = _ORDER_ASIDE.match(trimmed)
+        if order is not None:
+            notes.append(f"set aside: {order['aside']!r}")
+            trimmed = order["rest"]
         if (aside := _ASIDE.match(trimmed)) and PATIENT.search(aside["aside"]):
             said.append(aside["aside"].strip())
             asking.append(aside["rest"].strip())

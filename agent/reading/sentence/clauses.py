@@ -151,7 +151,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
         is_what_if=slots.WHAT_IF.search(text) is not None,
         is_negated=denials % 2 == 1,
         wanted=wanted,
-        dose=", ".join(dose.removesuffix(" of") for dose in doses) or None,
+        dose=", ".join(sorted((d.removesuffix(" of") for d in doses), key=whole.find)) or None,
         horizon=next((i.text for i in given if i.code == "h"), None),
         population="; ".join(dict.fromkeys((*population, *more_population))) or None,
         leftover=leftover,

@@ -240,13 +240,15 @@ def _verb_or_level(item: Item, before: list[Item], after: list[Item]) -> Item:
     last = said[-1].code if said else ""
     names = any(one.code in "Nup" or one.text.lower() in PRONOUNS for one in before)
     verbs = any(one.code in "RBSEL" for one in before)
-    follows = next((one.code for one in after if one.code not in "_jdsP"), "")
+    follows = next((one.code for one in after if one.code not in "_jdsP,"), "")
     more = any(
         one.code in "RBS" or (one.code == "g" and one.text.lower() not in ADJECTIVES)
         for one in after
     )
     is_verb, is_level = replace(item, code="R"), _level(item)
     word = item.text.lower()
+    if word in ADJECTIVES and last == "A" and names and not follows:
+        return replace(item, code="I", sign=is_level.sign)  # "would my risk be lower?"
     if item.how in ("better", "worse") and not word.endswith("ing"):
         return is_verb
     if word in ADJECTIVES and word not in (

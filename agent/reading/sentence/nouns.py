@@ -151,6 +151,8 @@ def _is_absence(items: list[Item], at: int) -> bool:
     ):
         return False
     following = items[at + 1]
+    if items[at].text.lower() == "no":
+        return following.code in "Nu"
     if following.code != "N":
         return False
     drugs = following.hits and all(h.node.category in _SAID_OF_DRUGS for h in following.hits)
@@ -172,7 +174,7 @@ def _core(items: list[Item], stop: int) -> tuple[list[Item], int]:
     at = stop
     while at < len(items):
         item = items[at]
-        if item.code == "N" and any(one.code == "N" for one in core):
+        if item.code == "N" and (any(one.code == "N" for one in core) or (core and item.how == "lay")):
             break
         if (
             item.code in "Nu"
@@ -195,7 +197,8 @@ def _core(items: list[Item], stop: int) -> tuple[list[Item], int]:
             break
         at += 1
     # Words after a name that lead up to another name belong to that one.
-    if at < len(items) and items[at].code == "N" and core[-1].code == "u":
+    is_name = at < len(items) and items[at].code == "N" and items[at].how != "lay"
+    if is_name and core[-1].code == "u":
         while len(core) > 1 and core[-1].code != "N":
             core.pop()
             at -= 1

@@ -45,7 +45,7 @@ _SKIP = r"[^n]*?"
 SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     (name, re.compile(pattern), turned)
     for name, pattern, turned in (
-        ("condition first", rf"^[^nRBS]*C{_T}[,AW]+{_Y}[^nRBSIc]*(?P<r>[IRc]?)[^nRBS]*$", False),
+        ("condition first", rf"^[^nRBS]*CA*{_T}[,AW]+{_Y}[^nRBSIc]*(?P<r>[IRc]?)[^nRBS]*$", False),
         ("effect of", rf"EA*{_T.replace('ifwOCo', 'wO')}{_SKIP}(?:[oifR]|S){_SKIP}{_Y}", False),
         ("reversed", rf"{_Y.replace('Cobm', 'C')}[A,]*(?P<r>[BE])[A,]*{_T}", False),
         ("falls with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>[IR])[A,M]*[CwbmoB]+A*{_T}", False),
@@ -94,7 +94,8 @@ def roles_of(elements: list[Element]) -> Roles:
             if match := pattern.search(codes):
                 found = _filled(kept, match, compared)
                 if found.outcomes and found.treatments:
-                    return _turned(found) if turned else found
+                    leads = "t" in codes[match.end("t") : match.start("o")]
+                    return _turned(found) if turned and not leads else found
         return _by_kind(nouns, kept, compared)
     return _alone(nouns, kept, codes, compared)
 
@@ -150,7 +151,8 @@ def _turned(found: Roles) -> Roles:
 def _weight(noun: Noun) -> int:
     """How much speaks for a treatment rather than an outcome."""
     weight = 2 * (noun.is_taken or noun.state in ("stop", "start", "absence"))
-    weight -= 2 * (noun.is_risk or bool(noun.change))
+    is_change = noun.core[0].how == "lay" and noun.core[0].sign != 0
+    weight -= 2 * (noun.is_risk or bool(noun.change) or is_change)
     weight += bool(noun.categories & CAUSES) - bool(noun.categories & EFFECTS)
     return weight
 
