@@ -83,6 +83,7 @@ SHARED_NAMES = {
     "agent files": "the files of the catalogue, and the one file that llama.cpp opens",
     "agent model": "each backend's implementation of the one protocol",
     "agent opening": "each seam has its own: a name -> a chat model, a name -> a judge",
+    "agent Reading": "a text as it was read, and a model's scores as they were read off a reply",
     "agent scripted": "the public fake of each seam",
     "evals export": "a trained judge to GGUF, and answers to files",
     "evals runner": "the runner of questions, and that of mutants",

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from agent.reading.sentence.nouns import Noun
 
 _WELCOME = re.compile(lay.WELCOME, re.IGNORECASE)
-_LEVELS = re.compile(r"\b(?:lower|less|reduced|fewer|smaller|higher|more|greater|change|changes)\b", re.IGNORECASE)
+_LEVELS = re.compile(
+    r"\b(?:lower|less|reduced|fewer|smaller|higher|more|greater|change|changes)\b", re.IGNORECASE
+)
 _YES_NO = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|doesn't|don't|aren't|won't|can't)\b", re.IGNORECASE)  # fmt: skip
 _JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|effects?|do to|work|effective|useful|cause|lead|should|avoid)\b", re.IGNORECASE)  # fmt: skip
 _INTERVENTIONS = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:Treatment")

@@ -9,8 +9,8 @@ from agent.writing.abstain import abstention
 from agent.writing.claims import design_lines, make_claims, mechanisms, subject
 from agent.writing.effects import choose_effect
 from agent.writing.open_ends import threats, would_change
+from agent.writing.parts.shown_dag import shown_dag
 from agent.writing.rivals import weigh_rivals
-from agent.writing.shown_dag import shown_dag
 from agent.writing.wording import flip, headline
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from agent.reading.sentence.leftover import contexts_of, left_over, negations
 from agent.reading.sentence.nouns import Element, Noun
 from agent.reading.sentence.population import without_population
 from agent.reading.sentence.roles import roles_of
-from agent.reading.words import slots
+from agent.reading.words import amounts
 
 if TYPE_CHECKING:
     from agent.question import Wanted
@@ -135,7 +135,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     roles = roles_of(rest)
     roles = _referred(roles, text, last)
     contexts, more_population, mediator, unread = contexts_of(roles, whole)
-    wanted = next((key for key, pattern in slots.QUANTITY if pattern.search(text)), None)
+    wanted = next((key for key, pattern in amounts.QUANTITY if pattern.search(text)), None)
     denials = negations(part, text)
     leftover, alarms = left_over(rest, roles, unread)
     doses = [i.text for i in given if i.code == "d"]
@@ -147,8 +147,8 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
         polarity=roles.polarity,
         chooses=roles.chooses,
         mediator=mediator,
-        is_mechanism=mediator is not None or (wanted is None and slots.MECHANISM.search(text) is not None),
-        is_what_if=slots.WHAT_IF.search(text) is not None,
+        is_mechanism=mediator is not None or (wanted is None and amounts.MECHANISM.search(text) is not None),
+        is_what_if=amounts.WHAT_IF.search(text) is not None,
         is_negated=denials % 2 == 1,
         wanted=wanted,
         dose=", ".join(sorted((d.removesuffix(" of") for d in doses), key=whole.find)) or None,

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.reading.words import lay, lexicon, slots
+from agent.reading.words import amounts, lay, lexicon
 from agent.reading.words.verbs import ADJECTIVES, LEVELS, STOPPING, VERBS
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()
 
 
 def _slots(text: str) -> Iterator[tuple[int, Item]]:
-    for code, pattern in (("h", slots.HORIZON), ("d", slots.DOSE), ("y", slots.AGE)):
+    for code, pattern in (("h", amounts.HORIZON), ("d", amounts.DOSE), ("y", amounts.AGE)):
         for m in pattern.finditer(text):
             rank = 0 if any(c.isdigit() for c in m.group()) else 1
             yield rank, Item(code, m.start(), m.end(), m.group())

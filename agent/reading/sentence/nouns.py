@@ -174,7 +174,9 @@ def _core(items: list[Item], stop: int) -> tuple[list[Item], int]:
     at = stop
     while at < len(items):
         item = items[at]
-        if item.code == "N" and (any(one.code == "N" for one in core) or (core and item.how == "lay")):
+        if item.code == "N" and (
+            any(one.code == "N" for one in core) or (core and item.how == "lay")
+        ):
             break
         if (
             item.code in "Nu"
@@ -215,7 +217,10 @@ def _goes_on(items: list[Item], at: int) -> bool:
 def _with(noun: Noun, item: Item) -> Noun:
     """What one word before the name says of it."""
     if item.code == "r":
-        return replace(noun, is_risk=True)
+        raised = re.search(
+            r"\b(?:higher|increased|greater|raised|elevated|excess)\b", item.text, re.I
+        )
+        return replace(noun, is_risk=True, change=noun.change or int(raised is not None))
     if item.code == "c":
         return replace(noun, change=item.sign * (noun.change or 1))
     if item.code == "T":

@@ -37,7 +37,7 @@ EFFECTS = frozenset(
 )
 
 
-_G = r"n(?:[&|,]+n)*"
+_G = r"n(?:(?:,+n)*,*[&|]+n)?"
 _T = rf"(?P<t>{_G})(?P<tc>(?:[ifwOCo]{_G})*)"
 _Y = rf"(?P<o>{_G})(?P<oc>(?:[ifwOCobm]{_G})*)"
 _END = r"(?P<rest>.*)$"
