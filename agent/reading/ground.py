@@ -175,7 +175,7 @@ async def _respelled(
 ) -> tuple[tuple[EntityHit, ...], str]:
     """Another faithful spelling (Greek letters, word order, a synonym's head), or a small typo."""
     hits = await names.resolve(words, limit=NEAREST)
-    exact = tuple(hit for hit in hits if hit.how == "exact" and not is_alias(hit))
+    exact = tuple(hit for hit in hits if hit.how == "exact" and not is_alias(hit, words))
     if exact:
         return exact, ""
     linked = await link(names, words, expected=frozenset(CATEGORIES[role]))
@@ -198,8 +198,10 @@ async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:
     for hit in await names.resolve(words, limit=NEAREST):
         other = fold(hit.matched)
         slips = DamerauLevenshtein.distance(folded, other)
-        sure = len(folded) >= 8 and await is_held(names, hit.node.curie)
-        allowed = 2 if sure else 1
+        held = await is_held(names, hit.node.curie)
+        allowed = 2 if held and len(folded) >= 8 else 1
+        if hit.node.category in GENES or (not held and len(folded) < 9):
+            continue
         if slips <= allowed and folded[0] == other[0] and len(folded.split()) == len(other.split()):
             near.append((slips, hit))
     near.sort(key=lambda pair: pair[0])

@@ -15,12 +15,36 @@ if TYPE_CHECKING:
 
     from graphs.store import KnowledgeGraph
 
+_BRACKETS = re.compile(r"\s*\(([^()]{1,80})\)")
+_DENIAL = re.compile(
+    r"\b(?:not|no|only|without|alone|never|in|less|more|than|or)\b|n't", re.IGNORECASE
+)
 _STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE, *lexicon.TAKE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 _TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
 _SMALL_LEAD = re.compile(r"^(?:(?:of|in|on|by|with|from|for|to|and|or|an?) )+", re.IGNORECASE)
 _SMALL_TAIL = re.compile(r"(?: (?:of|in|on|by|with|from|for|to|and|or|the))+$", re.IGNORECASE)
 _GERUND = re.compile(r"^(?P<verb>\w+ing) (?=\w)", re.IGNORECASE)
 _CHANGE = re.compile(rf"\s(?:{'|'.join(lexicon.TAIL_CHANGES)})$", re.IGNORECASE)
+
+
+async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
+    """The sentence without brackets that only say a name again, and a note on each.
+
+    What names another thing than the words before it stays, and is not passed over.
+    """
+    notes: list[str] = []
+    text = sentence
+    for found in reversed(list(_BRACKETS.finditer(sentence))):
+        before = [
+            m for m in await names.scan(sentence[: found.start()]) if m.end >= found.start() - 1
+        ]
+        inside = await names.scan(found[1])
+        known = {hit.node.curie for m in before for hit in m.hits}
+        other = [m for m in inside if not known & {hit.node.curie for hit in m.hits}]
+        if len(found[1].split()) <= 3 and not (other and known) and not _DENIAL.search(found[1]):
+            notes.append(f"set aside: {found.group().strip()!r}")
+            text = text[: found.start()] + text[found.end() :]
+    return text, tuple(reversed(notes))
 
 
 async def without_states(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.ground import ground_noun, harm_to, is_part, misspelled
-from agent.reading.mentions import without_states
+from agent.reading.mentions import without_brackets, without_states
 from agent.reading.passages import passage
 from agent.reading.sentence.clauses import Draft, drafts_of
 from agent.reading.sentence.items import Item, items_of
@@ -76,8 +76,11 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         return _refused(trimmed, "unsupported_language", note, found.notes)
     patient = await _patient(found.said, names)
     drafts: list[Draft] = []
+    notes = found.notes
     for sentence in found.asking or (trimmed,):
-        elements = nouns_of(await _items(sentence, names, datasets))
+        bare, asides = await without_brackets(sentence, names)
+        notes = (*notes, *asides)
+        elements = nouns_of(await _items(bare, names, datasets))
         last = (
             drafts[-1]
             if drafts
@@ -85,7 +88,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
             if patient.medicine
             else None
         )
-        drafts += drafts_of(sentence, elements, last)
+        drafts += drafts_of(bare, elements, last)
     drafts = [_harm_in_pregnancy(one, patient.population or "") for one in drafts]
     useful = [
         one for one in drafts if one.treatment is not None or one.outcome is not None
@@ -93,7 +96,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     useful = _causal(useful)
     if not useful:
         return _refused(
-            trimmed, "not_causal", "nothing in the text asks for a cause or an effect", found.notes
+            trimmed, "not_causal", "nothing in the text asks for a cause or an effect", notes
         )
     if len(useful) == 1:
         useful = [
@@ -102,7 +105,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
             )
         ]
     asked = [await _asked(names, one, patient, datasets) for one in useful]
-    return Reading(trimmed, tuple(asked), (*found.notes, *_read_as(asked)))
+    return Reading(trimmed, tuple(asked), (*notes, *_read_as(asked)))
 
 
 def _harm_in_pregnancy(draft: Draft, said: str) -> Draft:
@@ -148,7 +151,7 @@ async def _items(sentence: str, names: KnowledgeGraph, datasets: Sequence[Datase
     items = items_of(sentence, mentions, columns)
     out = []
     for item in items:
-        if item.code == "u" and item.text.isascii() and len(item.text) >= 6:
+        if item.code == "u" and len(item.text) >= 6 and item.text.lower() not in lay.HEADS:
             hit = await misspelled(names, item.text)
             if hit is not None:
                 item = replace(item, code="N", hits=(hit,), how="typo", names=(hit.matched,))

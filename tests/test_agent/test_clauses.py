@@ -106,7 +106,7 @@ CLAUSES: list[tuple[str, tuple[str, ...]]] = [
     ),
     (
         "Does intensive glucose lowering reduce mortality in type 2 diabetes?",
-        ("effect: less glucose -> - mortality; population type 2 diabetes; dose intensive",),
+        ("effect: intensive glucose lowering -> - mortality; population type 2 diabetes",),
     ),
     (
         "My 6-year-old has ADHD. Will methylphenidate stunt his growth?",

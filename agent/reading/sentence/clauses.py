@@ -94,7 +94,7 @@ def _parts(elements: list[Element]) -> list[list[Element]]:
     parts: list[list[Element]] = [[]]
     for at, one in enumerate(elements):
         following = [x for x in elements[at + 1 :] if x.code not in "_,dh!"]
-        is_joint = one.code == "&" or (one.code == "," and one.text in ",;:?")
+        is_joint = one.code in "&|" or (one.code == "," and one.text in ",;:?")
         if (
             is_joint
             and following
@@ -102,7 +102,7 @@ def _parts(elements: list[Element]) -> list[list[Element]]:
             and _begins(one, following)
         ):
             parts.append([])
-        elif not (one.code in "&," and not parts[-1]):
+        elif not (one.code in "&|," and not parts[-1]):
             parts[-1].append(one)
     return [part for part in parts if part]
 

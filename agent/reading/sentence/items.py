@@ -90,11 +90,11 @@ _LAY = [
 def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()) -> list[Item]:
     """The items of a sentence in their order, without overlap; every word is in one."""
     words = list(_WORD.finditer(text))
-    found: list[tuple[int, Item]] = []
+    found: list[tuple[float, Item]] = []
     found += _slots(text)
     found += [(2, item) for item in _names(text, mentions, columns)]
     found += _phrases(text)
-    starts: dict[int, list[tuple[int, Item]]] = {}
+    starts: dict[int, list[tuple[float, Item]]] = {}
     for rank, item in found:
         starts.setdefault(item.start, []).append((rank, item))
     items: list[Item] = []
@@ -113,10 +113,10 @@ def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()
     return _joined_verbs(items)
 
 
-def _slots(text: str) -> Iterator[tuple[int, Item]]:
+def _slots(text: str) -> Iterator[tuple[float, Item]]:
     for code, pattern in (("h", amounts.HORIZON), ("d", amounts.DOSE), ("y", amounts.AGE)):
         for m in pattern.finditer(text):
-            rank = 0 if any(c.isdigit() for c in m.group()) else 1
+            rank = 0 if any(c.isdigit() for c in m.group()) else 2.5
             yield rank, Item(code, m.start(), m.end(), m.group())
 
 
@@ -146,27 +146,26 @@ def _is_name(text: str, mention: Mention) -> bool:
     if words[0] in VERBS and words[0] not in ADJECTIVES and len(words) > 1:
         outside = text[: mention.start] + text[mention.end :]
         return any(w in VERBS for w in re.findall(r"[a-z]+", outside.lower()))
-    if all(is_alias(hit) for hit in mention.hits):
+    if all(is_alias(hit, mention.text) for hit in mention.hits):
         return False
     symbols = all(hit.node.category in GENES for hit in mention.hits)
     return not (symbols and mention.text.islower() and len(mention.text) <= 6)
 
 
-def is_alias(hit: EntityHit) -> bool:
-    """A symbol that once named a gene: in a question such letters mean something else ("B12")."""
-    return (
-        hit.node.category in GENES
-        and hit.matched != hit.node.name
-        and len(hit.matched) <= 4
-        and any(c.isdigit() for c in hit.matched)
-    )
+def is_alias(hit: EntityHit, said: str) -> bool:
+    """A gene's symbol that means something else in a question: "B12", or "lamp" in small letters."""
+    if hit.node.category not in GENES or hit.matched == hit.node.name == said:
+        return False
+    short = hit.matched != hit.node.name and len(hit.matched) <= 4
+    digits = any(char.isdigit() for char in hit.matched)
+    return (short and digits) or (hit.matched.isupper() and said != hit.matched)
 
 
 def _is_told_apart(words: list[str]) -> bool:
     return len(words) > 1 and any(w not in lay.FUNCTION and w not in VERBS for w in words)
 
 
-def _phrases(text: str) -> Iterator[tuple[int, Item]]:
+def _phrases(text: str) -> Iterator[tuple[float, Item]]:
     for m in _PASSIVE.finditer(text):
         sign, how = VERBS[m["verb"].lower()]
         yield 3, Item("B", m.start(), m.end(), m.group(), sign, how)

@@ -18,6 +18,11 @@ DETERMINERS = words_of(
     the a an my your his her their our any some this these that of all new one one's
     """
 )
+TREATABLE = frozenset(
+    f"biolink:{name}" for name in ("Disease", "PhenotypicFeature", "ClinicalAttribute")
+)
+_MANAGED = frozenset(("treatment", "management", "control", "prevention", "relief"))
+_GENERIC = frozenset(("disease", "diseases", "disorder", "infection", "infections", "illness"))
 _HARM = frozenset(
     ["damage", "injury", "harm", "failure", "toxicity", "damages", "injuries", "loss"]
 )
@@ -40,6 +45,8 @@ class Noun:
     change: int = 0
     is_risk: bool = False
     is_taken: bool = False
+    is_managed: bool = False
+    """"Treatment", "management" or "control" stands behind the name."""
     modifiers: tuple[str, ...] = ()
     doses: tuple[str, ...] = ()
 
@@ -61,6 +68,8 @@ class Noun:
         """As a treatment: start, stop, more, less, absence; "present" where nothing is said."""
         lay = self.core[0].sign if self.core[0].how == "lay" else 0
         change = self.change or (lay if lay in (-1, 1) else 0)
+        if self.is_managed and not self.categories & TREATABLE:
+            change = 0  # "the Hoxsey treatment" is more of it, "hypertension treatment" less
         by_change = "more" if change > 0 else "less" if change < 0 else "present"
         return self.state or by_change
 
@@ -204,7 +213,13 @@ def _core(items: list[Item], stop: int) -> tuple[list[Item], int]:
         while len(core) > 1 and core[-1].code != "N":
             core.pop()
             at -= 1
+    if len(core) == 2 and core[1].text.lower() in _GENERIC and _is_disease(core[0]):
+        core.pop()  # "COVID-19 disease"
     return core, at
+
+
+def _is_disease(item: Item) -> bool:
+    return bool(item.hits) and all(h.node.category == "biolink:Disease" for h in item.hits)
 
 
 def _goes_on(items: list[Item], at: int) -> bool:
@@ -251,7 +266,7 @@ def _with_tail(noun: Noun, items: list[Item], at: int, before: list[Element]) ->
         ):
             state = lexicon.TAIL_STATES.get(word, "")
             change = lexicon.TAIL_CHANGES.get(word, 0)
-            noun = replace(noun, state=noun.state or state, change=noun.change or change,
+            noun = replace(noun, state=noun.state or state, change=noun.change or change, is_managed=word in _MANAGED,
                            level=-1 if state and state not in ("more", "start") else noun.level)  # fmt: skip
         elif word in _HARM and ends and (item.code in "ku" or _has_relation(before)):
             noun = replace(noun, core=(*noun.core, replace(item, code="u")))

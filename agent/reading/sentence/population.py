@@ -119,7 +119,7 @@ def _end(elements: list[Element], at: int) -> int:
         elif re.match(r"_y|&y|\|y|Ky|KAy", codes):
             at += codes.index("y") + 1
         elif match := re.match(
-            r"[wio][_j]*n|[wio][_j]*p|KA+c?n|K_+n|Kcn|K_*A*p|C[_j]*n|&p|\|p", codes
+            r"[wio][_js]*n|is_|[wio][_j]*p|KA+c?n|K_+n|Kcn|K_*A*p|C[_j]*n|&p|\|p", codes
         ):
             following = elements[at + match.end() - 1]
             if (

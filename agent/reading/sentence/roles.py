@@ -53,7 +53,7 @@ SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("inverted", rf"^[^nRBS]*{_Y.replace('ifwOCobm', 'iwO')}A+{_T}(?P<r>[Rc])[^n]*$", False),
         (
             "active",
-            rf"{_T.replace('Co', 'Comt')}[,Aift!Mwc]*(?P<r>R)[AMc]*(?:[iftowO]+)?{_Y}",
+            rf"{_T.replace('Co', 'Comt')}[,Aift!Mwc&]*(?P<r>R)[AMc]*(?:[iftowO]+)?{_Y}",
             False,
         ),
         ("effect of, alone", rf"EA*{_T.replace('ifwOCo', 'O')}", False),
@@ -179,6 +179,8 @@ def _alone(nouns: list[Noun], kept: list[Element], codes: str, compared: Roles) 
     verb = re.search("[RISBLc]", codes)
     item = kept[verb.start()] if verb else None
     sign, how = (item.sign or None, item.how) if isinstance(item, Item) else (None, "")
+    if re.search("n[^n]*AR[^n]*$", codes):
+        return replace(compared, outcomes=(noun,), sign=sign, how=how)
     if re.search("E[^n]*n", codes):
         return replace(compared, treatments=(noun,))
     if verb and verb.start() < at and not (noun.is_taken and "C" in codes[:at]):

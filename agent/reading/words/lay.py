@@ -93,6 +93,7 @@ ANYBODY = (
 
 FUNCTION = words_of(
     """
+    effective effectively useful helpful beneficial proven harmless efficacious measure measures
     pick choose prefer recommend recommended switch myth false untrue lie misconception recent latest
     harmful dangerous toxic healthy unhealthy unsafe risky far difference differ differences keep keeps ever else aside apart
     actual possible question asked wonder compare comparison versus treated given prescribed

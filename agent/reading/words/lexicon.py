@@ -163,7 +163,7 @@ RISE_IN = (
     r"(?:an? |the |any )?(?:\w+ )?(?:increases?|rises?|elevations?|surge|jump|gains?|onset|development|occurrence|worsening|progression) (?:in|of)",
 )
 FALL_IN = (
-    r"(?:an? |the |any )?(?:\w+ )?(?:reductions?|decreases?|falls?|drops?|decline|loss|losses|lowering|lessening|prevention|relief|treatment|inhibition|suppression|slowing|improvement) (?:in|of)",
+    r"(?:an? |the |any )?(?:\w+ )?(?:reductions?|decreases?|falls?|drops?|decline|loss|losses|lowering|lessening|prevention|relief|treatment|healing|management|control|cure|alleviation|inhibition|suppression|slowing|improvement) (?:in|of)",
     r"fewer", r"less",
 )  # fmt: skip
 RISK_OF = (
@@ -195,6 +195,7 @@ START = (
     r"(?:start|starts|starting|started|begin|begins|beginning|began|initiat(?:e|es|ing|ion of)|take up|taking up|switch to|go on|going on|put on)(?: (?:taking|using|eating|on|a|to take|to use))*",
 )
 TAKE = (
+    r"(?:(?:food |dietary |herbal )?supplements?|creams?|gels?|patch(?:es)?|(?:nasal )?sprays?|products?|extracts?|tablets?|pills?|capsules?|(?:herbal )?remed(?:y|ies)|drinks?|foods?|ointments?|toothpastes?|(?:a )?diets?|injections?|drops?|preparations?) (?:with|containing|of|rich in|high in|made from|made of|based on|from)(?: (?:an?|the))?",
     r"(?:must|need to|needs to|have to|should|would have to|would need to) (?:be treated with|be given|take|receive|get|use)(?: (?:a|an|the))?",
     r"(?:adding|addition of|doses? of|dosage of|duration of|number of|quantity of|intensity of)",
     r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
