@@ -40,7 +40,7 @@ def render(answer: Answer, *, width: int = WIDTH) -> str:
 
 
 SECTIONS_OF = {
-    "evidence": ("CLAIMS", "SOURCES"),
+    "evidence": ("CLAIMS", "SEARCHED", "SOURCES"),
     "certainty": ("WHY THIS VERDICT", "OPEN THREATS", "WHAT WOULD CHANGE THE VERDICT", "NEXT"),
     "rivals": ("RIVAL EXPLANATIONS",),
     "mechanisms": ("MECHANISMS (ranked; hypotheses)",),

@@ -240,9 +240,7 @@ CLAUSES: list[tuple[str, tuple[str, ...]]] = [
     ),
     (
         "Do people do better on apixaban than on warfarin for stroke prevention?",
-        (
-            "comparison: apixaban -> - stroke; first against warfarin; population My dad, 72, has atrial fibrillation",
-        ),
+        ("comparison: apixaban -> - stroke; first against warfarin",),
     ),
     ("Does smoking double the risk of heart attack?", ("effect: smoking -> + heart attack",)),
     (
