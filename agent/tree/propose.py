@@ -42,7 +42,7 @@ RELATED_LINE = (
 def propose(question: str, kind: Kind, x: str, y: str) -> Tree:
     """The tree at its start: the rivals, and under the direct claim its lines of evidence."""
     tree = Tree.rooted(question)
-    rivals = RIVALS if kind == "effect" else RIVALS[:1]
+    rivals = RIVALS[:1] if kind == "mechanism" else RIVALS
     tree = tree.expand("0", "rival", _about(rivals, x, y))
     return tree.expand(tree.children("0")[0].id, "line", _about(DIRECT_LINES, x, y))
 

@@ -144,6 +144,12 @@ def _to_start(case: Case) -> tuple[str, ...]:
     question = case.dossier.question
     if question.kind == "not_causal":
         return ('Ask for example "Does X cause Y?" or "How does X lower Y?".',)
-    if question.kind not in ("effect", "mechanism"):
+    if question.kind in (
+        "not_causal",
+        "not_understood",
+        "unsupported_language",
+        "what_causes",
+        "what_does",
+    ):
         return ()
     return ("Ask with a name that the graph holds, or load a graph that holds this one.",)

@@ -233,7 +233,7 @@ async def test_the_assumed_dag_names_what_a_design_cuts(toy: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Does zorbinq cause glumitis?", "the nearest name is zorbine"),
+        ("Does zorbinolq cause glumitis?", "the nearest name is zorbine"),
         ("Does zorbine cause zorbine?", "the same thing"),
         ("Does zorbine cause xxqqww?", "is not in the graph"),
         ("What is the capital of France?", "does not ask for a cause"),
