@@ -115,8 +115,8 @@ REPLIES = [
      "Aspirin decreases myocardial infarction (high certainty)."),
     ("How does metformin lower blood glucose?",
      "Possibly: metformin may decrease blood glucose (low certainty)."),
-    ("Does metfromin cause cancer?",
-     "Not answered: the treatment 'metfromin' is not in the graph; the nearest name is metformin\n"
+    ("Does metforphan cause cancer?",
+     "Not answered: the treatment 'metforphan' is not in the graph; the nearest name is metformin\n"
      "  (DRUGBANK:DB00331)."),
     ("Do green hats cause gout?",
      "Not answered: the treatment 'green hats' is not in the graph, and nothing is named like it."),
