@@ -51,11 +51,7 @@ FURTHER_LINES: tuple[tuple[str, str], ...] = (
 def propose(question: str, kind: Kind, x: str, y: str, z: str = "") -> Tree:
     """The tree at its start: the rivals, and under the direct claim its lines of evidence."""
     tree = Tree.rooted(question)
-<<<<<<< HEAD
     rivals = RIVALS[:1] if kind in ("mechanism", "comparison") else RIVALS
-=======
-    rivals = RIVALS[:1] if kind == "mechanism" else RIVALS
->>>>>>> reading
     tree = tree.expand("0", "rival", _about(rivals, x, y))
     lines = COMPARED_LINES if kind == "comparison" else DIRECT_LINES
     return tree.expand(tree.children("0")[0].id, "line", _about(lines, x, y, z))

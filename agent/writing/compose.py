@@ -9,16 +9,11 @@ from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
 from agent.writing.open_ends import threats, would_change
 from agent.writing.parts.shown_dag import shown_dag
-<<<<<<< HEAD
 from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.nearest import nearest
 from agent.writing.replies.reply import reply_to
 from agent.writing.rivals import weigh_rivals
 from agent.writing.wording import flip
-=======
-from agent.writing.rivals import weigh_rivals
-from agent.writing.wording import flip, headline
->>>>>>> reading
 
 if TYPE_CHECKING:
     from agent.answer import Certainty, Effect, Verdict

@@ -177,16 +177,6 @@ def _to_start(case: Case) -> tuple[str, ...]:
         return (question.asks_back,)
     if question.kind in ("not_causal", "not_understood", "what_causes", "what_does"):
         return ('Ask for example "Does X cause Y?" or "How does X lower Y?".',)
-<<<<<<< HEAD
     if question.kind == "unsupported_language":
-=======
-    if question.kind in (
-        "not_causal",
-        "not_understood",
-        "unsupported_language",
-        "what_causes",
-        "what_does",
-    ):
->>>>>>> reading
         return ()
     return ("Ask with another name of it, or load a graph that holds it.",)

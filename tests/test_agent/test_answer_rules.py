@@ -233,10 +233,7 @@ async def test_the_assumed_dag_names_what_a_design_cuts(toy: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-<<<<<<< HEAD
-=======
         ("Does zorbinolq cause glumitis?", "the nearest name is zorbine"),
->>>>>>> reading
         ("Does zorbine cause zorbine?", "the same thing"),
         ("Does zorbine cause xxqqww?", "is not a name that Aetia knows"),
         ("What is the capital of France?", "does not ask for a cause"),
