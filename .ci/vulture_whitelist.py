@@ -100,3 +100,6 @@ _.average_over_orders  # agent.judges.calibration.orders
 _.without_prior  # agent.judges.calibration.orders
 _.Calibrator  # agent.judges.calibration.scaling
 _.read_calibrator  # agent.judges.calibration.scaling
+
+# Told to people in `--json`; nothing in the product reads it back.
+_.asked_change  # agent.answer.ReadAs

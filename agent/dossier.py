@@ -75,6 +75,8 @@ class NearFound:
     curie: str
     name: str
     shares: Literal["treatment", "outcome"]
+    direction: str = ""
+    """What it does to the outcome, or what the treatment does to it, where that was looked up."""
 
 
 @dataclass(frozen=True)

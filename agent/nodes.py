@@ -16,7 +16,7 @@ from agent.reading.grounding import ground_asked, is_grounded
 from agent.reading.model_help import helped_reading, is_confirmed
 from agent.reading.read import Reading, read
 from agent.state import Json, OpenThought, State, asked_from, asked_state
-from agent.tree.investigate import LINES, Inquiry
+from agent.tree.investigate import LINES, Inquiry, list_held
 from agent.tree.layers import judge as judge_thought
 from agent.tree.layers import leading_direction
 from agent.tree.plausibility import judged_plausibilities
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from agent.run_context import RunContext
 
 ANSWERABLE = ("effect", "harm", "comparison", "mechanism", "what_if", "patient")
+OPEN_ENDED = ("what_causes", "what_does")
+"""Kinds of question that name one thing: answered by what is held on it, to choose from."""
 UNREAD = ("not_causal", "not_understood")
 """Kinds of question that a chat model may be asked to read."""
 
@@ -94,6 +96,9 @@ async def ground(state: State, context: RunContext) -> State:
     update = asked_state(asked)
     update["grounded"] = grounded
     update["lookups"] = [asdict(LookUp(line)) for line in (*state.get("notes", []), *lines)]
+    if asked.question.kind in OPEN_ENDED:
+        found = await list_held(_bench(context), asked)
+        update["examined"] = [{"id": "0", "found": context.artefacts.put(found)}]
     return update
 
 
@@ -131,7 +136,7 @@ async def investigate(branch: OpenThought, context: RunContext) -> State:
     z = GroundedMention.model_validate(other).curie if other else None
     ask = Inquiry(
         x.curie or "", y.curie or "", (x.label, y.label),
-        Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s), context.artefacts,
+        _bench(context), context.artefacts,
         context.settings.mechanisms, z or "", asks_how=branch["asks_how"],
     )  # fmt: skip
     found = await LINES[thought.name](ask, thought.name)
@@ -239,6 +244,10 @@ async def ledger(state: State, context: RunContext) -> State:
     )
     context.recorder.record("ledger", f"{len(made.ledger)} sentences tied")
     return {"answer": context.artefacts.put(made)}
+
+
+def _bench(context: RunContext) -> Bench:
+    return Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s)
 
 
 def pending(tree: Tree) -> tuple[Thought, ...]:

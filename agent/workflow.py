@@ -76,7 +76,7 @@ def _after_parse(state: State) -> Literal["ground", "answer", "clause"]:
         return "clause"
     return (
         "ground"
-        if state["question"]["kind"] in (*nodes.ANSWERABLE, "what_causes", "what_does")
+        if state["question"]["kind"] in (*nodes.ANSWERABLE, *nodes.OPEN_ENDED)
         else "answer"
     )
 

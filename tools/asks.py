@@ -78,6 +78,14 @@ class FindingsAsk(PairAsk):
     limit: int = Field(default=200, ge=1, le=1000, description="the newest come first")
 
 
+class HeldAsk(Ask):
+    """What is held on one thing alone."""
+
+    node: NodeName
+    side: Literal["exposure", "outcome"] = Field(description="what the thing is in the evidence")
+    limit: int = Field(default=12, ge=1, le=200, description="the firmest come first")
+
+
 class HeadToHeadAsk(PairAsk):
     """Studies that compared two treatments with each other."""
 

@@ -39,6 +39,7 @@ from graphs.remembered import RememberedGraph
 from tools import (
     asks,
     causal_tools,
+    held,
     knowledge,
     mechanisms,
     near,
@@ -93,6 +94,13 @@ ASSESSMENTS_OF = Tool(
     "body's own grade and source. A conclusion is not an estimate.",
     asks.AssessmentsAsk,
     studies.assessments_of,
+)
+HELD_ABOUT = Tool(
+    "held_about",
+    "What is held on one thing alone: what raises or lowers an outcome, or what a treatment raises or "
+    "lowers, firmest first. A list to choose from, not a verdict.",
+    asks.HeldAsk,
+    held.held_about,
 )
 NEAR_EVIDENCE = Tool(
     "near_evidence",
@@ -213,7 +221,7 @@ SUGGEST_EDGES = Tool(
 TOOLS: dict[str, Tool[Any]] = {
     tool.name: tool
     for tool in (
-        FIND_NODES, STUDY_FINDINGS, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_EVIDENCE, NEAR_COMPARISONS, EDGES_BETWEEN, MECHANISM_PATHS,
+        FIND_NODES, STUDY_FINDINGS, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_EVIDENCE, NEAR_COMPARISONS, HELD_ABOUT, EDGES_BETWEEN, MECHANISM_PATHS,
         FOLLOW_METAPATH, COMMON_CAUSES, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG,
         IDENTIFY_EFFECT, ESTIMATE_EFFECT, EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,
     )

@@ -17,6 +17,7 @@ from tools.toolbox import (
     COMMON_CAUSES,
     EDGES_BETWEEN,
     HEAD_TO_HEAD,
+    HELD_ABOUT,
     MECHANISM_PATHS,
     NEAR_COMPARISONS,
     NEAR_EVIDENCE,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from agent.artefacts import Artefacts
+    from agent.question import Asked
     from graphs.statements import Node
     from tools.base import Bench, T, Tool, ToolResult
     from tools.evidence import Evidence
@@ -186,6 +188,20 @@ async def _related(ask: Inquiry, line: str) -> Examined:
     )
     said = f"{result.n} related findings; none of them is about this pair"
     return Examined((), _said(result, said, said), (looked,), near=near)
+
+
+async def list_held(bench: Bench, asked: Asked) -> Examined:
+    """What is held on the one thing that a question names: its causes, or its effects."""
+    known = asked.outcome or asked.treatment
+    if known is None or known.curie is None:
+        return Examined((), "nothing was named")
+    shares: Literal["treatment", "outcome"] = "outcome" if asked.outcome else "treatment"
+    side = "outcome" if asked.outcome else "exposure"
+    result = (await call(HELD_ABOUT, {"node": known.curie, "side": side}, bench)).checked()
+    near = tuple(NearFound(h.curie, h.name, shares, h.direction) for h in result.items)
+    return Examined(
+        (), result.ending, (LookUp.of(f"what is held on {known.label}", result),), near=near
+    )
 
 
 def _side(node: Node, items: Iterable[Evidence], x: str) -> Literal["treatment", "outcome"]:

@@ -18,16 +18,14 @@ def abstention(case: Case) -> str:
     question = case.dossier.question
     if question.asks_back is not None:
         return f"Not answered: {question.asks_back}"
-    if question.kind in ("not_understood",):
-        return f"Not answered: {question.note}."
+    if question.kind == "not_understood":
+        return f"Not answered: {question.note or 'the question could not be taken apart'}."
     if question.kind == "not_causal":
         return "Not answered: this does not ask for a cause or an effect."
     if question.kind == "unsupported_language":
         return "Not answered: the question does not look English, and only English is read so far."
-    if question.kind in ("not_understood",):
-        return f"Not answered: {question.note or 'the question could not be taken apart'}."
-    if question.asks_back is not None:
-        return f"Not answered yet: {question.asks_back}"
+    if question.kind in ("what_causes", "what_does") and case.dossier.near:
+        return "Which of them? The question names one thing; these are held on it, firmest first."
     if question.kind in ("what_causes", "what_does"):
         return f"Not answered: the question is not complete ({question.note})."
     missing = [

@@ -20,6 +20,8 @@ BRING = (
 
 def nearest(case: Case, replied: Replied) -> tuple[str, ...]:
     """One line for each side: what else is held on the same treatment, and on the same outcome."""
+    if case.dossier.question.kind in ("what_causes", "what_does"):
+        return _listed(case)
     if replied.reason not in ("nothing_held", "unclear"):
         return ()
     x, y = case.dossier.names
@@ -32,4 +34,19 @@ def nearest(case: Case, replied: Replied) -> tuple[str, ...]:
         if names:
             more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
             told.append(f"{words}: {', '.join(names[:MOST])}{more}")
+    return tuple(told)
+
+
+def _listed(case: Case) -> tuple[str, ...]:
+    """What is held as raising and as lowering the one thing that was named, or what it does."""
+    x, y = case.dossier.treatment, case.dossier.outcome
+    told = []
+    for direction, of_outcome, of_treatment in (
+        ("increases", "held as raising {}", "held as raised by {}"),
+        ("decreases", "held as lowering {}", "held as lowered by {}"),
+    ):
+        names = [one.name for one in case.dossier.near if one.direction == direction]
+        words = of_outcome.format(y.label) if y else of_treatment.format(x.label if x else "it")
+        if names:
+            told.append(f"{words}: {', '.join(names[:MOST])}")
     return tuple(told)
