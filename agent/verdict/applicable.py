@@ -74,16 +74,30 @@ def _of_the_asked(items: Sequence[Evidence], asked: str) -> Applicable:
     return Applicable(tuple(near or items), of_whom=largest.population or "")
 
 
+PATIENTS = re.compile(r"\b(?:with|patients?|after|undergoing|survivors|infected|hospitali[sz]ed|on dialysis)\b", re.I)  # fmt: skip
+
+
+def are_patients(people: str) -> bool:
+    """Whether a population is of people with some illness or treatment, not of people in general."""
+    return PATIENTS.search(people) is not None
+
+
 def _people(item: Evidence) -> str:
     return f"{item.population or ''} {_within(item)}"
 
 
 def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Apart, ...]:
-    """Groups whose studies exclude the null in a direction that people in general do not show."""
-    shown = {item.direction for item in general}
+    """Groups whose studies exclude the null in a direction that people in general do not show.
+
+    Like is compared with like: a cohort of some people sets nothing apart from trials of all.
+    """
+    shown = {(item.line, item.direction) for item in general}
+    designs = {item.line for item in general}
     found: dict[str, list[Evidence]] = {}
     for item in special:
-        if item.direction in TURNS and item.direction not in shown:
+        if item.line not in designs:
+            continue
+        if item.direction in TURNS and (item.line, item.direction) not in shown:
             for group in sorted(studied(item) - EVERYBODY - groups_in(general)):
                 found.setdefault(group, []).append(item)
     return tuple(

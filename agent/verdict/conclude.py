@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from agent.verdict.applicable import applicable
+from agent.verdict.applicable import applicable, are_patients
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
 from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
@@ -71,7 +71,18 @@ def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
         return replace(conclusion, apart=held.apart)
     certainty, why = lowered(conclusion.certainty, "other people")
     reasons = (*conclusion.reasons, why)
-    return replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
+    found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
+    if found.verdict == "no_effect" and are_patients(held.of_whom):
+        # What does nothing in one illness may help in another.
+        silent = "absence of an effect in patients of another kind says nothing of these"
+        return replace(
+            found,
+            verdict="insufficient_evidence",
+            direction=None,
+            excluded=None,
+            reasons=(*reasons, silent),
+        )
+    return found
 
 
 def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
