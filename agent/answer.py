@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.question import Direction, GroundedMention, Kind, TreatmentState
-from tools.evidence import DesignClass
+from tools.designs import DesignClass
 
 Verdict = Literal[
     "causal",

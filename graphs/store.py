@@ -274,13 +274,8 @@ class KnowledgeGraph(Protocol):
     ) -> FindingSet:
         """Study findings, newest first.
 
-        Args:
-            exposure: what was compared with nothing, placebo or less of it; with a `comparator`,
-                one of the two treatments that were compared, in either order.
-            outcome: what was counted.
-            comparator: None for findings that have none; a treatment for head-to-head comparisons
-                with it; `ANY_COMPARATOR` for those with any.
-            limit: how many.
+        Without a `comparator`, those of an exposure against nothing, placebo or less of it. With one,
+        head-to-head comparisons of it with the exposure, in either order; `ANY_COMPARATOR`: with any.
         """
         ...
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from graphs.curie import Curie
 from tools.assessed import LEVEL
 from tools.base import ToolResult, found_in_graph
-from tools.evidence import STUDY_DESIGNS, Evidence, from_assessment, from_finding
+from tools.designs import STUDY_DESIGNS
+from tools.evidence import Evidence, from_assessment, from_finding
 
 if TYPE_CHECKING:
     from tools.asks import HeldAsk

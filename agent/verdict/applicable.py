@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.verdict.lines import Apart
+from tools.designs import STUDY_DESIGNS
 from tools.populations import EVERYBODY, groups_of, is_special, speaks_for, words_of
 
 if TYPE_CHECKING:
@@ -89,13 +90,14 @@ def _people(item: Evidence) -> str:
 def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Apart, ...]:
     """Groups whose studies exclude the null in a direction that people in general do not show.
 
-    Like is compared with like: a cohort of some people sets nothing apart from trials of all.
+    A weaker design sets nothing apart: a cohort of some people says nothing against trials of all.
     """
     shown = {(item.line, item.direction) for item in general}
     designs = {item.line for item in general}
+    firmest = max(STUDY_DESIGNS[item.design].strength for item in general)
     found: dict[str, list[Evidence]] = {}
     for item in special:
-        if item.line not in designs:
+        if item.line not in designs and STUDY_DESIGNS[item.design].strength < firmest:
             continue
         if item.direction in TURNS and (item.line, item.direction) not in shown:
             for group in sorted(studied(item) - EVERYBODY - groups_in(general)):

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from agent.dossier import Dossier
     from agent.question import Direction
     from agent.verdict.signals import Signal
-    from tools.evidence import DesignClass, Evidence
+    from tools.designs import DesignClass
+    from tools.evidence import Evidence
 
 COMPARING: tuple[DesignClass, ...] = ("randomized", "observational")
 """Classes of designs that can compare two treatments directly, stronger first."""

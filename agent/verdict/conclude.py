@@ -18,7 +18,7 @@ from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
 from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
-from tools.evidence import STATED, DesignClass
+from tools.designs import STATED, DesignClass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

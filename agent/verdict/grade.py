@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from agent.answer import Certainty
     from agent.verdict.lines import Line
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 START: Final[dict[DesignClass, int]] = {
     "randomized": 4,

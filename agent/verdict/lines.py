@@ -9,7 +9,7 @@ from agent.answer import Certainty, Verdict  # noqa: TC001 - read back from JSON
 from agent.question import Direction  # noqa: TC001
 from agent.verdict.pooling import Pooled, Result  # noqa: TC001
 from tools.assessed import Strength  # noqa: TC001
-from tools.evidence import DesignClass  # noqa: TC001
+from tools.designs import DesignClass  # noqa: TC001
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tools.evidence import STUDY_DESIGNS
+from tools.designs import STUDY_DESIGNS
 from tools.populations import groups_of
 
 if TYPE_CHECKING:

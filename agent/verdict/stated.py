@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from agent.verdict.grade import certainty_of, firmer, moved
 from agent.verdict.lines import Conclusion, Line
 from tools.assessed import LEVEL
-from tools.evidence import DESIGN_CLASSES, STATED
+from tools.designs import DESIGN_CLASSES, STATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.verdict.pooling import Result
     from tools.assessed import Strength
-    from tools.evidence import DesignClass, Evidence, StatedClass
+    from tools.designs import DesignClass, StatedClass
+    from tools.evidence import Evidence
 
 SAYS: dict[str, Result] = {"increases": "increases", "decreases": "decreases", "none": "none"}
 """Directions that conclude something; `inconclusive` does not."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agent.question import Direction
     from agent.verdict.lines import Line, OwnData
     from agent.verdict.pooling import Result
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 
 def triangulate(

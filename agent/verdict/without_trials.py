@@ -14,7 +14,7 @@ from agent.verdict.lines import Conclusion, direction_of, words
 if TYPE_CHECKING:
     from agent.question import Direction
     from agent.verdict.lines import Line, OwnData
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 LARGE_COHORTS = 100_000
 """People from which a consistent absence of an association is read as absence of an effect."""

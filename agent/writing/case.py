@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from agent.dossier import Dossier
     from agent.verdict.lines import Concluded, Conclusion, Line
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from agent.answer import Claim, DesignLine, Mechanism
 from agent.writing.replies.amounts import absolute
 from agent.writing.replies.headlines import best_path
 from agent.writing.wording import effect_words, flip, line_words, phrase
-from tools.evidence import DESIGN_CLASSES
+from tools.designs import DESIGN_CLASSES
 
 if TYPE_CHECKING:
     from agent.answer import Effect, Verdict

@@ -10,14 +10,14 @@ import re
 from typing import TYPE_CHECKING
 
 from graphs.plural import agree, less, more
-from tools.evidence import DESIGN_CLASSES
+from tools.designs import DESIGN_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agent.answer import Answer, Certainty, Effect, Verdict
     from agent.question import Direction, GroundedMention
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 
 WIDTH = 100

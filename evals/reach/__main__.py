@@ -10,13 +10,13 @@ drug to outcome) stands beside it. Exit code 1 where the file is absent.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.guard import run_async
 from agent.run import ask
 from agent.settings import Settings
 from evals.reach.judged import judge, table
@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{file} is not there; name the folder with --data\n")
         return 1
     items = read(file)[: args.limit or None]
-    judged, edges = asyncio.run(_ask_all(items))
+    judged, edges = run_async(_ask_all(items))
     report: dict[str, Any] = {"set": args.set, "rows": table(judged)}
     if args.set in CONTROLS:
         report["harm"] = _harm(judged, edges)

@@ -12,7 +12,8 @@ from agent.question import CausalQuestion, GroundedMention
 from agent.verdict.lines import Line
 from agent.verdict.pooling import Pooled, pool
 from agent.verdict.signals import Signal, Z
-from tools.evidence import STUDY_DESIGNS, Evidence, Relation, SourceRef
+from tools.designs import STUDY_DESIGNS
+from tools.evidence import Evidence, Relation, SourceRef
 
 if TYPE_CHECKING:
     from agent.verdict.lines import Conclusion

@@ -15,7 +15,7 @@ from agent.writing.parts.studies import DESIGN_WORDS, link, study_words
 from agent.writing.render import render, render_tree
 from agent.writing.short import short_form
 from agent.writing.wording import headline
-from tools.evidence import STATED, STUDY_DESIGNS
+from tools.designs import STATED, STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from graphs.stores.sqlite_store import SqliteStore

@@ -8,7 +8,7 @@ from agent.writing.parts.size import RATIOS, split_contrast
 from agent.writing.parts.studies import about_pair, decisive, joined
 from agent.writing.wording import POPULATION_THREAT
 from graphs.names import fold
-from tools.evidence import DESIGN_CLASSES, STATED
+from tools.designs import DESIGN_CLASSES, STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from agent.writing.parts.studies import about_pair, decisive
 from graphs.plural import less
-from tools.evidence import STUDY_DESIGNS
+from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tools.evidence import STUDY_DESIGNS
+from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

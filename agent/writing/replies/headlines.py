@@ -56,8 +56,6 @@ def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
     if dossier.question.is_negated and replied.reply in ("yes", "no"):
         right = "Yes, that is so" if replied.reply == "yes" else "No, that is not so"
         return f"{right}: {_uncapital(said)}"
-    if replied.reply == "unknown" and said.startswith("Possibly"):
-        return f"Not known, {_uncapital(said)}"
     return said
 
 
