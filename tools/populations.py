@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from graphs.names import fold
+
 GROUPS: tuple[tuple[str, str], ...] = (
     ("pregnancy", r"pregnan\w*|gestation\w*|antenatal|prenatal|expectant|periconception\w*|in utero|in the womb"),
     ("newborns", r"newborns?|neonat\w+|preterm (?:infants?|babies)|infants?|bab(?:y|ies)"),
@@ -144,6 +146,25 @@ def _by_age(text: str) -> set[str]:
     return found
 
 
+ABBREVIATIONS = {
+    "ADHD": "attention deficit hyperactivity disorder",
+    "COPD": "chronic obstructive pulmonary disease",
+    "MS": "multiple sclerosis",
+    "PCOS": "polycystic ovary syndrome",
+    "IBS": "irritable bowel syndrome",
+    "OSA": "obstructive sleep apnea",
+    "RA": "rheumatoid arthritis",
+    "PTSD": "posttraumatic stress disorder",
+    "OCD": "obsessive compulsive disorder",
+    "BPH": "benign prostatic hyperplasia",
+    "GERD": "gastroesophageal reflux disease",
+    "GORD": "gastroesophageal reflux disease",
+    "IBD": "inflammatory bowel disease",
+    "CF": "cystic fibrosis",
+}
+"""Illnesses that people name by their letters, where no group stands for them."""
+
+
 def words_of(text: str | None) -> frozenset[str]:
     """Words of a population that no group stands for, such as "athletes"; plural endings are dropped."""
     left = text or ""
@@ -151,7 +172,9 @@ def words_of(text: str | None) -> frozenset[str]:
         left = pattern.sub(" ", left)
     for pattern, _, _ in _AGES:
         left = pattern.sub(" ", left)
-    words = {word.removesuffix("s") for word in re.findall(r"[a-z]{3,}", left.lower())}
+    for short, long in ABBREVIATIONS.items():
+        left = re.sub(rf"\b{short}\b", long, left)
+    words = {word.removesuffix("s") for word in re.findall(r"[a-z]{3,}", fold(left))}
     return frozenset(words - ANYBODY)
 
 

@@ -2,7 +2,7 @@
 
 Two nets, both narrow. A *loose key* sees word order and words that names of one condition exchange
 ("carcinoma of the lung", "lung cancer"). A *near word* is a typing error: same first letter, and at most
-one edit in words of 5 to 9 letters, two in longer ones, none in shorter ones (optimal string alignment:
+one edit in words of 5 to 11 letters, two in longer ones, none in shorter ones (optimal string alignment:
 a letter more, less, changed, or two swapped). A word that is inflected as English verbs are is taken for
 itself: "starving" is no way to write "scarring".
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LEAST_LONG = 5
 """Letters of a word below which no spelling but its own is taken."""
 
-LONG = 10
+LONG = 12
 """Letters from which two edits are allowed."""
 
 DROPPED = frozenset({"of", "the"})
