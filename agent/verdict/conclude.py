@@ -37,7 +37,7 @@ def conclude(dossier: Dossier) -> Concluded:
         return compare(dossier)
     direct = _concluded(dossier, dossier.about_pair())
     decided = direct.conclusion.verdict in FIRM or direct.conclusion.certainty == "moderate"
-    if not decided and (wider := _from_near(dossier)) is not None:
+    if not decided and (wider := _from_near(dossier, direct)) is not None:
         return wider
     asks_how = dossier.question.kind == "mechanism"
     if direct.conclusion.verdict == "insufficient_evidence" and asks_how and dossier.paths:
@@ -45,13 +45,16 @@ def conclude(dossier: Dossier) -> Concluded:
     return direct
 
 
-def _from_near(dossier: Dossier) -> Concluded | None:
-    """What is nearest to the pair and decides: one step away, else two."""
+def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
+    """What is nearest to the pair and says more: one step away, else two."""
+    says: tuple[str, ...] = (*FIRM, "suggestive")
+    if direct.conclusion.verdict == "insufficient_evidence":
+        says = (*says, "associational")
     for steps in (1, 2):
         near = [item for item in dossier.related() if len(item.relations) <= steps]
         if near:
             wider = _with_relations(_concluded(dossier, (*dossier.about_pair(), *near)), near)
-            if wider.conclusion.verdict in (*FIRM, "suggestive"):
+            if wider.conclusion.verdict in says:
                 return wider
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agent.verdict.assumed_dag import UNMEASURED
@@ -29,6 +30,11 @@ NEVER_ASSIGNED = (
     "biolink:Protein",
 )
 """Categories of a treatment that no trial can assign."""
+
+HARMFUL_HABITS = re.compile(
+    r"\b(?:smok|tobacco|alcohol|drink|cannabis|marijuana|opium|betel|vap|e-cigarette|drug use)\w*(?! cessation)\b"
+)
+"""Habits that no trial can ask people to take up; to give them up, one can."""
 
 GIVEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:BehavioralExposure")
 """Categories that a trial can assign; others (a blood level, a process) it can only change."""
@@ -130,6 +136,10 @@ def _is_harm(case: Case) -> bool:
     question, outcome = case.dossier.question, case.dossier.outcome
     asked = flip(question.asked_direction, case.sign)
     worse = worse_when(outcome.label, outcome.category) if outcome else None
+    treatment = case.dossier.treatment
+    habit = treatment is not None and treatment.category == "biolink:BehavioralExposure"
+    if habit and treatment is not None and not HARMFUL_HABITS.search(treatment.label):
+        return False
     return asked is not None and asked == worse
 
 

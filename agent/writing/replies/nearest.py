@@ -22,7 +22,8 @@ def nearest(case: Case, replied: Replied) -> tuple[str, ...]:
     """One line for each side: what else is held on the same treatment, and on the same outcome."""
     if case.dossier.question.kind in ("what_causes", "what_does"):
         return _listed(case)
-    if replied.reason not in ("nothing_held", "unclear"):
+    verdict = case.conclusion.verdict if case.conclusion else ""
+    if replied.reason not in ("nothing_held", "unclear") or verdict == "suggestive":
         return ()
     x, y = case.dossier.names
     told = []
