@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from agent.dossier import CauseFound, Examined, LookUp, NearFound, PathFound
 from graphs.curie import Curie
 from graphs.errors import RunError
+from tools.relatives import relatives
 from tools.toolbox import (
     ASSESSMENTS_OF,
     COMMON_CAUSES,
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from graphs.statements import Node
     from tools.base import Bench, T, Tool, ToolResult
     from tools.evidence import Evidence
+
+
+MOST_KIN = 12
+"""Members of a treatment and parts of an outcome through which a mechanism is sought."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +144,16 @@ async def _curated(ask: Inquiry, line: str) -> Examined:
 
 async def _mechanism(ask: Inquiry, line: str) -> Examined:
     what = "mechanism paths from {} to {}"
-    reach = "any" if ask.asks_how else "causal"
-    result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, reach=reach)
+    wider: dict[str, Any] = {"reach": "causal"}
+    if ask.asks_how:
+        starts = await relatives(ask.bench.store, ask.x, "treatment")
+        ends = await relatives(ask.bench.store, ask.y, "outcome")
+        wider = {
+            "reach": "any",
+            "starts": [r.curie for r in starts if r.how == "member"][:MOST_KIN],
+            "ends": [r.curie for r in ends if r.how == "narrower"][:MOST_KIN],
+        }
+    result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, **wider)
     paths = tuple(PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges)) for r in result.items)
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))
     names = {curie: name for ranked in result.items for curie, name in ranked.names.items()}

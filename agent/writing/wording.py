@@ -125,8 +125,9 @@ def _falls(left: str, y: str) -> str:
 
 
 def reply(answer: Answer) -> str:
-    """The headline with its certainty, where something is claimed."""
-    if answer.certainty is None or answer.verdict not in SURE:
+    """The headline with its certainty, where an effect is claimed; a mechanism is a hypothesis."""
+    of_effect = answer.kind != "mechanism" or answer.reply == "presupposition_false"
+    if answer.certainty is None or answer.verdict not in SURE or not of_effect:
         return answer.headline
     return f"{answer.headline.removesuffix('.')} ({answer.certainty} certainty)."
 

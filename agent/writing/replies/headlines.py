@@ -29,7 +29,8 @@ def headline_of(case: Case, replied: Replied) -> str:
     if question.kind == "comparison":
         said = versus(case, conclusion, replied)
     elif question.kind == "mechanism":
-        said = _mechanism(case, replied)
+        # Whose evidence the effect rests on is no part of how it comes about.
+        return _mechanism(case, replied)
     else:
         said = _amount(case, replied) or _effect(case, conclusion, replied)
     return said + _aside(conclusion)
