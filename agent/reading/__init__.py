@@ -1,9 +1,9 @@
 """Text -> clauses: what is asked of which treatment and which outcome, and which nodes they are.
 
 Names are found first, roles are decided from the words around them, and words that nothing took are
-told. The order of the work: `passages` (which sentences ask), `sentence` (each taken apart: what every
-word may be, names with what is said of them, roles, drafts of clauses), `ground`, `asking`. `words` holds
-the English.
+told. The order of the work: `passages` (which sentences ask), `unexplained` (what every word may be),
+`sentence` (each taken apart: names with what is said of them, roles, drafts of clauses), `ground`,
+`asking`. `words` holds the English.
 
 Door:
     read: a text -> `Reading`: its clauses with their nodes, and notes on what was set aside

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from agent.question import Asked, CausalQuestion
-from agent.reading.sentence.roles import EFFECTS
+from agent.reading.sentence.comparison import EFFECTS
 from agent.reading.words import lay
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agent.reading.sentence.nouns import Noun
 
 _WELCOME = re.compile(lay.WELCOME, re.IGNORECASE)
+_EFFECTIVE = re.compile(r"^is\b.*\b(?:effective|useful|helpful|beneficial)\W*$", re.IGNORECASE)
 _LEVELS = re.compile(
     r"\b(?:lower|less|reduced|fewer|smaller|higher|more|greater|change|changes)\b", re.IGNORECASE
 )
@@ -139,6 +140,8 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
         sign *= change or 1
     elif change:
         sign = change
+    elif draft.comparator is None and _EFFECTIVE.search(draft.text):
+        sign = _by_value(draft, noun, outcome, said)
     elif noun.is_risk and not draft.wanted and not _LEVELS.search(draft.text):
         sign = 1
     if (

@@ -48,7 +48,9 @@ async def ground_noun(
         found = found or GroundedMention(mention=noun.text)
         return found.model_copy(update={"sign": sign}), item.sign
     hits: Sequence[EntityHit] = item.hits if item is not None else ()
-    read_as = item.names[0] if item is not None and item.how == "typo" else ""
+    read_as = item.names[0] if item is not None and item.how in ("typo", "adjective") else ""
+    if item is not None and item.how == "typo":
+        hits = [hit for hit in hits if _may_be(hit, role)]
     if not hits:
         hits, read_as = await _respelled(names, noun.text, role)
     if not hits:
@@ -59,6 +61,12 @@ async def ground_noun(
         return GroundedMention(
             mention=noun.text, sign=sign, unused=left, candidates=_candidates(near)
         ), 0
+    if noun.is_fatal and role == "outcome":
+        wanted = (f"{noun.text} mortality", f"death from {noun.text}", f"fatal {noun.text}")
+        death = await first_known(names, wanted, noun.text, role)
+        if death is not None and death.curie:
+            return death.model_copy(update={"unused": left}), 0
+        left = " ".join(("death from", *noun.modifiers))
     said = await _by_amount(names, noun, role)
     if said is not None:
         return said.model_copy(update={"sign": sign, "unused": left}), 0
@@ -184,7 +192,17 @@ async def _respelled(
         hit = EntityHit(best.node, best.score, best.node.name, "exact")
         return ((hit,), best.node.name) if best.node.category not in GENES else ((), "")
     typo = await misspelled(names, words)
-    return ((typo,), typo.matched) if typo else ((), "")
+    return ((typo,), typo.matched) if typo is not None and _may_be(typo, role) else ((), "")
+
+
+def _may_be(hit: EntityHit, role: Role) -> bool:
+    """Whether a slip of the keys may be meant: no drug is an outcome ("tension" is not Tensilon)."""
+    category = hit.node.category
+    return (
+        role == "treatment"
+        or category in CATEGORIES[role]
+        or category not in CATEGORIES["treatment"]
+    )
 
 
 async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.ground import is_held
-from agent.reading.words import lexicon
+from agent.reading.words import lay, lexicon
 from agent.reading.words.verbs import VERBS
 from graphs.store import Mention
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
     from graphs.store import KnowledgeGraph
 
-_BRACKETS = re.compile(r"\s*\(([^()]{1,80})\)")
+_BRACKETS = re.compile(r"\s+\(([^()]{1,80})\)(?!\w)")
+_EXAMPLES = re.compile(
+    r",? (?:such as|for example|for instance|e\.g\.),? (?P<named>[^?.;:]+)(?=\W*$)", re.IGNORECASE
+)
+LINKS = VERBS.keys() | {"not", "no", "than", "without", "is", "are", "less", "more"}
+"""Words that make more of a list than a list."""
 _DENIAL = re.compile(
     r"\b(?:not|no|only|without|alone|never|in|less|more|than|or)\b|n't", re.IGNORECASE
 )
@@ -45,6 +50,20 @@ async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, t
             notes.append(f"set aside: {found.group().strip()!r}")
             text = text[: found.start()] + text[found.end() :]
     return text, tuple(reversed(notes))
+
+
+async def without_examples(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
+    """The sentence without examples at its end of a known name before them, and a note on them."""
+    found = _EXAMPLES.search(sentence)
+    named = re.split(r",| and | or ", found["named"]) if found else []
+    words = {word for one in named for word in one.lower().split()}
+    if found is None or max(len(one.split()) for one in named) > 3 or words & LINKS:
+        return sentence, ()
+    before = [m for m in await names.scan(sentence[: found.start()]) if m.end == found.start()]
+    if not before or before[0].text.lower().split()[-1] in lay.TAILS:
+        return sentence, ()
+    rest = sentence[: found.start()] + sentence[found.end() :]
+    return rest, (f"set aside: {found.group().strip(' ,')!r}",)
 
 
 async def without_states(

@@ -42,6 +42,14 @@ _ASIDE = re.compile(
 )  # fmt: skip
 
 
+_TOLD = re.compile(
+    rf"^(?P<told>(?!{_ASKS}\b)[^?]*?\b(?:i|we|my|our|he|she|they|you|people|someone|everyone|everybody|friends?|doctors?)(?:'\w+)?\b[^?]*?)(?::| -|—| –|;)\s*(?:and |but |so )?(?P<rest>(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|what|which|how|why)\b.+)$",
+    re.IGNORECASE,
+)  # fmt: skip
+"""A story that ends in the question: "my neighbour keeps going on about it: can radon cause cancer?"."""
+_REFERS = re.compile(r"\b(?:it|its|this|that|these|those|they|them|he|she|one)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Passage:
     """A text taken apart: `asking` sentences in their order, what is `said` around them, notes."""
@@ -64,14 +72,14 @@ def passage(text: str) -> Passage:
             notes.append(f"set aside: {greeting!r}")
         if not any(char.isalpha() for char in trimmed):
             continue
-        order = _ORDER_ASIDE.match(trimmed)
-        if order is not None:
-            notes.append(f"set aside: {order['aside']!r}")
-            trimmed = order["rest"]
+        trimmed, order = _without_order(trimmed)
+        notes += order
         if (aside := _ASIDE.match(trimmed)) and PATIENT.search(aside["aside"]):
             said.append(aside["aside"].strip())
             asking.append(aside["rest"].strip())
             continue
+        trimmed, story = _without_story(trimmed)
+        notes += story
         if trimmed.endswith("?") or (_OPENS.match(trimmed) and not _ORDER.match(trimmed)):
             asking.append(trimmed)
         else:
@@ -83,6 +91,19 @@ def passage(text: str) -> Passage:
         if not PATIENT.search(one):
             notes.append(f"set aside: {one!r}")
     return Passage(tuple(asking), tuple(one for one in said if PATIENT.search(one)), tuple(notes))
+
+
+def _without_order(sentence: str) -> tuple[str, list[str]]:
+    order = _ORDER_ASIDE.match(sentence)
+    return (order["rest"], [f"set aside: {order['aside']!r}"]) if order else (sentence, [])
+
+
+def _without_story(sentence: str) -> tuple[str, list[str]]:
+    """The question without the story before it, unless it refers back to the story."""
+    told = _TOLD.match(sentence)
+    if told is None or len(told["told"].split()) <= 3 or _REFERS.search(told["rest"]):
+        return sentence, []
+    return told["rest"], [f"set aside: {told['told']!r}"]
 
 
 def _unwrapped(text: str) -> tuple[str, list[str]]:

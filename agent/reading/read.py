@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
-from agent.reading.ground import ground_noun, harm_to, is_part, misspelled
-from agent.reading.mentions import without_brackets, without_states
+from agent.reading.ground import ground_noun, harm_to, is_part
+from agent.reading.mentions import without_brackets, without_examples
 from agent.reading.passages import passage
 from agent.reading.sentence.clauses import Draft, drafts_of
-from agent.reading.sentence.items import Item, items_of
+from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Noun, nouns_of
+from agent.reading.unexplained import items_in
 from agent.reading.words import lay
 from agent.reading.words.language import looks_english
 from graphs.names import fold
@@ -54,6 +55,7 @@ class _Patient:
 
     population: str | None = None
     medicine: Noun | None = None
+    disease: Noun | None = None
     is_given: bool = False
 
 
@@ -79,8 +81,9 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     notes = found.notes
     for sentence in found.asking or (trimmed,):
         bare, asides = await without_brackets(sentence, names)
-        notes = (*notes, *asides)
-        elements = nouns_of(await _items(bare, names, datasets))
+        bare, examples = await without_examples(bare, names)
+        notes = (*notes, *asides, *examples)
+        elements = nouns_of(await items_in(bare, names, datasets))
         last = (
             drafts[-1]
             if drafts
@@ -90,6 +93,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         )
         drafts += drafts_of(bare, elements, last)
     drafts = [_harm_in_pregnancy(one, patient.population or "") for one in drafts]
+    drafts = [_to_get_better(one, patient) for one in drafts]
     useful = [
         one for one in drafts if one.treatment is not None or one.outcome is not None
     ] or drafts[:1]
@@ -139,31 +143,14 @@ def _refused(text: str, kind: Kind, note: str, notes: tuple[str, ...]) -> Readin
     return Reading(text, (Asked(CausalQuestion(text=text, kind=kind, note=note)),), notes)
 
 
-async def _items(sentence: str, names: KnowledgeGraph, datasets: Sequence[Dataset]) -> list[Item]:
-    """The items of a sentence, with states taken off names and small typos read as names."""
-    mentions = await without_states(sentence, await names.scan(sentence), names)
-    columns = [
-        said
-        for dataset in datasets
-        for name, column in dataset.descriptor.columns.items()
-        for said in {name, column.label}
-    ]
-    items = items_of(sentence, mentions, columns)
-    out = []
-    for item in items:
-        if item.code == "u" and len(item.text) >= 6 and item.text.lower() not in lay.HEADS:
-            hit = await misspelled(names, item.text)
-            if hit is not None:
-                item = replace(item, code="N", hits=(hit,), how="typo", names=(hit.matched,))
-        out.append(item)
-    return out
-
-
 async def _patient(said: Sequence[str], names: KnowledgeGraph) -> _Patient:
     """Age, sex, diseases and medicines of the patient that the text tells of."""
     facts: list[str] = []
     medicine: Noun | None = None
+    diseases: dict[frozenset[str], Noun] = {}
     for sentence in said:
+        for ill in await _diseases(sentence, names):
+            diseases[ill.curies] = ill
         words = sentence.strip(" .,;:")
         for mention in await names.scan(sentence):
             drug = any(
@@ -181,7 +168,28 @@ async def _patient(said: Sequence[str], names: KnowledgeGraph) -> _Patient:
             medicine = Noun((item,), item.start, item.end, is_taken=True)
             words = words[: unknown.start()].strip()
         facts.append(re.sub(r"[\s,;]+(?:and|but|or)?$", "", words))
-    return _Patient("; ".join(facts) or None, medicine, bool(facts))
+    disease = next(iter(diseases.values())) if len(diseases) == 1 else None
+    return _Patient("; ".join(facts) or None, medicine, disease, bool(facts))
+
+
+async def _diseases(sentence: str, names: KnowledgeGraph) -> list[Noun]:
+    """The diseases that are told of a patient, also in lay words."""
+    found = []
+    for item in await items_in(sentence, names, ()):
+        hits = item.hits
+        if item.how == "lay":
+            hits = tuple(h for h in await names.resolve(item.names[0], limit=3) if h.how == "exact")
+        if hits and all(hit.node.category == "biolink:Disease" for hit in hits):
+            found.append(Noun((replace(item, hits=hits, how=""),), item.start, item.end))
+    return found
+
+
+def _to_get_better(draft: Draft, patient: _Patient) -> Draft:
+    """Read "will it make her better?" of the one disease that is told of her."""
+    general = draft.outcome is not None and draft.outcome.core[0].names == lay.RECOVERY
+    if patient.disease is None or draft.treatment is None or not general:
+        return draft
+    return replace(draft, outcome=patient.disease, sign=None, how="better")
 
 
 async def _asked(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.leftover import contexts_of, left_over, negations
 from agent.reading.sentence.nouns import Element, Noun
-from agent.reading.sentence.population import without_population
+from agent.reading.sentence.population import ills_with, without_population
 from agent.reading.sentence.roles import roles_of
 from agent.reading.words import amounts
 
@@ -134,11 +134,13 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     rest, population = without_population(part, whole)
     roles = roles_of(rest)
     roles = _referred(roles, text, last)
+    if ills := ills_with(roles, part, rest):
+        roles = replace(roles, outcomes=ills, how="better" if roles.outcomes else roles.how)
     contexts, more_population, mediator, unread = contexts_of(roles, whole)
     wanted = next((key for key, pattern in amounts.QUANTITY if pattern.search(text)), None)
     denials = negations(part, text)
     leftover, alarms = left_over(rest, roles, unread)
-    doses = [i.text for i in given if i.code == "d"]
+    doses = [i.text for i in given if i.code == "d" and i.text not in alarms]
     doses += [d for n in part if isinstance(n, Noun) for d in n.doses]
     draft = Draft(
         text=text,
@@ -151,7 +153,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
         is_what_if=amounts.WHAT_IF.search(text) is not None,
         is_negated=denials % 2 == 1,
         wanted=wanted,
-        dose=", ".join(sorted((d.removesuffix(" of") for d in doses), key=whole.find)) or None,
+        dose=", ".join(sorted((d.removesuffix(" of").removeprefix("by ") for d in doses), key=whole.find)) or None,
         horizon=next((i.text for i in given if i.code == "h"), None),
         population="; ".join(dict.fromkeys((*population, *more_population))) or None,
         leftover=leftover,

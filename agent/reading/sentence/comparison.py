@@ -9,6 +9,30 @@ from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Element, Noun
 from agent.reading.words.listed import words_of
 
+CAUSES = frozenset(
+    f"biolink:{name}"
+    for name in (
+        "Drug",
+        "SmallMolecule",
+        "ChemicalEntity",
+        "BehavioralExposure",
+        "EnvironmentalExposure",
+        "SocioeconomicExposure",
+        "Procedure",
+        "Treatment",
+        "Food",
+        "Behavior",
+        "Gene",
+        "Protein",
+        "OrganismTaxon",
+        "Device",
+    )
+)
+EFFECTS = frozenset(
+    f"biolink:{name}" for name in ("Disease", "PhenotypicFeature", "BiologicalProcess")
+)
+"""Kinds of what can be given, done or met with, and of what comes of it."""
+
 NOTHING = words_of("placebo placebos nothing control controls inaction dummy sham")
 """What a treatment is set against by default: such a question is not a comparison of two."""
 
@@ -46,7 +70,12 @@ def without_comparison(kept: list[Element]) -> tuple[list[Element], Roles]:
         follows = _next_noun(kept, at)
         if follows is None:
             continue
-        than = one.code == "X" or (one.code == "M" and re.search(r"\b(?:than|as|to)\b", one.text))
+        alike = _is_alike(kept, at, follows)
+        than = (
+            alike
+            or one.code == "X"
+            or (one.code == "M" and re.search(r"\b(?:than|as|to)\b", one.text))
+        )
         either = (
             at > 0
             and isinstance(kept[at - 1], Noun)
@@ -61,12 +90,22 @@ def without_comparison(kept: list[Element]) -> tuple[list[Element], Roles]:
         found = (
             Roles(implied=(noun,))
             if nothing
-            else Roles(comparators=(noun,), polarity=polarity, chooses=chooses)
+            else Roles(comparators=(noun,), polarity=0 if alike else polarity, chooses=chooses)
         )
         rest = [*kept[:at], *kept[follows + 1 :]]
         rest = [x for x in rest if not (compares(x) and isinstance(x, Item))]
         return _without_marks(rest, which), found
     return kept, found
+
+
+def _is_alike(kept: list[Element], at: int, follows: int) -> bool:
+    """Whether "as well as" says how well: "relieve pain as well as morphine", not "pain and fever"."""
+    before, after = kept[at - 1] if at else None, kept[follows]
+    if kept[at].code != "&" or kept[at].text.lower() != "as well as":
+        return False
+    verbs = any(one.code == "R" for one in kept[:at])
+    ill = isinstance(before, Noun) and before.categories and not before.categories & CAUSES
+    return verbs and bool(ill) and isinstance(after, Noun) and bool(after.categories & CAUSES)
 
 
 def _chooses(kept: list[Element], at: int, follows: int, better: bool, which: bool) -> bool:
@@ -97,7 +136,10 @@ def _without_marks(kept: list[Element], which: bool) -> list[Element]:
 
 def _polarity(text: str) -> int:
     words = text.lower()
-    if re.search(r"\bas (?:good|effective|safe)|equivalent|similar|same", words):
+    if re.search(
+        r"\bas (?:good|effective|safe|well|much|effectively|quickly|reliably)|equivalent|similar|same",
+        words,
+    ):
         return 0
     return -1 if re.search(r"worse|less (?:effective|likely)|inferior|^less|fewer", words) else 1
 

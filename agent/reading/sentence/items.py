@@ -7,11 +7,11 @@ words that nothing explains are items too, so that none is lost.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.reading.words import amounts, lay, lexicon
-from agent.reading.words.verbs import ADJECTIVES, LEVELS, STOPPING, VERBS
+from agent.reading.words.verbs import ADJECTIVES, STOPPING, VERBS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from graphs.store import EntityHit, Mention
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.+/][^\W_]+)*\+?(?:\([^\s()]+\))?|[,;:?—–()&/-]|\S")
-PRONOUNS = ("it", "this", "that", "they", "these", "those")
 _WITH = re.compile(r"\s+(?:with|when|after|on|by|if|once)\b", re.IGNORECASE)
 GENES = ("biolink:Gene", "biolink:Protein")
+ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,9 @@ _PASSIVE = re.compile(
     rf"(?<![\w-])(?P<verb>{_PAST})(?: \w+ly)? (?:by|through|via|from|using|with|if|when|after)(?= (?!how|what|\d|about))(?![\w-])",
     re.IGNORECASE,
 )
+_DEATH_OF = re.compile(rf"(?<![\w-]){lexicon.DEATH_OF}(?![\w-])", re.IGNORECASE)
+_CARRIERS = re.compile(rf"(?<![\w-]){lexicon.TAKE[0]}(?![\w-])", re.IGNORECASE)
+_COMPOUND = re.compile(r"[\w-]+-(?:resistant|refractory|dependent|induced|associated|related|acquired|onset|positive|sensitive|naive)")  # fmt: skip
 _LAY = [
     (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), names, sign)
     for pattern, names, sign in lay.LAY_OUTCOMES
@@ -94,6 +97,7 @@ def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()
     found += _slots(text)
     found += [(2, item) for item in _names(text, mentions, columns)]
     found += _phrases(text)
+    found += _deaths(text, mentions)
     starts: dict[int, list[tuple[float, Item]]] = {}
     for rank, item in found:
         starts.setdefault(item.start, []).append((rank, item))
@@ -110,12 +114,15 @@ def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()
         else:
             items.append(_plain(word))
             position = word.end()
-    return _joined_verbs(items)
+    return items
 
 
 def _slots(text: str) -> Iterator[tuple[float, Item]]:
     for code, pattern in (("h", amounts.HORIZON), ("d", amounts.DOSE), ("y", amounts.AGE)):
         for m in pattern.finditer(text):
+            if code == "h" and amounts.TIMED.search(text[: m.start()]):
+                yield 0, Item("d", m.start(), m.end(), m.group())
+                continue
             rank = 0 if any(c.isdigit() for c in m.group()) else 2.5
             yield rank, Item(code, m.start(), m.end(), m.group())
 
@@ -129,7 +136,9 @@ def _names(text: str, mentions: Sequence[Mention], columns: Sequence[str]) -> It
             yield Item("N", m.start(), m.end(), m.group(), sign=sign, how="lay", names=names)
     for mention in mentions:
         if _is_name(text, mention):
-            yield Item("N", mention.start, mention.end, mention.text, hits=mention.hits)
+            open_bracket = "(" in mention.text and text[mention.end : mention.end + 1] == ")"
+            end = mention.end + open_bracket  # "lipoprotein(a)"
+            yield Item("N", mention.start, end, text[mention.start : end], hits=mention.hits)
 
 
 def _is_name(text: str, mention: Mention) -> bool:
@@ -161,6 +170,14 @@ def is_alias(hit: EntityHit, said: str) -> bool:
     return (short and digits) or (hit.matched.isupper() and said != hit.matched)
 
 
+def _deaths(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[float, Item]]:
+    """Death from a disease, even where "the risk of dying" is a name by itself."""
+    diseases = {m.start for m in mentions if any(h.node.category in ILLS for h in m.hits)}
+    for m in _DEATH_OF.finditer(text):
+        if m.end() + 1 in diseases:
+            yield 1.5, Item("r", m.start(), m.end(), m.group(), how="death")
+
+
 def _is_told_apart(words: list[str]) -> bool:
     return len(words) > 1 and any(w not in lay.FUNCTION and w not in VERBS for w in words)
 
@@ -176,6 +193,8 @@ def _phrases(text: str) -> Iterator[tuple[float, Item]]:
                     3 if " " in m.group().strip() else 5,
                     Item(code, m.start(), m.end(), m.group(), sign, how),
                 )
+    for m in _CARRIERS.finditer(text):
+        yield 1.5, Item("T", m.start(), m.end(), m.group())  # also where "nasal spray" is a name
     for m in re.finditer(r"[A-Za-z]+", text):
         known = VERBS.get(m.group().lower())
         if (
@@ -199,77 +218,12 @@ def _plain(word: re.Match[str]) -> Item:
         code = "!"
     elif lowered in lay.FUNCTION:
         code = "_"
-    elif lowered in lay.MODIFIERS or (lowered.endswith("ly") and len(lowered) > 6):
+    elif (
+        lowered in lay.MODIFIERS
+        or _COMPOUND.fullmatch(lowered)
+        or (lowered.endswith("ly") and len(lowered) > 6)
+    ):
         code = "j"
     elif lowered in lay.TAILS or lowered in lexicon.TAIL_STATES or lowered in lexicon.TAIL_CHANGES:
         code = "k"
     return Item(code, word.start(), word.end(), text)
-
-
-def _joined_verbs(items: list[Item]) -> list[Item]:
-    """Adjectives and gerunds of change become verbs or levels, by where they stand."""
-    out: list[Item] = []
-    for at, item in enumerate(items):
-        said = [one.code for one in out if one.code not in "_jdA"]
-        by_person = bool(said) and said[-1] in "PK" and item.text.lower() in VERBS
-        if item.code == "R" and by_person and item.how == "" and item.sign:
-            out.append(_level(item))  # persons do not cause: "people who reduce salt"
-        elif (
-            item.code == "s"
-            and item.how == "stop"
-            and said
-            and said[-1] in "Nup"
-            and " " not in item.text
-        ):
-            out.append(replace(item, code="R", how=""))
-        elif item.code == "g":
-            out.append(_verb_or_level(item, out, items[at + 1 :]))
-        else:
-            out.append(item)
-    return out
-
-
-def _level(item: Item) -> Item:
-    less = LEVELS.get(item.text.lower(), item.sign or 1) < 0
-    return replace(item, code="s", sign=-1 if less else 1, how="less" if less else "more")
-
-
-def _verb_or_level(item: Item, before: list[Item], after: list[Item]) -> Item:
-    said = [one for one in before if one.code not in "_jd"]
-    last = said[-1].code if said else ""
-    names = any(one.code in "Nup" or one.text.lower() in PRONOUNS for one in before)
-    verbs = any(one.code in "RBSEL" for one in before)
-    follows = next((one.code for one in after if one.code not in "_jdsP,"), "")
-    more = any(
-        one.code in "RBS" or (one.code == "g" and one.text.lower() not in ADJECTIVES)
-        for one in after
-    )
-    is_verb, is_level = replace(item, code="R"), _level(item)
-    word = item.text.lower()
-    if word in ADJECTIVES and last == "A" and names and not follows:
-        return replace(item, code="I", sign=is_level.sign)  # "would my risk be lower?"
-    if item.how in ("better", "worse") and not word.endswith("ing"):
-        return is_verb
-    if word in ADJECTIVES and word not in (
-        "lower",
-        "lowered",
-        "reduced",
-        "increased",
-        "decreased",
-        "raised",
-        "elevated",
-    ):
-        return is_level
-    if last in ("f", "M", "i", "A") and names and word.endswith("ing"):
-        return is_verb  # "better for preventing", "is lowering"
-    if word == "lower":
-        return is_verb if names and not verbs and follows in "NujrcT" and follows else is_level
-    if last == "A" and word.endswith("ed") and names and not follows:
-        return is_verb  # "how many would be prevented?"
-    if word.endswith("ed") or word in lexicon.PARTICIPLES:
-        return (
-            is_verb
-            if names and not verbs and not more and last != "!" and follows in "NurP" and follows
-            else is_level
-        )
-    return is_verb if names and not verbs and not more else is_level

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.reading.sentence.comparison import CAUSES
 from agent.reading.sentence.nouns import Element, Noun
-from agent.reading.sentence.roles import CAUSES
+from agent.reading.words import amounts
 
 if TYPE_CHECKING:
     from agent.reading.sentence.comparison import Roles
@@ -96,13 +97,19 @@ def left_over(
         )
     }
     left, alarms = [], []
-    for one in rest:
+    same = {curie for n in rest if isinstance(n, Noun) and id(n) in used for curie in n.curies}
+    for at, one in enumerate(rest):
         if isinstance(one, Noun):
             left += list(one.modifiers)
+            if id(one) not in used and one.curies & same:
+                continue  # the same thing, said a second time
             if id(one) not in used or one in unread:
                 left.append(one.text)
                 if any(item.code == "N" for item in one.core):
                     alarms.append(one.text)
+        elif one.code == "d" and is_of_outcome(rest, at, roles):
+            left.append(one.text)
+            alarms.append(one.text)
         elif one.code in "ujk":
             left.append(one.text)
         elif (
@@ -121,6 +128,16 @@ def left_over(
             left.append(one.text)
             alarms.append(one.text)
     return tuple(dict.fromkeys(left)), tuple(dict.fromkeys(alarms))
+
+
+def is_of_outcome(rest: list[Element], at: int, roles: Roles) -> bool:
+    """Whether an amount is that of the outcome's change: "lower blood pressure by 10 mmHg"."""
+    before = [one for one in rest[:at] if isinstance(one, Noun)]
+    return (
+        amounts.BY_AMOUNT.search(rest[at].text) is not None
+        and bool(before)
+        and any(before[-1] is one for one in roles.outcomes)
+    )
 
 
 def _is_small(item: Item) -> bool:

@@ -45,6 +45,8 @@ class Noun:
     change: int = 0
     is_risk: bool = False
     is_taken: bool = False
+    is_fatal: bool = False
+    """Death from it is meant."""
     is_managed: bool = False
     """"Treatment", "management" or "control" stands behind the name."""
     modifiers: tuple[str, ...] = ()
@@ -72,6 +74,13 @@ class Noun:
             change = 0  # "the Hoxsey treatment" is more of it, "hypertension treatment" less
         by_change = "more" if change > 0 else "less" if change < 0 else "present"
         return self.state or by_change
+
+    @property
+    def curies(self) -> frozenset[str]:
+        """Nodes that carry the name, if it is one name."""
+        return (
+            frozenset(str(hit.node.curie) for hit in self.name.hits) if self.name else frozenset()
+        )
 
     @property
     def categories(self) -> frozenset[str]:
@@ -235,7 +244,9 @@ def _with(noun: Noun, item: Item) -> Noun:
         raised = re.search(
             r"\b(?:higher|increased|greater|raised|elevated|excess)\b", item.text, re.I
         )
-        return replace(noun, is_risk=True, change=noun.change or int(raised is not None))
+        fatal = noun.is_fatal or item.how == "death"
+        change = noun.change or int(raised is not None)
+        return replace(noun, is_risk=True, is_fatal=fatal, change=change)
     if item.code == "c":
         return replace(noun, change=item.sign * (noun.change or 1))
     if item.code == "T":

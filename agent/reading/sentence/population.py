@@ -7,11 +7,16 @@ People who take or stop something are no population: what they take is the treat
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from agent.reading.sentence.comparison import EFFECTS
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Element, Noun
 from agent.reading.words import lay
 from agent.reading.words.listed import words_of
+
+if TYPE_CHECKING:
+    from agent.reading.sentence.comparison import Roles
 
 BARE = words_of(
     """
@@ -20,6 +25,7 @@ BARE = words_of(
     """
 )
 _BEFORE = "ifOwmo"
+_HEALS = re.compile(r"(?:treat|cure|heal|relieve|ease|alleviate)", re.IGNORECASE)
 
 
 def without_population(elements: list[Element], text: str) -> tuple[list[Element], list[str]]:
@@ -64,12 +70,39 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
     return out, found
 
 
+def ills_with(roles: Roles, part: list[Element], rest: list[Element]) -> tuple[Noun, ...]:
+    """The disease, or diseases, of those who are to get better, where no other outcome is named.
+
+    "Does it improve symptoms in adults with asthma?", "make people with a cold better".
+    """
+    lay_words = [one.core[0].names for one in roles.outcomes]
+    general = not roles.outcomes or lay_words == [lay.RECOVERY]
+    verbs = [one for one in rest if isinstance(one, Item) and one.code == "R"]
+    heals = any(one.how == "better" or _HEALS.match(one.text) for one in verbs)
+    if not roles.treatments or not general or not (heals or roles.outcomes):
+        return ()
+    kept = {id(one) for one in rest}
+    ills = [one for one in part if isinstance(one, Noun) and one.categories & EFFECTS]
+    ills = [one for one in ills if id(one) not in kept]
+    first, last = (part.index(ills[0]), part.index(ills[-1])) if ills else (0, 0)
+    between = [one for one in part[first:last] if one not in ills]
+    return tuple(ills) if all(one.code in "&|,_" for one in between) else ()
+
+
 def _is_whom(elements: list[Element], at: int) -> bool:
     """People, an age, or anybody of whom more is said; pregnancy behind "in" or "during"."""
     one = elements[at]
     if isinstance(one, Noun):
-        lead = elements[at - 1].code if at else ""
-        return lead == "i" and re.fullmatch(lay.SETTINGS, one.text, re.IGNORECASE) is not None
+        before = elements[at - 1] if at else None
+        lead = before.code if before else ""
+        if re.fullmatch(lay.SETTINGS, one.text, re.IGNORECASE):
+            follows = at + 1 < len(elements) and isinstance(elements[at + 1], Noun)
+            return lead == "i" or follows  # "pregnancy stretch marks"
+        if one.state or one.change or not re.fullmatch(lay.PEOPLE, one.text, re.IGNORECASE):
+            return False
+        judged = isinstance(before, Item) and before.code == "R" and before.how != ""
+        others = sum(isinstance(x, Noun) for x in elements) - 1
+        return judged or (lead in ("i", "f") and others >= 2)
     if one.code == "P" and re.fullmatch(lay.PEOPLE, one.text, re.IGNORECASE):
         return _end(elements, at + 1) > at + 1 or (at > 0 and elements[at - 1].code in "ifOj")
     return one.code in "py"
@@ -93,11 +126,17 @@ def _takes(elements: list[Element], at: int) -> bool:
 def _start(out: list[Element]) -> int:
     """How far back the phrase goes: adjectives, a name that narrows it, and a preposition."""
     start = len(out)
-    while start and isinstance(out[start - 1], Item) and out[start - 1].code in "js":
+    while (
+        start
+        and isinstance(out[start - 1], Item)
+        and (out[start - 1].code in "js" or out[start - 1].text.lower() == "healthy")
+    ):
         start -= 1
     back = start
-    if back and isinstance(out[back - 1], Noun) and back > 1 and out[back - 2].code in _BEFORE:
-        start = back - 1
+    if back > 1 and isinstance(out[back - 1], Noun):
+        lead = out[back - 2]
+        helped = isinstance(lead, Item) and lead.code == "R" and lead.how == "better"
+        start = back - 1 if lead.code in _BEFORE or helped else start  # "help stroke patients"
     while (
         start
         and isinstance(out[start - 1], Item)
@@ -129,6 +168,16 @@ def _end(elements: list[Element], at: int) -> int:
             ):
                 break
             at += match.end()
+            at = _joined(elements, at) if codes[0] in "wio" else at
         else:
             break
     return at
+
+
+def _joined(elements: list[Element], at: int) -> int:
+    """Past "or asthma" behind "with diabetes", where no verb makes it the next clause's subject."""
+    codes = "".join(one.code for one in elements[at:])
+    match = re.match(r"(?:,?[&|][_j]*n)+(?=[,?iCh]*$)", codes)
+    nouns = elements[at : at + match.end()] if match else []
+    ill = all(x.categories & EFFECTS for x in nouns if isinstance(x, Noun))
+    return at + match.end() if match and ill else at

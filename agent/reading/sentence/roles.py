@@ -9,33 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agent.reading.sentence.comparison import Roles, compares, without_comparison, without_occasion
+from agent.reading.sentence.comparison import (  # fmt: skip
+    CAUSES,
+    EFFECTS,
+    Roles,
+    compares,
+    without_comparison,
+    without_occasion,
+)
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Element, Noun
-
-CAUSES = frozenset(
-    f"biolink:{name}"
-    for name in (
-        "Drug",
-        "SmallMolecule",
-        "ChemicalEntity",
-        "BehavioralExposure",
-        "EnvironmentalExposure",
-        "SocioeconomicExposure",
-        "Procedure",
-        "Treatment",
-        "Food",
-        "Behavior",
-        "Gene",
-        "Protein",
-        "OrganismTaxon",
-        "Device",
-    )
-)
-EFFECTS = frozenset(
-    f"biolink:{name}" for name in ("Disease", "PhenotypicFeature", "BiologicalProcess")
-)
-
 
 _G = r"n(?:(?:,+n)*,*[&|]+n)?"
 _T = rf"(?P<t>{_G})(?P<tc>(?:[ifwOCo]{_G})*)"
@@ -183,6 +166,9 @@ def _alone(nouns: list[Noun], kept: list[Element], codes: str, compared: Roles) 
         return replace(compared, outcomes=(noun,), sign=sign, how=how)
     if re.search("E[^n]*n", codes):
         return replace(compared, treatments=(noun,))
+    judged = isinstance(item, Item) and re.search(r"\w (?:to|for)$", item.text) is not None
+    if judged and how and (noun.is_taken or noun.state):
+        return replace(compared, treatments=(noun,))  # "is it dangerous to stop taking it?"
     if verb and verb.start() < at and not (noun.is_taken and "C" in codes[:at]):
         return replace(compared, outcomes=(noun,), sign=sign, how=how)
     if re.search("n[^n]*B", codes) or noun.is_risk or (noun.change and not noun.state):

@@ -11,22 +11,30 @@ if TYPE_CHECKING:
 _NUMBER = r"(?:\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:[.,]\d+)?)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|several|a few|half an?|a couple of)"
 _UNIT_TIME = r"(?:years?|yrs?|months?|weeks?|days?|hours?|decades?|minutes?)"
 _UNIT = (
-    r"(?:mg|milligrams?|g|grams?|mcg|µg|ug|micrograms?|iu|units?|ml|l|litres?|liters?|cups?|glasses?|glass|drinks?|cigarettes?|packs?|servings?|portions?|hours?|minutes?|steps?|tablets?|pills?|doses?|"
+    r"(?:mm ?hg|mmol(?:/l)?|nmol(?:/l)?|mg/dl|g/dl|ng/ml|mg|milligrams?|(?-i:g)|grams?|mcg|µg|ug|micrograms?|iu|units?|ml|l|litres?|liters?|cups?|glasses?|glass|drinks?|cigarettes?|packs?|servings?|portions?|hours?|minutes?|steps?|tablets?|pills?|doses?|"
     r"joints?|cans?|bottles?|beers?|slices?|eggs?|pints?|shots?|puffs?|times|%|percent|kcal|calories)"
 )
 _EACH = r"(?:\s?(?:per|an?|each|every|/)\s?(?:day|week|month|night|kg|morning|evening|year)|\s(?:daily|weekly|nightly|monthly|per day))"
 
 HORIZON = re.compile(
-    rf"\b(?:within|over|after|in|by|during|for up to)\s(?:the\s)?(?:(?:next|first|last|coming|following)\s)?{_NUMBER}[- ]?{_UNIT_TIME}\b(?! old| of age)(?: of follow-?up| time| later)?"
+    rf"\b(?:within|over|after|in|by|at|during|for up to)\s(?:the\s)?(?:(?:next|first|last|coming|following)\s)?{_NUMBER}[- ]?{_UNIT_TIME}\b(?! old| of age)(?: of follow-?up| time| later)?"
     r"|\b(?:in|over) the (?:long|short|medium) (?:run|term)\b|\b(?:in|over) (?:a |one's |your |my )?lifetime\b|\blater in life\b|\b(?:in|within) (?:a|the first|the next) (?:year|month|week|decade)\b"
+    r"|\b(?:by|at|until) the end of (?:the )?(?:treatment|therapy|follow-?up|study|trial|year|month|week)\b"
     r"|\bby (?:the )?age (?:of )?\d+\b|\b(?:immediately|right away|straight away|overnight)\b|\b\d+ years later\b",
     re.IGNORECASE,
 )  # fmt: skip
+TIMED = re.compile(
+    r"\b(?:given|started|taken|administered|begun|initiated|delivered|performed|done|used|received)\s$",
+    re.IGNORECASE,
+)
+"""Before a time that says when the treatment is given, not until when the outcome is counted."""
+BY_AMOUNT = re.compile(r"^by (?=.*\d)|^by (?:half|a (?:third|quarter|fifth|tenth))$", re.IGNORECASE)
+"""An amount of change, of whichever name stands before it."""
 DOSE = re.compile(
-    rf"\b(?:(?:more|less|fewer) than |over |at least |up to |under |about )?{_NUMBER}[\s-]?{_UNIT}\b(?: of(?: \w+)?(?= (?:alcohol|coffee|wine|water|tea|milk|beer|exercise|sun|salt|sugar|sleep)))?{_EACH}?"
+    rf"\b(?:by )?(?:(?:more|less|fewer) than |over |at least |up to |under |about |around |roughly |some )?{_NUMBER}[\s-]?{_UNIT}\b(?: of(?: \w+)?(?= (?:alcohol|coffee|wine|water|tea|milk|beer|exercise|sun|salt|sugar|sleep)))?{_EACH}?"
     rf"|\bfor (?:more than |over |at least |about )?{_NUMBER} {_UNIT_TIME}\b(?! old)(?: or more)?|\b(?:once|twice|three times|four times|\d+ times)(?: an? | per )?(?:daily|day|week|weekly|month|year)\b"
     r"|\b(?:high|low|higher|lower|moderate|standard|full|maximum|very low|very high|mega)[- ]dos(?:e|es|age)(?: of)?\b|\b(?:intensive|intense|aggressive|strict|tight|moderate|vigorous|heavy|light|long-term|short-term|prolonged|chronic|daily|excessive|occasional|regular|binge|lifelong)\b(?! (?:kidney|obstructive|pain|disease|liver|lung|lymphocytic|myeloid|bronchitis|pancreatitis|hepatitis|fatigue|insomnia|migraine|heart|renal|headache|kidney))"
-    r"|\bevery (?:day|night|week|morning|month)\b|\b(?:a|per|each|every) (?:day|week|night|month|year)\b|\bin (?:large|small|high|low|moderate|excess(?:ive)?|therapeutic|normal) (?:amounts?|doses?|quantities)\b|\bin (?:overdose|excess|moderation)\b|\ba lot of\b(?= )",
+    r"|\bby (?:half|a (?:third|quarter|fifth|tenth))\b|\bevery (?:day|night|week|morning|month)\b|\b(?:a|per|each|every) (?:day|week|night|month|year)\b|\bin (?:large|small|high|low|moderate|excess(?:ive)?|therapeutic|normal) (?:amounts?|doses?|quantities)\b|\bin (?:overdose|excess|moderation)\b|\ba lot of\b(?= )",
     re.IGNORECASE,
 )  # fmt: skip
 AGE = re.compile(

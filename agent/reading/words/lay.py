@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from agent.reading.words.listed import words_of
 
+RECOVERY = ("recovery", "convalescence")
+"""To get better: of the disease that the text tells of, where it tells of one."""
+
 LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (
         r"(?:lose|losing|loses) (?:my |your |their |his |her )?hair|hair (?:to )?falls? out|(?:my |your |their |his |her )?hair (?:to )?fall(?:s|ing)? out|hair thinning",
@@ -36,12 +39,19 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:thin|thins|thinning) (?:the |your |my )?blood", ("blood coagulation", "blood clot", "thrombosis"), -1),
     (r"(?:addictive|addicted|hooked)", ("dependence", "substance dependence", "addiction"), 1),
     (r"(?:make|makes|making) (?:me|you|people|us) (?:bleed)|bleed(?:s)?(?: more)?", ("bleeding", "hemorrhage"), 1),
+    (r"(?:an?|the|my|your|her|his|ordinary|simple|normal|bad|nasty) cold(?= and| or|$|[?.,;!:])", ("common cold",), 1),
     (r"depressed", ("depression",), 1), (r"(?:sleepy|drowsy)", ("drowsiness", "somnolence"), 1),
     (r"(?:infertile|sterile)", ("infertility",), 1), (r"constipated", ("constipation",), 1),
     (r"(?:go |going )?bald", ("alopecia", "hair loss"), 1), (r"(?:go |going )?blind", ("blindness",), 1),
     (r"(?:go |going )?deaf", ("deafness", "hearing loss"), 1), (r"demented", ("dementia",), 1),
     (r"diabetic(?!s)(?! \w)", ("diabetes", "diabetes mellitus", "type 2 diabetes"), 1), (r"(?:get |getting )pregnant", ("pregnancy",), 1),
     (r"(?:anxious)", ("anxiety",), 1), (r"(?:faint|pass out)", ("syncope", "fainting"), 1),
+    (r"(?:(?:make|makes|making|help|helps|get|gets|getting|feel|feels) (?:me |you |him |her |them |us |people |patients |(?:my|your|his|her|their) (?:son|daughter|child|kid|baby|wife|husband|mother|father|mum|mom|dad) )?(?:get |feel )?(?:better|well(?! as\b))|recover)(?: (?:faster|sooner|quicker|more (?:quickly|rapidly)))?(?! (?:than|at|for)\b)", RECOVERY, 1),
+    (r"functional (?:outcomes?|status|independence|recovery)", ("functional status", "functional outcome"), 0),
+    (r"(?:stomach|gastric) acid(?:ity)?(?! reflux)", ("gastric acid", "gastric acid secretion"), 0),
+    (r"(?:skin |facial )?wrinkl(?:es?|ing)", ("wrinkles", "skin aging", "skin ageing"), 1),
+    (r"(?:put|puts|putting|place|placing|lay|laying|having)? ?(?:babies|infants|newborns|(?:an?|the|my|your) (?:baby|infant|newborn)|people|patients)? ?(?:(?:to sleep|sleep|sleeping|lie|lying|down) )on (?:the|their|his|her|my|your|its) back", ("supine position",), 0),
+    (r"(?:put|puts|putting|place|placing|lay|laying|having)? ?(?:babies|infants|newborns|(?:an?|the|my|your) (?:baby|infant|newborn)|people|patients)? ?(?:(?:to sleep|sleep|sleeping|lie|lying|down) )on (?:the|their|his|her|my|your|its) (?:stomach|tummy|belly|front)", ("prone position",), 0),
     (r"(?:dizzy)", ("dizziness",), 1), (r"(?:nauseous|feel sick|throw up)", ("nausea", "vomiting"), 1),
 )  # fmt: skip
 """-2: the phrase is the opposite of the node, so that more of it is less of the node."""
@@ -70,7 +80,7 @@ ORGANS: dict[str, tuple[str, ...]] = {
 
 WELCOME = (
     r"\b(?:survival|life expectancy|longevity|memory|cognition|cognitive (?:function|performance)|fertility|bone (?:mineral )?density|bone mass|"
-    r"muscle (?:mass|strength)|strength|sleep(?! apn)|sleep quality|quality of life|wellbeing|well-being|mood|lung function|kidney function|renal function|ejection fraction|"
+    r"functional (?:outcomes?|status|independence|recovery)|physical function|muscle (?:mass|strength)|strength|sleep(?! apn)|sleep quality|quality of life|wellbeing|well-being|mood|lung function|kidney function|renal function|ejection fraction|"
     r"HDL|good cholesterol|growth|height|immunity|vision|hearing|concentration|attention(?! deficit)|insulin sensitivity|performance|endurance|remission|recovery|healing|"
     r"function|glycemic control|adherence|birth weight|IQ|intelligence|iron levels?|libido|appetite|energy|fitness|balance|exercise capacity|response|learning|mental health|health)\b"
 )
@@ -79,7 +89,7 @@ WELCOME = (
 PEOPLE = (
     r"people|persons?|patients?|adults?|women|woman|men|man|children|child|kids?|boys?|girls?|infants?|babies|newborns|neonates|toddlers|adolescents|teenagers|teens|youth|elderly|seniors|"
     r"smokers|non-?smokers|never-smokers|ex-smokers|humans|individuals|diabetics|hypertensives|asthmatics|mothers|fathers|survivors|veterans|users|non-?users|drinkers|athletes|carriers|"
-    r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|runners|nurses|students|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
+    r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|runners|nurses|students|victims|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
 )
 SETTINGS = (
     r"pregnancy|pregnant women|breast-?feeding|lactation|(?:primary|secondary) (?:prevention|care)|the general population|intensive care|the icu|childhood|adulthood|old age|midlife|middle age|later life|"
@@ -131,7 +141,7 @@ FUNCTION = words_of(
     mediates mediated mediator mediators biological molecular underlying process processes
     means route mode links connects explanation explaining explains explained describe
     physiology physiological biology behind account accounts step chain question questions
-    work works   linked associated related affect affects matter matters safe
+    work works act acts acting operate operates linked associated related affect affects matter matters safe
     safely ok fine definitely certainly absolutely exactly precisely simply mainly mostly
     partly entirely completely largely really long-run run course
     """
@@ -162,6 +172,20 @@ MODIFIERS = words_of(
     treated existing added extra pure plain your my our their his her standard daily nightly
     weekly monthly yearly long-term short-term intensive strict aggressive high-dose low-dose
     higher-dose lower-dose common simple adult older younger
+    adjuvant neoadjuvant perioperative preoperative postoperative antenatal postnatal neonatal
+    inpatient outpatient ambulatory hospital-acquired community-acquired hospitalised
+    hospitalized subcutaneous intramuscular intranasal inhalational transdermal sublingual
+    rectal vaginal parenteral enteral intravitreal epidural intrathecal percutaneous
+    arthroscopic laparoscopic endoscopic thoracoscopic robotic open minimally-invasive
+    noninvasive non-invasive invasive surgical elective prophylactic preventive therapeutic
+    treatment-resistant treatment-refractory drug-resistant therapy-resistant refractory
+    relapsed relapsing remitting intractable progressive subacute subclinical overt latent
+    moderate-to-severe mild-to-moderate life-threatening debilitating disabling painful
+    unexplained residual fine particulate ambient outdoor indoor airborne household
+    occupational passive active slow rapid gradual sudden-onset late-onset early-onset
+    adult-onset childhood-onset nightly intermittent continuous concomitant concurrent
+    adjunctive additional repeated single low-level high-level whole-body low-intensity
+    high-intensity
     """
 )
 """Adjectives that narrow a name without making it another; they are told as words left over."""

@@ -40,7 +40,7 @@ BETTER_VERBS = [
 WORSE_VERBS = words_of(
     """
     worsen exacerbate aggravate harm damage hurt wreck ruin destroy injure poison compromise
-    threaten sabotage fry trash
+    threaten sabotage fry trash disturb disrupt
     """
 )
 OPEN_VERBS = [
@@ -147,7 +147,7 @@ GO_DOWN = (
 GO_OPEN = (r"happens?", r"occurs?", r"arises?")
 
 LESS_LIKELY = (
-    r"(?:be |are |is |become )?(?:less|not as) (?:likely|prone) to (?:get|have|develop|suffer(?: from)?|experience|be)?",
+    r"(?:be |are |is |become )?(?:less|not as) (?:likely|prone) to(?: (?:get|have|develop|suffer(?: from)?|experience|be))?",
     r"(?:escape|shed|sheds|shedding)", r"(?:lose|loses|losing|lost)", r"(?:have|has|get|see|experience|report|suffer) (?:less|fewer|lower|reduced)",
     r"(?:lower|reduced|smaller|less|fewer|decreased|falling|diminished)",
 )  # fmt: skip
@@ -160,10 +160,10 @@ MORE_LIKELY = (
 """Words before an outcome that say whether more or less of it is meant."""
 
 RISE_IN = (
-    r"(?:an? |the |any )?(?:\w+ )?(?:increases?|rises?|elevations?|surge|jump|gains?|onset|development|occurrence|worsening|progression) (?:in|of)",
+    r"(?:(?:an?|the|any|no|some) (?:\w+ )?|(?:significant|marked|further|greater|faster|slower|clear|substantial|modest|sudden|rapid) )?(?:increases?|rises?|elevations?|surge|jump|gains?|onset|development|occurrence|worsening|progression) (?:in|of)",
 )
 FALL_IN = (
-    r"(?:an? |the |any )?(?:\w+ )?(?:reductions?|decreases?|falls?|drops?|decline|loss|losses|lowering|lessening|prevention|relief|treatment|healing|management|control|cure|alleviation|inhibition|suppression|slowing|improvement) (?:in|of)",
+    r"(?:(?:an?|the|any|no|some) (?:\w+ )?|(?:significant|marked|further|greater|faster|slower|clear|substantial|modest|sudden|rapid) )?(?:reductions?|decreases?|falls?|drops?|decline|loss|losses|lowering|lessening|prevention|relief|treatment|healing|management|control|cure|alleviation|inhibition|suppression|slowing|improvement) (?:in|of)",
     r"fewer", r"less",
 )  # fmt: skip
 RISK_OF = (
@@ -171,6 +171,12 @@ RISK_OF = (
     r"(?:risks?|odds|chances?|likelihood|probability|incidence|rates?|occurrence|onset|prevalence|frequency|number|burden|severity|symptoms|signs|episodes|cases|"
     r"levels?|amount|concentrations?|share|proportion|percentage|fraction|percent|danger|hazard|possibility|development|progression|spread) (?:of|for)(?: (?:getting|developing|having|suffering(?: from)?|contracting|dying of|dying from|a|an|the|any|new|later))*"
 )
+
+DEATH_OF = (
+    r"(?:(?:the |an? |my |your |his |her |their |our )?(?:lifetime |overall |long-term )?(?:risks?|odds|chances?|likelihood|probability|rates?|number|share|proportion) of )?"
+    r"(?:die|dies|died|dying|deaths?|mortality) (?:of|from|due to|because of)(?: (?:an?|the))?"
+)
+"""Before a disease: death from it, which is neither death nor the disease."""
 
 STOP = (
     r"(?:stop|stops|stopped|stopping|quit|quits|quitting|give up|gives up|gave up|giving up|cease|ceasing|discontinue|discontinuing|come off|comes off|coming off|came off|go off|going off|get off|getting off|"
@@ -199,7 +205,7 @@ TAKE = (
     r"(?:must|need to|needs to|have to|should|would have to|would need to) (?:be treated with|be given|take|receive|get|use)(?: (?:a|an|the))?",
     r"(?:adding|addition of|doses? of|dosage of|duration of|number of|quantity of|intensity of)",
     r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
-    r"wear|wears|wearing|inhal(?:e|es|ing)|apply|applying|get vaccinated with|be exposed to|being exposed to|exposed to|exposure to|buying|buy|doing|practi[cs]ing|undergo|undergoing|try|trying|treatment with|therapy with|"
+    r"pop|pops|popping|introduc(?:e|es|ing)|introduction of|ingest|ingests|ingesting|chew|chewing|sniff|sniffing|rub|rubbing|putting on|smear|smearing|spray|spraying|wear|wears|wearing|inhal(?:e|es|ing)|apply|applies|applying|application of|get vaccinated with|be exposed to|being exposed to|exposed to|exposure to|buying|buy|doing|practi[cs]ing|undergo|undergoing|try|trying|treatment with|therapy with|"
     r"supplementation with|supplementing with|administration of|administering|intake of|consumption of|use of|ingestion of|treated with|given|giving|living with|having|being on|prescribed|be on|who are on|getting|eating)"
     r"(?: (?:a|an|the|some|my|your|their|his|her|any|lots of|of))*",
 )  # fmt: skip
@@ -220,4 +226,5 @@ COMPARE = r"versus|vs\.?|v\.|rather than|instead of|as opposed to|(?:when |if )?
 BETTER_THAN = (
     r"(?:better|superior|more effective|safer|more efficacious|stronger|best|preferable|more powerful|as effective|as good|as safe|equivalent|inferior|worse|less effective|more likely|riskier|more dangerous|more harmful|more protective|gentler|less harmful)"
     r"(?: (?:than|as|to))?(?: (?:taking|using))?"
+    r"|(?:works?|worked|performs?|do|does|acts?|is|are) (?:just |equally |nearly |at least )?as (?:well|much|effectively|quickly|reliably) as"
 )
