@@ -80,8 +80,8 @@ class Inquiry:
         """
         asked = {"treatment": self.x, "outcome": self.y, **arguments}
         result = (await call(tool, asked, self.bench)).checked()
-        # A column of the caller's own data is no node of the graph: nothing is held on it there.
-        if result.status == "invalid" and result.code != "UNKNOWN_VARIABLE":
+        # What only the caller's own data hold is no node of the graph: nothing is held on it there.
+        if result.status == "invalid" and result.code != "UNKNOWN_NODE":
             raise RunError(f"{tool.name} refused what this run asked it: {result.message}")
         return result, LookUp.of(what.format(*self.names), result)
 

@@ -90,18 +90,26 @@ def _people(item: Evidence) -> str:
 def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Apart, ...]:
     """Groups whose studies exclude the null in a direction that people in general do not show.
 
-    A weaker design sets nothing apart: a cohort of some people says nothing against trials of all.
+    A weaker design sets nothing apart, as a cohort of some people says nothing against trials of all; what
+    it says of people whom a firmer one set apart is no evidence on the others either.
     """
     shown = {(item.line, item.direction) for item in general}
     designs = {item.line for item in general}
     firmest = max(STUDY_DESIGNS[item.design].strength for item in general)
+    known = EVERYBODY | groups_in(general)
     found: dict[str, list[Evidence]] = {}
+    weaker: list[Evidence] = []
     for item in special:
-        if item.line not in designs and STUDY_DESIGNS[item.design].strength < firmest:
+        if item.direction not in TURNS or (item.line, item.direction) in shown:
             continue
-        if item.direction in TURNS and (item.line, item.direction) not in shown:
-            for group in sorted(studied(item) - EVERYBODY - groups_in(general)):
-                found.setdefault(group, []).append(item)
+        if item.line not in designs and STUDY_DESIGNS[item.design].strength < firmest:
+            weaker.append(item)
+            continue
+        for group in sorted(studied(item) - known):
+            found.setdefault(group, []).append(item)
+    for item in weaker:
+        for rows in (found[group] for group in studied(item) if group in found):
+            rows += [item] if item.direction == rows[0].direction else []
     return tuple(
         Apart(group, TURNS[rows[0].direction or ""], tuple(row.id for row in rows))
         for group, rows in found.items()

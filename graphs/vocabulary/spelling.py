@@ -61,6 +61,8 @@ def edits_between(one: str, other: str) -> int:
 def near_words(word: str, among: Iterable[tuple[str, int]], most: int) -> list[tuple[int, str]]:
     """(edits, word) of the nearest words, the fewest edits and the better known word first.
 
+    Folding takes an s off ("diabetes"), and what is misspelt may have kept it ("diabetis").
+
     Args:
         word: as it was typed, folded.
         among: words with how good the best claim to a name with it is.
@@ -71,7 +73,8 @@ def near_words(word: str, among: Iterable[tuple[str, int]], most: int) -> list[t
     limit = most_edits(word)
     found = []
     for other, claim in among:
-        edits = OSA.distance(word, other, score_cutoff=limit)
+        forms = (other, f"{other}s") if word.endswith("s") else (other,)
+        edits = min(OSA.distance(word, form, score_cutoff=limit) for form in forms)
         if edits <= limit:
             found.append((edits, claim, other))
     return [(edits, other) for edits, _, other in sorted(found)[:most]]
