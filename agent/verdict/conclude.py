@@ -91,15 +91,16 @@ def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
 def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
     """The verdict from evidence on something near: a level less, and what it is of is named."""
     cited = {i for d in found.conclusion.decisive for i in found.lines[d].evidence}
-    named = [relation.text for item in near if item.id in cited for relation in item.relations]
-    if not named:
+    relations = [relation for item in near if item.id in cited for relation in item.relations]
+    if not relations:
         return found
     certainty, why = lowered(found.conclusion.certainty, "other things")
     conclusion = replace(
         found.conclusion,
         certainty=certainty,
         reasons=(*found.conclusion.reasons, why),
-        related=tuple(dict.fromkeys(named)),
+        related=tuple(dict.fromkeys(relation.text for relation in relations)),
+        of_another_outcome=any(relation.side == "outcome" for relation in relations),
     )
     # Of other things and of other people: twice removed from the question, it hints and no more.
     if conclusion.of_whom and certainty == "low" and conclusion.verdict == "causal":

@@ -57,6 +57,8 @@ class Conclusion:
     """Whose evidence it is, where it is not that of the people who were asked about."""
     related: tuple[str, ...] = ()
     """What the evidence is of, where it is not of the very things that were asked about."""
+    of_another_outcome: bool = False
+    """Whether what decides was counted on a part or a level of the outcome, not on the outcome itself."""
     apart: tuple[Apart, ...] = ()
     """Groups of people in whom the effect is another one."""
     compared: Compared | None = None

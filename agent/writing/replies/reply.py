@@ -129,12 +129,14 @@ def _is_unchanged(conclusion: Conclusion, found: Direction | None) -> bool | Non
 def is_probable(conclusion: Conclusion) -> bool:
     """Whether a suggestive verdict is firm enough for a yes: it is moderate, or something states it.
 
-    Product information and approved uses name what a reader would call known, at low certainty too.
+    Product information and approved uses name what a reader would call known, at low certainty too; of
+    other people, or of a part of the outcome, they name something else.
     """
     if conclusion.verdict != "suggestive":
         return False
     stated = set(conclusion.decisive) & {"label", "indication"}
-    return conclusion.certainty in ("moderate", "high") or bool(stated)
+    removed = conclusion.of_whom or conclusion.of_another_outcome
+    return conclusion.certainty in ("moderate", "high") or (bool(stated) and not removed)
 
 
 def reason_of(conclusion: Conclusion) -> Reason:
