@@ -34,12 +34,19 @@ class Applicable:
     apart: tuple[Apart, ...] = ()
 
 
-def applicable(items: Sequence[Evidence], population: str | None) -> Applicable:
-    """The evidence that bears on a population, or on people in general where none is asked about."""
+def applicable(items: Sequence[Evidence], population: str | None, outcome: str = "") -> Applicable:
+    """The evidence that bears on a population, or on people in general where none is asked about.
+
+    Args:
+        items: what is held.
+        population: whom the question is about, in its own words.
+        outcome: its name; people who have it are no group apart where the question is of treating it.
+    """
     if groups_of(population) or words_of(population):
         return _of_the_asked(items, population or "")
-    general = [item for item in items if not is_special(studied(item))]
-    special = [item for item in items if is_special(studied(item))]
+    own = groups_of(outcome)
+    general = [item for item in items if not is_special(studied(item) - own)]
+    special = [item for item in items if is_special(studied(item) - own)]
     if not any(item.direction for item in general if item.line is not None):
         return Applicable(tuple(items))
     apart = _apart(general, special)

@@ -60,7 +60,7 @@ def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
 
 
 def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
-    held = applicable(items, dossier.question.population)
+    held = applicable(items, dossier.question.population, dossier.names[1])
     lines = gather_lines(dossier, held.items)
     curated, associated = _edges(held.items)
     conclusion = triangulate(
@@ -75,6 +75,8 @@ def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
     certainty, why = lowered(conclusion.certainty, "other people")
     reasons = (*conclusion.reasons, why)
     found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
+    if found.verdict == "causal" and certainty == "low" and are_patients(held.of_whom):
+        return replace(found, verdict="suggestive")
     if found.verdict == "no_effect" and are_patients(held.of_whom):
         # What does nothing in one illness may help in another.
         silent = "absence of an effect in patients of another kind says nothing of these"
