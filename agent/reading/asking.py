@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 _WELCOME = re.compile(lay.WELCOME, re.IGNORECASE)
 _EFFECTIVE = re.compile(r"^is\b.*\b(?:effective|useful|helpful|beneficial)\W*$", re.IGNORECASE)
+_IMPAIRED = re.compile(r"\b(?:disorders?|problems?|impairments?|deficits?|disturbances?|difficulty|difficulties|dysfunction|failure|trouble|complaints?)\b", re.IGNORECASE)  # fmt: skip
+"""Words that make of a welcome thing (sleep, memory) an unwelcome one."""
 _LEVELS = re.compile(
-    r"\b(?:lower|less|reduced|fewer|smaller|higher|more|greater|change|changes)\b", re.IGNORECASE
+    r"\b(?:lower|less|reduced|fewer|smaller|higher|more|greater|change|changes|affects?|influences?|alters?|impacts?|effects?)\b",
+    re.IGNORECASE,
 )
 _YES_NO = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|doesn't|don't|aren't|won't|can't)\b", re.IGNORECASE)  # fmt: skip
 _JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|effects?|do to|work|effective|useful|cause|lead|should|avoid)\b", re.IGNORECASE)  # fmt: skip
@@ -115,7 +118,7 @@ def _whole_kind(
     if is_patient:
         return "patient"
     given = x is not None and x.category in _INTERVENTIONS
-    adverse = y is not None and y.category in EFFECTS
+    adverse = y is not None and y.category in EFFECTS and not _is_welcome(y.label, y)
     return "harm" if given and adverse and _direction(draft, y, 0) == "increases" else "effect"
 
 
@@ -162,8 +165,14 @@ def _by_value(draft: Draft, noun: Noun, outcome: GroundedMention | None, said: i
     if draft.polarity is not None and draft.polarity < 0:
         good = not good
     name = f"{noun.text} {outcome.name if outcome and outcome.name else ''}"
-    welcome = said == -2 or _WELCOME.search(name) is not None
+    welcome = said == -2 or _is_welcome(name, outcome)
     return 1 if good == welcome else -1
+
+
+def _is_welcome(name: str, outcome: GroundedMention | None) -> bool:
+    """Whether more of it is better: of sleep and memory, but not of their disorders."""
+    ill = outcome is not None and outcome.category == "biolink:Disease"
+    return not ill and _WELCOME.search(name) is not None and _IMPAIRED.search(name) is None
 
 
 def _takes_for_granted(draft: Draft) -> bool:

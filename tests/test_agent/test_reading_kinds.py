@@ -131,6 +131,20 @@ ONE: list[tuple[str, str]] = [
     ),
     ("Do people die from aspirin?", "effect: aspirin -> ? die"),
     ("Does vitamin D reduce falls in older adults?", "effect: vitamin D -> - falls; population older adults"),
+    # better or worse of what, and when
+    ("Does melatonin help with sleep disorders?", "effect: melatonin -> - sleep disorders"),
+    ("Does valerian improve sleep?", "effect: valerian -> + sleep"),
+    ("Does zinc help if you have pneumonia?", "effect: zinc -> - pneumonia"),
+    ("Does pain improve when patients take aspirin?", "effect: aspirin -> - pain"),
+    (
+        "Does the risk of stroke decrease in women who take estrogen?",
+        "effect: estrogen -> - stroke; population women",
+    ),
+    ("Does tea affect colon cancer death risk?", "effect: tea -> ? colon cancer death"),
+    (
+        "Do light drinks promote obesity?",
+        "effect: drinks -> + obesity; dose light",
+    ),
     # what must not be passed over
     (
         "Do beta-blockers not reduce mortality in smokers?",

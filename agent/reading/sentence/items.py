@@ -84,6 +84,9 @@ _PASSIVE = re.compile(
 _DEATH_OF = re.compile(rf"(?<![\w-]){lexicon.DEATH_OF}(?![\w-])", re.IGNORECASE)
 _CARRIERS = re.compile(rf"(?<![\w-]){lexicon.TAKE[0]}(?![\w-])", re.IGNORECASE)
 _COMPOUND = re.compile(r"[\w-]+-(?:resistant|refractory|dependent|induced|associated|related|acquired|onset|positive|sensitive|naive)")  # fmt: skip
+_SIDE_EFFECTS = re.compile(r"(?:the )?(?:side|adverse|long-term|harmful) (?:effects?|events?|reactions?)", re.IGNORECASE)  # fmt: skip
+_OF_WHAT = re.compile(r" (?:of|from)\b", re.IGNORECASE)
+_ASKS_WHAT = re.compile(r"^\W*(?:what|which|list|name)\b(?: \w+){0,3} $", re.IGNORECASE)
 _LAY = [
     (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), names, sign)
     for pattern, names, sign in lay.LAY_OUTCOMES
@@ -152,6 +155,8 @@ def _is_name(text: str, mention: Mention) -> bool:
         return False
     if len(words) == 1 and (words[0] in lay.HEADS or words[0] in lay.TAILS or len(words[0]) < 2):
         return False
+    if _SIDE_EFFECTS.fullmatch(mention.text) and _OF_WHAT.match(text[mention.end :]):
+        return not _ASKS_WHAT.match(text[: mention.start])
     if words[0] in VERBS and words[0] not in ADJECTIVES and len(words) > 1:
         outside = text[: mention.start] + text[mention.end :]
         return any(w in VERBS for w in re.findall(r"[a-z]+", outside.lower()))

@@ -97,17 +97,16 @@ def left_over(
         )
     }
     left, alarms = [], []
-    same = {curie for n in rest if isinstance(n, Noun) and id(n) in used for curie in n.curies}
+    slots = (*roles.treatments, *roles.outcomes, *roles.comparators)
+    same = {curie for noun in slots for curie in noun.curies}
     for at, one in enumerate(rest):
         if isinstance(one, Noun):
-            left += list(one.modifiers)
-            if id(one) not in used and one.curies & same:
-                continue  # the same thing, said a second time
-            if id(one) not in used or one in unread:
-                left.append(one.text)
-                if any(item.code == "N" for item in one.core):
-                    alarms.append(one.text)
-        elif one.code == "d" and is_of_outcome(rest, at, roles):
+            if _is_stuck(one, rest[at + 1 :], used):
+                alarms.append(one.text)  # "laughter yoga" is one name, that is not known
+            words, alarm = _of_noun(one, id(one) in used and one not in unread, same)
+            left += words
+            alarms += alarm
+        elif one.code == "d" and _is_of_outcome(rest, at, roles):
             left.append(one.text)
             alarms.append(one.text)
         elif one.code in "ujk":
@@ -120,7 +119,7 @@ def left_over(
         ):
             continue
         elif (
-            one.code in "RBIsX"
+            one.code in "RBIsXc"
             and roles.read
             and one.start not in roles.read
             and not _is_small(one)
@@ -130,7 +129,25 @@ def left_over(
     return tuple(dict.fromkeys(left)), tuple(dict.fromkeys(alarms))
 
 
-def is_of_outcome(rest: list[Element], at: int, roles: Roles) -> bool:
+def _of_noun(one: Noun, is_used: bool, same: set[str]) -> tuple[list[str], list[str]]:
+    """What is left of one noun, unless it is a thing that a slot holds, said a second time."""
+    again = bool(one.curies & same) and not one.state and not one.change
+    if is_used or again:
+        return list(one.modifiers) if is_used else [], []
+    known = any(item.code == "N" for item in one.core)
+    return [*one.modifiers, one.text], [one.text] if known else []
+
+
+def _is_stuck(one: Noun, after: list[Element], used: set[int]) -> bool:
+    """Whether a name is followed by another name of the sentence, and nothing stands between."""
+    following = after[0] if after else None
+    if not isinstance(following, Noun) or not {id(one), id(following)} <= used or len(after) < 2:
+        return False
+    plain = one.name is not None and one.name.how == "" and following.core[0].how == ""
+    return plain and following.core[0].code == "N" and following.start == following.core[0].start
+
+
+def _is_of_outcome(rest: list[Element], at: int, roles: Roles) -> bool:
     """Whether an amount is that of the outcome's change: "lower blood pressure by 10 mmHg"."""
     before = [one for one in rest[:at] if isinstance(one, Noun)]
     return (

@@ -124,6 +124,9 @@ def _drink(items: list[Item], at: int, stop: int) -> list[Item]:
         return items
     for index in range(stop - 1, at - 1, -1):
         item = items[index]
+        light = item.text.lower() in ("drinks", "beers") and index and items[index - 1].code == "d"
+        if light and item.code == "T":
+            return [*items[:index], replace(item, code="u"), *items[index + 1 :]]
         if item.code in "Td" and _DRINK.search(item.text):
             drunk = Item(
                 "N",

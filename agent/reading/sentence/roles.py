@@ -31,7 +31,7 @@ SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("condition first", rf"^[^nRBS]*CA*{_T}[,AW]+{_Y}[^nRBSIc]*(?P<r>[IRc]?)[^nRBS]*$", False),
         ("effect of", rf"EA*{_T.replace('ifwOCo', 'wO')}{_SKIP}(?:[oifR]|S){_SKIP}{_Y}", False),
         ("reversed", rf"{_Y.replace('Cobm', 'C')}[A,]*(?P<r>[BE])[A,]*{_T}", False),
-        ("falls with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>[IR])[A,M]*[CwbmoB]+A*{_T}", False),
+        ("falls with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>[IR])[A,M]*[CwbmoBK]+A*{_T}", False),
         ("more often with", rf"{_Y.replace('Cobm', '')}[A,]*(?P<r>c)[A,]*[CwbmoO]A*{_T}", False),
         ("inverted", rf"^[^nRBS]*{_Y.replace('ifwOCobm', 'iwO')}A+{_T}(?P<r>[Rc])[^n]*$", False),
         (
@@ -55,6 +55,9 @@ SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     )
 )
 
+_OBJECTS = re.compile(rf"^[,&|AMW]*(?P<r>R)[AMc]*(?=[^n]*n[^n]*n){_G}$")
+"""A clause that leaves its subject out: "..., increase strength and mobility"."""
+
 
 def roles_of(elements: list[Element]) -> Roles:
     """Treatment, outcome, comparator and direction of one clause; empty where it names nothing."""
@@ -67,11 +70,15 @@ def roles_of(elements: list[Element]) -> Roles:
             and "".join(x.code for x in kept[at + 1 : at + 3]).lstrip("tA")[:1] == "R"
         )
     ]  # of "helps to prevent" the last verb counts
+    kept = _helps_when_ill(kept)
     kept, compared = without_comparison(kept)
     if compared.comparators:
         kept, compared = without_occasion(kept, compared)
     codes = "".join("M" if compares(one) and one.code != "M" else one.code for one in kept)
     nouns = [one for one in kept if isinstance(one, Noun)]
+    if objects := _OBJECTS.search(codes):
+        sign, how = _sign(kept, objects)
+        return replace(compared, outcomes=tuple(nouns), sign=sign, how=how)
     if len(nouns) >= 2:
         for _, pattern, turned in SHAPES:
             if match := pattern.search(codes):
@@ -81,6 +88,19 @@ def roles_of(elements: list[Element]) -> Roles:
                     return _turned(found) if turned and not leads else found
         return _by_kind(nouns, kept, compared)
     return _alone(nouns, kept, codes, compared)
+
+
+def _helps_when_ill(kept: list[Element]) -> list[Element]:
+    """Without the "when" of "does it help when children have diarrhea?": it helps with the disease."""
+    for at, one in enumerate(kept[:-2]):
+        if one.code != "R" or not isinstance(one, Item) or one.how != "better":
+            continue
+        after = [x for x in kept[at + 2 :] if x.code != "A"]
+        ill = after[0] if after and isinstance(after[0], Noun) else None
+        acts = any(isinstance(x, Noun) for x in kept[:at])
+        if kept[at + 1].code == "C" and acts and ill and _weight(ill) < 0:
+            return [*kept[: at + 1], *kept[at + 2 :]]
+    return kept
 
 
 def _filled(kept: list[Element], match: re.Match[str], compared: Roles) -> Roles:

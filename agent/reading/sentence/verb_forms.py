@@ -31,6 +31,10 @@ def with_verbs(items: list[Item]) -> list[Item]:
             and " " not in item.text
         ):
             out.append(replace(item, code="R", how=""))
+        elif (
+            item.code == "c" and item.text.lower().endswith(" in") and _falls(out, items[at + 1 :])
+        ):
+            out.append(replace(item, code="I"))
         elif item.code == "g":
             out.append(_verb_or_level(item, out, items[at + 1 :]))
         else:
@@ -52,6 +56,14 @@ def _is_done(item: Item, before: list[Item]) -> bool:
         and inside[0].code in "pP"
         and not any(one.code in "RBSELIA,scT" for one in inside)
     )
+
+
+def _falls(before: list[Item], after: list[Item]) -> bool:
+    """Whether "decrease in" is a verb and who it falls in: "does the risk decrease in women?"."""
+    said = [one.code for one in before if one.code not in "_jd"]
+    follows = next((one.code for one in after if one.code not in "_jd"), "")
+    verbs = any(one.code in "RBSEL" for one in before)
+    return bool(said) and said[-1] in "Nu" and follows in ("p", "P") and not verbs
 
 
 def _level(item: Item) -> Item:
