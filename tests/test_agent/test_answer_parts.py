@@ -10,7 +10,8 @@ import pytest
 from agent.answer import Answer, DagArrow, Source
 from agent.run import ask
 from agent.writing.parts.caveat import main_caveat
-from agent.writing.parts.size import difference_numbers, number_item, ratio_numbers, split_contrast
+from agent.writing.parts.contrast import split_contrast
+from agent.writing.parts.size import difference_numbers, number_item, ratio_numbers
 from agent.writing.parts.studies import DESIGN_WORDS, link, study_words
 from agent.writing.render import render, render_tree
 from agent.writing.short import short_form
@@ -69,7 +70,27 @@ def test_differences_have_three_digits(values: tuple[float, ...], printed: list[
     ],
 )  # fmt: skip
 def test_a_contrast_gives_no_second_number(text: str, compared: str, counted: str) -> None:
-    assert split_contrast(text) == (compared, counted)
+    assert split_contrast(text) == (compared, counted, "")
+
+
+@pytest.mark.parametrize(
+    ("tail", "aside", "counted", "unit"),
+    [
+        ("kg, 24 studies", ", 24 studies", "", "kg"),
+        ("90 days", ", 90 days", "", ""),
+        ("Peto OR; suicide or attempted suicide", ", Peto OR", "suicide or attempted suicide", ""),
+        ("fasting glucose, mmol/L", "", "fasting glucose", "mmol/L"),
+        ("women", ", women", "", ""),
+        ("within 1 year", ", within 1 year", "", ""),
+        ("death within 6 months", "", "death within 6 months", ""),
+        ("cardiovascular death, myocardial infarction or stroke", "",
+         "cardiovascular death, myocardial infarction or stroke", ""),
+    ],
+)  # fmt: skip
+def test_a_unit_a_time_or_an_analysis_is_not_what_was_counted(
+    tail: str, aside: str, counted: str, unit: str
+) -> None:
+    assert split_contrast(f"tea vs water; {tail}") == (f"tea vs water{aside}", counted, unit)
 
 
 @pytest.mark.parametrize(

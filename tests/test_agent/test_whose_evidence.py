@@ -133,7 +133,9 @@ def test_near_evidence_speaks_only_where_direct_evidence_does_not_decide() -> No
     assert found.related == ("atorvastatin, one of the zorbine",)
 
 
-def test_an_association_of_something_near_is_told_where_nothing_on_the_thing_itself_is_held() -> None:
+def test_an_association_of_something_near_is_told_where_nothing_on_the_thing_itself_is_held() -> (
+    None
+):
     part = item("cohort", 1.4, 1.2, 1.6, outcome="EX:headache", relations=(PART,))
     found = conclude(dossier(part)).conclusion
     assert (found.verdict, found.related) == ("associational", ("headache, a part of pain",))

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from graphs.store import EntityHit, Mention
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.+/][^\W_]+)*\+?(?:\([^\s()]+\))?|[,;:?—–()&/-]|\S")
+<<<<<<< HEAD
+=======
+PRONOUNS = ("it", "this", "that", "they", "these", "those")
+_EFFECT_OF = re.compile(rf"{lexicon.EFFECT_OF}.*", re.IGNORECASE)
+>>>>>>> fixtests
 _WITH = re.compile(r"\s+(?:with|when|after|on|by|if|once)\b", re.IGNORECASE)
 GENES = ("biolink:Gene", "biolink:Protein")
 ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
@@ -151,6 +156,8 @@ def _is_name(text: str, mention: Mention) -> bool:
         return _is_told_apart(words)
     if re.fullmatch(rf"(?:{lay.PEOPLE}|{lay.SETTINGS}|{lay.ANYBODY})", mention.text, re.IGNORECASE):
         return mention.text.lower() in ("smokers", "drinkers") or "pregnan" in mention.text.lower()
+    if _EFFECT_OF.fullmatch(f"{mention.text} {text[mention.end :].strip()[:4]}".strip()):
+        return False  # "the side effects of statins" asks what they do
     if words == ["fall"] or (words == ["falls"] and _WITH.match(text[mention.end :])):
         return False
     if len(words) == 1 and (words[0] in lay.HEADS or words[0] in lay.TAILS or len(words[0]) < 2):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.writing.parts.size import RATIOS, split_contrast
+from agent.writing.parts.contrast import split_contrast
+from agent.writing.parts.size import RATIOS
 from agent.writing.parts.studies import about_pair, decisive, joined
 from agent.writing.wording import POPULATION_THREAT
 from graphs.names import fold
@@ -101,7 +102,7 @@ def _strongest(answer: Answer) -> DesignLine | None:
 
 def _of_trials(answer: Answer, item: Item | None) -> Iterator[str]:
     y = answer.outcome.label if answer.outcome else ""
-    counted = split_contrast((item or {}).get("contrast") or "")[1]
+    counted = split_contrast((item or {}).get("contrast") or "").counted
     if counted and fold(counted) != fold(y):
         yield _counts(counted, y)
     trials = [i for i in about_pair(answer) if i["design"] in ("rct", "rct_meta_analysis")]
