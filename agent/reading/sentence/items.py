@@ -19,11 +19,7 @@ if TYPE_CHECKING:
     from graphs.store import EntityHit, Mention
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.+/][^\W_]+)*\+?(?:\([^\s()]+\))?|[,;:?—–()&/-]|\S")
-<<<<<<< HEAD
-=======
-PRONOUNS = ("it", "this", "that", "they", "these", "those")
 _EFFECT_OF = re.compile(rf"{lexicon.EFFECT_OF}.*", re.IGNORECASE)
->>>>>>> fixtests
 _WITH = re.compile(r"\s+(?:with|when|after|on|by|if|once)\b", re.IGNORECASE)
 GENES = ("biolink:Gene", "biolink:Protein")
 ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
