@@ -102,7 +102,9 @@ def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
         certainty=certainty,
         reasons=(*found.conclusion.reasons, why),
         related=tuple(dict.fromkeys(relation.text for relation in relations)),
-        of_another_outcome=any(relation.side == "outcome" for relation in relations),
+        of_another_outcome=any(
+            one.side == "outcome" and one.how in ("narrower", "broader") for one in relations
+        ),
     )
     # Of other things and of other people: twice removed from the question, it hints and no more.
     if conclusion.of_whom and certainty == "low" and conclusion.verdict == "causal":

@@ -96,7 +96,13 @@ def _large_effect(observed: Line) -> Conclusion | None:
             reasons,
             ("observational",),
         )
-    return Conclusion("suggestive", direction_of(observed), "low", reasons, ("observational",))
+    return Conclusion(
+        "suggestive",
+        direction_of(observed),
+        certainty_of(min(level, 3)),
+        reasons,
+        ("observational",),
+    )
 
 
 def without_studies(

@@ -96,6 +96,8 @@ def _mechanism(case: Case, replied: Replied) -> str:
     x, y = case.dossier.names
     if replied.reply == "presupposition_false" and case.conclusion is not None:
         return _effect(case, case.conclusion, replied)
+    if case.dossier.question.is_negated:
+        return f"Not known: the question takes for granted that {x} does not change {y}, and the evidence at hand does not settle that."
     if not case.dossier.paths:
         return f"Not known: Aetia holds no mechanism that leads from {x} to {y}."
     return f"Through this mechanism, as curated sources state it: {best_path(case).text}."

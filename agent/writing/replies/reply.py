@@ -152,6 +152,9 @@ def _of_mechanism(case: Case, conclusion: Conclusion) -> Replied:
     effect = _of_effect(question, conclusion, sign=case.sign)
     if effect.reply == "no":
         return Replied("presupposition_false")
+    if question.is_negated:
+        # Why something does not act has no mechanism to show.
+        return Replied("unknown", effect.reason or "unclear")
     if case.dossier.paths:
         return Replied("mechanism")
     return Replied("unknown", "nothing_held")
