@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _NAMELESS = re.compile(
     r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
 )
+_DENIED = re.compile(r"(?:\b(?:not|no|without|never)\b|n't\b)[^,.;]*$", re.IGNORECASE)
 _SAFETY = re.compile(r"\b(?:safe|safely|ok|okay|fine|harmful|dangerous|bad|unsafe|risky|toxic|harm|risks?)\b", re.IGNORECASE)  # fmt: skip
 _PREGNANT = re.compile(r"pregnan|trimester|utero", re.IGNORECASE)
 _MEDICINE = re.compile(r"\b(?:on|takes?|taking|uses?|using|is given|prescribed)\s+$", re.IGNORECASE)  # fmt: skip
@@ -176,7 +177,7 @@ async def _diseases(sentence: str, names: KnowledgeGraph) -> list[Noun]:
     """The diseases that are told of a patient, also in lay words."""
     found = []
     for item in await items_in(sentence, names, ()):
-        hits = item.hits
+        hits = item.hits if not _DENIED.search(sentence[: item.start]) else ()
         if item.how == "lay":
             hits = tuple(h for h in await names.resolve(item.names[0], limit=3) if h.how == "exact")
         if hits and all(hit.node.category == "biolink:Disease" for hit in hits):

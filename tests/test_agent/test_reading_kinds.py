@@ -154,6 +154,23 @@ ONE: list[tuple[str, str]] = [
         "Does aspirin with clopidogrel prevent stroke in smokers?",
         "effect: aspirin -> - stroke; population smokers; left clopidogrel; asks back",
     ),
+    (
+        "If people with gout do not cut their salt intake, would their blood pressure rise?",
+        "effect: less salt intake -> + blood pressure; denied; population people with gout; asks back",
+    ),
+    (
+        "Does aspirin prevent stroke in men but not in women?",
+        "effect: aspirin -> - stroke; denied; population men; women; asks back",
+    ),
+    (
+        "Does alcohol cause less liver damage in women than in men?",
+        "effect: alcohol -> - liver damage; population women; men; asks back",
+    ),
+    (
+        "Does aspirin prevent stroke in people who do not have atrial fibrillation?",
+        "effect: aspirin -> - stroke; population people who do not have atrial fibrillation",
+    ),
+    ("Does garlic prevent colds or not?", "effect: garlic -> - colds"),
     ("Does non-diabetic neuropathy cause pain?", "effect: non-diabetic neuropathy -> + pain"),
 ]  # fmt: skip
 

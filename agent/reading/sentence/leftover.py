@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agent.reading.sentence.items import Item
 
 _MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)? (?:myth|false|untrue|wrong|lie|misconception|incorrect)\b", re.IGNORECASE)  # fmt: skip
+_JOINS = ("plus", "along with", "together with", "combined with")
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 
 
@@ -78,7 +79,8 @@ def negations(part: list[Element], text: str) -> int:
             and at + 1 < len(said)
             and (isinstance(said[at + 1], Noun) or said[at + 1].code == "_")
         )
-        count += not (opens or old)
+        asks = said[at - 1].code == "|" and not said[at + 1 :]  # "does it, or not?"
+        count += not (opens or old or asks)
     return count
 
 
@@ -126,7 +128,28 @@ def left_over(
         ):
             left.append(one.text)
             alarms.append(one.text)
+    alarms += _turning(rest, roles)
     return tuple(dict.fromkeys(left)), tuple(dict.fromkeys(alarms))
+
+
+def _turning(rest: list[Element], roles: Roles) -> list[str]:
+    """Small words that could turn the answer round where nothing above has read them.
+
+    "if people do not cut salt", "in men but not in women", "less in women than in men", "A plus B".
+    """
+    found = [one.text for one in roles.outcomes if one.state == "absence"]
+    compared = roles.comparators or roles.implied
+    several = len(roles.treatments) > 1
+    for at, one in enumerate(rest):
+        if isinstance(one, Noun):
+            continue
+        before = "".join(x.code for x in rest[:at])
+        within = "C" in before and not set(before[before.rindex("C") :]) & set(",")
+        denies = one.code == "!" and (within or before.endswith("&"))
+        joins = several and one.text.lower() in _JOINS
+        if denies or joins or (one.text.lower() == "than" and not compared):
+            found.append(one.text)
+    return found
 
 
 def _of_noun(one: Noun, is_used: bool, same: set[str]) -> tuple[list[str], list[str]]:

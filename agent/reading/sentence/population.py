@@ -83,7 +83,7 @@ def ills_with(roles: Roles, part: list[Element], rest: list[Element]) -> tuple[N
         return ()
     kept = {id(one) for one in rest}
     ills = [one for one in part if isinstance(one, Noun) and one.categories & EFFECTS]
-    ills = [one for one in ills if id(one) not in kept]
+    ills = [one for one in ills if id(one) not in kept and one.state != "absence"]
     first, last = (part.index(ills[0]), part.index(ills[-1])) if ills else (0, 0)
     between = [one for one in part[first:last] if one not in ills]
     return tuple(ills) if all(one.code in "&|,_" for one in between) else ()
@@ -155,6 +155,8 @@ def _end(elements: list[Element], at: int) -> int:
         codes = "".join(one.code for one in elements[at : at + 4])
         if codes[:1] in ("y", "d") and codes[:1] == "y":
             at += 1
+        elif (match := re.match(r"K?n", codes)) and _is_free_of(elements[at + match.end() - 1]):
+            at += match.end()
         elif re.match(r"_y|&y|\|y|Ky|KAy", codes):
             at += codes.index("y") + 1
         elif match := re.match(
@@ -165,6 +167,7 @@ def _end(elements: list[Element], at: int) -> int:
                 isinstance(following, Noun)
                 and (following.is_taken or following.state in ("stop", "start", "absence"))
                 and codes[0] == "K"
+                and not _is_free_of(following)
             ):
                 break
             at += match.end()
@@ -172,6 +175,11 @@ def _end(elements: list[Element], at: int) -> int:
         else:
             break
     return at
+
+
+def _is_free_of(one: Element) -> bool:
+    """Whether it is a disease that people do not have: "people without diabetes"."""
+    return isinstance(one, Noun) and one.state == "absence" and bool(one.categories & EFFECTS)
 
 
 def _joined(elements: list[Element], at: int) -> int:
