@@ -40,7 +40,7 @@ CLAUSES: list[tuple[str, tuple[str, ...]]] = [
         "Does folic acid prevent neural tube defects?",
         ("effect: folic acid -> - neural tube defects",),
     ),
-    ("Does cannabis use cause schizophrenia?", ("effect: cannabis -> + schizophrenia",)),
+    ("Does cannabis use cause schizophrenia?", ("effect: cannabis use -> + schizophrenia",)),
     (
         "Does PCI reduce mortality in stable coronary disease?",
         ("effect: PCI -> - mortality; population stable coronary disease; left stable",),
@@ -782,12 +782,12 @@ async def test_what_is_not_taken_as_it_stands_is_noted(
 
 
 async def test_a_part_of_an_unknown_name_is_not_taken_for_it(starter: SqliteStore) -> None:
-    reading = await read("Do vitamin C hats cause oesophageal cancer?", starter)
+    reading = await read("Do vitamin C hats cause oesophageal cancer2?", starter)
     asked = reading.asked[0]
     assert asked.treatment is not None
     assert asked.outcome is not None
     assert (asked.treatment.mention, asked.treatment.curie) == ("vitamin C hats", None)
-    assert (asked.outcome.mention, asked.outcome.curie) == ("oesophageal cancer", None)
+    assert (asked.outcome.mention, asked.outcome.curie) == ("oesophageal cancer2", None)
     assert asked.outcome.candidates
 
 
