@@ -16,6 +16,7 @@ from agent.writing.parts.studies import DESIGN_WORDS, link, study_words
 from agent.writing.render import render, render_tree
 from agent.writing.short import short_form
 from agent.writing.wording import headline
+from tests.test_agent.hand_made import line
 from tools.designs import STATED, STUDY_DESIGNS
 
 if TYPE_CHECKING:
@@ -184,10 +185,10 @@ async def test_own_data_whose_control_failed_says_so(starter: SqliteStore) -> No
 
 
 async def test_common_causes_that_the_graph_names_are_named(starter: SqliteStore) -> None:
-    answer = await changed(starter)
-    line = answer.triangulation[-1]
-    assert line.design == "observational"
-    made = answer.model_copy(update={"triangulation": (line,), "claims": ()})
+    answer = await changed(starter, "Does coffee cause lung cancer?", verdict="associational")
+    made = answer.model_copy(
+        update={"triangulation": (line("observational", "increases", "e1"),), "claims": ()}
+    )
     assert main_caveat(made, None) == (
         "no randomized or genetic study here rules out that common causes (such as smoking) explain it."
     )

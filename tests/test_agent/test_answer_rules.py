@@ -233,7 +233,8 @@ async def test_the_assumed_dag_names_what_a_design_cuts(toy: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Does zorbinolq cause glumitis?", "the nearest name is zorbine"),
+        ("Does zorbine2 cause glumitis?", "the nearest name is zorbine"),
+        ("Does zorbinolq cause glumitis?", "no name is like it"),
         ("Does zorbine cause zorbine?", "the same thing"),
         ("Does zorbine cause xxqqww?", "is not a name that Aetia knows"),
         ("What is the capital of France?", "does not ask for a cause"),
