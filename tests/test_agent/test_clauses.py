@@ -782,20 +782,12 @@ async def test_what_is_not_taken_as_it_stands_is_noted(
 
 
 async def test_a_part_of_an_unknown_name_is_not_taken_for_it(starter: SqliteStore) -> None:
-<<<<<<< HEAD
     reading = await read("Do vitamin C hats cause umbral cancer?", starter)
-=======
-    reading = await read("Do vitamin C hats cause oesophageal cancer2?", starter)
->>>>>>> fixtests
     asked = reading.asked[0]
     assert asked.treatment is not None
     assert asked.outcome is not None
     assert (asked.treatment.mention, asked.treatment.curie) == ("vitamin C hats", None)
-<<<<<<< HEAD
     assert (asked.outcome.mention, asked.outcome.curie) == ("umbral cancer", None)
-=======
-    assert (asked.outcome.mention, asked.outcome.curie) == ("oesophageal cancer2", None)
->>>>>>> fixtests
     assert asked.outcome.candidates
 
 
