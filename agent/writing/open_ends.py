@@ -149,7 +149,8 @@ def _trial_wanted(case: Case, result: Result | None) -> str:
     category = case.dossier.treatment.category if case.dossier.treatment else None
     if result is None and category in NEVER_ASSIGNED:
         return f"A study that separates {x} from the common causes of {x} and {y}."
-    if result is None and _is_harm(case):
+    is_level = category == "biolink:ClinicalAttribute"  # a level that harms can be lowered
+    if result is None and not is_level and _is_harm(case):
         return (
             f"A study that compares siblings, or the same people at other times, with and without {x}: "
             f"no trial may set out to cause {y}."
