@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from agent.faces.hypotheses import hypothesize
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
-    from agent.question import CausalQuestion
-    from agent.run import Asked, ask, stream
+    from agent.question import Asked, CausalQuestion
+    from agent.run import ask, stream
     from agent.settings import Settings
     from agent.trace import Event
     from evals.qa.run import batch

@@ -30,7 +30,6 @@ _.run_neighbors  # as above
 _.run_paths  # as above
 
 # Fields that are only written out: JSON, by asdict or model_dump.
-_.rung  # tools.evidence: which rung of Pearl's ladder the item stands on
 _.n_findings  # agent.answer: how many findings a design has
 _.schema_version  # agent.answer: which shape of the answer this is
 _.evidence_for  # agent.faces.hypotheses: paths that speak for a candidate
@@ -51,6 +50,8 @@ _.bias_sd  # as above
 _.n_controls  # as above
 _.cumulative_incidence  # tools.causal.survival: the curve of each group
 
+# Fields that tests read and people: where the figures of a row were seen.
+
 # Read by a library, not by us.
 _.n_batch  # llama.cpp reads the fields of its structs
 _.n_ubatch  # as above
@@ -67,6 +68,7 @@ _.ftype  # llama.cpp's quantizer reads it
 _.nthread  # as above
 _.msg  # logging reads the fields of its records
 _.HF_HUB_DISABLE_TELEMETRY  # huggingface_hub reads it
+_.find_class  # pickle calls it: graphs.vocabulary.making.drugs refuses what is not plain data
 _.__path__  # the import system reads it of a module that stands in for a package
 _.__dir__  # Python calls it: what `dir(aetia)` lists
 _.__getattr__  # Python calls it: a name of aetia.py is imported when it is first used
@@ -75,7 +77,6 @@ _.read_by_rules  # LangGraph reads the keys of the state
 _.rounds  # as above
 
 # Public: for callers outside of this program.
-_.description  # tools.base: what a client reads of a tool before it calls one
 _.write_store  # graphs.stores.sqlite_build: a graph file from values at hand, as every test makes one
 _.ScriptedJudge  # agent.judges: the public fake of the seam
 _.RulesModel  # agent.models.backends: the public stand-in where no model is wanted
@@ -88,7 +89,6 @@ _.is_calibrated  # agent.judges.calibrated: whether a record of exactly this jud
 _.project  # tools.causal.identification.admg: latent projection, by which textbook figures are drawn
 _.is_front_door_set  # tools.causal.identification.front_door: the definition itself
 _.is_instrument  # tools.causal.identification.instruments: the definition itself
-_.groups_of  # evals.training.pairs: proves that training and test sets share no group
 
 # Only tests call these, and whoever owns the room has not decided yet whether they stay.
 _.fit_temperature  # agent.judges.calibration.fitting: `fit_best` is what is called
@@ -96,3 +96,6 @@ _.average_over_orders  # agent.judges.calibration.orders
 _.without_prior  # agent.judges.calibration.orders
 _.Calibrator  # agent.judges.calibration.scaling
 _.read_calibrator  # agent.judges.calibration.scaling
+
+# Told to people in `--json`; nothing in the product reads it back.
+_.asked_change  # agent.answer.ReadAs

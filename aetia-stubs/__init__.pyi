@@ -6,8 +6,8 @@ from agent.answer import Answer as Answer
 from agent.faces.hypotheses import hypothesize as hypothesize
 from agent.judges.pair_judge import PairJudge
 from agent.models.chat_model import ChatModel
+from agent.question import Asked
 from agent.question import CausalQuestion as CausalQuestion
-from agent.run import Asked
 from agent.run import ask as ask
 from agent.run import stream as stream
 from agent.settings import Settings as Settings

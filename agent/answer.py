@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.question import Direction, GroundedMention, Kind, TreatmentState
-from tools.evidence import DesignClass
+from tools.designs import DesignClass
 
 Verdict = Literal[
     "causal",
@@ -242,6 +242,9 @@ class Answer(Frozen):
     rivals: tuple[Rival, ...]
     threats: tuple[str, ...]
     would_change: tuple[str, ...]
+    nearest: tuple[str, ...] = Field(
+        default=(), description="what is held that is nearest, where nothing on the question is"
+    )
     searched: tuple[str, ...] = Field(description="what was looked up, and how much it returned")
     fallbacks: tuple[str, ...] = Field(description="what stood in for something not configured")
     models: tuple[ModelUse, ...] = Field(default=(), description="the models that had a part")

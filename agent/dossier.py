@@ -13,7 +13,8 @@ from pydantic import PlainSerializer, PlainValidator
 
 from agent.answer import ModelUse
 from agent.models.chat_model import Usage
-from agent.question import CausalQuestion, GroundedMention
+from agent.question import CausalQuestion, GroundedMention  # noqa: TC001 - read back from JSON
+from agent.state import asked_from
 from graphs.dags.causal_dag import CausalDag
 from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
 from tools.evidence import Evidence
@@ -68,6 +69,17 @@ class CauseFound:
 
 
 @dataclass(frozen=True)
+class NearFound:
+    """Something that is held on the same treatment or the same outcome (`shares`)."""
+
+    curie: str
+    name: str
+    shares: Literal["treatment", "outcome"]
+    direction: str = ""
+    """What it does to the outcome, or what the treatment does to it, where that was looked up."""
+
+
+@dataclass(frozen=True)
 class Examined:
     """What examining one thought gave. `names` are those of the nodes that its evidence is about."""
 
@@ -76,6 +88,7 @@ class Examined:
     lookups: tuple[LookUp, ...] = ()
     paths: tuple[PathFound, ...] = ()
     causes: tuple[CauseFound, ...] = ()
+    near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
 
 
@@ -124,9 +137,11 @@ class Dossier:
     question: CausalQuestion
     treatment: GroundedMention | None = None
     outcome: GroundedMention | None = None
+    comparator: GroundedMention | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     paths: tuple[PathFound, ...] = ()
     confounders: tuple[CauseFound, ...] = ()
+    near: tuple[NearFound, ...] = ()
     node_names: Mapping[str, str] = field(default_factory=dict)
     assumed: Assumed | None = None
     estimated: Estimated | None = None
@@ -161,22 +176,38 @@ class Dossier:
 
     def about_pair(self) -> tuple[Evidence, ...]:
         """Evidence about the very pair that was asked about; an association has no direction."""
-        x, y = self.pair
+        return self.about(*self.pair)
+
+    def about(self, x: str, y: str) -> tuple[Evidence, ...]:
+        """Evidence about one exposure and one outcome, against no treatment or less of the same."""
         return tuple(
             e
             for e in self.evidence.values()
-            if (e.exposure, e.outcome) == (x, y)
-            or (e.design == "association" and (e.exposure, e.outcome) == (y, x))
+            if not e.relations
+            and e.comparator is None
+            and (
+                (e.exposure, e.outcome) == (x, y)
+                or (e.design == "association" and (e.exposure, e.outcome) == (y, x))
+            )
         )
+
+    def related(self) -> tuple[Evidence, ...]:
+        """Evidence on something near to the pair, which says how it is near."""
+        return tuple(
+            e
+            for e in self.evidence.values()
+            if e.comparator is None and {r.side for r in e.relations} & {"treatment", "outcome"}
+        )
+
+    def head_to_head(self) -> tuple[Evidence, ...]:
+        """Evidence that compares two treatments directly."""
+        return tuple(e for e in self.evidence.values() if e.comparator is not None)
 
 
 def asked_in(state: State) -> Dossier:
     """The question and its two sides, without what was found."""
-    return Dossier(
-        question=CausalQuestion.model_validate(state["question"]),
-        treatment=mention_in(state, "treatment"),
-        outcome=mention_in(state, "outcome"),
-    )
+    asked = asked_from(state)
+    return Dossier(asked.question, asked.treatment, asked.outcome, asked.comparator)
 
 
 def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
@@ -196,6 +227,7 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
         paths=tuple(path for found in examined for path in found.paths),
         confounders=tuple(cause for found in examined for cause in found.causes),
+        near=tuple(one for found in examined for one in found.near),
         node_names={k: v for found in examined for k, v in found.names.items()},
         assumed=dag,
         estimated=own,
@@ -210,9 +242,3 @@ def in_order(state: State) -> list[Json]:
     return sorted(
         state.get("examined", []), key=lambda entry: [int(n) for n in entry["id"].split(".")]
     )
-
-
-def mention_in(state: State, side: Literal["treatment", "outcome"]) -> GroundedMention | None:
-    """The grounded treatment or outcome of a state; None before it is known."""
-    data = state.get(side)
-    return GroundedMention.model_validate(data) if data else None

@@ -7,21 +7,21 @@ steps know nothing of LangGraph; `agent.workflow` wires them.
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from agent.answer import Answer, Cost
-from agent.dossier import Call, Estimated, Examined, LookUp, asked_in, mention_in, read_dossier
-from agent.question import CausalQuestion, GroundedMention
-from agent.reading.ground import ground_question
+from agent.dossier import Call, Estimated, Examined, LookUp, asked_in, read_dossier
+from agent.question import Asked, CausalQuestion, GroundedMention
+from agent.reading.grounding import ground_asked, is_grounded
 from agent.reading.model_help import helped_reading, is_confirmed
-from agent.reading.parse import parse as parse_question
-from agent.state import OpenThought, State
-from agent.tree.investigate import LINES, Inquiry
+from agent.reading.read import Reading, read
+from agent.state import Json, OpenThought, State, asked_from, asked_state
+from agent.tree.investigate import LINES, Inquiry, list_held
 from agent.tree.layers import judge as judge_thought
 from agent.tree.layers import leading_direction
 from agent.tree.plausibility import judged_plausibilities
 from agent.tree.propose import propose as propose_tree
-from agent.tree.propose import propose_related
+from agent.tree.propose import propose_further
 from agent.tree.search import select as select_beam
 from agent.tree.thoughts import Thought, Tree
 from agent.verdict.assumed_dag import assume
@@ -30,6 +30,7 @@ from agent.verdict.lines import Concluded
 from agent.verdict.own_estimate import estimate, find_columns
 from agent.writing.case import Case
 from agent.writing.compose import compose
+from agent.writing.compound import join as join_answers
 from agent.writing.ledger import write_ledger
 from tools.base import Bench
 
@@ -40,52 +41,88 @@ if TYPE_CHECKING:
     from agent.run_context import RunContext
 
 ANSWERABLE = ("effect", "harm", "comparison", "mechanism", "what_if", "patient")
+OPEN_ENDED = ("what_causes", "what_does")
+"""Kinds of question that name one thing: answered by what is held on it, to choose from."""
+UNREAD = ("not_causal", "not_understood")
+"""Kinds of question that a chat model may be asked to read."""
 
 
 async def parse(state: State, context: RunContext) -> State:
-    """Text -> `CausalQuestion`; a question that came already parsed is kept."""
-    given = state.get("question")
-    question = CausalQuestion.model_validate(given) if given else parse_question(state["text"])
-    update: State = {}
-    if question.kind == "not_causal" and context.model is not None:
-        rules = question
-        deadline_s = context.settings.estimate_deadline_s
-        helped = await helped_reading(context.model, rules, deadline_s=deadline_s)
-        question, update = helped.question, _used(helped.use, helped.usage)
-        update["read_by_rules"] = None if question is rules else rules.model_dump(mode="json")
-    sides = f"{question.treatment} -> {question.outcome}" if question.treatment else question.note
-    context.recorder.record("parse", f"{question.kind}: {sides}", kind=question.kind)
-    return {"question": question.model_dump(mode="json"), **update}
+    """Text -> clauses with their nodes; a question that came already taken apart is kept."""
+    if state.get("question"):
+        return _read(Reading(state["text"], (asked_from(state),)), context)
+    reading = await read(state["text"], context.store, context.datasets)
+    rules = reading.asked[0].question
+    if rules.kind not in UNREAD or context.model is None:
+        return _read(reading, context)
+    helped = await helped_reading(
+        context.model, rules, deadline_s=context.settings.estimate_deadline_s
+    )
+    used = _used(helped.use, helped.usage)
+    if helped.question is rules:
+        return {**_read(reading, context), **used}
+    by_model = Reading(reading.text, (Asked(helped.question),), reading.notes)
+    used["read_by_rules"] = cast("Json", asked_state(reading.asked[0]))
+    return {**_read(by_model, context), **used}
+
+
+def _read(reading: Reading, context: RunContext) -> State:
+    """What was read, for the state; a compound question is told as one, and its clauses beside it."""
+    first = reading.asked[0]
+    several = len(reading.asked) > 1
+    for asked in reading.asked:
+        question = asked.question
+        sides = f"{question.treatment} -> {question.outcome}"
+        text = sides if question.treatment and question.outcome else question.note
+        context.recorder.record("parse", f"{question.kind}: {text}", kind=question.kind)
+    whole = Asked(CausalQuestion(text=reading.text, kind="compound")) if several else first
+    clauses = [cast("Json", asked_state(asked)) for asked in reading.asked] if several else []
+    update = asked_state(whole)
+    update["clauses"], update["notes"] = clauses, list(reading.notes)
+    return update
 
 
 async def ground(state: State, context: RunContext) -> State:
-    """Mentions -> nodes; ambiguous ones are shown, not guessed away."""
-    question = CausalQuestion.model_validate(state["question"])
-    known = mention_in(state, "treatment"), mention_in(state, "outcome")
-    sides, lines = await ground_question(context.store, question, known, context.datasets)
+    """Look up what is not looked up yet; ambiguous names are shown, not guessed away."""
+    asked, lines = await ground_asked(asked_from(state), context.store, context.datasets)
     rules = state.get("read_by_rules")
-    if rules is not None and not is_confirmed(sides):
-        question, sides = CausalQuestion.model_validate(rules), (None, None)
+    if rules is not None and not is_confirmed((asked.treatment, asked.outcome)):
+        asked = asked_from(rules)
         lines = (*lines, "the model's reading was dropped: the graph does not know both sides")
-    named = [side for side in sides if side is not None]
-    curies = {side.curie for side in named if side.curie}
-    text = "; ".join(f"{s.mention!r} is {s.curie or 'not resolved'}" for s in named)
-    grounded = len(curies) == 2
+    sides = (asked.treatment, asked.outcome)
+    grounded = is_grounded(asked)
+    text = "; ".join(f"{s.mention!r} is {s.curie or 'not resolved'}" for s in sides if s)
     context.recorder.record("ground", text or "nothing to ground", grounded=grounded)
-    treatment, outcome = (side.model_dump(mode="json") if side else None for side in sides)
-    return {
-        "question": question.model_dump(mode="json"),
-        "treatment": treatment,
-        "outcome": outcome,
-        "grounded": grounded,
-        "lookups": [asdict(LookUp(line)) for line in lines],
-    }
+    update = asked_state(asked)
+    update["grounded"] = grounded
+    update["lookups"] = [asdict(LookUp(line)) for line in (*state.get("notes", []), *lines)]
+    if asked.question.kind in OPEN_ENDED:
+        found = await list_held(_bench(context), asked)
+        update["examined"] = [{"id": "0", "found": context.artefacts.put(found)}]
+    return update
+
+
+async def join(state: State, context: RunContext) -> State:
+    """The answers to the clauses of a compound question -> one answer."""
+    asked = tuple(asked_from(clause) for clause in state["clauses"])
+    reading = Reading(state["text"], asked, tuple(state["notes"]))
+    answers = tuple(context.artefacts.get(key, Answer) for key in state["parts"])
+    cost = Cost(
+        seconds=round(context.recorder.seconds, 3),
+        model_calls=sum(one.cost.model_calls for one in answers),
+        tokens=sum(one.cost.tokens for one in answers),
+        tool_calls=context.artefacts.count(Call),
+    )
+    made = join_answers(reading, answers, run_id=context.recorder.run_id, cost=cost)
+    context.recorder.record("join", made.headline)
+    return {"answer": context.artefacts.put(made)}
 
 
 async def propose(state: State, context: RunContext) -> State:
     """Open the rivals and their lines of evidence."""
     asked = asked_in(state)
-    tree = propose_tree(state["text"], asked.question.kind, *asked.names)
+    other = asked.comparator.label if asked.comparator else ""
+    tree = propose_tree(state["text"], asked.question.kind, *asked.names, other)
     names = ", ".join(thought.name for thought in tree.children("0"))
     context.recorder.record("propose", f"rivals: {names}")
     return {"tree": tree.to_json(), "rounds": 0}
@@ -95,10 +132,12 @@ async def investigate(branch: OpenThought, context: RunContext) -> State:
     """Examine one open thought with tools only."""
     thought = Thought.from_json(branch["thought"])
     x, y = (GroundedMention.model_validate(branch[side]) for side in ("treatment", "outcome"))
+    other = branch["comparator"]
+    z = GroundedMention.model_validate(other).curie if other else None
     ask = Inquiry(
         x.curie or "", y.curie or "", (x.label, y.label),
-        Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s), context.artefacts,
-        context.settings.mechanisms,
+        _bench(context), context.artefacts,
+        context.settings.mechanisms, z or "", asks_how=branch["asks_how"],
     )  # fmt: skip
     found = await LINES[thought.name](ask, thought.name)
     context.recorder.record(
@@ -132,13 +171,14 @@ async def judge(state: State, context: RunContext) -> State:
 
 async def select(state: State, context: RunContext) -> State:
     """Keep the beam; look further only where the direct claim is still uncertain."""
-    asked = asked_in(state)
+    dossier = read_dossier(state, context.artefacts)
     tree = select_beam(Tree.from_json(state["tree"]), context.settings.beam_width)
-    strong = [t for t in tree.thoughts if t.kind == "line" and (t.layers.causal or 0.0) >= 0.7]
+    found = conclude(dossier).conclusion
+    is_open = found.verdict not in ("causal", "no_effect")
     deep_enough = state["rounds"] + 1 >= context.settings.max_depth
-    if not strong and not deep_enough and asked.question.kind == "effect":
-        tree = propose_related(tree, *asked.names)
-    text = f"{len(strong)} strong lines, {len(pending(tree))} thoughts still to examine"
+    if is_open and not deep_enough and dossier.question.kind != "comparison":
+        tree = propose_further(tree, *dossier.names)
+    text = f"so far {found.verdict}; {len(pending(tree))} thoughts still to examine"
     context.recorder.record("select", text)
     return {"tree": tree.to_json()}
 
@@ -204,6 +244,10 @@ async def ledger(state: State, context: RunContext) -> State:
     )
     context.recorder.record("ledger", f"{len(made.ledger)} sentences tied")
     return {"answer": context.artefacts.put(made)}
+
+
+def _bench(context: RunContext) -> Bench:
+    return Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s)
 
 
 def pending(tree: Tree) -> tuple[Thought, ...]:

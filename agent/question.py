@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -107,6 +108,16 @@ class CausalQuestion(BaseModel):
         default=None, description="what must be settled before this can be answered"
     )
     note: str | None = Field(default=None, description="why the text is not answerable, if so")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A clause whose names were looked up: how conversations and hypothesis runs ask."""
+
+    question: CausalQuestion
+    treatment: GroundedMention | None = None
+    outcome: GroundedMention | None = None
+    comparator: GroundedMention | None = None
 
 
 def validate_text(text: object) -> str:

@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict, Unpack, cast
 
 from agent.answer import Answer
 from agent.artefacts import Artefacts
 from agent.dossier import Call
 from agent.judges.slots import opened_slots
-from agent.question import CausalQuestion, GroundedMention, validate_text
+from agent.question import Asked, validate_text
 from agent.run_context import RunContext, run_id
 from agent.settings import Settings
-from agent.state import State
+from agent.state import State, asked_state
 from agent.trace import Event, Recorder
 from graphs.errors import AetiaError, DeadlineError, RunError
+from graphs.known import KnownGraph
 from graphs.remembered import RememberedGraph
 
 if TYPE_CHECKING:
@@ -32,16 +32,8 @@ if TYPE_CHECKING:
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
     from graphs.store import KnowledgeGraph
+    from graphs.vocabulary.reader import Vocabulary
     from tools.causal.datasets import Dataset
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question that is already taken apart: how conversations and hypothesis runs ask."""
-
-    question: CausalQuestion
-    treatment: GroundedMention | None = None
-    outcome: GroundedMention | None = None
 
 
 class AskOptions(TypedDict, total=False):
@@ -90,9 +82,14 @@ async def ask(
 
     text = validate_text(question.question.text if isinstance(question, Asked) else question)
     chosen = settings or Settings.from_environment()
-    async with _opened(store) as opened, opened_slots(chosen, judge, model) as slots:
+    async with (
+        _opened(store) as opened,
+        _names() as vocabulary,
+        opened_slots(chosen, judge, model) as slots,
+    ):
         artefacts = Artefacts()
-        graph = RememberedGraph(opened, lambda call: artefacts.put(Call(call)))
+        remembered = RememberedGraph(opened, lambda call: artefacts.put(Call(call)))
+        graph = KnownGraph(remembered, vocabulary)
         release = await graph.release()
         used = tuple(
             f"{one.name} {getattr(one, 'sha256', '')}" for one in (slots.judge, slots.model) if one
@@ -106,7 +103,7 @@ async def ask(
             datasets=tuple(datasets),
             judge=slots.judge,
             model=slots.model,
-            fallbacks=(*fallbacks(opened), *slots.fallbacks),
+            fallbacks=(*fallbacks(opened), *filter(None, [vocabulary.fallback]), *slots.fallbacks),
         )
         state = await _run(_start(text, question), context)
     return context.artefacts.get(state["answer"], Answer)
@@ -114,12 +111,11 @@ async def ask(
 
 def _start(text: str, question: str | Asked) -> State:
     """The state that a run starts from; a question that was taken apart comes with its parts."""
-    start = State(text=text)
-    if isinstance(question, Asked):
-        start["question"] = question.question.model_dump(mode="json")
-        for side, mention in (("treatment", question.treatment), ("outcome", question.outcome)):
-            start[side] = mention.model_dump(mode="json") if mention else None  # type: ignore[literal-required]
-    return start
+    return (
+        State(text=text, **asked_state(question))
+        if isinstance(question, Asked)
+        else State(text=text)
+    )
 
 
 async def stream(
@@ -150,14 +146,14 @@ async def stream(
 
 
 async def _run(start: State, context: RunContext) -> State:
-    from agent.workflow import build_workflow
+    from agent.workflow import RECURSION, build_workflow
 
     context.recorder.record("start", start["text"])
     deadline_s = context.settings.deadline_s
     try:
         async with asyncio.timeout(deadline_s):
             state = await build_workflow().ainvoke(
-                start, context=context, config={"recursion_limit": 60}
+                start, context=context, config={"recursion_limit": RECURSION}
             )
     except AetiaError:
         raise
@@ -174,6 +170,18 @@ async def _run(start: State, context: RunContext) -> State:
             "run again with --trace FILE and report both"
         ) from error
     return cast("State", state)
+
+
+@asynccontextmanager
+async def _names() -> AsyncIterator[Vocabulary]:
+    """What is known by name, whatever graph is asked."""
+    from graphs.vocabulary.build import open_vocabulary
+
+    vocabulary = await open_vocabulary()
+    try:
+        yield vocabulary
+    finally:
+        await vocabulary.close()
 
 
 @asynccontextmanager

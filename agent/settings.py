@@ -38,7 +38,7 @@ class Settings:
         cross_check: let DoWhy estimate beside us where a data set is used.
     """
 
-    beam_width: int = 8
+    beam_width: int = 10
     max_depth: int = 3
     deadline_s: float = 120.0
     estimate_deadline_s: float = 60.0

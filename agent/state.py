@@ -7,7 +7,12 @@ reads it back as typed values.
 from __future__ import annotations
 
 import operator
-from typing import Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+
+from agent.question import Asked, CausalQuestion, GroundedMention
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Json = dict[str, Any]
 
@@ -25,8 +30,16 @@ class State(TypedDict, total=False):
     """`GroundedMention`; given with the question, or set by ground."""
     outcome: Json | None
     """As `treatment`."""
+    comparator: Json | None
+    """As `treatment`; of a comparison."""
+    notes: list[str]
+    """What was set aside or read otherwise; set by parse."""
+    clauses: list[Json]
+    """`asked_state` of each clause of a compound question; empty for a question of one."""
+    parts: Annotated[list[str], operator.add]
+    """Ids of the answers to the clauses so far, in the order of the clauses."""
     grounded: bool
-    """Whether the two mentions were mapped to two nodes."""
+    """Whether the mentions were mapped to different nodes and nothing must be asked back."""
     tree: Json
     """`Tree`; replaced whole by propose, judge, select and identify."""
     examined: Annotated[list[Json], operator.add]
@@ -55,3 +68,23 @@ class OpenThought(TypedDict):
     thought: Json
     treatment: Json
     outcome: Json
+    comparator: Json | None
+    asks_how: bool
+
+
+def asked_state(asked: Asked) -> State:
+    """A clause and its nodes as JSON, for the state."""
+    sides = asked.treatment, asked.outcome, asked.comparator
+    treatment, outcome, comparator = (s.model_dump(mode="json") if s else None for s in sides)
+    question = asked.question.model_dump(mode="json")
+    return State(question=question, treatment=treatment, outcome=outcome, comparator=comparator)
+
+
+def asked_from(held: Mapping[str, Any]) -> Asked:
+    """`asked_state` read back; sides that are not there are None."""
+    treatment, outcome, comparator = (
+        GroundedMention.model_validate(held[side]) if held.get(side) else None
+        for side in ("treatment", "outcome", "comparator")
+    )
+    question = CausalQuestion.model_validate(held["question"])
+    return Asked(question, treatment, outcome, comparator)

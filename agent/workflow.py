@@ -3,6 +3,7 @@
     parse -> ground -> propose -> investigate (one Send a thought) -> judge -> select -+
                                       ^------------- while thoughts are open ----------+
     select -> identify -> triangulate -> answer -> ledger
+    parse -> clause (one run of the whole a clause, in order) -> join, for a compound question
 
 A question that is not causal, or whose mentions cannot be grounded, goes straight to `answer`.
 """
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
     Step = Callable[[State, RunContext], Awaitable[State]]
 
+RECURSION = 60
+"""Steps of one run at most, by LangGraph's count."""
+
 STEPS: dict[str, Step] = {
     "parse": nodes.parse,
     "ground": nodes.ground,
@@ -37,6 +41,7 @@ STEPS: dict[str, Step] = {
     "triangulate": nodes.triangulate,
     "answer": nodes.answer,
     "ledger": nodes.ledger,
+    "join": nodes.join,
 }
 """Every step that reads the whole state; `investigate` is sent one thought at a time."""
 
@@ -52,8 +57,28 @@ async def _investigate(branch: OpenThought, runtime: Runtime[RunContext]) -> Sta
     return await nodes.investigate(branch, runtime.context)
 
 
-def _after_parse(state: State) -> Literal["ground", "answer"]:
-    return "ground" if state["question"]["kind"] in (*nodes.ANSWERABLE, "what_causes", "what_does") else "answer"
+async def _clause(state: State, runtime: Runtime[RunContext]) -> State:
+    """Answer the next clause by a run of its own, which shares what this one was given."""
+    clause = state["clauses"][len(state.get("parts", []))]
+    start = State(text=clause["question"]["text"], **clause)  # type: ignore[typeddict-item]
+    done = await build_workflow().ainvoke(
+        start, context=runtime.context, config={"recursion_limit": RECURSION}
+    )
+    return {"parts": [done["answer"]]}
+
+
+def _after_clause(state: State) -> Literal["clause", "join"]:
+    return "clause" if len(state["parts"]) < len(state["clauses"]) else "join"
+
+
+def _after_parse(state: State) -> Literal["ground", "answer", "clause"]:
+    if state["clauses"]:
+        return "clause"
+    return (
+        "ground"
+        if state["question"]["kind"] in (*nodes.ANSWERABLE, *nodes.OPEN_ENDED)
+        else "answer"
+    )
 
 
 def _after_ground(state: State) -> Literal["propose", "answer"]:
@@ -66,8 +91,12 @@ def _fan_out(state: State) -> list[Send] | Literal["identify"]:
     if not waiting:
         return "identify"
     treatment, outcome = state["treatment"] or {}, state["outcome"] or {}
+    sides = {
+        "treatment": treatment, "outcome": outcome, "comparator": state.get("comparator"),
+        "asks_how": state["question"]["kind"] == "mechanism",
+    }  # fmt: skip
     return [
-        Send("investigate", OpenThought(thought=t.to_json(), treatment=treatment, outcome=outcome))
+        Send("investigate", OpenThought(thought=t.to_json(), **sides))  # type: ignore[typeddict-item]
         for t in waiting
     ]
 
@@ -78,7 +107,10 @@ def build_workflow() -> CompiledStateGraph[State, RunContext, State, State]:
     for name, function in STEPS.items():
         graph.add_node(name, _step(function))
     graph.add_node("investigate", _investigate)
+    graph.add_node("clause", _clause)
     graph.add_edge(START, "parse")
+    graph.add_conditional_edges("clause", _after_clause)
+    graph.add_edge("join", END)
     graph.add_conditional_edges("parse", _after_parse)
     graph.add_conditional_edges("ground", _after_ground)
     graph.add_conditional_edges("propose", _fan_out, ["investigate", "identify"])

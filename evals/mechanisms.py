@@ -8,6 +8,9 @@ curated node next to the drug. Measured: recall of the target at 1, 5 and 10, an
 nodes of the best path, beside plain shortest paths (by length, then in the order of CURIEs) on the
 same graph, directed and undirected. Pairs of which nothing
 connects drug and disease any more count as misses; `reachable` says how many are left.
+
+A sample of pairs is also asked through the tool that answers "How does X treat Y?"
+(`evals.mechanisms_asked`).
 """
 
 from __future__ import annotations
@@ -22,6 +25,8 @@ from pathlib import Path
 from statistics import mean
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.guard import run_async
+from evals.mechanisms_asked import ask_all
 from graphs.errors import AetiaError
 from graphs.load.drugmechdb import DrugMechDb
 from graphs.load.rejects import Rejects
@@ -38,6 +43,7 @@ if TYPE_CHECKING:
     from graphs.store import Rank
 
 MAX_LEN = 6
+SEED = 0
 ONE = frozenset({0})
 WAYS = {"as stated": Ways(ONE, frozenset()), "either way": Ways(ONE, ONE)}
 """How the one relation that the graph is reduced to may be walked."""
@@ -232,6 +238,14 @@ def main() -> int:
         "primekg_moa_paths": ("primekg_moa_paths/benchmark_pathways_edges.csv.gz", primekg_paths),
     }
     results: dict[str, list[dict[str, Any]]] = {}
+    asked_of = options.data / sets["drugmechdb"][0]
+    if asked_of.is_file():
+        results["asked"] = [asdict(asked) for asked in run_async(ask_all(asked_of, SEED))]
+        for a in results["asked"] if not options.json else ():
+            sys.stdout.write(
+                f"asked, {a['graph']}: {a['method']}: {a['found']} of {a['pairs']} pairs have a path, "
+                f"{a['target']} through the curated target, node F1 {a['node_f1']:.3f}\n"
+            )
     for name, (file, read) in sets.items():
         path = options.data / file
         if not path.is_file():

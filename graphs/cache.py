@@ -1,7 +1,7 @@
 """Where Aetia keeps what it makes, and how files are read and written whole, or not at all.
 
-Everything in the cache folder can be made again. What is read back from it with `read_checked` is
-what was written, byte for byte; anything else counts as absent, and its maker makes it again.
+Everything in the cache folder can be made again. A file that `is_sound` is what was written, byte for
+byte; any other counts as absent, and its maker makes it again.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 FOLDER = "AETIA_CACHE"
 MOST_READ = 64 << 20
 """Bytes of a DAG, a descriptor or a list of questions."""
+SETTLED_NS, SETTLED_COARSE_NS = 100_000_000, 2_000_000_000
+"""How much younger than its file a seal must be: within it a disk may give two writes one time. The
+longer one is for disks that tell whole seconds alone."""
 
 
 def cache_folder() -> Path:
@@ -100,19 +104,66 @@ def read_whole(path: Path) -> bytes:
     return content
 
 
-def write_checked(path: Path, content: bytes) -> None:
-    """Write bytes with their checksum after them, for `read_checked`; raises as `write_atomically`."""
-    write_atomically(path, content + hashlib.sha256(content).digest())
+def write_sealed(path: Path, content: bytes) -> None:
+    """Write a file and, beside it, the seal by which `is_sound` knows it.
 
-
-def read_checked(path: Path) -> bytes | None:
-    """What `write_checked` wrote; None when it is absent, unreadable, cut or changed."""
+    Raises:
+        OSError: one of them cannot be written; then neither is there.
+    """
+    write_atomically(path, content)
     try:
-        found = path.read_bytes()
+        _seal(path, hashlib.sha256(content).hexdigest())
     except OSError:
-        return None
-    content, digest = found[:-32], found[-32:]
-    return content if hashlib.sha256(content).digest() == digest else None
+        path.unlink(missing_ok=True)
+        raise
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file is, byte for byte, what `write_sealed` wrote.
+
+    One that nobody touched since it was last looked through is known by its size, times and place on
+    the disk; any other is looked through again, and sealed anew where it is what it was.
+    """
+    try:
+        said, _, own = seal_of(path).read_text(encoding="ascii").rpartition(" ")
+        *as_it_was, digest = said.split()
+        if own != _digest(said):
+            return False
+        if as_it_was == _as_it_is(path) and _is_settled(path):
+            return True
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+                return False
+    except (OSError, ValueError):
+        return False
+    with suppress(OSError):  # A folder that cannot be written costs the time of looking again.
+        _seal(path, digest)
+    return True
+
+
+def seal_of(path: Path) -> Path:
+    """Where the seal of a file is."""
+    return path.with_name(f"{path.name}.seal")
+
+
+def _is_settled(path: Path) -> bool:
+    changed, sealed = path.stat().st_ctime_ns, seal_of(path).stat().st_mtime_ns
+    coarse = changed % 1_000_000_000 == 0
+    return sealed - changed > (SETTLED_COARSE_NS if coarse else SETTLED_NS)
+
+
+def _seal(path: Path, digest: str) -> None:
+    said = " ".join([*_as_it_is(path), digest])
+    write_atomically(seal_of(path), f"{said} {_digest(said)}".encode("ascii"))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _as_it_is(path: Path) -> list[str]:
+    found = path.stat()
+    return [str(n) for n in (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)]
 
 
 def part_of(path: Path) -> Path:

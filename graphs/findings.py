@@ -34,6 +34,12 @@ class Finding:
 
     `estimate` and its 95 % limits are as printed. `contrast_sign` is +1 when they are for more of
     the exposure and -1 when they are for less of it. `direction` is that of more exposure.
+
+    Attributes:
+        comparator: the other treatment of a head-to-head comparison: estimate and direction are those
+            of `exposure` relative to it. None when the control got nothing, placebo or less.
+        overlaps: acronyms or names of the trials and cohorts whose participants are counted; empty
+            where they are not known.
     """
 
     exposure: Curie
@@ -53,6 +59,8 @@ class Finding:
     identifier: str
     title: str
     checked: str
+    comparator: Curie | None = None
+    overlaps: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -61,6 +69,8 @@ class Finding:
             "finding",
             self.exposure,
             self.outcome,
+            self.comparator,
+            self.population,
             self.identifier,
             self.measure,
             self.estimate,
@@ -101,12 +111,24 @@ def oriented(
 def finding_of(row: Sequence[Any]) -> Finding:
     """A finding from a row of a store: its id, then its fields in order."""
     exposure, outcome, *middle = row[1:12]
-    intervention, *last = row[12:]
+    intervention, *last, comparator, overlaps = row[12:]
     parts: tuple[Any, ...] = (
         Curie.parse(exposure),
         Curie.parse(outcome),
         *middle,
         Curie.parse(intervention) if intervention else None,
         *last,
+        Curie.parse(comparator) if comparator else None,
+        tuple(filter(None, overlaps.split("|"))),
     )
     return Finding(*parts)
+
+
+def finding_row(f: Finding) -> tuple[str | float | None, ...]:
+    """What `finding_of` reads."""
+    return (
+        f.id, str(f.exposure), str(f.outcome), f.population, f.design, f.direction, f.measure,
+        f.estimate, f.ci_low, f.ci_high, f.contrast, f.contrast_sign,
+        str(f.intervention) if f.intervention else None, f.n, f.year, f.identifier, f.title, f.checked,
+        str(f.comparator) if f.comparator else None, "|".join(f.overlaps),
+    )  # fmt: skip

@@ -27,8 +27,10 @@ SINGULAR_WORDS = frozenset(
         "elegans",
         "epilepticus",
         "fas",
+        "ferumoxides",
         "gas",
         "herpes",
+        "hypospadias",
         "kudos",
         "lens",
         "mars",
@@ -36,7 +38,9 @@ SINGULAR_WORDS = frozenset(
         "mumps",
         "mutans",
         "news",
+        "outdoors",
         "pancreas",
+        "pointes",
         "pus",
         "quadriceps",
         "rabies",
@@ -70,11 +74,13 @@ PLURAL_WORDS = frozenset(
         "fungi",
         "genitalia",
         "lice",
+        "media",
         "men",
         "mice",
         "nuclei",
         "people",
         "phenomena",
+        "sequelae",
         "staphylococci",
         "streptococci",
         "teeth",
@@ -122,9 +128,12 @@ FIELDS = [
 
 HEAD_ENDS = re.compile(
     r",\s|\s\(|\s(?:of|by|with|without|in|to|for|via|from|into|that|which|due|at|on|during|after|"
-    r"regulates|involved)\s"
+    r"regulates|involved|containing)\s|(?<=itis)\smedia\s"
 )
 """The head of a name stands before the first of these."""
+
+JOINED = re.compile(r"(\S+) and \S+$")
+"""A word that is named on a par with the last one: "sulfonamides and trimethoprim"."""
 
 ABBREVIATION = re.compile(r"[A-Z0-9/-]{2,8}")
 """AIDS, SARS, HIV/AIDS, PCOS."""
@@ -166,7 +175,10 @@ IRREGULAR = {"is": "are", "has": "have", "does": "do", "was": "were"}
 
 def is_plural(name: str) -> bool:
     """Whether a verb after the name is plural: "statins are", "diabetes is"."""
-    word = _head(name)
+    return any(_takes_are(word) for word in (_head(name), *JOINED.findall(name)))
+
+
+def _takes_are(word: str) -> bool:
     if ABBREVIATION.fullmatch(word):
         return False
     if ABBREVIATIONS.fullmatch(word):

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Hashable, Sequence
 
+    from graphs.assessments import AssessmentKind
     from graphs.curie import Curie
     from graphs.statements import Node
     from graphs.store import (
+        AssessmentSet,
         CauseSet,
         EdgeSet,
         EntityHit,
@@ -76,6 +78,11 @@ class RememberedGraph:
     async def scan(self, text: str) -> list[Mention]:
         """The longest names that occur in a text."""
         return list(await self._once(("scan", text), lambda: self._graph.scan(text)))
+
+    async def related(self, curie: Curie) -> tuple[Any, ...]:
+        """What the graph behind knows to be near to a node; nothing where it knows no names beyond its own."""
+        known = getattr(self._graph, "related", None)
+        return tuple(await self._once(("related", curie), lambda: known(curie))) if known else ()
 
     async def node(self, curie: Curie) -> Node | None:
         """One node, or None."""
@@ -152,13 +159,33 @@ class RememberedGraph:
         *,
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
+        comparator: Curie | str | None = None,
         limit: int = 200,
     ) -> FindingSet:
         """Study findings, newest first."""
-        ends = tuple(None if end is None else str(end) for end in (exposure, outcome))
+        first, second, other = map(_text, (exposure, outcome, comparator))
         return await self._once(
-            ("findings", *ends, limit),
-            lambda: self._graph.findings(exposure=ends[0], outcome=ends[1], limit=limit),
+            ("findings", first, second, other, limit),
+            lambda: self._graph.findings(
+                exposure=first, outcome=second, comparator=other, limit=limit
+            ),
+        )
+
+    async def assessments(
+        self,
+        *,
+        exposure: Curie | str | None = None,
+        outcome: Curie | str | None = None,
+        kinds: Sequence[AssessmentKind] = (),
+        limit: int = 200,
+    ) -> AssessmentSet:
+        """Conclusions of bodies, newest first."""
+        first, second = map(_text, (exposure, outcome))
+        return await self._once(
+            ("assessments", first, second, tuple(kinds), limit),
+            lambda: self._graph.assessments(
+                exposure=first, outcome=second, kinds=kinds, limit=limit
+            ),
         )
 
     async def schema(self) -> Schema:
@@ -201,3 +228,8 @@ class RememberedGraph:
         read = self._reads.get(key)
         if read is not None and read.task is task:
             del self._reads[key]
+
+
+def _text(curie: Curie | str | None) -> str | None:
+    """A CURIE and its text are the same argument."""
+    return None if curie is None else str(curie)

@@ -10,7 +10,7 @@ from graphs.biolink import FORWARD, PREDICATES, is_causal, sign_of
 from graphs.plural import agree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from graphs.curie import Curie
 
@@ -127,11 +127,11 @@ class Path:
             product *= edge.sign
         return product
 
-    def text(self, names: Mapping[str, str]) -> str:
+    def text(self, names: Mapping[str, str], marks: Sequence[str] = ()) -> str:
         """The path in words: `metformin decreases gluconeogenesis > increases blood glucose`.
 
         A step that is walked against its statement is shown with the statement's own words:
-        `asthma < IL13 is associated with`.
+        `asthma < IL13 is associated with`. `marks` are written behind the steps, in their order.
         """
 
         def name(curie: Curie) -> str:
@@ -144,5 +144,7 @@ class Path:
             subject = name(node if stated else target)
             verb = agree(subject, edge.verb())
             steps.append(f"> {verb} {name(target)}" if stated else f"< {subject} {verb}")
+        if marks:
+            steps = [step + mark for step, mark in zip(steps, marks, strict=True)]
         first, *rest = steps
         return " ".join([name(nodes[0]), first.removeprefix("> "), *rest])

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from graphs.assessments import KINDS
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graphs.assessments import Assessment, AssessmentKind
     from graphs.curie import Curie
     from graphs.findings import Finding
     from graphs.statements import Edge, Node, Path
@@ -22,6 +24,9 @@ How = Literal["exact", "prefix", "fuzzy"]
 Towards = Literal["out", "in", "both"]
 Walk = Literal["forward", "any"]
 Rank = Literal["dwpc", "evidence", "length"]
+
+ANY_COMPARATOR = "any"
+"""Asks `findings` for comparisons with any other treatment."""
 
 MAX_LENGTH = 6
 """Longest path, in edges, that may be asked for."""
@@ -110,6 +115,14 @@ class FindingSet:
 
 
 @dataclass(frozen=True)
+class AssessmentSet:
+    """Assessments, newest first, those without a year last, and whether more exist than are here."""
+
+    assessments: tuple[Assessment, ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
 class Release:
     """Which knowledge this is: enough to say later what an answer was based on."""
 
@@ -125,6 +138,7 @@ class Schema:
     nodes: int
     edges: int
     findings: int
+    assessments: int
     categories: dict[str, int]
     predicates: dict[str, int]
 
@@ -137,6 +151,16 @@ def check_limit(limit: int) -> None:
     """
     if limit < 0:
         raise InputError(f"a limit is how many to return, 0 or more; {limit} was given")
+
+
+def check_kinds(kinds: Sequence[str]) -> None:
+    """Refuse a kind of assessment that there is not.
+
+    Raises:
+        InputError: one of them is unknown.
+    """
+    if unknown := sorted(set(kinds) - set(KINDS)):
+        raise InputError(f"{unknown[0]!r} is no kind of assessment; there are {', '.join(KINDS)}")
 
 
 def check_paths(k: int, max_len: int) -> None:
@@ -245,9 +269,25 @@ class KnowledgeGraph(Protocol):
         *,
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
+        comparator: Curie | str | None = None,
         limit: int = 200,
     ) -> FindingSet:
-        """Study findings, newest first."""
+        """Study findings, newest first.
+
+        Without a `comparator`, those of an exposure against nothing, placebo or less of it. With one,
+        head-to-head comparisons of it with the exposure, in either order; `ANY_COMPARATOR`: with any.
+        """
+        ...
+
+    async def assessments(
+        self,
+        *,
+        exposure: Curie | str | None = None,
+        outcome: Curie | str | None = None,
+        kinds: Sequence[AssessmentKind] = (),
+        limit: int = 200,
+    ) -> AssessmentSet:
+        """Conclusions of bodies, of some kinds (all when empty), newest first."""
         ...
 
     async def schema(self) -> Schema:

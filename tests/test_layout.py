@@ -62,7 +62,7 @@ def test_the_package_evals_is_ours() -> None:
 
 ROOMS = (
     "agent.reading", "agent.tree", "agent.verdict", "agent.writing", "agent.models", "agent.judges",
-    "agent.faces", "tools.naming", "graphs.dags",
+    "agent.faces", "tools.naming", "graphs.dags", "graphs.vocabulary",
 )  # fmt: skip
 LAYERS = ("graphs", "tools", "agent", "evals")
 MOST_MODULES, MOST_LINES = 12, 300
@@ -79,10 +79,13 @@ SHARED_NAMES = {
     "tools survival": "the command and what it runs",
     "tools main": "the entry of each group of commands",
     "tools Fit": "a regression's fit, and a meta-regression's in Mendelian randomization",
+    "agent amounts": "words of amounts in a question, and amounts as the answer",
+    "agent reply": "what a server replied, and the reply to a question",
     "agent encoder": "llama.cpp's encoder, and the judge that is made of one",
     "agent files": "the files of the catalogue, and the one file that llama.cpp opens",
     "agent model": "each backend's implementation of the one protocol",
     "agent opening": "each seam has its own: a name -> a chat model, a name -> a judge",
+    "agent Reading": "a text as it was read, and a model's scores as they were read off a reply",
     "agent scripted": "the public fake of each seam",
     "evals export": "a trained judge to GGUF, and answers to files",
     "evals runner": "the runner of questions, and that of mutants",

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from graphs.assessments import AssessmentKind
 from graphs.biolink import CATEGORIES, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError
@@ -77,6 +78,30 @@ class FindingsAsk(PairAsk):
     limit: int = Field(default=200, ge=1, le=1000, description="the newest come first")
 
 
+class HeldAsk(Ask):
+    """What is held on one thing alone."""
+
+    node: NodeName
+    side: Literal["exposure", "outcome"] = Field(description="what the thing is in the evidence")
+    limit: int = Field(default=12, ge=1, le=200, description="the firmest come first")
+
+
+class HeadToHeadAsk(PairAsk):
+    """Studies that compared two treatments with each other."""
+
+    comparator: NodeName
+    limit: int = Field(default=200, ge=1, le=1000, description="the newest come first")
+
+
+class AssessmentsAsk(PairAsk):
+    """Conclusions of bodies about a pair."""
+
+    kinds: tuple[AssessmentKind, ...] = Field(
+        default=(), max_length=5, description="which kinds; all when empty"
+    )
+    limit: int = Field(default=200, ge=1, le=1000, description="the newest come first")
+
+
 class EdgesAsk(PairAsk):
     """Statements of the graph between two nodes."""
 
@@ -87,7 +112,18 @@ class MechanismAsk(PairAsk):
     """Paths from treatment to outcome."""
 
     k: int = Field(default=5, ge=1, le=100, description="how many paths")
-    max_len: int = Field(default=4, ge=2, le=6, description="longest path, in edges")
+    max_len: int = Field(default=6, ge=2, le=6, description="longest path, in edges")
+    starts: tuple[NodeName, ...] = Field(
+        default=(), max_length=12, description="further nodes that the treatment stands for"
+    )
+    ends: tuple[NodeName, ...] = Field(
+        default=(), max_length=12, description="further nodes that the outcome stands for"
+    )
+    reach: Literal["causal", "stated", "any"] = Field(
+        default="any",
+        description="where no causal path is held: stated walks every statement the way it is made, "
+        "any walks them either way",
+    )
 
 
 class MetapathStep(Ask):

@@ -6,93 +6,66 @@ rung 2 as a natural experiment; its assumptions are named where it is used.
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from graphs.findings import oriented
+from graphs.findings import RATIOS, oriented
 from graphs.plural import agree
 from graphs.statements import content_id
+from tools.assessed import strength_of
+from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.statements import Edge
+    from tools.assessed import Strength
+    from tools.designs import DesignClass
 
 Rung = Literal[1, 2, 3]
-EvidenceKind = Literal["finding", "edge", "estimate"]
-DesignClass = Literal["randomized", "mendelian_randomization", "observational", "own_data"]
+EvidenceKind = Literal[
+    "finding",
+    "edge",
+    "estimate",
+    "assessment",
+    "indication",
+    "contraindication",
+    "label",
+    "genetic",
+]
+EvidenceDirection = Literal["increases", "decreases", "none", "inconclusive"]
+HowRelated = Literal["member", "class", "narrower", "broader", "level", "high_level"]
 
 
 @dataclass(frozen=True)
-class DesignLine:
-    """One class of designs: what people call it, and the bias it is most open to."""
+class Relation:
+    """Why an item speaks for a question that it is not about: what it is of, and how that is related.
 
-    name: str
-    bias: str
-
-
-DESIGN_CLASSES: dict[DesignClass, DesignLine] = {
-    "randomized": DesignLine(
-        "Randomized trials",
-        "non-adherence and short follow-up; confounding is removed by randomization",
-    ),
-    "mendelian_randomization": DesignLine(
-        "Mendelian randomization",
-        "pleiotropy and weak instruments; genotype is fixed at conception, so reverse causation and "
-        "lifestyle confounding are unlikely",
-    ),
-    "observational": DesignLine(
-        "Observational studies", "unmeasured confounding, reverse causation and selection"
-    ),
-    "own_data": DesignLine(
-        "Our estimate from data",
-        "unmeasured confounding beyond the adjustment set, and selection",
-    ),
-}
-"""The classes that triangulation compares, strongest first."""
-
-
-@dataclass(frozen=True)
-class StudyDesign:
-    """One study design.
-
-    Attributes:
-        name: for people.
-        line: its class of designs; None for what is no study.
-        strength: in (0, 1], ordered as GRADE orders starting certainty (Guyatt et al. 2011,
-            J Clin Epidemiol 64:383).
-        pools: whether one such study already holds several.
+    `how` is what the item's thing is to the thing asked about: a member of it, the class that it
+    belongs to, a narrower or a broader thing, the level that it is a high one of, or a high level of it.
     """
 
+    side: Literal["treatment", "comparator", "outcome"]
+    how: HowRelated
+    curie: str
     name: str
-    line: DesignClass | None
-    strength: float
-    pools: bool = False
+    asked: str
 
     @property
-    def is_interventional(self) -> bool:
-        """Whether chance or genotype, not people, chose the exposure."""
-        return self.line in ("randomized", "mendelian_randomization")
-
-
-STUDY_DESIGNS: dict[str, StudyDesign] = {
-    "rct_meta_analysis": StudyDesign("meta-analysis of randomized trials", "randomized", 1.0, True),
-    "rct": StudyDesign("randomized trial", "randomized", 0.9),
-    "mendelian_randomization": StudyDesign(
-        "Mendelian randomization", "mendelian_randomization", 0.75
-    ),
-    "own_data": StudyDesign("own estimate", "own_data", 0.5),
-    "observational_meta_analysis": StudyDesign(
-        "meta-analysis of observational studies", "observational", 0.45, True
-    ),
-    "cohort": StudyDesign("cohort study", "observational", 0.4),
-    "case_control": StudyDesign("case-control study", "observational", 0.3),
-    "curated": StudyDesign("curated statement", None, 0.25),
-    "cross_sectional": StudyDesign("cross-sectional study", "observational", 0.2),
-    "association": StudyDesign("recorded association", None, 0.2),
-}
-"""Every design by the name that evidence carries: the one place that says what follows from one."""
+    def text(self) -> str:
+        """For example `atorvastatin, one of the statins`."""
+        words = {
+            "member": f"{self.name}, one of the {self.asked}",
+            "class": f"{self.name}, the class of {self.asked}",
+            "narrower": f"{self.name}, a part of {self.asked}",
+            "broader": f"{self.name}, which includes {self.asked}",
+            "level": f"{self.name}, of which {self.asked} is a high level",
+            "high_level": f"{self.name}, a high level of {self.asked}",
+        }
+        return words[self.how]
 
 
 @dataclass(frozen=True)
@@ -117,7 +90,7 @@ class Evidence:
     design: str
     exposure: str
     outcome: str
-    direction: Literal["increases", "decreases", "none"] | None
+    direction: EvidenceDirection | None
     text: str
     source: SourceRef
     measure: str | None = None
@@ -130,11 +103,36 @@ class Evidence:
     contrast: str | None = None
     contrast_sign: int = 1
     """-1 when the estimate is for less of the exposure."""
+    comparator: str | None = None
+    """CURIE of the other treatment of a head-to-head comparison."""
+    overlaps: tuple[str, ...] = ()
+    """Trials or cohorts whose participants it counts."""
+    body: str | None = None
+    """Who concluded it, of what a body states."""
+    grade: str | None = None
+    """How sure the body is, in its own words."""
+    relations: tuple[Relation, ...] = ()
+    """Why it speaks for the question, where it is of something near to what was asked."""
 
     @property
     def line(self) -> DesignClass | None:
         """Its class of designs; None for what is no study."""
         return STUDY_DESIGNS[self.design].line
+
+    @property
+    def strength(self) -> Strength | None:
+        """How far the conclusion of a body goes; None for what is no such conclusion."""
+        return strength_of(self.grade) if self.grade is not None else None
+
+    @property
+    def limits(self) -> tuple[float, float] | None:
+        """The printed 95 % limits on the scale and in the orientation of `oriented`."""
+        if self.measure is None or self.ci_low is None or self.ci_high is None:
+            return None
+        low, high = (
+            math.log(v) if self.measure in RATIOS else v for v in (self.ci_low, self.ci_high)
+        )
+        return (low, high) if self.contrast_sign > 0 else (-high, -low)
 
     @property
     def oriented(self) -> tuple[float, float]:
@@ -162,7 +160,9 @@ class Evidence:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types, the id included."""
-        return {"id": self.id, **asdict(self)}
+        parts = asdict(self)
+        lists = {name: list(parts[name]) for name in ("overlaps", "relations")}
+        return {"id": self.id, **parts, **lists}
 
 
 def from_finding(finding: Finding) -> Evidence:
@@ -188,6 +188,39 @@ def from_finding(finding: Finding) -> Evidence:
         year=finding.year,
         contrast=finding.contrast,
         contrast_sign=finding.contrast_sign,
+        comparator=str(finding.comparator) if finding.comparator else None,
+        overlaps=finding.overlaps,
+    )
+
+
+def from_assessment(assessment: Assessment) -> Evidence:
+    """A conclusion of a body, a label or a curated resource as evidence.
+
+    It is on the first rung: what it rests on is not at hand, so it never identifies an effect.
+    """
+    said = f"{assessment.body}: {assessment.grade}"
+    return Evidence(
+        kind=assessment.kind,
+        rung=1,
+        design=assessment.kind,
+        exposure=str(assessment.exposure),
+        outcome=str(assessment.outcome),
+        direction=assessment.direction,
+        text=f"{said}, {assessment.contrast}" if assessment.contrast else said,
+        source=SourceRef(
+            assessment.identifier,
+            assessment.title,
+            assessment.checked if assessment.checked.startswith("http") else None,
+        ),
+        measure=assessment.measure,
+        estimate=assessment.estimate,
+        ci_low=assessment.ci_low,
+        ci_high=assessment.ci_high,
+        population=assessment.population or None,
+        year=assessment.year,
+        contrast=assessment.contrast or None,
+        body=assessment.body,
+        grade=assessment.grade,
     )
 
 

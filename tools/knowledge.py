@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from graphs.statements import Edge
-    from graphs.store import FindingSet, KnowledgeGraph
-    from tools.asks import EdgesAsk, FindingsAsk, NodesAsk
+    from graphs.store import KnowledgeGraph
+    from tools.asks import EdgesAsk, NodesAsk
     from tools.base import Bench
-
-LOOKED_AT = 1_000
-"""Edges between two nodes, and findings on one side, that are looked at where an ask does not say."""
 
 
 @dataclass(frozen=True)
@@ -75,37 +72,6 @@ async def nodes_named(
         others = [hit for hit in hits if hit.node.curie != node.curie]
         hits = [EntityHit(node, 1.0, text, "exact"), *others]
     return hits[:limit], len(hits) > limit
-
-
-async def study_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Evidence]:
-    """Study findings about exactly this treatment and this outcome, newest first."""
-    held = await bench.store.findings(
-        exposure=asked.treatment, outcome=asked.outcome, limit=asked.limit
-    )
-    cut = f"the {asked.limit:,} newest findings" if held.truncated else ""
-    about = asked.treatment, asked.outcome
-    return await found_in_graph(
-        tuple(map(from_finding, held.findings)), asked, bench, about=about, cut=cut
-    )
-
-
-async def related_findings(asked: FindingsAsk, bench: Bench) -> ToolResult[Evidence]:
-    """Findings on the same treatment, then on the same outcome, none of them about the pair.
-
-    The limit holds for each of the two.
-    """
-    sides: tuple[FindingSet, ...] = (
-        await bench.store.findings(exposure=asked.treatment, limit=LOOKED_AT),
-        await bench.store.findings(outcome=asked.outcome, limit=LOOKED_AT),
-    )
-    pair = asked.treatment, asked.outcome
-    others = [
-        [f for f in side.findings if (str(f.exposure), str(f.outcome)) != pair] for side in sides
-    ]
-    kept = (f for side in others for f in side[: asked.limit])
-    more = any(side.truncated for side in sides) or any(len(side) > asked.limit for side in others)
-    cut = f"the {asked.limit:,} newest findings of each kind" if more else ""
-    return await found_in_graph(tuple(map(from_finding, kept)), asked, bench, about=pair, cut=cut)
 
 
 async def edges_between(asked: EdgesAsk, bench: Bench) -> ToolResult[Evidence]:

@@ -1,112 +1,176 @@
-"""How a treatment may act, and what may act on both: paths and common causes of the graph."""
+"""How a treatment may act on an outcome: the best paths of the graph.
+
+What one source states from end to end comes first, then paths of causal steps. Where there is neither,
+paths follow that walk every statement the way it is made, then those that walk any either way; each
+step that is not causal says so. A class goes through its members, on either side, where it has no path
+of its own.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Literal
 
+from graphs.biolink import PREDICATES
 from graphs.curie import Curie
-from graphs.store import Step
 from tools.base import ToolResult, found_in_graph
-from tools.evidence import Evidence, from_edge
-from tools.knowledge import names_of
+from tools.curated_paths import stated_whole
+from tools.ranked_paths import RankedPath, ranked
+from tools.told_paths import MEMBERSHIP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphs.statements import Edge, Node, Path
-    from tools.asks import CausesAsk, MechanismAsk, MetapathAsk
+    from graphs.statements import Edge, Path
+    from graphs.store import KnowledgeGraph, Walk
+    from tools.asks import MechanismAsk
     from tools.base import Bench
 
+Reach = Literal["causal", "stated", "any"]
 
-@dataclass(frozen=True)
-class RankedPath:
-    """One ranked path, the evidence of each edge in order, and the names of its nodes."""
+REACHES: dict[Reach, tuple[tuple[str, ...], Walk]] = {
+    "causal": ((), "forward"),
+    "stated": (tuple(sorted(PREDICATES)), "forward"),
+    "any": ((), "any"),
+}
+"""How far a path may go, narrowest first: the predicates (causal ones when empty) and the walk."""
 
-    path: Path
-    edges: tuple[Evidence, ...]
-    names: dict[str, str]
-
-    def to_json(self) -> dict[str, Any]:
-        """The path in words, its sign (+1, -1 or unknown), and the evidence of each edge."""
-        return {
-            "text": self.path.text(self.names),
-            "sign": self.path.sign,
-            "score": self.path.score,
-            "nodes": [str(curie) for curie in self.path.nodes],
-            "edges": [edge.to_json() for edge in self.edges],
-        }
+SHORT = 4
+"""Edges of the paths that are tried first; longer ones are sought where none of these is held."""
+MOST_MEMBERS = 12
+"""Members of a class through which paths are sought."""
 
 
 @dataclass(frozen=True)
-class Confounder:
-    """A common cause with its edges, as statements and as evidence."""
+class Entry:
+    """A node at which paths begin or end, and how it belongs to what was asked about."""
 
-    node: Node
-    edges: tuple[Edge, ...]
-    evidence: tuple[Evidence, ...]
+    node: Curie
+    membership: tuple[Edge, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """The node, and the evidence of the edges into both."""
-        return {
-            "curie": str(self.node.curie),
-            "name": self.node.name,
-            "category": self.node.category,
-            "evidence": [item.to_json() for item in self.evidence],
-        }
+
+Sides = tuple[list[Entry], list[Entry]]
+"""Where paths begin, and where they end."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    paths: tuple[Path, ...] = ()
+    truncated: bool = False
 
 
 async def mechanism_paths(asked: MechanismAsk, bench: Bench) -> ToolResult[RankedPath]:
-    """Ranked paths of at least two causal edges; a single edge names no mechanism."""
-    ends = Curie.parse(asked.treatment), Curie.parse(asked.outcome)
-    # One more than asked for: at most one of the paths is a single edge.
-    held = await bench.store.paths(*ends, k=asked.k + 1, max_len=asked.max_len)
-    longer = [path for path in held.paths if len(path.edges) > 1]
-    kept = longer[: asked.k]
-    items = await _ranked(bench, kept)
+    """Ranked paths of at least two edges; a single edge names no mechanism."""
+    starts = _entries(asked.treatment, asked.starts)
+    ends = _entries(asked.outcome, asked.ends)
+    more_starts, cut_starts = await _members(bench.store, starts)
+    more_ends, cut_ends = await _members(bench.store, ends)
+    sides = [(starts, ends)]
+    if more_starts or more_ends:
+        sides.append(([*starts, *more_starts], [*ends, *more_ends]))
+    found = await _best(bench.store, sides, asked)
+    kept = found.paths[: asked.k]
+    items = await ranked(bench, kept)
     cut = ""
-    if held.truncated or len(longer) > asked.k:
-        cut = f"the {len(kept)} best paths of at most {asked.max_len} edges"
+    if found.truncated or len(found.paths) > asked.k:
+        cut = f"the {len(items)} best paths of at most {asked.max_len} edges"
+    elif cut_starts or cut_ends:
+        cut = f"paths through the first {MOST_MEMBERS} members of a class"
     about = asked.treatment, asked.outcome
     return await found_in_graph(items, asked, bench, about=about, cut=cut)
 
 
-async def follow_metapath(asked: MetapathAsk, bench: Bench) -> ToolResult[RankedPath]:
-    """Paths whose edges and nodes are of the kinds that the steps name, best first.
+async def _best(store: KnowledgeGraph, sides: Sequence[Sides], asked: MechanismAsk) -> _Found:
+    """What one source states whole, then causal paths; without either what reaches further."""
+    whole: _Found = _Found()
+    if asked.reach != "causal":
+        for starts, ends in sides:
+            whole = whole if whole.paths else await _whole(store, starts, ends)
+    for reach in REACHES:
+        for starts, ends in sides:
+            for max_len in sorted({min(SHORT, asked.max_len), asked.max_len}):
+                found = await _between(store, starts, ends, reach, max_len, asked.k)
+                if found.paths:
+                    return _together(whole, found)
+        if whole.paths or reach == asked.reach:
+            break
+    return whole
 
-    Raises:
-        InputError: a predicate that the Biolink Model has not.
-    """
-    ends = Curie.parse(asked.treatment), Curie.parse(asked.outcome)
-    steps = [Step(step.predicates, step.direction, step.category) for step in asked.steps]
-    held = await bench.store.metapath(*ends, steps, limit=asked.limit)
-    items = await _ranked(bench, held.paths)
-    cut = f"the {len(items)} best paths along the steps" if held.truncated else ""
-    about = asked.treatment, asked.outcome
-    return await found_in_graph(items, asked, bench, about=about, cut=cut)
+
+def _together(first: _Found, second: _Found) -> _Found:
+    """Both, each path of nodes once."""
+    paths = {path.nodes: path for path in reversed((*first.paths, *second.paths))}
+    order = dict.fromkeys(path.nodes for path in (*first.paths, *second.paths))
+    return _Found(tuple(paths[nodes] for nodes in order), first.truncated or second.truncated)
 
 
-async def _ranked(bench: Bench, paths: Sequence[Path]) -> tuple[RankedPath, ...]:
-    names = await names_of(bench.store, (edge for path in paths for edge in path.edges))
-    return tuple(
-        RankedPath(
-            path,
-            tuple(from_edge(edge, names) for edge in path.edges),
-            {str(curie): names[str(curie)] for curie in path.nodes},
+async def _whole(store: KnowledgeGraph, starts: Sequence[Entry], ends: Sequence[Entry]) -> _Found:
+    found = [
+        _joined(start, path, end)
+        for start, end in product(starts, ends)
+        if start.node != end.node
+        for path in await stated_whole(store, start.node, end.node)
+    ]
+    return _Found(tuple(path for path in found if len(set(path.nodes)) == len(path.nodes)))
+
+
+def _entries(first: str, others: Sequence[str]) -> list[Entry]:
+    return [Entry(Curie.parse(curie)) for curie in dict.fromkeys((first, *others))]
+
+
+async def _members(store: KnowledgeGraph, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
+    """Members of the classes among the entries, and whether there are more."""
+    found: list[Entry] = []
+    more = False
+    for entry in entries:
+        held = await store.neighbors(
+            entry.node, predicates=[MEMBERSHIP], direction="in", limit=MOST_MEMBERS
         )
-        for path in paths
-    )
+        more = more or held.truncated
+        found += [Entry(edge.subject, (edge,)) for edge in held.edges]
+    once = {entry.node: entry for entry in reversed(found)}
+    for entry in entries:
+        once.pop(entry.node, None)
+    kept = sorted(once.values(), key=lambda entry: entry.node)
+    return kept[:MOST_MEMBERS], more or len(kept) > MOST_MEMBERS
 
 
-async def common_causes(asked: CausesAsk, bench: Bench) -> ToolResult[Confounder]:
-    """Nodes with a causal edge into each of the two, most edges first."""
-    ends = Curie.parse(asked.treatment), Curie.parse(asked.outcome)
-    held = await bench.store.common_causes(*ends, limit=asked.limit)
-    names = await names_of(bench.store, (edge for cause in held.causes for edge in cause.edges))
-    items = tuple(
-        Confounder(c.node, c.edges, tuple(from_edge(edge, names) for edge in c.edges))
-        for c in held.causes
-    )
-    cut = f"the {asked.limit:,} causes with the most edges" if held.truncated else ""
-    about = asked.treatment, asked.outcome
-    return await found_in_graph(items, asked, bench, about=about, cut=cut)
+async def _between(
+    store: KnowledgeGraph,
+    starts: Sequence[Entry],
+    ends: Sequence[Entry],
+    reach: Reach,
+    max_len: int,
+    k: int,
+) -> _Found:
+    """The best paths between any of the starts and any of the ends, joined and ranked."""
+    predicates, walk = REACHES[reach]
+    paths: dict[tuple[object, ...], Path] = {}
+    truncated = False
+    for start, end in product(starts, ends):
+        if start.node == end.node:
+            continue
+        # One more than asked for: at most one of the paths is a single edge.
+        held = await store.paths(
+            start.node,
+            end.node,
+            k=k + 1,
+            max_len=max_len,
+            predicates=predicates,
+            walk=walk,
+        )
+        truncated = truncated or held.truncated
+        for path in held.paths:
+            whole = _joined(start, path, end)
+            if len(path.edges) > 1 and len(set(whole.nodes)) == len(whole.nodes):
+                paths.setdefault(tuple(edge.id for edge in whole.edges), whole)
+    order = sorted(paths.values(), key=lambda p: (-p.score, len(p.edges), p.nodes))
+    return _Found(tuple(order), truncated)
+
+
+def _joined(start: Entry, path: Path, end: Entry) -> Path:
+    """The path from what was asked about to what was asked about, memberships included."""
+    edges = (*start.membership, *path.edges, *end.membership)
+    first = start.membership[0].object if start.membership else path.start
+    return replace(path, edges=edges, start=first)

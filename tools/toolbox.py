@@ -36,7 +36,17 @@ from graphs.errors import (
     UnknownNodeError,
 )
 from graphs.remembered import RememberedGraph
-from tools import asks, causal_tools, knowledge, mechanisms, question_dag
+from tools import (
+    asks,
+    causal_tools,
+    held,
+    knowledge,
+    mechanisms,
+    near,
+    question_dag,
+    studies,
+    surroundings,
+)
 from tools.base import Cost, T, Tool, ToolResult
 
 if TYPE_CHECKING:
@@ -68,7 +78,43 @@ STUDY_FINDINGS = Tool(
     "Findings of studies about exactly this treatment and outcome, newest first: design, estimate "
     "with interval, population, source.",
     asks.FindingsAsk,
-    knowledge.study_findings,
+    studies.study_findings,
+)
+HEAD_TO_HEAD = Tool(
+    "head_to_head",
+    "Studies that compared treatment and comparator with each other on this outcome, in either order: "
+    "the estimate is that of the exposure named, relative to the comparator named.",
+    asks.HeadToHeadAsk,
+    studies.head_to_head,
+)
+ASSESSMENTS_OF = Tool(
+    "assessments_of",
+    "What bodies concluded about exactly this treatment and outcome, newest first: causal "
+    "conclusions, approved uses, contraindications, product labels, curated genetics; each with the "
+    "body's own grade and source. A conclusion is not an estimate.",
+    asks.AssessmentsAsk,
+    studies.assessments_of,
+)
+HELD_ABOUT = Tool(
+    "held_about",
+    "What is held on one thing alone: what raises or lowers an outcome, or what a treatment raises or "
+    "lowers, firmest first. A list to choose from, not a verdict.",
+    asks.HeldAsk,
+    held.held_about,
+)
+NEAR_EVIDENCE = Tool(
+    "near_evidence",
+    "Findings and assessments on something near to the pair: a member of a class, the class of a member, "
+    "a part of the outcome. Each says how it is near; none is about the very pair.",
+    asks.PairAsk,
+    near.near_evidence,
+)
+NEAR_COMPARISONS = Tool(
+    "near_comparisons",
+    "Studies that compared members of two classes, or the classes of two members, with each other. Each "
+    "says how it is near; none is about the very two.",
+    asks.HeadToHeadAsk,
+    near.near_comparisons,
 )
 EDGES_BETWEEN = Tool(
     "edges_between",
@@ -79,8 +125,9 @@ EDGES_BETWEEN = Tool(
 )
 MECHANISM_PATHS = Tool(
     "mechanism_paths",
-    "The best paths of two or more causal edges from treatment to outcome, each with its sign and "
-    "the source of every edge.",
+    "The best paths of two or more edges from treatment to outcome, each with its sign and the source "
+    "of every edge: causal ones; where there are none, paths of any kind with the steps that are not "
+    "causal marked. A class goes through its members.",
     asks.MechanismAsk,
     mechanisms.mechanism_paths,
 )
@@ -89,13 +136,13 @@ FOLLOW_METAPATH = Tool(
     "Paths from treatment to outcome whose edges and nodes are of given kinds, step by step "
     "(predicates, direction, category), best first. Not every such path is causal.",
     asks.MetapathAsk,
-    mechanisms.follow_metapath,
+    surroundings.follow_metapath,
 )
 COMMON_CAUSES = Tool(
     "common_causes",
     "Nodes with a causal edge into both treatment and outcome: candidates for confounding.",
     asks.CausesAsk,
-    mechanisms.common_causes,
+    surroundings.common_causes,
 )
 REVERSE_EVIDENCE = Tool(
     "reverse_evidence",
@@ -114,7 +161,7 @@ RELATED_FINDINGS = Tool(
     "Findings that share the treatment or the outcome, but are not about the pair: context, never "
     "support.",
     asks.FindingsAsk,
-    knowledge.related_findings,
+    studies.related_findings,
 )
 QUESTION_DAG = Tool(
     "question_dag",
@@ -174,9 +221,9 @@ SUGGEST_EDGES = Tool(
 TOOLS: dict[str, Tool[Any]] = {
     tool.name: tool
     for tool in (
-        FIND_NODES, STUDY_FINDINGS, EDGES_BETWEEN, MECHANISM_PATHS, FOLLOW_METAPATH, COMMON_CAUSES,
-        REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG, IDENTIFY_EFFECT, ESTIMATE_EFFECT,
-        EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,
+        FIND_NODES, STUDY_FINDINGS, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_EVIDENCE, NEAR_COMPARISONS, HELD_ABOUT, EDGES_BETWEEN, MECHANISM_PATHS,
+        FOLLOW_METAPATH, COMMON_CAUSES, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG,
+        IDENTIFY_EFFECT, ESTIMATE_EFFECT, EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,
     )
 }  # fmt: skip
 """Every tool by name."""

@@ -14,9 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from agent.answer import Answer
 from agent.faces.session import open_session
-from agent.question import CausalQuestion, GroundedMention, validate_text
+from agent.question import Asked, CausalQuestion, GroundedMention, validate_text
 from agent.reading.ground import mention_of
-from agent.run import Asked
 from graphs.curie import Curie
 from graphs.errors import InputError
 from tools.naming.grounding import ground

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from agent.answer import Answer
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
-    from agent.run import Asked, AskOptions
+    from agent.question import Asked
+    from agent.run import AskOptions
     from agent.trace import Event
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset

@@ -1,99 +1,264 @@
-"""Ground the two mentions of a question, and turn the result into the answer's own types."""
+"""Nouns -> nodes: held by the graph, known by name only, shared by several nodes, or unknown.
+
+Nothing is put in the place of a name that is not known: "gastric cancer" is not cancer.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from agent.question import Candidate, GroundedMention
-from agent.reading.lexicon import CONNECTIVES
+from agent.question import LESS, Candidate, GroundedMention
+from agent.reading.sentence.items import GENES, is_alias
+from agent.reading.words import lay
 from graphs.names import fold
-from tools.naming.grounding import Grounding, Role, ground, ground_pair
-from tools.naming.phrases import peel
+from graphs.store import EntityHit
+from tools.naming.grounding import CATEGORIES, Grounding, Role
+from tools.naming.linking import link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.question import CausalQuestion
+    from agent.reading.sentence.nouns import Noun
+    from graphs.curie import Curie
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
-Sides = tuple["GroundedMention | None", "GroundedMention | None"]
+FAITHFUL = 0.86
+"""Least score of a respelling that is taken for the name itself."""
 
-_CONNECTIVE = re.compile(rf"\b(?:{CONNECTIVES})\b")
-
-
-async def ground_question(
-    store: KnowledgeGraph, question: CausalQuestion, known: Sides, datasets: Sequence[Dataset] = ()
-) -> tuple[Sides, tuple[str, ...]]:
-    """Both sides of a parsed question, and one line on each: what it was read as, or what is near."""
-    sides = await ground_sides(store, question, *known, datasets)
-    named = zip(sides, ("treatment", "outcome"), strict=True)
-    return sides, tuple(_looked_up(found, role) for found, role in named if found is not None)
+NEAREST = 5
 
 
-async def ground_sides(
-    store: KnowledgeGraph,
-    question: CausalQuestion,
-    treatment: GroundedMention | None = None,
-    outcome: GroundedMention | None = None,
-    datasets: Sequence[Dataset] = (),
-) -> Sides:
-    """Ground what is not grounded yet, in the caller's own data first and then in the graph.
+async def ground_noun(
+    names: KnowledgeGraph, noun: Noun, role: Role, datasets: Sequence[Dataset] = ()
+) -> tuple[GroundedMention, int]:
+    """(the node that a noun names, or the nearest names; what the words themselves say of its change).
 
-    A span that parsing could not split ("people who stop smoking gain weight") holds both
-    mentions: then the only two nodes that it names are taken, in their order.
+    The change is -1 for "lose weight", -2 where the words are the opposite of the node ("survival").
     """
-    if question.treatment is not None and question.treatment == question.outcome:
-        pair = await ground_pair(store, question.treatment)
-        if pair is not None:
-            first, second = (mention_of(one) for one in pair)
-            swap = _outcome_comes_first(question.treatment, first.mention, second.mention)
-            return (second, first) if swap else (first, second)
-    if question.treatment is not None and treatment is None:
-        treatment = find_column(datasets, question.treatment, "treatment")
-    if question.outcome is not None and outcome is None:
-        outcome = find_column(datasets, question.outcome, "outcome")
-    if question.treatment is not None and treatment is None:
-        treatment = mention_of(await ground(store, question.treatment, "treatment"))
-    if question.outcome is not None and outcome is None:
-        outcome = mention_of(await ground(store, question.outcome, "outcome"))
-    return treatment, outcome
+    item = noun.name
+    sign = -1 if role == "treatment" and noun.treatment_state in LESS else 1
+    left = " ".join(noun.modifiers)
+    column = find_column(datasets, noun.text, role, sign)
+    if column is not None:
+        return column, 0
+    if item is not None and item.how == "lay":
+        found = await first_known(names, item.names, noun.text, role)
+        found = found or GroundedMention(mention=noun.text)
+        return found.model_copy(update={"sign": sign}), item.sign
+    hits: Sequence[EntityHit] = item.hits if item is not None else ()
+    read_as = item.names[0] if item is not None and item.how in ("typo", "adjective") else ""
+    if item is not None and item.how == "typo":
+        hits = [hit for hit in hits if _may_be(hit, role)]
+    if not hits:
+        hits, read_as = await _respelled(names, noun.text, role)
+    if not hits:
+        part = await harm_to(names, noun.text, role) if role == "outcome" else None
+        if part is not None:
+            return part, 0
+        near = await names.resolve(noun.text, limit=NEAREST)
+        return GroundedMention(
+            mention=noun.text, sign=sign, unused=left, candidates=_candidates(near)
+        ), 0
+    if noun.is_fatal and role == "outcome":
+        wanted = (f"{noun.text} mortality", f"death from {noun.text}", f"fatal {noun.text}")
+        death = await first_known(names, wanted, noun.text, role)
+        if death is not None and death.curie:
+            return death.model_copy(update={"unused": left}), 0
+        left = " ".join(("death from", *noun.modifiers))
+    said = await _by_amount(names, noun, role)
+    if said is not None:
+        return said.model_copy(update={"sign": sign, "unused": left}), 0
+    found = await chosen(names, noun.text, hits, role, sign=sign, unused=left, read_as=read_as)
+    return found, 0
 
 
-def find_column(datasets: Sequence[Dataset], span: str, role: Role) -> GroundedMention | None:
-    """A column of the caller's data whose label or name is the span; None when there is none."""
-    for variant in peel(span):
-        for dataset in datasets:
-            for name in dataset.descriptor.with_role(role):
-                column = dataset.descriptor.columns[name]
-                if fold(variant.text) in (fold(column.label), fold(name)):
-                    return GroundedMention(
-                        mention=variant.text,
-                        curie=(*column.curies, f"column:{name}")[0],
-                        name=column.label,
-                        category="column of the given data",
-                        sign=variant.sign,
-                    )
+async def _by_amount(names: KnowledgeGraph, noun: Noun, role: Role) -> GroundedMention | None:
+    """A node of the very amount: glucose that is lowered is blood glucose, weight gained is weight gain."""
+    if role == "outcome" and noun.change > 0:
+        wanted = f"{noun.text} gain"
+    elif (
+        role == "treatment"
+        and noun.treatment_state in ("less", "more")
+        and "biolink:SmallMolecule" in noun.categories
+    ):
+        wanted = f"blood {noun.text}"
+    else:
+        return None
+    found = await first_known(names, (wanted,), noun.text, role)
+    return found if found is not None and found.held else None
+
+
+async def first_known(
+    names: KnowledgeGraph, wanted: Sequence[str], said: str, role: Role
+) -> GroundedMention | None:
+    """The first of several names that is held, else the first that is known; None for none."""
+    known: GroundedMention | None = None
+    for name in wanted:
+        hits = [hit for hit in await names.resolve(name, limit=NEAREST) if hit.how == "exact"]
+        if not hits:
+            continue
+        found = await chosen(names, said, hits, role, read_as=name)
+        if found.curie and found.held:
+            return found
+        known = known or (found if found.curie else None)
+    return known
+
+
+def is_part(words: str) -> bool:
+    """Whether the words are a part of the body, or the unborn, and no more."""
+    return words.lower() in lay.ORGANS or fold(words) in lay.ORGANS
+
+
+async def harm_to(
+    names: KnowledgeGraph, words: str, role: Role, *, by_drug: bool = True
+) -> GroundedMention | None:
+    """What damage to a part of the body, or harm to the unborn, is looked up as."""
+    said = re.sub(r"\b(?:damage|injury|harm|toxicity|failure|the|your|my|a)\b", " ", words.lower())
+    part = " ".join(said.split())
+    wanted = lay.ORGANS.get(part) or lay.ORGANS.get(fold(part))
+    if not wanted:
+        return None
+    wanted = tuple(name for name in wanted if by_drug or not name.startswith("drug-induced"))
+    return await first_known(names, wanted, words, role)
+
+
+async def chosen(
+    names: KnowledgeGraph,
+    said: str,
+    hits: Sequence[EntityHit],
+    role: Role,
+    *,
+    sign: int = 1,
+    unused: str = "",
+    read_as: str = "",
+) -> GroundedMention:
+    """The one node of several of a name: what is held first, then what fits the role."""
+    held = {hit.node.curie: await is_held(names, hit.node.curie) for hit in hits}
+    pool = [hit for hit in hits if held[hit.node.curie]] or list(hits)
+    best = _only(pool, role)
+    if best is None:
+        return GroundedMention(mention=said, sign=sign, unused=unused, candidates=_candidates(hits))
+    node = best.node
+    return GroundedMention(
+        mention=said,
+        curie=str(node.curie),
+        name=node.name,
+        category=node.category,
+        sign=sign,
+        unused=unused,
+        held=held[node.curie],
+        read_as=read_as,
+        candidates=_candidates(hits[:NEAREST]),
+    )
+
+
+def _only(pool: Sequence[EntityHit], role: Role) -> EntityHit | None:
+    """The node that a name means in this role; None where two would do."""
+    preferred = [hit for hit in pool if hit.node.category in CATEGORIES[role]]
+    named_so = [hit for hit in pool if hit.matched.casefold() == hit.node.name.casefold()]
+    both = [hit for hit in preferred if hit in named_so]
+    for group in (pool, preferred, named_so, both):
+        if len({hit.node.curie for hit in group}) == 1:
+            return group[0]
+    same = preferred or list(pool)
+    if len({fold(hit.node.name) for hit in same}) == 1:
+        order = CATEGORIES[role]
+        rank = {category: at for at, category in enumerate(order)}
+        return min(
+            same, key=lambda h: (rank.get(h.node.category, 99), -len(h.node.synonyms), h.node.curie)
+        )
     return None
 
 
-def _outcome_comes_first(text: str, first: str, second: str) -> bool:
-    """Read "gain weight after they stop smoking": the connective says which one comes first in time."""
-    lowered = text.lower()
-    between = lowered[lowered.find(first.lower()) + len(first) : lowered.find(second.lower())]
-    return _CONNECTIVE.search(between) is not None
+async def is_held(names: KnowledgeGraph, curie: Curie) -> bool:
+    """Whether the graph holds the node, rather than its name alone being known."""
+    asks = getattr(names, "held", None)
+    return True if asks is None else bool(await asks(curie))
 
 
-def _looked_up(mention: GroundedMention, role: str) -> str:
+async def _respelled(
+    names: KnowledgeGraph, words: str, role: Role
+) -> tuple[tuple[EntityHit, ...], str]:
+    """Another faithful spelling (Greek letters, word order, a synonym's head), or a small typo."""
+    hits = await names.resolve(words, limit=NEAREST)
+    exact = tuple(hit for hit in hits if hit.how == "exact" and not is_alias(hit, words))
+    if exact:
+        return exact, ""
+    linked = await link(names, words, expected=frozenset(CATEGORIES[role]))
+    if linked.candidates and not linked.is_ambiguous and linked.candidates[0].score >= FAITHFUL:
+        best = linked.candidates[0]
+        hit = EntityHit(best.node, best.score, best.node.name, "exact")
+        return ((hit,), best.node.name) if best.node.category not in GENES else ((), "")
+    typo = await misspelled(names, words)
+    return ((typo,), typo.matched) if typo is not None and _may_be(typo, role) else ((), "")
+
+
+def _may_be(hit: EntityHit, role: Role) -> bool:
+    """Whether a slip of the keys may be meant: no drug is an outcome ("tension" is not Tensilon)."""
+    category = hit.node.category
+    return (
+        role == "treatment"
+        or category in CATEGORIES[role]
+        or category not in CATEGORIES["treatment"]
+    )
+
+
+async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:
+    """The one name that differs from the words by a slip or two of the keys; None where unsure."""
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    folded = fold(words)
+    if len(folded) < 6 or any(char.isdigit() for char in folded):
+        return None
+    near = []
+    for hit in await names.resolve(words, limit=NEAREST):
+        other = fold(hit.matched)
+        slips = DamerauLevenshtein.distance(folded, other)
+        held = await is_held(names, hit.node.curie)
+        allowed = 2 if held and len(folded) >= 8 else 1
+        if hit.node.category in GENES or (not held and len(folded) < 9):
+            continue
+        if slips <= allowed and folded[0] == other[0] and len(folded.split()) == len(other.split()):
+            near.append((slips, hit))
+    near.sort(key=lambda pair: pair[0])
+    if not near or (
+        len(near) > 1 and near[1][0] == near[0][0] and near[1][1].node != near[0][1].node
+    ):
+        return None
+    return near[0][1]
+
+
+def find_column(
+    datasets: Sequence[Dataset], words: str, role: Role, sign: int = 1
+) -> GroundedMention | None:
+    """A column of the caller's data whose label or name is the words; None when there is none."""
+    for dataset in datasets:
+        for name in dataset.descriptor.with_role(role):
+            column = dataset.descriptor.columns[name]
+            if fold(words) in (fold(column.label), fold(name)):
+                return GroundedMention(
+                    mention=words,
+                    curie=str((*column.curies, f"column:{name}")[0]),
+                    name=column.label,
+                    category="column of the given data",
+                    sign=sign,
+                )
+    return None
+
+
+def looked_up(mention: GroundedMention, role: str) -> str:
+    """One line on a side: what it was read as, or what is near."""
     if mention.curie:
-        return f"{role} {mention.mention!r}: {mention.name} ({mention.curie})"
+        only = "" if mention.held else ", known by name only"
+        return f"{role} {mention.mention!r}: {mention.name} ({mention.curie}{only})"
     nearest = ", ".join(f"{c.name} ({c.curie})" for c in mention.candidates)
     return f"{role} {mention.mention!r}: not in the graph; nearest: {nearest or 'nothing similar'}"
 
 
 def mention_of(found: Grounding) -> GroundedMention:
-    """A grounding in the answer's own type."""
+    """A grounding of a bare phrase in the answer's own type."""
     node = found.hit.node if found.hit else None
     return GroundedMention(
         mention=found.span if node is None else found.matched,
@@ -102,14 +267,18 @@ def mention_of(found: Grounding) -> GroundedMention:
         category=node.category if node else None,
         sign=found.sign,
         unused=found.unused,
-        candidates=tuple(
-            Candidate(
-                curie=str(hit.node.curie),
-                name=hit.node.name,
-                category=hit.node.category,
-                score=round(hit.score, 4),
-                how=hit.how,
-            )
-            for hit in found.candidates
-        ),
+        candidates=_candidates(found.candidates),
+    )
+
+
+def _candidates(hits: Sequence[EntityHit]) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(
+            curie=str(hit.node.curie),
+            name=hit.node.name,
+            category=hit.node.category,
+            score=round(hit.score, 4),
+            how=hit.how,
+        )
+        for hit in hits
     )

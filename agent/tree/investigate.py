@@ -7,13 +7,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from agent.dossier import CauseFound, Examined, LookUp, PathFound
+from agent.dossier import CauseFound, Examined, LookUp, NearFound, PathFound
+from graphs.curie import Curie
+from graphs.errors import RunError
+from tools.relatives import relatives
 from tools.toolbox import (
+    ASSESSMENTS_OF,
     COMMON_CAUSES,
     EDGES_BETWEEN,
+    HEAD_TO_HEAD,
+    HELD_ABOUT,
     MECHANISM_PATHS,
+    NEAR_COMPARISONS,
+    NEAR_EVIDENCE,
     RELATED_FINDINGS,
     REVERSE_EVIDENCE,
     STUDY_FINDINGS,
@@ -24,8 +32,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from agent.artefacts import Artefacts
+    from agent.question import Asked
+    from graphs.statements import Node
     from tools.base import Bench, T, Tool, ToolResult
     from tools.evidence import Evidence
+
+
+MOST_KIN = 12
+"""Members of a treatment and parts of an outcome through which a mechanism is sought."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,10 @@ class Inquiry:
     bench: Bench
     artefacts: Artefacts
     mechanisms: int = 5
+    z: str = ""
+    """CURIE of the comparator; empty where nothing is compared."""
+    asks_how: bool = False
+    """Whether a mechanism is what was asked for; else paths that are not causal help nobody."""
 
     def keep(self, items: Iterable[Evidence]) -> tuple[str, ...]:
         """Store evidence and return the ids, each once."""
@@ -62,6 +80,9 @@ class Inquiry:
         """
         asked = {"treatment": self.x, "outcome": self.y, **arguments}
         result = (await call(tool, asked, self.bench)).checked()
+        # What only the caller's own data hold is no node of the graph: nothing is held on it there.
+        if result.status == "invalid" and result.code != "UNKNOWN_NODE":
+            raise RunError(f"{tool.name} refused what this run asked it: {result.message}")
         return result, LookUp.of(what.format(*self.names), result)
 
 
@@ -70,6 +91,47 @@ async def _studies(ask: Inquiry, line: str) -> Examined:
     result, looked = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
     ids = ask.keep(item for item in result.items if item.line == line)
     said = f"{len(ids)} of {result.n} findings are of this design"
+    return Examined(ids, _said(result, said, said), (looked,))
+
+
+async def _stated(ask: Inquiry, line: str) -> Examined:
+    """What bodies, product information and approved use state about the pair."""
+    result, looked = await ask.look(ASSESSMENTS_OF, "assessments, labels and uses of {} and {}")
+    ids = ask.keep(result.items)
+    said = _said(result, f"{len(ids)} statements", "no body's statement is at hand")
+    return Examined(ids, said, (looked,))
+
+
+async def _near(ask: Inquiry, line: str) -> Examined:
+    """Evidence on a member, a class or a part of what was asked about."""
+    result, looked = await ask.look(NEAR_EVIDENCE, "evidence on what is near to {} and {}")
+    ids = ask.keep(result.items)
+    said = _said(result, f"{len(ids)} items on something near", "nothing near is held")
+    names = {r.curie: r.name for item in result.items for r in item.relations}
+    return Examined(ids, said, (looked,), names=names)
+
+
+async def _head_to_head(ask: Inquiry, line: str) -> Examined:
+    """Studies that compared the two, or what they are or hold."""
+    tool = HEAD_TO_HEAD if line == "head_to_head" else NEAR_COMPARISONS
+    result, looked = await ask.look(
+        tool, f"{line.replace('_', ' ')} studies of {{}} on {{}}", comparator=ask.z
+    )
+    ids = ask.keep(result.items)
+    names = {r.curie: r.name for item in result.items for r in item.relations}
+    said = _said(result, f"{len(ids)} comparisons", "no study compared them")
+    return Examined(ids, said, (looked,), names=names)
+
+
+async def _arm(ask: Inquiry, line: str) -> Examined:
+    """Trials of one of the two against no treatment."""
+    treatment = ask.x if line == "first_arm" else ask.z
+    which = "the first" if line == "first_arm" else "the second"
+    result, looked = await ask.look(
+        STUDY_FINDINGS, f"trials of {which} treatment alone on {{1}}", treatment=treatment
+    )
+    ids = ask.keep(item for item in result.items if item.line == "randomized")
+    said = f"{len(ids)} of {result.n} findings are trials"
     return Examined(ids, _said(result, said, said), (looked,))
 
 
@@ -82,11 +144,17 @@ async def _curated(ask: Inquiry, line: str) -> Examined:
 
 async def _mechanism(ask: Inquiry, line: str) -> Examined:
     what = "mechanism paths from {} to {}"
-    result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms)
-    paths = tuple(
-        PathFound(r.path.text(r.names), r.path.sign, r.path.score, ask.keep(r.edges))
-        for r in result.items
-    )
+    wider: dict[str, Any] = {"reach": "causal"}
+    if ask.asks_how:
+        starts = await relatives(ask.bench.store, ask.x, "treatment")
+        ends = await relatives(ask.bench.store, ask.y, "outcome")
+        wider = {
+            "reach": "any",
+            "starts": [r.curie for r in starts if r.how == "member"][:MOST_KIN],
+            "ends": [r.curie for r in ends if r.how == "narrower"][:MOST_KIN],
+        }
+    result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, **wider)
+    paths = tuple(PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges)) for r in result.items)
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))
     names = {curie: name for ranked in result.items for curie, name in ranked.names.items()}
     said = _said(result, f"{len(paths)} paths", "0 paths")
@@ -122,11 +190,38 @@ async def _designs_at_hand(ask: Inquiry, line: str) -> Examined:
 
 
 async def _related(ask: Inquiry, line: str) -> Examined:
-    """Findings that share the treatment or the outcome: context for the reader, never support."""
+    """What is held on the same treatment or the same outcome: shown to the reader, never support."""
     what = "findings on the same treatment or the same outcome, kept as context only"
     result, looked = await ask.look(RELATED_FINDINGS, what, limit=5)
+    others = dict.fromkeys(
+        item.outcome if item.exposure == ask.x else item.exposure for item in result.items
+    )
+    nodes = await ask.bench.store.nodes([Curie.parse(other) for other in others])
+    near = tuple(
+        NearFound(str(node.curie), node.name, _side(node, result.items, ask.x)) for node in nodes
+    )
     said = f"{result.n} related findings; none of them is about this pair"
-    return Examined((), _said(result, said, said), (looked,))
+    return Examined((), _said(result, said, said), (looked,), near=near)
+
+
+async def list_held(bench: Bench, asked: Asked) -> Examined:
+    """What is held on the one thing that a question names: its causes, or its effects."""
+    known = asked.outcome or asked.treatment
+    if known is None or known.curie is None:
+        return Examined((), "nothing was named")
+    shares: Literal["treatment", "outcome"] = "outcome" if asked.outcome else "treatment"
+    side = "outcome" if asked.outcome else "exposure"
+    result = (await call(HELD_ABOUT, {"node": known.curie, "side": side}, bench)).checked()
+    near = tuple(NearFound(h.curie, h.name, shares, h.direction) for h in result.items)
+    return Examined(
+        (), result.ending, (LookUp.of(f"what is held on {known.label}", result),), near=near
+    )
+
+
+def _side(node: Node, items: Iterable[Evidence], x: str) -> Literal["treatment", "outcome"]:
+    """Which side of the question a neighbour shares."""
+    of_same = any(item.exposure == x and item.outcome == str(node.curie) for item in items)
+    return "treatment" if of_same else "outcome"
 
 
 def _said(result: ToolResult[Any], found: str, nothing: str) -> str:
@@ -140,6 +235,12 @@ LINES: dict[str, Callable[[Inquiry, str], Awaitable[Examined]]] = {
     "randomized": _studies,
     "mendelian_randomization": _studies,
     "observational": _studies,
+    "assessment": _stated,
+    "near": _near,
+    "head_to_head": _head_to_head,
+    "near_comparisons": _head_to_head,
+    "first_arm": _arm,
+    "second_arm": _arm,
     "curated": _curated,
     "mechanism": _mechanism,
     "reverse": _reverse,

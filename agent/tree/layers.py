@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.tree.thoughts import LayerScores, Thought
-from tools.evidence import STUDY_DESIGNS
+from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agent.dossier import Dossier
     from agent.run_context import RunContext
     from graphs.dags.causal_dag import CausalDag
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 UNMEASURED = "unmeasured"
 UNMEASURED_LABEL = "unmeasured causes of both"

@@ -1,35 +1,131 @@
-"""Gather what each class of designs says, and triangulate."""
+"""Gather what each class of designs says, and triangulate.
+
+Evidence on the very things asked about comes first. Where it does not decide, evidence on something near
+(a member of a class, the class of a member, a part of the outcome) is taken in, named, and believed a
+level less (GRADE indirectness, Guyatt et al. 2011, J Clin Epidemiol 64:1303).
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
+from agent.verdict.applicable import applicable, are_patients
+from agent.verdict.compare import compare
+from agent.verdict.grade import lowered
 from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
-from agent.verdict.pooling import Pooled, Result, Signal, pool
+from agent.verdict.pooling import Pooled, Result, pool
+from agent.verdict.signals import signal_of
+from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
-from tools.evidence import STUDY_DESIGNS, DesignClass
+from tools.designs import STATED, DesignClass
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agent.dossier import Dossier
     from agent.question import Direction
+    from agent.verdict.applicable import Applicable
     from tools.evidence import Evidence
+
+FIRM = ("causal", "no_effect", "conflicting")
 
 
 def conclude(dossier: Dossier) -> Concluded:
     """The lines of evidence and the verdict, from the evidence that was kept."""
-    lines = gather_lines(dossier)
-    curated, associated = _edges(dossier)
-    conclusion = triangulate(lines, own_data(dossier), curated=curated, associated=associated)
-    if conclusion.verdict == "insufficient_evidence" and _asks_how(dossier) and dossier.paths:
-        conclusion = _from_mechanism(dossier)
-    return Concluded(lines, conclusion)
+    if dossier.question.kind == "comparison":
+        return compare(dossier)
+    direct = _concluded(dossier, dossier.about_pair())
+    decided = direct.conclusion.verdict in FIRM or direct.conclusion.certainty == "moderate"
+    if not decided and (wider := _from_near(dossier, direct)) is not None:
+        return wider
+    asks_how = dossier.question.kind == "mechanism"
+    if direct.conclusion.verdict == "insufficient_evidence" and asks_how and dossier.paths:
+        return replace(direct, conclusion=_from_mechanism(dossier))
+    return direct
 
 
-def gather_lines(dossier: Dossier) -> dict[DesignClass, Line]:
-    """One line for each class of designs with at least one estimate about the pair."""
+def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
+    """What is nearest to the pair and says more: one step away, else two."""
+    says: tuple[str, ...] = (*FIRM, "suggestive")
+    if direct.conclusion.verdict == "insufficient_evidence":
+        says = (*says, "associational")
+    for steps in (1, 2):
+        near = [item for item in dossier.related() if len(item.relations) <= steps]
+        if near:
+            wider = _with_relations(_concluded(dossier, (*dossier.about_pair(), *near)), near)
+            if wider.conclusion.verdict in says:
+                return wider
+    return None
+
+
+def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
+    held = applicable(items, dossier.question.population, dossier.names[1])
+    lines = gather_lines(dossier, held.items)
+    curated, associated = _edges(held.items)
+    conclusion = triangulate(
+        lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated
+    )
+    return Concluded(lines, _for_whom(conclusion, held))
+
+
+def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
+    if not held.of_whom:
+        return replace(conclusion, apart=held.apart)
+    certainty, why = lowered(conclusion.certainty, "other people")
+    reasons = (*conclusion.reasons, why)
+    found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
+    if found.verdict == "causal" and certainty == "low" and are_patients(held.of_whom):
+        return replace(found, verdict="suggestive")
+    if found.verdict == "no_effect" and are_patients(held.of_whom):
+        # What does nothing in one illness may help in another.
+        silent = "absence of an effect in patients of another kind says nothing of these"
+        return replace(
+            found,
+            verdict="insufficient_evidence",
+            direction=None,
+            excluded=None,
+            reasons=(*reasons, silent),
+        )
+    return found
+
+
+def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
+    """The verdict from evidence on something near: a level less, and what it is of is named."""
+    cited = {i for d in found.conclusion.decisive for i in found.lines[d].evidence}
+    relations = [relation for item in near if item.id in cited for relation in item.relations]
+    if not relations:
+        return found
+    certainty, why = lowered(found.conclusion.certainty, "other things")
+    conclusion = replace(
+        found.conclusion,
+        certainty=certainty,
+        reasons=(*found.conclusion.reasons, why),
+        related=tuple(dict.fromkeys(relation.text for relation in relations)),
+        of_another_outcome=any(
+            one.side == "outcome" and one.how in ("narrower", "broader") for one in relations
+        ),
+    )
+    # Of other things and of other people: twice removed from the question, it hints and no more.
+    if conclusion.of_whom and certainty == "low" and conclusion.verdict == "causal":
+        conclusion = replace(conclusion, verdict="suggestive")
+    return replace(found, conclusion=conclusion)
+
+
+def _asked(dossier: Dossier) -> Direction | None:
+    """The direction asked about, turned to more of the treatment."""
+    asked = dossier.question.asked_direction
+    less = dossier.treatment is not None and dossier.treatment.sign < 0
+    if not less or asked not in ("increases", "decreases"):
+        return asked
+    return "decreases" if asked == "increases" else "increases"
+
+
+def gather_lines(dossier: Dossier, items: Sequence[Evidence]) -> dict[DesignClass, Line]:
+    """One line for each class of designs that has something to say."""
     lines: dict[DesignClass, Line] = {}
     for design in get_args(DesignClass):
-        found = [e for e in dossier.about_pair() if e.kind == "finding" and e.line == design]
+        found = [e for e in items if e.kind == "finding" and e.line == design]
         pooled = pool([signal_of(item) for item in found])
         if pooled is not None:
             lines[design] = Line(design, pooled.result, pooled, tuple(item.id for item in found))
@@ -37,6 +133,10 @@ def gather_lines(dossier: Dossier) -> dict[DesignClass, Line]:
     if ours is not None:
         randomized = ours.design == "randomized" and "randomized" not in lines
         lines["randomized" if randomized else "own_data"] = ours
+    for kind in STATED:
+        stated = stated_line(kind, [e for e in items if e.line == kind])
+        if stated is not None:
+            lines[kind] = stated
     return lines
 
 
@@ -74,14 +174,15 @@ def _own_line(dossier: Dossier) -> Line | None:
         increases=int(result == "increases"),
         decreases=int(result == "decreases"),
         has_meta_analysis=False,
+        limits=(estimate.ci_low, estimate.ci_high),
     )
     design: DesignClass = "randomized" if own.randomized else "own_data"
     return Line(design, result, pooled, own.evidence)
 
 
-def _edges(dossier: Dossier) -> tuple[Direction | None, bool]:
+def _edges(items: Sequence[Evidence]) -> tuple[Direction | None, bool]:
     """(direction that curated causal edges state, whether an associative edge exists)."""
-    edges = [item for item in dossier.about_pair() if item.kind == "edge"]
+    edges = [item for item in items if item.kind == "edge"]
     directions = {item.direction for item in edges if item.direction in ("increases", "decreases")}
     if directions == {"increases"}:
         return "increases", bool(edges)
@@ -90,27 +191,8 @@ def _edges(dossier: Dossier) -> tuple[Direction | None, bool]:
     return None, bool(edges)
 
 
-def _asks_how(dossier: Dossier) -> bool:
-    return dossier.question.kind == "mechanism"
-
-
 def _from_mechanism(dossier: Dossier) -> Conclusion:
     """A how-question without studies: the best path's direction, as a hypothesis."""
     directions: dict[int | None, Direction] = {1: "increases", -1: "decreases"}
     reasons = ("curated mechanism paths lead there; no study of the pair itself is at hand",)
     return Conclusion("suggestive", directions.get(dossier.paths[0].sign), "low", reasons)
-
-
-def signal_of(item: Evidence) -> Signal:
-    """The oriented estimate of a study finding, for pooling."""
-    estimate, se = item.oriented
-    return Signal(
-        evidence=item.id,
-        document=item.source.identifier,
-        scale="difference" if item.measure in ("RD", "MD", "SMD") else "ratio",
-        estimate=estimate,
-        se=se,
-        n=item.n,
-        year=item.year or 0,
-        is_meta_analysis=STUDY_DESIGNS[item.design].pools,
-    )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from agent.answer import Certainty, Verdict  # noqa: TC001 - read back from JSON by their annotations
 from agent.question import Direction  # noqa: TC001
 from agent.verdict.pooling import Pooled, Result  # noqa: TC001
-from tools.evidence import DesignClass  # noqa: TC001
+from tools.assessed import Strength  # noqa: TC001
+from tools.designs import DesignClass  # noqa: TC001
 
 
 @dataclass(frozen=True)
@@ -18,11 +20,26 @@ class Line:
     result: Result
     pooled: Pooled | None
     evidence: tuple[str, ...]
+    strength: Strength | None = None
+    """Of what bodies state: how far the firmest of them goes."""
+    bodies: tuple[str, ...] = ()
 
     @property
     def is_directional(self) -> bool:
         """True when the interval excludes the null."""
         return self.result in ("increases", "decreases")
+
+
+Compared = Literal["head_to_head", "indirect", "side_by_side"]
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A group of people in whom studies show another effect than in the others."""
+
+    group: str
+    direction: Direction
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,16 @@ class Conclusion:
     decisive: tuple[DesignClass, ...] = ()
     excluded: Direction | None = None
     """Set where only one direction is excluded, and the other stays open."""
+    of_whom: str = ""
+    """Whose evidence it is, where it is not that of the people who were asked about."""
+    related: tuple[str, ...] = ()
+    """What the evidence is of, where it is not of the very things that were asked about."""
+    of_another_outcome: bool = False
+    """Whether what decides was counted on a part or a level of the outcome, not on the outcome itself."""
+    apart: tuple[Apart, ...] = ()
+    """Groups of people in whom the effect is another one."""
+    compared: Compared | None = None
+    """Of a comparison: how the two were compared."""
 
 
 @dataclass(frozen=True)
@@ -70,20 +97,3 @@ def words(line: Line) -> str:
         "none": "little or no effect",
         "unclear": "nothing clear",
     }[line.result]
-
-
-def imprecise(line: Line) -> int:
-    """1 where fewer than 1,000 people stand behind it: GRADE lowers certainty by a level."""
-    return int(line.pooled is not None and line.pooled.n is not None and line.pooled.n < 1000)
-
-
-def inconsistent(line: Line) -> int:
-    """1 where single studies exclude the null in both directions."""
-    return int(line.pooled is not None and line.pooled.mixed_directions)
-
-
-def certainty_of(level: int) -> Certainty:
-    """GRADE's level as a word: 4 and above high, 3 moderate, below low."""
-    if level >= 4:
-        return "high"
-    return "moderate" if level == 3 else "low"

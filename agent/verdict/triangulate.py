@@ -2,9 +2,8 @@
 
 Designs with different biases are compared, never averaged together (Lawlor, Tilling & Davey Smith
 2016, Int J Epidemiol 45:1866, "Triangulation in aetiological epidemiology"). Within one class of
-designs estimates are pooled (`agent.verdict.pooling`). Certainty follows GRADE (Guyatt et al. 2011, J Clin
-Epidemiol 64:383): randomized evidence starts high, Mendelian randomization moderate, observational
-low; inconsistency and imprecision lower it, a very large effect raises observational evidence.
+designs estimates are pooled (`agent.verdict.pooling`), certainty follows `agent.verdict.grade`, and what
+bodies state is weighed last (`agent.verdict.stated`).
 
 Directions here are those of the treatment node; the caller turns them round for "less of it".
 """
@@ -12,60 +11,71 @@ Directions here are those of the treatment node; the caller turns them round for
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.verdict.lines import (
-    Conclusion,
-    certainty_of,
-    direction_of,
-    imprecise,
-    inconsistent,
-    words,
-)
+from agent.verdict.grade import certainty_of, level_of, moved
+from agent.verdict.lines import Conclusion, direction_of, words
+from agent.verdict.stated import with_statements
 from agent.verdict.without_trials import from_observation, without_studies
 
 if TYPE_CHECKING:
     from agent.question import Direction
     from agent.verdict.lines import Line, OwnData
     from agent.verdict.pooling import Result
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 
 def triangulate(
     lines: dict[DesignClass, Line],
     own: OwnData | None = None,
     *,
+    asked: Direction | None = None,
     curated: Direction | None = None,
     associated: bool = False,
 ) -> Conclusion:
     """Decide what the lines of evidence allow to be said.
 
     Args:
-        lines: one entry for each class of designs that has at least one estimate.
+        lines: one entry for each class of designs that has something to say.
         own: the state of our own estimate; None when no data set was usable.
+        asked: the direction asked about, of more of the treatment; an interval that is too wide to show
+            no effect at all may still exclude this one.
         curated: direction stated by curated causal edges of the graph (a hypothesis, not a study).
         associated: the graph holds an associative edge between the two.
     """
+    found = _from_studies(lines, own, asked, curated)
+    return with_statements(found, lines) or without_studies(lines, own, curated, associated)
+
+
+def _from_studies(
+    lines: dict[DesignClass, Line],
+    own: OwnData | None,
+    asked: Direction | None,
+    curated: Direction | None,
+) -> Conclusion | None:
     randomized, mendelian = lines.get("randomized"), lines.get("mendelian_randomization")
+    observed = lines.get("observational")
     if randomized is not None and randomized.result != "unclear":
-        return _from_randomized(randomized, mendelian, lines.get("observational"))
+        return _from_randomized(randomized, mendelian, observed)
     if mendelian is not None and mendelian.result != "unclear":
-        return _from_mendelian(mendelian, lines.get("observational"))
-    if randomized is not None and (
-        against := _trials_against_observation(randomized, lines.get("observational"))
-    ):
-        return against
-    return from_observation(lines, own) or without_studies(lines, own, curated, associated)
+        return _from_mendelian(mendelian, observed, curated)
+    if randomized is not None:
+        excluded = _excluded(randomized, asked)
+        if against := excluded or _trials_against_observation(randomized, observed):
+            return against
+    return from_observation(lines, own, asked)
 
 
 def _from_randomized(r: Line, m: Line | None, o: Line | None) -> Conclusion:
-    reasons = [f"randomized trials: {words(r)}"]
-    level = 4 - imprecise(r) - inconsistent(r)
+    level, why = level_of(r)
+    reasons = [f"randomized trials: {words(r)}", *why]
     if m is not None and m.result != "unclear":
         if m.result == r.result:
+            level, _ = moved(level, "designs agree")
             reasons.append("Mendelian randomization, with other biases, agrees")
         elif m.is_directional:
-            level -= 1
+            level, _ = moved(level, "designs apart")
             reasons.append(f"Mendelian randomization points elsewhere: {words(m)}")
     if o is not None and (disagreeing := _disagreeing(o, r.result)):
         reasons.append(
@@ -80,9 +90,27 @@ def _from_randomized(r: Line, m: Line | None, o: Line | None) -> Conclusion:
     return Conclusion("causal", direction_of(r), certainty_of(level), tuple(reasons), (r.design,))
 
 
-def _from_mendelian(m: Line, o: Line | None) -> Conclusion:
-    reasons = [f"Mendelian randomization: {words(m)}"]
-    level = 3 - inconsistent(m)
+def _excluded(r: Line, asked: Direction | None) -> Conclusion | None:
+    """Trials that leave room for the other direction alone answer a question about this one."""
+    if r.pooled is None or asked not in ("increases", "decreases"):
+        return None
+    if not r.pooled.excludes_appreciable(asked):
+        return None
+    level, why = level_of(r)
+    level, one_side = moved(level, "one side")
+    reasons = (f"randomized trials exclude {_appreciable(asked)}", *why, *one_side)
+    return Conclusion(
+        "no_effect", "none", certainty_of(level), reasons, (r.design,), excluded=asked
+    )
+
+
+def _appreciable(direction: Direction) -> str:
+    return "an appreciable increase" if direction == "increases" else "an appreciable decrease"
+
+
+def _from_mendelian(m: Line, o: Line | None, curated: Direction | None) -> Conclusion:
+    level, why = level_of(m)
+    reasons = [f"Mendelian randomization: {words(m)}", *why]
     if m.result == "none":
         if o is not None and o.is_directional:
             reasons.append(
@@ -91,9 +119,13 @@ def _from_mendelian(m: Line, o: Line | None) -> Conclusion:
             )
         return Conclusion("no_effect", "none", certainty_of(level), tuple(reasons), (m.design,))
     if o is None or o.result in ("unclear", "none"):
-        reasons.append("no study of another design supports it yet")
+        if curated == m.result:
+            reasons.append("curated mechanisms, which rest on other kinds of work, state the same")
+        else:
+            level, unsupported = moved(level, "unsupported")
+            reasons.extend(unsupported)
         return Conclusion(
-            "suggestive", direction_of(m), certainty_of(level - 1), tuple(reasons), (m.design,)
+            "suggestive", direction_of(m), certainty_of(level), tuple(reasons), (m.design,)
         )
     if o.result != m.result:
         reasons.append(f"observational studies point the other way: {words(o)}")
@@ -132,12 +164,10 @@ def _trials_against_observation(r: Line, o: Line | None) -> Conclusion | None:
         "between people who choose the exposure and people who do not"
     )
     claimed = direction_of(o)
-    if r.pooled.excludes_appreciable(claimed):
+    if claimed is not None and (excluded := _excluded(r, claimed)):
         other = "an increase" if claimed == "decreases" else "a decrease"
         why = f"{weigh}; they exclude the effect that observation claims, and leave {other} open"
-        return Conclusion(
-            "no_effect", "none", "moderate", (*spoken, why), (r.design,), excluded=claimed
-        )
+        return replace(excluded, reasons=(*spoken, why))
     gap = abs(r.pooled.estimate - o.pooled.estimate) / math.hypot(r.pooled.se, o.pooled.se)
     if gap < 1.96:
         return None

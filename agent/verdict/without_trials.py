@@ -6,22 +6,23 @@ Epidemiol 64:1311); otherwise observation shows an association and no more.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
+from agent.verdict.grade import certainty_of, level_of, raise_for_size
 from agent.verdict.lines import Conclusion, direction_of, words
 
 if TYPE_CHECKING:
     from agent.question import Direction
     from agent.verdict.lines import Line, OwnData
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
-LARGE = math.log(2.0)
-VERY_LARGE = math.log(5.0)
-"""GRADE's thresholds for a large and a very large relative effect (Guyatt et al. 2011, 64:1311)."""
+LARGE_COHORTS = 100_000
+"""People from which a consistent absence of an association is read as absence of an effect."""
 
 
-def from_observation(lines: dict[DesignClass, Line], own: OwnData | None) -> Conclusion | None:
+def from_observation(
+    lines: dict[DesignClass, Line], own: OwnData | None, asked: Direction | None = None
+) -> Conclusion | None:
     """What observational studies and our own estimate allow; None where they show nothing."""
     observed, ours = lines.get("observational"), lines.get("own_data")
     believed = ours if own and own.identified and not own.control_is_biased else None
@@ -35,10 +36,10 @@ def from_observation(lines: dict[DesignClass, Line], own: OwnData | None) -> Con
         return Conclusion("associational", None, "low", (why,), ("own_data",))
     if believed is not None and believed.is_directional:
         return _from_own_data(believed, observed, own)
-    if observed is None or observed.result == "unclear":
+    if observed is None:
         return None
-    if observed.result == "none":
-        return _observed_null(observed)
+    if observed.result in ("unclear", "none"):
+        return _observed_null(observed, asked)
     reasons = (
         f"observational studies: {words(observed)}",
         "no randomized or genetic evidence separates this from confounding",
@@ -46,16 +47,24 @@ def from_observation(lines: dict[DesignClass, Line], own: OwnData | None) -> Con
     return Conclusion("associational", direction_of(observed), "low", reasons, ("observational",))
 
 
-def _observed_null(observed: Line) -> Conclusion | None:
-    """Absence of an association counts as absence of an effect only when large and consistent."""
+def _observed_null(observed: Line, asked: Direction | None) -> Conclusion | None:
+    """Absence of an association counts as absence of an effect only when large and consistent.
+
+    Where the interval is too wide on one side only, it still excludes the direction asked about.
+    """
     pooled = observed.pooled
-    if pooled is None or pooled.any_significant or (pooled.n or 0) < 100_000:
+    if pooled is None or (pooled.n or 0) < LARGE_COHORTS:
         return None
+    found = {"increases": pooled.increases, "decreases": pooled.decreases}
     reasons = (
         f"observational studies of {pooled.n:,} people: {words(observed)}",
         "confounding that exactly hides an effect cannot be excluded without another design",
     )
-    return Conclusion("no_effect", "none", "low", reasons, ("observational",))
+    if observed.result == "none" and not pooled.any_significant:
+        return Conclusion("no_effect", "none", "low", reasons, ("observational",))
+    if asked in found and not found[asked] and pooled.excludes_appreciable(asked):
+        return Conclusion("no_effect", "none", "low", reasons, ("observational",), excluded=asked)
+    return None
 
 
 def _from_own_data(ours: Line, observed: Line | None, own: OwnData | None) -> Conclusion:
@@ -73,25 +82,26 @@ def _from_own_data(ours: Line, observed: Line | None, own: OwnData | None) -> Co
 
 
 def _large_effect(observed: Line) -> Conclusion | None:
-    """GRADE: a very large relative effect is hard to explain by confounding alone."""
-    pooled = observed.pooled
-    if pooled is None or pooled.scale != "ratio" or not observed.is_directional:
+    """GRADE: a large relative effect is hard to explain by confounding alone."""
+    raised = raise_for_size(observed)
+    if raised is None:
         return None
-    nearest = min(abs(pooled.ci_low), abs(pooled.ci_high))
-    if nearest < LARGE or pooled.k < 2 and not pooled.has_meta_analysis:
-        return None
-    reasons = [f"observational studies: {words(observed)}"]
-    if nearest >= VERY_LARGE and not pooled.mixed_directions:
-        reasons.append(
-            "the interval lies beyond a five-fold change, in every study: a confounder would need "
-            "to be at least as strongly tied to both exposure and outcome"
-        )
+    level, why = level_of(observed)
+    reasons = (f"observational studies: {words(observed)}", *why)
+    if raised == "very large":
         return Conclusion(
-            "causal", direction_of(observed), "moderate", tuple(reasons), ("observational",)
+            "causal",
+            direction_of(observed),
+            certainty_of(min(level, 3)),
+            reasons,
+            ("observational",),
         )
-    reasons.append("the interval lies beyond a two-fold change, which confounding rarely produces")
     return Conclusion(
-        "suggestive", direction_of(observed), "low", tuple(reasons), ("observational",)
+        "suggestive",
+        direction_of(observed),
+        certainty_of(min(level, 3)),
+        reasons,
+        ("observational",),
     )
 
 

@@ -3,6 +3,7 @@
 Door:
     case: a dossier with its verdict, what every sentence is computed from
     compose: a case -> `Answer`
+    compound: the answers to several clauses -> one
     ledger: every sentence -> its sources
     short: the answer in at most 15 lines, made of `parts`
     render: the whole answer, and the tree

@@ -16,10 +16,16 @@ LIKELY = 0.7
 def abstention(case: Case) -> str:
     """One sentence; names the mention that could not be resolved and its neighbours."""
     question = case.dossier.question
+    if question.asks_back is not None:
+        return f"Not answered: {question.asks_back}"
+    if question.kind == "not_understood":
+        return f"Not answered: {question.note or 'the question could not be taken apart'}."
     if question.kind == "not_causal":
         return "Not answered: this does not ask for a cause or an effect."
     if question.kind == "unsupported_language":
         return "Not answered: the question does not look English, and only English is read so far."
+    if question.kind in ("what_causes", "what_does") and case.dossier.near:
+        return "Which of them? The question names one thing; these are held on it, firmest first."
     if question.kind in ("what_causes", "what_does"):
         return f"Not answered: the question is not complete ({question.note})."
     missing = [
@@ -44,7 +50,9 @@ def _unresolved(mention: GroundedMention | None, role: str) -> str:
         return f"the {role} {mention.mention!r} may mean {names}; ask with one of these names"
     near = [c for c in mention.candidates[:3] if c.score >= LIKELY]
     if not near:
-        return f"the {role} {mention.mention!r} is not in the graph, and nothing is named like it"
+        return (
+            f"the {role} {mention.mention!r} is not a name that Aetia knows, and no name is like it"
+        )
     names = ", ".join(f"{c.name} ({c.curie})" for c in near)
     are = "nearest name is" if len(near) == 1 else "nearest names are"
-    return f"the {role} {mention.mention!r} is not in the graph; the {are} {names}"
+    return f"the {role} {mention.mention!r} is not a name that Aetia knows; the {are} {names}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from agent.dossier import Dossier
     from agent.verdict.lines import Concluded, Conclusion, Line
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 
 @dataclass(frozen=True)
@@ -27,3 +27,9 @@ class Case:
     def conclusion(self) -> Conclusion | None:
         """The verdict with its reasons."""
         return self.concluded.conclusion if self.concluded else None
+
+    @property
+    def sign(self) -> int:
+        """-1 where the question is about less of the treatment: what holds of more is turned round."""
+        treatment = self.dossier.treatment
+        return treatment.sign if treatment else 1

@@ -6,8 +6,10 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Claim, DesignLine, Mechanism
+from agent.writing.replies.amounts import absolute
+from agent.writing.replies.headlines import best_path
 from agent.writing.wording import effect_words, flip, line_words, phrase
-from tools.evidence import DESIGN_CLASSES
+from tools.designs import DESIGN_CLASSES
 
 if TYPE_CHECKING:
     from agent.answer import Effect, Verdict
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     Tier = Verdict | Literal["context"]
     Draft = tuple[str, Tier, tuple[str, ...]]
+
+IN_PEOPLE = ("absolute", "number_needed")
+"""Quantities that are numbers of people."""
 
 
 def design_lines(case: Case) -> tuple[DesignLine, ...]:
@@ -58,6 +63,7 @@ def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim
     drafted = [
         (headline, conclusion.verdict, decisive_evidence(case)),
         *_number(effect, conclusion.verdict),
+        *_absolute(case, conclusion.verdict),
         *((row.text, _tier(case, row), row.evidence) for row in design_lines(case)),
         *_reasons(case),
         *_own_data(case),
@@ -71,7 +77,7 @@ def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim
 
 
 def decisive_evidence(case: Case) -> tuple[str, ...]:
-    """The evidence that the verdict rests on."""
+    """The evidence that the verdict rests on; a mechanism is none for "not known"."""
     conclusion = case.conclusion
     if conclusion is None:
         return ()
@@ -79,16 +85,27 @@ def decisive_evidence(case: Case) -> tuple[str, ...]:
     ids = [i for line in lines for i in line.evidence]
     if ids:
         return tuple(ids)
+    if conclusion.verdict == "insufficient_evidence":
+        return ()
     if case.dossier.effect is not None and conclusion.decisive == ("own_data",):
         return tuple(i for i, e in case.dossier.evidence.items() if e.kind == "estimate")
     direct = tuple(e.id for e in case.dossier.about_pair() if e.kind == "edge")
-    return direct or (case.dossier.paths[0].edges if case.dossier.paths else ())
+    return direct or (best_path(case).edges if case.dossier.paths else ())
 
 
 def _number(effect: Effect | None, verdict: Verdict) -> list[Draft]:
     if effect is None:
         return []
     return [(f"Size of the effect: {effect_words(effect)}.", verdict, (effect.evidence,))]
+
+
+def _absolute(case: Case, verdict: Verdict) -> list[Draft]:
+    """What the ratio means in people, where amounts, a what-if or a person were asked about."""
+    question = case.dossier.question
+    if question.wanted not in IN_PEOPLE and question.kind not in ("patient", "what_if"):
+        return []
+    amount = absolute(case)
+    return [(amount.text, verdict, (amount.evidence,))] if amount else []
 
 
 def _is_biased(case: Case) -> bool:
@@ -131,7 +148,7 @@ def _own_data(case: Case) -> list[Draft]:
 def _mechanism(case: Case) -> list[Draft]:
     if not case.dossier.paths:
         return []
-    path = case.dossier.paths[0]
+    path = best_path(case)
     text = f"Best-ranked mechanism in the graph (a hypothesis): {path.text}."
     return [(text, "context", path.edges)]
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent.answer import Answer, Cost, Source
-from agent.writing.abstain import abstention
-from agent.writing.claims import design_lines, make_claims, mechanisms, subject
+from agent.answer import Answer, Cost, ReadAs, Source
+from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
 from agent.writing.open_ends import threats, would_change
+from agent.writing.parts.shown_dag import shown_dag
+from agent.writing.replies.headlines import headline_of
+from agent.writing.replies.nearest import nearest
+from agent.writing.replies.reply import reply_to
 from agent.writing.rivals import weigh_rivals
-from agent.writing.shown_dag import shown_dag
-from agent.writing.wording import flip, headline
+from agent.writing.wording import flip
 
 if TYPE_CHECKING:
     from agent.answer import Certainty, Effect, Verdict
@@ -25,12 +27,18 @@ def compose(
 ) -> Answer:
     """The answer of a finished run; an abstention is an answer too."""
     dossier = case.dossier
-    verdict, certainty, direction, said, effect = _said(case)
+    replied = reply_to(case)
+    said = headline_of(case, replied)
+    verdict, certainty, direction, effect = _found(case)
     rivals = weigh_rivals(case, tree) if case.conclusion else ()
     return Answer(
         run_id=run_id,
         question=dossier.question.text,
         kind=dossier.question.kind,
+        reply=replied.reply,
+        reason=replied.reason,
+        preferred=replied.preferred,
+        read_as=(read_as(case),),
         verdict=verdict,
         certainty=certainty,
         direction=direction,
@@ -40,13 +48,14 @@ def compose(
         effect=effect,
         claims=make_claims(case, said, effect),
         triangulation=design_lines(case),
-        mechanisms=mechanisms(case, sign_as_asked(case)),
+        mechanisms=mechanisms(case, case.sign),
         evidence=tuple(item.to_json() for item in dossier.evidence.values()),
         dag=shown_dag(dossier.assumed),
         estimation=_estimation(case),
         rivals=rivals,
         threats=threats(case, rivals),
-        would_change=would_change(case),
+        would_change=would_change(case, replied),
+        nearest=nearest(case, replied),
         searched=tuple(dict.fromkeys(lookup.text for lookup in dossier.lookups)),
         fallbacks=fallbacks,
         models=dossier.models,
@@ -57,35 +66,40 @@ def compose(
     )
 
 
-def _said(
+def _found(
     case: Case,
-) -> tuple[Verdict, Certainty | None, Direction | None, str, Effect | None]:
-    """(verdict, certainty, direction as asked, headline, effect)."""
+) -> tuple[Verdict, Certainty | None, Direction | None, Effect | None]:
+    """(verdict, certainty, direction as asked, effect)."""
     conclusion = case.conclusion
     if conclusion is None:
-        return "insufficient_evidence", None, None, abstention(case), None
-    factor = sign_as_asked(case)
+        return "insufficient_evidence", None, None, None
+    factor = case.sign
     direction = flip(conclusion.direction, factor)
-    question, outcome = case.dossier.question, case.dossier.outcome
-    # Sentences speak of the outcome itself, also where less of it was asked about.
-    turn = outcome.sign if outcome else 1
-    asked = None if question.kind == "mechanism" else flip(question.asked_direction, turn)
-    said = headline(
-        conclusion.verdict,
-        flip(direction, turn),
-        asked,
-        *subject(case),
-        excluded=flip(conclusion.excluded, factor * turn),
-        certainty=conclusion.certainty,
+    return conclusion.verdict, conclusion.certainty, direction, choose_effect(case, factor)
+
+
+def read_as(case: Case) -> ReadAs:
+    """The clause as it was read, with printable names."""
+    question, dossier = case.dossier.question, case.dossier
+    sides = (
+        (dossier.treatment, question.treatment),
+        (dossier.comparator, question.comparator),
+        (dossier.outcome, question.outcome),
     )
-    return conclusion.verdict, conclusion.certainty, direction, said, choose_effect(case, factor)
-
-
-def sign_as_asked(case: Case) -> int:
-    """-1 when the question asks about less of the treatment, or about less of the outcome."""
-    sides = (case.dossier.treatment, case.dossier.outcome)
-    signs = [side.sign for side in sides if side is not None]
-    return -1 if signs.count(-1) == 1 else 1
+    treatment, comparator, outcome = (side.label if side else span for side, span in sides)
+    return ReadAs(
+        kind=question.kind,
+        treatment=treatment,
+        state=question.state,
+        dose=question.dose,
+        comparator=comparator,
+        outcome=outcome,
+        asked_change=question.asked_direction,
+        is_negated=question.is_negated,
+        population=question.population,
+        horizon=question.horizon,
+        leftover=question.leftover,
+    )
 
 
 def _estimation(case: Case) -> dict[str, Any] | None:

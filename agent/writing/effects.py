@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.answer import Effect
-from tools.evidence import STUDY_DESIGNS
+from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from agent.writing.case import Case
-    from tools.evidence import DesignClass, Evidence
+    from tools.designs import DesignClass
+    from tools.evidence import Evidence
 
 NUMERIC_VERDICTS = ("causal", "suggestive", "no_effect")
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agent.verdict.assumed_dag import UNMEASURED
-from agent.writing.wording import POPULATION_THREAT, named
+from agent.writing.replies.nearest import BRING
+from agent.writing.wording import POPULATION_THREAT, flip, named
+from tools.outcomes import worse_when
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from agent.answer import Rival
     from agent.verdict.pooling import Result
     from agent.writing.case import Case
+    from agent.writing.replies.reply import Replied
 
 
 NEVER_ASSIGNED = (
@@ -20,8 +24,17 @@ NEVER_ASSIGNED = (
     "biolink:PhenotypicFeature",
     "biolink:PopulationOfIndividualOrganisms",
     "biolink:SocioeconomicExposure",
+    "biolink:EnvironmentalExposure",
+    "biolink:OrganismTaxon",
+    "biolink:Gene",
+    "biolink:Protein",
 )
 """Categories of a treatment that no trial can assign."""
+
+HARMFUL_HABITS = re.compile(
+    r"\b(?:smok|tobacco|alcohol|drink|cannabis|marijuana|opium|betel|vap|e-cigarette|drug use)\w*(?! cessation)\b"
+)
+"""Habits that no trial can ask people to take up; to give them up, one can."""
 
 GIVEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:BehavioralExposure")
 """Categories that a trial can assign; others (a blood level, a process) it can only change."""
@@ -54,10 +67,10 @@ def _of_reading(case: Case) -> Iterator[str]:
                 f"Words of the question that were not used: {mention.unused!r} (read as "
                 f"{mention.label})."
             )
-    if question.population:
+    conclusion = case.conclusion
+    if question.population and conclusion is not None and conclusion.of_whom:
         yield (
-            f"{POPULATION_THREAT}{question.population}; the evidence is about the populations "
-            "that each finding names."
+            f"{POPULATION_THREAT}{question.population}; the evidence is of {conclusion.of_whom}."
         )
 
 
@@ -91,20 +104,43 @@ def _of_search(case: Case) -> Iterator[str]:
             yield f"Not everything was looked at: {lookup.text}."
 
 
-def would_change(case: Case) -> tuple[str, ...]:
+def would_change(case: Case, replied: Replied) -> tuple[str, ...]:
     """Evidence that would move the verdict, most telling first."""
     conclusion = case.conclusion
     if conclusion is None:
         return _to_start(case)
+    if replied.reason == "nothing_held":
+        return (BRING,)
     x, y = case.dossier.names
+    other = case.dossier.comparator
+    if case.dossier.question.kind == "comparison" and other is not None:
+        return (f"A randomized trial that compares {x} with {other.label} and measures {y}.",)
     trials, genes = (case.lines.get(d) for d in ("randomized", "mendelian_randomization"))
     wanted = [_trial_wanted(case, trials.result if trials else None)]
-    if genes is None:
+    if genes is None and _has_variants(case):
         wanted.append(f"A Mendelian-randomization study, if variants that shift {x} exist.")
-    elif genes.result == "unclear":
+    elif genes is not None and genes.result == "unclear":
         wanted.append("Stronger genetic instruments: the genetic estimate is too wide to decide.")
     wanted.extend(_about_data(case))
     return tuple(wanted)
+
+
+def _has_variants(case: Case) -> bool:
+    """Genetic variants shift levels, habits and diseases; they do not shift vaccines or procedures."""
+    category = case.dossier.treatment.category if case.dossier.treatment else None
+    return category not in ("biolink:Procedure", "biolink:Food", "biolink:EnvironmentalExposure")
+
+
+def _is_harm(case: Case) -> bool:
+    """Whether the question is whether the treatment does harm, which no trial may set out to show."""
+    question, outcome = case.dossier.question, case.dossier.outcome
+    asked = flip(question.asked_direction, case.sign)
+    worse = worse_when(outcome.label, outcome.category) if outcome else None
+    treatment = case.dossier.treatment
+    habit = treatment is not None and treatment.category == "biolink:BehavioralExposure"
+    if habit and treatment is not None and not HARMFUL_HABITS.search(treatment.label):
+        return False
+    return asked is not None and asked == worse
 
 
 def _trial_wanted(case: Case, result: Result | None) -> str:
@@ -113,6 +149,12 @@ def _trial_wanted(case: Case, result: Result | None) -> str:
     category = case.dossier.treatment.category if case.dossier.treatment else None
     if result is None and category in NEVER_ASSIGNED:
         return f"A study that separates {x} from the common causes of {x} and {y}."
+    is_level = category == "biolink:ClinicalAttribute"  # a level that harms can be lowered
+    if result is None and not is_level and _is_harm(case):
+        return (
+            f"A study that compares siblings, or the same people at other times, with and without {x}: "
+            f"no trial may set out to cause {y}."
+        )
     given = category is None or category in GIVEN or not category.startswith("biolink:")
     trial, that = ("of", "that") if given else ("that changes", "and")
     if result is None:
@@ -142,8 +184,10 @@ def _about_data(case: Case) -> Iterator[str]:
 
 def _to_start(case: Case) -> tuple[str, ...]:
     question = case.dossier.question
-    if question.kind == "not_causal":
+    if question.asks_back:
+        return (question.asks_back,)
+    if question.kind in ("not_causal", "not_understood", "what_causes", "what_does"):
         return ('Ask for example "Does X cause Y?" or "How does X lower Y?".',)
-    if question.kind not in ("effect", "mechanism"):
+    if question.kind == "unsupported_language":
         return ()
-    return ("Ask with a name that the graph holds, or load a graph that holds this one.",)
+    return ("Ask with another name of it, or load a graph that holds it.",)

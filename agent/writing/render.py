@@ -39,6 +39,28 @@ def render(answer: Answer, *, width: int = WIDTH) -> str:
     return "\n".join([*lines, "", *_lines(spent, "", width)])
 
 
+SECTIONS_OF = {
+    "evidence": ("CLAIMS", "SEARCHED", "SOURCES"),
+    "certainty": ("WHY THIS VERDICT", "OPEN THREATS", "WHAT WOULD CHANGE THE VERDICT", "NEXT"),
+    "rivals": ("RIVAL EXPLANATIONS",),
+    "mechanisms": ("MECHANISMS (ranked; hypotheses)",),
+    "dag": ("DAG USED",),
+}
+"""A part of an answer that may be asked for, and the sections that show it."""
+
+
+def render_part(answer: Answer, titles: tuple[str, ...], *, width: int = WIDTH) -> str:
+    """Some sections of the whole answer; empty where it has none of them."""
+    said: list[str] = []
+    lines: list[str] = []
+    for title, rows in _sections(answer):
+        if title not in titles:
+            continue
+        body = [line for text, start in _new(rows, said) for line in _lines(text, start, width)]
+        lines += [*_lines(title, "", width), *body] if body else []
+    return "\n".join(lines)
+
+
 def render_tree(answer: Answer, *, width: int = WIDTH) -> str:
     """The tree of thoughts with scores, indented by depth."""
     tree = Tree.from_json(answer.tree)
@@ -107,7 +129,8 @@ def _reasons(answer: Answer) -> Iterator[Row]:
 def _rivals(answer: Answer) -> Iterator[Row]:
     """Every rival; those on which nothing bears at all share a line."""
     rivals = [rival for rival in answer.rivals if rival.name != "direct"]
-    untouched = [r for r in rivals if r.status == "open" and not r.evidence and not answer.claims]
+    claimed = any(claim.tier != "context" for claim in answer.claims)
+    untouched = [r for r in rivals if r.status == "open" and not r.evidence and not claimed]
     for rival in rivals:
         if rival not in untouched:
             yield f"{rival.name.replace('_', ' ')}: {rival.text}", f"  {rival.status:>9}  "

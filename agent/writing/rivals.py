@@ -101,9 +101,9 @@ def _selection(case: Case, thought: Thought) -> Rival:
 
 
 def _chance(case: Case, thought: Thought) -> Rival:
-    if not case.lines:
+    if not any(line.pooled for line in case.lines.values()):
         return _rival(thought, "open", "there is no estimate to judge it by", ())
-    directional = [line for line in case.lines.values() if line.is_directional]
+    directional = [line for line in case.lines.values() if line.is_directional and line.pooled]
     ids = tuple(i for line in directional for i in line.evidence)
     if directional:
         designs = ", ".join(LINE_NAMES[line.design] for line in directional)

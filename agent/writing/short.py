@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from agent.writing.parts.caveat import main_caveat
 from agent.writing.parts.size import is_association, number_item, size_words
 from agent.writing.parts.studies import populations, sources_to_read, study_words
+from agent.writing.replies.amounts import ABSOLUTE
 from agent.writing.wording import WIDTH, reply
 
 if TYPE_CHECKING:
@@ -44,24 +45,41 @@ def short_form(answer: Answer, *, width: int = WIDTH) -> str:
 
 def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
     """(text, lines of 100 columns that it may take), in reading order."""
-    yield reply(answer), 2
-    if answer.kind == "mechanism" and answer.mechanisms:
-        yield f"How (a hypothesis): {answer.mechanisms[0].text}.", 2
+    if answer.answers:
+        yield from _of_clauses(answer)
+        return
+    yield reply(answer), 4 if answer.reply == "mechanism" else 3
     whom = next(populations(answer, item), "")
     if whom:
         yield f"In whom: {whom}.", 2
     size = size_words(answer, item)
     if item is not None and size:
         yield f"{_kind_of_number(answer, item)}: {size}.", 3
+    for claim in answer.claims:
+        if claim.text.startswith(ABSOLUTE):
+            yield claim.text, 3
     studies = study_words(answer)
     if studies:
         yield f"Studies: {studies}.", 2
     caveat = main_caveat(answer, item)
     if caveat:
         yield f"Caveat: {caveat}", 2
+    for line in answer.nearest:
+        yield f"Nearest: {line}.", 2
     if answer.would_change:
         label = "Would change it" if answer.rivals else "Next"
         yield f"{label}: {_lower(answer.would_change[0])}", 2
+
+
+def _of_clauses(answer: Answer) -> Iterator[tuple[str, int]]:
+    """The reply to each clause with its number; the rest is in the full form."""
+    most = max(1, (MAX_LINES - 2) // len(answer.answers) - 2)
+    for number, part in enumerate(answer.answers, start=1):
+        yield f"({number}) {reply(part)}", min(3, most)
+        item = number_item(part)
+        size = size_words(part, item)
+        if item is not None and size and most > 1:
+            yield f"{_kind_of_number(part, item)}: {size}.", 2
 
 
 def _kind_of_number(answer: Answer, item: Item) -> str:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from graphs.plural import agree, is_plural, less, more
-from tools.evidence import DESIGN_CLASSES
+from graphs.plural import agree, less, more
+from tools.designs import DESIGN_CLASSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from agent.answer import Answer, Certainty, Effect, Verdict
     from agent.question import Direction, GroundedMention
-    from tools.evidence import DesignClass
+    from tools.designs import DesignClass
 
 
 WIDTH = 100
@@ -51,6 +51,7 @@ def headline(
     *,
     excluded: Direction | None = None,
     certainty: Certainty | None = None,
+    region: str = "",
 ) -> str:
     """One sentence that replies to the question: yes, no, probably, possibly, not shown, not known.
 
@@ -64,6 +65,7 @@ def headline(
         y: the outcome.
         excluded: set where only this direction is excluded and the other stays open.
         certainty: of the verdict.
+        region: what "little or no effect" excludes, such as "a change of more than 25 %".
     """
     verb = direction if direction in ("increases", "decreases") else "changes"
     if verdict == "no_effect" and excluded is not None:
@@ -75,7 +77,8 @@ def headline(
         said = f"{_reply(direction, asked)}{x} {agree(x, verb)} {y}."
     elif verdict == "no_effect":
         no = "No: " if asked not in (None, "none") else ""
-        said = f"{no}{x} {agree(x, 'has')} little or no effect on {y}."
+        excludes = f" ({region} is excluded)" if region else ""
+        said = f"{no}{x} {agree(x, 'has')} little or no effect on {y}{excludes}."
     elif verdict == "associational":
         tied = f"{agree(x, 'is')} associated with {_amount(direction, y)}"
         said = f"Not shown to be causal: {x} {tied}."
@@ -105,23 +108,26 @@ def _nothing(certainty: Certainty | None) -> str:
 
 def _one_sided(asked: Direction | None, excluded: Direction, x: str, y: str) -> str:
     """A reply where one direction is excluded and the other is not."""
-    ruled_out, left = excluded.removesuffix("s"), "increase"
-    if excluded == "increases":
-        left = "decrease"
-    does = agree(x, "does")
+    ruled_out, left = (
+        ("increase", "decrease") if excluded == "increases" else ("decrease", "increase")
+    )
     if asked not in (None, "none", excluded):
         return (
             f"Not known: whether {x} {agree(x, f'{left}s')} {y} stays open; a worthwhile "
             f"{ruled_out} is excluded."
         )
     no = "No: " if asked else ""
-    rises = f"they {left}" if is_plural(x) else f"it {left}s"
-    return f"{no}{x} {does} not {ruled_out} {y}; whether {rises} it stays open."
+    return f"{no}an appreciable {ruled_out} in {y} with {x} is excluded; whether {y} {_falls(left, y)} stays open."
+
+
+def _falls(left: str, y: str) -> str:
+    return agree(y, "falls" if left == "decrease" else "rises")
 
 
 def reply(answer: Answer) -> str:
-    """The headline with its certainty, where something is claimed."""
-    if answer.certainty is None or answer.verdict not in SURE:
+    """The headline with its certainty, where an effect is claimed; a mechanism is a hypothesis."""
+    of_effect = answer.kind != "mechanism" or answer.reply == "presupposition_false"
+    if answer.certainty is None or answer.verdict not in SURE or not of_effect:
         return answer.headline
     return f"{answer.headline.removesuffix('.')} ({answer.certainty} certainty)."
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from graphs.findings import Finding
+    from graphs.starter.rows import Known
 
 SOURCE = "infores:conib"
 
@@ -111,8 +112,9 @@ class Bel:
             else:
                 yield read
 
-    def findings(self) -> tuple[Finding, ...]:
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None."""
+        del known, rejects
         return ()
 
     def same_as(self) -> Mapping[str, str]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from graphs.biolink import CATEGORIES, DIRECTIONS, INVERSES, PREDICATES
 from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
+from graphs.findings import Finding
+from graphs.load.held import HeldNodes
 from graphs.load.rejects import Rejects
 from graphs.store import Release
 from graphs.stores.sqlite_build import StoreWriter
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from graphs.load.held import LookUp
     from graphs.load.source import EdgeRow, NodeRow, Source
 
     Progress = Callable[[str, int], None]
@@ -38,6 +41,7 @@ class SourceReport:
     checksum: str
     nodes: int = 0
     edges: int = 0
+    evidence: int = 0
     turned: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
 
@@ -58,6 +62,7 @@ def build(
     out: Path,
     *,
     rejects_path: Path | None = None,
+    known: LookUp = lambda _name: (),
     progress: Progress = lambda _what, _count: None,
 ) -> BuildReport:
     """Write the sources into one store; nothing is left behind when it fails.
@@ -66,6 +71,7 @@ def build(
         sources: read in order; a node keeps the name and category of the first that has it.
         out: the file to make.
         rejects_path: where rejected rows go; `OUT.rejects.tsv` when None.
+        known: looks up a name that a table of evidence uses and no source has.
         progress: told what is read and how many rows so far.
 
     Raises:
@@ -76,14 +82,15 @@ def build(
     same = _same_as(sources)
     reports = [SourceReport(s.name, s.version, s.licence, _checksum(s)) for s in sources]
     with StoreWriter(out) as writer, Rejects(rejects_path) as rejects:
-        builder = _Builder(writer, same, rejects, progress)
+        builder = _Builder(writer, same, known, rejects, progress)
         for source, report in zip(sources, reports, strict=True):
             builder.take_nodes(source, report)
+        for source, report in zip(sources, reports, strict=True):
+            builder.take_evidence(source, report)
         if not any(report.nodes for report in reports):
             raise DataError("no source holds a node; name at least one graph or ontology")
         for source, report in zip(sources, reports, strict=True):
             builder.take_edges(source, report)
-            writer.add_findings(source.findings())
         progress("sorting and indexing", 0)
         release = _release(reports)
         facts = {"sources": json.dumps([asdict(report) for report in reports])}
@@ -96,12 +103,15 @@ class _Builder:
     """Checks rows against the Biolink Model and hands them to the writer."""
 
     def __init__(
-        self, writer: StoreWriter, same: Mapping[str, str], rejects: Rejects, progress: Progress
-    ) -> None:
+        self, writer: StoreWriter, same: Mapping[str, str], known: LookUp, rejects: Rejects,
+        progress: Progress,
+    ) -> None:  # fmt: skip
         self._writer = writer
         self._same = same
         self._rejects = rejects
         self._progress = progress
+        self._nodes = HeldNodes(writer, same, known)
+        self._evidence: set[str] = set()
         self.merged = 0
 
     def take_nodes(self, source: Source, report: SourceReport) -> None:
@@ -119,6 +129,23 @@ class _Builder:
             report.nodes += 1
             if report.nodes % EVERY == 0:
                 self._progress(f"{report.name}: nodes", report.nodes)
+        self._count_rejected(report, before)
+
+    def take_evidence(self, source: Source, report: SourceReport) -> None:
+        """Every study finding and assessment of one source; one that is there already is rejected."""
+        before = Counter(self._rejects.reasons)
+        self._rejects.place = ("", 0)
+        for stated in source.evidence(self._nodes.known, self._rejects):
+            item = self._nodes.merged(stated)
+            if item.id in self._evidence:
+                self._rejects.add(*self._place(report), "stated by an earlier row", item.id)
+                continue
+            self._evidence.add(item.id)
+            if isinstance(item, Finding):
+                self._writer.add_findings([item])
+            else:
+                self._writer.add_assessments([item])
+            report.evidence += 1
         self._count_rejected(report, before)
 
     def take_edges(self, source: Source, report: SourceReport) -> None:

@@ -14,12 +14,14 @@ from graphs.errors import DataError, SetupError
 from graphs.load.rejects import Rejects
 from graphs.load.source import EdgeRow, NodeRow
 from graphs.load.text import open_text, records
+from graphs.starter.rows import indication_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from graphs.findings import Finding
+    from graphs.assessments import Assessment
+    from graphs.starter.rows import Known
 
 SOURCE = "infores:drugmechdb"
 
@@ -110,9 +112,20 @@ class DrugMechDb:
         for mechanism in self.mechanisms(rejects):
             yield from mechanism.edges
 
-    def findings(self) -> tuple[Finding, ...]:
-        """None."""
-        return ()
+    def evidence(self, known: Known, rejects: Rejects) -> Iterator[Assessment]:
+        """The indication that each mechanism is of, each pair of drug and disease once."""
+        pairs: set[tuple[str, str]] = set()
+        with Rejects() as unread:  # Bad lines are rejected by the other passes.
+            for mechanism in self.mechanisms(unread):
+                pair = mechanism.drug, mechanism.disease
+                if pair in pairs:
+                    continue
+                pairs.add(pair)
+                try:
+                    yield indication_of(known(pair[0]), known(pair[1]), mechanism.id)
+                except DataError as error:
+                    place = (self._file.name, unread.place[1])
+                    rejects.add(*place, "indication of a node that is not there", "", str(error))
 
     def same_as(self) -> Mapping[str, str]:
         """DrugBank identifier -> MeSH identifier, where a drug is given by one of each."""
@@ -130,7 +143,7 @@ class DrugMechDb:
         for line, graph in _graphs(self._file, rejects):
             try:
                 yield self._mechanism(graph, line, rejects)
-            except (KeyError, TypeError) as error:
+            except (KeyError, IndexError, TypeError) as error:
                 rejects.add(self._file.name, line, "not a mechanism", graph, repr(error))
 
     def _mechanism(self, graph: dict[str, Any], line: int, rejects: Rejects) -> Mechanism:
@@ -147,16 +160,18 @@ class DrugMechDb:
             ends = curie_of(link["source"]), curie_of(link["target"])
             edges.append(EdgeRow(ends[0], predicate, ends[1], direction, SOURCE, facts["_id"]))
         disease = curie_of(facts.get("disease_mesh") or nodes[-1].curie)
-        drug = curie_of(facts.get("drug_mesh") or facts["drugbank"])
+        given = [curie_of(facts[key]) for key in ("drug_mesh", "drugbank") if facts.get(key)]
+        held = {node.curie for node in nodes}
+        drug = next((curie for curie in given if curie in held), given[0])
         return Mechanism(facts["_id"], drug, disease, tuple(nodes), tuple(edges))
 
 
 def curie_of(identifier: str) -> str:
-    """`DB:B02362` -> `DRUGBANK:DB02362`, `UniProt:P1` -> `UniProtKB:P1`."""
+    """`DB:B02362` and `DB:DBDB02362` -> `DRUGBANK:DB02362`, `UniProt:P1` -> `UniProtKB:P1`."""
     prefix, _, local = identifier.partition(":")
     local = local.strip().replace(" ", "_")
-    if prefix == "DB" and re.fullmatch(r"B\d+", local):
-        local = f"D{local}"
+    if prefix == "DB":
+        local = re.sub(r"^(?:DBD?|D)?B(?=\d)", "DB", local)
     return f"{PREFIXES.get(prefix, prefix)}:{local}"
 
 

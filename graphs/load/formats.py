@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from graphs.errors import DataError
 from graphs.load.bel import Bel
 from graphs.load.drugmechdb import DrugMechDb
+from graphs.load.evidence_tables import EvidenceTable
 from graphs.load.hetionet import Hetionet
 from graphs.load.kgx import Kgx
 from graphs.load.mappings import FamPlex, Sssom
@@ -29,6 +30,14 @@ FORMATS: dict[str, tuple[Callable[[Path], Source], str]] = {
     "obo+xrefs": (lambda path: Obo(path, merge_xrefs=True), "an ontology, MeSH and UMLS merged in"),
     "bel": (Bel, "BEL statements as JSON Lines"),
     "sssom": (Sssom, "exact matches that merge identifiers"),
+    "findings": (
+        lambda path: EvidenceTable(path, "findings"),
+        "your own study findings, with the columns of the starter's",
+    ),
+    "assessments": (
+        lambda path: EvidenceTable(path, "assessments"),
+        "your own assessments, with the columns of the starter's",
+    ),
     "famplex": (FamPlex, "a folder of FamPlex tables"),
 }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from graphs.findings import Finding
     from graphs.load.rejects import Rejects
+    from graphs.starter.rows import Known
 
 KINDS: dict[str, tuple[str, str]] = {
     "Anatomy": ("AnatomicalEntity", ""),
@@ -102,8 +103,9 @@ class Hetionet:
                 continue
             yield EdgeRow(subject, f"biolink:{stated[0]}", obj, stated[1], SOURCE, row["metaedge"])
 
-    def findings(self) -> tuple[Finding, ...]:
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None."""
+        del known, rejects
         return ()
 
     def same_as(self) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from graphs.findings import Finding
     from graphs.load.rejects import Rejects
+    from graphs.starter.rows import Known
 
 NODE_FILES = ("nodes.tsv", "nodes.jsonl")
 EDGE_FILES = ("edges.tsv", "edges.jsonl")
@@ -76,8 +77,9 @@ class Kgx:
                 "|".join(_several(row.get("publications"))),
             )
 
-    def findings(self) -> tuple[Finding, ...]:
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None: KGX holds no estimates."""
+        del known, rejects
         return ()
 
     def same_as(self) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from graphs.findings import Finding
     from graphs.load.rejects import Rejects
+    from graphs.starter.rows import Known
 
 EXACT = frozenset({"skos:exactMatch", "owl:sameAs", "owl:equivalentClass", "semapv:exactMatch"})
 FAMPLEX = ("entities", "equivalences", "relations", "grounding_map")
@@ -59,8 +60,9 @@ class Sssom:
         del rejects
         return iter(())
 
-    def findings(self) -> tuple[Finding, ...]:
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None."""
+        del known, rejects
         return ()
 
     def same_as(self) -> Mapping[str, str]:
@@ -125,8 +127,9 @@ class FamPlex:
             predicate = f"biolink:{RELATIONS[row[2]]}"
             yield EdgeRow(ends[0], predicate, ends[1], "", "infores:famplex", row[2])
 
-    def findings(self) -> tuple[Finding, ...]:
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None."""
+        del known, rejects
         return ()
 
     def same_as(self) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from graphs.findings import Finding
     from graphs.load.rejects import Rejects
+    from graphs.starter.rows import Known
 
 CATEGORIES = {
     "CHEBI": "ChemicalEntity",
@@ -101,8 +102,9 @@ class Obo:
                 broader = parent.split("!")[0].split("{")[0].strip()
                 yield EdgeRow(term.one("id"), "biolink:subclass_of", broader, "", source, "is_a")
 
-    def findings(self) -> tuple[Finding, ...]:
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None."""
+        del known, rejects
         return ()
 
     def same_as(self) -> Mapping[str, str]:

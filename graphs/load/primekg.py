@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from graphs.findings import Finding
     from graphs.load.rejects import Rejects
+    from graphs.starter.rows import Known
 
 TYPES = {
     "gene/protein": "Gene",
@@ -136,8 +137,9 @@ class PrimeKg:
             detail = row["display_relation"]
             yield EdgeRow(subject, f"biolink:{predicate}", obj, "", SOURCE, f"{relation}: {detail}")
 
-    def findings(self) -> tuple[Finding, ...]:
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None."""
+        del known, rejects
         return ()
 
     def same_as(self) -> Mapping[str, str]:

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.load.rejects import Rejects
+    from graphs.starter.rows import Known
 
 
 class NodeRow(NamedTuple):
@@ -71,8 +73,13 @@ class Source(Protocol):
         """Every statement; a row that cannot be read goes to `rejects`."""
         ...
 
-    def findings(self) -> Iterable[Finding]:
-        """Study findings; most sources have none."""
+    def evidence(self, known: Known, rejects: Rejects) -> Iterable[Finding | Assessment]:
+        """Study findings and assessments; most sources have none.
+
+        Args:
+            known: the node of a CURIE or a name, among those of all sources; raises DataError.
+            rejects: takes every row that cannot be read.
+        """
         ...
 
     def same_as(self) -> Mapping[str, str]:

@@ -6,15 +6,17 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from graphs.load.source import EdgeRow, NodeRow
-from graphs.starter.build import read_texts
-from graphs.starter.tables import read_tables
+from graphs.starter.build import read_files, texts_of
+from graphs.starter.tables import COMPILED, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.load.rejects import Rejects
+    from graphs.starter.rows import Known
 
 
 class Starter:
@@ -25,9 +27,9 @@ class Starter:
     files: tuple[Path, ...] = ()
 
     def __init__(self) -> None:
-        texts = read_texts()
-        self.version = hashlib.sha256("\x1e".join(texts.values()).encode()).hexdigest()[:8]
-        self._tables = read_tables(texts)
+        tables = read_files(COMPILED)
+        self.version = hashlib.sha256(b"\x1e".join(tables.values())).hexdigest()[:8]
+        self._tables = read_tables(texts_of(tables))
 
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
         """Every node."""
@@ -44,9 +46,10 @@ class Starter:
                 str(e.subject), e.predicate, str(e.object), direction, e.source, e.checked
             )
 
-    def findings(self) -> tuple[Finding, ...]:
-        """Every study finding."""
-        return self._tables.findings
+    def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding | Assessment, ...]:
+        """Every study finding and assessment."""
+        del known, rejects
+        return (*self._tables.findings, *self._tables.assessments)
 
     def same_as(self) -> Mapping[str, str]:
         """Nothing is merged."""

@@ -1,36 +1,54 @@
-"""Compile the starter tables into one SQLite file on first use.
+"""Compile the starter tables into one SQLite file, at set-up or on first use.
 
     python -m graphs.starter.build --check     # validate the tables and print their counts
+    python -m graphs.starter.build --compile   # make the file now
 
 The file's name holds the checksum of the tables, so an edited table makes a new file, and two
-processes that build at once write the same one. It is read whole and checked: a graph that is open
-does not need its file any more.
+processes that build at once write the same one. It is read from the disk, and looked through whole
+only when something touched it (`graphs.cache`).
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import hashlib
+import lzma
 import sys
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from graphs.cache import FOLDER, cache_folder, read_checked, write_checked
+from graphs.cache import FOLDER, cache_folder, is_sound, write_sealed
 from graphs.errors import AetiaError
-from graphs.starter.tables import COLUMNS, read_tables
+from graphs.starter.tables import BY_HAND, COLUMNS, COMPILED, read_tables
 from graphs.store import Release
 from graphs.stores.sqlite_build import store_image
 from graphs.stores.sqlite_format import FORMAT
 from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+XZ = b"\xfd7zXZ"
+"""How a compressed table begins."""
 
-def read_texts() -> dict[str, str]:
-    """The three tables as shipped."""
+
+def read_files(names: Iterable[str] = COLUMNS) -> dict[str, bytes]:
+    """Tables as shipped, by their names; those of open sets are still compressed."""
     folder = files("graphs.starter")
-    return {name: (folder / name).read_text(encoding="utf-8") for name in COLUMNS}
+    return {
+        name: (folder / (name if name in (*BY_HAND, "review.tsv") else f"{name}.xz")).read_bytes()
+        for name in names
+    }
+
+
+def texts_of(tables: Mapping[str, bytes]) -> dict[str, str]:
+    """The texts of tables."""
+    return {
+        name: (lzma.decompress(content) if content.startswith(XZ) else content).decode("utf-8")
+        for name, content in tables.items()
+    }
 
 
 async def open_starter() -> SqliteStore:
@@ -47,22 +65,32 @@ async def open_starter() -> SqliteStore:
 
 
 def _open() -> SqliteStore:
-    texts = read_texts()
-    digest = hashlib.sha256("\x1e".join((FORMAT, *texts.values())).encode()).hexdigest()
+    path, image, said = _prepared()
+    return SqliteStore(path, mapped=False, image=image, fallback=said)
+
+
+def _prepared() -> tuple[Path, bytes | None, str]:
+    """The file, made where it is not sound; its bytes and the reason where it cannot be written."""
+    tables = read_files(COMPILED)
+    digest = hashlib.sha256(b"\x1e".join((FORMAT.encode(), *tables.values()))).hexdigest()
     path = cache_folder() / f"starter-{digest[:16]}.sqlite"
-    image = read_checked(path)
-    if image is not None:
-        return SqliteStore(path, image=image)
-    tables = read_tables(texts)
+    if is_sound(path):
+        return path, None, ""
+    image = _compiled(tables, digest)
+    said = _kept(path, image)
+    return path, image if said else None, said
+
+
+def _compiled(tables: Mapping[str, bytes], digest: str) -> bytes:
+    found = read_tables(texts_of(tables))
     release = Release("starter", digest[:8], digest)
-    image = store_image(tables.nodes, tables.edges, tables.findings, release)
-    return SqliteStore(path, image=image, fallback=_kept(path, image))
+    return store_image(found.nodes, found.edges, found.findings, release, found.assessments)
 
 
 def _kept(path: Path, image: bytes) -> str:
     """Write the file for next time; what went wrong, if anything."""
     try:
-        write_checked(path, image)
+        write_sealed(path, image)
     except OSError as error:
         return (
             f"the compiled starter graph: {path.parent} cannot be written ({error.strerror}), so it "
@@ -71,19 +99,33 @@ def _kept(path: Path, image: bytes) -> str:
     return ""
 
 
-def main() -> int:
-    """Validate the tables and print counts; exit code 1 when a row is bad."""
+def main(words: Sequence[str] | None = None) -> int:
+    """Validate the tables and print counts, or compile them; exit code 1 when a row is bad."""
+    parser = argparse.ArgumentParser(prog="python -m graphs.starter.build")
+    does = parser.add_mutually_exclusive_group(required=True)
+    does.add_argument("--check", action="store_true", help="validate the tables, print counts")
+    does.add_argument("--compile", action="store_true", help="make the file that is opened later")
+    options = parser.parse_args(words)
     try:
-        tables = read_tables(read_texts())
+        if options.compile:
+            return _compile()
+        tables = read_tables(texts_of(read_files()))
     except AetiaError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     pairs = {(f.exposure, f.outcome) for f in tables.findings}
+    pairs |= {(a.exposure, a.outcome) for a in tables.assessments}
     sys.stdout.write(
-        f"{len(tables.nodes)} nodes, {len(tables.edges)} edges, {len(tables.findings)} findings "
-        f"over {len(pairs)} exposure-outcome pairs\n"
+        f"{len(tables.nodes)} nodes, {len(tables.edges)} edges, {len(tables.findings)} findings and "
+        f"{len(tables.assessments)} assessments over {len(pairs)} exposure-outcome pairs\n"
     )
     return 0
+
+
+def _compile() -> int:
+    path, _, said = _prepared()
+    sys.stderr.write(f"{said or path}\n")
+    return 1 if said else 0
 
 
 if __name__ == "__main__":

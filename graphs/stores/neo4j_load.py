@@ -38,6 +38,9 @@ INDEXES = (
     "CREATE INDEX gram_gram IF NOT EXISTS FOR (n:Gram) ON (n.gram)",
     "CREATE INDEX finding_exposure IF NOT EXISTS FOR (n:Finding) ON (n.exposure)",
     "CREATE INDEX finding_outcome IF NOT EXISTS FOR (n:Finding) ON (n.outcome)",
+    "CREATE INDEX finding_comparator IF NOT EXISTS FOR (n:Finding) ON (n.comparator)",
+    "CREATE INDEX assessment_exposure IF NOT EXISTS FOR (n:Assessment) ON (n.exposure)",
+    "CREATE INDEX assessment_outcome IF NOT EXISTS FOR (n:Assessment) ON (n.outcome)",
     "CREATE FULLTEXT INDEX name_grams IF NOT EXISTS FOR (n:Name) ON EACH [n.grams] "
     "OPTIONS {indexConfig: {`fulltext.analyzer`: 'whitespace'}}",
     "CALL db.awaitIndexes(600)",

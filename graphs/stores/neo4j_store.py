@@ -7,27 +7,18 @@ parameters; relationship types come from the Biolink Model's list only.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from graphs.addresses import shown
 from graphs.errors import StoreError
-from graphs.findings import finding_of
 from graphs.lookup import Scan, alike_hits, exact_hits, first_of_each
 from graphs.metapaths import check_steps, end_fits, find_metapath
 from graphs.names import fold
 from graphs.relations import Relations
 from graphs.search import find_paths
 from graphs.statements import Path
-from graphs.store import (
-    FindingSet,
-    PathSet,
-    Release,
-    Schema,
-    Subgraph,
-    check_limit,
-    check_paths,
-)
+from graphs.store import PathSet, Release, Schema, Subgraph, check_kinds, check_limit, check_paths
+from graphs.stores import neo4j_evidence as evidence
 from graphs.stores.neo4j_connection import Reader, connect
 from graphs.stores.neo4j_names import alike, named
 from graphs.stores.neo4j_near import causes_of_both, edges_at
@@ -40,9 +31,21 @@ if TYPE_CHECKING:
 
     from neo4j import AsyncDriver
 
+    from graphs.assessments import AssessmentKind
     from graphs.curie import Curie
     from graphs.statements import Node
-    from graphs.store import CauseSet, EdgeSet, EntityHit, Mention, Rank, Step, Towards, Walk
+    from graphs.store import (
+        AssessmentSet,
+        CauseSet,
+        EdgeSet,
+        EntityHit,
+        FindingSet,
+        Mention,
+        Rank,
+        Step,
+        Towards,
+        Walk,
+    )  # fmt: skip
 
 DEADLINE_S = 30.0
 
@@ -199,23 +202,25 @@ class Neo4jStore:
         *,
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
+        comparator: Curie | str | None = None,
         limit: int = 200,
     ) -> FindingSet:
         """Study findings, newest first."""
         check_limit(limit)
-        text = (
-            "MATCH (f:Finding) WHERE ($exposure IS NULL OR f.exposure = $exposure) "
-            "AND ($outcome IS NULL OR f.outcome = $outcome) "
-            "RETURN f.row ORDER BY f.year DESC, f.id LIMIT $limit"
-        )
-        rows = await self._reader().rows(
-            text,
-            exposure=None if exposure is None else str(exposure),
-            outcome=None if outcome is None else str(outcome),
-            limit=limit + 1,
-        )
-        found = [finding_of(json.loads(row)) for (row,) in rows]
-        return FindingSet(tuple(found[:limit]), truncated=len(found) > limit)
+        return await evidence.findings(self._reader(), exposure, outcome, comparator, limit)
+
+    async def assessments(
+        self,
+        *,
+        exposure: Curie | str | None = None,
+        outcome: Curie | str | None = None,
+        kinds: Sequence[AssessmentKind] = (),
+        limit: int = 200,
+    ) -> AssessmentSet:
+        """Conclusions of bodies, newest first."""
+        check_limit(limit)
+        check_kinds(kinds)
+        return await evidence.assessments(self._reader(), exposure, outcome, kinds, limit)
 
     async def schema(self) -> Schema:
         """Counts by category and predicate."""
@@ -225,9 +230,10 @@ class Neo4jStore:
             "MATCH (r:Relation) RETURN r.predicate AS p, sum(r.edges) ORDER BY p"
         )
         ((findings,),) = await read.rows("MATCH (f:Finding) RETURN count(f)")
+        ((assessments,),) = await read.rows("MATCH (f:Assessment) RETURN count(f)")
         by_category, by_predicate = dict(categories), dict(predicates)
         nodes, edges = sum(by_category.values()), sum(by_predicate.values())
-        return Schema(nodes, edges, findings, by_category, by_predicate)
+        return Schema(nodes, edges, findings, assessments, by_category, by_predicate)
 
     async def release(self) -> Release:
         """What the graph says it is."""

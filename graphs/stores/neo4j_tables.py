@@ -27,7 +27,8 @@ NODE_TABLES: dict[str, tuple[str, ...]] = {
     "Relation": ("id:int", "predicate", "direction", "edges:int"),
     "Evidence": ("id:int", "source", "checked"),
     "Gram": ("gram", "names:int"),
-    "Finding": ("id", "exposure", "outcome", "year:int", "row"),
+    "Finding": ("id", "exposure", "outcome", "comparator", "year:int", "row"),
+    "Assessment": ("id", "exposure", "outcome", "kind", "year:int", "row"),
 }
 """Label -> properties, with the types of the offline import."""
 
@@ -123,12 +124,19 @@ def node_rows(db: sqlite3.Connection, label: str) -> Iterator[Sequence[Any]]:
     elif label == "Gram":
         for gram, names in db.execute("SELECT gram, names FROM gram ORDER BY gram"):
             yield *grams_of([gram]), names
-    elif label == "Finding":
-        for row in db.execute("SELECT * FROM finding ORDER BY id"):
-            # id, exposure, outcome come first; the year is the fifteenth column.
-            yield row[0], row[1], row[2], row[14], json.dumps(row)
+    elif label in ("Finding", "Assessment"):
+        yield from _evidence_rows(db, label)
     else:
         yield from db.execute(f"SELECT * FROM {label.lower()} ORDER BY id")  # noqa: S608
+
+
+def _evidence_rows(db: sqlite3.Connection, label: str) -> Iterator[Sequence[Any]]:
+    """The columns that are searched by, then the whole row as the stores read it."""
+    columns = [column.partition(":")[0] for column in NODE_TABLES[label][:-1]]
+    found = db.execute(f"SELECT * FROM {label.lower()} ORDER BY id")  # noqa: S608
+    named = [column[0] for column in found.description]
+    for row in found:
+        yield *(row[named.index(column)] for column in columns), json.dumps(row)
 
 
 def _degrees(db: sqlite3.Connection) -> Iterator[tuple[int, list[int]]]:

@@ -13,8 +13,10 @@ from array import array
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from graphs.assessments import assessment_row
 from graphs.cache import part_of, remove_leftovers
 from graphs.errors import DataError, StoreError
+from graphs.findings import finding_row
 from graphs.names import fold
 from graphs.stores.sqlite_format import FORMAT, INDEXES, SCHEMA
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from graphs.assessments import Assessment
     from graphs.findings import Finding
     from graphs.statements import Edge, Node
     from graphs.store import Release
@@ -33,18 +36,23 @@ def write_store(
     edges: Iterable[Edge],
     findings: Iterable[Finding],
     release: Release,
+    assessments: Iterable[Assessment] = (),
 ) -> None:
     """Write everything at once; raises as `StoreWriter` does."""
     with StoreWriter(path) as writer:
-        _fill(writer, nodes, edges, findings, release)
+        _fill(writer, nodes, edges, findings, assessments, release)
 
 
 def store_image(
-    nodes: Iterable[Node], edges: Iterable[Edge], findings: Iterable[Finding], release: Release
+    nodes: Iterable[Node],
+    edges: Iterable[Edge],
+    findings: Iterable[Finding],
+    release: Release,
+    assessments: Iterable[Assessment] = (),
 ) -> bytes:
     """The bytes of the file that `write_store` would write; raises as `StoreWriter` does."""
     with StoreWriter(None) as writer:
-        _fill(writer, nodes, edges, findings, release)
+        _fill(writer, nodes, edges, findings, assessments, release)
         return writer.image
 
 
@@ -53,6 +61,7 @@ def _fill(
     nodes: Iterable[Node],
     edges: Iterable[Edge],
     findings: Iterable[Finding],
+    assessments: Iterable[Assessment],
     release: Release,
 ) -> None:
     for node in nodes:
@@ -62,6 +71,7 @@ def _fill(
             str(e.subject), e.predicate, str(e.object), e.object_direction or "", e.source, e.checked
         )  # fmt: skip
     writer.add_findings(findings)
+    writer.add_assessments(assessments)
     writer.finish(release)
 
 
@@ -132,6 +142,11 @@ class StoreWriter:
         """Whether the node was added."""
         return curie in self._nodes
 
+    def names(self) -> Iterator[tuple[str, str, Iterable[str]]]:
+        """CURIE, name and synonyms of every node so far."""
+        for curie, (_, name, synonyms) in self._nodes.items():
+            yield curie, name, synonyms
+
     def add_edge(
         self, subject: str, predicate: str, obj: str, direction: str, source: str, checked: str
     ) -> None:
@@ -157,13 +172,23 @@ class StoreWriter:
         Raises:
             DataError: the same finding twice.
         """
-        rows = (_row(finding) for finding in findings)
-        statement = f"INSERT INTO finding VALUES ({', '.join('?' * 18)})"  # noqa: S608
+        self._insert("finding", 20, map(finding_row, findings))
+
+    def add_assessments(self, assessments: Iterable[Assessment]) -> None:
+        """Add conclusions of bodies.
+
+        Raises:
+            DataError: the same assessment twice.
+        """
+        self._insert("assessment", 17, map(assessment_row, assessments))
+
+    def _insert(self, table: str, width: int, rows: Iterable[tuple[object, ...]]) -> None:
+        statement = f"INSERT INTO {table} VALUES ({', '.join('?' * width)})"  # noqa: S608
         try:
             with self._writing():
                 self._connection.executemany(statement, rows)
         except sqlite3.IntegrityError as error:
-            raise DataError(f"the knowledge graph holds a finding twice: {error}") from error
+            raise DataError(f"the knowledge graph holds the same {table} twice: {error}") from error
 
     def finish(self, release: Release, more: Mapping[str, str] | None = None) -> None:
         """Write what was added, build the indexes, and move the file to its place.
@@ -222,11 +247,3 @@ class StoreWriter:
 
 def _empty_columns() -> tuple[array[int], ...]:
     return tuple(array("i") for _ in range(4))
-
-
-def _row(f: Finding) -> tuple[object, ...]:
-    return (
-        f.id, str(f.exposure), str(f.outcome), f.population, f.design, f.direction, f.measure,
-        f.estimate, f.ci_low, f.ci_high, f.contrast, f.contrast_sign,
-        str(f.intervention) if f.intervention else None, f.n, f.year, f.identifier, f.title, f.checked,
-    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FORMAT = "4"
+FORMAT = "5"
 """Raised when the layout of the file changes."""
 
 SCHEMA = """
@@ -23,7 +23,10 @@ CREATE TABLE degree (node INTEGER, relation INTEGER, back INTEGER, edges INTEGER
 CREATE TABLE finding (id TEXT PRIMARY KEY, exposure TEXT, outcome TEXT, population TEXT,
     design TEXT, direction TEXT, measure TEXT, estimate REAL, ci_low REAL, ci_high REAL,
     contrast TEXT, contrast_sign INTEGER, intervention TEXT, n INTEGER, year INTEGER,
-    identifier TEXT, title TEXT, checked TEXT) WITHOUT ROWID;
+    identifier TEXT, title TEXT, checked TEXT, comparator TEXT, overlaps TEXT) WITHOUT ROWID;
+CREATE TABLE assessment (id TEXT PRIMARY KEY, exposure TEXT, outcome TEXT, kind TEXT, direction TEXT,
+    body TEXT, grade TEXT, population TEXT, contrast TEXT, measure TEXT, estimate REAL, ci_low REAL,
+    ci_high REAL, year INTEGER, identifier TEXT, title TEXT, checked TEXT) WITHOUT ROWID;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
@@ -35,6 +38,9 @@ CREATE INDEX edge_object ON edge (object, relation, subject, evidence, sources);
 CREATE INDEX support_object ON support (object, relation, subject, evidence);
 CREATE INDEX finding_pair ON finding (exposure, outcome);
 CREATE INDEX finding_outcome ON finding (outcome);
+CREATE INDEX finding_comparator ON finding (comparator) WHERE comparator IS NOT NULL;
+CREATE INDEX assessment_pair ON assessment (exposure, outcome);
+CREATE INDEX assessment_outcome ON assessment (outcome);
 CREATE VIRTUAL TABLE trigram USING fts5 (folded, tokenize='trigram', content='', detail=full);
 INSERT INTO trigram (rowid, folded) SELECT rowid, folded FROM name;
 CREATE VIRTUAL TABLE temp.trigram_terms USING fts5vocab(main, trigram, row);

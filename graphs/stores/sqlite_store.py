@@ -6,14 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import StoreError
-from graphs.findings import finding_of
 from graphs.lookup import MAX_ALIKE, Scan, alike_hits, exact_hits, first_of_each, trigrams
 from graphs.metapaths import check_steps, end_fits, find_metapath
 from graphs.names import fold
 from graphs.relations import Relations
 from graphs.search import find_paths
 from graphs.statements import Path
-from graphs.store import FindingSet, PathSet, Release, Schema, Subgraph, check_limit, check_paths
+from graphs.store import PathSet, Release, Schema, Subgraph, check_kinds, check_limit, check_paths
+from graphs.stores import sqlite_evidence as evidence
 from graphs.stores import sqlite_rows as rows
 from graphs.stores.sqlite_connection import Connections
 from graphs.stores.sqlite_format import FORMAT
@@ -26,10 +26,22 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path as FilePath
 
+    from graphs.assessments import AssessmentKind
     from graphs.curie import Curie
     from graphs.deadline import Deadline
     from graphs.statements import Node
-    from graphs.store import CauseSet, EdgeSet, EntityHit, Mention, Rank, Step, Towards, Walk
+    from graphs.store import (
+        AssessmentSet,
+        CauseSet,
+        EdgeSet,
+        EntityHit,
+        FindingSet,
+        Mention,
+        Rank,
+        Step,
+        Towards,
+        Walk,
+    )  # fmt: skip
 
 DEADLINE_S = 30.0
 """Seconds that one call may take."""
@@ -51,11 +63,12 @@ class SqliteStore:
         *,
         deadline_s: float = DEADLINE_S,
         image: bytes | None = None,
+        mapped: bool = True,
         fallback: str = "",
     ) -> None:
         self.path = path
         self.fallback = fallback
-        self._files = Connections(path, deadline_s, image)
+        self._files = Connections(path, deadline_s, image, mapped=mapped)
         try:
             self.meta: dict[str, str] = self._files.read_here(
                 lambda db, _: dict(db.execute("SELECT key, value FROM meta"))
@@ -199,27 +212,38 @@ class SqliteStore:
         *,
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
+        comparator: Curie | str | None = None,
         limit: int = 200,
     ) -> FindingSet:
         """Study findings, newest first."""
         check_limit(limit)
-        wanted = {"exposure": exposure, "outcome": outcome}
-        clauses = [f"{column} = ?" for column, value in wanted.items() if value is not None]
-        values = [str(value) for value in wanted.values() if value is not None]
-        where = f"WHERE {' AND '.join(clauses)}" if clauses else ""
-        query = f"SELECT * FROM finding {where} ORDER BY year DESC, id LIMIT ?"  # noqa: S608
-        found = await self._files.read(
-            lambda db, _: [finding_of(row) for row in db.execute(query, (*values, limit + 1))]
+        return await self._files.read(
+            lambda db, _: evidence.findings(db, exposure, outcome, comparator, limit)
         )
-        return FindingSet(tuple(found[:limit]), truncated=len(found) > limit)
+
+    async def assessments(
+        self,
+        *,
+        exposure: Curie | str | None = None,
+        outcome: Curie | str | None = None,
+        kinds: Sequence[AssessmentKind] = (),
+        limit: int = 200,
+    ) -> AssessmentSet:
+        """Conclusions of bodies, newest first."""
+        check_limit(limit)
+        check_kinds(kinds)
+        return await self._files.read(
+            lambda db, _: evidence.assessments(db, exposure, outcome, kinds, limit)
+        )
 
     async def schema(self) -> Schema:
         """Counts by category and predicate."""
 
         def read(db: sqlite3.Connection, _: Deadline) -> Schema:
             count = "SELECT count(*) FROM {}"
-            nodes, findings = (
-                db.execute(count.format(table)).fetchone()[0] for table in ("node", "finding")
+            nodes, findings, assessments = (
+                db.execute(count.format(table)).fetchone()[0]
+                for table in ("node", "finding", "assessment")
             )
             categories = dict(
                 db.execute("SELECT category, count(*) FROM node GROUP BY 1 ORDER BY 1")
@@ -227,7 +251,8 @@ class SqliteStore:
             predicates = dict(
                 db.execute("SELECT predicate, sum(edges) FROM relation GROUP BY 1 ORDER BY 1")
             )
-            return Schema(nodes, sum(predicates.values()), findings, categories, predicates)
+            edges = sum(predicates.values())
+            return Schema(nodes, edges, findings, assessments, categories, predicates)
 
         return await self._files.read(read)
 

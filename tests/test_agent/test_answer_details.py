@@ -9,6 +9,7 @@ import pytest
 from agent.writing.parts.size import ratio_numbers
 from agent.writing.render import render
 from agent.writing.short import short_form
+from graphs.curie import Curie
 
 
 async def test_a_how_question_takes_the_sign_of_its_best_path_up_or_down(toy: Any) -> None:
@@ -22,11 +23,16 @@ async def test_a_how_question_takes_the_sign_of_its_best_path_up_or_down(toy: An
 
 
 async def test_what_is_never_assigned_by_chance_is_not_wished_a_trial(toy: Any) -> None:
-    answer = await toy.ask((), (), "Does glumitis cause zorbine?")
+    seen = toy.finding("cohort", "increases", 1, "disease", outcome=Curie("EX", "drug"))
+    answer = await toy.ask((seen,), (), "Does glumitis cause zorbine?")
     assert answer.would_change[0] == (
         "A study that separates glumitis from the common causes of glumitis and zorbine."
     )
-    assert (await toy.ask(())).would_change[0].startswith("A randomized trial of zorbine")
+    seen = toy.finding("cohort", "increases", 1)
+    wished = await toy.ask((seen,), (), "Does zorbine prevent glumitis?")
+    assert wished.would_change[0].startswith("A randomized trial of zorbine")
+    # Where nothing at all is held, the one command that would bring more comes instead of a wish.
+    assert "aetia kg build" in (await toy.ask(())).would_change[0]
 
 
 async def test_null_trials_are_contradicted_by_an_effect(toy: Any) -> None:

@@ -10,12 +10,14 @@ import pytest
 from agent.answer import Answer, DagArrow, Source
 from agent.run import ask
 from agent.writing.parts.caveat import main_caveat
-from agent.writing.parts.size import difference_numbers, number_item, ratio_numbers, split_contrast
+from agent.writing.parts.contrast import split_contrast
+from agent.writing.parts.size import difference_numbers, number_item, ratio_numbers
 from agent.writing.parts.studies import DESIGN_WORDS, link, study_words
 from agent.writing.render import render, render_tree
 from agent.writing.short import short_form
 from agent.writing.wording import headline
-from tools.evidence import STUDY_DESIGNS
+from tests.test_agent.hand_made import line
+from tools.designs import STATED, STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from graphs.stores.sqlite_store import SqliteStore
@@ -69,7 +71,27 @@ def test_differences_have_three_digits(values: tuple[float, ...], printed: list[
     ],
 )  # fmt: skip
 def test_a_contrast_gives_no_second_number(text: str, compared: str, counted: str) -> None:
-    assert split_contrast(text) == (compared, counted)
+    assert split_contrast(text) == (compared, counted, "")
+
+
+@pytest.mark.parametrize(
+    ("tail", "aside", "counted", "unit"),
+    [
+        ("kg, 24 studies", ", 24 studies", "", "kg"),
+        ("90 days", ", 90 days", "", ""),
+        ("Peto OR; suicide or attempted suicide", ", Peto OR", "suicide or attempted suicide", ""),
+        ("fasting glucose, mmol/L", "", "fasting glucose", "mmol/L"),
+        ("women", ", women", "", ""),
+        ("within 1 year", ", within 1 year", "", ""),
+        ("death within 6 months", "", "death within 6 months", ""),
+        ("cardiovascular death, myocardial infarction or stroke", "",
+         "cardiovascular death, myocardial infarction or stroke", ""),
+    ],
+)  # fmt: skip
+def test_a_unit_a_time_or_an_analysis_is_not_what_was_counted(
+    tail: str, aside: str, counted: str, unit: str
+) -> None:
+    assert split_contrast(f"tea vs water; {tail}") == (f"tea vs water{aside}", counted, unit)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +111,7 @@ def test_a_link_is_where_a_person_can_read_the_source(source: Source, where: str
 
 
 def test_every_study_design_has_words() -> None:
-    studies = {name for name, design in STUDY_DESIGNS.items() if design.line is not None}
+    studies = {name for name, design in STUDY_DESIGNS.items() if design.line not in (None, *STATED)}
     assert set(DESIGN_WORDS) == studies - {"own_data"}
 
 
@@ -108,7 +130,7 @@ CASES: list[tuple[dict[str, Any], str]] = [
      "Statins have little or no effect on pain."),
     ({"verdict": "no_effect", "certainty": "moderate", "direction": "none", "asked": "increases",
       "excluded": "increases"},
-     "No: statins do not increase pain; whether they decrease it stays open."),
+     "No: an appreciable increase in pain with statins is excluded; whether pain falls stays open."),
     ({"verdict": "not_identified", "certainty": "low", "direction": None, "asked": "increases"},
      "Not known: the effect of statins on pain cannot be told from confounding with what is measured."),
 ]  # fmt: skip
@@ -163,10 +185,10 @@ async def test_own_data_whose_control_failed_says_so(starter: SqliteStore) -> No
 
 
 async def test_common_causes_that_the_graph_names_are_named(starter: SqliteStore) -> None:
-    answer = await changed(starter)
-    line = answer.triangulation[-1]
-    assert line.design == "observational"
-    made = answer.model_copy(update={"triangulation": (line,), "claims": ()})
+    answer = await changed(starter, "Does coffee cause lung cancer?", verdict="associational")
+    made = answer.model_copy(
+        update={"triangulation": (line("observational", "increases", "e1"),), "claims": ()}
+    )
     assert main_caveat(made, None) == (
         "no randomized or genetic study here rules out that common causes (such as smoking) explain it."
     )
@@ -206,11 +228,13 @@ async def test_arrows_with_the_same_source_share_a_line(starter: SqliteStore) ->
     assert "\n  dose -> pain  [evidence: PMID:1, PMID:2]\n" in full
 
 
-async def test_rivals_on_which_nothing_bears_share_a_line(starter: SqliteStore) -> None:
-    full = render(await ask("Do statins lower LDL cholesterol?", store=starter))
+async def test_rivals_on_which_nothing_bears_share_a_line(toy: Any, starter: SqliteStore) -> None:
+    # A mechanism alone bears on none of them, and no study is no claim.
+    full = render(await toy.ask((), toy.pathway))
+    assert "VERDICT: insufficient_evidence\n" in full
     assert "open  reverse, common cause, selection, chance: nothing at hand bears on them" in full
     assert "Not ruled out" not in full
-    assert "SEARCHED" in full
+    assert "SEARCHED" in render(await toy.ask(()))
     known = render(await ask(LDL, store=starter))
     assert "   weakened  common cause: chance assigned the treatment in the trials" in known
     assert "SEARCHED" not in known

@@ -157,7 +157,7 @@ async def test_the_table_has_a_row_for_each_class_strongest_first(toy: Any) -> N
     assert [row.design for row in answer.triangulation] == ["randomized", "observational"]
     row = answer.triangulation[0]
     assert (row.n_findings, row.result, row.measure) == (1, "increases", "ratio")
-    assert (row.estimate, row.ci_low, row.ci_high) == pytest.approx((1.5, 1.19, 1.89), abs=0.01)
+    assert (row.estimate, row.ci_low, row.ci_high) == (1.5, 1.2, 1.9)
     assert set(row.evidence) == ids(answer, "PMID:1")
     assert "randomization" in row.bias
 
@@ -233,9 +233,10 @@ async def test_the_assumed_dag_names_what_a_design_cuts(toy: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("Does zorbinq cause glumitis?", "the nearest name is zorbine"),
+        ("Does zorbine2 cause glumitis?", "the nearest name is zorbine"),
+        ("Does zorbinolq cause glumitis?", "no name is like it"),
         ("Does zorbine cause zorbine?", "the same thing"),
-        ("Does zorbine cause xxqqww?", "is not in the graph"),
+        ("Does zorbine cause xxqqww?", "is not a name that Aetia knows"),
         ("What is the capital of France?", "does not ask for a cause"),
         ("Verursacht Rauchen Lungenkrebs?", "does not look English"),
         ("What causes glumitis?", "the question is not complete"),
@@ -246,4 +247,12 @@ async def test_what_cannot_be_examined_says_why(toy: Any, text: str, said: str) 
     assert said in answer.headline
     assert (answer.verdict, answer.certainty) == ("insufficient_evidence", None)
     assert (answer.claims, answer.rivals, answer.effect) == ((), (), None)
-    assert bool(answer.would_change) == (answer.kind in ("effect", "mechanism", "not_causal"))
+    assert bool(answer.would_change) == (answer.kind != "unsupported_language")
+
+
+async def test_a_small_typo_is_read_as_the_name_and_said(toy: Any) -> None:
+    answer = await toy.ask(
+        (toy.finding("rct", "increases", 1),), (), "Does zorbinq cause glumitis?"
+    )
+    assert (answer.reply, answer.treatment.name) == ("yes", "zorbine")
+    assert answer.treatment.read_as

@@ -59,7 +59,7 @@ async def test_nhefs_answers_how_much(starter: SqliteStore, text: str) -> None:
         ("Is lung cancer caused by cigarettes?", "causal", "increases"),
         ("Does hormone replacement therapy prevent coronary heart disease?", "no_effect", "none"),
         ("Does beta-carotene prevent lung cancer?", "no_effect", "none"),
-        ("Does drinking coffee cause pancreatic cancer?", "insufficient_evidence", None),
+        ("Does drinking coffee cause pancreatic cancer?", "no_effect", "none"),
         ("Do green hats cause gout?", "insufficient_evidence", None),
     ],
 )
@@ -75,7 +75,7 @@ async def test_verdicts_on_the_starter_knowledge(
     "text",
     [
         "Does hormone replacement therapy prevent coronary heart disease?",
-        "Does beta-carotene prevent lung cancer?",
+        "Does HDL cholesterol prevent coronary heart disease?",
     ],
 )
 async def test_the_answer_explains_which_design_wins(starter: SqliteStore, text: str) -> None:
@@ -94,11 +94,22 @@ async def test_mechanisms_are_ranked_and_every_edge_has_a_source(starter: Sqlite
 
 
 async def test_an_unknown_name_is_named_with_its_nearest_candidates(starter: SqliteStore) -> None:
-    answer = await ask("Does metfromin cause lung cancer?", store=starter)
+    answer = await ask("Does metformin2 cause lung cancer?", store=starter)
     assert answer.verdict == "insufficient_evidence"
     assert answer.treatment is not None
+    assert answer.treatment.curie is None
     assert answer.treatment.candidates[0].name == "metformin"
-    assert "metfromin" in answer.headline
+    assert "metformin2" in answer.headline
+    answer = await ask("Does metforphan cause lung cancer?", store=starter)
+    assert answer.treatment is not None
+    assert (answer.treatment.curie, answer.treatment.candidates) == (None, ())
+
+
+async def test_a_small_typo_is_read_as_the_name_and_said(starter: SqliteStore) -> None:
+    answer = await ask("Does metfromin cause lung cancer?", store=starter)
+    assert answer.treatment is not None
+    assert (answer.treatment.name, answer.treatment.read_as) == ("metformin", "metformin")
+    assert "read 'metfromin' as metformin" in answer.searched
 
 
 async def test_every_claim_cites_evidence_that_the_answer_holds(starter: SqliteStore) -> None:

@@ -121,7 +121,8 @@ NULL = "a small effect in either direction is not excluded."
         ((study(1), study(2)), 2, "causal", ""),
         ((study(1, **META),), 1, "causal", ONE_DESIGN),
         ((study(1, **META),), 2, "no_effect", NULL),
-        ((study(1), study(2, outcome="EX:gene")), 2, "causal", SINGLE),
+        ((study(1), study(3, outcome="EX:gene")), 2, "causal", SINGLE),
+        ((study(1), study(2, outcome="EX:gene")), 2, "causal", ""),
         ((study(1, **META, ci_low=1.019),), 2, "causal", SMALL),
         ((study(1, **META, ci_low=1.021),), 2, "causal", ""),
         ((study(1, **META, estimate=0.9, ci_low=0.8, ci_high=0.985),), 2, "causal", SMALL),
@@ -246,9 +247,9 @@ def test_the_caveat_where_no_study_is_at_hand(given: dict[str, Any], said: str) 
     assert caveat(**given) == said
 
 
-def test_a_how_question_shows_its_best_path_as_a_hypothesis() -> None:
-    path = PATH.model_copy(update={"text": "zorbine raises GENE"})
-    rows = short_form(answer(kind="mechanism", mechanisms=(path,))).split("\n")
-    assert rows[1] == "How (a hypothesis): zorbine raises GENE."
-    for other in (answer(mechanisms=(path,)), answer(kind="mechanism")):
-        assert "How (a hypothesis)" not in short_form(other)
+def test_the_reply_to_a_how_question_carries_no_certainty_of_an_effect() -> None:
+    how = "Through this mechanism, as curated sources state it: zorbine > more GENE > more pain."
+    shown = short_form(answer(kind="mechanism", reply="mechanism", headline=how)).split("\n")
+    assert shown[0] == how
+    effect_asked = short_form(answer(headline=how)).split("\n")
+    assert effect_asked[0] == f"{how.removesuffix('.')} (moderate"

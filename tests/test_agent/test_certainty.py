@@ -19,11 +19,11 @@ Z = 1.959964
 
 
 def ratio(low: float, high: float, **more: object) -> Pooled:
-    """A pooled ratio with this 95 % interval, from one study of 5,000 people."""
+    """A pooled ratio with this 95 % interval, from two studies of 5,000 people, each of which shows it."""
     bottom, top = math.log(low), math.log(high)
     made = Pooled(
-        "ratio", (bottom + top) / 2, (top - bottom) / (2 * Z), 1, 5000, 0.0, 0, 0,
-        has_meta_analysis=False,
+        "ratio", (bottom + top) / 2, (top - bottom) / (2 * Z), 2, 5000, 0.0, 2 * (low > 1), 2 * (high < 1),
+        has_meta_analysis=False, limits=(bottom, top),
     )  # fmt: skip
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -41,7 +41,7 @@ def concluded(own: OwnData | None = None, **by_design: Pooled | str) -> Conclusi
 
 UP, DOWN = ratio(1.2, 1.9), ratio(0.5, 0.72)
 NULL, WIDE = ratio(0.9, 1.11), ratio(0.6, 2.0)
-BOTH_WAYS = {"increases": 1, "decreases": 1}
+BOTH_WAYS = {"increases": 2, "decreases": 1}
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,12 @@ BOTH_WAYS = {"increases": 1, "decreases": 1}
         (replace(UP, n=None), "high"),
         (replace(UP, **BOTH_WAYS), "moderate"),
         (replace(UP, n=999, **BOTH_WAYS), "low"),
+        # One trial alone is at most moderate; a published meta-analysis is not one.
+        (replace(UP, k=1), "moderate"),
+        (replace(UP, k=1, n=999), "low"),
+        (replace(UP, k=1, has_meta_analysis=True), "high"),
+        # "No effect" from an interval that leaves room for a change of more than 10 %.
+        (ratio(0.85, 1.1), "moderate"),
         (replace(NULL, n=999), "moderate"),
         ("increases", "high"),
     ],
@@ -174,7 +180,7 @@ def test_beyond_chance_means_1_96_standard_errors_of_the_difference(
 def test_trials_on_another_scale_or_without_numbers_are_not_set_against_observation() -> None:
     difference = replace(WIDE, scale="difference")
     for trials in (difference, "unclear"):
-        found = concluded(randomized=trials, observational=ratio(0.2, 0.4))
+        found = concluded(randomized=trials, observational=ratio(0.2, 0.4, k=1))
         assert found.verdict == "associational"
 
 
@@ -184,12 +190,13 @@ def test_trials_on_another_scale_or_without_numbers_are_not_set_against_observat
         (ratio(5.0001, 9, k=2), "causal", "moderate"),
         (ratio(4.99, 9, k=2), "suggestive", "low"),
         (ratio(1 / 9, 1 / 5.0001, k=2), "causal", "moderate"),
-        (ratio(5.1, 9, k=2, **BOTH_WAYS), "suggestive", "low"),
+        # Studies that point apart are not rated up (Guyatt et al. 2011, J Clin Epidemiol 64:1311).
+        (ratio(5.1, 9, k=2, **BOTH_WAYS), "associational", "low"),
         (ratio(5.1, 9, k=2, increases=2), "causal", "moderate"),
         (ratio(2.0001, 9, k=2), "suggestive", "low"),
         (ratio(1.99, 9, k=2), "associational", "low"),
-        (ratio(5.1, 9), "associational", "low"),
-        (ratio(5.1, 9, has_meta_analysis=True), "causal", "moderate"),
+        (ratio(5.1, 9, k=1), "associational", "low"),
+        (ratio(5.1, 9, k=1, has_meta_analysis=True), "causal", "moderate"),
         (replace(ratio(5.1, 9, k=2), scale="difference"), "associational", "low"),
     ],
 )

@@ -50,6 +50,16 @@ async def test_a_conversation_uses_its_context(starter: SqliteStore) -> None:
     assert text.count("effect: LDL cholesterol ->") == 1
 
 
+async def test_a_part_of_the_last_answer_is_shown_without_asking_again(
+    starter: SqliteStore,
+) -> None:
+    text = await said(starter, LDL, "are you sure?", "show me the evidence", "why?")
+    assert "Certainty: high" in text
+    assert "SOURCES" in text
+    assert text.count("effect: LDL cholesterol ->") == 1
+    assert text.count("mechanism: LDL cholesterol ->") == 1
+
+
 async def test_what_cannot_be_answered_is_explained_and_loses_nothing(starter: SqliteStore) -> None:
     text = await said(starter, "/tree", "???", "half \ud83d?", LDL, "how?")
     assert "there is no answer yet" in text

@@ -138,7 +138,6 @@ def test_paths_are_ranked_signed_as_asked_and_compared() -> None:
     less = X.model_copy(update={"sign": -1})
     turned = [(1, "decreases", True), (2, "increases", False), (3, "unknown", None)]
     assert shown("increases", treatment=less) == turned
-    assert shown("increases", treatment=less, outcome=Y.model_copy(update={"sign": -1})) == up
 
 
 @pytest.mark.parametrize(
@@ -254,34 +253,38 @@ def test_a_sentence_on_evidence_that_was_not_kept_is_refused() -> None:
         write_ledger(answer, held, release="toy-1", seed=7)
 
 
-def test_less_of_the_outcome_turns_the_direction_but_not_the_sentence() -> None:
+def test_less_of_the_treatment_turns_the_direction_and_the_sentence() -> None:
+    """The change of the outcome is in the asked direction; its sign is always that of more."""
     lines = {"randomized": ("increases", (TRIAL,))}
-    less_x, less_y = (side.model_copy(update={"sign": -1}) for side in (X, Y))
-    said = "Yes: zorbine increases pain."
+    less = X.model_copy(update={"sign": -1})
     plain = composed((), lines, CAUSAL, asked="increases")
-    assert (plain.direction, plain.headline) == ("increases", said)
-    turned = composed((), lines, CAUSAL, asked="decreases", outcome=less_y)
-    assert (turned.direction, turned.headline) == ("decreases", said)
-    lowered = composed((), lines, CAUSAL, asked="decreases", treatment=less_x)
-    assert (lowered.direction, lowered.headline) == (
-        "decreases",
-        "Yes: less zorbine decreases pain.",
+    assert (plain.reply, plain.direction, plain.headline) == (
+        "yes", "increases", "Yes: zorbine increases pain.",
+    )  # fmt: skip
+    opposite = composed((), lines, CAUSAL, asked="decreases")
+    assert (opposite.reply, opposite.direction, opposite.headline) == (
+        "no", "increases", "No, the opposite: zorbine increases pain.",
+    )  # fmt: skip
+    lowered = composed((), lines, CAUSAL, asked="decreases", treatment=less)
+    assert (lowered.reply, lowered.direction, lowered.headline) == (
+        "yes", "decreases", "Yes: less zorbine decreases pain.",
+    )  # fmt: skip
+    raised = composed((), lines, CAUSAL, asked="increases", treatment=less)
+    assert (raised.reply, raised.headline) == (
+        "no",
+        "No, the opposite: less zorbine decreases pain.",
     )
-    both = composed((), lines, CAUSAL, asked="increases", treatment=less_x, outcome=less_y)
-    assert both.direction == "increases"
-    how = composed((), lines, CAUSAL, asked="increases", kind="mechanism")
-    assert how.headline == "Zorbine increases pain."
 
 
 def test_the_excluded_side_turns_with_the_treatment() -> None:
     said = Conclusion("no_effect", "none", "high", (), ("randomized",), "increases")
     lines = {"randomized": ("none", (TRIAL,))}
     assert composed((), lines, said).headline == (
-        "Zorbine does not increase pain; whether it decreases it stays open."
+        "An appreciable increase in pain with zorbine is excluded; whether pain falls stays open."
     )
     less = X.model_copy(update={"sign": -1})
     assert composed((), lines, said, treatment=less).headline == (
-        "Less zorbine does not decrease pain; whether it increases it stays open."
+        "An appreciable decrease in pain with less zorbine is excluded; whether pain rises stays open."
     )
 
 

@@ -9,12 +9,14 @@ import pytest
 
 from agent.dossier import Assumed, Cut, LookUp
 from agent.question import Candidate, GroundedMention
+from agent.verdict.lines import Conclusion
 from graphs.dags.causal_dag import Arrow, CausalDag
 from tests.test_agent.hand_made_case import (
     CAUSAL,
     GENES,
     TRIAL,
     X,
+    Y,
     composed,
     identified,
     own,
@@ -27,10 +29,11 @@ from tools.causal.query import Warned
     ("lines", "category", "wish"),
     [
         ({}, "biolink:Drug", "A randomized trial of zorbine that measures pain."),
-        ({}, "biolink:Procedure", "A randomized trial of zorbine that measures pain."),
         ({}, "EX:Thing", "A randomized trial of zorbine that measures pain."),
         ({}, None, "A randomized trial of zorbine that measures pain."),
-        ({}, "biolink:Protein", "A randomized trial that changes zorbine and measures pain."),
+        ({}, "biolink:BiologicalProcess", "A randomized trial that changes zorbine and measures pain."),
+        ({}, "biolink:Protein",
+         "A study that separates zorbine from the common causes of zorbine and pain."),
         ({}, "biolink:Disease",
          "A study that separates zorbine from the common causes of zorbine and pain."),
         ({"randomized": "unclear"}, "biolink:Disease",
@@ -52,11 +55,38 @@ def test_the_trial_that_would_tell(lines: dict[str, str], category: str | None, 
     )  # fmt: skip
 
 
+def test_no_variant_shifts_a_procedure() -> None:
+    treatment = X.model_copy(update={"category": "biolink:Procedure"})
+    answer = composed((), {}, CAUSAL, treatment=treatment)
+    assert answer.would_change == ("A randomized trial of zorbine that measures pain.",)
+
+
+def test_harm_is_never_tried_on_purpose_and_a_benefit_is() -> None:
+    pain = Y.model_copy(update={"category": "biolink:Disease"})
+
+    def wish(asked: str, sign: int = 1) -> str:
+        less = X.model_copy(update={"sign": sign})
+        return composed((), {}, CAUSAL, asked=asked, outcome=pain, treatment=less).would_change[0]
+
+    harm = (
+        "A study that compares siblings, or the same people at other times, with and without zorbine: no "
+        "trial may set out to cause pain."
+    )
+    assert (wish("increases"), wish("decreases", -1)) == (wish("increases"), wish("increases"))
+    assert wish("increases") == harm
+    assert wish("decreases") == "A randomized trial of zorbine that measures pain."
+
+
+def test_where_nothing_is_held_the_command_that_brings_more_is_shown() -> None:
+    nothing = Conclusion("insufficient_evidence", None, None, ("nothing",))
+    (told,) = composed((), {}, nothing).would_change
+    assert "aetia kg build" in told
+
+
 def test_what_genes_and_data_could_still_tell() -> None:
     def wishes(result: str = "none", **more: Any) -> tuple[str, ...]:
-        return composed((), {"mendelian_randomization": (result, (GENES,))}, **more).would_change[
-            1:
-        ]
+        lines = {"mendelian_randomization": (result, (GENES,))}
+        return composed((), lines, CAUSAL, **more).would_change[1:]
 
     assert wishes() == ()
     assert wishes("unclear") == (
@@ -91,17 +121,20 @@ def test_every_threat_that_a_run_knows_of() -> None:
     }  # fmt: skip
     lines = {"randomized": ("increases", (TRIAL,))}
     estimated = own(control="unavailable", warnings=(Warned("WEAK", "overlap is weak."),))
-    answer = composed((), lines, CAUSAL, estimated=estimated, **given)
+    # Whose evidence it is, is a threat only where it is not of the people who were asked about.
+    others = replace(CAUSAL, of_whom="women, Denmark")
+    assert not any("men" in one for one in composed((), lines, CAUSAL, **given).threats)
+    answer = composed((), lines, others, estimated=estimated, **given)
     assert answer.threats == (
         "Words of the question that were not used: 'liquid' (read as zorbine).",
-        "The question is about men; the evidence is about the populations that each finding names.",
+        "The question is about men; the evidence is of women, Denmark.",
         "With the plausible unmeasured causes in the DAG: worry stays open.",
         "Negative control: height is unavailable.",
         "WEAK: overlap is weak.",
         "Not everything was looked at: paths: 50 of more.",
     )
     assert answer.searched == ("findings: 3", "paths: 50 of more")
-    failed = composed((), lines, CAUSAL, estimated=own("failed"), **given).threats
+    failed = composed((), lines, others, estimated=own("failed"), **given).threats
     assert failed[2:] == (
         "The data set at hand could not be used: too few rows.",
         "Not everything was looked at: paths: 50 of more.",
@@ -140,29 +173,30 @@ def lost(*candidates: Candidate) -> GroundedMention:
 FOUR = tuple(
     candidate(name, score) for name, score in zip("abcd", (0.9, 0.7, 0.69, 0.8), strict=True)
 )
-START = "Ask with a name that the graph holds, or load a graph that holds this one."
+START = "Ask with another name of it, or load a graph that holds it."
+EXAMPLE = 'Ask for example "Does X cause Y?" or "How does X lower Y?".'
 
 
 @pytest.mark.parametrize(
     ("given", "said", "following"),
     [
         ({"kind": "not_causal"}, "this does not ask for a cause or an effect",
-         'Ask for example "Does X cause Y?" or "How does X lower Y?".'),
+         EXAMPLE),
         ({"kind": "unsupported_language"},
          "the question does not look English, and only English is read so far", ""),
-        ({"kind": "what_causes", "note": "no outcome"}, "the question is not complete (no outcome)", ""),
+        ({"kind": "what_causes", "note": "no outcome"}, "the question is not complete (no outcome)", EXAMPLE),
         ({"treatment": None}, "the treatment was not recognized in the question", START),
         ({"treatment": None, "outcome": None},
          "the treatment was not recognized in the question; the outcome was not recognized in the "
          "question", START),
         ({"kind": "mechanism", "outcome": lost()},
-         "the outcome 'zorb' is not in the graph, and nothing is named like it", START),
+         "the outcome 'zorb' is not a name that Aetia knows, and no name is like it", START),
         ({"treatment": lost(candidate("a", 0.69))},
-         "the treatment 'zorb' is not in the graph, and nothing is named like it", START),
+         "the treatment 'zorb' is not a name that Aetia knows, and no name is like it", START),
         ({"treatment": lost(candidate("a", 1.0, "exact"))},
-         "the treatment 'zorb' is not in the graph; the nearest name is a (EX:a)", START),
+         "the treatment 'zorb' is not a name that Aetia knows; the nearest name is a (EX:a)", START),
         ({"treatment": lost(*FOUR)},
-         "the treatment 'zorb' is not in the graph; the nearest names are a (EX:a), b (EX:b)", START),
+         "the treatment 'zorb' is not a name that Aetia knows; the nearest names are a (EX:a), b (EX:b)", START),
         ({"treatment": lost(candidate("a", 1, "exact"), candidate("b", 1, "exact"), *FOUR)},
          "the treatment 'zorb' may mean a (EX:a) or b (EX:b); ask with one of these names", START),
         ({"outcome": X},

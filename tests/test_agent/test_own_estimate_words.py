@@ -90,7 +90,7 @@ def test_an_identified_estimate_is_suggestive_and_gives_its_number() -> None:
     assert [row.design for row in answer.triangulation] == ["own_data"]
     assert answer.triangulation[0].text == (
         "Our estimate from data, if the stated DAG holds: zorbine raises pain; "
-        "difference 3.00 (2.02 to 3.98)."
+        "difference 3.00 (2.00 to 4.00)."
     )
     assert rivals(answer) == {
         "direct": "supported", "reverse": "weakened", "common_cause": "open", "selection": "open",
@@ -113,7 +113,10 @@ def test_less_of_the_treatment_turns_the_number_round() -> None:
 
 def test_a_trial_of_our_own_is_causal() -> None:
     answer = answered(OK, randomized=True)
-    assert (answer.verdict, answer.certainty) == ("causal", "moderate")
+    # One trial alone, of fewer than 1,000 people: two levels below high.
+    assert (answer.verdict, answer.certainty) == ("causal", "low")
+    large = answered(replace(OK, estimate=replace(ESTIMATE, n=1000)), randomized=True)
+    assert (large.verdict, large.certainty) == ("causal", "moderate")
     assert [row.design for row in answer.triangulation] == ["randomized"]
     assert answer.effect is not None
     assert rivals(answer)["reverse"] == "weakened"

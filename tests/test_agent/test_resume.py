@@ -25,6 +25,7 @@ QUESTIONS = [
     "Does quitting smoking cause weight gain?",
     "Do green hats cause gout?",
     "What is the capital of France?",
+    "Does metformin reduce weight, and does it prevent diabetes?",
 ]
 
 

@@ -94,6 +94,17 @@ def test_the_server_reads_a_follow_up(client: openai.OpenAI) -> None:
     assert answer.model_extra["aetia"]["treatment"]["name"] == "C-reactive protein"
 
 
+def test_the_server_shows_a_part_of_the_last_answer(client: openai.OpenAI) -> None:
+    shown = ask_for(client, LDL, "are you sure?")
+    assert "Certainty: high" in shown.choices[0].message.content
+    assert shown.model_extra["aetia"]["question"] == LDL
+    for turns, heading in (((LDL,), "SOURCES"), ((LDL, "what about stroke?"), "SEARCHED")):
+        streamed = ask_for(client, *turns, "show me the evidence", stream=True)
+        text = "".join(c.choices[0].delta.content or "" for c in streamed)
+        assert text.startswith("CLAIMS" if heading == "SOURCES" else heading)
+        assert heading in text
+
+
 def test_the_server_explains_bad_requests(client: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError, match="offers 'aetia'"):
         client.chat.completions.create(model="gpt", messages=[{"role": "user", "content": "x"}])

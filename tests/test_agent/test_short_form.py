@@ -13,6 +13,7 @@ from agent.run import ask
 from agent.writing.render import render
 from agent.writing.short import HINT, short_form
 from graphs.plural import is_plural
+from tools.designs import STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,11 @@ def faults(answer: Answer) -> Iterator[str]:
         yield f"{len(lines)} lines"
     if any(len(line) > 100 for line in lines + full.split("\n")):
         yield "a line of more than 100 columns"
-    if short.count("95 % CI") != (1 if answer.triangulation else 0):
+    shown, studied = (
+        short.count("95 % CI"),
+        [one.design not in STATED for one in answer.triangulation],
+    )
+    if shown > 1 or (any(studied) and not shown) or (shown and not studied):
         yield "not exactly one interval"
     if any(re.search(r"\S  +\S", line) for line in lines):
         yield "double spaces"
@@ -68,7 +73,7 @@ def _of_language(answer: Answer, text: str) -> Iterator[str]:
         if side is not None:
             wrong = SINGULAR if is_plural(side.label) else PLURAL
             if found := re.search(
-                rf"(?<![\w-])(?<!shift ){re.escape(side.label)} {wrong}\b", flat, re.I
+                rf"(?<![\w-])(?<!shift )(?<!with ){re.escape(side.label)} {wrong}\b", flat, re.I
             ):
                 yield f"agreement: {found[0]}"
 
@@ -92,34 +97,44 @@ REPLIES = [
     ("Do statins cause type 2 diabetes?",
      "Yes: statins increase type 2 diabetes (high certainty)."),
     ("Does vitamin E prevent cancer?",
-     "No: vitamin E has little or no effect on cancer (high certainty)."),
-    ("Do multivitamins prevent cancer?",
-     "No: multivitamins have little or no effect on cancer (high certainty)."),
-    ("Does beta-carotene prevent lung cancer?",
-     "No: beta-carotene does not decrease lung cancer; whether it increases it stays open (moderate\n"
+     "No: vitamin E has little or no effect on cancer (a change of more than 25 % is excluded) (low\n"
      "  certainty)."),
-    ("Does beta-carotene cause lung cancer?",
-     "Not known: whether beta-carotene increases lung cancer stays open; a worthwhile decrease is excluded\n"
+    ("Do multivitamins prevent cancer?",
+     "No: multivitamins have little or no effect on cancer (a change of more than 25 % is excluded) (low\n"
+     "  certainty)."),
+    ("Does beta-carotene prevent lung cancer?",
+     "No: beta-carotene has little or no effect on lung cancer. In smokers studies show an increase\n"
      "  (moderate certainty)."),
+    ("Does beta-carotene cause lung cancer?",
+     "It depends on who. Beta-carotene has little or no effect on lung cancer (a change of more than 25 %\n"
+     "  is excluded). In smokers studies show an increase (moderate certainty)."),
     ("Do triglycerides cause coronary heart disease?",
      "Possibly yes: triglycerides may increase coronary heart disease (low certainty)."),
     ("Do statins prevent dementia?",
-     "Not shown to be causal: statins are associated with less dementia (low certainty)."),
+     "No: statins have little or no effect on dementia (moderate certainty)."),
     ("Do statins cause cancer?",
      "Not settled: the evidence conflicts on whether statins change cancer."),
     ("Do vaccines cause autism?",
-     "Not known: there is not enough evidence to say whether vaccines change autism spectrum disorder."),
+     "No: an appreciable increase in autism spectrum disorder with vaccines is excluded; whether autism\n"
+     "  spectrum disorder falls stays open (low certainty)."),
     ("Do statins lower LDL cholesterol?",
-     "Not known: nothing at hand says whether statins change LDL cholesterol."),
+     "Possibly yes: statins may decrease LDL cholesterol. The evidence is of lovastatin, one of the\n"
+     "  statins; hypercholesterolemia, a high level of LDL cholesterol; rosuvastatin, one of the statins\n"
+     "  (low certainty)."),
     ("How does aspirin reduce myocardial infarction?",
-     "Aspirin decreases myocardial infarction (high certainty)."),
+     "Through this mechanism, as curated sources state it: aspirin > less cyclooxygenase > less\n"
+     "  thromboxane A2 > less vasoconstriction > less hypertension > lower increased blood pressure > less\n"
+     "  myocardial infarction."),
     ("How does metformin lower blood glucose?",
-     "Possibly: metformin may decrease blood glucose (low certainty)."),
-    ("Does metfromin cause cancer?",
-     "Not answered: the treatment 'metfromin' is not in the graph; the nearest name is metformin\n"
-     "  (DRUGBANK:DB00331)."),
+     "Through this mechanism, as curated sources state it: metformin > less gluconeogenesis > lower blood\n"
+     "  glucose."),
+    ("Does metforphan cause cancer?",
+     "Not answered: the treatment 'metforphan' is not a name that Aetia knows, and no name is like it."),
+    ("Does metformin2 cause cancer?",
+     "Not answered: the treatment 'metformin2' is not a name that Aetia knows; the nearest name is\n"
+     "  metformin (DRUGBANK:DB00331)."),
     ("Do green hats cause gout?",
-     "Not answered: the treatment 'green hats' is not in the graph, and nothing is named like it."),
+     "Not answered: the treatment 'green hats' is not a name that Aetia knows, and no name is like it."),
     ("What is the capital of France?",
      "Not answered: this does not ask for a cause or an effect."),
     ("Verursacht Rauchen Lungenkrebs?",
@@ -173,9 +188,9 @@ async def test_own_data_gives_the_absolute_size_in_its_unit(starter: SqliteStore
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("Do statins prevent dementia?", "Association: risk of all-cause dementia"),
+        ("Does acetaminophen cause autism?", "Association: hazard of autism spectrum disorder"),
         ("Do statins cause cancer?", "One result: "),
-        ("Does alendronate prevent hip fracture?", "Best estimate: "),
+        ("Do statins prevent dementia?", "Best estimate: "),
         ("Does aspirin cause stroke?", "How much: "),
     ],
 )
@@ -191,10 +206,13 @@ async def test_a_number_says_what_kind_of_number_it_is(
         ("Do proton pump inhibitors cause dementia in men?", "the question is about men"),
         ("Does HDL cholesterol prevent coronary heart disease?", "the designs disagree: "),
         ("Does vitamin C cause myocardial infarction?", "it rests on a single trial report"),
-        ("Does dexamethasone reduce COVID-19?", "counts 28-day mortality, which is not the same"),
+        (
+            "Do SGLT2 inhibitors prevent chronic kidney disease?",
+            "counts composite renal outcome, which is not",
+        ),
         ("Does testosterone cause heart failure?", "other ways than testosterone (pleiotropy)"),
         ("Do benzodiazepines cause dementia?", "no randomized or genetic study here rules out"),
-        ("Does acetaminophen cause autism?", "found an increase, and others no clear effect"),
+        ("Does sunscreen prevent melanoma?", "found a decrease, and others no clear effect"),
         ("Does folic acid reduce cardiovascular disease?", "all but reaches no effect"),
         ("How does metformin lower blood glucose?", "what curated sources state is a hypothesis"),
     ],
@@ -209,7 +227,10 @@ async def test_the_caveat_is_the_one_of_this_answer(
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("Does sex cause gout?", "a study that separates sex from the common causes of sex and gout."),
+        ("Does sex cause gout?", "add findings of your own (`aetia kg build --source starter --source "
+         "findings:FILE.tsv`), or load a larger graph (`aetia kg download --help`)."),
+        ("Does insomnia cause type 2 diabetes?",
+         "a study that separates insomnia from the common causes of insomnia and type 2 diabetes."),
         ("Does C-reactive protein cause coronary heart disease?",
          "a randomized trial that changes C-reactive protein and measures coronary heart disease."),
         ("Do statins lower LDL cholesterol?",
@@ -227,7 +248,8 @@ async def test_what_would_change_it_can_be_done(
 
 async def test_a_mechanism_question_shows_the_path(starter: SqliteStore) -> None:
     short = short_form(await ask("How does metformin lower blood glucose?", store=starter))
-    assert "\nHow (a hypothesis): metformin increases AMP-activated protein kinase" in short
+    assert short.startswith("Through this mechanism, as curated sources state it: metformin > ")
+    assert "Caveat: what curated sources state is a hypothesis" in short
 
 
 @pytest.mark.parametrize("width", [20, 47, 80, 100, 160])
@@ -258,9 +280,9 @@ async def test_long_texts_from_a_graph_do_not_push_the_answer_off_the_screen(
 
 
 async def test_people_of_overlapping_studies_are_not_added_up(starter: SqliteStore) -> None:
-    answer = await ask("Does aspirin cause hemorrhage?", store=starter)
-    sizes = {e["n"] for e in answer.evidence if e["kind"] == "finding"}
-    assert len(sizes) == 2
+    answer = await ask("Does LDL cholesterol cause coronary heart disease?", store=starter)
+    sizes = {e["n"] for e in answer.evidence if e["kind"] == "finding" and e["n"]}
+    assert len(sizes) == 3
     assert f"{max(sizes):,} people in the largest" in short_form(answer)
 
 

@@ -39,7 +39,7 @@ async def test_dies_when_select_does_nothing_a_beam_of_one_prunes_all_but_the_be
     narrow = await toy.ask(evidence, toy.pathway, beam_width=1)
     assert lines(narrow, "examined") == ["randomized"]
     assert lines(narrow, "pruned") == [
-        "mendelian_randomization", "observational", "curated", "mechanism"
+        "mendelian_randomization", "observational", "assessment", "curated", "mechanism"
     ]  # fmt: skip
     wide = await toy.ask(evidence, toy.pathway, beam_width=8)
     assert lines(wide, "pruned") == []
@@ -128,8 +128,10 @@ async def test_dies_when_the_trial_test_of_would_change_is_inverted_a_missing_tr
 ) -> None:
     trial = toy.finding("rct", "decreases", 1)
     cohort = toy.finding("cohort", "increases", 3)
-    without = await toy.ask((cohort,))
+    without = await toy.ask((cohort,), (), "Does zorbine prevent glumitis?")
     assert without.would_change[0] == "A randomized trial of zorbine that measures glumitis."
+    harm = await toy.ask((cohort,))
+    assert harm.would_change[0].endswith("no trial may set out to cause glumitis.")
     decided = await toy.ask((trial, cohort))
     assert decided.would_change[0] == (
         "A large randomized trial of zorbine that shows no decrease in glumitis."
@@ -158,10 +160,10 @@ async def test_the_lines_hang_under_the_direct_claim_in_their_order(toy: Any) ->
     children = [one for one in answer.tree["thoughts"] if one["kind"] == "line"]
     assert {names[one["parent"]] for one in children} == {"direct"}
     assert [one["name"] for one in children] == [
-        "randomized", "mendelian_randomization", "observational", "own_data", "curated",
-        "mechanism", "related",
+        "randomized", "mendelian_randomization", "observational", "own_data", "assessment",
+        "curated", "mechanism", "near", "related",
     ]  # fmt: skip
-    assert [one["id"] for one in children] == [f"0.0.{place}" for place in range(7)]
+    assert [one["id"] for one in children] == [f"0.0.{place}" for place in range(9)]
     assert thought(answer, "direct")["claim"] == "zorbine changes glumitis"
 
 

@@ -1,24 +1,19 @@
+"""Lines of evidence of different designs -> the verdict that they allow."""
+
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import pytest
 
 from agent.verdict.lines import Line, OwnData
-from agent.verdict.pooling import Signal, pool
+from agent.verdict.pooling import pool
 from agent.verdict.triangulate import triangulate
+from tests.test_agent.hand_made_lines import difference, line, repeated, signal
 
-
-def signal(ratio: float, low: float, high: float, **more: object) -> Signal:
-    se = (math.log(high) - math.log(low)) / (2 * 1.959964)
-    fields = {"evidence": "e", "document": "d", "scale": "ratio", "n": 10_000, "year": 2000} | more
-    return Signal(estimate=math.log(ratio), se=se, **fields)  # type: ignore[arg-type]
-
-
-def line(design: str, *signals: Signal) -> Line:
-    pooled = pool(signals)
-    assert pooled is not None
-    return Line(design, pooled.result, pooled, ("e",) * len(signals))  # type: ignore[arg-type]
+if TYPE_CHECKING:
+    from agent.verdict.signals import Signal
 
 
 def lines(**by_design: list[Signal]) -> dict[str, Line]:
@@ -42,7 +37,7 @@ HUGE = signal(15, 9, 25)
         (lines(mendelian_randomization=[NULL], observational=[UP]), "no_effect", "none"),
         (lines(mendelian_randomization=[UP], observational=[DOWN]), "conflicting", None),
         (lines(observational=[UP]), "associational", "increases"),
-        (lines(observational=[HUGE, HUGE]), "causal", "increases"),
+        (lines(observational=[*repeated(HUGE)]), "causal", "increases"),
         (lines(observational=[WIDE]), "insufficient_evidence", None),
         (lines(observational=[NULL]), "insufficient_evidence", None),
         (lines(), "insufficient_evidence", None),
@@ -80,23 +75,9 @@ def test_a_graph_statement_alone_is_a_hypothesis() -> None:
 
 def test_random_effects_equal_the_formula() -> None:
     """DerSimonian & Laird by hand: estimates 0 and 1 with variance 0.1 give tau2 = 0.4."""
-    pair = [signal(1, 0.5, 2, scale="difference"), signal(1, 0.5, 2, scale="difference")]
-    two = [
-        Signal("a", "p", "difference", 0.0, math.sqrt(0.1), 10, 2000),
-        Signal("b", "q", "difference", 1.0, math.sqrt(0.1), 10, 2000),
-    ]
+    two = [difference(0.0, math.sqrt(0.1)), difference(1.0, math.sqrt(0.1))]
     pooled = pool(two)
     assert pooled is not None
     assert pooled.estimate == pytest.approx(0.5)
     assert pooled.se == pytest.approx(math.sqrt((0.1 + 0.4) / 2))
     assert pooled.i2 == pytest.approx(0.8)
-    assert pool(pair) is not None
-    assert pool([]) is None
-
-
-def test_a_meta_analysis_stands_for_the_studies_before_it_and_keeps_all_its_rows() -> None:
-    meta = [signal(0.9, 0.8, 1.0, document="m", year=2010, is_meta_analysis=True)] * 2
-    old, new = signal(2, 1.5, 3, year=2005), signal(1, 0.9, 1.1, year=2015)
-    pooled = pool([*meta, old, new])
-    assert pooled is not None
-    assert pooled.k == 3

@@ -73,6 +73,7 @@ class Broken(SqliteStore):
         *,
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
+        comparator: Curie | str | None = None,
         limit: int = 200,
     ) -> FindingSet:
         raise StoreError("disk gone")

@@ -65,9 +65,18 @@ def test_verbs_agree_with_the_treatment(name: str, plural: bool) -> None:
 
 def test_one_excluded_direction_leaves_the_other_open() -> None:
     said = headline("no_effect", "none", "decreases", "zorbine", "pain", excluded="decreases")
-    assert said == "No: zorbine does not decrease pain; whether it increases it stays open."
+    assert said == (
+        "No: an appreciable decrease in pain with zorbine is excluded; whether pain rises stays open."
+    )
     said = headline("no_effect", "none", None, "zorbine", "pain", excluded="increases")
-    assert said == "Zorbine does not increase pain; whether it decreases it stays open."
+    assert said == (
+        "An appreciable increase in pain with zorbine is excluded; whether pain falls stays open."
+    )
+    # Asked about the side that stays open, the reply is not known.
+    said = headline("no_effect", "none", "decreases", "zorbine", "pain", excluded="increases")
+    assert said == (
+        "Not known: whether zorbine decreases pain stays open; a worthwhile increase is excluded."
+    )
     said = headline("causal", "increases", None, "zorbine", "pain", excluded="decreases")
     assert said == "Zorbine increases pain."
 
@@ -125,6 +134,15 @@ def test_each_class_of_designs_has_its_sentence(
 ) -> None:
     found = line_words(design, result, "r", k, "z", "p", associational=associational)  # type: ignore[arg-type]
     assert found == said
+
+
+def test_what_little_or_no_effect_excludes_is_said() -> None:
+    said = headline(
+        "no_effect", "none", "increases", "zorbine", "pain", region="a change of more than 25 %"
+    )
+    assert said == (
+        "No: zorbine has little or no effect on pain (a change of more than 25 % is excluded)."
+    )
 
 
 def test_nothing_held_and_too_little_held_do_not_read_alike() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import hashlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agent.run import ask
-from graphs.cache import cache_folder, read_checked, read_whole, write_atomically, write_checked
+from graphs.cache import (
+    cache_folder,
+    is_sound,
+    read_whole,
+    seal_of,
+    write_atomically,
+    write_sealed,
+)
 from graphs.curie import Curie
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError, SetupError, StoreError
@@ -26,10 +34,19 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 
+RELEASE = Release("other", "1", "x")
+
+
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AETIA_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+def compiled(cache: Path) -> Path:
+    """The one compiled file."""
+    (file,) = cache.glob("*.sqlite")
+    return file
 
 
 async def opened() -> tuple[int, str]:
@@ -104,20 +121,72 @@ def test_what_a_killed_process_left_is_removed_by_the_next_writer(tmp_path: Path
     assert sorted(p.name for p in tmp_path.iterdir()) == [at_work.name, "kept"]
 
 
-def test_bytes_that_were_cut_or_changed_are_not_read_back(tmp_path: Path) -> None:
+def test_a_file_that_was_cut_or_changed_is_not_sound(tmp_path: Path) -> None:
     path = tmp_path / "kept"
-    write_checked(path, b"content of any kind")
-    whole = path.read_bytes()
-    assert read_checked(path) == b"content of any kind"
+    assert not is_sound(path)
+    whole = b"content of any kind"
+    write_sealed(path, whole)
+    assert is_sound(path)
     for length in range(len(whole)):
         path.write_bytes(whole[:length])
-        assert read_checked(path) is None
+        assert not is_sound(path)
     path.write_bytes(whole.replace(b"any", b"ANY"))
-    assert read_checked(path) is None
+    assert not is_sound(path)
+    path.write_bytes(whole)
+    assert is_sound(path)
     path.unlink()
-    assert read_checked(path) is None
+    assert not is_sound(path)
     path.mkdir()
-    assert read_checked(path) is None
+    assert not is_sound(path)
+
+
+def test_a_seal_that_was_lost_cut_or_changed_vouches_for_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    write_sealed(path, b"content")
+    seal = seal_of(path)
+    whole = seal.read_bytes()
+    for length in range(len(whole)):
+        seal.write_bytes(whole[:length])
+        assert not is_sound(path)
+    seal.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert not is_sound(path)
+    seal.write_bytes(b"\xff" * len(whole))
+    assert not is_sound(path)
+    seal.unlink()
+    assert not is_sound(path)
+
+
+def test_a_file_that_nobody_touched_is_looked_through_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a moved nor a copied file is trusted, nor one that is younger than a clock can tell."""
+    looked: list[str] = []
+    whole = hashlib.file_digest
+    monkeypatch.setattr(
+        hashlib, "file_digest", lambda file, kind: looked.append(kind) or whole(file, kind)
+    )
+    path = tmp_path / "kept"
+    write_sealed(path, b"content")
+    assert is_sound(path)
+    assert len(looked) == 1, "the seal is as young as the file"
+    later = seal_of(path).stat().st_mtime + 10
+    os.utime(seal_of(path), (later, later))
+    assert is_sound(path)
+    assert len(looked) == 1
+    path.write_bytes(b"CONTENT")
+    os.utime(path, ns=(0, 0))
+    os.utime(seal_of(path), (later + 10, later + 10))
+    assert not is_sound(path)
+    assert len(looked) == 2
+
+
+def test_a_file_whose_seal_cannot_be_written_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal_of(tmp_path / "kept").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_sealed(tmp_path / "kept", b"content")
+    assert [p.name for p in tmp_path.iterdir()] == ["kept.seal"]
 
 
 def test_a_file_without_end_is_refused_before_it_takes_the_memory() -> None:
@@ -151,22 +220,47 @@ def _emptied(path: Path) -> None:
 @pytest.mark.parametrize("damage", [_cut, _garbage, _one_byte, _emptied, os.unlink])
 async def test_a_damaged_starter_is_made_anew(cache: Path, damage: Callable[[Path], None]) -> None:
     sound = await opened()
-    (file,) = cache.iterdir()
+    file = compiled(cache)
     whole = file.read_bytes()
     damage(file)
     assert await opened() == sound
     assert file.read_bytes() == whole
-    assert list(cache.iterdir()) == [file]
+    assert sorted(cache.iterdir()) == [file, seal_of(file)]
 
 
-async def test_an_open_graph_does_not_need_its_file(cache: Path) -> None:
+@pytest.mark.parametrize("removed", ["its seal", "both"])
+async def test_a_starter_without_its_seal_is_made_anew(cache: Path, removed: str) -> None:
+    sound = await opened()
+    file = compiled(cache)
+    seal_of(file).unlink()
+    if removed == "both":
+        file.unlink()
+    assert await opened() == sound
+    assert sorted(cache.iterdir()) == [file, seal_of(file)]
+
+
+async def test_an_open_graph_survives_when_its_file_is_replaced_or_goes(cache: Path) -> None:
+    """What was opened is what is read, by as many as ask at once, whatever is in its place."""
     graph = await open_starter()
-    (file,) = cache.iterdir()
-    file.write_bytes(b"")
-    file.unlink()
+    file = compiled(cache)
+    wanted = await graph.resolve("aspirin")
+    write_store(file, [Node(Curie("EX", "1"), "biolink:Drug", "aspirin")], (), (), RELEASE)
+    hits = await asyncio.gather(*(graph.resolve("aspirin") for _ in range(8)))
+    assert hits == [wanted] * 8
+    for path in cache.iterdir():
+        path.unlink()
     cache.rmdir()
     hits = await asyncio.gather(*(graph.resolve("aspirin") for _ in range(8)))
-    assert all(found and found == hits[0] for found in hits)
+    assert hits == [wanted] * 8
+    await graph.close()
+
+
+async def test_a_starter_that_is_cut_while_it_is_open_is_an_error_that_is_said(cache: Path) -> None:
+    graph = await open_starter()
+    with compiled(cache).open("r+b") as file:
+        file.truncate(4096)
+    with pytest.raises(StoreError, match="could not be read"):
+        await graph.resolve("aspirin")
     await graph.close()
 
 
@@ -190,7 +284,7 @@ async def test_a_folder_in_place_of_the_starter_costs_time_alone(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await opened()
-    (file,) = cache.iterdir()
+    file = compiled(cache)
     file.unlink()
     file.mkdir()
     await _said(cache, "Is a directory", monkeypatch)

@@ -5,15 +5,25 @@ from __future__ import annotations
 import itertools
 import random
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphs.assessments import Assessment
 from graphs.curie import Curie
 from graphs.errors import DeadlineError, InputError
 from graphs.findings import Finding
 from graphs.statements import Edge, Node
-from graphs.store import EdgeSet, FindingSet, PathSet, Step, Subgraph
+from graphs.store import (
+    ANY_COMPARATOR,
+    AssessmentSet,
+    EdgeSet,
+    FindingSet,
+    PathSet,
+    Step,
+    Subgraph,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,6 +204,8 @@ async def test_bad_requests_are_named(make_store: MakeStore) -> None:
     a, b = nodes[0].curie, nodes[1].curie
     for call in (
         store.findings(limit=-1),
+        store.assessments(limit=-1),
+        store.assessments(kinds=["rumour"]),  # type: ignore[list-item]
         store.common_causes(a, b, limit=-1),
         store.neighbors(a, limit=-1),
         store.metapath(a, b, [Step()], limit=-1),
@@ -234,6 +246,66 @@ async def test_findings_say_when_more_exist(make_store: MakeStore) -> None:
     assert await store.findings(outcome="EX:nothing", limit=0) == FindingSet(())
     assert not (await store.findings(limit=5)).truncated
     assert (await store.findings(limit=4)).truncated
+
+
+def compared(first: str, second: str, outcome: str, year: int) -> Finding:
+    against = f"{first} vs {second}"
+    return replace(
+        finding(outcome, year), exposure=Curie("EX", first), comparator=Curie("EX", second), contrast=against,
+        overlaps=("TRIAL-1", "TRIAL-2"),
+    )  # fmt: skip
+
+
+async def test_comparisons_of_two_treatments_are_found_from_either_and_kept_apart(
+    make_store: MakeStore,
+) -> None:
+    """What was compared with another treatment is no evidence about nothing against it."""
+    plain = finding("y", 2001)
+    a_b, b_a = compared("t", "u", "y", 2003), compared("u", "t", "y", 2002)
+    a_c, other = compared("t", "v", "y", 2005), compared("t", "u", "z", 2004)
+    store = await make_store(findings=[plain, a_b, b_a, a_c, other])
+    assert (await store.findings()).findings == (plain,)
+    assert (await store.findings(exposure="EX:t", outcome="EX:y")).findings == (plain,)
+    assert (await store.findings(exposure="EX:t", outcome="EX:z")).findings == ()
+    for pair in (("EX:t", "EX:u"), ("EX:u", "EX:t")):
+        found = await store.findings(exposure=pair[0], comparator=pair[1], outcome="EX:y")
+        assert found == FindingSet((a_b, b_a))
+        cut = await store.findings(exposure=pair[0], comparator=Curie.parse(pair[1]), limit=2)
+        assert cut == FindingSet((other, a_b), truncated=True)
+    with_any = await store.findings(exposure="EX:u", comparator=ANY_COMPARATOR)
+    assert with_any.findings == (other, a_b, b_a)
+    assert (await store.findings(comparator="EX:v")).findings == (a_c,)
+    assert (await store.findings(exposure="EX:v", comparator="EX:u")).findings == ()
+    assert len((await store.findings(comparator=ANY_COMPARATOR)).findings) == 4
+    assert a_b.overlaps == ("TRIAL-1", "TRIAL-2")
+
+
+def assessment(kind: Any, year: int | None, **parts: Any) -> Assessment:
+    made = Assessment(
+        Curie("EX", "t"), Curie("EX", "y"), kind, "increases", "IARC", "group 1", "adults", "", None,
+        None, None, None, year, f"{kind} {year}", "A volume", "https://example.org",
+    )  # fmt: skip
+    return replace(made, **parts)
+
+
+async def test_assessments_are_found_by_pair_and_kind(make_store: MakeStore) -> None:
+    printed = {"measure": "RR", "estimate": 2.0, "ci_low": 1.5, "ci_high": 2.5}
+    held = [
+        assessment("assessment", 2012, **printed),
+        assessment("label", 2010, direction="inconclusive"),
+        assessment("label", None, grade="boxed warning"),
+    ]
+    elsewhere = assessment("genetic", 2020, outcome=Curie("EX", "z"))
+    store = await make_store(assessments=[elsewhere, *held[::-1]], findings=[finding("y", 2001)])
+    assert (await store.schema()).assessments == 4
+    assert (await store.findings()).findings == (finding("y", 2001),)
+    for limit in range(5):
+        found = await store.assessments(exposure="EX:t", outcome=Curie("EX", "y"), limit=limit)
+        assert found == AssessmentSet(tuple(held[:limit]), truncated=limit < 3)
+    labels = await store.assessments(exposure="EX:t", kinds=("label", "genetic"))
+    assert labels.assessments == (elsewhere, *held[1:])
+    assert (await store.assessments(outcome="EX:z", kinds=["label"])).assessments == ()
+    assert len((await store.assessments()).assessments) == 4
 
 
 async def test_common_causes_say_when_more_exist(make_store: MakeStore) -> None:

@@ -23,6 +23,7 @@ from graphs.load.bel import main_entity
 from graphs.load.build import build
 from graphs.load.formats import open_source
 from graphs.load.rejects import Rejects
+from graphs.starter.rows import ASSESSMENT_COLUMNS, FINDING_COLUMNS
 from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
@@ -374,3 +375,83 @@ def test_a_build_that_is_killed_leaves_the_old_file_and_the_next_one_finishes(
     assert schema_of(out).nodes == 20_000
     assert not list(tmp_path.glob("*.part"))
     assert not list(tmp_path.glob(".*.part"))
+
+
+FINDINGS_HEAD = "\t".join(c for c in FINDING_COLUMNS if c not in ("intervention", "n"))
+
+
+def own_finding(**cells: str) -> str:
+    row = {
+        "exposure": "smoking", "outcome": "DOID:1324", "population": "staff of our clinic",
+        "design": "cohort", "direction": "increases", "measure": "RR", "estimate": "9.0",
+        "ci_low": "7.5", "ci_high": "10.8", "contrast": "smokers vs never", "contrast_sign": "+",
+        "year": "2004", "identifier": "clinic 7", "title": "Our cohort", "checked": "our archive",
+        "comparator": "", "overlaps": "CLINIC", **cells,
+    }  # fmt: skip
+    return "\t".join(row[c] for c in FINDINGS_HEAD.split("\t"))
+
+
+async def test_a_users_own_evidence_is_built_in_by_names_or_identifiers(tmp_path: Path) -> None:
+    table = tmp_path / "mine.tsv"
+    bad = [
+        own_finding(exposure="knitting"), own_finding(direction="none"), own_finding(identifier=" "),
+        own_finding(design="anecdote"), "too\tshort",
+    ]  # fmt: skip
+    rows = [FINDINGS_HEAD, own_finding(), own_finding(), *bad]
+    table.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    body = tmp_path / "body.tsv"
+    cells = {
+        "exposure": "smoking", "outcome": "lung cancer", "kind": "assessment", "direction": "increases",
+        "body": "Our board", "grade": "sure", "identifier": "minutes 3", "title": "Minutes",
+        "checked": "our archive",
+    }  # fmt: skip
+    row = "\t".join(cells.get(column, "") for column in ASSESSMENT_COLUMNS)
+    body.write_text("\t".join(ASSESSMENT_COLUMNS) + f"\n{row}\n", encoding="utf-8")
+    out = tmp_path / "kg.sqlite"
+    report = made(out, "starter", f"findings:{table}", f"assessments:{body}")
+    mine, theirs = report.sources[1:]
+    assert (mine.evidence, theirs.evidence) == (1, 1)
+    assert sum(mine.rejected.values()) == 6
+    rejected = Path(report.rejects or "").read_text(encoding="utf-8").splitlines()[1:]
+    told = {int(line.split("\t")[1]): line for line in rejected}
+    assert told.keys() == {3, 4, 5, 6, 7, 8}
+    for line, reason in (
+        (3, "stated by an earlier row"), (4, "nobody knows 'knitting'"),
+        (5, "contradicts the interval"), (6, "identifier must be given"), (7, "unknown design"),
+        (8, "too few cells"),
+    ):  # fmt: skip
+        assert reason in told[line]
+    store = SqliteStore(out)
+    (smoking,) = [h.node.curie for h in await store.resolve("smoking") if h.how == "exact"]
+    held = await store.findings(exposure=smoking, outcome="DOID:1324")
+    assert [f.overlaps for f in held.findings if f.identifier == "clinic 7"] == [("CLINIC",)]
+    (board,) = [a for a in (await store.assessments(exposure=smoking)).assessments if a.body == "Our board"]  # fmt: skip
+    assert (board.grade, board.estimate, board.year) == ("sure", None, None)
+    await store.close()
+
+
+def test_a_table_without_a_column_is_no_table_of_evidence(tmp_path: Path) -> None:
+    table = tmp_path / "mine.tsv"
+    table.write_text(FINDINGS_HEAD.replace("ci_low\t", "") + "\n", encoding="utf-8")
+    with pytest.raises(DataError, match="ci_low is expected too"):
+        made(tmp_path / "kg.sqlite", "starter", f"findings:{table}")
+    with pytest.raises(DataError, match="there is no file"):
+        made(tmp_path / "kg.sqlite", "starter", f"assessments:{tmp_path / 'none.tsv'}")
+
+
+async def test_evidence_follows_the_identifiers_that_its_nodes_were_merged_into(
+    tmp_path: Path,
+) -> None:
+    ontology = tmp_path / "o.obo"
+    ontology.write_text(
+        "format-version: 1.2\n\n[Term]\nid: DOID:1324\nname: lung cancer\nxref: MESH:D008175\n\n"
+        "[Term]\nid: DOID:9\nname: smoking habit\nxref: MESH:D012907\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "kg.sqlite"
+    made(out, f"obo+xrefs:{ontology}", "starter")
+    store = SqliteStore(out)
+    held = await store.findings(exposure="DOID:9", outcome="DOID:1324")
+    assert held.findings
+    assert not (await store.findings(exposure="MESH:D012907")).findings
+    await store.close()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 
+from graphs.assessments import Assessment
 from graphs.curie import Curie
 from graphs.errors import StoreError
 from graphs.findings import Finding
@@ -16,11 +18,13 @@ from graphs.stores.sqlite_store import SqliteStore
 from tools.base import Bench
 from tools.knowledge import names_of
 from tools.toolbox import (
+    ASSESSMENTS_OF,
     COMMON_CAUSES,
     CONTRADICTIONS,
     EDGES_BETWEEN,
     FIND_NODES,
     FOLLOW_METAPATH,
+    HEAD_TO_HEAD,
     MECHANISM_PATHS,
     QUESTION_DAG,
     RELATED_FINDINGS,
@@ -30,7 +34,7 @@ from tools.toolbox import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
     from graphs.store import KnowledgeGraph
@@ -64,17 +68,42 @@ FINDINGS = (
     FINDING,
     replace(FINDING, year=2015, identifier="PMID:2", design="cohort"),
     replace(FINDING, exposure=Curie("EX", "y"), outcome=Curie("EX", "x"), identifier="PMID:3"),
+    replace(FINDING, comparator=Curie("EX", "o"), identifier="PMID:4", overlaps=("SPARCL",)),
 )
+ASSESSMENTS = tuple(
+    Assessment(
+        Curie("EX", "x"), Curie("EX", "y"), kind, direction, body, grade, "adults", "", None, None,
+        None, None, year, f"{body} {year}", "A document", checked,
+    )
+    for kind, direction, body, grade, year, checked in (
+        ("assessment", "decreases", "Cochrane", "GRADE high", 2019, "https://example.org/a"),
+        ("indication", "decreases", "DrugMechDB", "curated indication", None, "drugmechdb"),
+    )
+)  # fmt: skip
 
 
 @pytest_asyncio.fixture
 async def store(tmp_path: Path) -> AsyncIterator[KnowledgeGraph]:
     path = tmp_path / "toy.sqlite"
     nodes = [Node(Curie("EX", c), "biolink:Disease", name) for c, name in NAMES.items()]
-    write_store(path, nodes, EDGES, FINDINGS, Release("toy", "7", "abc"))
+    write_store(path, nodes, EDGES, FINDINGS, Release("toy", "7", "abc"), ASSESSMENTS)
     opened = SqliteStore(path)
     yield opened
     await opened.close()
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path, edges: Sequence[Edge], names: dict[str, str]
+) -> AsyncIterator[KnowledgeGraph]:
+    path = folder / f"{len(edges)}.sqlite"
+    nodes = [Node(Curie("EX", c), "biolink:Disease", name) for c, name in names.items()]
+    write_store(path, nodes, edges, (), Release("toy", "7", "abc"))
+    store = SqliteStore(path)
+    try:
+        yield store
+    finally:
+        await store.close()
 
 
 async def of(
@@ -160,7 +189,80 @@ async def test_fewer_mechanisms_than_exist_are_marked(store: KnowledgeGraph) -> 
 
 
 async def test_a_direct_edge_alone_is_no_mechanism(store: KnowledgeGraph) -> None:
-    assert (await of(store, MECHANISM_PATHS, "w", "y")).status == "empty"
+    assert (await of(store, MECHANISM_PATHS, "w", "y", reach="causal")).status == "empty"
+
+
+async def test_without_a_causal_path_every_step_that_is_not_causal_says_so(
+    store: KnowledgeGraph,
+) -> None:
+    result = await of(store, MECHANISM_PATHS, "w", "y")
+    assert result.items
+    for found in result.items:
+        assert not found.is_causal
+        assert found.text.count("[not causal]") == found.causal_steps.count(False) > 0
+        assert found.sign is None
+        assert found.to_json()["causal_steps"] == list(found.causal_steps)
+
+
+async def test_what_is_stated_is_walked_before_what_is_turned_round(tmp_path: Path) -> None:
+    """From cause to effect first; then as it is stated; then any way: each only without the former."""
+    edges = [
+        edge("x", "affects", "m", "increased"), edge("m", "correlated_with", "y"),
+        edge("u", "affects", "x", "increased"), edge("u", "affects", "y", "increased"),
+    ]  # fmt: skip
+    names = {"x": "drug", "m": "target", "y": "disease", "u": "age"}
+    async with opened(tmp_path, edges, names) as store:
+        (stated,) = (await of(store, MECHANISM_PATHS, "x", "y")).items
+        assert stated.text == "drug increases target > correlated with disease [not causal]"
+    async with opened(tmp_path, [edges[0], *edges[2:]], names) as store:
+        (turned,) = (await of(store, MECHANISM_PATHS, "x", "y")).items
+        assert turned.text == "drug < age increases [not causal] > increases disease"
+        assert (await of(store, MECHANISM_PATHS, "x", "y", reach="stated")).status == "empty"
+
+
+async def test_what_one_record_states_whole_comes_before_what_is_put_together(
+    tmp_path: Path,
+) -> None:
+    def of_record(a: str, predicate: str, b: str, record: str) -> Edge:
+        return replace(edge(a, predicate, b), source="infores:set", checked=record)
+
+    edges = [
+        of_record("x", "regulates", "m", "one"), of_record("m", "correlated_with", "w", "one"),
+        of_record("w", "correlated_with", "y", "one"), of_record("x", "causes", "u", "two"),
+        of_record("u", "causes", "y", "three"),
+    ]  # fmt: skip
+    async with opened(tmp_path, edges, NAMES) as store:
+        whole, together = (await of(store, MECHANISM_PATHS, "x", "y")).items
+        assert [c.identifier for c in whole.path.nodes] == ["x", "m", "w", "y"]
+        assert [c.identifier for c in together.path.nodes] == ["x", "u", "y"]
+        assert {e.source.identifier for e in whole.edges} == {"infores:set"}
+        (causal,) = (await of(store, MECHANISM_PATHS, "x", "y", reach="causal")).items
+        assert causal.path.nodes == together.path.nodes
+
+
+async def test_a_class_acts_through_its_members_and_on_its_members(tmp_path: Path) -> None:
+    edges = [
+        edge("m", "subclass_of", "x"), edge("m", "affects", "w", "decreased"), edge("w", "causes", "u"),
+        edge("u", "subclass_of", "y"),
+    ]  # fmt: skip
+    names = {"x": "statins", "m": "a statin", "w": "LDL", "u": "stroke", "y": "disease"}
+    async with opened(tmp_path, edges, names) as store:
+        (found,) = (await of(store, MECHANISM_PATHS, "x", "y")).items
+        assert [c.identifier for c in found.path.nodes] == ["x", "m", "w", "u", "y"]
+        assert found.causal_steps == (False, True, True, False)
+        assert found.sign == -1, "membership has no sign of its own"
+        assert (await of(store, MECHANISM_PATHS, "m", "u")).items[0].is_causal
+
+
+async def test_a_mention_of_several_nodes_is_entered_at_each(tmp_path: Path) -> None:
+    edges = [
+        edge("m", "causes", "w"), edge("w", "causes", "u"), edge("m", "causes", "o"), edge("o", "causes", "y"),
+    ]  # fmt: skip
+    async with opened(tmp_path, edges, NAMES) as store:
+        assert (await of(store, MECHANISM_PATHS, "x", "y")).status == "empty"
+        both = await of(store, MECHANISM_PATHS, "x", "y", starts=["EX:m"], ends=["EX:u"])
+        ways = {tuple(c.identifier for c in item.path.nodes) for item in both.items}
+        assert ways == {("m", "w", "u"), ("m", "o", "y")}
 
 
 async def test_common_causes_point_at_both(store: KnowledgeGraph) -> None:
@@ -197,6 +299,7 @@ class BrokenStore(SqliteStore):
         *,
         exposure: Curie | str | None = None,
         outcome: Curie | str | None = None,
+        comparator: Curie | str | None = None,
         limit: int = 200,
     ) -> FindingSet:
         raise StoreError("disk gone")
@@ -315,7 +418,7 @@ async def test_a_metapath_is_followed_step_by_step(store: KnowledgeGraph) -> Non
     gene = affects | {"category": "biolink:Gene"}
     assert (await of(store, FOLLOW_METAPATH, "x", "y", steps=[gene, causes])).status == "empty"
     back = await of(store, FOLLOW_METAPATH, "y", "u", steps=[causes | {"direction": "in"}])
-    assert back.items[0].to_json()["text"] == "stroke < age causes"
+    assert back.items[0].to_json()["text"] == "stroke < age causes [not causal]"
     for wrong in ([], [{"predicates": ["loves"]}], [{"category": "biolink:Ghost"}], [{}] * 7):
         refused = await of(store, FOLLOW_METAPATH, "x", "y", steps=wrong)
         assert (refused.status, refused.code) == ("invalid", "INVALID_REQUEST")
@@ -328,3 +431,41 @@ async def test_two_mechanisms_and_no_direct_edge_are_one_more_than_one(tmp_path:
         result = await of(opened, MECHANISM_PATHS, "x", "y", k=k)
         assert (result.n, result.status) == (k, status)
     await opened.close()
+
+
+async def test_comparisons_are_found_in_either_order_and_nowhere_else(
+    store: KnowledgeGraph,
+) -> None:
+    for pair in (("EX:x", "EX:o"), ("EX:o", "EX:x")):
+        asked = {"treatment": pair[0], "comparator": pair[1], "outcome": "EX:y"}
+        (found,) = (await call(HEAD_TO_HEAD, asked, Bench(store))).items
+        assert (found.exposure, found.comparator) == ("EX:x", "EX:o")
+        assert found.overlaps == ("SPARCL",)
+    asked = {"treatment": "EX:x", "outcome": "EX:y"}
+    plain = await call(STUDY_FINDINGS, asked, Bench(store))
+    assert all(item.comparator is None for item in plain.items)
+    nothing = await call(HEAD_TO_HEAD, {**asked, "comparator": "EX:m"}, Bench(store))
+    assert (nothing.status, nothing.items) == ("empty", ())
+    unknown = await call(HEAD_TO_HEAD, {**asked, "comparator": "EX:ghost"}, Bench(store))
+    assert (unknown.status, unknown.code) == ("invalid", "UNKNOWN_NODE")
+    cut = await call(HEAD_TO_HEAD, {**asked, "comparator": "EX:o", "limit": 1}, Bench(store))
+    assert cut.status == "ok"
+
+
+async def test_conclusions_of_bodies_are_evidence_without_a_number(store: KnowledgeGraph) -> None:
+    asked = {"treatment": "EX:x", "outcome": "EX:y"}
+    body, use = (await call(ASSESSMENTS_OF, asked, Bench(store))).items
+    assert (body.kind, body.direction, body.rung) == ("assessment", "decreases", 1)
+    assert (body.line, body.strength) == ("assessment", "established")
+    assert (body.body, body.grade, body.year) == ("Cochrane", "GRADE high", 2019)
+    assert body.text == "Cochrane: GRADE high"
+    assert (body.source.url, use.source.url) == ("https://example.org/a", None)
+    with pytest.raises(ValueError, match="carries no estimate"):
+        _ = body.oriented
+    some = await call(ASSESSMENTS_OF, {**asked, "kinds": ["indication"]}, Bench(store))
+    assert some.items == (use,)
+    assert use.kind == "indication"
+    cut = await call(ASSESSMENTS_OF, {**asked, "limit": 1}, Bench(store))
+    assert (cut.status, cut.items) == ("truncated", (body,))
+    bad = await call(ASSESSMENTS_OF, {**asked, "kinds": ["rumour"]}, Bench(store))
+    assert bad.status == "invalid"

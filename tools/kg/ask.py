@@ -78,7 +78,10 @@ def run_info(options: argparse.Namespace) -> Ending:
             print(json.dumps({"release": asdict(release), **asdict(schema), "sources": sources}))
             return 0
         print(f"{release.name} {release.version}, checksum {release.checksum[:16]}")
-        print(f"{schema.nodes:,} nodes, {schema.edges:,} edges, {schema.findings:,} findings")
+        print(
+            f"{schema.nodes:,} nodes, {schema.edges:,} edges, {schema.findings:,} findings, "
+            f"{schema.assessments:,} assessments"
+        )
         for title, counts in (("nodes", schema.categories), ("edges", schema.predicates)):
             print(f"{title}:")
             for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):

@@ -13,6 +13,7 @@ from graphs.addresses import shown
 from graphs.errors import InputError
 from graphs.load.build import build
 from graphs.load.formats import FORMATS, open_source
+from graphs.vocabulary.build import open_here
 
 if TYPE_CHECKING:
     import argparse
@@ -43,6 +44,7 @@ def run_build(options: argparse.Namespace) -> int:
         [open_source(text) for text in options.source],
         options.out,
         rejects_path=options.rejects,
+        known=lambda name: open_here().exactly(name),
         progress=_counted,
     )
     seconds = time.monotonic() - started
@@ -128,7 +130,8 @@ def _shown(report: BuildReport, seconds: float) -> str:
     for source in report.sources:
         lines.append(
             f"  {source.name} {source.version} ({source.licence}): {source.nodes:,} node rows, "
-            f"{source.edges:,} statements, {source.turned:,} stated by an inverse predicate"
+            f"{source.edges:,} statements, {source.turned:,} stated by an inverse predicate, "
+            f"{source.evidence:,} findings and assessments"
         )
         lines += [f"    rejected {n:,}: {why}" for why, n in sorted(source.rejected.items())]
     if report.merged:

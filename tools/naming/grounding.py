@@ -102,18 +102,6 @@ async def _respelled(
     return Grounding(span, variant.text, variant.sign, hit, (hit,), reason=best.reason)
 
 
-async def ground_pair(store: KnowledgeGraph, text: str) -> tuple[Grounding, Grounding] | None:
-    """The only two nodes that a text mentions, in order of mention; None unless exactly two."""
-    found: list[Grounding] = []
-    for mention in await store.scan(text):
-        if all(mention.hits[0].node.curie != one.hit.node.curie for one in found if one.hit):
-            found.append(
-                _choose(mention.text, Variant(mention.text), list(mention.hits), "outcome")
-            )
-    usable = [one for one in found if one.hit is not None]
-    return (usable[0], usable[1]) if len(usable) == 2 else None
-
-
 def _choose(span: str, variant: Variant, hits: Sequence[EntityHit], role: Role) -> Grounding:
     preferred = [hit for hit in hits if hit.node.category in CATEGORIES[role]]
     named_so = [hit for hit in hits if hit.matched.casefold() == hit.node.name.casefold()]

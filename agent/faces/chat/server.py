@@ -23,7 +23,8 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.answer import Answer
-from agent.faces.chat.conversation import Conversation, ground_in_context
+from agent.faces.chat.conversation import Conversation, ShowPart
+from agent.faces.chat.shown_part import shown_part
 from agent.faces.shown import WIDTH
 from graphs.errors import AetiaError, InputError
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from agent.faces.session import Session
-    from agent.run import Asked
+    from agent.question import Asked
     from graphs.store import KnowledgeGraph
 
 MODEL = "aetia"
@@ -101,11 +102,11 @@ async def _complete(body: CompletionBody, request: Request) -> Response:
         text = f"there is no model {body.model!r}; this server offers {MODEL!r}"
         return _error(404, text, "invalid_request_error", "model_not_found")
     session: Session = request.app.state.session
-    question = await _question(body.messages, session.store)
+    question, show = await _question(body.messages, session.store)
     completion = f"chatcmpl-{uuid.uuid4().hex[:24]}"
     if body.stream:
         return StreamingResponse(
-            _chunks(completion, question, session),
+            _chunks(completion, question, show, session),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )
@@ -119,7 +120,7 @@ async def _complete(body: CompletionBody, request: Request) -> Response:
             "choices": [
                 {
                     "index": 0,
-                    "message": {"role": "assistant", "content": session.text(answer, WIDTH)},
+                    "message": {"role": "assistant", "content": _content(session, answer, show)},
                     "finish_reason": "stop",
                 }
             ],
@@ -129,33 +130,44 @@ async def _complete(body: CompletionBody, request: Request) -> Response:
     )
 
 
-async def _question(messages: list[Turn], store: KnowledgeGraph) -> str | Asked:
-    """The last user turn, read in the context of the turns before it.
+async def _question(
+    messages: list[Turn], store: KnowledgeGraph
+) -> tuple[str | Asked, ShowPart | None]:
+    """The last user turn, read in the context of the turns before it; and the part it asks to see.
 
-    Earlier turns are only parsed and grounded again: the protocol is stateless, and a wrong memory
-    would be worse than none. System messages are not obeyed.
+    Earlier turns are only read again: the protocol is stateless, and a wrong memory would be worse than
+    none. A turn that asks for a part of the last answer has that question asked again. System messages
+    are not obeyed.
     """
     turns = [m.plain for m in messages if m.role == "user" and m.plain.strip()][-MAX_TURNS:]
     if not turns:
         raise InputError("the messages hold no user text; send the question as role 'user'")
     conversation = Conversation()
+    before: str | Asked = turns[-1]
     for turn in turns[:-1]:
         try:
             asked = await conversation.interpret(turn, store)
         except InputError:
             continue
-        conversation.treatment, conversation.outcome = await ground_in_context(
-            asked, store, (conversation.treatment, conversation.outcome)
-        )
-    return await conversation.interpret(turns[-1], store)
+        if not isinstance(asked, ShowPart):
+            conversation.remember()
+            before = asked
+    last = await conversation.interpret(turns[-1], store)
+    return (before, last) if isinstance(last, ShowPart) else (last, None)
 
 
-async def _chunks(completion: str, question: str | Asked, session: Session) -> AsyncIterator[str]:
+def _content(session: Session, answer: Answer, show: ShowPart | None) -> str:
+    return shown_part(answer, show, WIDTH) if show else session.text(answer, WIDTH)
+
+
+async def _chunks(
+    completion: str, question: str | Asked, show: ShowPart | None, session: Session
+) -> AsyncIterator[str]:
     yield _chunk(completion, {"role": "assistant", "content": ""})
     try:
         async for item in session.stream(question):
             if isinstance(item, Answer):
-                text = session.text(item, WIDTH)
+                text = _content(session, item, show)
                 yield _chunk(completion, {"content": text}, aetia=item.model_dump(mode="json"))
             else:
                 yield _chunk(completion, {"reasoning_content": f"{item.step}: {item.text}\n"})

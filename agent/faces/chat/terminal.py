@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from agent.answer import Answer
-from agent.faces.chat.conversation import Conversation
+from agent.faces.chat.conversation import Conversation, ShowPart
+from agent.faces.chat.shown_part import shown_part
 from agent.faces.chat.typed import typed_lines
 from agent.faces.guard import failure_of
 from agent.faces.shown import terminal_width
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 HELP = """\
 Ask a causal question in English. Follow-ups use the last answer: "by how much?", "how?",
-"what about HDL cholesterol?", "does it cause stroke?", "the other way round?".
+"what about HDL cholesterol?", "and in women?", "compare it with ezetimibe", "does it cause stroke?",
+"are you sure?", "show me the evidence", "how many must be treated?", "the other way round?".
 /full prints the whole last answer, /tree its tree, /json all of it, /help this text, /quit leaves."""
 
 
@@ -90,15 +92,22 @@ class Talk:
         except AetiaError as error:
             self._explain(error)
             return
+        if answer is None:
+            return
         self._last = answer
-        self._conversation.remember(answer)
+        self._conversation.remember()
         if self._as_json:
             self._print(answer.model_dump_json() + "\n", self._sink)
         else:
             self.say("\n" + self._session.text(answer, terminal_width()))
 
-    async def _answer(self, text: str) -> Answer:
+    async def _answer(self, text: str) -> Answer | None:
+        """The answer to a turn; None where it asked to see a part of the last one, which is shown."""
         question = await self._conversation.interpret(text, self._session.store)
+        if isinstance(question, ShowPart):
+            assert self._last is not None
+            self.say("\n" + shown_part(self._last, question, terminal_width()))
+            return None
         answer = None
         async for item in self._session.stream(question):
             if isinstance(item, Answer):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from agent.writing.parts.size import RATIOS, split_contrast
+from agent.writing.parts.contrast import split_contrast
+from agent.writing.parts.size import RATIOS
 from agent.writing.parts.studies import about_pair, decisive, joined
 from agent.writing.wording import POPULATION_THREAT
 from graphs.names import fold
+from tools.designs import DESIGN_CLASSES, STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,10 @@ SHOW = {
     "mendelian_randomization": "Mendelian randomization shows",
     "observational": "observational studies show",
     "own_data": "our own analysis shows",
+    "assessment": "published assessments conclude",
+    "label": "product information lists",
+    "indication": "approved uses claim",
+    "genetic": "curated genetics shows",
 }
 WAYS = {
     "increases": "an increase",
@@ -81,6 +87,8 @@ def _of_the_design(answer: Answer, item: Item | None) -> Iterator[str]:
         yield _of_genes(answer)
     elif strongest.design == "own_data":
         yield _of_own_data(answer)
+    elif strongest.design in STATED:
+        yield f"{DESIGN_CLASSES[strongest.design].bias}."
     else:
         yield _of_observation(answer)
 
@@ -94,7 +102,7 @@ def _strongest(answer: Answer) -> DesignLine | None:
 
 def _of_trials(answer: Answer, item: Item | None) -> Iterator[str]:
     y = answer.outcome.label if answer.outcome else ""
-    counted = split_contrast((item or {}).get("contrast") or "")[1]
+    counted = split_contrast((item or {}).get("contrast") or "").counted
     if counted and fold(counted) != fold(y):
         yield _counts(counted, y)
     trials = [i for i in about_pair(answer) if i["design"] in ("rct", "rct_meta_analysis")]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
+from agent.writing.parts.contrast import split_contrast
 from agent.writing.parts.studies import about_pair, decisive
 from graphs.plural import less
-from tools.evidence import STUDY_DESIGNS
+from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 RATIOS = {"OR": "odds", "RR": "risk", "HR": "hazard", "IRR": "rate"}
 """What each ratio compares, in words."""
-
-NUMBERS_APART = re.compile(
-    r"[;,]?\s*\(?printed as [^();]*(?:\([^)]*\))?\)?|\s*\([^()]*(?:interval|printed)\)"
-)
-"""Remarks on how the source printed the number: they would give a second number or interval."""
 
 
 def number_item(answer: Answer) -> Item | None:
@@ -60,7 +55,7 @@ def size_words(answer: Answer, item: Item | None) -> str:
         return ""
     if item["kind"] == "estimate":
         return _own_words(answer, item)
-    contrast, counted = split_contrast(item["contrast"] or "")
+    contrast, counted, unit = split_contrast(item["contrast"] or "")
     y = counted or answer.outcome.label
     told = contrast if contrast.startswith("per ") else f"for {contrast}" if contrast else ""
     triple = (item["estimate"], item["ci_low"], item["ci_high"])
@@ -70,19 +65,13 @@ def size_words(answer: Answer, item: Item | None) -> str:
     else:
         value, low, high = difference_numbers(triple)
         kind = "standardized difference" if item["measure"] == "SMD" else "difference"
-        said = f"{kind} in {y} of {value}"
+        said = f"{kind} in {y} of {value} {unit}".strip()
     return f"{said} ({interval(low, high)}) {told}".strip()
 
 
 def is_association(item: Item) -> bool:
     """Whether the number only shows what goes together: no design or identification behind it."""
     return item["kind"] == "finding" and not STUDY_DESIGNS[item["design"]].is_interventional
-
-
-def split_contrast(text: str) -> tuple[str, str]:
-    """(what was compared, what was counted as the outcome where the source says so)."""
-    contrast, _, counted = NUMBERS_APART.sub("", text).partition(";")
-    return contrast.strip(), re.sub(r"\s*\([^)]*\)$", "", counted.strip())
 
 
 def interval(low: str, high: str) -> str:

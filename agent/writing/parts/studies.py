@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tools.evidence import STUDY_DESIGNS
+from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,15 +30,19 @@ DESIGN_WORDS = {
 }
 """Study designs in plain words: one of them, several of them."""
 
+STATED_KINDS = ("assessment", "label", "contraindication", "indication", "genetic")
+
 LINKS = {"DOI:": "https://doi.org/", "PMID:": "https://pubmed.ncbi.nlm.nih.gov/"}
 
 
 def about_pair(answer: Answer) -> list[Item]:
-    """Evidence about the very pair that was asked about, in the order it was found."""
+    """Evidence that bears on the question, the very pair's or what is near to it, in order."""
     x, y = answer.treatment, answer.outcome
     if x is None or y is None or x.curie is None or y.curie is None:
         return []
-    return [e for e in answer.evidence if (e["exposure"], e["outcome"]) == (x.curie, y.curie)]
+    borne = {i for line in answer.triangulation for i in line.evidence}
+    pair = (x.curie, y.curie)
+    return [e for e in answer.evidence if (e["exposure"], e["outcome"]) == pair or e["id"] in borne]
 
 
 def decisive(answer: Answer) -> list[Item]:
@@ -55,9 +59,20 @@ def study_words(answer: Answer) -> str:
     findings = [item for item in items if item["kind"] == "finding"]
     parts = [_published(findings)] if findings else []
     parts += [_own(item) for item in items if item["kind"] == "estimate"]
+    parts += [_statements(items)] if _statements(items) else []
     if not parts:
         return _stated(answer)
     return "; ".join(parts)
+
+
+def _statements(items: Sequence[Item]) -> str:
+    """Who states it: bodies with their own grade, product information, approved use."""
+    told = [i for i in items if i["kind"] in STATED_KINDS and i["direction"] != "inconclusive"]
+    named = list(dict.fromkeys(f"{i['body']} ({i['grade']})" for i in told))
+    if not named:
+        return ""
+    more = f" and {len(named) - 3} more" if len(named) > 3 else ""
+    return f"stated by {', '.join(named[:3])}{more}"
 
 
 def _published(findings: Sequence[Item]) -> str:

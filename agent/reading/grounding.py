@@ -1,0 +1,85 @@
+"""The nodes of a clause, completed: spans that were given as words, and a state that has a node of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agent.reading.ground import find_column, is_held, looked_up, mention_of
+from graphs.curie import Curie
+from tools.naming.grounding import Role, ground
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.question import Asked, GroundedMention
+    from graphs.store import KnowledgeGraph
+    from tools.causal.datasets import Dataset
+
+
+async def ground_asked(
+    asked: Asked, store: KnowledgeGraph, datasets: Sequence[Dataset] = ()
+) -> tuple[Asked, tuple[str, ...]]:
+    """The clause with every side looked up, and one line on each side."""
+    question = asked.question
+    treatment = asked.treatment or await _span(store, question.treatment, "treatment", datasets)
+    outcome = asked.outcome or await _span(store, question.outcome, "outcome", datasets)
+    comparator = asked.comparator or await _span(store, question.comparator, "treatment", datasets)
+    found = replace(asked, treatment=treatment, outcome=outcome, comparator=comparator)
+    found = await _as_own_node(found, store)
+    sides = ((found.treatment, "treatment"), (found.comparator, "comparator"), (outcome, "outcome"))
+    return found, tuple(looked_up(side, role) for side, role in sides if side is not None)
+
+
+async def _span(
+    store: KnowledgeGraph, words: str | None, role: Role, datasets: Sequence[Dataset]
+) -> GroundedMention | None:
+    if words is None:
+        return None
+    return find_column(datasets, words, role) or mention_of(await ground(store, words, role))
+
+
+async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:
+    """Where stopping has a node of its own that was studied with this outcome, it is the treatment.
+
+    "Quitting smoking" is smoking, stopped; but the studies of weight after it are of cessation.
+    """
+    x, y = asked.treatment, asked.outcome
+    if x is None or y is None or not x.curie or not y.curie:
+        return asked
+    if asked.question.state not in ("stop", "absence"):
+        return asked
+    best = await _studied(store, x.curie, y.curie)
+    for hit in await store.resolve(f"{x.name} cessation", limit=3):
+        curie, is_own = str(hit.node.curie), hit.how == "exact"
+        if (
+            is_own
+            and await is_held(store, hit.node.curie)
+            and await _studied(store, curie, y.curie) > best
+        ):
+            own = {"curie": curie, "name": hit.node.name, "category": hit.node.category, "sign": 1}
+            said = {"treatment": hit.node.name, "state": "present"}
+            return replace(
+                asked,
+                treatment=x.model_copy(update=own),
+                question=asked.question.model_copy(update=said),
+            )
+    return asked
+
+
+async def _studied(store: KnowledgeGraph, exposure: str, outcome: str) -> int:
+    """2 where the graph has a study of the pair, 1 where it has a statement from one to the other."""
+    if (await store.findings(exposure=exposure, outcome=outcome, limit=1)).findings:
+        return 2
+    ends = Curie.parse(exposure), Curie.parse(outcome)
+    held = await store.subgraph(ends, max_edges=20)
+    return int(any((edge.subject, edge.object) == ends for edge in held.edges))
+
+
+def is_grounded(asked: Asked) -> bool:
+    """Whether all sides are different nodes and nothing must be asked back."""
+    sides = [asked.treatment, asked.outcome]
+    sides += [asked.comparator] if asked.question.comparator else []
+    curies = [side.curie for side in sides if side is not None and side.curie]
+    whole = len(curies) == len(sides) == len(set(curies))
+    return whole and asked.question.asks_back is None

@@ -1,0 +1,1 @@
+"""Words of English by what they do in a causal question; nothing here names an entity."""

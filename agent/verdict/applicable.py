@@ -1,0 +1,129 @@
+"""Which evidence speaks for the people who were asked about, and in whom the effect is another one.
+
+Indirectness (GRADE, Guyatt et al. 2011, J Clin Epidemiol 64:1303): rows on the people asked about
+decide; without them, others' rows speak with less certainty and the answer says whose they are. Effects
+that differ between groups are told apart and never averaged away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent.verdict.lines import Apart
+from tools.designs import STUDY_DESIGNS
+from tools.populations import EVERYBODY, groups_of, is_special, speaks_for, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.question import Direction
+    from tools.evidence import Evidence
+
+
+TURNS: dict[str, Direction] = {"increases": "increases", "decreases": "decreases"}
+
+
+@dataclass(frozen=True)
+class Applicable:
+    """The items that decide; `of_whom` is set where they are of other people than asked about."""
+
+    items: tuple[Evidence, ...]
+    of_whom: str = ""
+    apart: tuple[Apart, ...] = ()
+
+
+def applicable(items: Sequence[Evidence], population: str | None, outcome: str = "") -> Applicable:
+    """The evidence that bears on a population, or on people in general where none is asked about.
+
+    Args:
+        items: what is held.
+        population: whom the question is about, in its own words.
+        outcome: its name; people who have it are no group apart where the question is of treating it.
+    """
+    if groups_of(population) or words_of(population):
+        return _of_the_asked(items, population or "")
+    own = groups_of(outcome)
+    general = [item for item in items if not is_special(studied(item) - own)]
+    special = [item for item in items if is_special(studied(item) - own)]
+    if not any(item.direction for item in general if item.line is not None):
+        return Applicable(tuple(items))
+    apart = _apart(general, special)
+    named = {i for one in apart for i in one.evidence}
+    return Applicable(tuple(item for item in items if item.id not in named), apart=apart)
+
+
+WITHIN = re.compile(r"(?:\b(?:in|among|during)\b|,)(.*)", re.IGNORECASE)
+"""Where a contrast names people; those whom it sets against each other are no population."""
+
+
+def studied(item: Evidence) -> frozenset[str]:
+    """The groups that an item's population speaks of, and its contrast where it names people."""
+    return groups_of(item.population) | groups_of(_within(item))
+
+
+def _within(item: Evidence) -> str:
+    found = WITHIN.search(item.contrast or "")
+    return found[1] if found else ""
+
+
+def _of_the_asked(items: Sequence[Evidence], asked: str) -> Applicable:
+    # What a body states on its own of the treatment and the outcome holds for all people of it.
+    studies = [item for item in items if item.line is not None and item.population]
+    of_groups = [item for item in studies if speaks_for(groups_of(asked), studied(item))]
+    matched = [item for item in of_groups if words_of(asked) <= words_of(_people(item))]
+    if matched:
+        return Applicable(tuple(matched))
+    if not studies:
+        return Applicable(tuple(items), of_whom="people in general" if items else "")
+    near = of_groups if groups_of(asked) else []
+    largest = max(near or studies, key=lambda item: (item.n or 0, item.year or 0, item.id))
+    return Applicable(tuple(near or items), of_whom=largest.population or "")
+
+
+PATIENTS = re.compile(r"\b(?:with|patients?|after|undergoing|survivors|infected|hospitali[sz]ed|on dialysis)\b", re.I)  # fmt: skip
+
+
+def are_patients(people: str) -> bool:
+    """Whether a population is of people with some illness or treatment, not of people in general."""
+    return PATIENTS.search(people) is not None
+
+
+def _people(item: Evidence) -> str:
+    return f"{item.population or ''} {_within(item)}"
+
+
+def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Apart, ...]:
+    """Groups whose studies exclude the null in a direction that people in general do not show.
+
+    A weaker design sets nothing apart, as a cohort of some people says nothing against trials of all; what
+    it says of people whom a firmer one set apart is no evidence on the others either.
+    """
+    shown = {(item.line, item.direction) for item in general}
+    designs = {item.line for item in general}
+    firmest = max(STUDY_DESIGNS[item.design].strength for item in general)
+    known = EVERYBODY | groups_in(general)
+    found: dict[str, list[Evidence]] = {}
+    weaker: list[Evidence] = []
+    for item in special:
+        if item.direction not in TURNS or (item.line, item.direction) in shown:
+            continue
+        if item.line not in designs and STUDY_DESIGNS[item.design].strength < firmest:
+            weaker.append(item)
+            continue
+        for group in sorted(studied(item) - known):
+            found.setdefault(group, []).append(item)
+    for item in weaker:
+        for rows in (found[group] for group in studied(item) if group in found):
+            rows += [item] if item.direction == rows[0].direction else []
+    return tuple(
+        Apart(group, TURNS[rows[0].direction or ""], tuple(row.id for row in rows))
+        for group, rows in found.items()
+        if len({row.direction for row in rows}) == 1
+    )
+
+
+def groups_in(items: Sequence[Evidence]) -> frozenset[str]:
+    """All groups that the items speak of."""
+    return frozenset().union(*(studied(item) for item in items)) if items else frozenset()

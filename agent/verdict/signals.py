@@ -1,0 +1,110 @@
+"""Estimates as pooling sees them, and whose participants each of them counts.
+
+Every participant is counted once: double counting makes intervals too narrow (Senn 2009, BMC Med Res
+Methodol 9:10).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tools.designs import STUDY_DESIGNS
+from tools.populations import groups_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tools.evidence import Evidence
+
+Scale = Literal["ratio", "smd", "rd", "difference"]
+Z = 1.959964
+
+SCALES: dict[str, Scale] = {"RD": "rd", "MD": "difference", "SMD": "smd"}
+"""Measures that are no ratio, and the scale that each is pooled on."""
+
+HALF = 0.5
+"""A newer meta-analysis leads an older one unless it holds less than this share of its people."""
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One estimate, oriented so that positive means that more exposure gives more outcome.
+
+    `limits` are the printed 95 % limits in the same orientation; `cohorts` names whose participants
+    are counted in it.
+    """
+
+    evidence: str
+    document: str
+    scale: Scale
+    estimate: float
+    se: float
+    n: int | None
+    year: int
+    is_meta_analysis: bool = False
+    limits: tuple[float, float] | None = None
+    cohorts: frozenset[str] = frozenset()
+    population: str = ""
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The printed limits, else those that the standard error gives."""
+        return self.limits or (self.estimate - Z * self.se, self.estimate + Z * self.se)
+
+    @property
+    def is_significant(self) -> bool:
+        """The printed 95 % interval excludes the null; one that touches it does not."""
+        low, high = self.interval
+        return low > 0 or high < 0
+
+
+def signal_of(item: Evidence) -> Signal:
+    """The oriented estimate of a study finding, for pooling."""
+    estimate, se = item.oriented
+    return Signal(
+        evidence=item.id,
+        document=item.source.identifier,
+        scale=SCALES.get(item.measure or "", "ratio"),
+        estimate=estimate,
+        se=se,
+        n=item.n,
+        year=item.year or 0,
+        is_meta_analysis=STUDY_DESIGNS[item.design].pools,
+        limits=item.limits,
+        cohorts=frozenset(item.overlaps),
+        population=item.population or "",
+    )
+
+
+def leading_meta_analysis(signals: Sequence[Signal]) -> list[Signal]:
+    """All rows of the meta-analysis that leads: the newest that is not much smaller than another."""
+    metas = [s for s in signals if s.is_meta_analysis]
+    if not metas:
+        return []
+    largest = max(s.n or 0 for s in metas)
+    leading = max(
+        (s for s in metas if (s.n or 0) >= HALF * largest or s.n is None),
+        key=lambda s: (s.year, s.n or 0, s.document),
+    )
+    return [s for s in metas if s.document == leading.document]
+
+
+def counted_once(signals: Sequence[Signal]) -> list[Signal]:
+    """The largest row of each group that shares participants.
+
+    Rows share participants when they name a cohort or trial in common, or stand in one document on
+    people who are not told apart: the whole and a group of it overlap, men and women do not.
+    """
+    kept: list[Signal] = []
+    for signal in sorted(signals, key=lambda s: (-(s.n or 0), -s.year, s.se, s.evidence)):
+        if not any(_share_people(signal, other) for other in kept):
+            kept.append(signal)
+    return [signal for signal in signals if signal in kept]
+
+
+def _share_people(one: Signal, other: Signal) -> bool:
+    if one.document != other.document:
+        return bool(one.cohorts & other.cohorts)
+    groups, others = groups_of(one.population), groups_of(other.population)
+    return groups <= others or others <= groups

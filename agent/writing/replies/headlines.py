@@ -1,0 +1,135 @@
+"""The reply in one sentence: yes or no to what was asked, the claim, whose evidence, and of what."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agent.verdict.pooling import REGIONS
+from agent.writing.abstain import abstention
+from agent.writing.replies.amounts import attributable, threshold
+from agent.writing.replies.versus import versus
+from agent.writing.wording import flip, headline, phrase
+
+if TYPE_CHECKING:
+    from agent.dossier import PathFound
+    from agent.verdict.lines import Conclusion
+    from agent.writing.case import Case
+    from agent.writing.replies.reply import Replied
+
+
+def headline_of(case: Case, replied: Replied) -> str:
+    """One sentence, computed from the verdict and the reply; models have no part in it."""
+    conclusion = case.conclusion
+    if conclusion is None:
+        return abstention(case)
+    question = case.dossier.question
+    if replied.reason == "nothing_held" and question.kind != "mechanism":
+        return _nothing_held(case)
+    if question.kind == "comparison":
+        said = versus(case, conclusion, replied)
+    elif question.kind == "mechanism":
+        # Whose evidence the effect rests on is no part of how it comes about.
+        return _mechanism(case, replied)
+    else:
+        said = _amount(case, replied) or _effect(case, conclusion, replied)
+    return said + _aside(conclusion)
+
+
+def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
+    dossier = case.dossier
+    factor = case.sign
+    x = phrase(dossier.treatment) if dossier.treatment else dossier.names[0]
+    said = headline(
+        conclusion.verdict,
+        flip(conclusion.direction, factor),
+        None if dossier.question.is_negated else dossier.question.asked_direction,
+        x,
+        dossier.names[1],
+        excluded=flip(conclusion.excluded, factor),
+        certainty=conclusion.certainty,
+        region=_region(case, conclusion),
+    )
+    if replied.reply == "presupposition_false":
+        return f"That is not so. {_plain(said)}"
+    if replied.reply == "mixed":
+        return f"It depends on who. {_plain(said)}"
+    if dossier.question.is_negated and replied.reply in ("yes", "no"):
+        right = "Yes, that is so" if replied.reply == "yes" else "No, that is not so"
+        return f"{right}: {_uncapital(said)}"
+    return said
+
+
+def _plain(text: str) -> str:
+    """The claim without the yes or no before it."""
+    bare = re.sub(r"^(?:Yes|No)(?:, the opposite)?: ", "", text)
+    return bare[:1].upper() + bare[1:]
+
+
+def _uncapital(text: str) -> str:
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first[1:] == first[1:].lower() else text
+
+
+def _region(case: Case, conclusion: Conclusion) -> str:
+    """What is excluded where "little or no effect" is said."""
+    lines = [case.lines[d] for d in conclusion.decisive if d in case.lines]
+    pooled = next((line.pooled for line in lines if line.pooled is not None), None)
+    if conclusion.verdict != "no_effect" or pooled is None or conclusion.excluded:
+        return ""
+    return REGIONS[pooled.scale]
+
+
+def _amount(case: Case, replied: Replied) -> str:
+    """An amount as the answer, where one was asked for."""
+    question = case.dossier.question
+    if replied.reply not in ("size", "yes") or question.wanted is None:
+        return ""
+    if question.wanted == "threshold":
+        amount = threshold(case)
+    else:
+        amount = attributable(case) if question.kind == "what_if" else None
+    return amount.text if amount else ""
+
+
+def _mechanism(case: Case, replied: Replied) -> str:
+    x, y = case.dossier.names
+    if replied.reply == "presupposition_false" and case.conclusion is not None:
+        return _effect(case, case.conclusion, replied)
+    if case.dossier.question.is_negated:
+        return f"Not known: the question takes for granted that {x} does not change {y}, and the evidence at hand does not settle that."
+    if not case.dossier.paths:
+        return f"Not known: Aetia holds no mechanism that leads from {x} to {y}."
+    return f"Through this mechanism, as curated sources state it: {best_path(case).text}."
+
+
+def best_path(case: Case) -> PathFound:
+    """The first path that leads the way that was asked about, else the first."""
+    asked = flip(case.dossier.question.asked_direction, case.sign)
+    first, *others = case.dossier.paths
+    wanted = {"increases": 1, "decreases": -1}.get(asked or "", first.sign)
+    return next((path for path in (first, *others) if path.sign == wanted), first)
+
+
+def _nothing_held(case: Case) -> str:
+    x, y = case.dossier.names
+    other = case.dossier.comparator
+    if case.dossier.question.kind == "comparison" and other is not None:
+        return f"Not known: Aetia holds no study that compares {x} with {other.label} on {y}."
+    return f"Not known: Aetia holds no study of {x} and {y}."
+
+
+def _aside(conclusion: Conclusion) -> str:
+    """Whose evidence it is, what it is of, and in whom the effect is another one."""
+    said = ""
+    if conclusion.related:
+        named = "; ".join(conclusion.related[:3])
+        said += f" The evidence is of {named}."
+    if conclusion.of_whom:
+        said += f" The studies are of other people: {conclusion.of_whom}."
+    for one in conclusion.apart:
+        way = {"increases": "an increase", "decreases": "a decrease"}.get(
+            one.direction, "no effect"
+        )
+        said += f" In {one.group} studies show {way}."
+    return said

@@ -1,0 +1,154 @@
+"""Whose evidence decides: rows on the people asked about, else others' rows, said so and believed less."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.verdict.applicable import applicable, studied
+from agent.verdict.conclude import conclude
+from tests.test_agent.hand_made_lines import brief, dossier, item, near, statement
+
+ADULTS = item("rct_meta_analysis", 1.0, 0.95, 1.05, population="adults", n=50_000)
+SMOKERS = item("rct", 1.18, 1.03, 1.36, population="male smokers 50-69", n=29_000)
+HEAVY = item("rct", 1.28, 1.04, 1.57, population="heavy smokers and asbestos workers", n=18_000)
+
+
+def test_an_effect_in_one_group_is_told_apart_and_never_averaged_away() -> None:
+    """Beta-carotene: lung cancer rises in smokers (ATBC, CARET), and not in others."""
+    found = conclude(dossier(ADULTS, SMOKERS, HEAVY)).conclusion
+    assert brief(found) == ("no_effect", "none", "high")
+    assert {(one.group, one.direction) for one in found.apart} >= {("smokers", "increases")}
+    assert {i for one in found.apart for i in one.evidence} == {SMOKERS.id, HEAVY.id}
+    (line,) = conclude(dossier(ADULTS, SMOKERS, HEAVY)).lines.values()
+    assert line.evidence == (ADULTS.id,)
+
+
+def test_asked_about_the_group_its_own_rows_decide() -> None:
+    found = conclude(dossier(ADULTS, SMOKERS, HEAVY, population="smokers")).conclusion
+    assert (found.verdict, found.direction, found.of_whom) == ("causal", "increases", "")
+    assert found.apart == ()
+
+
+def test_a_group_whose_own_rows_disagree_is_not_told_apart() -> None:
+    saved = item("rct", 0.7, 0.6, 0.8, population="smokers")
+    assert conclude(dossier(ADULTS, SMOKERS, saved)).conclusion.apart == ()
+
+
+def test_where_all_evidence_is_of_one_group_it_speaks_for_itself() -> None:
+    found = conclude(dossier(SMOKERS, HEAVY)).conclusion
+    assert (found.verdict, found.apart) == ("causal", ())
+
+
+def test_a_group_in_which_the_effect_is_the_same_is_not_apart() -> None:
+    general = item("rct_meta_analysis", 1.3, 1.2, 1.4)
+    assert conclude(dossier(general, SMOKERS)).conclusion.apart == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "studied_in", "of_whom"),
+    [
+        ("pregnant women", "pregnant women, Denmark", ""),
+        ("pregnancy", "children exposed in the womb", ""),
+        ("women", "postmenopausal women", ""),
+        ("pregnant women", "adults", "adults"),
+        ("women", "men", "men"),
+        ("people over 75", "US adults 60 and older", ""),
+        ("athletes", "adults", "adults"),
+        ("athletes", "competitive athletes", ""),
+        ("pregnant women with lupus", "pregnant women", "pregnant women"),
+        ("adults", "US adults", ""),
+        ("people in general", "smokers", ""),
+    ],
+)
+def test_evidence_of_other_people_is_said_to_be_theirs(
+    asked: str, studied_in: str, of_whom: str
+) -> None:
+    row = item("rct_meta_analysis", 0.7, 0.6, 0.8, population=studied_in)
+    found = conclude(dossier(row, population=asked)).conclusion
+    assert found.of_whom == of_whom
+    assert found.certainty == ("moderate" if of_whom else "high")
+    assert found.verdict == "causal"
+
+
+def test_rows_of_the_groups_asked_about_come_before_those_of_everybody() -> None:
+    everybody = item("rct_meta_analysis", 0.7, 0.6, 0.8, n=10**6)
+    pregnant = item("cohort", 1.0, 0.7, 1.4, population="pregnant women")
+    found = applicable((everybody, pregnant), "pregnant women with lupus")
+    assert (found.items, found.of_whom) == ((pregnant,), "pregnant women")
+
+
+def test_the_largest_study_says_whose_evidence_it_is_in_whatever_order() -> None:
+    small = item("rct", 0.7, 0.6, 0.8, population="adults, Spain", n=100)
+    large = item("rct", 0.7, 0.6, 0.8, population="adults, USA", n=9000)
+    for rows in ((small, large), (large, small)):
+        assert applicable(rows, "children").of_whom == "adults, USA"
+
+
+def test_what_a_body_states_of_everybody_holds_where_no_study_is_of_the_group() -> None:
+    body = statement("assessment", "increases", "convincing")
+    found = conclude(dossier(body, population="women")).conclusion
+    assert (found.verdict, found.certainty, found.of_whom) == (
+        "causal", "moderate", "people in general",
+    )  # fmt: skip
+    stated_of_women = statement("assessment", "none", "convincing", population="women")
+    found = conclude(dossier(body, stated_of_women, population="women")).conclusion
+    assert (found.verdict, found.of_whom) == ("no_effect", "")
+
+
+def test_no_evidence_is_nobodys() -> None:
+    found = conclude(dossier(population="women")).conclusion
+    assert (found.verdict, found.certainty, found.of_whom) == ("insufficient_evidence", None, "")
+
+
+@pytest.mark.parametrize(
+    ("contrast", "groups"),
+    [
+        ("current smokers of over 30 cigarettes a day vs never smokers", set()),
+        ("multivitamin users vs non-users, women", {"women"}),
+        ("high prescribed dose vs no use in pregnancy", {"pregnancy", "women"}),
+        ("aspirin vs placebo among people with diabetes", {"diabetes"}),
+        ("diabetes vs none", set()),
+    ],
+)
+def test_a_contrast_names_people_only_where_it_says_in_whom(
+    contrast: str, groups: set[str]
+) -> None:
+    assert studied(item("cohort", 1.5, 1.2, 1.9, contrast=contrast)) == groups
+
+
+MEMBER = near("treatment", "member", "atorvastatin")
+PART = near("outcome", "narrower", "headache")
+
+
+def test_near_evidence_speaks_only_where_direct_evidence_does_not_decide() -> None:
+    direct = item("rct_meta_analysis", 0.7, 0.6, 0.8)
+    member = item(
+        "rct_meta_analysis", 1.4, 1.2, 1.6, exposure="EX:atorvastatin", relations=(MEMBER,)
+    )
+    found = conclude(dossier(direct, member)).conclusion
+    assert (found.direction, found.related) == ("decreases", ())
+    cohort = item("cohort", 1.4, 1.2, 1.6)
+    found = conclude(dossier(cohort, member)).conclusion
+    assert (found.verdict, found.direction, found.certainty) == ("causal", "increases", "moderate")
+    assert found.related == ("atorvastatin, one of the zorbine",)
+
+
+def test_an_association_of_something_near_is_told_where_nothing_on_the_thing_itself_is_held() -> (
+    None
+):
+    part = item("cohort", 1.4, 1.2, 1.6, outcome="EX:headache", relations=(PART,))
+    found = conclude(dossier(part)).conclusion
+    assert (found.verdict, found.related) == ("associational", ("headache, a part of pain",))
+    itself = item("cohort", 1.3, 1.1, 1.5)
+    found = conclude(dossier(itself, part)).conclusion
+    assert (found.verdict, found.related) == ("associational", ())
+
+
+def test_a_statement_on_something_near_counts_with_its_relation() -> None:
+    body = statement(
+        "assessment", "increases", "convincing", outcome="EX:headache", relations=(PART,)
+    )
+    found = conclude(dossier(body)).conclusion
+    assert (found.verdict, found.certainty, found.related) == (
+        "causal", "moderate", ("headache, a part of pain",),
+    )  # fmt: skip
