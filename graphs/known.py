@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graphs.limits import check_limit
 from graphs.lookup import first_of_each
 from graphs.names import fold
-from graphs.store import EntityHit, Mention, check_limit
+from graphs.store import EntityHit, Mention
 from graphs.vocabulary.spelling import is_near
 
 if TYPE_CHECKING:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.addresses import shown
 from graphs.errors import StoreError
+from graphs.limits import check_kinds, check_limit, check_paths
 from graphs.lookup import Scan, alike_hits, exact_hits, first_of_each
 from graphs.metapaths import check_steps, end_fits, find_metapath
 from graphs.names import fold
 from graphs.relations import Relations
 from graphs.search import find_paths
 from graphs.statements import Path
-from graphs.store import PathSet, Release, Schema, Subgraph, check_kinds, check_limit, check_paths
+from graphs.store import PathSet, Release, Schema, Subgraph
 from graphs.stores import neo4j_evidence as evidence
 from graphs.stores.neo4j_connection import Reader, connect
 from graphs.stores.neo4j_names import alike, named

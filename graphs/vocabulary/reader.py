@@ -8,9 +8,10 @@ import sqlite3
 from typing import TYPE_CHECKING, TypeVar
 
 from graphs.errors import StoreError
+from graphs.limits import check_limit
 from graphs.lookup import NameRow, Scan, first_of_each
 from graphs.names import fold
-from graphs.store import EntityHit, check_limit
+from graphs.store import EntityHit
 from graphs.stores.sqlite_connection import Connections
 from graphs.vocabulary import lookups
 from graphs.vocabulary.compiled import FORMAT
