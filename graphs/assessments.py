@@ -6,6 +6,7 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from graphs.curie import Curie
+from graphs.errors import InputError
 from graphs.statements import content_id
 
 if TYPE_CHECKING:
@@ -71,3 +72,13 @@ def assessment_row(a: Assessment) -> tuple[str | float | None, ...]:
         a.id, str(a.exposure), str(a.outcome), a.kind, a.direction, a.body, a.grade, a.population,
         a.contrast, a.measure, a.estimate, a.ci_low, a.ci_high, a.year, a.identifier, a.title, a.checked,
     )  # fmt: skip
+
+
+def check_kinds(kinds: Sequence[str]) -> None:
+    """Refuse a kind of assessment that there is not.
+
+    Raises:
+        InputError: one of them is unknown.
+    """
+    if unknown := sorted(set(kinds) - set(KINDS)):
+        raise InputError(f"{unknown[0]!r} is no kind of assessment; there are {', '.join(KINDS)}")

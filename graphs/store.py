@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from graphs.assessments import KINDS
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
@@ -151,16 +150,6 @@ def check_limit(limit: int) -> None:
     """
     if limit < 0:
         raise InputError(f"a limit is how many to return, 0 or more; {limit} was given")
-
-
-def check_kinds(kinds: Sequence[str]) -> None:
-    """Refuse a kind of assessment that there is not.
-
-    Raises:
-        InputError: one of them is unknown.
-    """
-    if unknown := sorted(set(kinds) - set(KINDS)):
-        raise InputError(f"{unknown[0]!r} is no kind of assessment; there are {', '.join(KINDS)}")
 
 
 def check_paths(k: int, max_len: int) -> None:

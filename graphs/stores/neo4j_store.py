@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphs.addresses import shown
+from graphs.assessments import check_kinds
 from graphs.errors import StoreError
 from graphs.lookup import Scan, alike_hits, exact_hits, first_of_each
 from graphs.metapaths import check_steps, end_fits, find_metapath
@@ -17,7 +18,7 @@ from graphs.names import fold
 from graphs.relations import Relations
 from graphs.search import find_paths
 from graphs.statements import Path
-from graphs.store import PathSet, Release, Schema, Subgraph, check_kinds, check_limit, check_paths
+from graphs.store import PathSet, Release, Schema, Subgraph, check_limit, check_paths
 from graphs.stores import neo4j_evidence as evidence
 from graphs.stores.neo4j_connection import Reader, connect
 from graphs.stores.neo4j_names import alike, named

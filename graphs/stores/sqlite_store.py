@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from graphs.assessments import check_kinds
 from graphs.errors import StoreError
 from graphs.lookup import MAX_ALIKE, Scan, alike_hits, exact_hits, first_of_each, trigrams
 from graphs.metapaths import check_steps, end_fits, find_metapath
@@ -12,7 +13,7 @@ from graphs.names import fold
 from graphs.relations import Relations
 from graphs.search import find_paths
 from graphs.statements import Path
-from graphs.store import PathSet, Release, Schema, Subgraph, check_kinds, check_limit, check_paths
+from graphs.store import PathSet, Release, Schema, Subgraph, check_limit, check_paths
 from graphs.stores import sqlite_evidence as evidence
 from graphs.stores import sqlite_rows as rows
 from graphs.stores.sqlite_connection import Connections
