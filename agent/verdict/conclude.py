@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from tools.evidence import Evidence
 
 FIRM = ("causal", "no_effect", "conflicting")
+LEVELS = ("level", "high_level")
+"""How a state and what it is a high level of are related."""
 
 
 def conclude(dossier: Dossier) -> Concluded:
@@ -106,6 +108,16 @@ def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
             one.side == "outcome" and one.how in ("narrower", "broader") for one in relations
         ),
     )
+    if conclusion.verdict == "no_effect" and any(one.how in LEVELS for one in relations):
+        # A unit more of what is measured is little beside what is far too much of it, or its treatment.
+        silent = "absence of an effect of a little more or less says nothing of a high level"
+        conclusion = replace(
+            conclusion,
+            verdict="insufficient_evidence",
+            direction=None,
+            excluded=None,
+            reasons=(*conclusion.reasons, silent),
+        )
     # Of other things and of other people: twice removed from the question, it hints and no more.
     if conclusion.of_whom and certainty == "low" and conclusion.verdict == "causal":
         conclusion = replace(conclusion, verdict="suggestive")
