@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from evals.reach.sets import Item
 
 CONTROLS = ("omop", "euadr")
+ANSWERED = ("causal", "suggestive", "associational", "no_effect")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,8 +86,11 @@ def _has_edge(answer: Answer) -> bool:
 
 
 def _harm(judged: Sequence[Judged], edges: Sequence[bool]) -> dict[str, float]:
-    """Share called harmful among those answered, positives less negatives; and by the rule."""
-    answered = [j for j in judged if j.reply in ("yes", "no", "mixed")]
+    """Share called harmful among those answered, positives less negatives; and by the rule.
+
+    Answered is what has a verdict, an association among them; harmful is a reply of yes alone.
+    """
+    answered = [j for j in judged if j.verdict in ANSWERED]
     shares, by_rule = {}, {}
     for group in ("positive", "negative"):
         held = [j for j in answered if j.item.group == group]
@@ -95,6 +99,9 @@ def _harm(judged: Sequence[Judged], edges: Sequence[bool]) -> dict[str, float]:
         by_rule[group] = sum(rule) / max(1, len(rule))
     return {
         "coverage": round(len(answered) / max(1, len(judged)), 3),
+        "coverage_yes_or_no": round(
+            sum(j.reply in ("yes", "no") for j in judged) / max(1, len(judged)), 3
+        ),
         "harmful_positives": round(shares["positive"], 3),
         "harmful_negatives": round(shares["negative"], 3),
         "difference": round(shares["positive"] - shares["negative"], 3),

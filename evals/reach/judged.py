@@ -97,6 +97,7 @@ def _row(group: str, judged: Sequence[Judged]) -> dict[str, float | int | str]:
         "causal": sum(j.verdict == "causal" for j in judged),
         "causal_high": sum(j.verdict == "causal" and j.certainty == "high" for j in judged),
         "suggestive": sum(j.verdict == "suggestive" for j in judged),
+        "associational": sum(j.verdict == "associational" for j in judged),
         "no_effect": sum(j.verdict == "no_effect" for j in judged),
         "seconds": round(sum(j.seconds for j in judged) / max(1, len(judged)), 3),
     }
