@@ -100,6 +100,11 @@ def _mechanism(case: Case, replied: Replied) -> str:
         return f"Not known: the question takes for granted that {x} does not change {y}, and the evidence at hand does not settle that."
     if not case.dossier.paths:
         return f"Not known: Aetia holds no mechanism that leads from {x} to {y}."
+    if replied.reply != "mechanism":
+        return (
+            f"Not known: Aetia holds no chain of causes from {x} to {y}; the nearest that sources state "
+            f"is {best_path(case).text}."
+        )
     return f"Through this mechanism, as curated sources state it: {best_path(case).text}."
 
 

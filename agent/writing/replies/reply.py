@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 DIRECTIONAL = ("increases", "decreases")
 OPPOSITE: dict[str, Direction] = {"increases": "decreases", "decreases": "increases"}
+NOT_CAUSAL = "[not causal]"
+"""How a path marks a step that is no hypothesis of cause; a chain of several explains nothing."""
+
 ABSTAINED: dict[str, tuple[Reply, Reason]] = {
     "not_causal": ("not_answerable", "not_causal"),
     "unsupported_language": ("not_answerable", "unsupported_language"),
@@ -155,7 +158,7 @@ def _of_mechanism(case: Case, conclusion: Conclusion) -> Replied:
     if question.is_negated:
         # Why something does not act has no mechanism to show.
         return Replied("unknown", effect.reason or "unclear")
-    if case.dossier.paths:
+    if any(path.text.count(NOT_CAUSAL) < 2 for path in case.dossier.paths):
         return Replied("mechanism")
     return Replied("unknown", "nothing_held")
 
