@@ -188,12 +188,12 @@ def test_trials_on_another_scale_or_without_numbers_are_not_set_against_observat
     ("observed", "verdict", "certainty"),
     [
         (ratio(5.0001, 9, k=2), "causal", "moderate"),
-        (ratio(4.99, 9, k=2), "suggestive", "low"),
+        (ratio(4.99, 9, k=2), "suggestive", "moderate"),
         (ratio(1 / 9, 1 / 5.0001, k=2), "causal", "moderate"),
         # Studies that point apart are not rated up (Guyatt et al. 2011, J Clin Epidemiol 64:1311).
         (ratio(5.1, 9, k=2, **BOTH_WAYS), "associational", "low"),
         (ratio(5.1, 9, k=2, increases=2), "causal", "moderate"),
-        (ratio(2.0001, 9, k=2), "suggestive", "low"),
+        (ratio(2.0001, 9, k=2), "suggestive", "moderate"),
         (ratio(1.99, 9, k=2), "associational", "low"),
         (ratio(5.1, 9, k=1), "associational", "low"),
         (ratio(5.1, 9, k=1, has_meta_analysis=True), "causal", "moderate"),
