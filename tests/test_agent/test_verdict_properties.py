@@ -171,7 +171,8 @@ def test_certainty_never_rises_where_what_is_near_replaces_what_was_asked() -> N
             assert indirect.related, seed
         assert RANK[indirect.certainty] <= max(RANK[direct.certainty], 1), seed
         if direct.verdict == "associational":
-            assert indirect.verdict == "associational" and indirect.related, seed
+            assert indirect.verdict == "associational", seed
+            assert indirect.related, seed
 
 
 def test_certainty_never_rises_where_others_people_stand_for_those_asked_about() -> None:
