@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from agent.answer import Answer, Certainty, Cost, Reply, Verdict
+    from agent.answer import Answer, Certainty, Cost, Reason, Reply, Verdict
     from agent.reading.read import Reading
 
 ORDER: tuple[Certainty, ...] = ("low", "moderate", "high")
+CLAIM_NOTHING: frozenset[Reply] = frozenset({"unknown", "asks_back", "not_answerable"})
 JOINED = (
     "claims", "evidence", "threats", "would_change", "nearest", "searched", "fallbacks", "models",
     "sources", "ledger",
@@ -46,7 +47,7 @@ def join(reading: Reading, answers: Sequence[Answer], *, run_id: str, cost: Cost
             "question": reading.text,
             "kind": "compound",
             "reply": reply,
-            "reason": answers[0].reason if reply in ("unknown", "not_answerable") else None,
+            "reason": _reason(answers) if reply in CLAIM_NOTHING else None,
             "preferred": None,
             "verdict": verdict,
             "certainty": min(held, key=ORDER.index, default=None),
@@ -66,9 +67,19 @@ def join(reading: Reading, answers: Sequence[Answer], *, run_id: str, cost: Cost
 
 
 def _reply(answers: Sequence[Answer]) -> Reply:
-    """What all parts reply, else `mixed`; a part that is not known leaves the whole mixed too."""
+    """What all parts reply, else `mixed`; where no part claims anything, neither does the whole."""
     replies = {answer.reply for answer in answers}
-    return answers[0].reply if len(replies) == 1 else "mixed"
+    if len(replies) == 1:
+        return answers[0].reply
+    if replies <= CLAIM_NOTHING:
+        return "asks_back" if "asks_back" in replies else "unknown"
+    return "mixed"
+
+
+def _reason(answers: Sequence[Answer]) -> Reason | None:
+    """Why nothing is claimed: that of a part that asks back, else the first part's."""
+    asking = (answer.reason for answer in answers if answer.reply == "asks_back")
+    return next(asking, answers[0].reason)
 
 
 def _each_once(entries: Iterable[Any]) -> tuple[Any, ...]:
