@@ -22,7 +22,7 @@ LOOKED_AT = 1_000
 
 @dataclass(frozen=True)
 class Held:
-    """The other end of held evidence, and the direction that most of it states."""
+    """The other end of held evidence, and the direction that the firmest of it states."""
 
     curie: str
     name: str

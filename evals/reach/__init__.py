@@ -3,5 +3,4 @@
 Door:
     sets: the sets of questions with what counts as right, read from files
     judged: an answer -> right, abstained, misread or wrong
-    run: ask every question of a set and print the table
 """

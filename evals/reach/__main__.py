@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from agent.faces.guard import run_async
 from agent.run import ask
 from agent.settings import Settings
-from evals.reach.judged import judge, table
+from evals.reach.judged import failed, judge, table
 from evals.reach.sets import SETS
 from graphs.errors import AetiaError
 from graphs.opening import open_graph
@@ -72,9 +72,11 @@ async def _ask_all(items: Sequence[Item]) -> tuple[list[Judged], list[bool]]:
                 answer = await ask(item.text, store=graph, settings=settings)
             except AetiaError as error:
                 sys.stderr.write(f"{item.text}: {error}\n")
-                continue
-            judged.append(judge(item, answer))
-            edges.append(_has_edge(answer))
+                judged.append(failed(item, error))
+                edges.append(False)
+            else:
+                judged.append(judge(item, answer))
+                edges.append(_has_edge(answer))
     finally:
         await graph.close()
     return judged, edges
@@ -134,7 +136,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--file", type=Path, help="a file of the set's format, in place of its own")
     parser.add_argument("--limit", type=int, default=0, help="only the first so many questions")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--show", choices=["right", "abstained", "misread", "wrong", "all"])
+    parser.add_argument(
+        "--show", choices=["right", "abstained", "misread", "wrong", "failed", "all"]
+    )
     return parser.parse_args(argv)
 
 

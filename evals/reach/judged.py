@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from agent.answer import Answer
     from evals.reach.sets import Item
 
-Outcome = Literal["right", "abstained", "misread", "wrong"]
+Outcome = Literal["right", "abstained", "misread", "wrong", "failed"]
+UNSEEN = ("nothing_held", "unknown_name")
 MISREAD = ("not_understood", "not_causal", "unsupported_language")
 
 
@@ -50,7 +51,15 @@ def judge(item: Item, answer: Answer) -> Judged:
     )
 
 
+def failed(item: Item, error: Exception) -> Judged:
+    """A question whose run ended in an error: counted, and never taken for an abstention."""
+    return Judged(item, "failed", "", "", "", "", str(error), 0.0)
+
+
 def _outcome(item: Item, answer: Answer) -> Outcome:
+    if item.right == {"unknown"} and answer.reason in UNSEEN:
+        # Only evidence that was weighed can show that not enough is known.
+        return "abstained"
     if answer.reply in item.right and _mentions(item, answer):
         return "right"
     if answer.reason in MISREAD:
@@ -85,7 +94,7 @@ def table(judged: Sequence[Judged]) -> list[dict[str, float | int | str]]:
 
 
 def _row(group: str, judged: Sequence[Judged]) -> dict[str, float | int | str]:
-    counts = {name: sum(j.outcome == name for j in judged) for name in ("right", "abstained", "misread", "wrong")}  # fmt: skip
+    counts = {name: sum(j.outcome == name for j in judged) for name in ("right", "abstained", "misread", "wrong", "failed")}  # fmt: skip
     low, high = wilson(counts["right"], len(judged))
     return {
         "class": group,

@@ -97,7 +97,10 @@ def _mechanism(case: Case, replied: Replied) -> str:
     if replied.reply == "presupposition_false" and case.conclusion is not None:
         return _effect(case, case.conclusion, replied)
     if case.dossier.question.is_negated:
-        return f"Not known: the question takes for granted that {x} does not change {y}, and the evidence at hand does not settle that."
+        return (
+            f"Not known: the question takes for granted that {x} does not change {y}, and the evidence "
+            "at hand does not settle that."
+        )
     if not case.dossier.paths:
         return f"Not known: Aetia holds no mechanism that leads from {x} to {y}."
     if replied.reply != "mechanism":
