@@ -57,6 +57,13 @@ class PathFound:
     sign: int | None
     score: float
     edges: tuple[str, ...]
+    loose_steps: int = 0
+    """Steps that are no hypothesis of cause, or are walked from effect to cause."""
+
+    @property
+    def explains(self) -> bool:
+        """Whether it may be called a mechanism: a chain with several loose steps explains nothing."""
+        return self.loose_steps < 2
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,13 @@ LESS: frozenset[TreatmentState] = frozenset({"stop", "less", "absence"})
 """States of a treatment that mean less of it: the effect asked about is that of more, turned round."""
 
 
+def flip(direction: Direction | None, factor: int) -> Direction | None:
+    """Turn a direction round when the question asked about less of something."""
+    if factor > 0 or direction not in ("increases", "decreases"):
+        return direction
+    return "decreases" if direction == "increases" else "increases"
+
+
 class Candidate(BaseModel):
     """One node that a mention may stand for."""
 

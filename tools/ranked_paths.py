@@ -38,6 +38,11 @@ class RankedPath:
         return tuple(edge.is_causal and edge.cause == node for node, edge in pairs)
 
     @property
+    def loose_steps(self) -> int:
+        """How many steps the text marks as not causal; 0 where it is told by what each thing becomes."""
+        return 0 if told(self.path, self.names) else self.causal_steps.count(False)
+
+    @property
     def sign(self) -> int | None:
         """Product of the signs, membership in a class left out; unknown stays unknown."""
         product = 1

@@ -154,7 +154,10 @@ async def _mechanism(ask: Inquiry, line: str) -> Examined:
             "ends": [r.curie for r in ends if r.how == "narrower"][:MOST_KIN],
         }
     result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, **wider)
-    paths = tuple(PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges)) for r in result.items)
+    paths = tuple(
+        PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges), r.loose_steps)
+        for r in result.items
+    )
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))
     names = {curie: name for ranked in result.items for curie, name in ranked.names.items()}
     said = _said(result, f"{len(paths)} paths", "0 paths")

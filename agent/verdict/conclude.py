@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
+from agent.question import flip
 from agent.verdict.applicable import applicable, are_patients
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
@@ -126,11 +127,8 @@ def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
 
 def _asked(dossier: Dossier) -> Direction | None:
     """The direction asked about, turned to more of the treatment."""
-    asked = dossier.question.asked_direction
-    less = dossier.treatment is not None and dossier.treatment.sign < 0
-    if not less or asked not in ("increases", "decreases"):
-        return asked
-    return "decreases" if asked == "increases" else "increases"
+    sign = dossier.treatment.sign if dossier.treatment else 1
+    return flip(dossier.question.asked_direction, sign)
 
 
 def gather_lines(dossier: Dossier, items: Sequence[Evidence]) -> dict[DesignClass, Line]:

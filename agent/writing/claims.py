@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Claim, DesignLine, Mechanism
+from agent.question import flip
 from agent.writing.replies.amounts import absolute
 from agent.writing.replies.headlines import best_path
-from agent.writing.wording import effect_words, flip, line_words, phrase
+from agent.writing.wording import effect_words, line_words, phrase
 from tools.designs import DESIGN_CLASSES
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Answer, Cost, ReadAs, Source
+from agent.question import flip
 from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
 from agent.writing.open_ends import threats, would_change
@@ -13,7 +14,6 @@ from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.nearest import nearest
 from agent.writing.replies.reply import reply_to
 from agent.writing.rivals import weigh_rivals
-from agent.writing.wording import flip
 
 if TYPE_CHECKING:
     from agent.answer import Certainty, Effect, Verdict

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.question import flip
 from agent.verdict.assumed_dag import UNMEASURED
 from agent.writing.replies.nearest import BRING
-from agent.writing.wording import POPULATION_THREAT, flip, named
+from agent.writing.wording import POPULATION_THREAT, named
 from tools.outcomes import worse_when
 
 if TYPE_CHECKING:

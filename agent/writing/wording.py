@@ -35,13 +35,6 @@ def phrase(mention: GroundedMention) -> str:
     return mention.label if mention.sign > 0 else less(mention.label)
 
 
-def flip(direction: Direction | None, factor: int) -> Direction | None:
-    """Turn a direction round when the question asked about less of something."""
-    if factor > 0 or direction not in ("increases", "decreases"):
-        return direction
-    return "decreases" if direction == "increases" else "increases"
-
-
 def headline(
     verdict: Verdict,
     direction: Direction | None,

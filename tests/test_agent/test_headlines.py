@@ -119,3 +119,10 @@ def test_the_best_path_leads_the_way_asked_about_else_is_the_first(
     paths = tuple(PathFound(f"path {i}", sign, 1.0, ("e",)) for i, sign in enumerate(signs))
     held = replace(dossier(asked_direction=asked), paths=paths)
     assert best_path(Case(held)) is paths[best]
+
+
+def test_the_best_path_explains_where_any_does() -> None:
+    loose = PathFound("a > b > c", 1, 1.0, ("e",), loose_steps=2)
+    told = PathFound("a > more c", 1, 0.5, ("e",))
+    assert best_path(Case(replace(dossier(), paths=(loose, told)))) is told
+    assert best_path(Case(replace(dossier(), paths=(loose,)))) is loose

@@ -151,6 +151,13 @@ def test_how_is_answered_by_a_mechanism_never_by_a_bare_effect(
     assert (made.reply, made.reason) == (reply, reason)
 
 
+def test_a_chain_with_several_steps_that_are_no_causes_explains_nothing() -> None:
+    for loose, said in ((1, "mechanism"), (2, "unknown")):
+        paths = (PathFound("a path", 1, 0.5, ("p",), loose_steps=loose),)
+        held = replace(dossier(kind="mechanism", asked_direction="increases"), paths=paths)
+        assert reply_to(Case(held, Concluded({}, UP))).reply == said
+
+
 @pytest.mark.parametrize("wanted", ["size", "absolute", "number_needed", "threshold"])
 def test_an_amount_is_a_size_where_a_number_is_held(wanted: str) -> None:
     row = item("rct", 1.5, 1.2, 1.9)

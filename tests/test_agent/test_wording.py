@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agent.answer import Effect
-from agent.question import GroundedMention
-from agent.writing.wording import effect_words, flip, headline, line_words, phrase
+from agent.question import GroundedMention, flip
+from agent.writing.wording import effect_words, headline, line_words, phrase
 
 if TYPE_CHECKING:
     from agent.answer import Verdict

@@ -200,6 +200,7 @@ async def test_without_a_causal_path_every_step_that_is_not_causal_says_so(
     for found in result.items:
         assert not found.is_causal
         assert found.text.count("[not causal]") == found.causal_steps.count(False) > 0
+        assert found.loose_steps == found.text.count("[not causal]")
         assert found.sign is None
         assert found.to_json()["causal_steps"] == list(found.causal_steps)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.question import flip
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.replies.amounts import attributable, threshold
 from agent.writing.replies.versus import versus
-from agent.writing.wording import flip, headline, phrase
+from agent.writing.wording import headline, phrase
 
 if TYPE_CHECKING:
     from agent.dossier import PathFound
@@ -112,9 +113,10 @@ def _mechanism(case: Case, replied: Replied) -> str:
 
 
 def best_path(case: Case) -> PathFound:
-    """The first path that leads the way that was asked about, else the first."""
+    """The first path that leads the way that was asked about, else the first; of those that explain, if any."""
     asked = flip(case.dossier.question.asked_direction, case.sign)
-    first, *others = case.dossier.paths
+    explaining = tuple(path for path in case.dossier.paths if path.explains)
+    first, *others = explaining or case.dossier.paths
     wanted = {"increases": 1, "decreases": -1}.get(asked or "", first.sign)
     return next((path for path in (first, *others) if path.sign == wanted), first)
 

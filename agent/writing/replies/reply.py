@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.question import flip
 from tools.outcomes import worse_when
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 DIRECTIONAL = ("increases", "decreases")
 OPPOSITE: dict[str, Direction] = {"increases": "decreases", "decreases": "increases"}
-NOT_CAUSAL = "[not causal]"
-"""How a path marks a step that is no hypothesis of cause; a chain of several explains nothing."""
 
 ABSTAINED: dict[str, tuple[Reply, Reason]] = {
     "not_causal": ("not_answerable", "not_causal"),
@@ -72,16 +71,12 @@ def _without_verdict(case: Case) -> Replied:
     return Replied("asks_back", "not_understood")
 
 
-def _turned(direction: Direction | None, sign: int) -> Direction | None:
-    return OPPOSITE.get(direction or "", direction) if sign < 0 else direction
-
-
 def _of_effect(question: CausalQuestion, conclusion: Conclusion, *, sign: int) -> Replied:
     """Whether the proposition that was asked holds."""
     asked = question.asked_direction
-    found = _turned(conclusion.direction, sign)
-    excluded = _turned(conclusion.excluded, sign)
-    if _depends_on_whom(conclusion, _turned(asked, sign)):
+    found = flip(conclusion.direction, sign)
+    excluded = flip(conclusion.excluded, sign)
+    if _depends_on_whom(conclusion, flip(asked, sign)):
         return Replied("mixed")
     holds = _holds(conclusion, asked, found, excluded)
     if holds is None:
@@ -158,7 +153,7 @@ def _of_mechanism(case: Case, conclusion: Conclusion) -> Replied:
     if question.is_negated:
         # Why something does not act has no mechanism to show.
         return Replied("unknown", effect.reason or "unclear")
-    if any(path.text.count(NOT_CAUSAL) < 2 for path in case.dossier.paths):
+    if any(path.explains for path in case.dossier.paths):
         return Replied("mechanism")
     return Replied("unknown", "nothing_held")
 
