@@ -17,12 +17,12 @@ from agent.reading.model_help import helped_reading, is_confirmed
 from agent.reading.read import Reading, read
 from agent.state import Json, OpenThought, State, asked_from, asked_state
 from agent.tree.investigate import LINES, Inquiry, list_held
+from agent.tree.kept import select as select_beam
 from agent.tree.layers import judge as judge_thought
 from agent.tree.layers import leading_direction
 from agent.tree.plausibility import judged_plausibilities
 from agent.tree.propose import propose as propose_tree
 from agent.tree.propose import propose_further
-from agent.tree.search import select as select_beam
 from agent.tree.thoughts import Thought, Tree
 from agent.verdict.assumed_dag import assume
 from agent.verdict.conclude import conclude

@@ -81,6 +81,8 @@ SHARED_NAMES = {
     "tools Fit": "a regression's fit, and a meta-regression's in Mendelian randomization",
     "agent amounts": "words of amounts in a question, and amounts as the answer",
     "agent reply": "what a server replied, and the reply to a question",
+    "agent budget": "what a run may spend, and what one client of a server may",
+    "agent Budget": "what a run may spend, and what one client of a server may",
     "agent encoder": "llama.cpp's encoder, and the judge that is made of one",
     "agent files": "the files of the catalogue, and the one file that llama.cpp opens",
     "agent model": "each backend's implementation of the one protocol",

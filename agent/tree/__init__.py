@@ -6,5 +6,6 @@ Door:
     investigate: what examines each thought; `LINES` lists it
     layers: the four scores of a thought
     plausibility: the layer that a judge fills
-    search: which thoughts are kept
+    kept: which thoughts are kept
+    search: where to look next: policies over one interface, and what drives them
 """

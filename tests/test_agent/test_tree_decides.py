@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agent.tree.search import select
+from agent.tree.kept import select
 from agent.tree.thoughts import Tree
 
 if TYPE_CHECKING:
