@@ -99,3 +99,9 @@ _.read_calibrator  # agent.judges.calibration.scaling
 
 # Told to people in `--json`; nothing in the product reads it back.
 _.asked_change  # agent.answer.ReadAs
+
+# Public fakes, and what programs may set.
+_.MemoryRuns  # agent.runs.store
+_.money  # agent.tree.budget
+_.best_first  # agent.tree.search.policies
+_.mcts  # agent.tree.search.policies

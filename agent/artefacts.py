@@ -24,13 +24,28 @@ class Artefacts:
     def __init__(self, held: Mapping[str, Any] | None = None) -> None:
         """Start empty, or from what `to_json` wrote."""
         self._held: dict[str, Any] = dict(held or {})
+        self._fresh: dict[str, Any] = {}
 
     def put(self, value: object) -> str:
         """Keep a value and return its id: that of the value if it has one, else a hash of its content."""
         data = _adapter(type(value)).dump_python(value, mode="json")
         key = getattr(value, "id", "") or _id(type(value).__name__, data)
-        self._held.setdefault(key, data)
+        self.put_raw(key, data)
         return key
+
+    def put_raw(self, key: str, data: object) -> None:
+        """Keep JSON types under an id of the caller's own; what is there already stays."""
+        if key not in self._held:
+            self._held[key] = self._fresh[key] = data
+
+    def raw(self, key: str) -> Any:
+        """The JSON types under an id; None where nothing was put there."""
+        return self._held.get(key)
+
+    def drain(self) -> dict[str, Any]:
+        """What was put here since the last call, by id."""
+        fresh, self._fresh = self._fresh, {}
+        return fresh
 
     def get(self, key: str, kind: type[T]) -> T:
         """The value under an id.

@@ -32,6 +32,7 @@ from agent.writing.case import Case
 from agent.writing.compose import compose
 from agent.writing.compound import join as join_answers
 from agent.writing.ledger import write_ledger
+from graphs.dags.causal_dag import CausalDag
 from tools.base import Bench
 
 if TYPE_CHECKING:
@@ -188,13 +189,14 @@ async def identify(state: State, context: RunContext) -> State:
     tree, dossier = Tree.from_json(state["tree"]), read_dossier(state, context.artefacts)
     columns = find_columns(dossier.pair, context.datasets)
     own: Estimated | None = None
+    given = CausalDag.from_json(state["dag"]) if state.get("dag") else None
     if columns is None:
-        assumed, cut_off = await assume(dossier, context)
+        assumed, cut_off = await assume(dossier, context, given)
         status = "no data set holds both variables"
         lookups = [LookUp("data sets with both variables: none registered or given")]
         lookups += [cut_off] if cut_off else []
     else:
-        assumed, own, looked = await estimate(dossier, context, columns)
+        assumed, own, looked = await estimate(dossier, context, columns, given)
         status, lookups = assumed.text, [*looked]
     thought = tree.named("own_data")
     if thought is not None:

@@ -1,4 +1,4 @@
-"""`ask()` and `stream()`: the only place where a store and the workflow meet.
+"""`ask()`, `stream()` and `resume()`: the only place where a store and the workflow meet.
 
 import asyncio
 from agent.run import ask
@@ -10,29 +10,27 @@ print(answer.verdict, answer.headline)
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from agent.answer import Answer
-from agent.artefacts import Artefacts
-from agent.dossier import Call
-from agent.judges.slots import opened_slots
 from agent.question import Asked, validate_text
-from agent.run_context import RunContext, run_id
+from agent.running.context import opened_context
+from agent.running.durable import begin, go_on
+from agent.running.to_the_end import run_to_the_end
+from agent.runs.record import Origin, Run
+from agent.runs.saving import Saving
 from agent.settings import Settings
 from agent.state import State, asked_state
-from agent.trace import Event, Recorder
-from graphs.errors import AetiaError, DeadlineError, RunError
-from graphs.known import KnownGraph
-from graphs.remembered import RememberedGraph
+from graphs.errors import SetupError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
+    from agent.runs.store import RunStore
+    from agent.trace import Event
     from graphs.store import KnowledgeGraph
-    from graphs.vocabulary.reader import Vocabulary
     from tools.causal.datasets import Dataset
 
 
@@ -45,6 +43,8 @@ class AskOptions(TypedDict, total=False):
     listener: Callable[[Event], None] | None
     judge: PairJudge | None
     model: ChatModel | None
+    runs: RunStore | None
+    origin: Origin
 
 
 async def ask(
@@ -56,6 +56,8 @@ async def ask(
     listener: Callable[[Event], None] | None = None,
     judge: PairJudge | None = None,
     model: ChatModel | None = None,
+    runs: RunStore | None = None,
+    origin: Origin = Origin(),  # noqa: B008 - a frozen value
 ) -> Answer:
     """Answer one question.
 
@@ -68,6 +70,9 @@ async def ask(
         judge: scores branches, left open; by default the one that the settings name, else the one that
             ships.
         model: helps to read questions, left open; by default the one that the settings name, if any.
+        runs: keeps the run after every step, so that `resume` can go on with it; nothing is kept by
+            default.
+        origin: where a kept run finds its graph and data when it goes on in another process.
 
     Returns:
         An `Answer`. Abstentions and "not identified" are answers.
@@ -77,45 +82,68 @@ async def ask(
         SetupError: a model that was named cannot be opened.
         DeadlineError: `settings.deadline_s` passed; the error names the step that was reached.
         RunError: a step failed; the error names it.
+        StoreError: the run cannot be kept.
+        PausedError: the run waits for a person, as the settings wanted.
     """
-    from graphs.opening import fallbacks
-
     text = validate_text(question.question.text if isinstance(question, Asked) else question)
-    chosen = settings or Settings.from_environment()
-    async with (
-        _opened(store) as opened,
-        _names() as vocabulary,
-        opened_slots(chosen, judge, model) as slots,
-    ):
-        artefacts = Artefacts()
-        remembered = RememberedGraph(opened, lambda call: artefacts.put(Call(call)))
-        graph = KnownGraph(remembered, vocabulary)
-        release = await graph.release()
-        used = tuple(
-            f"{one.name} {getattr(one, 'sha256', '')}" for one in (slots.judge, slots.model) if one
-        )
-        keys = tuple(data.descriptor.key for data in datasets)
-        context = RunContext(
-            graph,
-            chosen,
-            Recorder(run_id(text, chosen, release.checksum, used, keys), listener),
-            artefacts,
-            datasets=tuple(datasets),
-            judge=slots.judge,
-            model=slots.model,
-            fallbacks=(*fallbacks(opened), *filter(None, [vocabulary.fallback]), *slots.fallbacks),
-        )
-        state = await _run(_start(text, question), context)
-    return context.artefacts.get(state["answer"], Answer)
+    start = State(text=text)
+    if isinstance(question, Asked):
+        start = State(text=text, **asked_state(question))
+    given: dict[str, Any] = {
+        "store": store, "settings": settings or Settings.from_environment(), "datasets": datasets,
+        "listener": listener, "judge": judge, "model": model,
+    }  # fmt: skip
+    if runs is None and given["settings"].pauses:
+        raise SetupError("a run can wait for a person only where runs are kept: see AETIA_RUNS")
+    if runs is not None:
+        run = Run.begun(text, dict(start), origin)
+        async with opened_context(text, **given, saving=Saving(runs, run.id)) as opened:
+            return await begin(run, runs, opened)
+    async with opened_context(text, **given) as opened:
+        state = await run_to_the_end(start, opened.context)
+        return opened.context.artefacts.get(state["answer"], Answer)
 
 
-def _start(text: str, question: str | Asked) -> State:
-    """The state that a run starts from; a question that was taken apart comes with its parts."""
-    return (
-        State(text=text, **asked_state(question))
-        if isinstance(question, Asked)
-        else State(text=text)
-    )
+async def resume(
+    run_id: str,
+    runs: RunStore,
+    *,
+    store: KnowledgeGraph | None = None,
+    settings: Settings | None = None,
+    datasets: Sequence[Dataset] = (),
+    listener: Callable[[Event], None] | None = None,
+    judge: PairJudge | None = None,
+    model: ChatModel | None = None,
+    settled: dict[str, Any] | None = None,
+) -> Answer:
+    """Go on with a run that was stopped; what it had finished is neither done nor paid for again.
+
+    Args:
+        run_id: its id, or the beginning of it.
+        runs: where it is kept.
+        store: the same that it was asked with.
+        datasets: as `store`.
+        listener: called with every event from here on.
+        judge: as `store`.
+        model: as `store`.
+        settings: by default those that it was asked with; only limits of time and budgets may differ.
+        settled: what a person settled, where the run waits for that: {"dag": dagitty or DOT text, empty
+            to take it as drawn}, or {"treatment": CURIE, ...} of each side that it waits for.
+
+    Raises:
+        InputError: no such run, or it cannot go on: it is finished or runs, its steps are of another
+            form, or the graph, the models, the data or the settings are not those it was asked with.
+        The others as `ask`.
+    """
+    run = await runs.get(run_id)
+    run.require_resumable()
+    run.require_settled(settled)
+    chosen = settings or Settings(**run.asked.settings)
+    async with opened_context(
+        run.question, store=store, settings=chosen, datasets=datasets, listener=listener,
+        judge=judge, model=model, saving=Saving(runs, run.id), held=await runs.kept(run.id),
+    ) as opened:  # fmt: skip
+        return await go_on(run, runs, opened, settled)
 
 
 async def stream(
@@ -143,57 +171,3 @@ async def stream(
         yield task.result()
     finally:
         task.cancel()
-
-
-async def _run(start: State, context: RunContext) -> State:
-    from agent.workflow import RECURSION, build_workflow
-
-    context.recorder.record("start", start["text"])
-    deadline_s = context.settings.deadline_s
-    try:
-        async with asyncio.timeout(deadline_s):
-            state = await build_workflow().ainvoke(
-                start, context=context, config={"recursion_limit": RECURSION}
-            )
-    except AetiaError:
-        raise
-    except TimeoutError as error:
-        last = context.recorder.events[-1].step
-        raise DeadlineError(
-            f"the question was stopped at its deadline of {deadline_s:g} s, after the step {last!r}; "
-            "give it more time with --deadline SECONDS (Settings.deadline_s)"
-        ) from error
-    except Exception as error:
-        last = context.recorder.events[-1].step
-        raise RunError(
-            f"the run failed after step {last!r} ({type(error).__name__}: {error}); "
-            "run again with --trace FILE and report both"
-        ) from error
-    return cast("State", state)
-
-
-@asynccontextmanager
-async def _names() -> AsyncIterator[Vocabulary]:
-    """What is known by name, whatever graph is asked."""
-    from graphs.vocabulary.build import open_vocabulary
-
-    vocabulary = await open_vocabulary()
-    try:
-        yield vocabulary
-    finally:
-        await vocabulary.close()
-
-
-@asynccontextmanager
-async def _opened(store: KnowledgeGraph | None) -> AsyncIterator[KnowledgeGraph]:
-    """The caller's store, left open; or the starter graph, closed afterwards."""
-    if store is not None:
-        yield store
-        return
-    from graphs.opening import open_graph
-
-    starter = await open_graph()
-    try:
-        yield starter
-    finally:
-        await starter.close()

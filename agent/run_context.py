@@ -12,6 +12,7 @@ from agent.artefacts import Artefacts
 if TYPE_CHECKING:
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
+    from agent.runs.saving import Saving
     from agent.settings import Settings
     from agent.trace import Recorder
     from graphs.store import KnowledgeGraph
@@ -31,6 +32,7 @@ class RunContext:
         judge: fills the plausibility layer; None leaves it empty.
         model: helps to read a question; None leaves that to rules.
         fallbacks: what stands in for something that is not configured.
+        saving: where every step is saved as it ends; None saves nothing.
     """
 
     store: KnowledgeGraph
@@ -41,6 +43,12 @@ class RunContext:
     judge: PairJudge | None = None
     model: ChatModel | None = None
     fallbacks: tuple[str, ...] = ()
+    saving: Saving | None = None
+
+    async def keep(self) -> None:
+        """Save what the steps put among the artefacts, where runs are saved."""
+        if self.saving is not None:
+            await self.saving.keep(self.artefacts)
 
 
 def run_id(

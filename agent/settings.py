@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
 from graphs.addresses import shown
 from graphs.errors import SetupError
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_SEED = 20_240_101
+PAUSES = ("dag", "entities")
 LONGEST_S = 1e6
 """The longest deadline, in seconds: more than eleven days."""
 
@@ -36,6 +37,8 @@ class Settings:
         model_url: its server, if it has one; key in AETIA_MODEL_KEY.
         gpu_layers: layers of a local model that a GPU computes; -1 for all, 0 for none.
         cross_check: let DoWhy estimate beside us where a data set is used.
+        pauses: where a kept run waits for a person: `entities` (which node a name stands for), `dag`
+            (the causal DAG that is assumed).
     """
 
     beam_width: int = 10
@@ -50,6 +53,7 @@ class Settings:
     model_url: str = ""
     gpu_layers: int = 0
     cross_check: bool = True
+    pauses: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         limits = {
@@ -68,12 +72,19 @@ class Settings:
                 raise SetupError(
                     f"{name} must be over 0 and at most {LONGEST_S:g} seconds; got {seconds}"
                 )
+        object.__setattr__(self, "pauses", tuple(sorted(set(self.pauses))))
+        if unknown := set(self.pauses) - set(PAUSES):
+            raise SetupError(f"a run can pause at {' and '.join(PAUSES)}, not at {unknown.pop()!r}")
         for slot in ("judge", "model"):
             url = getattr(self, f"{slot}_url")
             if url and not getattr(self, slot):
                 raise SetupError(
                     f"{slot}_url is {shown(url)!r}, but {slot} names no model to ask it for"
                 )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types; `Settings(**...)` of it is the inverse."""
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

@@ -52,6 +52,8 @@ class State(TypedDict, total=False):
     """`ModelUse` of the models that had a part so far."""
     spent: Annotated[list[Json], operator.add]
     """`Usage` of every call of a model."""
+    dag: Json
+    """`CausalDag` that a person gave in place of the one that is drawn; set by approve_dag."""
     assumed: str
     """Id of the `Assumed` DAG; set by identify."""
     estimated: str | None

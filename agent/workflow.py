@@ -3,6 +3,7 @@
     parse -> ground -> propose -> investigate (one Send a thought) -> judge -> select -+
                                       ^------------- while thoughts are open ----------+
     select -> identify -> triangulate -> answer -> ledger
+    ground -> settle, and approve_dag -> identify, where a person is to be asked
     parse -> clause (one run of the whole a clause, in order) -> join, for a compound question
 
 A question that is not causal, or whose mentions cannot be grounded, goes straight to `answer`.
@@ -14,19 +15,24 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime  # noqa: TC002 - LangGraph reads the annotation
-from langgraph.types import Send
+from langgraph.types import Command, Send, interrupt
 
 from agent import nodes
+from agent.approval import approve_dag, settle
 from agent.run_context import RunContext
 from agent.state import OpenThought, State
 from agent.tree.thoughts import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
+    from langgraph.checkpoint.base import BaseCheckpointSaver
     from langgraph.graph.state import CompiledStateGraph
 
+    from agent.approval import Ask
+
     Step = Callable[[State, RunContext], Awaitable[State]]
+    Pause = Callable[[State, RunContext, Ask], Awaitable[State]]
 
 RECURSION = 60
 """Steps of one run at most, by LangGraph's count."""
@@ -48,20 +54,33 @@ STEPS: dict[str, Step] = {
 
 def _step(function: Step) -> Callable[[State, Runtime[RunContext]], Awaitable[State]]:
     async def run(state: State, runtime: Runtime[RunContext]) -> State:
-        return await function(state, runtime.context)
+        update = await function(state, runtime.context)
+        # Before the step counts as done: what it names must be there when the run goes on.
+        await runtime.context.keep()
+        return update
 
     return run
 
 
 async def _investigate(branch: OpenThought, runtime: Runtime[RunContext]) -> State:
-    return await nodes.investigate(branch, runtime.context)
+    update = await nodes.investigate(branch, runtime.context)
+    await runtime.context.keep()
+    return update
+
+
+def _pause(function: Pause) -> Callable[[State, Runtime[RunContext]], Awaitable[State]]:
+    async def run(state: State, runtime: Runtime[RunContext]) -> State:
+        return await function(state, runtime.context, interrupt)
+
+    return run
 
 
 async def _clause(state: State, runtime: Runtime[RunContext]) -> State:
     """Answer the next clause by a run of its own, which shares what this one was given."""
     clause = state["clauses"][len(state.get("parts", []))]
     start = State(text=clause["question"]["text"], **clause)  # type: ignore[typeddict-item]
-    done = await build_workflow().ainvoke(
+    # Its steps are saved with those of the whole, which hands its checkpoints down.
+    done = await build_workflow(pauses=runtime.context.settings.pauses).ainvoke(
         start, context=runtime.context, config={"recursion_limit": RECURSION}
     )
     return {"parts": [done["answer"]]}
@@ -101,8 +120,15 @@ def _fan_out(state: State) -> list[Send] | Literal["identify"]:
     ]
 
 
-def build_workflow() -> CompiledStateGraph[State, RunContext, State, State]:
-    """Compile the workflow. Run it with `ainvoke({"text": ...}, context=RunContext(...))`."""
+def build_workflow(
+    saver: BaseCheckpointSaver[Any] | None = None, pauses: Sequence[str] = ()
+) -> CompiledStateGraph[State, RunContext, State, State]:
+    """Compile the workflow. Run it with `ainvoke({"text": ...}, context=RunContext(...))`.
+
+    Args:
+        saver: takes the state after every step; a run is then a thread of it.
+        pauses: where a person is asked: `entities`, `dag`.
+    """
     graph: Any = StateGraph(State, context_schema=RunContext)
     for name, function in STEPS.items():
         graph.add_node(name, _step(function))
@@ -112,14 +138,32 @@ def build_workflow() -> CompiledStateGraph[State, RunContext, State, State]:
     graph.add_conditional_edges("clause", _after_clause)
     graph.add_edge("join", END)
     graph.add_conditional_edges("parse", _after_parse)
-    graph.add_conditional_edges("ground", _after_ground)
-    graph.add_conditional_edges("propose", _fan_out, ["investigate", "identify"])
+    if "entities" in pauses:
+        graph.add_node("settle", _pause(settle))
+        graph.add_edge("ground", "settle")
+    graph.add_conditional_edges("settle" if "entities" in pauses else "ground", _after_ground)
+    last = "approve_dag" if "dag" in pauses else "identify"
+    if "dag" in pauses:
+        graph.add_node("approve_dag", _pause(approve_dag))
+        graph.add_edge("approve_dag", "identify")
+    graph.add_conditional_edges(
+        "propose", _fan_out, {"investigate": "investigate", "identify": last}
+    )
     graph.add_edge("investigate", "judge")
     graph.add_edge("judge", "select")
-    graph.add_conditional_edges("select", _fan_out, ["investigate", "identify"])
+    graph.add_conditional_edges(
+        "select", _fan_out, {"investigate": "investigate", "identify": last}
+    )
     graph.add_edge("identify", "triangulate")
     graph.add_edge("triangulate", "answer")
     graph.add_edge("answer", "ledger")
     graph.add_edge("ledger", END)
-    compiled: CompiledStateGraph[State, RunContext, State, State] = graph.compile()
+    compiled: CompiledStateGraph[State, RunContext, State, State] = graph.compile(
+        checkpointer=saver
+    )
     return compiled
+
+
+def resuming(settled: dict[str, Any]) -> Command[Any]:
+    """What to invoke a workflow with that waits for a person, once it is settled."""
+    return Command(resume=settled)

@@ -22,12 +22,15 @@
     |   |-- ModelFileError          a model file is cut, unreadable, or not the one that was recorded
     |   `-- BudgetError             the run's budget of tokens or money is spent
     `-- RunError                    a run ended without an answer (exit code 3)
+        `-- PausedError             it waits for a person, as was wanted (carries `run` and `waits_for`)
 
 Outcomes of the domain ("not identified", "insufficient evidence", "no such edge") are values,
 never exceptions.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class AetiaError(Exception):
@@ -152,3 +155,15 @@ class BudgetError(ModelError):
 
 class RunError(AetiaError):
     """A run ended without an answer."""
+
+
+class PausedError(RunError):
+    """A run waits until a person settles something; it is no failure."""
+
+    def __init__(self, run: str, waits_for: dict[str, Any]) -> None:
+        self.run, self.waits_for = run, waits_for
+        what = " and ".join(sorted(set(waits_for) & {"entities", "dag"}))
+        super().__init__(
+            f"run {run} waits for you to settle its {what}: see it with `aetia runs show {run}`, go on "
+            f"with `aetia runs approve {run}`"
+        )

@@ -35,6 +35,7 @@ def session_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def quiet_machine(session_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AETIA_CACHE", str(session_cache))
+    monkeypatch.setenv("AETIA_RUNS", str(session_cache / "runs.sqlite"))
     monkeypatch.delenv("COLUMNS", raising=False)  # test processes are told a width
     real = socket.socket.connect
 

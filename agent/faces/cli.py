@@ -26,6 +26,7 @@ GROUPS = {
     "causal": ("tools.causal.cli.main", "the causal engine on your own files"),
     "kg": ("tools.kg.main", "build, load and ask knowledge graphs"),
     "models": ("agent.faces.models.main", "list, pull, measure and calibrate local models"),
+    "runs": ("agent.faces.runs.main", "kept runs: go on with one, approve, replay, export"),
     "batch": ("", "answer a file of questions, resumable"),
 }
 """Commands with arguments of their own: their module, and what they do. What has no module here comes
@@ -175,7 +176,7 @@ async def _ask(options: argparse.Namespace) -> int:
     from tools.causal.client import finish_alone
 
     validate_text(options.question)
-    async with opened(options) as session:
+    async with opened(options, keep=True) as session:
         answer = await session.ask(options.question)
         if options.json:
             print(answer.model_dump_json(indent=2))
@@ -191,7 +192,7 @@ async def _ask(options: argparse.Namespace) -> int:
 async def _chat(options: argparse.Namespace) -> int:
     from agent.faces.chat.terminal import converse
 
-    async with opened(options) as session:
+    async with opened(options, keep=True) as session:
         return await converse(session, show_steps=not options.quiet, as_json=options.json)
 
 
@@ -199,7 +200,7 @@ async def _serve(options: argparse.Namespace) -> int:
     from agent.faces.chat.server import listening, serve
 
     with listening(options.host, options.port) as socket:
-        async with opened(options, append=True) as session:
+        async with opened(options, append=True, keep=True) as session:
             return await serve(session, socket, as_json=options.json)
 
 

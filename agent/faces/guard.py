@@ -1,7 +1,8 @@
 """One guard around every command: errors become exit codes, and no traceback reaches a user.
 
     0 an answer was printed      an abstention with any reason and "not identified" are answers
-    1 nothing                    the data cannot answer (`causal`), or nothing was found (`kg`)
+    1 nothing                    the data cannot answer (`causal`), nothing was found (`kg`), or a run
+                                 waits for a person
     2 unusable                   usage, unreadable input, set-up
     3 failed                     a run, a row of a batch, or the output
     130 interrupted, 143 terminated
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from tools.commands import Ending
 
 T = TypeVar("T")
-OK, USAGE, FAILED, INTERRUPTED, TERMINATED = 0, 2, 3, 130, 143
+OK, PAUSED, USAGE, FAILED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 DEBUG = "AETIA_DEBUG"
 """1 in the environment: errors that nobody foresaw are shown with their traceback."""
 GO_ON = ("batch", "kg", "models")
@@ -45,7 +46,7 @@ class Failure(NamedTuple):
     @property
     def status(self) -> str:
         """Whether what was given is `invalid`, or what was done `failed`."""
-        return "invalid" if self.exit_code == USAGE else "failed"
+        return {USAGE: "invalid", PAUSED: "interrupted"}.get(self.exit_code, "failed")
 
     def to_json(self) -> dict[str, str]:
         """What programs are told."""
@@ -96,6 +97,7 @@ def failure_of(error: BaseException) -> Failure:
         (errors.TransferError, FAILED, "TRANSFER"),
         (errors.ModelError, FAILED, "MODEL"),
         (errors.TransferError, FAILED, "TRANSFER"),
+        (errors.PausedError, PAUSED, "PAUSED"),
         (errors.AetiaError, FAILED, "RUN"),
     )
     exit_code, code = next((exit_, code) for kind, exit_, code in table if isinstance(error, kind))

@@ -9,13 +9,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from graphs.errors import DataError, InputError
+from graphs.errors import DataError, InputError, StoreError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator
 
     from agent.faces.session import Session
+    from agent.runs.record import Origin
+    from agent.runs.store import RunStore
     from agent.settings import Settings
     from tools.causal.datasets import Dataset
 
@@ -69,6 +71,11 @@ def add_options(
         help="for each statistical job in it (default: 60)",
     )  # fmt: skip
     limits.add_argument(
+        "--pause", action="append", choices=["dag", "entities"], default=[],
+        help="wait for you to approve the causal DAG, or to say which node a name stands for; go on "
+        "with `aetia runs approve`",
+    )  # fmt: skip
+    limits.add_argument(
         "--no-cross-check", action="store_true", help="leave DoWhy's estimates beside ours out"
     )
 
@@ -92,6 +99,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
         "gpu_layers": options.gpu_layers,
     }
     settings = replace(settings, **{name: v for name, v in given.items() if v is not None})
+    if options.pause:
+        settings = replace(settings, pauses=tuple(options.pause))
     if options.no_cross_check:
         settings = replace(settings, cross_check=False)
     for slot in ("judge", "model"):
@@ -122,23 +131,58 @@ def datasets_of(options: argparse.Namespace) -> tuple[Dataset, ...]:
 
 
 @asynccontextmanager
-async def opened(options: argparse.Namespace, *, append: bool = False) -> AsyncIterator[Session]:
+async def opened(
+    options: argparse.Namespace, *, append: bool = False, keep: bool = False
+) -> AsyncIterator[Session]:
     """The session of the options: graph, models and data opened once.
 
-    `append` keeps the events of earlier runs in the file of `--trace`.
+    `append` keeps the events of earlier runs in the file of `--trace`; `keep` keeps the runs
+    themselves, where that is possible, so that they can be listed, gone on with and replayed.
 
     Raises:
         InputError, SetupError, StoreError: something that was named cannot be used.
     """
     from agent.faces.session import open_session
 
-    async with open_session(
-        settings=settings_of(options),
-        place=options.kg,
-        datasets=datasets_of(options),
-        trace=options.trace,
-        append=append,
-        full=options.full,
-        explain=options.explain,
-    ) as session:
+    async with (
+        _runs(keep) as runs,
+        open_session(
+            settings=settings_of(options),
+            place=options.kg,
+            datasets=datasets_of(options),
+            trace=options.trace,
+            append=append,
+            full=options.full,
+            explain=options.explain,
+            runs=runs,
+            origin=_origin(options),
+        ) as session,
+    ):
         yield session
+
+
+@asynccontextmanager
+async def _runs(keep: bool) -> AsyncIterator[RunStore | None]:
+    """Where runs are kept. A place that cannot be used costs the history, never the answer."""
+    import sys
+
+    from agent.runs.opening import open_runs
+
+    runs = None
+    if keep:
+        try:
+            runs = await open_runs()
+        except StoreError as error:
+            sys.stderr.write(f"aetia: this run is not kept: {error}\n")
+    try:
+        yield runs
+    finally:
+        if runs is not None:
+            await runs.close()
+
+
+def _origin(options: argparse.Namespace) -> Origin:
+    from agent.runs.record import Origin
+
+    data, descriptor = (str(p.absolute()) if p else "" for p in (options.data, options.descriptor))
+    return Origin(options.kg or "", data, descriptor, is_known=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from agent.judges.slots import opened_slots
 from agent.run import ask, stream
+from agent.runs.record import Origin
 from agent.settings import Settings
 from agent.trace import JsonLines
 from agent.writing.render import render, render_tree
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from agent.models.chat_model import ChatModel
     from agent.question import Asked
     from agent.run import AskOptions
+    from agent.runs.store import RunStore
     from agent.trace import Event
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
@@ -41,6 +43,8 @@ class Session:
         listener: gets the events of every question.
         full: answers are printed whole, not in short.
         explain: the tree of thoughts follows them.
+        runs: keeps every question's run; None keeps none.
+        origin: where another process finds the graph and the data.
     """
 
     settings: Settings
@@ -51,6 +55,8 @@ class Session:
     listener: Callable[[Event], None] | None = None
     full: bool = False
     explain: bool = False
+    runs: RunStore | None = None
+    origin: Origin = Origin()
 
     async def ask(self, question: str | Asked) -> Answer:
         """Answer one question; raises as `agent.run.ask`."""
@@ -69,6 +75,8 @@ class Session:
             "listener": self.listener,
             "judge": self.judge,
             "model": self.model,
+            "runs": self.runs,
+            "origin": self.origin,
         }
 
     def text(self, answer: Answer, width: int) -> str:
@@ -91,6 +99,8 @@ async def open_session(
     model: ChatModel | None = None,
     full: bool = False,
     explain: bool = False,
+    runs: RunStore | None = None,
+    origin: Origin = Origin(),  # noqa: B008 - a frozen value
 ) -> AsyncIterator[Session]:
     """Open what questions need; what the caller gave is left open afterwards, the rest is closed.
 
@@ -106,6 +116,8 @@ async def open_session(
         model: as for `agent.run.ask`.
         full: print answers whole.
         explain: print their trees too.
+        runs: keeps the runs, left open; none are kept by default.
+        origin: as for `agent.run.ask`.
 
     Raises:
         SetupError, InputError, StoreError: something cannot be opened.
@@ -129,6 +141,8 @@ async def open_session(
                 writer or listener,
                 full,
                 explain,
+                runs,
+                origin,
             )
     finally:
         if opened is not None:

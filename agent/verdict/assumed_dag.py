@@ -7,7 +7,7 @@ identified by the design, not by adjustment.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from agent.dossier import Assumed, Cut, LookUp
@@ -26,8 +26,18 @@ UNMEASURED = "unmeasured"
 UNMEASURED_LABEL = "unmeasured causes of both"
 
 
-async def assume(dossier: Dossier, context: RunContext) -> tuple[Assumed, LookUp | None]:
-    """The compiled DAG with an unmeasured common cause, identified with and without it."""
+@dataclass(frozen=True)
+class Drawn:
+    """A DAG as the compiler drew it: whole, without its unmeasured causes, and what its nodes are called."""
+
+    dag: CausalDag
+    observed: CausalDag
+    labels: dict[str, str]
+    truncated: bool
+
+
+async def draw(dossier: Dossier, context: RunContext) -> Drawn:
+    """The compiled DAG with an unmeasured common cause."""
     x, y = dossier.pair
     compiled = await compile_dag(
         context.store, Curie.parse(x), Curie.parse(y), latent_confounding=False
@@ -42,11 +52,31 @@ async def assume(dossier: Dossier, context: RunContext) -> tuple[Assumed, LookUp
         x: dossier.names[0],
         y: dossier.names[1],
     }
+    return Drawn(dag, observed, labels, compiled.truncated)
+
+
+async def assume(
+    dossier: Dossier, context: RunContext, given: CausalDag | None = None
+) -> tuple[Assumed, LookUp | None]:
+    """The DAG that is assumed, identified with and without its unmeasured causes.
+
+    Args:
+        dossier: what was found.
+        context: of the run.
+        given: a person's own DAG over both variables, in place of the one that is drawn.
+    """
+    x, y = dossier.pair
+    drawn = await draw(dossier, context)
+    dag, observed = drawn.dag, drawn.observed
+    if given is not None:
+        dag, observed = given, given.without_nodes(given.latent)
     found = identify(observed, x, y), identify(dag, x, y)
-    cuts = _cuts(dossier, tuple((a.cause, a.effect) for a in dag.arrows if a.effect == x), labels)
+    cuts = _cuts(
+        dossier, tuple((a.cause, a.effect) for a in dag.arrows if a.effect == x), drawn.labels
+    )
     text = "; with unmeasured causes: ".join(one.text for one in found)
-    assumed = Assumed(dag, labels, text, *found, cuts=cuts)
-    if not compiled.truncated:
+    assumed = Assumed(dag, drawn.labels, text, *found, cuts=cuts)
+    if not drawn.truncated:
         return assumed, None
     what = f"causal DAG of {dossier.names[0]} and {dossier.names[1]}"
     return assumed, LookUp(f"{what}: the graph holds more edges or paths than were looked at", True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.dossier import Assumed, Call, Estimated, LookUp
+from agent.verdict.assumed_dag import draw
 from tools.causal.client import estimate_effect
 from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import registered
@@ -19,6 +20,7 @@ from tools.evidence import Evidence, SourceRef
 if TYPE_CHECKING:
     from agent.dossier import Dossier
     from agent.run_context import RunContext
+    from graphs.dags.causal_dag import CausalDag
     from tools.causal.datasets import Dataset
     from tools.causal.query import EffectResult
 
@@ -42,13 +44,42 @@ def find_columns(pair: tuple[str, str], given: tuple[Dataset, ...]) -> Columns |
     return None
 
 
+@dataclass(frozen=True)
+class DraftedDag:
+    """The DAG that an answer would assume: over columns of a data set, else over nodes of the graph."""
+
+    dag: CausalDag
+    treatment: str
+    outcome: str
+    names: dict[str, str]
+
+
+async def drafted(dossier: Dossier, context: RunContext) -> DraftedDag:
+    """What the answer would assume, before anything is estimated."""
+    columns = find_columns(dossier.pair, context.datasets)
+    if columns is None:
+        drawn = await draw(dossier, context)
+        return DraftedDag(drawn.dag, *dossier.pair, drawn.labels)
+    known, _, _ = await _known_arrows(context, columns.dataset)
+    descriptor = columns.dataset.descriptor
+    dag = compile_dag(descriptor, columns.treatment, columns.outcome, known)
+    return DraftedDag(dag, columns.treatment, columns.outcome, labels(descriptor))
+
+
 async def estimate(
-    dossier: Dossier, context: RunContext, columns: Columns
+    dossier: Dossier, context: RunContext, columns: Columns, given: CausalDag | None = None
 ) -> tuple[Assumed, Estimated, tuple[LookUp, ...]]:
-    """The DAG over the columns, the estimate or why there is none, and what was looked up."""
+    """The DAG over the columns, the estimate or why there is none, and what was looked up.
+
+    Args:
+        dossier: what was found.
+        context: of the run.
+        columns: hold treatment and outcome.
+        given: a person's own DAG over the columns, in place of the one that is compiled.
+    """
     descriptor = columns.dataset.descriptor
     known, evidence, cut_off = await _known_arrows(context, columns.dataset)
-    dag = compile_dag(descriptor, columns.treatment, columns.outcome, known)
+    dag = given or compile_dag(descriptor, columns.treatment, columns.outcome, known)
     controls = descriptor.with_role("negative_control_outcome")
     request = CausalRequest(
         descriptor=descriptor.model_dump(mode="json"),

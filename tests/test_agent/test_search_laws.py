@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.budget import Budget, Spent
+from agent.tree.budget import Budget, Spent
 from agent.tree.search.drive import Opened, Searched, search
 from agent.tree.search.policies import beam, best_first, mcts
 from agent.tree.search.space import Spot, best

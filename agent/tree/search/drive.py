@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from agent.budget import Spent
+from agent.tree.budget import Spent
 from agent.tree.search.space import Spot, best
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.budget import Budget, BudgetName
+    from agent.tree.budget import Budget, BudgetName
     from agent.tree.search.space import Policy
 
 Ending = Literal["nothing open", "settled", "tokens", "money", "lookups", "seconds", "depth"]

@@ -1,0 +1,1 @@
+"""`aetia runs`: kept runs on the command line."""

@@ -1,0 +1,8 @@
+"""A run from its start to its answer: opened, kept, gone on with, asked again.
+
+Door:
+    context: what a run works with, opened together
+    to_the_end: the workflow from a state to its end, within the deadline
+    durable: kept runs, begun and gone on with
+    replay: what changed since a kept answer, and why
+"""
