@@ -175,13 +175,32 @@ class Cost(Frozen):
 class ModelUse(Frozen):
     """One model that had a part in the run. Models score and read; they never choose a verdict."""
 
-    slot: Literal["judge", "reader"]
+    slot: Literal["judge", "reader", "writer"]
     name: str
     sha256: str = Field(description="of its file; empty for a served model")
     calibration: str = Field(
         description="of a judge: how its scores became probabilities, or why not"
     )
     did: str = Field(description="what it did in this run, or how it failed")
+
+
+class WordedSentence(Frozen):
+    """One sentence of a model, with the evidence of the claims that it rests on."""
+
+    text: str
+    evidence: tuple[str, ...] = Field(min_length=1)
+
+
+class Worded(Frozen):
+    """The short answer in a model's words; every sentence was checked against the claims it cites."""
+
+    text: str
+    sentences: tuple[WordedSentence, ...]
+    model: str
+    repairs: int = Field(description="how often it was sent back with what was wrong")
+    from_memory: tuple[str, ...] = Field(
+        default=(), description="what the model added and no claim bears: not part of the answer"
+    )
 
 
 class LedgerEntry(Frozen):
@@ -238,6 +257,10 @@ class Answer(Frozen):
     estimation: dict[str, Any] | None = Field(
         description="identification, alternatives, DoWhy cross-check, refutations, sensitivity, "
         "negative control, diagnostics and assumptions of our own estimate"
+    )
+    worded: Worded | None = Field(
+        default=None,
+        description="the short answer in a chat model's words, where one is configured",
     )
     rivals: tuple[Rival, ...]
     threats: tuple[str, ...]

@@ -2,7 +2,7 @@
 
     parse -> ground -> propose -> investigate (one Send a thought) -> judge -> select -+
                                       ^------------- while thoughts are open ----------+
-    select -> identify -> triangulate -> answer -> ledger
+    select -> identify -> triangulate -> answer -> word -> ledger
     ground -> settle, and approve_dag -> identify, where a person is to be asked
     parse -> clause (one run of the whole a clause, in order) -> join, for a compound question
 
@@ -22,6 +22,7 @@ from agent.approval import approve_dag, settle
 from agent.run_context import RunContext
 from agent.state import OpenThought, State
 from agent.tree.thoughts import Tree
+from agent.writing.worded.in_words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -46,6 +47,7 @@ STEPS: dict[str, Step] = {
     "identify": nodes.identify,
     "triangulate": nodes.triangulate,
     "answer": nodes.answer,
+    "word": in_words,
     "ledger": nodes.ledger,
     "join": nodes.join,
 }
@@ -156,7 +158,8 @@ def build_workflow(
     )
     graph.add_edge("identify", "triangulate")
     graph.add_edge("triangulate", "answer")
-    graph.add_edge("answer", "ledger")
+    graph.add_edge("answer", "word")
+    graph.add_edge("word", "ledger")
     graph.add_edge("ledger", END)
     compiled: CompiledStateGraph[State, RunContext, State, State] = graph.compile(
         checkpointer=saver

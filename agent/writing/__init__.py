@@ -6,5 +6,6 @@ Door:
     compound: the answers to several clauses -> one
     ledger: every sentence -> its sources
     short: the answer in at most 15 lines, made of `parts`
+    worded: the short answer in a chat model's words, checked
     render: the whole answer, and the tree
 """

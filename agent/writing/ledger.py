@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def write_ledger(answer: Answer, dossier: Dossier, *, release: str, seed: int) -> Answer:
-    """The answer with one ledger entry for each claim.
+    """The answer with one ledger entry for each claim, and for each sentence of a model.
 
     Args:
         answer: with its claims.
@@ -31,6 +31,14 @@ def write_ledger(answer: Answer, dossier: Dossier, *, release: str, seed: int) -
             sources=tuple(_source(dossier, i, release, seed) for i in claim.evidence),
         )
         for claim in answer.claims
+    )
+    worded = answer.worded.sentences if answer.worded is not None else ()
+    entries += tuple(
+        LedgerEntry(
+            sentence=sentence.text,
+            sources=tuple(_source(dossier, i, release, seed) for i in sentence.evidence),
+        )
+        for sentence in worded
     )
     return answer.model_copy(update={"ledger": entries})
 

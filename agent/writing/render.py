@@ -94,6 +94,11 @@ def _head(answer: Answer) -> Iterator[Row]:
 
 
 def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
+    if answer.worded is not None:
+        said = (_bullet(f"{s.text} {_cited(s.evidence)}") for s in answer.worded.sentences)
+        yield f"IN THE WORDS OF {answer.worded.model} (checked against the claims)", said
+        alone = (_bullet(text) for text in answer.worded.from_memory)
+        yield "FROM THE MODEL'S MEMORY ALONE (no claim bears it)", alone
     yield "CLAIMS", (_bullet(f"{c.text} {_cited(c.evidence)}") for c in _claims(answer))
     yield "WHY THIS VERDICT", _reasons(answer)
     yield "MECHANISMS (ranked; hypotheses)", _mechanisms(answer)

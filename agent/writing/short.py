@@ -49,6 +49,7 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
         yield from _of_clauses(answer)
         return
     yield reply(answer), 4 if answer.reply == "mechanism" else 3
+    yield from _in_words(answer)
     whom = next(populations(answer, item), "")
     if whom:
         yield f"In whom: {whom}.", 2
@@ -69,6 +70,11 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
     if answer.would_change:
         label = "Would change it" if answer.rivals else "Next"
         yield f"{label}: {_lower(answer.would_change[0])}", 2
+
+
+def _in_words(answer: Answer) -> Iterator[tuple[str, int]]:
+    if answer.worded is not None:
+        yield f"In the words of {answer.worded.model}, checked: {answer.worded.text}", 4
 
 
 def _of_clauses(answer: Answer) -> Iterator[tuple[str, int]]:

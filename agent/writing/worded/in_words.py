@@ -1,0 +1,36 @@
+"""The step that lets a chat model word the short answer, where one is configured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from agent.answer import Answer
+from agent.state import State
+from agent.writing.worded.word import word
+
+if TYPE_CHECKING:
+    from agent.answer import Cost
+    from agent.models.chat_model import Usage
+    from agent.run_context import RunContext
+
+
+async def in_words(state: State, context: RunContext) -> State:
+    """Let a chat model word the short answer; what says more than the claims is dropped."""
+    if context.model is None:
+        return State()
+    made = context.artefacts.get(state["answer"], Answer)
+    wording = await word(context.model, made, deadline_s=context.settings.estimate_deadline_s)
+    if wording is None:
+        return State()
+    changed = {
+        "worded": wording.worded,
+        "models": (*made.models, wording.use),
+        "cost": _with(made.cost, wording.usage),
+    }
+    context.recorder.record("word", wording.use.did)
+    return {"answer": context.artefacts.put(made.model_copy(update=changed))}
+
+
+def _with(cost: Cost, usage: Usage) -> Cost:
+    tokens = cost.tokens + usage.prompt_tokens + usage.completion_tokens
+    return cost.model_copy(update={"model_calls": cost.model_calls + usage.calls, "tokens": tokens})
