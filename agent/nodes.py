@@ -28,7 +28,7 @@ from agent.verdict.assumed_dag import assume
 from agent.verdict.conclude import conclude
 from agent.verdict.lines import Concluded
 from agent.verdict.own_estimate import estimate, find_columns
-from agent.writing.case import Case
+from agent.writing.case import case_of
 from agent.writing.compose import compose
 from agent.writing.compound import join as join_answers
 from agent.writing.ledger import write_ledger
@@ -223,7 +223,8 @@ async def answer(state: State, context: RunContext) -> State:
     """Compose the claims; wording is computed, never chosen by a model."""
     tree = Tree.from_json(state["tree"]) if "tree" in state else Tree.rooted(state["text"])
     dossier, key = read_dossier(state, context.artefacts), state.get("concluded")
-    case = Case(dossier, context.artefacts.get(key, Concluded) if key else None)
+    concluded = context.artefacts.get(key, Concluded) if key else None
+    case = case_of(dossier, concluded)
     made = compose(
         case,
         tree,

@@ -40,6 +40,7 @@ def asked_of(
     kind, note = _kind(draft, treatment, outcome, is_patient)
     direction = _direction(draft, outcome, said)
     left = draft.leftover
+    sides = [side for side in (treatment, outcome, comparator) if side is not None]
     state = draft.treatment.treatment_state if draft.treatment else "present"
     question = CausalQuestion(
         text=draft.text,
@@ -57,7 +58,7 @@ def asked_of(
         horizon=draft.horizon,
         wanted=draft.wanted,
         leftover=left,
-        asks_back=_asks_back(draft, kind),
+        asks_back=_asks_back(draft, kind) if all(side.curie for side in sides) else None,
         note=note,
     )
     return Asked(question, treatment, outcome, comparator)

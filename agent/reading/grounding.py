@@ -77,9 +77,8 @@ async def _studied(store: KnowledgeGraph, exposure: str, outcome: str) -> int:
 
 
 def is_grounded(asked: Asked) -> bool:
-    """Whether all sides are different nodes and nothing must be asked back."""
+    """Whether all sides are different nodes, so that what is held on them can be looked up."""
     sides = [asked.treatment, asked.outcome]
     sides += [asked.comparator] if asked.question.comparator else []
     curies = [side.curie for side in sides if side is not None and side.curie]
-    whole = len(curies) == len(sides) == len(set(curies))
-    return whole and asked.question.asks_back is None
+    return len(curies) == len(sides) == len(set(curies))

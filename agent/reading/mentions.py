@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.ground import is_held
-from agent.reading.words import lay, lexicon
+from agent.reading.words import lexicon
 from agent.reading.words.verbs import VERBS
 from graphs.store import Mention
 
@@ -15,55 +15,12 @@ if TYPE_CHECKING:
 
     from graphs.store import KnowledgeGraph
 
-_BRACKETS = re.compile(r"\s+\(([^()]{1,80})\)(?!\w)")
-_EXAMPLES = re.compile(
-    r",? (?:such as|for example|for instance|e\.g\.),? (?P<named>[^?.;:]+)(?=\W*$)", re.IGNORECASE
-)
-LINKS = VERBS.keys() | {"not", "no", "than", "without", "is", "are", "less", "more"}
-"""Words that make more of a list than a list."""
-_DENIAL = re.compile(
-    r"\b(?:not|no|only|without|alone|never|in|less|more|than|or)\b|n't", re.IGNORECASE
-)
 _STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE, *lexicon.TAKE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
 _TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
 _SMALL_LEAD = re.compile(r"^(?:(?:of|in|on|by|with|from|for|to|and|or|an?) )+", re.IGNORECASE)
 _SMALL_TAIL = re.compile(r"(?: (?:of|in|on|by|with|from|for|to|and|or|the))+$", re.IGNORECASE)
 _GERUND = re.compile(r"^(?P<verb>\w+ing) (?=\w)", re.IGNORECASE)
 _CHANGE = re.compile(rf"\s(?:{'|'.join(lexicon.TAIL_CHANGES)})$", re.IGNORECASE)
-
-
-async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
-    """The sentence without brackets that only say a name again, and a note on each.
-
-    What names another thing than the words before it stays, and is not passed over.
-    """
-    notes: list[str] = []
-    text = sentence
-    for found in reversed(list(_BRACKETS.finditer(sentence))):
-        before = [
-            m for m in await names.scan(sentence[: found.start()]) if m.end >= found.start() - 1
-        ]
-        inside = await names.scan(found[1])
-        known = {hit.node.curie for m in before for hit in m.hits}
-        other = [m for m in inside if not known & {hit.node.curie for hit in m.hits}]
-        if len(found[1].split()) <= 3 and not (other and known) and not _DENIAL.search(found[1]):
-            notes.append(f"set aside: {found.group().strip()!r}")
-            text = text[: found.start()] + text[found.end() :]
-    return text, tuple(reversed(notes))
-
-
-async def without_examples(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
-    """The sentence without examples at its end of a known name before them, and a note on them."""
-    found = _EXAMPLES.search(sentence)
-    named = re.split(r",| and | or ", found["named"]) if found else []
-    words = {word for one in named for word in one.lower().split()}
-    if found is None or max(len(one.split()) for one in named) > 3 or words & LINKS:
-        return sentence, ()
-    before = [m for m in await names.scan(sentence[: found.start()]) if m.end == found.start()]
-    if not before or before[0].text.lower().split()[-1] in lay.TAILS:
-        return sentence, ()
-    rest = sentence[: found.start()] + sentence[found.end() :]
-    return rest, (f"set aside: {found.group().strip(' ,')!r}",)
 
 
 async def without_states(

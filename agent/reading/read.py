@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.ground import ground_noun, harm_to, is_part
-from agent.reading.mentions import without_brackets, without_examples
+from agent.reading.brackets import without_brackets
 from agent.reading.passages import passage
+from agent.reading.plainer import plainer
 from agent.reading.sentence.clauses import Draft, drafts_of
 from agent.reading.sentence.items import Item
+from agent.reading.sentence.joined import apposed, joined
 from agent.reading.sentence.nouns import Noun, nouns_of
 from agent.reading.unexplained import items_in
 from agent.reading.words import lay
@@ -82,9 +84,9 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     notes = found.notes
     for sentence in found.asking or (trimmed,):
         bare, asides = await without_brackets(sentence, names)
-        bare, examples = await without_examples(bare, names)
-        notes = (*notes, *asides, *examples)
-        elements = nouns_of(await items_in(bare, names, datasets))
+        bare, written = await plainer(bare, names)
+        notes = (*notes, *asides, *written)
+        elements = joined(nouns_of(apposed(await items_in(bare, names, datasets))))
         last = (
             drafts[-1]
             if drafts

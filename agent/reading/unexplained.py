@@ -38,6 +38,10 @@ async def items_in(sentence: str, names: KnowledgeGraph, datasets: Sequence[Data
     out: list[Item] = []
     for at, item in enumerate(items):
         following = items[at + 1].code if at + 1 < len(items) else ""
+        if following == "e" and item.code == "u":
+            # A plain word such as "infections" is a name where examples of it are given.
+            hits = tuple(h for h in await names.resolve(item.text, limit=3) if h.how == "exact")
+            item = replace(item, code="N", hits=hits) if hits else item
         out.append(await _explained(item, following, names) if item.code == "u" else item)
     return out
 

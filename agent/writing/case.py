@@ -33,3 +33,15 @@ class Case:
         """-1 where the question is about less of the treatment: what holds of more is turned round."""
         treatment = self.dossier.treatment
         return treatment.sign if treatment else 1
+
+
+def case_of(dossier: Dossier, concluded: Concluded | None) -> Case:
+    """The case to be told.
+
+    Where words were left over that could turn an answer round, none is given: the question is asked back.
+    Where nothing is held on the pair there is no answer to turn round, and that is what is said.
+    """
+    held = concluded is not None and concluded.conclusion.certainty is not None
+    if dossier.question.asks_back is not None and (held or dossier.paths):
+        return Case(dossier)
+    return Case(dossier, concluded)

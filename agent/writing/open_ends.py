@@ -68,6 +68,8 @@ def _of_reading(case: Case) -> Iterator[str]:
                 f"Words of the question that were not used: {mention.unused!r} (read as "
                 f"{mention.label})."
             )
+    if question.asks_back:
+        yield f"Words of the question that were not read: {', '.join(question.leftover)}."
     conclusion = case.conclusion
     if question.population and conclusion is not None and conclusion.of_whom:
         yield (

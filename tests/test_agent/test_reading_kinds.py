@@ -210,11 +210,6 @@ async def test_several_are_joined_by_as_well_as_or_are_had_by_the_same_people(
             "effect: asbestos -> + mesothelioma",
             "set aside: 'We moved house last week and my sister keeps on about mould'",
         ),
-        (
-            "Can zinc help with infections such as flu, colds and pneumonia?",
-            "effect: zinc -> - infections",
-            "set aside: 'such as flu, colds and pneumonia'",
-        ),
     ],
 )
 async def test_text_around_the_question_is_set_aside_and_told(

@@ -34,7 +34,8 @@ class Item:
     change or an adjective of level; I intransitive change; r "risk of", c change before an outcome,
     s state before a treatment, T taking; h horizon, d dose, y age, p people, P persons, K relative;
     ! negation, X comparison, M comparative, C condition, W what or which, A auxiliary, & and, | or,
-    i/o/f/w/b/m/t/O prepositions (in, on, for, with, by, from, to, of), ',' punctuation.
+    i/o/f/w/b/m/t/O prepositions (in, on, for, with, by, from, to, of), ',' punctuation; + given
+    together, e examples follow, = called, ~ unlike, v good or bad in general ("harmful to health").
     """
 
     code: str
@@ -63,8 +64,12 @@ _PHRASES: tuple[tuple[str, int, str, tuple[str, ...]], ...] = (
     ("C", 0, "", (r"if|when(?:ever)?|after|once|following|upon|while|as soon as",)),
     ("K", 0, "", (r"who|that|which(?= (?:take|use|smoke))",)), ("W", 0, "", (r"what|which|who",)),
     ("A", 0, "", (r"(?:does|do|did|can|could|will|would|may|might|should|is|are|was|were|has|have|had|am|be|been|being)",)),
-    ("&", 0, "", (r"and|but|yet|&|as well as|plus|along with|both",)), ("|", 0, "", (r"or|either",)),
-    ("i", 0, "", (r"in|among|amongst|during|amid|at|within|throughout",)), ("o", 0, "", (r"on|upon|against|about|regarding",)),
+    ("+", 0, "", (r"(?:when |if )?(?:taken |given |used )?(?:in (?:combination|conjunction)|combined|coadministered|together|along) with|plus|alongside",)),
+    ("e", 0, "", (r"such as|like|for (?:example|instance)|e\.g\.?|including|notably|namely",)), ("~", 0, "", (r"unlike|just like|as (?:with|in)|similar(?:ly)? to|contrary to",)), ("=", 0, "", (r"(?:so-)?called|named|known as|termed",)),
+    ("v", 0, "", lay.GENERAL),
+    ("&", 0, "", (r"and|but|yet|&|as well as|both",)), ("|", 0, "", (r"or|either",)),
+    ("i", 0, "", (r"in|among|amongst|during|amid|at|within|throughout|in (?:the )?(?:cases?|event|treatment|management|setting|context) of",)),
+    ("o", 0, "", (r"on|upon|against|about|regarding|in addition to|on top of|added to|as an? (?:add-on|adjunct|adjuvant) to",)),
     ("f", 0, "", (r"for",)), ("w", 0, "", (r"with|under",)), ("b", 0, "", (r"by|through|via",)), ("m", 0, "", (r"from",)),
     ("t", 0, "", (r"to|into",)), ("O", 0, "", (r"of",)),
     ("P", 0, "", (lay.ANYBODY,)), ("p", 0, "", (lay.SETTINGS, lay.PEOPLE)),
@@ -148,6 +153,8 @@ def _names(text: str, mentions: Sequence[Mention], columns: Sequence[str]) -> It
 def _is_name(text: str, mention: Mention) -> bool:
     """Whether a mention is more than a word that the sentence needs for its grammar."""
     words = mention.text.lower().split()
+    if re.match(r"-[a-z]", text[mention.end :]):
+        return False  # "deuterium-reduced" is another word
     if all(w in lay.FUNCTION or w in VERBS or w in lay.MODIFIERS for w in words):
         return _is_told_apart(words)
     if re.fullmatch(rf"(?:{lay.PEOPLE}|{lay.SETTINGS}|{lay.ANYBODY})", mention.text, re.IGNORECASE):

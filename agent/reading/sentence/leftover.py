@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from agent.reading.sentence.items import Item
 
 _MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)? (?:myth|false|untrue|wrong|lie|misconception|incorrect)\b", re.IGNORECASE)  # fmt: skip
-_JOINS = ("plus", "along with", "together with", "combined with")
+_OCCASIONS = ("during", "after", "following", "despite", "when", "under")
+"""Before what else is going on: who takes a medicine then is no less of whom is spoken."""
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 
 
@@ -50,7 +51,7 @@ def contexts_of(
                 "from",
                 "under",
             )
-            and not noun.categories & CAUSES
+            and (before in _OCCASIONS or not noun.categories & CAUSES)
         ):
             lead = f"{before} " if before in ("after", "without", "during", "following") else ""
             population.append(lead + whole[noun.start : noun.end])
@@ -121,7 +122,7 @@ def left_over(
         ):
             continue
         elif (
-            one.code in "RBIsXc"
+            one.code in "RBIsXc~"
             and roles.read
             and one.start not in roles.read
             and not _is_small(one)
@@ -146,7 +147,7 @@ def _turning(rest: list[Element], roles: Roles) -> list[str]:
         before = "".join(x.code for x in rest[:at])
         within = "C" in before and not set(before[before.rindex("C") :]) & set(",")
         denies = one.code == "!" and (within or before.endswith("&"))
-        joins = several and one.text.lower() in _JOINS
+        joins = several and one.code == "+"
         if denies or joins or (one.text.lower() == "than" and not compared):
             found.append(one.text)
     return found

@@ -34,6 +34,11 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
     found: list[str] = []
     at = 0
     others = sum(isinstance(one, Noun) for one in elements)
+    if others > 1 and (lead := _leading(elements)):
+        ill = elements[lead - 2]
+        assert isinstance(ill, Noun)
+        found.append(text[ill.start : ill.end])
+        at, others = lead, others - 1
     while at < len(elements):
         one = elements[at]
         if not _is_whom(elements, at):
@@ -68,6 +73,15 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
             found.append(words.strip(" ,?"))
         at = end
     return out, found
+
+
+def _leading(elements: list[Element]) -> int:
+    """Where the sentence goes on behind an illness that opens it: "In asthma, does ...?"; 0 for none."""
+    codes = "".join(one.code for one in elements)
+    match = re.match(r"[ifw][_j]*n,(?=[,_]*[AW!])", codes)
+    ill = elements[match.end() - 2] if match else None
+    is_ill = isinstance(ill, Noun) and ill.categories & EFFECTS and not ill.state
+    return match.end() if match and is_ill else 0
 
 
 def ills_with(roles: Roles, part: list[Element], rest: list[Element]) -> tuple[Noun, ...]:

@@ -61,7 +61,7 @@ _OBJECTS = re.compile(rf"^[,&|AMW]*(?P<r>R)[AMc]*(?=[^n]*n[^n]*n){_G}$")
 
 def roles_of(elements: list[Element]) -> Roles:
     """Treatment, outcome, comparator and direction of one clause; empty where it names nothing."""
-    kept = [one for one in elements if one.code in "nRBSELICcifowbmtOXMWAK&|," or compares(one)]
+    kept = [one for one in elements if one.code in "nRBSELICcifowbmtOXMWAK&|,~" or compares(one)]
     kept = [
         one
         for at, one in enumerate(kept)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _NUMBER = r"(?:\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:[.,]\d+)?)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|several|a few|half an?|a couple of)"
 _UNIT_TIME = r"(?:years?|yrs?|months?|weeks?|days?|hours?|decades?|minutes?)"
 _UNIT = (
-    r"(?:mm ?hg|mmol(?:/l)?|nmol(?:/l)?|mg/dl|g/dl|ng/ml|mg|milligrams?|(?-i:g)|grams?|mcg|µg|ug|micrograms?|iu|units?|ml|l|litres?|liters?|cups?|glasses?|glass|drinks?|cigarettes?|packs?|servings?|portions?|hours?|minutes?|steps?|tablets?|pills?|doses?|"
+    r"(?:mm ?hg|mmol(?:/l)?|nmol(?:/l)?|mg/dl|g/dl|ng/ml|mg|milligrams?|(?-i:g)|grams?|mcg|µg|ug|micrograms?|iu|units?|ml|l|litres?|liters?|cups?|glasses?|glass|drinks?|cigarettes?|packs?|servings?|portions?|hours?|hrs?|h|minutes?|steps?|tablets?|pills?|doses?|"
     r"joints?|cans?|bottles?|beers?|slices?|eggs?|pints?|shots?|puffs?|times|%|percent|kcal|calories)"
 )
 _EACH = r"(?:\s?(?:per|an?|each|every|/)\s?(?:day|week|month|night|kg|morning|evening|year)|\s(?:daily|weekly|nightly|monthly|per day))"

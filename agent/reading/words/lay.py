@@ -101,6 +101,24 @@ ANYBODY = (
 )
 """Persons that are no population: they add nothing to the question."""
 
+GENERAL = (
+    r"(?:(?:have|has|having|provide|provides|offer|offers|pose|poses) )?(?:(?:an?|any|some|positive|negative|adverse|beneficial|harmful|medical|general|real|proven|overall) )*"
+    r"(?:health|medical) (?:effects?|benefits?|risks?|hazards?|dangers?|consequences)(?! of)(?:(?= for (?:you|me|people|us)\b))?",
+    r"(?:particularly |very |really )?(?:good|bad|harmful|dangerous|beneficial|detrimental|hazardous|damaging|great|useful|injurious) (?:for|to) (?:the |your |my |our |human |one's |people's )?(?:health|body|you|humans|us)(?! in)\b",
+    r"(?:promote|promotes|improve|improves|harm|harms|damage|damages|affect|affects|benefit|benefits) (?:the |your |my |our |human |one's |people's |general |overall )?health",
+)
+"""Said of good or harm in general: no outcome is named by it."""
+
+KINDS = words_of(
+    """
+    drug medicine medication sweetener herb plant vitamin mineral enzyme hormone substance ingredient
+    gas bacterium virus parasite supplement antibiotic antidepressant painkiller remedy metal chemical
+    compound pesticide herbicide spice antioxidant fruit vegetable berry agent additive dye molecule
+    protein technique procedure brand anticoagulant statin sedative stimulant steroid
+    """
+)
+"""Kinds of things: before a name of their kind they add nothing to it."""
+
 FUNCTION = words_of(
     """
     effective effectively useful helpful beneficial proven harmless efficacious measure measures
@@ -138,6 +156,8 @@ FUNCTION = words_of(
     signs episode episodes case cases number number become becomes became come comes came
     happen happens happened start mean means involve involves right correct false myth rumour
     rumor idea opinion advice answer explain mechanism mechanisms pathway pathways mediate
+    thus therefore hence thereby provide provides providing offer offers bring brings enable enables
+    obtained according example examples
     mediates mediated mediator mediators biological molecular underlying process processes
     means route mode links connects explanation explaining explains explained describe
     physiology physiological biology behind account accounts step chain question questions
@@ -156,7 +176,8 @@ TAILS = words_of(
     medication medications medicine medicines values value measurement measurements
     administration dose doses dosing products product prescription prescriptions injections
     injection events event consumers adherence eaters takers abuse lotion creams extract
-    powder juice
+    powder juice parasite preparation preparations agent agents program programs programme
+    programmes method methods technique techniques
     """
 )
 """Heads that may follow a name and name no other thing."""

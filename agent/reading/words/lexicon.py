@@ -87,6 +87,7 @@ UP_PHRASES = (
     r"push(?:es|ed)? up", r"bring(?:s)? up", r"drive(?:s)? up",
 )  # fmt: skip
 DOWN_PHRASES = (
+    r"(?:have|has|having) (?:an? |any )?(?:\w+ )?(?:protective|preventive|preventative|inhibitory|lowering) (?:(?:or|and) \w+ )?(?:effects?|influence|role)(?: (?:on|against|for|in))?",
     r"protect(?:s|ed|ing|ive)?(?: (?:you|people|me|us|him|her|them|women|men|children))? (?:against|from)",
     r"guard(?:s|ing)? against", r"(?:ward|stave|fend|head)(?:s|ed|ing)? off", r"(?:bring|brings|brought|bringing) down",
     r"(?:cut|cuts|cutting) down(?: on)?", r"slow(?:s|ed|ing)? down", r"get(?:s|ting)? rid of", r"preventi(?:ve|on) (?:of|for|against)",
@@ -95,13 +96,16 @@ DOWN_PHRASES = (
     r"hold(?:s|ing)? back", r"save(?:s|d)?(?: (?:you|people|me|us|him|her|them))? from", r"take(?:s)? away", r"make(?:s)? \w+ less likely",
 )  # fmt: skip
 BETTER_PHRASES = (
+    r"(?:have|has|having) (?:an? |any )?(?:positive|beneficial|favou?rable|therapeutic|healing|soothing|curative|good) (?:(?:or|and) \w+ )?(?:effects?|influence|impact) (?:on|in|for|against)",
     r"(?:cures?|remed(?:y|ies)|treatments?|therap(?:y|ies)|fix) (?:for|against|of)",
     r"help(?:s|ed|ing)?(?: to)? (?:with|against|for)",
     r"(?:work|works|worked|working) (?:for|against|on|in)",
     r"(?:good|effective|useful|beneficial|helpful|efficacious|great|worth taking|recommended|indicated) (?:for|against|in|at|to|as)(?: a)?(?: (?:treatment|therapy|remedy|cure) (?:for|of))?",
+    r"(?:effective|useful|good|beneficial|helpful|suitable|proven|valid|viable)(?: and (?:safe|effective|well[- ]tolerated))? (?:drugs?|medicines?|medications?|treatments?|therap(?:y|ies)|remed(?:y|ies)|cures?|options?|aids?|means|measures?|support|protection|ways?|methods?|strateg(?:y|ies)|interventions?) (?:for|against|to|in|of)",
     r"do(?:es)? (?:any )?good (?:for|in)", r"benefits? (?:for|in|to|on)(?= )",
 )  # fmt: skip
 WORSE_PHRASES = (
+    r"(?:have|has|having) (?:an? |any )?(?:negative|adverse|harmful|detrimental|unfavou?rable|bad) (?:effects?|influence|impact) (?:on|in|for)",
     r"(?:bad|harmful|dangerous|toxic|hard|damaging|unsafe|detrimental|risky|poisonous) (?:for|to|on)",
     r"(?:mess|screw)(?:es|s|ed)? (?:up|with)", r"do(?:es)? (?:any )?(?:harm|damage) to", r"(?:harm|damage|injury) to",
     r"cause(?:s)? (?:harm|damage|injury) to", r"tak(?:e|es) a toll on",
@@ -201,7 +205,7 @@ START = (
     r"(?:start|starts|starting|started|begin|begins|beginning|began|initiat(?:e|es|ing|ion of)|take up|taking up|switch to|go on|going on|put on)(?: (?:taking|using|eating|on|a|to take|to use))*",
 )
 TAKE = (
-    r"(?:(?:food |dietary |herbal )?supplements?|creams?|gels?|patch(?:es)?|(?:nasal )?sprays?|products?|extracts?|tablets?|pills?|capsules?|(?:herbal )?remed(?:y|ies)|drinks?|foods?|ointments?|toothpastes?|(?:a )?diets?|injections?|drops?|preparations?) (?:with|containing|of|rich in|high in|made from|made of|based on|from)(?: (?:an?|the))?",
+    r"(?:(?:food |dietary |herbal )?supplements?|creams?|gels?|patch(?:es)?|(?:nasal )?sprays?|products?|extracts?|tablets?|pills?|capsules?|(?:herbal )?remed(?:y|ies)|drinks?|foods?|ointments?|toothpastes?|(?:a )?diets?|injections?|drops?|preparations?|ingredients|substances|components) (?:with|containing|of|rich in|high in|(?:made|obtained|prepared|derived|extracted|produced) (?:from|of|with)|based on|from)(?: (?:an?|the))?",
     r"(?:must|need to|needs to|have to|should|would have to|would need to) (?:be treated with|be given|take|receive|get|use)(?: (?:a|an|the))?",
     r"(?:adding|addition of|doses? of|dosage of|duration of|number of|quantity of|intensity of)",
     r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"

@@ -1,0 +1,104 @@
+"""Brackets in a sentence: they say a name again, name what lay words before them mean, or are an aside.
+
+What names another thing than the words before it, denies or joins, stays and is not passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agent.reading.words import amounts, lay
+from agent.reading.words.verbs import VERBS
+
+if TYPE_CHECKING:
+    from graphs.store import KnowledgeGraph
+
+_BRACKETS = re.compile(r"\s+\(([^()]{1,120})\)(?!\w)")
+_TURNS = re.compile(
+    r"\b(?:not|no|only|without|alone|never|less|more|than|plus|with|and|combined|except|excluding)\b|n't|^or\b|^in\b",
+    re.IGNORECASE,
+)
+"""What may turn the question round, or join something to what stands before."""
+_EXAMPLE = re.compile(
+    r"^(?:e\.g\.|for example|for instance|such as|like|including|i\.e\.|eg|ie)[,:]?\s+",
+    re.IGNORECASE,
+)
+_SIGNS = "®™©\"'“”‘’ "
+MOST_WORDS = 5
+"""Words before a bracket that may be what it says again."""
+
+
+async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
+    """The sentence without brackets, as far as they change nothing, and a note on each."""
+    notes: list[str] = []
+    text = sentence
+    for found in reversed(list(_BRACKETS.finditer(sentence))):
+        inside = found[1].strip(_SIGNS)
+        if _TURNS.search(inside):
+            continue
+        run = _before(sentence[: found.start()])
+        lead = len(sentence[: found.start()]) - len(run)
+        if run and not await _is_named(run, names):
+            said = await _first_name(inside, names)
+            if said:
+                notes.append(f"read {run!r} as {said!r}")
+                text = text[:lead] + said + text[found.end() :]
+                continue
+        if _EXAMPLE.match(inside) or not await _names_another(
+            sentence[: found.start()], inside, names
+        ):
+            notes.append(f"set aside: {found.group().strip()!r}")
+            text = text[: found.start()] + text[found.end() :]
+    return text, tuple(reversed(notes))
+
+
+def _before(text: str) -> str:
+    """The words at the end of a text that may be one name: back to a verb or a small word."""
+    words = list(re.finditer(r"\S+", text))
+    start = len(words)
+    while start and len(words) - start < MOST_WORDS:
+        word = words[start - 1].group().strip(_SIGNS)
+        lowered = word.lower()
+        if word.endswith((",", ";", ":")) or lowered in lay.FUNCTION or lowered in VERBS:
+            break
+        start -= 1
+    return text[words[start].start() :] if start < len(words) else ""
+
+
+async def _is_named(run: str, names: KnowledgeGraph) -> bool:
+    """Whether the words are a known name, behind adjectives and amounts that only narrow it."""
+    words = run.split()
+    for start in range(len(words)):
+        if await _exact(" ".join(words[start:]).strip(_SIGNS), names):
+            narrows = (
+                w.lower() in lay.MODIFIERS or amounts.DOSE.fullmatch(w) for w in words[:start]
+            )
+            return all(narrows)
+    return False
+
+
+async def _first_name(inside: str, names: KnowledgeGraph) -> str:
+    """The first of the things that a bracket names, if each of them may be one; examples are none."""
+    if _EXAMPLE.match(inside):
+        return ""
+    for part in re.split(r"\s*[,;/]\s*| or ", inside):
+        if await _exact(part.strip(_SIGNS), names):
+            return part.strip(_SIGNS)
+    return ""
+
+
+async def _exact(words: str, names: KnowledgeGraph) -> bool:
+    return bool(words) and any(hit.how == "exact" for hit in await names.resolve(words, limit=3))
+
+
+async def _names_another(before: str, inside: str, names: KnowledgeGraph) -> bool:
+    """Whether a bracket names a known thing, and not the one that stands before it."""
+    known = {
+        hit.node.curie
+        for mention in await names.scan(before)
+        if mention.end >= len(before.rstrip()) - 1
+        for hit in mention.hits
+    }
+    other = [m for m in await names.scan(inside) if not known & {h.node.curie for h in m.hits}]
+    return bool(other and known)

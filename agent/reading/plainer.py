@@ -1,0 +1,104 @@
+"""The same sentence in plainer words, where English leaves a name out or takes it apart.
+
+"breast or ovarian cancer" names two cancers, "vaccination against measles" the measles vaccine,
+"xylitol-containing gum" a gum with xylitol, "the combination of A and B" one treatment.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from graphs.store import KnowledgeGraph
+
+_NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|[-*•]|[a-d]\))\s+(?=[A-Za-z])")
+_HOLDING = re.compile(
+    r"(?P<what>[A-Za-z][\w ]*?)-(?:containing|rich|based|enriched|fortified|supplemented) "
+    r"(?P<form>(?:dietary |food )?(?:products?|preparations?|supplements?|creams?|gels?|diets?|drinks?|foods?|toothpastes?|tablets?|capsules?|ointments?))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_JAB = re.compile(
+    r"\b(?P<shot>vaccinat(?:ion|ions|ing|ed)|vaccines?|immuni[sz]ation|immuni[sz]ing|jabs?|shots?)"
+    r"(?: (?P<whom>children|adults|babies|infants|girls|boys|people|women|men))? (?:against|for) (?:the )?(?P<ill>[A-Za-z][\w'-]*(?: [\w'-]+){0,2})",
+    re.IGNORECASE,
+)  # fmt: skip
+_SHARED = re.compile(
+    r"(?<![\w-])(?P<one>[A-Za-z][\w-]*)(?P<joint> (?:and|or|and/or) |/)(?P<other>[A-Za-z][\w-]*) (?P<head>[A-Za-z][\w-]*(?: [a-z][\w-]*)?)",
+)
+_BOTH = re.compile(
+    r"\b(?:(?:an?|the) )?(?:(?:fixed-dose |drug )?combination of (?P<a>[\w-]+(?: [\w-]+)??) (?:and|with|plus) (?P<b>[\w-]+(?: acid)?)"
+    r"|(?P<c>[\w-]+) and (?P<d>[\w-]+(?: acid)?) (?:combined(?! with)|in combination(?! with)|taken together|given together))\b",
+    re.IGNORECASE,
+)  # fmt: skip
+TOGETHER = "combined with"
+"""Said between two treatments that are given as one."""
+
+
+async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
+    """The sentence with such phrases written out, and a note on each that was changed."""
+    text = _NUMBERED.sub("", sentence)
+    text = _BOTH.sub(_together, text)
+    notes: list[str] = []
+    for pattern, written in ((_HOLDING, _holding), (_JAB, _vaccine), (_SHARED, _shared)):
+        at = 0
+        while found := pattern.search(text, at):
+            said = await written(found, names)
+            at = found.start() + 1
+            if said:
+                notes.append(f"read {found.group()!r} as {said!r}")
+                text = text[: found.start()] + said + text[found.end() :]
+                at = found.start() + len(said)
+    return text, tuple(notes)
+
+
+def _together(found: re.Match[str]) -> str:
+    one, other = found["a"] or found["c"], found["b"] or found["d"]
+    return f"{one} {TOGETHER} {other}"
+
+
+async def _is_name(words: str, names: KnowledgeGraph) -> bool:
+    return any(hit.how == "exact" for hit in await names.resolve(words, limit=3))
+
+
+async def _holding(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """ "products containing xylitol", where what they hold is a name by itself."""
+    words = found["what"].split()
+    for start in range(len(words)):
+        what = " ".join(words[start:])
+        if await _is_name(what, names):
+            lead = " ".join(words[:start])
+            return f"{lead} {found['form']} containing {what}".strip()
+    return ""
+
+
+async def _vaccine(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """ "measles vaccine", where there is a name of that kind; the longest disease that gives one."""
+    words = found["ill"].split()
+    for end in range(len(words), 0, -1):
+        for kind in ("vaccine", "vaccination"):
+            name = f"{' '.join(words[:end])} {kind}"
+            if await _is_name(name, names):
+                rest = [f"in {found['whom']}"] if found["whom"] else []
+                return " ".join((name, *rest, *words[end:]))
+    return ""
+
+
+async def _shared(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """ "breast cancer or ovarian cancer": a head that two names share, written behind both."""
+    for head in (found["head"], found["head"].split()[0]):
+        first, second = f"{found['one']} {head}", f"{found['other']} {head}"
+        alone = await _is_name(found["one"], names) and found["one"].lower() not in PARTS
+        if not alone and await _is_name(first, names) and await _is_name(second, names):
+            joint = " or " if found["joint"] == "/" else found["joint"]
+            return f"{first}{joint}{second}{found['head'][len(head) :]}"
+    return ""
+
+
+PARTS = frozenset(
+    """
+    breast lung colon liver kidney heart brain skin bone prostate stomach knee hip hand bladder
+    thyroid blood joint muscle throat back neck ovary pancreas bowel rectum eye ear nose lip
+    """.split()
+)
+"""Parts of the body, which are names by themselves and yet lead up to a disease of theirs."""
