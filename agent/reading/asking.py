@@ -23,7 +23,7 @@ _LEVELS = re.compile(
     re.IGNORECASE,
 )
 _YES_NO = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|doesn't|don't|aren't|won't|can't)\b", re.IGNORECASE)  # fmt: skip
-_JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|effects?|do to|work|effective|useful|cause|lead|should|avoid)\b", re.IGNORECASE)  # fmt: skip
+_JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|health|effects?|do to|work|effective|useful|cause|lead|should|avoid)\b", re.IGNORECASE)  # fmt: skip
 _INTERVENTIONS = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:Treatment")
 
 
@@ -87,9 +87,8 @@ def _kind(
     if (
         draft.treatment is not None
         and draft.outcome is None
-        and known
         and asks
-        and (draft.relates or _JUDGES.search(draft.text))
+        and ((draft.relates and known) or _JUDGES.search(draft.text))
     ):
         return "what_does", "the question names no outcome; name both: what it does to what"
     if draft.relates and draft.names:

@@ -60,7 +60,9 @@ def _before(text: str) -> str:
     while start and len(words) - start < MOST_WORDS:
         word = words[start - 1].group().strip(_SIGNS)
         lowered = word.lower()
-        if word.endswith((",", ";", ":")) or lowered in lay.FUNCTION or lowered in VERBS:
+        letter = len(word) == 1 and word.isupper()  # "botulinum toxin A"
+        small = lowered in lay.FUNCTION and not letter
+        if word.endswith((",", ";", ":")) or small or lowered in VERBS:
             break
         start -= 1
     return text[words[start].start() :] if start < len(words) else ""
@@ -100,5 +102,8 @@ async def _names_another(before: str, inside: str, names: KnowledgeGraph) -> boo
         if mention.end >= len(before.rstrip()) - 1
         for hit in mention.hits
     }
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", before)).lower()
+    if inside.isupper() and initials.endswith(inside.lower()):
+        return False
     other = [m for m in await names.scan(inside) if not known & {h.node.curie for h in m.hits}]
     return bool(other and known)

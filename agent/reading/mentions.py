@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.ground import is_held
-from agent.reading.words import lexicon
+from agent.reading.words import lay, lexicon
 from agent.reading.words.verbs import VERBS
 from graphs.store import Mention
 
@@ -76,6 +76,8 @@ async def _longer(sentence: str, mention: Mention, names: KnowledgeGraph) -> Men
     if other is None or other.start >= mention.end or other.end <= mention.end:
         return mention
     other = _without_small_words(other)
+    if other.text.lower().split()[-1] in lay.TAILS:
+        return mention  # "processed meat products" are processed meat
     return other if len(other.text) >= len(mention.text) - space else mention
 
 

@@ -26,6 +26,10 @@ _JAB = re.compile(
 _SHARED = re.compile(
     r"(?<![\w-])(?P<one>[A-Za-z][\w-]*)(?P<joint> (?:and|or|and/or) |/)(?P<other>[A-Za-z][\w-]*) (?P<head>[A-Za-z][\w-]*(?: [a-z][\w-]*)?)",
 )
+_OF_IT = re.compile(
+    r"\b(?P<head>infections?|poisoning|deficiency|intolerance|addiction) (?:with|of|to|by) (?:the )?(?P<ill>[A-Za-z][\w'-]*(?: [\w'-]+){0,3})",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(
     r"\b(?:(?:an?|the) )?(?:(?:fixed-dose |drug )?combination of (?P<a>[\w-]+(?: [\w-]+)??) (?:and|with|plus) (?P<b>[\w-]+(?: acid)?)"
     r"|(?P<c>[\w-]+) and (?P<d>[\w-]+(?: acid)?) (?:combined(?! with)|in combination(?! with)|taken together|given together))\b",
@@ -40,7 +44,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _NUMBERED.sub("", sentence)
     text = _BOTH.sub(_together, text)
     notes: list[str] = []
-    for pattern, written in ((_HOLDING, _holding), (_JAB, _vaccine), (_SHARED, _shared)):
+    for pattern, written in ((_HOLDING, _holding), (_JAB, _vaccine), (_OF_IT, _with_head), (_SHARED, _shared)):
         at = 0
         while found := pattern.search(text, at):
             said = await written(found, names)
@@ -81,6 +85,16 @@ async def _vaccine(found: re.Match[str], names: KnowledgeGraph) -> str:
             if await _is_name(name, names):
                 rest = [f"in {found['whom']}"] if found["whom"] else []
                 return " ".join((name, *rest, *words[end:]))
+    return ""
+
+
+async def _with_head(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """ "HIV infection", where there is such a name; the longest that is one."""
+    words = found["ill"].split()
+    for end in range(len(words), 0, -1):
+        name = f"{' '.join(words[:end])} {found['head'].removesuffix('s')}"
+        if await _is_name(name, names):
+            return " ".join((name, *words[end:]))
     return ""
 
 

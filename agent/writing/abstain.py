@@ -27,7 +27,7 @@ def abstention(case: Case) -> str:
     if question.kind in ("what_causes", "what_does") and case.dossier.near:
         return "Which of them? The question names one thing; these are held on it, firmest first."
     if question.kind in ("what_causes", "what_does"):
-        return f"Not answered: the question is not complete ({question.note})."
+        return _of_one_thing(case)
     missing = [
         _unresolved(mention, role)
         for mention, role in (
@@ -36,9 +36,23 @@ def abstention(case: Case) -> str:
         )
         if mention is None or mention.curie is None
     ]
+    other = case.dossier.comparator
+    if other is not None and other.curie is None:
+        missing.append(_unresolved(other, "comparator"))
     if missing:
         return f"Not answered: {'; '.join(missing)}."
     return "Not answered: treatment and outcome are the same thing, which has no effect on itself."
+
+
+def _of_one_thing(case: Case) -> str:
+    """Of a question that names one thing, on which nothing is held."""
+    named = case.dossier.treatment or case.dossier.outcome
+    if named is None:
+        return f"Not answered: the question is not complete ({case.dossier.question.note})."
+    if named.curie is None:
+        return f"Not answered: {_unresolved(named, 'name')}."
+    does = "that changes" if case.dossier.treatment is None else "on what comes of"
+    return f"Not known: Aetia holds nothing {does} {named.label}."
 
 
 def _unresolved(mention: GroundedMention | None, role: str) -> str:

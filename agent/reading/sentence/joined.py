@@ -10,13 +10,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Element, Noun
 from agent.reading.words import lay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.reading.sentence.items import Item
 
 _LIST = re.compile(r",?e,?n(?:[,&|]+n)*(?![,&|]*[,&|]n)")
 
@@ -42,6 +42,7 @@ def joined(elements: Sequence[Element]) -> list[Element]:
     out = _called(out)
     out = _together(out)
     out = _without_examples(out)
+    out = _without_others(out)
     return _compounds(out)
 
 
@@ -113,6 +114,31 @@ def _without_examples(elements: list[Element]) -> list[Element]:
             elements[start - 1 : first + 1] = [likewise]
         codes = "".join(one.code for one in elements)
     return elements
+
+
+def _without_others(elements: list[Element]) -> list[Element]:
+    """Names without the rest of their kind: "heart attack, stroke or other sudden problems"."""
+    out: list[Element] = []
+    for one in elements:
+        tail = out[-2:]
+        first = next((at for at in range(len(out) - 1, -1, -1) if isinstance(out[at], Noun)), None)
+        others = len(tail) == 2 and tail[0].code in "&|" and tail[1].code == "_"
+        if isinstance(one, Noun) and others and first is not None and _is_rest(out, first):
+            named = out[first]
+            assert isinstance(named, Noun)
+            out[first:] = [replace(named, modifiers=(*named.modifiers, f"other {one.text}"))]
+            if first > 1 and out[first - 1].code == "," and isinstance(out[first - 2], Noun):
+                out[first - 1] = tail[0]
+        else:
+            out.append(one)
+    return out
+
+
+def _is_rest(out: list[Element], first: int) -> bool:
+    """Whether nothing but "and other" stands behind the last of the names."""
+    between = out[first + 1 :]
+    words = [x.text.lower() for x in between if isinstance(x, Item) and x.code == "_"]
+    return words == ["other"] and all(x.code in "_&|," for x in between)
 
 
 def _compounds(elements: list[Element]) -> list[Element]:

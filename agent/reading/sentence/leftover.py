@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agent.reading.sentence.items import Item
 
 _MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)? (?:myth|false|untrue|wrong|lie|misconception|incorrect)\b", re.IGNORECASE)  # fmt: skip
+_JOINT = re.compile(r"[\s,/]*(?:and|or)?\s*", re.IGNORECASE)
 _OCCASIONS = ("during", "after", "following", "despite", "when", "under")
 """Before what else is going on: who takes a medicine then is no less of whom is spoken."""
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
@@ -25,9 +26,12 @@ def contexts_of(
     """(all, those that are a population, the mediator, those that nothing explains)."""
     population, unread = [], []
     mediator: Noun | None = None
+    last: Noun | None = None
     for noun in roles.contexts:
+        goes_on = last is not None and _JOINT.fullmatch(whole[last.end : noun.start])
         words = whole[: noun.start].lower().split()
-        before = words[-1] if words else ""
+        before = before if goes_on else words[-1] if words else ""
+        last = noun
         if before in ("to", "on"):
             population.append(f"on {whole[noun.start : noun.end]}")
         elif before in ("by", "through", "via"):

@@ -55,13 +55,17 @@ SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     )
 )
 
+_GOOD = re.compile(r"(?:n(?:[,&|]+n)*[AifwC!]*v|v[tAfC]*n(?:[,&|]+n)*)[^nRBSELIc]*$")
+"""Good or harm in general, said of what stands before or behind it."""
+_OBJECT = re.compile(rf"^[,&|AM]*(?P<r>R)[AMc]*(?:[iftow]+)?{_Y}$")
+"""A verb whose subject is a pronoun: "can it protect against infection with HIV?"."""
 _OBJECTS = re.compile(rf"^[,&|AMW]*(?P<r>R)[AMc]*(?=[^n]*n[^n]*n){_G}$")
 """A clause that leaves its subject out: "..., increase strength and mobility"."""
 
 
 def roles_of(elements: list[Element]) -> Roles:
     """Treatment, outcome, comparator and direction of one clause; empty where it names nothing."""
-    kept = [one for one in elements if one.code in "nRBSELICcifowbmtOXMWAK&|,~" or compares(one)]
+    kept = [one for one in elements if one.code in "nRBSELICcifowbmtOXMWAK&|,~v" or compares(one)]
     kept = [
         one
         for at, one in enumerate(kept)
@@ -79,6 +83,11 @@ def roles_of(elements: list[Element]) -> Roles:
     if objects := _OBJECTS.search(codes):
         sign, how = _sign(kept, objects)
         return replace(compared, outcomes=tuple(nouns), sign=sign, how=how)
+    if nouns and (general := _GOOD.search(codes)):
+        said = kept[general.start() : general.end()]
+        return replace(compared, treatments=tuple(x for x in said if isinstance(x, Noun)))
+    if subject := _OBJECT.search(codes):
+        return _filled(kept, subject, compared)
     if len(nouns) >= 2:
         for _, pattern, turned in SHAPES:
             if match := pattern.search(codes):

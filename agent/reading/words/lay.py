@@ -87,7 +87,7 @@ WELCOME = (
 """Things of which more is better: to improve them is to raise them."""
 
 PEOPLE = (
-    r"people|persons?|patients?|adults?|women|woman|men|man|children|child|kids?|boys?|girls?|infants?|babies|newborns|neonates|toddlers|adolescents|teenagers|teens|youth|elderly|seniors|"
+    r"people|persons?|patients?|(?:age |ethnic |risk )?groups|adults?|women|woman|men|man|children|child|kids?|boys?|girls?|infants?|babies|newborns|neonates|toddlers|adolescents|teenagers|teens|youth|elderly|seniors|"
     r"smokers|non-?smokers|never-smokers|ex-smokers|humans|individuals|diabetics|hypertensives|asthmatics|mothers|fathers|survivors|veterans|users|non-?users|drinkers|athletes|carriers|"
     r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|runners|nurses|students|victims|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
 )
@@ -103,7 +103,7 @@ ANYBODY = (
 
 GENERAL = (
     r"(?:(?:have|has|having|provide|provides|offer|offers|pose|poses) )?(?:(?:an?|any|some|positive|negative|adverse|beneficial|harmful|medical|general|real|proven|overall) )*"
-    r"(?:health|medical) (?:effects?|benefits?|risks?|hazards?|dangers?|consequences)(?! of)(?:(?= for (?:you|me|people|us)\b))?",
+    r"(?:health|medical) (?:effects?|benefits?|risks?|hazards?|dangers?|consequences)(?! of| (?:for|in) (?!you|me|people|us\b))",
     r"(?:particularly |very |really )?(?:good|bad|harmful|dangerous|beneficial|detrimental|hazardous|damaging|great|useful|injurious) (?:for|to) (?:the |your |my |our |human |one's |people's )?(?:health|body|you|humans|us)(?! in)\b",
     r"(?:promote|promotes|improve|improves|harm|harms|damage|damages|affect|affects|benefit|benefits) (?:the |your |my |our |human |one's |people's |general |overall )?health",
 )

@@ -96,6 +96,7 @@ DOWN_PHRASES = (
     r"hold(?:s|ing)? back", r"save(?:s|d)?(?: (?:you|people|me|us|him|her|them))? from", r"take(?:s)? away", r"make(?:s)? \w+ less likely",
 )  # fmt: skip
 BETTER_PHRASES = (
+    r"(?:have|has|provide|provides|offer|offers|bring|brings) (?:(?:any|some|a|clear|real|proven) )*(?:health |medical |clinical )?benefits? (?:for|in|to|on)",
     r"(?:have|has|having) (?:an? |any )?(?:positive|beneficial|favou?rable|therapeutic|healing|soothing|curative|good) (?:(?:or|and) \w+ )?(?:effects?|influence|impact) (?:on|in|for|against)",
     r"(?:cures?|remed(?:y|ies)|treatments?|therap(?:y|ies)|fix) (?:for|against|of)",
     r"help(?:s|ed|ing)?(?: to)? (?:with|against|for)",
@@ -164,11 +165,11 @@ MORE_LIKELY = (
 """Words before an outcome that say whether more or less of it is meant."""
 
 RISE_IN = (
-    r"(?:(?:an?|the|any|no|some) (?:\w+ )?|(?:significant|marked|further|greater|faster|slower|clear|substantial|modest|sudden|rapid) )?(?:increases?|rises?|elevations?|surge|jump|gains?|onset|development|occurrence|worsening|progression) (?:in|of)",
+    r"(?:(?:an?|the|any|no|some) (?:\w+ )?|(?:significant|marked|further|greater|faster|slower|clear|substantial|modest|sudden|rapid) )?(?:(?:growth|formation|development|occurrence|progression|spread) (?:and|or) )?(?:increases?|(?:growth|formation)(?= of)|rises?|elevations?|surge|jump|gains?|onset|development|occurrence|worsening|progression) (?:in|of)",
 )
 FALL_IN = (
     r"(?:(?:an?|the|any|no|some) (?:\w+ )?|(?:significant|marked|further|greater|faster|slower|clear|substantial|modest|sudden|rapid) )?(?:reductions?|decreases?|falls?|drops?|decline|loss|losses|lowering|lessening|prevention|relief|treatment|healing|management|control|cure|alleviation|inhibition|suppression|slowing|improvement) (?:in|of)",
-    r"fewer", r"less",
+    r"(?:high(?:er)? |good )?(?:cure|response|remission) (?:rates? )?(?:for|of|in)", r"fewer", r"less",
 )  # fmt: skip
 RISK_OF = (
     r"(?:overall |absolute |relative |lifetime |future |long-term |later |excess |higher |increased |greater |raised |elevated |one's |my |your |his |her |their |our |the |a |an |any |people's |patients' )*"
@@ -207,6 +208,7 @@ START = (
 TAKE = (
     r"(?:(?:food |dietary |herbal )?supplements?|creams?|gels?|patch(?:es)?|(?:nasal )?sprays?|products?|extracts?|tablets?|pills?|capsules?|(?:herbal )?remed(?:y|ies)|drinks?|foods?|ointments?|toothpastes?|(?:a )?diets?|injections?|drops?|preparations?|ingredients|substances|components) (?:with|containing|of|rich in|high in|(?:made|obtained|prepared|derived|extracted|produced) (?:from|of|with)|based on|from)(?: (?:an?|the))?",
     r"(?:must|need to|needs to|have to|should|would have to|would need to) (?:be treated with|be given|take|receive|get|use)(?: (?:a|an|the))?",
+    r"(?:injections?|inhalations?|infusions?|irrigation|gargling|rinsing|washing|instillation|lavage|gargles|baths?|washes) (?:with|of)(?: (?:an?|the))?",
     r"(?:adding|addition of|doses? of|dosage of|duration of|number of|quantity of|intensity of)",
     r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
     r"pop|pops|popping|introduc(?:e|es|ing)|introduction of|ingest|ingests|ingesting|chew|chewing|sniff|sniffing|rub|rubbing|putting on|smear|smearing|spray|spraying|wear|wears|wearing|inhal(?:e|es|ing)|apply|applies|applying|application of|get vaccinated with|be exposed to|being exposed to|exposed to|exposure to|buying|buy|doing|practi[cs]ing|undergo|undergoing|try|trying|treatment with|therapy with|"

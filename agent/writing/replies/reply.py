@@ -61,13 +61,16 @@ def _without_verdict(case: Case) -> Replied:
         return Replied(*ABSTAINED[question.kind])
     if question.asks_back is not None:
         return Replied("asks_back", "not_understood")
-    if question.kind in ("what_causes", "what_does"):
-        return Replied("asks_back", "not_understood")
-    sides = (case.dossier.treatment, case.dossier.outcome)
+    if question.kind in ("what_causes", "what_does") and case.dossier.near:
+        # One thing is named and much is held on it: the question goes back with what there is to choose.
+        return Replied("asks_back", "unclear")
+    sides = (case.dossier.treatment, case.dossier.outcome, case.dossier.comparator)
     if any(side is not None and side.curie is None for side in sides):
         exact = [c for side in sides if side and not side.curie for c in side.candidates]
         ambiguous = sum(c.how == "exact" for c in exact) > 1
         return Replied("asks_back" if ambiguous else "unknown", "unknown_name")
+    if question.kind in ("what_causes", "what_does"):
+        return Replied("unknown", "nothing_held")
     return Replied("asks_back", "not_understood")
 
 
