@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, cast
 
 from agent.question import Asked, CausalQuestion
-from agent.reading.sentence.comparison import EFFECTS
+from agent.reading.sentence.comparison import CAUSES, EFFECTS
 from agent.reading.words import lay
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _LEVELS = re.compile(
     re.IGNORECASE,
 )
 _YES_NO = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|doesn't|don't|aren't|won't|can't)\b", re.IGNORECASE)  # fmt: skip
-_JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|health|effects?|do to|work|effective|useful|cause|lead|should|avoid)\b", re.IGNORECASE)  # fmt: skip
+_JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|health|effects?|do to|work|effective|useful|cause|lead|should|avoid|ok|okay|fine)\b", re.IGNORECASE)  # fmt: skip
 _INTERVENTIONS = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:Treatment")
 
 
@@ -37,8 +37,8 @@ def asked_of(
     is_patient: bool,
 ) -> Asked:
     """Join a draft with its names. `said` is the change that the outcome's own words say."""
-    kind, note = _kind(draft, treatment, outcome, is_patient)
     direction = _direction(draft, outcome, said)
+    kind, note = _kind(draft, treatment, outcome, direction, is_patient)
     left = draft.leftover
     sides = [side for side in (treatment, outcome, comparator) if side is not None]
     state = draft.treatment.treatment_state if draft.treatment else "present"
@@ -65,14 +65,20 @@ def asked_of(
 
 
 def _kind(
-    draft: Draft, x: GroundedMention | None, y: GroundedMention | None, is_patient: bool
+    draft: Draft,
+    x: GroundedMention | None,
+    y: GroundedMention | None,
+    direction: Direction | None,
+    is_patient: bool,
 ) -> tuple[Kind, str | None]:
+    if _is_of_no_cause(draft, x, y):
+        return "not_causal", "no relation between a treatment and an outcome was found in the question"
     if (
         draft.treatment is not None
         and draft.outcome is not None
         and (draft.relates or not draft.alarms)
     ):
-        return _whole_kind(draft, x, y, is_patient), _through(draft)
+        return _whole_kind(draft, x, y, direction, is_patient), _through(draft)
     if draft.treatment is not None and draft.comparator is not None:
         return "comparison", None
     known = (x is not None and x.curie) or (y is not None and y.curie)
@@ -83,12 +89,12 @@ def _kind(
             "what_causes",
             "the question names no treatment; name both, or run `aetia hypothesize`",
         )
-    asks = _YES_NO.match(draft.text) or draft.relates
+    asks = _YES_NO.match(draft.text) or draft.relates or draft.is_what_if
     if (
         draft.treatment is not None
         and draft.outcome is None
         and asks
-        and ((draft.relates and known) or _JUDGES.search(draft.text))
+        and (((draft.relates or draft.is_what_if) and known) or _JUDGES.search(draft.text))
     ):
         return "what_does", "the question names no outcome; name both: what it does to what"
     if draft.relates and draft.names:
@@ -107,7 +113,11 @@ def _kind(
 
 
 def _whole_kind(
-    draft: Draft, x: GroundedMention | None, y: GroundedMention | None, is_patient: bool
+    draft: Draft,
+    x: GroundedMention | None,
+    y: GroundedMention | None,
+    direction: Direction | None,
+    is_patient: bool,
 ) -> Kind:
     if draft.is_mechanism:
         return "mechanism"
@@ -119,7 +129,16 @@ def _whole_kind(
         return "patient"
     given = x is not None and x.category in _INTERVENTIONS
     adverse = y is not None and y.category in EFFECTS and not _is_welcome(y.label, y)
-    return "harm" if given and adverse and _direction(draft, y, 0) == "increases" else "effect"
+    return "harm" if given and adverse and direction == "increases" else "effect"
+
+
+def _is_of_no_cause(
+    draft: Draft, x: GroundedMention | None, y: GroundedMention | None
+) -> bool:
+    """Whether nothing is said to act, and neither side is a thing that acts or comes of something."""
+    if draft.relates or x is None or y is None or x.curie:
+        return False
+    return y.curie is not None and y.category in CAUSES
 
 
 def _through(draft: Draft) -> str | None:
@@ -145,7 +164,7 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
         sign = change
     elif draft.comparator is None and _EFFECTIVE.search(draft.text):
         sign = _by_value(draft, noun, outcome, said)
-    elif noun.is_risk and not draft.wanted and not _LEVELS.search(draft.text):
+    elif noun.is_risk and not draft.wanted and not draft.is_what_if and not _LEVELS.search(draft.text):
         sign = 1
     if (
         draft.comparator is not None

@@ -28,6 +28,7 @@ FAITHFUL = 0.86
 """Least score of a respelling that is taken for the name itself."""
 
 NEAREST = 5
+_DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 
 
 async def ground_noun(
@@ -218,16 +219,35 @@ async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:
         slips = DamerauLevenshtein.distance(folded, other)
         held = await is_held(names, hit.node.curie)
         allowed = 2 if held and len(folded) >= 8 else 1
+        brand = hit.node.category in _DRUGS and other != fold(hit.node.name)
+        allowed = min(allowed, 1) if brand else allowed  # "programs" is not Prograf
         if hit.node.category in GENES or (not held and len(folded) < 9):
+            continue
+        if brand and len(folded) < 7:
             continue
         if slips <= allowed and folded[0] == other[0] and len(folded.split()) == len(other.split()):
             near.append((slips, hit))
+    near += [(1, hit) for hit in await _as_it_sounds(names, folded)]
     near.sort(key=lambda pair: pair[0])
     if not near or (
         len(near) > 1 and near[1][0] == near[0][0] and near[1][1].node != near[0][1].node
     ):
         return None
     return near[0][1]
+
+
+_SOUNDS = (("ph", "f"), ("f", "ph"), ("ae", "e"), ("oe", "e"), ("y", "i"), ("i", "y"), ("k", "c"), ("c", "k"), ("z", "s"), ("ks", "x"), ("x", "ks"))  # fmt: skip
+"""Letters that sound alike, and are taken for each other."""
+
+
+async def _as_it_sounds(names: KnowledgeGraph, folded: str) -> list[EntityHit]:
+    """Names that are written with other letters of the same sound: "metphormin"."""
+    found = []
+    for written, other in _SOUNDS:
+        if written in folded and folded[0] == folded.replace(written, other)[0]:
+            hits = await names.resolve(folded.replace(written, other), limit=3)
+            found += [h for h in hits if h.how == "exact" and h.node.category not in GENES]
+    return found
 
 
 def find_column(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _MARKED = re.compile(r"(?:^|[\s>*#])(?:question|query|user(?: question)?|human|q)\s*:\s*", re.IGNORECASE)  # fmt: skip
 _AFTER = re.compile(r"\s(?:answer|assistant|options?|response|ai|bot)\s*:.*$", re.IGNORECASE)
-_END = re.compile(r"(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bdr)(?<!\bapprox)(?<=[.?!])[\"'”)]*\s+(?=[\"'“(]?[A-Za-z0-9])", re.IGNORECASE)  # fmt: skip
+_END = re.compile(r"(?<!\bvs\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bdr\.)(?<!\bst\.)(?<!\bapprox\.)(?!(?-i:(?<=\b[A-Z]\.)\s+[a-z]))(?<=[.?!])[\"'”)]*\s+(?=[\"'“(]?[A-Za-z0-9])", re.IGNORECASE)  # fmt: skip
 _ASKS = (
     r"(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|aren't|doesn't|don't|didn't|can't|couldn't|won't|wouldn't|hasn't|haven't|"
     r"what|which|who|how|why|when|if|by what|by how|through what|in what|to what|for whom|explain|describe|tell me|compare)"
@@ -31,7 +31,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _ORDER_ASIDE = re.compile(rf"^(?P<aside>(?:cite|answer|reply|respond|use|give|provide|write|format|return|output|in one|briefly|using|based)\b[^?:]*):\s*(?P<rest>{_ASKS}\b.+)$", re.IGNORECASE)  # fmt: skip
-_AGE = r"\b\d{1,3}[- ]?(?:year|yr|month|week)s?[- ]olds?\b|\b(?:aged?|i am|i'm|she is|he is|she's|he's) (?:aged )?\d{1,3}\b|\b\d{1,3} ?(?:yo|y/o)\b|\b\d{1,3}[- ]?year\b"
+_AGE = r"\b\d{1,3}[- ]?(?:year|yr|month|week)s?[- ]olds?\b|\b(?:aged?|i am|i'm|she is|he is|she's|he's) (?:aged )?\d{1,3}\b|\b\d{1,3} ?(?:yo|y/o|y\.o\.|[mf](?= (?:with|who|on|has|had)))\b|\b\d{1,3}[- ]?year\b"
 PATIENT = re.compile(
     rf"{_AGE}|\b(?:pregnant|breast-?feeding|postmenopausal|menopausal)\b|\b(?:i|he|she|who|patient|son|daughter|child|baby|mother|father|mom|mum|dad|wife|husband|brother|sister|grandmother|grandfather|partner|year-old)(?:'ve|'s)?,?(?: (?:aged )?\d{{1,3}},?)? (?:have|has|had|take|takes|suffer|suffers|am on|is on|was diagnosed|smoke|smokes|drink|drinks|use|uses|got)\b",
     re.IGNORECASE,
@@ -43,7 +43,7 @@ _ASIDE = re.compile(
 
 
 _TOLD = re.compile(
-    rf"^(?P<told>(?!{_ASKS}\b)[^?]*?\b(?:i|we|my|our|he|she|they|you|people|someone|everyone|everybody|friends?|doctors?)(?:'\w+)?\b[^?]*?)(?::| -|—| –|;)\s*(?:and |but |so )?(?P<rest>(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|what|which|how|why)\b.+)$",
+    rf"^(?P<told>(?!{_ASKS}\b)[^?]*?\b(?:i|we|my|our|he|she|they|you|people|someone|everyone|everybody|friends?|doctors?)(?:'\w+)?\b[^?]*?)(?::| -|—| –|;|,(?= (?:but|so|and|yet) (?:does|do|did|is|are|can|could|will|would|should)\b))\s*(?:and |but |so |yet )?(?P<rest>(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|what|which|how|why)\b.+)$",
     re.IGNORECASE,
 )  # fmt: skip
 """A story that ends in the question: "my neighbour keeps going on about it: can radon cause cancer?"."""

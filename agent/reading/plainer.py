@@ -35,6 +35,10 @@ _BOTH = re.compile(
     r"|(?P<c>[\w-]+) and (?P<d>[\w-]+(?: acid)?) (?:combined(?! with)|in combination(?! with)|taken together|given together))\b",
     re.IGNORECASE,
 )  # fmt: skip
+_COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come|end-?point|end point) )?of (?:the )?", re.IGNORECASE)  # fmt: skip
+"""Several outcomes counted as one: each is answered."""
+_REMISSION = re.compile(r"\b(?:put|puts|putting|bring|brings|send|sends) (?P<ill>[\w' -]{3,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
+_COMPARE = re.compile(r"^\W*compare (?P<first>(?!.*\b(?:versus|vs)\b)[^,?]+?) (?:and|with|to|against) ", re.IGNORECASE)  # fmt: skip
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
@@ -43,6 +47,9 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     """The sentence with such phrases written out, and a note on each that was changed."""
     text = _NUMBERED.sub("", sentence)
     text = _BOTH.sub(_together, text)
+    text = _COMPOSITE.sub("", text)
+    text = _REMISSION.sub(r"reverse \g<ill>", text)
+    text = _COMPARE.sub(r"\g<first> versus ", text)
     notes: list[str] = []
     for pattern, written in ((_HOLDING, _holding), (_JAB, _vaccine), (_OF_IT, _with_head), (_SHARED, _shared)):
         at = 0

@@ -21,7 +21,9 @@ MOST_CLAUSES = 8
 _PRONOUN = re.compile(r"\b(?:it|this|that|they|them|these|those|one|which)\b", re.IGNORECASE)
 _EXPLAINS = re.compile(r"\b(?:explain|account|mediat|through (?:that|this|it)|because of (?:that|this|it)|due to (?:that|this))", re.IGNORECASE)  # fmt: skip
 _SUBJECT = re.compile(r"\b(?P<aux>does|do|did|can|could|will|would|is|are|may|might|should) (?:it|this|that|they)\b", re.IGNORECASE)  # fmt: skip
-_AND_HOW = re.compile(r"(?:\band\b|,|;)\s*(?:if so,?\s*)?(?P<how>how|why|by what mechanism|through what(?: mechanism)?)\W*$", re.IGNORECASE)  # fmt: skip
+_AND_HOW = re.compile(r"(?:\band\b|,|;)\s*(?:if so,?\s*)?(?P<how>how|why|by what mechanism|through what(?: mechanism)?)(?: (?:do|does|did|would|can|could|might) (?:it|this|that|they) (?:do|work|happen|act|come about)(?: (?:so|this|that|it))?| so)?\W*$", re.IGNORECASE)  # fmt: skip
+_SINCE = re.compile(r"^(?:since|as|because|given that|seeing that) ", re.IGNORECASE)
+"""Before what is taken for granted."""
 _TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
 
 
@@ -72,7 +74,8 @@ def drafts_of(text: str, elements: list[Element], before: Draft | None = None) -
                 drafts[-1] = replace(drafts[-1], wanted=one.wanted or drafts[-1].wanted)
             else:
                 drafts.append(one)
-    drafts += _asked_of_it(text, drafts)
+    of_it = _asked_of_it(text, drafts)
+    drafts = of_it if of_it and _SINCE.match(text) and len(drafts) == 1 else [*drafts, *of_it]
     if len(drafts) == 1:
         drafts = [replace(drafts[0], text=text)]
     return drafts[:MOST_CLAUSES]
@@ -84,7 +87,7 @@ def _asked_of_it(text: str, drafts: list[Draft]) -> list[Draft]:
     if found is None or not drafts or drafts[-1].treatment is None or drafts[-1].outcome is None:
         return []
     last = drafts[-1]
-    words = last.text.strip(" ,;")
+    words = _SINCE.sub("", _AND_HOW.sub("", last.text)).strip(" ,;?")
     said = f"{found['how'].capitalize()} {words[0].lower()}{words[1:]}?"
     return [replace(last, text=said, is_mechanism=True, wanted=None)]
 
@@ -158,12 +161,12 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
         population="; ".join(dict.fromkeys((*population, *more_population))) or None,
         leftover=leftover,
         alarms=alarms,
-        relates=any(one.code in "RBSELI" or (one.code == "c" and not isinstance(one, Noun)) for one in rest)
+        relates=any(one.code in "RBSELIv" or (one.code == "c" and not isinstance(one, Noun)) for one in rest)
         or any(isinstance(one, Noun) and (one.is_risk or one.change or one.core[0].how == "lay") for one in rest),
         names=sum(isinstance(one, Noun) for one in rest),
     )  # fmt: skip
     if last is not None and draft.names == 0 and (draft.is_mechanism or draft.relates):
-        return [replace(draft, treatment=last.treatment, outcome=last.outcome, comparator=last.comparator, sign=last.sign, how=last.how, relates=True)]  # fmt: skip
+        return [_of_last(draft, last, rest)]
     pairs = [(x, y) for x in roles.treatments or (None,) for y in roles.outcomes or (None,)]
     versus = roles.comparators[0] if roles.comparators else None
     out = []
@@ -192,6 +195,18 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
             )
         )
     return out
+
+
+def _of_last(draft: Draft, last: Draft, rest: list[Element]) -> Draft:
+    """A clause that names nothing, of what the one before it is of: "..., and does quitting lower the risk?"."""
+    treatment, sign, how = last.treatment, last.sign, last.how
+    state = next((x for x in rest if isinstance(x, Item) and x.code == "s"), None)
+    if treatment is not None and state is not None:
+        treatment = replace(treatment, state=state.how, level=state.sign)
+    verbs = [x for x in rest if isinstance(x, Item) and x.code in "RI"]
+    if verbs and not draft.is_mechanism:
+        sign, how = verbs[-1].sign or None, verbs[-1].how
+    return replace(draft, treatment=treatment, outcome=last.outcome, comparator=last.comparator, sign=sign, how=how, relates=True)  # fmt: skip
 
 
 def _referred(roles: Roles, text: str, last: Draft | None) -> Roles:

@@ -65,10 +65,11 @@ _PHRASES: tuple[tuple[str, int, str, tuple[str, ...]], ...] = (
     ("K", 0, "", (r"who|that|which(?= (?:take|use|smoke))",)), ("W", 0, "", (r"what|which|who",)),
     ("A", 0, "", (r"(?:does|do|did|can|could|will|would|may|might|should|is|are|was|were|has|have|had|am|be|been|being)",)),
     ("+", 0, "", (r"(?:when |if )?(?:taken |given |used )?(?:in (?:combination|conjunction)|combined|coadministered|together|along) with|plus|alongside",)),
-    ("e", 0, "", (r"such as|like|for (?:example|instance)|e\.g\.?|including|notably|namely",)), ("~", 0, "", (r"unlike|just like|as (?:with|in)|similar(?:ly)? to|contrary to",)), ("=", 0, "", (r"(?:so-)?called|named|known as|termed|(?:from|of|belonging to) the (?:group|class|family) of",)),
+    ("e", 0, "", (r"particularly|especially|in particular|such as|like|for (?:example|instance)|e\.g\.?|including|notably|namely",)), ("~", 0, "", (r"unlike|just like|as (?:with|in)|similar(?:ly)? to|contrary to",)), ("=", 0, "", (r"(?:so-)?called|named|known as|termed|(?:from|of|belonging to) the (?:group|class|family) of",)),
     ("v", 0, "", lay.GENERAL),
     ("&", 0, "", (r"and|but|yet|&|as well as|both",)), ("|", 0, "", (r"or|either",)),
-    ("i", 0, "", (r"in|among|amongst|during|amid|at|within|throughout|in (?:the )?(?:cases?|event|treatment|management|setting|context) of",)),
+    ("k", 0, "", (r"(?:from )?(?:coming back|recurring|returning)",)),
+    ("i", 0, "", (r"before|prior to|in|among|amongst|during|amid|at|within|throughout|in (?:the )?(?:cases?|event|treatment|management|setting|context) of",)),
     ("o", 0, "", (r"on|upon|against|about|regarding|in addition to|on top of|added to|as an? (?:add-on|adjunct|adjuvant) to",)),
     ("f", 0, "", (r"for",)), ("w", 0, "", (r"with|under|(?:who (?:are|were|is) |that (?:are|were) )?(?:suffering (?:from|with)|diagnosed with|affected by|afflicted (?:by|with)|admitted (?:to hospital )?with|hospitali[sz]ed (?:with|for|due to)|infected with|presenting with|troubled by|recovering from)|with (?:an? )?(?:known |prior |previous |family )?(?:history|diagnosis) of",)), ("b", 0, "", (r"by|through|via",)), ("m", 0, "", (r"from",)),
     ("t", 0, "", (r"to|into",)), ("O", 0, "", (r"of",)),
@@ -91,6 +92,7 @@ _DEATH_OF = re.compile(rf"(?<![\w-]){lexicon.DEATH_OF}(?![\w-])", re.IGNORECASE)
 _CARRIERS = re.compile(rf"(?<![\w-]){lexicon.TAKE[0]}(?![\w-])", re.IGNORECASE)
 _COMPOUND = re.compile(r"[\w-]+-(?:resistant|refractory|dependent|induced|associated|related|acquired|onset|positive|sensitive|naive)")  # fmt: skip
 _SIDE_EFFECTS = re.compile(r"(?:the )?(?:side|adverse|long-term|harmful) (?:effects?|events?|reactions?)", re.IGNORECASE)  # fmt: skip
+_SAYS_CHANGE = re.compile(rf"\b(?:{'|'.join((*lexicon.SYMMETRIC, *lexicon.REVERSED, *lexicon.UP_PHRASES))})", re.IGNORECASE)  # fmt: skip
 _OF_WHAT = re.compile(r" (?:of|from)\b", re.IGNORECASE)
 _ASKS_WHAT = re.compile(r"^\W*(?:what|which|list|name)\b(?: \w+){0,3} $", re.IGNORECASE)
 _LAY = [
@@ -155,8 +157,10 @@ def _is_name(text: str, mention: Mention) -> bool:
     words = mention.text.lower().split()
     if re.match(r"-[a-z]", text[mention.end :]):
         return False  # "deuterium-reduced" is another word
+    outside = re.findall(r"[a-z]+", (text[: mention.start] + text[mention.end :]).lower())
     if all(w in lay.FUNCTION or w in VERBS or w in lay.MODIFIERS for w in words):
-        return _is_told_apart(words)
+        named = words[0] in VERBS and len(words) > 1 and any(w in VERBS for w in outside)
+        return _is_told_apart(words) or named  # "shift work"
     if re.fullmatch(rf"(?:{lay.PEOPLE}|{lay.SETTINGS}|{lay.ANYBODY})", mention.text, re.IGNORECASE):
         return mention.text.lower() in ("smokers", "drinkers") or "pregnan" in mention.text.lower()
     if _EFFECT_OF.fullmatch(f"{mention.text} {text[mention.end :].strip()[:4]}".strip()):
@@ -167,9 +171,9 @@ def _is_name(text: str, mention: Mention) -> bool:
         return False
     if _SIDE_EFFECTS.fullmatch(mention.text) and _OF_WHAT.match(text[mention.end :]):
         return not _ASKS_WHAT.match(text[: mention.start])
-    if words[0] in VERBS and words[0] not in ADJECTIVES and len(words) > 1:
-        outside = text[: mention.start] + text[mention.end :]
-        return any(w in VERBS for w in re.findall(r"[a-z]+", outside.lower()))
+    if words[0] in VERBS and (words[0] not in ADJECTIVES or words[0] == "lower") and len(words) > 1:
+        says = _SAYS_CHANGE.search(text[: mention.start] + text[mention.end :])
+        return says is not None or any(w in VERBS for w in outside)
     if all(is_alias(hit, mention.text) for hit in mention.hits):
         return False
     symbols = all(hit.node.category in GENES for hit in mention.hits)

@@ -52,12 +52,13 @@ def contexts_of(
                 "without",
                 "despite",
                 "at",
+                "before",
                 "from",
                 "under",
             )
             and (before in _OCCASIONS or not noun.categories & CAUSES)
         ):
-            lead = f"{before} " if before in ("after", "without", "during", "following") else ""
+            lead = f"{before} " if before in ("after", "before", "without", "during", "following") else ""
             population.append(lead + whole[noun.start : noun.end])
         else:
             unread.append(noun)

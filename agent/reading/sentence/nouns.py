@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from agent.reading.sentence.items import Item
-from agent.reading.words import lexicon
+from agent.reading.words import lay, lexicon
 from agent.reading.words.listed import words_of
 
 DETERMINERS = words_of(
@@ -283,6 +283,9 @@ def _with_tail(noun: Noun, items: list[Item], at: int, before: list[Element]) ->
             noun = replace(noun, state=noun.state or state, change=noun.change or change, is_managed=word in _MANAGED,
                            level=-1 if state and state not in ("more", "start") else noun.level)  # fmt: skip
         elif word in _HARM and ends and (item.code in "ku" or _has_relation(before)):
+            noun = replace(noun, core=(*noun.core, replace(item, code="u")))
+        elif item.code == "k" and word in lay.FORMS and noun.categories & TREATABLE:
+            # What is taken for a disease is not the disease: "asthma inhalers".
             noun = replace(noun, core=(*noun.core, replace(item, code="u")))
         elif item.code == "k" or (item.code == "_" and word in ("use", "levels", "level")):
             pass

@@ -35,6 +35,11 @@ def with_verbs(items: list[Item]) -> list[Item]:
             item.code == "c" and item.text.lower().endswith(" in") and _falls(out, items[at + 1 :])
         ):
             out.append(replace(item, code="I"))
+        elif item.code == "c" and out and out[-1].code in "Nu" and _is_tail(item):
+            # "better for stroke prevention in women": the change belongs to the name before it.
+            word, small = item.text.split()
+            out.append(replace(item, code="k", text=word, end=item.start + len(word)))
+            out.append(replace(item, code="i", text=small, start=item.end - len(small), sign=0))
         elif item.code == "g":
             out.append(_verb_or_level(item, out, items[at + 1 :]))
         else:
@@ -56,6 +61,12 @@ def _is_done(item: Item, before: list[Item]) -> bool:
         and inside[0].code in "pP"
         and not any(one.code in "RBSELIA,scT" for one in inside)
     )
+
+
+def _is_tail(item: Item) -> bool:
+    """Whether it is "prevention in", "loss in" or the like, which may end a name."""
+    words = item.text.lower().split()
+    return len(words) == 2 and words[1] == "in" and words[0] in lexicon.TAIL_CHANGES
 
 
 def _falls(before: list[Item], after: list[Item]) -> bool:

@@ -20,6 +20,7 @@ HORIZON = re.compile(
     rf"\b(?:within|over|after|in|by|at|during|for up to)\s(?:the\s)?(?:(?:next|first|last|coming|following)\s)?{_NUMBER}[- ]?{_UNIT_TIME}\b(?! old| of age)(?: of follow-?up| time| later)?"
     r"|\b(?:in|over) the (?:long|short|medium) (?:run|term)\b|\b(?:in|over) (?:a |one's |your |my )?lifetime\b|\blater in life\b|\b(?:in|within) (?:a|the first|the next) (?:year|month|week|decade)\b"
     r"|\b(?:by|at|until) the end of (?:the )?(?:treatment|therapy|follow-?up|study|trial|year|month|week)\b"
+    rf"|\b\d+[- ](?:day|week|month|year)\b(?= (?:mortality|survival|deaths?|risk|outcomes?|follow-?up|incidence|recurrence|remission|relapse|readmissions?)\b)"
     r"|\bby (?:the )?age (?:of )?\d+\b|\b(?:immediately|right away|straight away|overnight)\b|\b\d+ years later\b",
     re.IGNORECASE,
 )  # fmt: skip

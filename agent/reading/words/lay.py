@@ -28,7 +28,7 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
         ("insomnia", "sleep initiation and maintenance disorders"),
         1,
     ),
-    (r"(?:lose|losing|shed|shedding|drop|dropping|loses) (?:some |any |my |your |their |a lot of |the )*(?:weight|pounds|kilos|kg)", ("body weight", "weight"), -1),
+    (r"(?:loo?se|loo?sing|lost|shed|shedding|drop|dropping|loses) (?:some |any |my |your |their |a lot of |the |excess )*(?:(?:\d+ ?)?(?:weight|pounds|lbs|kilos|kg|stone)\b)", ("body weight", "weight"), -1),
     (r"(?:slim|slimmer|slim down|thinner|skinny|less heavy)", ("body weight", "weight"), -1),
     (r"(?:gain|gaining|gains|put on|putting on|puts on|pile on) (?:some |any |a lot of )?(?:weight|pounds|kilos|kg)", ("weight gain", "body weight"), 1),
     (r"(?:fat(?=$|[?.,;!])|fatter|fattening)", ("weight gain", "body weight"), 1),
@@ -96,7 +96,7 @@ SETTINGS = (
     r"menopause|utero|the community|hospital|infancy|adolescence|the elderly|the (?:first|second|third) trimester|early pregnancy|late pregnancy|puberty|the third world|developing countries|old people"
 )
 ANYBODY = (
-    r"the (?:whole|entire|general) (?:population|world|country)|all (?:adults|people|of us|smokers|drinkers|americans|patients)|society|we all|you|me|us|him|her|them|i|we|he|she|they|people|persons?|someone|anyone|patients?|those|humans|individuals|a person|somebody|everyone|everybody|my (?:son|daughter|child|baby|mother|father|"
+    r"the (?:whole|entire|general) (?:population|world|country)|all (?:adults|people|of us|smokers|drinkers|americans|patients)|society|we all|you|u|me|us|him|her|them|i|we|he|she|they|people|persons?|someone|anyone|patients?|those|humans|individuals|a person|somebody|everyone|everybody|my (?:son|daughter|child|baby|mother|father|"
     r"mom|mum|dad|wife|husband|partner|brother|sister|grandmother|grandfather|kid)"
 )
 """Persons that are no population: they add nothing to the question."""
@@ -105,6 +105,7 @@ GENERAL = (
     r"(?:(?:have|has|having|provide|provides|offer|offers|pose|poses) )?(?:(?:an?|any|some|positive|negative|adverse|beneficial|harmful|medical|general|real|proven|overall) )*"
     r"(?:health|medical) (?:effects?|benefits?|risks?|hazards?|dangers?|consequences)(?! of| (?:for|in) (?!you|me|people|us\b))",
     r"(?:particularly |very |really )?(?:good|bad|harmful|dangerous|beneficial|detrimental|hazardous|damaging|great|useful|injurious) (?:for|to) (?:the |your |my |our |human |one's |people's )?(?:health|body|you|humans|us)(?! in)\b",
+    r"do(?:es)? (?:\w+ )?to (?:the |your |my |our |one's )?(?:body|health)\b",
     r"(?:promote|promotes|improve|improves|harm|harms|damage|damages|affect|affects|benefit|benefits) (?:the |your |my |our |human |one's |people's |general |overall )?health",
 )
 """Said of good or harm in general: no outcome is named by it."""
@@ -158,6 +159,7 @@ FUNCTION = words_of(
     rumor idea opinion advice answer explain mechanism mechanisms pathway pathways mediate
     thus therefore hence thereby provide provides providing offer offers bring brings enable enables
     obtained according example examples
+    outweigh outweighs
     mediates mediated mediator mediators biological molecular underlying process processes
     means route mode links connects explanation explaining explains explained describe
     physiology physiological biology behind account accounts step chain question questions
@@ -177,10 +179,20 @@ TAILS = words_of(
     administration dose doses dosing products product prescription prescriptions injections
     injection events event consumers adherence eaters takers abuse lotion creams extract
     powder juice parasite preparation preparations agent agents program programs programme
-    programmes method methods technique techniques
+    programmes spray sprays inhaler inhalers patch patches gel gels ointment ointments drops infusion
+    infusions syrup lozenges suppositories method methods technique techniques
     """
 )
 """Heads that may follow a name and name no other thing."""
+
+FORMS = words_of(
+    """
+    drug drugs medication medications medicine medicines pill pills tablet tablets capsule capsules
+    spray sprays inhaler inhalers patch patches gel gels ointment ointments drops cream creams
+    product products injection injections supplement supplements syrup lozenges
+    """
+)
+"""Tails that name what is taken: behind a disease they name its medicine."""
 
 MODIFIERS = words_of(
     """
@@ -188,7 +200,7 @@ MODIFIERS = words_of(
     advanced early late new-onset persistent resistant incident nonfatal non-fatal fatal major
     minor serious total overall clinical mean regular frequent occasional heavy light habitual
     prolonged excessive maternal paternal prenatal parental personal dietary oral topical
-    intravenous systemic inhaled routine subsequent future sudden long-lasting lasting
+    intravenous nasal intra-articular intraarticular intravitreal systemic inhaled routine subsequent future sudden long-lasting lasting
     lifelong permanent temporary newly diagnosed established uncontrolled controlled untreated
     treated existing added extra pure plain your my our their his her standard daily nightly
     weekly monthly yearly long-term short-term intensive strict aggressive high-dose low-dose

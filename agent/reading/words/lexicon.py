@@ -172,7 +172,7 @@ FALL_IN = (
     r"(?:high(?:er)? |good )?(?:cure|response|remission) (?:rates? )?(?:for|of|in)", r"fewer", r"less",
 )  # fmt: skip
 RISK_OF = (
-    r"(?:overall |absolute |relative |lifetime |future |long-term |later |excess |higher |increased |greater |raised |elevated |one's |my |your |his |her |their |our |the |a |an |any |people's |patients' )*"
+    r"(?:the )?(?:(?:mother|father|child|baby|patient|person|people|man|woman|men|women|children|infant)(?:'s|s'|’s) |overall |absolute |relative |lifetime |future |long-term |later |excess |higher |increased |greater |raised |elevated |one's |my |your |his |her |their |our |the |a |an |any |people's |patients' )*"
     r"(?:risks?|odds|chances?|likelihood|probability|incidence|rates?|occurrence|onset|prevalence|frequency|number|burden|severity|symptoms|signs|episodes|cases|"
     r"levels?|amount|concentrations?|share|proportion|percentage|fraction|percent|danger|hazard|possibility|development|progression|spread) (?:of|for)(?: (?:getting|developing|having|suffering(?: from)?|contracting|dying of|dying from|a|an|the|any|new|later))*"
 )
@@ -184,7 +184,7 @@ DEATH_OF = (
 """Before a disease: death from it, which is neither death nor the disease."""
 
 STOP = (
-    r"(?:stop|stops|stopped|stopping|quit|quits|quitting|give up|gives up|gave up|giving up|cease|ceasing|discontinue|discontinuing|come off|comes off|coming off|came off|go off|going off|get off|getting off|"
+    r"(?:stop|stops|stopped|stopping|stoping|quit|quits|quitting|give up|gives up|gave up|giving up|cease|ceasing|discontinue|discontinuing|come off|comes off|coming off|came off|go off|going off|get off|getting off|"
     r"kick|kicking|withdraw|withdrawing|abandon|drop|dropping|ditch|ditching|eliminate|eliminating|cut out|cutting out|remove|removing|take away|ban|banned|banning|get rid of|got rid of)"
     r"(?: (?:taking|using|eating|having|doing|consuming|all|the|my|your|their|his|her))*",
     r"(?:cessation|discontinuation|withdrawal|stopping|removal|elimination) (?:of|from)",
@@ -225,6 +225,7 @@ TAIL_STATES = {
 TAIL_CHANGES = {
     "loss": -1, "reduction": -1, "lowering": -1, "decrease": -1, "decline": -1, "prevention": -1, "relief": -1, "drop": -1, "fall": -1,
     "control": -1, "treatment": -1, "management": -1, "gain": 1, "increase": 1, "rise": 1, "elevation": 1, "growth": 1, "onset": 1,
+    "attacks": 1, "episodes": 1, "exacerbations": 1, "relapses": 1, "outbreaks": 1,
     "development": 1, "progression": 1, "worsening": 1, "flare": 1, "flares": 1, "flare-ups": 1,
 }  # fmt: skip
 
