@@ -8,8 +8,9 @@ or an equivalent one, the store holds is the store's node; any other has no edge
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from graphs.forwarded import ForwardedGraph
 from graphs.limits import check_limit
 from graphs.lookup import first_of_each
 from graphs.names import fold
@@ -19,32 +20,17 @@ from graphs.vocabulary.spelling import is_near
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from graphs.assessments import AssessmentKind
     from graphs.curie import Curie
+    from graphs.related import Related
     from graphs.statements import Node
-    from graphs.store import (
-        AssessmentSet,
-        CauseSet,
-        EdgeSet,
-        FindingSet,
-        KnowledgeGraph,
-        PathSet,
-        Rank,
-        Release,
-        Schema,
-        Step,
-        Subgraph,
-        Towards,
-        Walk,
-    )
-    from graphs.vocabulary.concepts import Related
+    from graphs.store import KnowledgeGraph
     from graphs.vocabulary.reader import Vocabulary
 
 MOST_HITS = 20
 """Hits that are asked of each side before they are joined."""
 
 
-class KnownGraph:
+class KnownGraph(ForwardedGraph):
     """A `KnowledgeGraph` over a store and a vocabulary; both stay the caller's: `close` leaves them open.
 
     Args:
@@ -112,82 +98,9 @@ class KnownGraph:
         known = await self.vocabulary.nodes(missing) if missing else []
         return sorted((*found, *(n for n in known if n.curie not in held)), key=lambda n: n.curie)
 
-    async def neighbors(
-        self,
-        curie: Curie,
-        *,
-        predicates: Sequence[str] = (),
-        direction: Towards = "both",
-        limit: int = 50,
-    ) -> EdgeSet:
-        """Edges at a node, of the store."""
-        return await self.store.neighbors(
-            curie, predicates=predicates, direction=direction, limit=limit
-        )
-
-    async def metapath(
-        self, start: Curie, end: Curie, steps: Sequence[Step], *, limit: int = 1000
-    ) -> PathSet:
-        """Simple paths that follow the steps, of the store."""
-        return await self.store.metapath(start, end, steps, limit=limit)
-
-    async def paths(
-        self,
-        start: Curie,
-        end: Curie,
-        *,
-        k: int = 10,
-        max_len: int = 4,
-        predicates: Sequence[str] = (),
-        walk: Walk = "forward",
-        rank: Rank = "dwpc",
-    ) -> PathSet:
-        """The best simple paths, of the store."""
-        return await self.store.paths(
-            start, end, k=k, max_len=max_len, predicates=predicates, walk=walk, rank=rank
-        )
-
-    async def subgraph(self, nodes: Sequence[Curie], *, max_edges: int = 300) -> Subgraph:
-        """The edges among some nodes, of the store."""
-        return await self.store.subgraph(nodes, max_edges=max_edges)
-
-    async def common_causes(self, first: Curie, second: Curie, *, limit: int = 1000) -> CauseSet:
-        """Nodes with a causal edge into each of the two, of the store."""
-        return await self.store.common_causes(first, second, limit=limit)
-
-    async def findings(
-        self,
-        *,
-        exposure: Curie | str | None = None,
-        outcome: Curie | str | None = None,
-        comparator: Curie | str | None = None,
-        limit: int = 200,
-    ) -> FindingSet:
-        """Study findings, of the store."""
-        return await self.store.findings(
-            exposure=exposure, outcome=outcome, comparator=comparator, limit=limit
-        )
-
-    async def assessments(
-        self,
-        *,
-        exposure: Curie | str | None = None,
-        outcome: Curie | str | None = None,
-        kinds: Sequence[AssessmentKind] = (),
-        limit: int = 200,
-    ) -> AssessmentSet:
-        """Conclusions of bodies, of the store."""
-        return await self.store.assessments(
-            exposure=exposure, outcome=outcome, kinds=kinds, limit=limit
-        )
-
-    async def schema(self) -> Schema:
-        """Counts, of the store."""
-        return await self.store.schema()
-
-    async def release(self) -> Release:
-        """The store's."""
-        return await self.store.release()
+    async def _ask(self, method: str, *arguments: Any, **options: Any) -> Any:
+        """What the store says: knowledge is its alone."""
+        return await getattr(self.store, method)(*arguments, **options)
 
     async def close(self) -> None:
         """Nothing: the store and the vocabulary are the caller's."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphs.assessments import Assessment, AssessmentKind
     from graphs.curie import Curie
     from graphs.findings import Finding
+    from graphs.related import Related
     from graphs.statements import Edge, Node, Path
 
 How = Literal["exact", "prefix", "fuzzy"]
@@ -154,6 +155,14 @@ class KnowledgeGraph(Protocol):
 
     async def scan(self, text: str) -> list[Mention]:
         """The longest names that occur in a text, left to right, without overlap."""
+        ...
+
+    async def held(self, curie: Curie) -> bool:
+        """Whether it holds the node, rather than its name alone being known."""
+        ...
+
+    async def related(self, curie: Curie) -> tuple[Related, ...]:
+        """What is known to be near to a node; nothing where only edges are held."""
         ...
 
     async def node(self, curie: Curie) -> Node | None:

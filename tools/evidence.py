@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphs.findings import RATIOS, oriented
+from graphs.grades import strength_of
 from graphs.plural import agree
 from graphs.statements import content_id
-from tools.assessed import strength_of
 from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from graphs.assessments import Assessment
     from graphs.findings import Finding
+    from graphs.grades import Strength
     from graphs.statements import Edge
-    from tools.assessed import Strength
     from tools.designs import DesignClass
 
 Rung = Literal[1, 2, 3]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphs.curie import Curie
-from tools.assessed import LEVEL
+from graphs.grades import LEVEL
 from tools.base import ToolResult, found_in_graph
 from tools.designs import STUDY_DESIGNS
 from tools.evidence import Evidence, from_assessment, from_finding

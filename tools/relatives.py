@@ -68,11 +68,8 @@ def _how(side: Side, *, upward: bool, is_part: bool) -> HowRelated | None:
 
 async def _known(store: KnowledgeGraph, curie: Curie, side: Side) -> list[tuple[str, HowRelated]]:
     """Kinship that names are known to have, where the graph knows names beyond its own."""
-    related = getattr(store, "related", None)
-    if related is None:
-        return []
     kin = []
-    for one in await related(curie):
+    for one in await store.related(curie):
         if one.relation in KNOWN_KINSHIP and one.depth == 1:
             upward, is_part = one.towards == "broader", one.relation == "part_of"
             how = _how(side, upward=upward, is_part=is_part)

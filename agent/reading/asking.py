@@ -72,7 +72,10 @@ def _kind(
     is_patient: bool,
 ) -> tuple[Kind, str | None]:
     if _is_of_no_cause(draft, x, y):
-        return "not_causal", "no relation between a treatment and an outcome was found in the question"
+        return (
+            "not_causal",
+            "no relation between a treatment and an outcome was found in the question",
+        )
     if (
         draft.treatment is not None
         and draft.outcome is not None
@@ -132,9 +135,7 @@ def _whole_kind(
     return "harm" if given and adverse and direction == "increases" else "effect"
 
 
-def _is_of_no_cause(
-    draft: Draft, x: GroundedMention | None, y: GroundedMention | None
-) -> bool:
+def _is_of_no_cause(draft: Draft, x: GroundedMention | None, y: GroundedMention | None) -> bool:
     """Whether nothing is said to act, and neither side is a thing that acts or comes of something."""
     if draft.relates or x is None or y is None or x.curie:
         return False
@@ -164,7 +165,12 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
         sign = change
     elif draft.comparator is None and _EFFECTIVE.search(draft.text):
         sign = _by_value(draft, noun, outcome, said)
-    elif noun.is_risk and not draft.wanted and not draft.is_what_if and not _LEVELS.search(draft.text):
+    elif (
+        noun.is_risk
+        and not draft.wanted
+        and not draft.is_what_if
+        and not _LEVELS.search(draft.text)
+    ):
         sign = 1
     if (
         draft.comparator is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.reading.ground import find_column, is_held, looked_up, mention_of
+from agent.reading.ground import find_column, looked_up, mention_of
 from graphs.curie import Curie
 from tools.naming.grounding import Role, ground
 
@@ -54,7 +54,7 @@ async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:
         curie, is_own = str(hit.node.curie), hit.how == "exact"
         if (
             is_own
-            and await is_held(store, hit.node.curie)
+            and await store.held(hit.node.curie)
             and await _studied(store, curie, y.curie) > best
         ):
             own = {"curie": curie, "name": hit.node.name, "category": hit.node.category, "sign": 1}

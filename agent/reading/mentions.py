@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.ground import is_held
 from agent.reading.words import lay, lexicon
 from agent.reading.words.verbs import VERBS
 from graphs.store import Mention
@@ -88,14 +87,14 @@ async def _state_before(mention: Mention, names: KnowledgeGraph) -> re.Match[str
     lead = _GERUND.match(mention.text)
     if lead is None or lead["verb"].lower() not in VERBS:
         return None
-    return None if any([await is_held(names, h.node.curie) for h in mention.hits]) else lead
+    return None if any([await names.held(h.node.curie) for h in mention.hits]) else lead
 
 
 async def _change_behind(mention: Mention, names: KnowledgeGraph) -> re.Match[str] | None:
     """The word of change at a name's end, where the graph holds what changes but not its change."""
     tail = _CHANGE.search(mention.text)
-    if tail is None or any([await is_held(names, hit.node.curie) for hit in mention.hits]):
+    if tail is None or any([await names.held(hit.node.curie) for hit in mention.hits]):
         return None
     hits = await names.resolve(mention.text[: tail.start()], limit=3)
-    held = [await is_held(names, hit.node.curie) for hit in hits if hit.how == "exact"]
+    held = [await names.held(hit.node.curie) for hit in hits if hit.how == "exact"]
     return tail if any(held) else None

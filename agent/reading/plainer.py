@@ -51,7 +51,12 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _REMISSION.sub(r"reverse \g<ill>", text)
     text = _COMPARE.sub(r"\g<first> versus ", text)
     notes: list[str] = []
-    for pattern, written in ((_HOLDING, _holding), (_JAB, _vaccine), (_OF_IT, _with_head), (_SHARED, _shared)):
+    for pattern, written in (
+        (_HOLDING, _holding),
+        (_JAB, _vaccine),
+        (_OF_IT, _with_head),
+        (_SHARED, _shared),
+    ):
         at = 0
         while found := pattern.search(text, at):
             said = await written(found, names)
@@ -73,7 +78,7 @@ async def _is_name(words: str, names: KnowledgeGraph) -> bool:
 
 
 async def _holding(found: re.Match[str], names: KnowledgeGraph) -> str:
-    """ "products containing xylitol", where what they hold is a name by itself."""
+    """Write "products containing xylitol", where what they hold is a name by itself."""
     words = found["what"].split()
     for start in range(len(words)):
         what = " ".join(words[start:])
@@ -84,7 +89,7 @@ async def _holding(found: re.Match[str], names: KnowledgeGraph) -> str:
 
 
 async def _vaccine(found: re.Match[str], names: KnowledgeGraph) -> str:
-    """ "measles vaccine", where there is a name of that kind; the longest disease that gives one."""
+    """Write "measles vaccine", where there is a name of that kind; the longest disease that gives one."""
     words = found["ill"].split()
     for end in range(len(words), 0, -1):
         for kind in ("vaccine", "vaccination"):
@@ -96,7 +101,7 @@ async def _vaccine(found: re.Match[str], names: KnowledgeGraph) -> str:
 
 
 async def _with_head(found: re.Match[str], names: KnowledgeGraph) -> str:
-    """ "HIV infection", where there is such a name; the longest that is one."""
+    """Write "HIV infection", where there is such a name; the longest that is one."""
     words = found["ill"].split()
     for end in range(len(words), 0, -1):
         name = f"{' '.join(words[:end])} {found['head'].removesuffix('s')}"
@@ -106,7 +111,7 @@ async def _with_head(found: re.Match[str], names: KnowledgeGraph) -> str:
 
 
 async def _shared(found: re.Match[str], names: KnowledgeGraph) -> str:
-    """ "breast cancer or ovarian cancer": a head that two names share, written behind both."""
+    """Write "breast cancer or ovarian cancer": the head that two names share, behind both."""
     for head in (found["head"], found["head"].split()[0]):
         first, second = f"{found['one']} {head}", f"{found['other']} {head}"
         alone = await _is_name(found["one"], names) and found["one"].lower() not in PARTS
@@ -117,9 +122,37 @@ async def _shared(found: re.Match[str], names: KnowledgeGraph) -> str:
 
 
 PARTS = frozenset(
-    """
-    breast lung colon liver kidney heart brain skin bone prostate stomach knee hip hand bladder
-    thyroid blood joint muscle throat back neck ovary pancreas bowel rectum eye ear nose lip
-    """.split()
+    [
+        "breast",
+        "lung",
+        "colon",
+        "liver",
+        "kidney",
+        "heart",
+        "brain",
+        "skin",
+        "bone",
+        "prostate",
+        "stomach",
+        "knee",
+        "hip",
+        "hand",
+        "bladder",
+        "thyroid",
+        "blood",
+        "joint",
+        "muscle",
+        "throat",
+        "back",
+        "neck",
+        "ovary",
+        "pancreas",
+        "bowel",
+        "rectum",
+        "eye",
+        "ear",
+        "nose",
+        "lip",
+    ]
 )
 """Parts of the body, which are names by themselves and yet lead up to a disease of theirs."""

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
-from agent.reading.ground import ground_noun, harm_to, is_part
 from agent.reading.brackets import without_brackets
+from agent.reading.ground import ground_noun, harm_to, is_part
 from agent.reading.passages import passage
 from agent.reading.plainer import plainer
 from agent.reading.sentence.clauses import Draft, drafts_of

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.reading.ground import misspelled
 from agent.reading.mentions import without_states
 from agent.reading.sentence.items import ILLS, Item, items_of
 from agent.reading.sentence.verb_forms import with_verbs
+from agent.reading.spelling import misspelled
 from agent.reading.words import lay
 from agent.reading.words.adjectives import nouns_behind
 

@@ -74,8 +74,8 @@ async def opened_context(
         opened_slots(chosen, judge, model) as slots,
     ):
         artefacts = Artefacts(held)
-        remembered = RememberedGraph(opened, lambda call: artefacts.put(Call(call)))
-        graph = KnownGraph(remembered, vocabulary)
+        known = KnownGraph(opened, vocabulary)
+        graph = RememberedGraph(known, lambda call: artefacts.put(Call(call)))
         release = await graph.release()
         used = tuple(
             f"{one.name} {getattr(one, 'sha256', '')}" for one in (slots.judge, slots.model) if one

@@ -8,7 +8,7 @@ from typing import Literal
 from agent.answer import Certainty, Verdict  # noqa: TC001 - read back from JSON by their annotations
 from agent.question import Direction  # noqa: TC001
 from agent.verdict.pooling import Pooled, Result  # noqa: TC001
-from tools.assessed import Strength  # noqa: TC001
+from graphs.grades import Strength  # noqa: TC001
 from tools.designs import DesignClass  # noqa: TC001
 
 

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from agent.verdict.grade import certainty_of, firmer, moved
 from agent.verdict.lines import Conclusion, Line
-from tools.assessed import LEVEL
+from graphs.grades import LEVEL
 from tools.designs import DESIGN_CLASSES, STATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.verdict.pooling import Result
-    from tools.assessed import Strength
+    from graphs.grades import Strength
     from tools.designs import DesignClass, StatedClass
     from tools.evidence import Evidence
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, get_args
 from graphs.assessments import KINDS, Assessment, AssessmentDirection
 from graphs.errors import DataError
 from graphs.findings import RATIOS, Design, Finding, Measure
+from graphs.grades import KNOWN, strength_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -120,6 +121,10 @@ def read_assessment(row: Mapping[str, str], known: Known, *, public: bool = True
     )
     for column in ("body", "grade", "identifier", "title"):
         expect(bool(row[column].strip()), f"{column} must be given")
+    expect(
+        strength_of(row["grade"]) is not None,
+        f"grade {row['grade']!r} is not one that can be weighed; known are {KNOWN}",
+    )
     if public:
         _expect_public(row)
     numbers = [row[c] for c in ("measure", "estimate", "ci_low", "ci_high")]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graphs.assessments import AssessmentKind
     from graphs.curie import Curie
     from graphs.deadline import Deadline
+    from graphs.related import Related
     from graphs.statements import Node
     from graphs.store import (
         AssessmentSet,
@@ -107,6 +108,15 @@ class SqliteStore:
         """One node, or None."""
         found = await self.nodes([curie])
         return found[0] if found else None
+
+    async def held(self, curie: Curie) -> bool:
+        """Whether it holds the node."""
+        return await self.node(curie) is not None
+
+    async def related(self, curie: Curie) -> tuple[Related, ...]:
+        """Nothing: what names are known to mean is the vocabulary's."""
+        del curie
+        return ()
 
     async def nodes(self, curies: Sequence[Curie]) -> list[Node]:
         """The nodes among these that the graph holds, in the order of their CURIEs."""

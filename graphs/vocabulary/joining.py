@@ -15,15 +15,8 @@ from typing import TYPE_CHECKING
 from graphs.biolink import CATEGORIES
 from graphs.errors import DataError
 from graphs.names import fold
-from graphs.vocabulary.concepts import (
-    ALIAS,
-    BY_HAND,
-    OTHER_NAME,
-    OWN_NAME,
-    OWN_PREFIX,
-    RELATIONS,
-    Concept,
-)
+from graphs.related import RELATIONS
+from graphs.vocabulary.concepts import ALIAS, BY_HAND, OTHER_NAME, OWN_NAME, OWN_PREFIX, Concept
 
 if TYPE_CHECKING:
     from graphs.vocabulary.shipped import Row, Shipped

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphs.curie import Curie
+from graphs.related import Related
 from graphs.statements import Node
-from graphs.vocabulary.concepts import Related
 from graphs.vocabulary.spelling import most_edits, near_words, typed
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphs.curie import Curie
+    from graphs.related import Related
     from graphs.statements import Node
     from graphs.store import How, Mention
-    from graphs.vocabulary.concepts import Related
     from graphs.vocabulary.lookups import Named
 
 T = TypeVar("T")

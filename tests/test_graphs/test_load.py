@@ -402,18 +402,23 @@ async def test_a_users_own_evidence_is_built_in_by_names_or_identifiers(tmp_path
     body = tmp_path / "body.tsv"
     cells = {
         "exposure": "smoking", "outcome": "lung cancer", "kind": "assessment", "direction": "increases",
-        "body": "Our board", "grade": "sure", "identifier": "minutes 3", "title": "Minutes",
+        "body": "Our board", "grade": "high certainty", "identifier": "minutes 3", "title": "Minutes",
         "checked": "our archive",
     }  # fmt: skip
     row = "\t".join(cells.get(column, "") for column in ASSESSMENT_COLUMNS)
-    body.write_text("\t".join(ASSESSMENT_COLUMNS) + f"\n{row}\n", encoding="utf-8")
+    unsure = row.replace("high certainty", "sure")
+    body.write_text(
+        "\n".join(["\t".join(ASSESSMENT_COLUMNS), row, unsure]) + "\n", encoding="utf-8"
+    )
     out = tmp_path / "kg.sqlite"
     report = made(out, "starter", f"findings:{table}", f"assessments:{body}")
     mine, theirs = report.sources[1:]
     assert (mine.evidence, theirs.evidence) == (1, 1)
     assert sum(mine.rejected.values()) == 6
     rejected = Path(report.rejects or "").read_text(encoding="utf-8").splitlines()[1:]
-    told = {int(line.split("\t")[1]): line for line in rejected}
+    (ungraded,) = [line for line in rejected if line.startswith("body.tsv\t3\t")]
+    assert "grade 'sure' is not one that can be weighed; known are GRADE high, moderate" in ungraded
+    told = {int(line.split("\t")[1]): line for line in rejected if line.startswith("mine.tsv")}
     assert told.keys() == {3, 4, 5, 6, 7, 8}
     for line, reason in (
         (3, "stated by an earlier row"), (4, "nobody knows 'knitting'"),
@@ -426,7 +431,7 @@ async def test_a_users_own_evidence_is_built_in_by_names_or_identifiers(tmp_path
     held = await store.findings(exposure=smoking, outcome="DOID:1324")
     assert [f.overlaps for f in held.findings if f.identifier == "clinic 7"] == [("CLINIC",)]
     (board,) = [a for a in (await store.assessments(exposure=smoking)).assessments if a.body == "Our board"]  # fmt: skip
-    assert (board.grade, board.estimate, board.year) == ("sure", None, None)
+    assert (board.grade, board.estimate, board.year) == ("high certainty", None, None)
     await store.close()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from graphs.curie import Curie
 from graphs.errors import InputError
-from graphs.vocabulary.concepts import Related
+from graphs.related import Related
 
 if TYPE_CHECKING:
     from graphs.vocabulary.reader import Vocabulary

@@ -114,7 +114,9 @@ def _chooses(kept: list[Element], at: int, follows: int, better: bool, which: bo
     before, after = kept[at - 1], kept[follows]
     if code == "|" and not any(one.code in "ARSBELIW" for one in kept):
         # "Clopidogrel or aspirin after a heart attack?" asks which.
-        sides = [one for one in (before, after) if isinstance(one, Noun) and one.categories & CAUSES]
+        sides = [
+            one for one in (before, after) if isinstance(one, Noun) and one.categories & CAUSES
+        ]
         return len(sides) == 2
     if code == "&":
         where = next(i for i, one in enumerate(kept) if one.code == "W") if which else 0

@@ -69,7 +69,12 @@ def _called(elements: list[Element]) -> list[Element]:
     for one in elements:
         mark = out[-1] if out else None
         first = out[-2] if len(out) > 1 else None
-        if isinstance(one, Noun) and mark is not None and mark.code == "=" and isinstance(first, Noun):
+        if (
+            isinstance(one, Noun)
+            and mark is not None
+            and mark.code == "="
+            and isinstance(first, Noun)
+        ):
             out[-2:] = [replace(one, start=first.start, modifiers=(first.text, *one.modifiers))]
         else:
             out.append(one)
@@ -82,7 +87,12 @@ def _together(elements: list[Element]) -> list[Element]:
     for one in elements:
         mark = out[-1] if out else None
         first = out[-2] if len(out) > 1 else None
-        if isinstance(one, Noun) and mark is not None and mark.code == "+" and isinstance(first, Noun):
+        if (
+            isinstance(one, Noun)
+            and mark is not None
+            and mark.code == "+"
+            and isinstance(first, Noun)
+        ):
             assert not isinstance(mark, Noun)
             core = (*first.core, mark, *one.core)
             modifiers, doses = (*first.modifiers, *one.modifiers), (*first.doses, *one.doses)

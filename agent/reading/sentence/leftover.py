@@ -27,6 +27,7 @@ def contexts_of(
     population, unread = [], []
     mediator: Noun | None = None
     last: Noun | None = None
+    before = ""
     for noun in roles.contexts:
         goes_on = last is not None and _JOINT.fullmatch(whole[last.end : noun.start])
         words = whole[: noun.start].lower().split()
@@ -36,29 +37,29 @@ def contexts_of(
             population.append(f"on {whole[noun.start : noun.end]}")
         elif before in ("by", "through", "via"):
             mediator = noun
-        elif (
-            before
-            in (
-                "in",
-                "for",
-                "with",
-                "among",
-                "after",
-                "during",
-                "of",
-                "following",
-                "when",
-                "if",
-                "without",
-                "despite",
-                "at",
-                "before",
-                "from",
-                "under",
+        elif before in (
+            "in",
+            "for",
+            "with",
+            "among",
+            "after",
+            "during",
+            "of",
+            "following",
+            "when",
+            "if",
+            "without",
+            "despite",
+            "at",
+            "before",
+            "from",
+            "under",
+        ) and (before in _OCCASIONS or not noun.categories & CAUSES):
+            lead = (
+                f"{before} "
+                if before in ("after", "before", "without", "during", "following")
+                else ""
             )
-            and (before in _OCCASIONS or not noun.categories & CAUSES)
-        ):
-            lead = f"{before} " if before in ("after", "before", "without", "during", "following") else ""
             population.append(lead + whole[noun.start : noun.end])
         else:
             unread.append(noun)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from importlib.resources import files
 
 import pytest
 
-from tools.assessed import GRADES, strength_of
+from graphs.errors import DataError
+from graphs.grades import GRADES, strength_of
+from graphs.starter.rows import ASSESSMENT_COLUMNS
+from graphs.starter.tables import BY_HAND, read_tables
 
 ESTABLISHED = """group 1; sufficient in humans|IARC Group 1|causal relationship|sufficient|sufficient in humans
 strong|convincing|convincing; no relationship|substantial effect unlikely|GRADE high|high certainty|GRADE: high
@@ -61,11 +63,16 @@ def test_what_is_no_grade_has_no_strength(grade: str) -> None:
     assert strength_of(grade) is None
 
 
-def test_every_grade_that_ships_has_a_strength() -> None:
-    with (files("graphs.starter") / "assessments.tsv").open(encoding="utf-8") as rows:
-        table = csv.DictReader(rows, delimiter="\t", quoting=csv.QUOTE_NONE)
-        unknown = {row["grade"] for row in table if strength_of(row["grade"]) is None}
-    assert unknown == set()
+def test_a_row_with_another_grade_is_refused_where_tables_are_read() -> None:
+    texts = {name: (files("graphs.starter") / name).read_text(encoding="utf-8") for name in BY_HAND}
+    head, first, *rest = texts["assessments.tsv"].splitlines()
+    cells = first.split("\t")
+    cells[ASSESSMENT_COLUMNS.index("grade")] = "rather sure"
+    texts["assessments.tsv"] = "\n".join([head, "\t".join(cells), *rest]) + "\n"
+    with pytest.raises(
+        DataError, match=r"assessments.tsv line 2: grade 'rather sure' .* known are GRADE"
+    ):
+        read_tables(texts)
 
 
 def test_patterns_are_in_lower_case_as_what_they_are_matched_with() -> None:

@@ -99,6 +99,14 @@ GRADES: tuple[tuple[str, Strength], ...] = (
 """Patterns in the order in which they are tried, each body's with its source."""
 
 
+KNOWN = (
+    "GRADE high, moderate, low or very low; IARC group 1, 2A, 2B or 3; convincing, probable, limited, "
+    "suggestive, sufficient or insufficient; 0 to 5 stars; USPSTF A, B, C, D or I; likelihood A to E; "
+    "boxed warning, contraindicated, warning, adverse reaction; approved, guideline; definitive, disputed"
+)
+"""Grades that are read, for whoever writes a row."""
+
+
 def strength_of(grade: str) -> Strength | None:
     """The strength that a grade stands for; None where the grade is not known."""
     lowered = grade.strip().lower()
