@@ -97,7 +97,8 @@ ANYBODY = frozenset(
         "adult people person patient individual human population general healthy average normal someone "
         "anyone everyone those with without who whom that have ha had the and for are from their our any "
         "all most many some other not than over under aged age year old older younger young middle living "
-        "being high risk you your they them his her him she",
+        "being hospitalised hospitalized admitted inpatient suffering diagnosed affected infected "
+        "high risk you your they them his her him she",
     )
 )
 """Words of a population that single nobody out."""

@@ -137,7 +137,7 @@ def _whole_kind(
 
 def _is_of_no_cause(draft: Draft, x: GroundedMention | None, y: GroundedMention | None) -> bool:
     """Whether nothing is said to act, and neither side is a thing that acts or comes of something."""
-    if draft.relates or x is None or y is None or x.curie:
+    if draft.relates or draft.comparator or x is None or y is None or x.curie:
         return False
     return y.curie is not None and y.category in CAUSES
 

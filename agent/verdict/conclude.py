@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from agent.question import flip
+from agent.verdict.aims import OF, aimed, are_the_ill
 from agent.verdict.applicable import applicable, are_patients
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from agent.dossier import Dossier
     from agent.question import Direction
+    from agent.verdict.aims import Aimed
     from agent.verdict.applicable import Applicable
     from tools.evidence import Evidence
 
@@ -63,13 +65,36 @@ def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
 
 
 def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
-    held = applicable(items, dossier.question.population, dossier.names[1])
+    bearing = aimed(items, dossier)
+    whom = dossier.question.population
+    whom = None if are_the_ill(whom, dossier.names[1]) else whom
+    held = applicable(bearing.items, whom, dossier.names[1])
     lines = gather_lines(dossier, held.items)
     curated, associated = _edges(held.items)
     conclusion = triangulate(
         lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated
     )
-    return Concluded(lines, _for_whom(conclusion, held))
+    return _for_aim(Concluded(lines, _for_whom(conclusion, held)), bearing)
+
+
+def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
+    """The verdict with what it is of: having the disease, or getting it; a level less where none says."""
+    conclusion = found.conclusion
+    cited = {i for d in conclusion.decisive for i in found.lines[d].evidence}
+    if conclusion.certainty is None:
+        if bearing.other is None:
+            return found
+        aside = f"what is held is on {OF[bearing.other]} it, not on {OF[bearing.asked or 'treat']} it"
+        return replace(found, conclusion=replace(conclusion, of_aim=aside))
+    if bearing.asked is not None and cited and cited <= bearing.unclear:
+        certainty, why = lowered(conclusion.certainty, "aim")
+        aside = f"the evidence does not say whether it is of {OF['treat']} or of {OF['prevent']} it"
+        reasons = (*conclusion.reasons, why)
+        told = replace(conclusion, certainty=certainty, reasons=reasons, of_aim=aside)
+        return replace(found, conclusion=told)
+    if bearing.asked is None and cited and cited <= bearing.treating:
+        return replace(found, conclusion=replace(conclusion, of_aim="the evidence is of those who have it"))
+    return found
 
 
 def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:

@@ -55,6 +55,8 @@ class Conclusion:
     """Set where only one direction is excluded, and the other stays open."""
     of_whom: str = ""
     """Whose evidence it is, where it is not that of the people who were asked about."""
+    of_aim: str = ""
+    """Whether it is of having the disease or of getting it, where that must be said."""
     related: tuple[str, ...] = ()
     """What the evidence is of, where it is not of the very things that were asked about."""
     of_another_outcome: bool = False

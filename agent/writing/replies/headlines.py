@@ -126,6 +126,9 @@ def _nothing_held(case: Case) -> str:
     other = case.dossier.comparator
     if case.dossier.question.kind == "comparison" and other is not None:
         return f"Not known: Aetia holds no study that compares {x} with {other.label} on {y}."
+    aim = case.conclusion.of_aim if case.conclusion else ""
+    if aim:
+        return f"Not known: of {x} and {y}, {aim}."
     return f"Not known: Aetia holds no study of {x} and {y}."
 
 
@@ -135,6 +138,8 @@ def _aside(conclusion: Conclusion) -> str:
     if conclusion.related:
         named = "; ".join(conclusion.related[:3])
         said += f" The evidence is of {named}."
+    if conclusion.of_aim:
+        said += f" {conclusion.of_aim[:1].upper()}{conclusion.of_aim[1:]}."
     if conclusion.of_whom:
         said += f" The studies are of other people: {conclusion.of_whom}."
     for one in conclusion.apart:
