@@ -6,6 +6,7 @@ certainty (Guyatt et al. 2011, J Clin Epidemiol 64:383).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -88,6 +89,23 @@ class StudyDesign:
     def is_interventional(self) -> bool:
         """Whether chance or genotype, not people, chose the exposure."""
         return self.line in ("randomized", "mendelian_randomization")
+
+
+_FAMILY = re.compile(r"\b(?:sibling|siblings|twins?|co-?twin|sib-pair|cousins?)\b", re.IGNORECASE)
+_NO_FAMILY = re.compile(
+    r"\b(?:without|no|before|not)\b[^,;]*?\b(?:sibling|twin)\w*|\b(?:twin|multiple) (?:birth|pregnan)\w*",
+    re.IGNORECASE,
+)
+
+
+def compares_family(contrast: str | None, population: str | None) -> bool:
+    """Whether siblings or twins were compared with each other, by the row's own words.
+
+    What families share cannot confound such a comparison (D'Onofrio et al. 2013, Am J Public Health
+    103:S46; its limits: Frisell et al. 2012, Epidemiology 23:713).
+    """
+    said = f"{contrast or ''}; {population or ''}"
+    return _FAMILY.search(_NO_FAMILY.sub(" ", said)) is not None
 
 
 STUDY_DESIGNS: dict[str, StudyDesign] = {

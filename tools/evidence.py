@@ -37,7 +37,11 @@ EvidenceKind = Literal[
     "genetic",
 ]
 EvidenceDirection = Literal["increases", "decreases", "none", "inconclusive"]
-HowRelated = Literal["member", "class", "narrower", "broader", "level", "high_level"]
+HowRelated = Literal[
+    "member", "class", "narrower", "broader", "level", "high_level", "surrogate", "marker"
+]
+STEPS: tuple[HowRelated, ...] = ("surrogate", "marker")
+"""What is a step toward an outcome and no part of it: evidence on it never answers for the outcome."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Relation:
     """Why an item speaks for a question that it is not about: what it is of, and how that is related.
 
     `how` is what the item's thing is to the thing asked about: a member of it, the class that it
-    belongs to, a narrower or a broader thing, the level that it is a high one of, or a high level of it.
+    belongs to, a narrower or a broader thing, the level that it is a high one of, a high level of it, a
+    surrogate for it, or what it is measured by.
     """
 
     side: Literal["treatment", "comparator", "outcome"]
@@ -64,6 +69,8 @@ class Relation:
             "broader": f"{self.name}, which includes {self.asked}",
             "level": f"{self.name}, of which {self.asked} is a high level",
             "high_level": f"{self.name}, a high level of {self.asked}",
+            "surrogate": f"{self.name}, a surrogate for {self.asked}",
+            "marker": f"{self.name}, by which {self.asked} is measured",
         }
         return words[self.how]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graphs.curie import Curie
 from graphs.store import ANY_COMPARATOR
 from tools.base import ToolResult, found_in_graph
-from tools.evidence import Evidence, Relation, from_assessment, from_finding
+from tools.evidence import STEPS, Evidence, Relation, from_assessment, from_finding
 from tools.relatives import relatives
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ async def near_comparisons(asked: HeadToHeadAsk, bench: Bench) -> ToolResult[Evi
     items: list[Evidence] = []
     cut = False
     for outcome, toward in outcomes.items():
+        if toward is not None and toward.how in STEPS:
+            continue
         held = await bench.store.findings(
             outcome=outcome, comparator=ANY_COMPARATOR, limit=LOOKED_AT
         )

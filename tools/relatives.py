@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from graphs.curie import Curie
+from tools.evidence import STEPS, HowRelated
 
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
-    from tools.evidence import HowRelated
 
 Side = Literal["treatment", "comparator", "outcome"]
 
@@ -21,6 +21,11 @@ OF_THE_NARROWER = ("biolink:subclass_of", "biolink:member_of")
 HAS_PART = "biolink:has_part"
 KINSHIP = (*OF_THE_NARROWER, HAS_PART, "biolink:has_member")
 KNOWN_KINSHIP = ("is_a", "member_of", "part_of", "high_level_of")
+TOWARD: dict[str, tuple[bool, HowRelated]] = {
+    "surrogate_for": (False, "surrogate"),
+    "measured_by": (True, "marker"),
+}
+"""What leads toward an outcome without being of it: whether the outcome stands below it, and how it is told."""
 LOOKED_AT = 500
 """Edges of kinship at one node that are looked at."""
 
@@ -40,7 +45,7 @@ async def relatives(store: KnowledgeGraph, curie: str, side: Side) -> tuple[Rela
     Of either: the level that it is a high one of (hypertension, blood pressure), or the high level of it.
     Of a treatment: its members and its classes. Of an outcome: narrower things and parts, and the whole
     that it is a part of; a broader class of diseases is no relative, as what holds of it need not
-    hold of each of them.
+    hold of each of them. Of an outcome also its surrogates and what it is measured by: steps toward it.
     """
     here = Curie.parse(curie)
     held = await store.neighbors(here, predicates=KINSHIP, limit=LOOKED_AT)
@@ -52,7 +57,8 @@ async def relatives(store: KnowledgeGraph, curie: str, side: Side) -> tuple[Rela
         other = str(edge.other(here))
         if how is not None:
             found.setdefault(other, how)
-    for other, how in await _known(store, here, side):
+    known = await _known(store, here, side)
+    for other, how in sorted(known, key=lambda pair: pair[1] in STEPS):
         found.setdefault(other, how)
     nodes = await store.nodes([Curie.parse(c) for c in sorted(found)])
     return tuple(Relative(str(n.curie), n.name, found[str(n.curie)]) for n in nodes)
@@ -68,10 +74,13 @@ def _how(side: Side, *, upward: bool, is_part: bool) -> HowRelated | None:
 
 async def _known(store: KnowledgeGraph, curie: Curie, side: Side) -> list[tuple[str, HowRelated]]:
     """Kinship that names are known to have, where the graph knows names beyond its own."""
-    kin = []
+    kin: list[tuple[str, HowRelated]] = []
     for one in await store.related(curie):
-        if one.relation in KNOWN_KINSHIP and one.depth == 1:
-            upward, is_part = one.towards == "broader", one.relation == "part_of"
+        upward = one.towards == "broader"
+        if side == "outcome" and one.relation in TOWARD and upward == TOWARD[one.relation][0]:
+            kin.append((str(one.curie), TOWARD[one.relation][1]))
+        elif one.relation in KNOWN_KINSHIP and one.depth == 1:
+            is_part = one.relation == "part_of"
             how = _how(side, upward=upward, is_part=is_part)
             if one.relation == "high_level_of":
                 how = "level" if upward else "high_level"

@@ -46,7 +46,22 @@ _FREE = re.compile(
     r"\b(?:without|free of|no history of|negative for|not? )\b[^,;]*|\bnon-?\w+", re.IGNORECASE
 )
 _LOOSE = frozenset(
-    "disease diseases disorder disorders syndrome type chronic acute of the and in major mellitus".split()
+    [
+        "disease",
+        "diseases",
+        "disorder",
+        "disorders",
+        "syndrome",
+        "type",
+        "chronic",
+        "acute",
+        "of",
+        "the",
+        "and",
+        "in",
+        "major",
+        "mellitus",
+    ]
 )
 _GIVEN = ("Drug", "SmallMolecule", "Procedure", "Treatment", "Device", "ChemicalEntity")
 """Kinds of treatment that may be meant for those who have the disease."""

@@ -21,6 +21,7 @@ from agent.verdict.signals import signal_of
 from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
 from tools.designs import STATED, DesignClass
+from tools.evidence import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,12 +57,17 @@ def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
     if direct.conclusion.verdict == "insufficient_evidence":
         says = (*says, "associational")
     for steps in (1, 2):
-        near = [item for item in dossier.related() if len(item.relations) <= steps]
+        near = [item for item in dossier.related() if _is_near(item, steps)]
         if near:
             wider = _with_relations(_concluded(dossier, (*dossier.about_pair(), *near)), near)
             if wider.conclusion.verdict in says:
                 return wider
     return None
+
+
+def _is_near(item: Evidence, steps: int) -> bool:
+    """Whether it is few enough steps away; a surrogate leads toward the outcome and is never of it."""
+    return len(item.relations) <= steps and not any(r.how in STEPS for r in item.relations)
 
 
 def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
@@ -84,7 +90,9 @@ def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
     if conclusion.certainty is None:
         if bearing.other is None:
             return found
-        aside = f"what is held is on {OF[bearing.other]} it, not on {OF[bearing.asked or 'treat']} it"
+        aside = (
+            f"what is held is on {OF[bearing.other]} it, not on {OF[bearing.asked or 'treat']} it"
+        )
         return replace(found, conclusion=replace(conclusion, of_aim=aside))
     if bearing.asked is not None and cited and cited <= bearing.unclear:
         certainty, why = lowered(conclusion.certainty, "aim")
@@ -93,7 +101,9 @@ def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
         told = replace(conclusion, certainty=certainty, reasons=reasons, of_aim=aside)
         return replace(found, conclusion=told)
     if bearing.asked is None and cited and cited <= bearing.treating:
-        return replace(found, conclusion=replace(conclusion, of_aim="the evidence is of those who have it"))
+        return replace(
+            found, conclusion=replace(conclusion, of_aim="the evidence is of those who have it")
+        )
     return found
 
 

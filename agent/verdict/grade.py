@@ -38,7 +38,10 @@ LOWER: Final[dict[str, tuple[int, str]]] = {
     "second hand": (1, "it is stated without the evidence that it rests on"),
     "other people": (1, "the studies are of other people than those asked about"),
     "other things": (1, "the studies are of something near to what was asked, not of it"),
-    "aim": (1, "the evidence does not say whether it is of treating the disease or of preventing it"),
+    "aim": (
+        1,
+        "the evidence does not say whether it is of treating the disease or of preventing it",
+    ),
     "designs apart": (1, "another design points elsewhere"),
 }
 RAISE: Final[dict[str, tuple[int, str]]] = {

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tools.designs import STUDY_DESIGNS
+from graphs.names import fold
+from tools.designs import STUDY_DESIGNS, compares_family
 from tools.populations import groups_of
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ class Signal:
     limits: tuple[float, float] | None = None
     cohorts: frozenset[str] = frozenset()
     population: str = ""
+    title: str = ""
+    is_family: bool = False
+    """Siblings or twins were compared with each other."""
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -74,6 +78,8 @@ def signal_of(item: Evidence) -> Signal:
         limits=item.limits,
         cohorts=frozenset(item.overlaps),
         population=item.population or "",
+        title=fold(item.source.title),
+        is_family=item.line == "observational" and compares_family(item.contrast, item.population),
     )
 
 
@@ -94,17 +100,28 @@ def counted_once(signals: Sequence[Signal]) -> list[Signal]:
     """The largest row of each group that shares participants.
 
     Rows share participants when they name a cohort or trial in common, or stand in one document on
-    people who are not told apart: the whole and a group of it overlap, men and women do not.
+    people who are not told apart: the whole and a group of it overlap, men and women do not. Of one
+    paper, what compares siblings stands for what does not: it is of the same people, with less to
+    confound it.
     """
     kept: list[Signal] = []
+    families = [s for s in signals if s.is_family]
     for signal in sorted(signals, key=lambda s: (-(s.n or 0), -s.year, s.se, s.evidence)):
+        if not signal.is_family and any(_is_of_one_paper(signal, one) for one in families):
+            continue
         if not any(_share_people(signal, other) for other in kept):
             kept.append(signal)
     return [signal for signal in signals if signal in kept]
 
 
+def _is_of_one_paper(one: Signal, other: Signal) -> bool:
+    """Whether two rows are of one paper, by its identifier, or by title and year."""
+    titled = bool(one.title) and (one.title, one.year) == (other.title, other.year)
+    return one.document == other.document or titled
+
+
 def _share_people(one: Signal, other: Signal) -> bool:
-    if one.document != other.document:
+    if not _is_of_one_paper(one, other):
         return bool(one.cohorts & other.cohorts)
     groups, others = groups_of(one.population), groups_of(other.population)
     return groups <= others or others <= groups

@@ -9,6 +9,7 @@ from agent.question import flip
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.replies.amounts import attributable, threshold
+from agent.writing.replies.steps import step
 from agent.writing.replies.versus import versus
 from agent.writing.wording import headline, phrase
 
@@ -26,7 +27,7 @@ def headline_of(case: Case, replied: Replied) -> str:
         return abstention(case)
     question = case.dossier.question
     if replied.reason == "nothing_held" and question.kind != "mechanism":
-        return _nothing_held(case)
+        return _nothing_held(case) + step(case)
     if question.kind == "comparison":
         said = versus(case, conclusion, replied)
     elif question.kind == "mechanism":
@@ -34,7 +35,8 @@ def headline_of(case: Case, replied: Replied) -> str:
         return _mechanism(case, replied)
     else:
         said = _amount(case, replied) or _effect(case, conclusion, replied)
-    return said + _aside(conclusion)
+    open_still = step(case) if replied.reason == "unclear" else ""
+    return said + _aside(conclusion) + open_still
 
 
 def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
