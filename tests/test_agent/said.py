@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agent.reading.read import read
+
 if TYPE_CHECKING:
     from agent.question import Asked, CausalQuestion
+    from graphs.store import KnowledgeGraph
 
 ARROWS = {"increases": "+", "decreases": "-", "none": "0", None: "?"}
 
@@ -36,3 +39,8 @@ def _rest(question: CausalQuestion) -> list[str]:
     rest += [f"left {', '.join(question.leftover)}"] if question.leftover else []
     rest += ["asks back"] if question.asks_back else []
     return rest
+
+
+async def read_as(text: str, names: KnowledgeGraph) -> tuple[str, ...]:
+    """The clauses of a text, each as one line."""
+    return tuple(said(asked) for asked in (await read(text, names)).asked)

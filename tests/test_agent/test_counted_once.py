@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.test_agent.hand_made_lines import pooled, signal
+from tools.designs import compares_family
 
 if TYPE_CHECKING:
     from agent.verdict.signals import Signal
@@ -93,3 +94,30 @@ def test_what_single_rows_show_is_told_of_all_that_were_held() -> None:
     one = signal(2, 1.5, 2.6, cohorts=frozenset({"NHS"}))
     two = signal(0.6, 0.5, 0.8, cohorts=frozenset({"NHS"}))
     assert pooled(one, two).mixed_directions
+
+
+def test_of_one_paper_the_sibling_comparison_stands_for_the_plain_one() -> None:
+    """Ahlqvist et al. 2024 (JAMA 331:1205): an association that siblings do not show."""
+    plain = signal(1.05, 1.02, 1.08, document="DOI:1", title="one paper", year=2024, n=2_000_000)
+    siblings = signal(0.98, 0.9, 1.07, document="PMID:2", title="one paper", year=2024, n=None, is_family=True)  # fmt: skip
+    found = pooled(plain, siblings)
+    assert (found.k, found.natural()[0]) == (1, pytest.approx(0.98))
+    elsewhere = signal(1.05, 1.02, 1.08, document="DOI:3", title="another", year=2024, n=2_000_000)
+    assert pooled(elsewhere, siblings).k == 2
+
+
+@pytest.mark.parametrize(
+    ("contrast", "population", "compares"),
+    [
+        ("use vs no use, sibling-controlled", "children", True),
+        ("use vs no use", "discordant twins", True),
+        ("use vs no use; without sibling control", "children", False),
+        ("use vs no use, before sibling comparison", "children", False),
+        ("use vs no use", "women with twin pregnancies", False),
+        ("use vs no use", "children", False),
+    ],
+)
+def test_a_row_says_by_its_words_whether_it_compares_families(
+    contrast: str, population: str, *, compares: bool
+) -> None:
+    assert compares_family(contrast, population) is compares
