@@ -64,7 +64,7 @@ async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:
         allowed = min(allowed, 1) if brand else allowed  # "programs" is not Prograf
         if hit.node.category in GENES or (not held and len(folded) < 9):
             continue
-        if brand and len(folded) < 7:
+        if brand and len(folded) < 8:
             continue
         if slips <= allowed and folded[0] == other[0] and len(folded.split()) == len(other.split()):
             near.append((slips, hit))

@@ -74,7 +74,7 @@ def roles_of(elements: list[Element]) -> Roles:
             and "".join(x.code for x in kept[at + 1 : at + 3]).lstrip("tA")[:1] == "R"
         )
     ]  # of "helps to prevent" the last verb counts
-    kept = _helps_when_ill(kept)
+    kept = _without_likeness(_helps_when_ill(kept))
     kept, compared = without_comparison(kept)
     if compared.comparators:
         kept, compared = without_occasion(kept, compared)
@@ -97,6 +97,17 @@ def roles_of(elements: list[Element]) -> Roles:
                     return _turned(found) if turned and not leads else found
         return _by_kind(nouns, kept, compared)
     return _alone(nouns, kept, codes, compared)
+
+
+def _without_likeness(kept: list[Element]) -> list[Element]:
+    """Without what the treatment is said to be like or unlike, which no slot takes."""
+    out = list(kept)
+    for at in range(len(out) - 2, -1, -1):
+        if out[at].code == "~" and isinstance(out[at + 1], Noun):
+            after = at + 2 + (at + 2 < len(out) and out[at + 2].code == ",")
+            before = at - (at > 0 and out[at - 1].code == ",")
+            del out[before:after]
+    return out
 
 
 def _helps_when_ill(kept: list[Element]) -> list[Element]:
