@@ -96,9 +96,16 @@ def aimed(items: Sequence[Evidence], dossier: Dossier) -> Aimed:
         kept,
         asked,
         left[0] if left else None,
-        frozenset(i.id for i in kept if aims[i.id] is None and i.kind in STUDIED),
+        frozenset(
+            i.id for i in kept if aims[i.id] is None and i.kind in STUDIED and not _is_level(i)
+        ),
         frozenset(i.id for i in kept if aims[i.id] == "treat"),
     )
+
+
+def _is_level(item: Evidence) -> bool:
+    """Whether it is of a level, of which the disease is the high one: to have it is to have that level."""
+    return any(r.side == "outcome" and r.how == "level" for r in item.relations)
 
 
 def asked_aim(question: CausalQuestion, outcome: str) -> Aim | None:

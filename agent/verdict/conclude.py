@@ -60,9 +60,18 @@ def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
         near = [item for item in dossier.related() if _is_near(item, steps)]
         if near:
             wider = _with_relations(_concluded(dossier, (*dossier.about_pair(), *near)), near)
-            if wider.conclusion.verdict in says:
+            if wider.conclusion.verdict in says and not _overrules(wider, direct):
                 return wider
     return None
+
+
+def _overrules(wider: Concluded, direct: Concluded) -> bool:
+    """Whether what trials of the very outcome leave unclear or find unchanged is claimed from its parts."""
+    trials = direct.lines.get("randomized")
+    open_still = trials is not None and not trials.is_directional
+    return (
+        open_still and wider.conclusion.verdict == "causal" and wider.conclusion.of_another_outcome
+    )
 
 
 def _is_near(item: Evidence, steps: int) -> bool:

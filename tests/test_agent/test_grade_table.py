@@ -14,6 +14,7 @@ from tests.test_agent.hand_made_lines import (
     dossier,
     item,
     line,
+    mention,
     near,
     repeated,
     said,
@@ -36,9 +37,20 @@ def test_where_each_design_starts(design: str, level: int) -> None:
 def test_every_row_has_its_test_here() -> None:
     assert set(LOWER) == {
         "one study", "imprecise", "inconsistent", "wide null", "one side", "unsupported", "second hand",
-        "other people", "other things", "designs apart",
+        "other people", "other things", "aim", "designs apart",
     }  # fmt: skip
     assert set(RAISE) == {"large", "very large", "designs agree"}
+
+
+def test_aim() -> None:
+    """The row of `tests.test_agent.test_aims`, where it is told too."""
+    untold = item("rct_meta_analysis", 0.7, 0.6, 0.8, population="")
+    gout = replace(
+        dossier(untold, text="Does zorbine prevent gout?"),
+        treatment=mention("EX:x", "zorbine").model_copy(update={"category": "biolink:Drug"}),
+        outcome=mention("EX:y", "gout"),
+    )
+    assert LOWER["aim"][1] in conclude(gout).conclusion.reasons
 
 
 def test_one_study() -> None:

@@ -57,3 +57,9 @@ async def test_a_question_with_evidence_on_a_surrogate_alone_is_not_answered_by_
         "unknown", "nothing_held", "insufficient_evidence",
     )  # fmt: skip
     assert "A step only: garlic lowers blood pressure, a surrogate for stroke" in answer.headline
+
+
+def test_trials_of_the_outcome_that_leave_it_open_are_not_overruled_by_those_of_a_part() -> None:
+    open_still = item("rct_meta_analysis", 0.95, 0.7, 1.3)
+    part = item("rct_meta_analysis", 0.5, 0.4, 0.6, relations=(near("outcome", "narrower", "ache"),))  # fmt: skip
+    assert conclude(dossier(open_still, part)).conclusion.verdict == "insufficient_evidence"
