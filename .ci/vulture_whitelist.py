@@ -29,6 +29,9 @@ _.run_load  # as above
 _.run_neighbors  # as above
 _.run_paths  # as above
 
+# The public fake of a seam, for tests and for callers of their own.
+ScriptedProposer  # agent.tree.proposers
+
 # Fields that are only written out: JSON, by asdict or model_dump.
 _.n_findings  # agent.answer: how many findings a design has
 _.schema_version  # agent.answer: which shape of the answer this is

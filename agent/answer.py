@@ -170,12 +170,29 @@ class Cost(Frozen):
     model_calls: int = 0
     tokens: int = 0
     tool_calls: int = 0
+    look_ups: int = Field(
+        default=0, description="of the tool calls, those that examined thoughts: the budget's"
+    )
+    money: float = Field(default=0.0, description="US dollars, where prices are known")
+
+
+Bounding = Literal["tokens", "money", "lookups", "seconds", "depth"]
+"""The budgets of `agent.budget`, by name."""
+
+
+class Unexamined(Frozen):
+    """A thought that was not looked into, and why."""
+
+    name: str
+    claim: str
+    why: str
+    could_matter: bool = Field(description="whether some result of it could have moved the verdict")
 
 
 class ModelUse(Frozen):
     """One model that had a part in the run. Models score and read; they never choose a verdict."""
 
-    slot: Literal["judge", "reader", "writer"]
+    slot: Literal["judge", "reader", "proposer", "order", "writer"]
     name: str
     sha256: str = Field(description="of its file; empty for a served model")
     calibration: str = Field(
@@ -274,4 +291,8 @@ class Answer(Frozen):
     sources: tuple[Source, ...]
     ledger: tuple[LedgerEntry, ...]
     tree: dict[str, Any] = Field(description="the tree of thoughts with its scores")
+    unexamined: tuple[Unexamined, ...] = Field(
+        default=(), description="what was not looked into, and why"
+    )
+    bound_by: tuple[Bounding, ...] = Field(default=(), description="budgets that cut the run short")
     cost: Cost

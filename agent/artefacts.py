@@ -25,6 +25,7 @@ class Artefacts:
         """Start empty, or from what `to_json` wrote."""
         self._held: dict[str, Any] = dict(held or {})
         self._fresh: dict[str, Any] = {}
+        self._read: dict[tuple[str, type[Any]], Any] = {}
 
     def put(self, value: object) -> str:
         """Keep a value and return its id: that of the value if it has one, else a hash of its content."""
@@ -54,7 +55,10 @@ class Artefacts:
             KeyError: nothing was put there.
             pydantic.ValidationError: it is of another kind.
         """
-        value: T = _adapter(kind).validate_python(self._held[key])
+        if (key, kind) not in self._read:
+            # Values are frozen, so that what was read once can be given out again.
+            self._read[key, kind] = _adapter(kind).validate_python(self._held[key])
+        value: T = self._read[key, kind]
         return value
 
     def count(self, kind: type[object]) -> int:

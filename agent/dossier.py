@@ -1,7 +1,6 @@
 """What a run holds on its question: the workflow's state read back as frozen values.
 
-Verdict and writing are computed from this value alone, so an answer can be made again from a state and
-its artefacts.
+Verdict and writing are made of this value alone, so an answer can be made again from a state and artefacts.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from agent.models.chat_model import Usage
 from agent.question import CausalQuestion, GroundedMention  # noqa: TC001 - read back from JSON
 from agent.state import asked_from
 from graphs.dags.causal_dag import CausalDag
+from tools.base import Status  # noqa: TC001 - read back from JSON
 from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
 from tools.evidence import Evidence
 
@@ -87,12 +87,29 @@ class NearFound:
 
 
 @dataclass(frozen=True)
+class Kin:
+    """Something near to the treatment or to the outcome; `holds` as in `tools.near.NearThing`."""
+
+    curie: str
+    name: str
+    side: str
+    how: str
+    holds: int | None = None
+
+
+@dataclass(frozen=True)
 class Examined:
-    """What examining one thought gave. `names` are those of the nodes that its evidence is about."""
+    """What examining one thought gave. `names` are those of the nodes that its evidence is about.
+
+    `ending` is how its tools ended, the worst of them; `cost` counts what they asked the graph.
+    """
 
     evidence: tuple[str, ...]
     status: str
     lookups: tuple[LookUp, ...] = ()
+    ending: Status = "ok"
+    cost: int = 0
+    kin: tuple[Kin, ...] = ()
     paths: tuple[PathFound, ...] = ()
     causes: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
@@ -149,6 +166,7 @@ class Dossier:
     paths: tuple[PathFound, ...] = ()
     confounders: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
+    kin: tuple[Kin, ...] = ()
     node_names: Mapping[str, str] = field(default_factory=dict)
     assumed: Assumed | None = None
     estimated: Estimated | None = None
@@ -178,8 +196,33 @@ class Dossier:
 
     @property
     def effect(self) -> EffectResult | None:
-        """Our own estimate with all its checks; None where no data set was tried."""
+        """Our own estimate with all its checks; None where none was tried."""
         return self.estimated.effect if self.estimated else None
+
+    def on_the_way(self, path: PathFound) -> tuple[str, ...]:
+        """CURIEs of the things between treatment and outcome on a path, in its order."""
+        edges = (self.evidence[i] for i in path.edges if i in self.evidence)
+        nodes = dict.fromkeys(node for edge in edges for node in (edge.exposure, edge.outcome))
+        return tuple(node for node in nodes if node not in self.pair)
+
+    def best_paths(self) -> tuple[PathFound, ...]:
+        """The mechanisms, those first of which studies bear out a half; else in the graph's order."""
+        if not self.paths:
+            return ()
+        x, y = self.pair
+        shown = {
+            (item.exposure, item.outcome)
+            for item in self.evidence.values()
+            if item.kind == "finding" and item.direction in ("increases", "decreases")
+        }
+        return tuple(
+            sorted(
+                self.paths,
+                key=lambda path: (
+                    -sum(half in shown for m in self.on_the_way(path) for half in ((x, m), (m, y)))
+                ),
+            )
+        )
 
     def about_pair(self) -> tuple[Evidence, ...]:
         """Evidence about the very pair that was asked about; an association has no direction."""
@@ -235,13 +278,19 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         paths=tuple(path for found in examined for path in found.paths),
         confounders=tuple(cause for found in examined for cause in found.causes),
         near=tuple(one for found in examined for one in found.near),
+        kin=tuple(one for found in examined for one in found.kin),
         node_names={k: v for found in examined for k, v in found.names.items()},
         assumed=dag,
         estimated=own,
         lookups=tuple(dict.fromkeys([*lookups, *(x for f in examined for x in f.lookups)])),
         models=tuple(ModelUse.model_validate(use) for use in state.get("models", [])),
-        usage=sum((Usage(**spent) for spent in state.get("spent", [])), Usage(calls=0)),
+        usage=usage_of(state),
     )
+
+
+def usage_of(state: State) -> Usage:
+    """What models took so far."""
+    return sum((Usage(**spent) for spent in state.get("spent", [])), Usage(calls=0))
 
 
 def in_order(state: State) -> list[Json]:

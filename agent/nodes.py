@@ -10,20 +10,14 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from agent.answer import Answer, Cost
-from agent.dossier import Call, Estimated, Examined, LookUp, asked_in, read_dossier
-from agent.question import Asked, CausalQuestion, GroundedMention
+from agent.dossier import Call, Estimated, LookUp, read_dossier
+from agent.question import Asked, CausalQuestion
 from agent.reading.grounding import ground_asked, is_grounded
 from agent.reading.model_help import helped_reading, is_confirmed
 from agent.reading.read import Reading, read
-from agent.state import Json, OpenThought, State, asked_from, asked_state
-from agent.tree.investigate import LINES, Inquiry, list_held
-from agent.tree.kept import select as select_beam
-from agent.tree.layers import judge as judge_thought
-from agent.tree.layers import leading_direction
-from agent.tree.plausibility import judged_plausibilities
-from agent.tree.propose import propose as propose_tree
-from agent.tree.propose import propose_further
-from agent.tree.thoughts import Thought, Tree
+from agent.state import Json, State, asked_from, asked_state
+from agent.tree.investigate import list_held
+from agent.tree.thoughts import Tree
 from agent.verdict.assumed_dag import assume
 from agent.verdict.conclude import conclude
 from agent.verdict.lines import Concluded
@@ -36,9 +30,7 @@ from graphs.dags.causal_dag import CausalDag
 from tools.base import Bench
 
 if TYPE_CHECKING:
-    from agent.answer import ModelUse
     from agent.dossier import Dossier
-    from agent.models.chat_model import Usage
     from agent.run_context import RunContext
 
 ANSWERABLE = ("effect", "harm", "comparison", "mechanism", "what_if", "patient")
@@ -59,7 +51,11 @@ async def parse(state: State, context: RunContext) -> State:
     helped = await helped_reading(
         context.model, rules, deadline_s=context.settings.estimate_deadline_s
     )
-    used = _used(helped.use, helped.usage)
+    used: State = {
+        "models": [helped.use.model_dump(mode="json")],
+        "spent": [asdict(helped.usage)],
+        "lookups": [asdict(LookUp(f"{helped.use.slot} {helped.use.name}: {helped.use.did}"))],
+    }
     if helped.question is rules:
         return {**_read(reading, context), **used}
     by_model = Reading(reading.text, (Asked(helped.question),), reading.notes)
@@ -98,7 +94,8 @@ async def ground(state: State, context: RunContext) -> State:
     update["grounded"] = grounded
     update["lookups"] = [asdict(LookUp(line)) for line in (*state.get("notes", []), *lines)]
     if asked.question.kind in OPEN_ENDED:
-        found = await list_held(_bench(context), asked)
+        bench = Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s)
+        found = await list_held(bench, asked)
         update["examined"] = [{"id": "0", "found": context.artefacts.put(found)}]
     return update
 
@@ -113,80 +110,23 @@ async def join(state: State, context: RunContext) -> State:
         model_calls=sum(one.cost.model_calls for one in answers),
         tokens=sum(one.cost.tokens for one in answers),
         tool_calls=context.artefacts.count(Call),
+        look_ups=sum(one.cost.look_ups for one in answers),
+        money=sum(one.cost.money for one in answers),
     )
     made = join_answers(reading, answers, run_id=context.recorder.run_id, cost=cost)
     context.recorder.record("join", made.headline)
     return {"answer": context.artefacts.put(made)}
 
 
-async def propose(state: State, context: RunContext) -> State:
-    """Open the rivals and their lines of evidence."""
-    asked = asked_in(state)
-    other = asked.comparator.label if asked.comparator else ""
-    tree = propose_tree(state["text"], asked.question.kind, *asked.names, other)
-    names = ", ".join(thought.name for thought in tree.children("0"))
-    context.recorder.record("propose", f"rivals: {names}")
-    return {"tree": tree.to_json(), "rounds": 0}
-
-
-async def investigate(branch: OpenThought, context: RunContext) -> State:
-    """Examine one open thought with tools only."""
-    thought = Thought.from_json(branch["thought"])
-    x, y = (GroundedMention.model_validate(branch[side]) for side in ("treatment", "outcome"))
-    other = branch["comparator"]
-    z = GroundedMention.model_validate(other).curie if other else None
-    ask = Inquiry(
-        x.curie or "", y.curie or "", (x.label, y.label),
-        _bench(context), context.artefacts,
-        context.settings.mechanisms, z or "", asks_how=branch["asks_how"],
-    )  # fmt: skip
-    found = await LINES[thought.name](ask, thought.name)
-    context.recorder.record(
-        "investigate", f"{thought.name}: {found.status}", thought=thought.id, n=len(found.evidence)
-    )
-    return {"examined": [{"id": thought.id, "found": context.artefacts.put(found)}]}
-
-
-async def judge(state: State, context: RunContext) -> State:
-    """Score all examined thoughts of this round in one batch."""
-    tree, dossier = Tree.from_json(state["tree"]), read_dossier(state, context.artefacts)
-    reports = examined_by_id(state, context)
-    fresh = [thought for thought in tree.open_leaves() if thought.id in reports]
-    filled = [
-        replace(thought, evidence=reports[thought.id].evidence, status=reports[thought.id].status)
-        for thought in fresh
-    ]
-    read = await judged_plausibilities(
-        context.judge, filled, dossier, deadline_s=context.settings.estimate_deadline_s
-    )
-    direction = leading_direction(dossier)
-    scored = [
-        judge_thought(t, dossier.evidence, dossier.pair, direction, read.likely.get(t.id))
-        for t in filled
-    ]
-    text = ", ".join(f"{t.name} {'-' if t.score is None else f'{t.score:.2f}'}" for t in scored)
-    context.recorder.record("judge", text or "nothing new to judge")
-    used = _used(read.use, read.usage) if read.use else State()
-    return {"tree": tree.update(*scored).to_json(), "rounds": state.get("rounds", 0) + 1, **used}
-
-
-async def select(state: State, context: RunContext) -> State:
-    """Keep the beam; look further only where the direct claim is still uncertain."""
-    dossier = read_dossier(state, context.artefacts)
-    tree = select_beam(Tree.from_json(state["tree"]), context.settings.beam_width)
-    found = conclude(dossier).conclusion
-    is_open = found.verdict not in ("causal", "no_effect")
-    deep_enough = state["rounds"] + 1 >= context.settings.max_depth
-    if is_open and not deep_enough and dossier.question.kind != "comparison":
-        tree = propose_further(tree, *dossier.names)
-    text = f"so far {found.verdict}; {len(pending(tree))} thoughts still to examine"
-    context.recorder.record("select", text)
-    return {"tree": tree.to_json()}
-
-
 async def identify(state: State, context: RunContext) -> State:
-    """Build the DAG, identify, and estimate where a data set holds both variables."""
+    """Build the DAG, identify, and estimate where a data set holds both variables.
+
+    A deadline that came near leaves this out, and the answer says so.
+    """
     tree, dossier = Tree.from_json(state["tree"]), read_dossier(state, context.artefacts)
+    if "seconds" in state.get("bound", []):
+        late = "causal DAG and own estimate: not made, the deadline came near"
+        return {"lookups": [asdict(LookUp(late, cut_off=True))]}
     columns = find_columns(dossier.pair, context.datasets)
     own: Estimated | None = None
     given = CausalDag.from_json(state["dag"]) if state.get("dag") else None
@@ -230,7 +170,8 @@ async def answer(state: State, context: RunContext) -> State:
         tree,
         run_id=context.recorder.run_id,
         fallbacks=context.fallbacks,
-        cost=_cost(dossier, context),
+        cost=_cost(dossier, state, context),
+        bound_by=tuple(dict.fromkeys(state.get("bound", []))),
     )
     context.recorder.record("answer", made.headline)
     return {"answer": context.artefacts.put(made)}
@@ -249,37 +190,13 @@ async def ledger(state: State, context: RunContext) -> State:
     return {"answer": context.artefacts.put(made)}
 
 
-def _bench(context: RunContext) -> Bench:
-    return Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s)
-
-
-def pending(tree: Tree) -> tuple[Thought, ...]:
-    """Open thoughts that `investigate` can examine."""
-    return tuple(thought for thought in tree.open_leaves() if thought.name in LINES)
-
-
-def examined_by_id(state: State, context: RunContext) -> dict[str, Examined]:
-    """What examining each thought gave, by the thought's id."""
-    return {
-        entry["id"]: context.artefacts.get(entry["found"], Examined)
-        for entry in state.get("examined", [])
-    }
-
-
-def _cost(dossier: Dossier, context: RunContext) -> Cost:
+def _cost(dossier: Dossier, state: State, context: RunContext) -> Cost:
     usage = dossier.usage
     return Cost(
         seconds=round(context.recorder.seconds, 3),
         model_calls=usage.calls,
         tokens=usage.prompt_tokens + usage.completion_tokens,
         tool_calls=context.artefacts.count(Call),
+        look_ups=state.get("looked", 0),
+        money=usage.cost,
     )
-
-
-def _used(use: ModelUse, usage: Usage) -> State:
-    """A model's part in the run, for the state."""
-    return {
-        "models": [use.model_dump(mode="json")],
-        "spent": [asdict(usage)],
-        "lookups": [asdict(LookUp(f"{use.slot} {use.name}: {use.did}"))],
-    }

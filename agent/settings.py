@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from graphs.addresses import shown
 from graphs.errors import SetupError
@@ -16,6 +16,7 @@ DEFAULT_SEED = 20_240_101
 PAUSES = ("dag", "entities")
 LONGEST_S = 1e6
 """The longest deadline, in seconds: more than eleven days."""
+Search = Literal["best-first", "beam", "mcts"]
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,13 @@ class Settings:
     """How a run reasons and how long it may take.
 
     Attributes:
-        beam_width: thoughts kept at each depth (1 to 64).
+        search: the order of examining: best-first, beam or mcts.
+        beam_width: look-ups at once (1 to 64).
         max_depth: how deep the tree may grow (1 to 6).
+        budget_lookups: questions to the graph that thoughts may take; None for no limit. The studies of
+            the very pair and what bodies state are looked up whatever it is.
+        budget_tokens: that models may compute in one question; None for no limit.
+        budget_money: US dollars that models may cost in it, where prices are known; None for no limit.
         deadline_s: seconds that a question may take from its first step to its answer (over 0).
         estimate_deadline_s: seconds that one job in it may take, of statistics or of a model (over 0).
         seed: of everything random (0 to 2^32 - 1).
@@ -41,8 +47,12 @@ class Settings:
             (the causal DAG that is assumed).
     """
 
-    beam_width: int = 10
+    search: Search = "best-first"
+    beam_width: int = 3
     max_depth: int = 3
+    budget_lookups: int | None = None
+    budget_tokens: int | None = None
+    budget_money: float | None = None
     deadline_s: float = 120.0
     estimate_deadline_s: float = 60.0
     seed: int = DEFAULT_SEED
@@ -66,6 +76,7 @@ class Settings:
         for name, (low, high) in limits.items():
             if not low <= getattr(self, name) <= high:
                 raise SetupError(f"{name} must lie in {low} to {high}; got {getattr(self, name)}")
+        self._require_usable_search()
         for name in ("deadline_s", "estimate_deadline_s"):
             seconds = getattr(self, name)
             if not 0 < seconds <= LONGEST_S:
@@ -82,6 +93,16 @@ class Settings:
                     f"{slot}_url is {shown(url)!r}, but {slot} names no model to ask it for"
                 )
 
+    def _require_usable_search(self) -> None:
+        if self.search not in get_args(Search):
+            raise SetupError(
+                f"search must be one of {', '.join(get_args(Search))}; got {self.search!r}"
+            )
+        for name in ("budget_lookups", "budget_tokens", "budget_money"):
+            limit = getattr(self, name)
+            if limit is not None and not limit >= 0:
+                raise SetupError(f"{name} must be 0 or more; got {limit}")
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types; `Settings(**...)` of it is the inverse."""
         return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
@@ -95,6 +116,9 @@ class Settings:
         """
         source = os.environ if environment is None else environment
 
+        def limit(name: str, kind: type[int] | type[float]) -> float | None:
+            return read(name, kind, 0) if source.get(f"AETIA_{name}") else None
+
         def read(name: str, kind: type[int] | type[float], default: float) -> float:
             text = source.get(f"AETIA_{name}")
             if not text:
@@ -104,7 +128,12 @@ class Settings:
             except ValueError:
                 raise SetupError(f"AETIA_{name} must be a number; got {text!r}") from None
 
+        lookups, tokens = limit("BUDGET_LOOKUPS", int), limit("BUDGET_TOKENS", int)
         return cls(
+            search=cast("Search", source.get("AETIA_SEARCH") or cls.search),
+            budget_lookups=None if lookups is None else int(lookups),
+            budget_tokens=None if tokens is None else int(tokens),
+            budget_money=limit("BUDGET_MONEY", float),
             beam_width=int(read("BEAM_WIDTH", int, cls.beam_width)),
             max_depth=int(read("MAX_DEPTH", int, cls.max_depth)),
             deadline_s=float(read("DEADLINE_S", float, cls.deadline_s)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
+from agent.answer import Bounding  # noqa: TC001 - LangGraph reads the annotation
 from agent.question import Asked, CausalQuestion, GroundedMention
 
 if TYPE_CHECKING:
@@ -41,11 +42,17 @@ class State(TypedDict, total=False):
     grounded: bool
     """Whether the mentions were mapped to different nodes and nothing must be asked back."""
     tree: Json
-    """`Tree`; replaced whole by propose, judge, select and identify."""
+    """`Tree`; replaced whole by the steps of the search."""
     examined: Annotated[list[Json], operator.add]
     """`Examined` of each investigated thought under its id; parallel branches append to it."""
-    rounds: int
-    """How often judge has run."""
+    chosen: list[str]
+    """Ids of the thoughts to examine now; empty at the end of the search."""
+    began: int
+    """Calls that were made before the first thought was examined."""
+    looked: int
+    """Look-ups that examining thoughts took; set at the end of the search."""
+    bound: Annotated[list[Bounding], operator.add]
+    """Names of the budgets that cut something, each as often as it did."""
     lookups: Annotated[list[Json], operator.add]
     """`LookUp` of every step but investigate, in order."""
     models: Annotated[list[Json], operator.add]
@@ -65,13 +72,10 @@ class State(TypedDict, total=False):
 
 
 class OpenThought(TypedDict):
-    """What one `investigate` branch receives: a thought, and the pair that it is about."""
+    """What one `investigate` branch receives: a thought, and the question (`asked_state`)."""
 
     thought: Json
-    treatment: Json
-    outcome: Json
-    comparator: Json | None
-    asks_how: bool
+    asked: State
 
 
 def asked_state(asked: Asked) -> State:

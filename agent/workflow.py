@@ -1,8 +1,8 @@
 """The LangGraph state machine: nodes and edges only; it reads as a picture.
 
-    parse -> ground -> propose -> investigate (one Send a thought) -> judge -> select -+
-                                      ^------------- while thoughts are open ----------+
-    select -> identify -> triangulate -> answer -> word -> ledger
+    parse -> ground -> propose -> judge -> choose -> investigate (one Send a thought) -> expand -+
+                                    ^--- while an open thought could move the answer ------------+
+    choose -> identify -> triangulate -> answer -> word -> ledger
     ground -> settle, and approve_dag -> identify, where a person is to be asked
     parse -> clause (one run of the whole a clause, in order) -> join, for a compound question
 
@@ -21,7 +21,7 @@ from agent import nodes
 from agent.approval import approve_dag, settle
 from agent.run_context import RunContext
 from agent.state import OpenThought, State
-from agent.tree.thoughts import Tree
+from agent.tree import steps
 from agent.writing.worded.in_words import in_words
 
 if TYPE_CHECKING:
@@ -35,15 +35,16 @@ if TYPE_CHECKING:
     Step = Callable[[State, RunContext], Awaitable[State]]
     Pause = Callable[[State, RunContext, Ask], Awaitable[State]]
 
-RECURSION = 60
-"""Steps of one run at most, by LangGraph's count."""
+RECURSION = 2_000
+"""Steps of one run at most, by LangGraph's count: four for each round of the search."""
 
 STEPS: dict[str, Step] = {
     "parse": nodes.parse,
     "ground": nodes.ground,
-    "propose": nodes.propose,
-    "judge": nodes.judge,
-    "select": nodes.select,
+    "propose": steps.propose,
+    "judge": steps.judge,
+    "choose": steps.choose,
+    "expand": steps.expand,
     "identify": nodes.identify,
     "triangulate": nodes.triangulate,
     "answer": nodes.answer,
@@ -65,7 +66,7 @@ def _step(function: Step) -> Callable[[State, Runtime[RunContext]], Awaitable[St
 
 
 async def _investigate(branch: OpenThought, runtime: Runtime[RunContext]) -> State:
-    update = await nodes.investigate(branch, runtime.context)
+    update = await steps.investigate(branch, runtime.context)
     await runtime.context.keep()
     return update
 
@@ -108,18 +109,8 @@ def _after_ground(state: State) -> Literal["propose", "answer"]:
 
 
 def _fan_out(state: State) -> list[Send] | Literal["identify"]:
-    waiting = nodes.pending(Tree.from_json(state["tree"]))
-    if not waiting:
-        return "identify"
-    treatment, outcome = state["treatment"] or {}, state["outcome"] or {}
-    sides = {
-        "treatment": treatment, "outcome": outcome, "comparator": state.get("comparator"),
-        "asks_how": state["question"]["kind"] == "mechanism",
-    }  # fmt: skip
-    return [
-        Send("investigate", OpenThought(thought=t.to_json(), **sides))  # type: ignore[typeddict-item]
-        for t in waiting
-    ]
+    branches = steps.pending(state)
+    return [Send("investigate", branch) for branch in branches] or "identify"
 
 
 def build_workflow(
@@ -148,14 +139,13 @@ def build_workflow(
     if "dag" in pauses:
         graph.add_node("approve_dag", _pause(approve_dag))
         graph.add_edge("approve_dag", "identify")
+    graph.add_edge("propose", "judge")
+    graph.add_edge("judge", "choose")
     graph.add_conditional_edges(
-        "propose", _fan_out, {"investigate": "investigate", "identify": last}
+        "choose", _fan_out, {"investigate": "investigate", "identify": last}
     )
-    graph.add_edge("investigate", "judge")
-    graph.add_edge("judge", "select")
-    graph.add_conditional_edges(
-        "select", _fan_out, {"investigate": "investigate", "identify": last}
-    )
+    graph.add_edge("investigate", "expand")
+    graph.add_edge("expand", "judge")
     graph.add_edge("identify", "triangulate")
     graph.add_edge("triangulate", "answer")
     graph.add_edge("answer", "word")

@@ -72,6 +72,14 @@ class PairAsk(Ask):
     outcome: NodeName
 
 
+class NearAsk(PairAsk):
+    """Evidence on what is near to a pair."""
+
+    by: NodeName | Literal[""] = Field(
+        default="", description="the one near thing that it goes by; any when empty"
+    )
+
+
 class FindingsAsk(PairAsk):
     """Study findings about a pair, or about either of the two."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphs.findings import RATIOS, oriented
@@ -158,7 +159,7 @@ class Evidence:
         printed = (self.estimate, self.ci_low, self.ci_high)
         return oriented(self.measure, printed, self.contrast_sign)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """For example `finding:1a2b3c4d5e`; the same content has the same id."""
         parts = asdict(self)

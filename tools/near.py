@@ -1,12 +1,13 @@
-"""Evidence on something near to a pair: members, classes, parts; each item says how it is near.
+"""What is near to a pair (members, classes, parts) and evidence on it; each item says how it is near.
 
 Absence of an effect on a part says nothing of the whole, so such items are left out.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from graphs.curie import Curie
 from graphs.store import ANY_COMPARATOR
@@ -17,8 +18,9 @@ from tools.relatives import relatives
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tools.asks import HeadToHeadAsk, PairAsk
+    from tools.asks import HeadToHeadAsk, NearAsk, PairAsk
     from tools.base import Bench
+    from tools.evidence import HowRelated
     from tools.relatives import Relative, Side
 
 LOOKED_AT = 1_000
@@ -28,10 +30,55 @@ Kin = dict[str, "Relation | None"]
 """CURIE of a thing -> how it is related to the one asked about; None for that one itself."""
 
 
-async def near_evidence(asked: PairAsk, bench: Bench) -> ToolResult[Evidence]:
+@dataclass(frozen=True)
+class NearThing:
+    """One thing near to the treatment or to the outcome, and how it is related.
+
+    `holds` counts findings and assessments about it and the outcome; None for what is near to the
+    outcome, of which that is not looked up.
+    """
+
+    curie: str
+    name: str
+    side: Side
+    how: HowRelated
+    holds: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return asdict(self)
+
+
+async def near_things(asked: PairAsk, bench: Bench) -> ToolResult[NearThing]:
+    """Members and classes of the treatment with how much is held on each, and parts of the outcome."""
+    findings = await bench.store.findings(outcome=asked.outcome, limit=LOOKED_AT)
+    stated = await bench.store.assessments(outcome=asked.outcome, limit=LOOKED_AT)
+    held = Counter(str(one.exposure) for one in findings.findings)
+    held.update(str(one.exposure) for one in stated.assessments)
+    sides: tuple[tuple[Side, str], ...] = (
+        ("treatment", asked.treatment),
+        ("outcome", asked.outcome),
+    )
+    items = [
+        NearThing(r.curie, r.name, side, r.how, held[r.curie] if side == "treatment" else None)
+        for side, curie in sides
+        for r in await relatives(bench.store, curie, side)
+    ]
+    cut = findings.truncated or stated.truncated
+    said = f"the {LOOKED_AT:,} newest on the outcome" if cut else ""
+    about = asked.treatment, asked.outcome
+    return await found_in_graph(tuple(items), asked, bench, about=about, cut=said)
+
+
+async def near_evidence(asked: NearAsk, bench: Bench) -> ToolResult[Evidence]:
     """Findings and assessments that speak for the pair by way of a class, a member or a part."""
     exposures = await _kin(bench, asked.treatment, "treatment")
     outcomes = await _kin(bench, asked.outcome, "outcome")
+    if asked.by in outcomes:
+        outcomes = {asked.by: outcomes[asked.by]}
+    elif asked.by:
+        exposures = {c: r for c, r in exposures.items() if c == asked.by}
+        outcomes = {asked.outcome: None}
     items: list[Evidence] = []
     cut = False
     for outcome, toward in outcomes.items():

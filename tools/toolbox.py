@@ -106,8 +106,15 @@ NEAR_EVIDENCE = Tool(
     "near_evidence",
     "Findings and assessments on something near to the pair: a member of a class, the class of a member, "
     "a part of the outcome. Each says how it is near; none is about the very pair.",
-    asks.PairAsk,
+    asks.NearAsk,
     near.near_evidence,
+)
+NEAR_THINGS = Tool(
+    "near_things",
+    "What is near to the pair: members and classes of the treatment, each with how many findings and "
+    "assessments of it and the outcome are held, and parts of the outcome. See near_evidence.",
+    asks.PairAsk,
+    near.near_things,
 )
 NEAR_COMPARISONS = Tool(
     "near_comparisons",
@@ -221,7 +228,8 @@ SUGGEST_EDGES = Tool(
 TOOLS: dict[str, Tool[Any]] = {
     tool.name: tool
     for tool in (
-        FIND_NODES, STUDY_FINDINGS, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_EVIDENCE, NEAR_COMPARISONS, HELD_ABOUT, EDGES_BETWEEN, MECHANISM_PATHS,
+        FIND_NODES, STUDY_FINDINGS, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_THINGS, NEAR_EVIDENCE, NEAR_COMPARISONS,
+        HELD_ABOUT, EDGES_BETWEEN, MECHANISM_PATHS,
         FOLLOW_METAPATH, COMMON_CAUSES, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG,
         IDENTIFY_EFFECT, ESTIMATE_EFFECT, EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,
     )

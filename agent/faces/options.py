@@ -76,6 +76,21 @@ def add_options(
         "with `aetia runs approve`",
     )  # fmt: skip
     limits.add_argument(
+        "--budget-lookups", type=int, metavar="N", help="questions to the graph, beyond the studies of "
+        "the pair itself (default: no limit)",
+    )  # fmt: skip
+    limits.add_argument(
+        "--budget-tokens", type=int, metavar="N", help="tokens of models (default: no limit)"
+    )
+    limits.add_argument(
+        "--budget-money", type=float, metavar="DOLLARS", help="price of models, where it is known"
+    )
+    limits.add_argument("--depth", type=int, metavar="N", help="levels of the tree (default: 3)")
+    limits.add_argument("--beam", type=int, metavar="N", help="look-ups at once (default: 3)")
+    limits.add_argument(
+        "--search", choices=["best-first", "beam", "mcts"], help="order of looking (best-first)"
+    )
+    limits.add_argument(
         "--no-cross-check", action="store_true", help="leave DoWhy's estimates beside ours out"
     )
 
@@ -97,6 +112,12 @@ def settings_of(options: argparse.Namespace) -> Settings:
         "deadline_s": options.deadline,
         "estimate_deadline_s": options.estimate_deadline,
         "gpu_layers": options.gpu_layers,
+        "budget_lookups": options.budget_lookups,
+        "budget_tokens": options.budget_tokens,
+        "budget_money": options.budget_money,
+        "max_depth": options.depth,
+        "beam_width": options.beam,
+        "search": options.search,
     }
     settings = replace(settings, **{name: v for name, v in given.items() if v is not None})
     if options.pause:

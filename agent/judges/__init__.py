@@ -7,5 +7,6 @@ Door:
     calibrated: a judge's scores as probabilities, or an abstention
     encoder: a cross-encoder as a judge
     calibration: how scores become probabilities, measured
+    layer_weights: how far the layers of a tree are believed with a judge
     scripted: the public fake
 """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 RunStatus = Literal["running", "interrupted", "finished", "failed"]
-FORMAT = 1
+FORMAT = 2
 """Of saved steps. Raised whenever a step or an artefact changes its form: an older run is shown, and is
 not gone on with."""
 

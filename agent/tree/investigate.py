@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from agent.dossier import CauseFound, Examined, LookUp, NearFound, PathFound
+from agent.dossier import CauseFound, Examined, Kin, LookUp, NearFound, PathFound
 from graphs.curie import Curie
-from graphs.errors import RunError
 from tools.relatives import relatives
 from tools.toolbox import (
     ASSESSMENTS_OF,
@@ -22,6 +21,7 @@ from tools.toolbox import (
     MECHANISM_PATHS,
     NEAR_COMPARISONS,
     NEAR_EVIDENCE,
+    NEAR_THINGS,
     RELATED_FINDINGS,
     REVERSE_EVIDENCE,
     STUDY_FINDINGS,
@@ -31,10 +31,10 @@ from tools.toolbox import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
-    from agent.artefacts import Artefacts
     from agent.question import Asked
+    from agent.tree.inquiry import Inquiry
     from graphs.statements import Node
-    from tools.base import Bench, T, Tool, ToolResult
+    from tools.base import Bench
     from tools.evidence import Evidence
 
 
@@ -42,108 +42,92 @@ MOST_KIN = 12
 """Members of a treatment and parts of an outcome through which a mechanism is sought."""
 
 
-@dataclass(frozen=True)
-class Inquiry:
-    """What a thought is examined with: the pair in question, the bench, and where evidence is kept.
-
-    Attributes:
-        x: CURIE of the treatment.
-        y: CURIE of the outcome.
-        names: printable names of both.
-        bench: the graph, the seed and the deadline that tools work with.
-        artefacts: take every item of evidence.
-        mechanisms: how many paths to rank.
-    """
-
-    x: str
-    y: str
-    names: tuple[str, str]
-    bench: Bench
-    artefacts: Artefacts
-    mechanisms: int = 5
-    z: str = ""
-    """CURIE of the comparator; empty where nothing is compared."""
-    asks_how: bool = False
-    """Whether a mechanism is what was asked for; else paths that are not causal help nobody."""
-
-    def keep(self, items: Iterable[Evidence]) -> tuple[str, ...]:
-        """Store evidence and return the ids, each once."""
-        return tuple(dict.fromkeys(self.artefacts.put(item) for item in items))
-
-    async def look(
-        self, tool: Tool[T], what: str, **arguments: Any
-    ) -> tuple[ToolResult[T], LookUp]:
-        """Call a tool about the pair; `what` tells the look-up, with the names in its braces.
-
-        Raises:
-            AetiaError: the work failed: an answer is not made from what could not be looked up.
-        """
-        asked = {"treatment": self.x, "outcome": self.y, **arguments}
-        result = (await call(tool, asked, self.bench)).checked()
-        # What only the caller's own data hold is no node of the graph: nothing is held on it there.
-        if result.status == "invalid" and result.code != "UNKNOWN_NODE":
-            raise RunError(f"{tool.name} refused what this run asked it: {result.message}")
-        return result, LookUp.of(what.format(*self.names), result)
-
-
 async def _studies(ask: Inquiry, line: str) -> Examined:
     """Study findings of one class of designs about the pair."""
-    result, looked = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
-    ids = ask.keep(item for item in result.items if item.line == line)
-    said = f"{len(ids)} of {result.n} findings are of this design"
-    return Examined(ids, _said(result, said, said), (looked,))
+    look = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
+    ids = ask.keep(item for item in look.items if item.line == line)
+    return look.gave(ids, f"{len(ids)} of {look.result.n} findings are of this design")
 
 
 async def _stated(ask: Inquiry, line: str) -> Examined:
     """What bodies, product information and approved use state about the pair."""
-    result, looked = await ask.look(ASSESSMENTS_OF, "assessments, labels and uses of {} and {}")
-    ids = ask.keep(result.items)
-    said = _said(result, f"{len(ids)} statements", "no body's statement is at hand")
-    return Examined(ids, said, (looked,))
+    look = await ask.look(ASSESSMENTS_OF, "assessments, labels and uses of {} and {}")
+    ids = ask.keep(look.items)
+    return look.gave(ids, f"{len(ids)} statements", "no body's statement is at hand")
 
 
 async def _near(ask: Inquiry, line: str) -> Examined:
-    """Evidence on a member, a class or a part of what was asked about."""
-    result, looked = await ask.look(NEAR_EVIDENCE, "evidence on what is near to {} and {}")
-    ids = ask.keep(result.items)
-    said = _said(result, f"{len(ids)} items on something near", "nothing near is held")
-    names = {r.curie: r.name for item in result.items for r in item.relations}
-    return Examined(ids, said, (looked,), names=names)
+    """Members, classes and parts of what was asked about: each becomes a question of its own."""
+    look = await ask.look(NEAR_THINGS, "what is near to {} and {}")
+    kin = tuple(Kin(i.curie, i.name, i.side, i.how, i.holds) for i in look.items)
+    holding = sum(one.holds != 0 for one in kin)
+    said = f"{len(kin)} things near, {holding} of them to look into"
+    return look.gave((), said, "nothing near is known", kin=kin)
+
+
+async def _relative(ask: Inquiry, line: str) -> Examined:
+    """Evidence on one member, class or part of what was asked about."""
+    look = await ask.look(NEAR_EVIDENCE, "evidence on what is near to {} and {}", by=ask.by)
+    ids = ask.keep(look.items)
+    names = {r.curie: r.name for item in look.items for r in item.relations}
+    return look.gave(ids, f"{len(ids)} items on it", "nothing on it is held", names=names)
+
+
+async def _half(ask: Inquiry, line: str) -> Examined:
+    """Study findings of one half of a mechanism."""
+    look = await ask.look(STUDY_FINDINGS, "study findings of one half of a mechanism, {} to {}")
+    ids = ask.keep(look.items)
+    return look.gave(ids, f"{len(ids)} findings", "no study of this half is held")
+
+
+async def _named_cause(ask: Inquiry, line: str) -> Examined:
+    """Whether what was named as a common cause is held to act on both sides."""
+    name, sides = ask.by, []
+    for end in (ask.x, ask.y):
+        what = "graph edges of a named common cause of {} and {}"
+        sides.append(await ask.look(EDGES_BETWEEN, what, treatment=name, outcome=end))
+    acting = [[i for i in side.items if i.design == "curated"] for side in sides]
+    both = all(acting)
+    kept = tuple(ask.keep(item for side in acting for item in side) if both else ())
+    nodes = await ask.bench.store.nodes([Curie.parse(name)])
+    label = nodes[0].name if nodes else name
+    gave = sides[0].gave(kept, "held to act on both" if both else "not held to act on both")
+    return replace(
+        gave,
+        cost=sum(side.result.cost.look_ups for side in sides),
+        lookups=tuple(side.told for side in sides),
+        causes=(CauseFound(name, label, kept),) if both else (),
+        names={name: label},
+    )
 
 
 async def _head_to_head(ask: Inquiry, line: str) -> Examined:
     """Studies that compared the two, or what they are or hold."""
     tool = HEAD_TO_HEAD if line == "head_to_head" else NEAR_COMPARISONS
-    result, looked = await ask.look(
-        tool, f"{line.replace('_', ' ')} studies of {{}} on {{}}", comparator=ask.z
-    )
-    ids = ask.keep(result.items)
-    names = {r.curie: r.name for item in result.items for r in item.relations}
-    said = _said(result, f"{len(ids)} comparisons", "no study compared them")
-    return Examined(ids, said, (looked,), names=names)
+    what = f"{line.replace('_', ' ')} studies of {{}} on {{}}"
+    look = await ask.look(tool, what, comparator=ask.z)
+    ids = ask.keep(look.items)
+    names = {r.curie: r.name for item in look.items for r in item.relations}
+    return look.gave(ids, f"{len(ids)} comparisons", "no study compared them", names=names)
 
 
 async def _arm(ask: Inquiry, line: str) -> Examined:
     """Trials of one of the two against no treatment."""
     treatment = ask.x if line == "first_arm" else ask.z
     which = "the first" if line == "first_arm" else "the second"
-    result, looked = await ask.look(
-        STUDY_FINDINGS, f"trials of {which} treatment alone on {{1}}", treatment=treatment
-    )
-    ids = ask.keep(item for item in result.items if item.line == "randomized")
-    said = f"{len(ids)} of {result.n} findings are trials"
-    return Examined(ids, _said(result, said, said), (looked,))
+    what = f"trials of {which} treatment alone on {{1}}"
+    look = await ask.look(STUDY_FINDINGS, what, treatment=treatment)
+    ids = ask.keep(item for item in look.items if item.line == "randomized")
+    return look.gave(ids, f"{len(ids)} of {look.result.n} findings are trials")
 
 
 async def _curated(ask: Inquiry, line: str) -> Examined:
-    result, looked = await ask.look(EDGES_BETWEEN, "graph edges from {} to {}")
-    ids = ask.keep(result.items)
-    said = _said(result, f"{len(ids)} edges", "the graph states nothing between them")
-    return Examined(ids, said, (looked,))
+    look = await ask.look(EDGES_BETWEEN, "graph edges from {} to {}")
+    ids = ask.keep(look.items)
+    return look.gave(ids, f"{len(ids)} edges", "the graph states nothing between them")
 
 
 async def _mechanism(ask: Inquiry, line: str) -> Examined:
-    what = "mechanism paths from {} to {}"
     wider: dict[str, Any] = {"reach": "causal"}
     if ask.asks_how:
         starts = await relatives(ask.bench.store, ask.x, "treatment")
@@ -153,58 +137,55 @@ async def _mechanism(ask: Inquiry, line: str) -> Examined:
             "starts": [r.curie for r in starts if r.how == "member"][:MOST_KIN],
             "ends": [r.curie for r in ends if r.how == "narrower"][:MOST_KIN],
         }
-    result, looked = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, **wider)
+    what = "mechanism paths from {} to {}"
+    look = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, **wider)
     paths = tuple(
         PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges), r.loose_steps)
-        for r in result.items
+        for r in look.items
     )
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))
-    names = {curie: name for ranked in result.items for curie, name in ranked.names.items()}
-    said = _said(result, f"{len(paths)} paths", "0 paths")
-    return Examined(ids, said, (looked,), paths=paths, names=names)
+    names = {curie: name for ranked in look.items for curie, name in ranked.names.items()}
+    return look.gave(ids, f"{len(paths)} paths", "0 paths", paths=paths, names=names)
 
 
 async def _reverse(ask: Inquiry, line: str) -> Examined:
-    result, looked = await ask.look(REVERSE_EVIDENCE, "evidence that {1} acts on {0}")
-    ids = ask.keep(result.items)
-    said = _said(result, f"{len(ids)} items", "nothing says that the outcome comes first")
-    return Examined(ids, said, (looked,))
+    look = await ask.look(REVERSE_EVIDENCE, "evidence that {1} acts on {0}")
+    ids = ask.keep(look.items)
+    return look.gave(ids, f"{len(ids)} items", "nothing says that the outcome comes first")
 
 
 async def _common_cause(ask: Inquiry, line: str) -> Examined:
-    result, looked = await ask.look(COMMON_CAUSES, "common causes of {} and {}")
+    look = await ask.look(COMMON_CAUSES, "common causes of {} and {}")
     causes = tuple(
         CauseFound(str(cause.node.curie), cause.node.name, ask.keep(cause.evidence))
-        for cause in result.items
+        for cause in look.items
     )
     ids = tuple(dict.fromkeys(i for cause in causes for i in cause.evidence))
     named = ", ".join(cause.name for cause in causes[:6])
-    said = _said(result, named, "the graph names no common cause")
     names = {cause.curie: cause.name for cause in causes}
-    return Examined(ids, said, (looked,), causes=causes, names=names)
+    return look.gave(ids, named, "the graph names no common cause", causes=causes, names=names)
 
 
 async def _designs_at_hand(ask: Inquiry, line: str) -> Examined:
     """Selection and chance are judged from the studies themselves: collect them."""
-    result, looked = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
-    ids = ask.keep(result.items)
-    said = f"{len(ids)} findings to judge it by"
-    return Examined(ids, _said(result, said, said), (looked,))
+    look = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
+    ids = ask.keep(look.items)
+    return look.gave(ids, f"{len(ids)} findings to judge it by")
 
 
 async def _related(ask: Inquiry, line: str) -> Examined:
     """What is held on the same treatment or the same outcome: shown to the reader, never support."""
     what = "findings on the same treatment or the same outcome, kept as context only"
-    result, looked = await ask.look(RELATED_FINDINGS, what, limit=5)
+    look = await ask.look(RELATED_FINDINGS, what, limit=5)
     others = dict.fromkeys(
-        item.outcome if item.exposure == ask.x else item.exposure for item in result.items
+        item.outcome if item.exposure == ask.x else item.exposure for item in look.items
     )
     nodes = await ask.bench.store.nodes([Curie.parse(other) for other in others])
     near = tuple(
-        NearFound(str(node.curie), node.name, _side(node, result.items, ask.x)) for node in nodes
+        NearFound(str(node.curie), node.name, _side(node, look.items, ask.x)) for node in nodes
     )
-    said = f"{result.n} related findings; none of them is about this pair"
-    return Examined((), _said(result, said, said), (looked,), near=near)
+    said = f"{look.result.n} related findings; none of them is about this pair"
+    return look.gave((), said, near=near)
 
 
 async def list_held(bench: Bench, asked: Asked) -> Examined:
@@ -227,19 +208,15 @@ def _side(node: Node, items: Iterable[Evidence], x: str) -> Literal["treatment",
     return "treatment" if of_same else "outcome"
 
 
-def _said(result: ToolResult[Any], found: str, nothing: str) -> str:
-    """What an examination says: its own words where all was looked at, else how the tool ended."""
-    if result.status in ("ok", "empty"):
-        return found if result.items else nothing
-    return result.ending
-
-
 LINES: dict[str, Callable[[Inquiry, str], Awaitable[Examined]]] = {
     "randomized": _studies,
     "mendelian_randomization": _studies,
     "observational": _studies,
     "assessment": _stated,
     "near": _near,
+    "relative": _relative,
+    "half": _half,
+    "named_cause": _named_cause,
     "head_to_head": _head_to_head,
     "near_comparisons": _head_to_head,
     "first_arm": _arm,

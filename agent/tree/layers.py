@@ -1,9 +1,9 @@
 """Score thoughts in layers; a layer that cannot be computed abstains.
 
-The four layers are those of the design: grounding, logic, plausibility, causal. Without a judge
-model the plausibility layer abstains (None), and the score is the mean of the others. The causal
-layer is the strength of the best design behind a thought, so a thought can never score high on
-associations alone.
+The four layers are those of the design: grounding, logic, plausibility, causal. The causal layer is the
+strength of the best design behind a thought. The score is the probability that the thought's evidence
+points where all of it will, by weights that were learned (`worth.priors`). It orders the search; no
+verdict is made of it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from agent.dossier import Dossier
+    from agent.judges.layer_weights import LayerWeights
+    from agent.tree.thoughts import Tree
     from tools.evidence import Evidence
 
 
@@ -27,6 +29,7 @@ def judge(
     evidence: Mapping[str, Evidence],
     pair: tuple[str, str],
     direction: str | None,
+    weights: LayerWeights,
     plausibility: float | None = None,
 ) -> Thought:
     """Return the thought with its layers and score.
@@ -36,6 +39,7 @@ def judge(
         evidence: all evidence of the run, by id.
         pair: the CURIEs of treatment and outcome.
         direction: the direction that most of the evidence for the claim points in, or None.
+        weights: how far each layer is believed.
         plausibility: a judge model's probability that the evidence supports the claim, or None.
     """
     items = [evidence[i] for i in thought.evidence if i in evidence]
@@ -45,7 +49,17 @@ def judge(
         plausibility=plausibility,
         causal=max((STUDY_DESIGNS[item.design].strength for item in items), default=None),
     )
-    return replace(thought, state="examined", layers=layers, score=_mean(layers))
+    return replace(thought, state="examined", layers=layers, score=weights.believe(layers))
+
+
+def belief(tree: Tree) -> float | None:
+    """How far the best-believed line is believed to point where all evidence would; None without one."""
+    scores = [
+        thought.score
+        for thought in tree.thoughts
+        if thought.state == "examined" and thought.score is not None and thought.layers.logic
+    ]
+    return max(scores, default=None)
 
 
 def leading_direction(dossier: Dossier) -> str | None:
@@ -74,12 +88,3 @@ def _logic(items: Sequence[Evidence], direction: str | None) -> float | None:
     if not stated or direction is None:
         return None
     return sum(item.direction == direction for item in stated) / len(stated)
-
-
-def _mean(layers: LayerScores) -> float | None:
-    values = [
-        value
-        for value in (layers.grounding, layers.logic, layers.plausibility, layers.causal)
-        if value is not None
-    ]
-    return round(sum(values) / len(values), 4) if values else None

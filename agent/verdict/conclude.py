@@ -42,13 +42,23 @@ def conclude(dossier: Dossier) -> Concluded:
     if dossier.question.kind == "comparison":
         return compare(dossier)
     direct = _concluded(dossier, dossier.about_pair())
-    decided = direct.conclusion.verdict in FIRM or direct.conclusion.certainty == "moderate"
-    if not decided and (wider := _from_near(dossier, direct)) is not None:
+    if not _decides(direct.conclusion) and (wider := _from_near(dossier, direct)) is not None:
         return wider
     asks_how = dossier.question.kind == "mechanism"
     if direct.conclusion.verdict == "insufficient_evidence" and asks_how and dossier.paths:
         return replace(direct, conclusion=_from_mechanism(dossier))
     return direct
+
+
+def is_decided(dossier: Dossier) -> bool:
+    """Whether evidence on the very things asked about decides, so that nothing near is taken in."""
+    if dossier.question.kind == "comparison":
+        return True
+    return _decides(_concluded(dossier, dossier.about_pair()).conclusion)
+
+
+def _decides(found: Conclusion) -> bool:
+    return found.verdict in FIRM or found.certainty == "moderate"
 
 
 def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
@@ -249,4 +259,4 @@ def _from_mechanism(dossier: Dossier) -> Conclusion:
     """A how-question without studies: the best path's direction, as a hypothesis."""
     directions: dict[int | None, Direction] = {1: "increases", -1: "decreases"}
     reasons = ("curated mechanism paths lead there; no study of the pair itself is at hand",)
-    return Conclusion("suggestive", directions.get(dossier.paths[0].sign), "low", reasons)
+    return Conclusion("suggestive", directions.get(dossier.best_paths()[0].sign), "low", reasons)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Certainty, Verdict  # noqa: TC001 - read back from JSON by their annotations
 from agent.question import Direction  # noqa: TC001
 from agent.verdict.pooling import Pooled, Result  # noqa: TC001
 from graphs.grades import Strength  # noqa: TC001
 from tools.designs import DesignClass  # noqa: TC001
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -99,3 +102,19 @@ def words(line: Line) -> str:
         "none": "little or no effect",
         "unclear": "nothing clear",
     }[line.result]
+
+
+SETTLING: dict[DesignClass, str] = {
+    "randomized": "chance assigned the treatment in the trials",
+    "mendelian_randomization": "genotype, fixed at conception, stands in for the treatment",
+}
+"""The classes of designs that settle it, firmest first, and why."""
+
+
+def settling(lines: Mapping[DesignClass, Line]) -> tuple[tuple[str, ...], str] | None:
+    """Evidence and words of a design that rules out confounding and reverse causation."""
+    for design, why in SETTLING.items():
+        line = lines.get(design)
+        if line is not None and line.result != "unclear":
+            return line.evidence, why
+    return None

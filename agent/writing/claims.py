@@ -168,7 +168,7 @@ def mechanisms(case: Case, factor: int) -> tuple[Mechanism, ...]:
             score=round(path.score, 6),
             edges=path.edges,
         )
-        for rank, path in enumerate(case.dossier.paths, start=1)
+        for rank, path in enumerate(case.dossier.best_paths(), start=1)
     )
 
 

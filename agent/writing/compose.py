@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent.answer import Answer, Cost, ReadAs, Source
+from agent.answer import Answer, Cost, ReadAs, Source, Unexamined
 from agent.question import flip
 from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
@@ -16,14 +16,20 @@ from agent.writing.replies.reply import reply_to
 from agent.writing.rivals import weigh_rivals
 
 if TYPE_CHECKING:
-    from agent.answer import Certainty, Effect, Verdict
+    from agent.answer import Bounding, Certainty, Effect, Verdict
     from agent.question import Direction
     from agent.tree.thoughts import Tree
     from agent.writing.case import Case
 
 
 def compose(
-    case: Case, tree: Tree, *, run_id: str, fallbacks: tuple[str, ...], cost: Cost
+    case: Case,
+    tree: Tree,
+    *,
+    run_id: str,
+    fallbacks: tuple[str, ...],
+    cost: Cost,
+    bound_by: tuple[Bounding, ...] = (),
 ) -> Answer:
     """The answer of a finished run; an abstention is an answer too."""
     dossier = case.dossier
@@ -31,6 +37,7 @@ def compose(
     said = headline_of(case, replied)
     verdict, certainty, direction, effect = _found(case)
     rivals = weigh_rivals(case, tree) if case.conclusion else ()
+    left = unexamined(tree)
     return Answer(
         run_id=run_id,
         question=dossier.question.text,
@@ -53,7 +60,7 @@ def compose(
         dag=shown_dag(dossier.assumed),
         estimation=_estimation(case),
         rivals=rivals,
-        threats=threats(case, rivals),
+        threats=(*threats(case, rivals), *(_left_open(one) for one in left if one.could_matter)),
         would_change=would_change(case, replied),
         nearest=nearest(case, replied),
         searched=tuple(dict.fromkeys(lookup.text for lookup in dossier.lookups)),
@@ -62,8 +69,29 @@ def compose(
         sources=_sources(case),
         ledger=(),
         tree=tree.to_json(),
+        unexamined=left,
+        bound_by=bound_by,
         cost=cost,
     )
+
+
+def unexamined(tree: Tree) -> tuple[Unexamined, ...]:
+    """What was left out, and what could not be looked up; our own data are told elsewhere."""
+    left = [t for t in tree.waiting() if t.name not in ("own_data", "direct")]
+    failed = [t for t in tree.thoughts if t.ending == "failed"]
+    return tuple(
+        Unexamined(
+            name=t.name,
+            claim=t.claim,
+            why=t.status.removeprefix("not examined: "),
+            could_matter=bool(t.value) or t.ending == "failed",
+        )
+        for t in (*left, *failed)
+    )
+
+
+def _left_open(one: Unexamined) -> str:
+    return f"Not looked into, and it could matter: {one.claim} ({one.why})."
 
 
 def _found(

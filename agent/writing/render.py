@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from agent.tree.thoughts import Thought, Tree
 from agent.writing.parts.size import difference_numbers, number_item, size_words
 from agent.writing.parts.studies import link
-from agent.writing.wording import WIDTH, effect_words
+from agent.writing.wording import WIDTH, cut_short, effect_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +75,11 @@ def _below(tree: Tree, thought: Thought) -> Iterator[Row]:
     layers = (found.grounding, found.logic, found.plausibility, found.causal)
     shown = " ".join("-" if value is None else f"{value:.2f}" for value in layers)
     detail = "" if thought.depth == 0 else f"  [{shown}] {thought.state}: {thought.status}"
-    yield f"{thought.name}: {thought.claim}{detail}", f"{'  ' * thought.depth}{score} "
+    claim = thought.claim
+    if thought.role == "reasoning_step":
+        # A model's words are shown as such: nothing looked them up.
+        claim = f"{claim!r}, words of {', '.join(thought.origin)}, no evidence"
+    yield f"{thought.name}: {claim}{detail}", f"{'  ' * thought.depth}{score} "
     for child in tree.children(thought.id):
         yield from _below(tree, child)
 
@@ -108,6 +112,7 @@ def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "OPEN THREATS", (_bullet(text) for text in _threats(answer))
     change = "WHAT WOULD CHANGE THE VERDICT" if answer.rivals else "NEXT"
     yield change, (_bullet(text) for text in answer.would_change)
+    yield "NOT EXAMINED", _unexamined(answer)
     if not answer.claims:
         yield "SEARCHED", (_bullet(text) for text in answer.searched)
     yield "SOURCES", (_bullet(_source(source)) for source in answer.sources)
@@ -149,6 +154,17 @@ def _threats(answer: Answer) -> Iterator[str]:
     for text in answer.threats:
         if not any(rival.claim in text and rival.text in text for rival in answer.rivals):
             yield text
+
+
+def _unexamined(answer: Answer) -> Iterator[Row]:
+    """What was left out, by why it was; what could matter comes first."""
+    cut = cut_short(answer)
+    if cut:
+        yield _bullet(f"{cut}.")
+    left = sorted(answer.unexamined, key=lambda one: not one.could_matter)
+    for why in dict.fromkeys(one.why for one in left):
+        names = dict.fromkeys(one.name.replace("_", " ") for one in left if one.why == why)
+        yield _bullet(f"{', '.join(names)}: {why}")
 
 
 def _mechanisms(answer: Answer) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.answer import Rival
+from agent.verdict.lines import SETTLING, settling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def weigh_rivals(case: Case, tree: Tree) -> tuple[Rival, ...]:
     """Every rival in the tree, in the order it was proposed."""
-    rivals = [thought for thought in tree.thoughts if thought.kind == "rival"]
+    rivals = [thought for thought in tree.thoughts if thought.role == "rival"]
     return tuple(WEIGH[thought.name](case, thought) for thought in rivals)
 
 
@@ -33,7 +34,7 @@ def _direct(case: Case, thought: Thought) -> Rival:
 
 
 def _reverse(case: Case, thought: Thought) -> Rival:
-    settled = _settled_by_design(case)
+    settled = settling(case.lines)
     data_order = case.dossier.effect is not None and case.dossier.effect.status == "ok"
     reverse_findings = [i for i in thought.evidence if i in case.dossier.evidence]
     if settled:
@@ -46,29 +47,24 @@ def _reverse(case: Case, thought: Thought) -> Rival:
         text = "evidence that the outcome acts on the treatment exists and is not separated out"
         return _rival(thought, "supported", text, tuple(reverse_findings))
     text = "nothing was found either way; studies with a clear time order would tell"
+    if thought.state == "open":
+        text = f"it was not looked up: {thought.status}"
     return _rival(thought, "open", text, ())
 
 
 def _common_cause(case: Case, thought: Thought) -> Rival:
     names = ", ".join(cause.name for cause in case.dossier.confounders[:6])
     named = f"the graph names {names}" if names else "the graph names none"
-    settled = _settled_by_design(case)
+    if thought.state == "open" and not names:
+        named = f"common causes were not looked up: {thought.status}"
+    settled = settling(case.lines)
     observed = case.lines.get("observational")
     effect = case.dossier.effect
     if effect and effect.negative_control and effect.negative_control.status == "biased":
         text = f"the negative-control outcome shows that confounding remains; {named}"
         return _rival(thought, "supported", text, _estimates(case) + thought.evidence)
     if settled:
-        disagree = (
-            observed is not None
-            and observed.is_directional
-            and any(
-                line.result not in (observed.result, "unclear")
-                for name, line in case.lines.items()
-                if name in ("randomized", "mendelian_randomization")
-            )
-        )
-        if disagree and observed is not None:
+        if observed is not None and _is_disputed(case):
             text = (
                 "observational studies see an association that designs free of lifestyle "
                 f"confounding do not; {named}"
@@ -128,15 +124,13 @@ WEIGH: dict[str, Weigh] = {
 }
 
 
-def _settled_by_design(case: Case) -> tuple[tuple[str, ...], str] | None:
-    """Evidence and words of a design that rules out confounding and reverse causation."""
-    trials = case.lines.get("randomized")
-    if trials is not None and trials.result != "unclear":
-        return trials.evidence, "chance assigned the treatment in the trials"
-    genes = case.lines.get("mendelian_randomization")
-    if genes is not None and genes.result != "unclear":
-        return genes.evidence, "genotype, fixed at conception, stands in for the treatment"
-    return None
+def _is_disputed(case: Case) -> bool:
+    """Whether observational studies see what those designs do not."""
+    observed = case.lines.get("observational")
+    if observed is None or not observed.is_directional:
+        return False
+    settled = (case.lines[design].result for design in SETTLING if design in case.lines)
+    return any(result not in (observed.result, "unclear") for result in settled)
 
 
 def _estimates(case: Case) -> tuple[str, ...]:

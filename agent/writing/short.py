@@ -14,7 +14,7 @@ from agent.writing.parts.caveat import main_caveat
 from agent.writing.parts.size import is_association, number_item, size_words
 from agent.writing.parts.studies import populations, sources_to_read, study_words
 from agent.writing.replies.amounts import ABSOLUTE
-from agent.writing.wording import WIDTH, reply
+from agent.writing.wording import WIDTH, cut_short, reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +65,9 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
     caveat = main_caveat(answer, item)
     if caveat:
         yield f"Caveat: {caveat}", 2
-    for line in answer.nearest:
-        yield f"Nearest: {line}.", 2
+    cut = [f"Cut short: {text}." for text in (cut_short(answer),) if text]
+    for line in (*cut, *(f"Nearest: {line}." for line in answer.nearest)):
+        yield line, 2
     if answer.would_change:
         label = "Would change it" if answer.rivals else "Next"
         yield f"{label}: {_lower(answer.would_change[0])}", 2

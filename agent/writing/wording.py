@@ -26,6 +26,15 @@ WIDTH = 100
 SURE = ("causal", "no_effect", "suggestive", "associational")
 """Verdicts that are claims, whose certainty is said; the others say what is not known."""
 
+BOUND_BY = {
+    "lookups": "the budget of look-ups",
+    "seconds": "the deadline",
+    "tokens": "the budget of tokens",
+    "money": "the budget of money",
+    "depth": "the depth of the tree",
+}
+"""Budgets as people name them."""
+
 POPULATION_THREAT = "The question is about "
 """How the threat of another population begins; the short form shows it first."""
 
@@ -123,6 +132,15 @@ def reply(answer: Answer) -> str:
     if answer.certainty is None or answer.verdict not in SURE or not of_effect:
         return answer.headline
     return f"{answer.headline.removesuffix('.')} ({answer.certainty} certainty)."
+
+
+def cut_short(answer: Answer) -> str:
+    """Which budgets cut the run short, and how much that could matter was left; empty where none did."""
+    if not answer.bound_by:
+        return ""
+    budgets = " and ".join(BOUND_BY[name] for name in answer.bound_by)
+    left = sum(one.could_matter for one in answer.unexamined)
+    return f"{budgets} ended the search; left out that could matter: {left}"
 
 
 def effect_words(effect: Effect) -> str:

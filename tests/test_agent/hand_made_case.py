@@ -81,6 +81,7 @@ def composed(
     said = conclusion or Conclusion("insufficient_evidence", None, None, ("nothing",))
     case = Case(held, Concluded(table, said) if concluded else None)  # type: ignore[arg-type]
     tree = propose("q", "effect", "zorbine", "pain")
+    tree = tree.update(*(replace(thought, state="examined") for thought in tree.thoughts))
     for name, ids in (thought or {}).items():
         found = tree.named(name)
         assert found is not None

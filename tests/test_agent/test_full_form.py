@@ -263,7 +263,7 @@ def test_the_tree_is_printed_with_depth_layers_and_state() -> None:
     thoughts = (
         Thought("0", None, "question", "question", "Does it?"),
         direct,
-        Thought("0.1", "0", "rival", "chance", "luck", "pruned", (), "skipped"),
+        Thought("0.1", "0", "rival", "chance", "luck", "open", (), "skipped"),
         Thought("0.0.0", "0.0", "line", "rct", "trials of zorbine in very many words", score=0.5),
     )
     made = WHOLE.model_copy(update={"tree": Tree(thoughts).to_json()})
@@ -276,5 +276,5 @@ TREE OF THOUGHTS
         examined: found 1
     0.500 rct: trials of zorbine in very many words  [- - -
           -] open: not examined
-    -   chance: luck  [- - - -] pruned: skipped"""
+    -   chance: luck  [- - - -] open: skipped"""
     )

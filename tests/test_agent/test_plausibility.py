@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from agent.judges.pair_judge import PAIR_LABELS, Pair
@@ -13,7 +15,9 @@ from agent.tree.thoughts import Thought
 from graphs.errors import ModelUnavailableError, SetupError
 from tools.evidence import Evidence, SourceRef
 
-QUESTION = "Does smoking cause lung cancer?"
+QUESTION = "How does metformin lower blood glucose?"
+ONE = Settings(beam_width=1)
+"""One look-up at a time, of which some may become needless: so that their order is asked for."""
 NAMES = {"EX:a": "smoking", "EX:b": "lung cancer"}
 
 
@@ -56,8 +60,8 @@ async def test_items_about_things_without_a_name_are_not_asked_about() -> None:
 
 @pytest.mark.parametrize("label", PAIR_LABELS)
 async def test_no_judge_moves_verdict_certainty_or_claims(label: str) -> None:
-    plain = await ask(QUESTION, settings=Settings(judge="rules"))
-    answer = await ask(QUESTION, judge=ScriptedJudge(lambda _: label))
+    plain = await ask(QUESTION, settings=replace(ONE, judge="rules"))
+    answer = await ask(QUESTION, settings=ONE, judge=ScriptedJudge(lambda _: label))
     assert not plain.models
     assert [use.name for use in answer.models][:1] == ["scripted"]
     assert "uncalibrated" in answer.models[0].calibration
@@ -68,8 +72,9 @@ async def test_no_judge_moves_verdict_certainty_or_claims(label: str) -> None:
 
 
 async def test_a_judge_that_fails_is_named_and_rules_decide() -> None:
-    plain = await ask(QUESTION, settings=Settings(judge="rules"))
-    answer = await ask(QUESTION, judge=ScriptedJudge(ModelUnavailableError("the server is busy")))
+    plain = await ask(QUESTION, settings=replace(ONE, judge="rules"))
+    busy = ScriptedJudge(ModelUnavailableError("the server is busy"))
+    answer = await ask(QUESTION, settings=ONE, judge=busy)
     assert "failed, its layer abstains" in answer.models[0].did
     assert answer.verdict == plain.verdict
     scores = [[t["score"] for t in a.tree["thoughts"]] for a in (plain, answer)]

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from graphs.stores.sqlite_store import SqliteStore
 
 QUESTION = "Does LDL cholesterol cause coronary heart disease?"
+CONTESTED = "How does metformin lower blood glucose?"
+ONE = Settings(beam_width=1)
+"""With this question, settings in which a judge is asked: some look-ups may become needless."""
 
 
 @pytest.fixture(scope="session")
@@ -134,17 +137,23 @@ async def test_a_run_that_failed_goes_on_where_it_ended(
 ) -> None:
     judge = Broken(lambda pair: "increases")
     with pytest.raises(RunError):
-        await ask(QUESTION, store=starter, judge=judge, runs=runs)
+        await ask(CONTESTED, store=starter, settings=ONE, judge=judge, runs=runs)
     run = (await runs.latest(1))[0]
     assert run.status == "failed"
     assert "KeyError" in run.problem
     judge.fails = False
     events: list[str] = []
     again = await resume(
-        run.id, runs, store=starter, judge=judge, listener=lambda e: events.append(e.step)
+        run.id,
+        runs,
+        store=starter,
+        settings=ONE,
+        judge=judge,
+        listener=lambda e: events.append(e.step),
     )
     assert events[:2] == ["resume", "judge"]
-    whole = await ask(QUESTION, store=starter, judge=ScriptedJudge(lambda pair: "increases"))
+    judge = ScriptedJudge(lambda pair: "increases")
+    whole = await ask(CONTESTED, store=starter, settings=ONE, judge=judge)
     assert told(again) == told(whole)
 
 
@@ -164,10 +173,10 @@ async def test_a_run_goes_on_only_with_what_it_was_asked_with(
 ) -> None:
     judge = Broken(lambda pair: "increases")
     with pytest.raises(RunError):
-        await ask(QUESTION, store=starter, judge=judge, runs=runs)
+        await ask(CONTESTED, store=starter, settings=ONE, judge=judge, runs=runs)
     run = (await runs.latest(1))[0]
     with pytest.raises(InputError, match="seed was .* and is now 7"):
-        await resume(run.id, runs, store=starter, judge=judge, settings=Settings(seed=7))
+        await resume(run.id, runs, store=starter, judge=judge, settings=replace(ONE, seed=7))
     other = replace(run, asked=replace(run.asked, release="0" * 64))
     await runs.save(other)
     with pytest.raises(InputError, match=r"the graph was 0000.*aetia runs replay"):
@@ -191,11 +200,11 @@ async def test_a_run_of_another_form_is_shown_and_not_gone_on_with(tmp_path: Pat
 
 def test_the_form_of_saved_steps_is_raised_when_it_changes() -> None:
     """Whoever changes what steps save raises `FORMAT` and this list in the same change."""
-    assert FORMAT == 1
+    assert FORMAT == 2
     assert sorted(State.__annotations__) == [
-        "answer", "assumed", "clauses", "comparator", "concluded", "dag", "estimated", "examined",
-        "grounded", "lookups", "models", "notes", "outcome", "parts", "question", "read_by_rules",
-        "rounds", "spent", "text", "treatment", "tree",
+        "answer", "assumed", "began", "bound", "chosen", "clauses", "comparator", "concluded", "dag",
+        "estimated", "examined", "grounded", "looked", "lookups", "models", "notes", "outcome",
+        "parts", "question", "read_by_rules", "spent", "text", "treatment", "tree",
     ]  # fmt: skip
 
 

@@ -101,11 +101,14 @@ def test_bad_lines_are_refused_by_number(
 
 
 async def test_a_question_is_judged_by_it_and_the_answer_names_hash_and_calibration() -> None:
-    answer = await ask("Does LDL cholesterol cause coronary heart disease?")
+    answer = await ask("How does metformin lower blood glucose?", settings=Settings(beam_width=1))
     use = answer.models[0]
     assert (use.slot, use.name, len(use.sha256)) == ("judge", SHIPPED, 64)
     assert use.calibration.startswith("calibrated")
     assert answer.cost.model_calls > 0
+    easy = await ask("Does LDL cholesterol cause coronary heart disease?")
+    assert easy.models[0].did.startswith("not asked")
+    assert easy.cost.model_calls == 0
 
 
 async def test_doctor_names_the_judge_its_hash_and_its_calibration() -> None:
@@ -122,14 +125,14 @@ def _scores(answer: Answer) -> list[tuple[str, float | None]]:
 async def test_sixteen_questions_at_once_share_a_file_and_answer_as_alone(tmp_path: Path) -> None:
     path = str(write_random_model(tmp_path / "tiny.gguf", TINY["llama"]))
     questions = (
-        "Does LDL cholesterol cause coronary heart disease?",
+        "How does metformin lower blood glucose?",
         "Does smoking cause lung cancer?",
         "Does HDL cholesterol prevent coronary heart disease?",
         "Does beta-carotene prevent lung cancer?",
     )
-    settings = Settings(judge=path, deadline_s=240)
+    settings = Settings(judge=path, deadline_s=240, beam_width=1)
     alone = [await ask(question, settings=settings) for question in questions]
-    assert all(any(score is not None for _, score in _scores(answer)) for answer in alone)
+    assert any(score is not None for _, score in _scores(alone[0]))
     together = await asyncio.gather(*(ask(q, settings=settings) for q in questions * 4))
     for place, answer in enumerate(together):
         expected = alone[place % 4]

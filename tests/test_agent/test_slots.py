@@ -97,6 +97,9 @@ def test_an_address_without_a_name_is_a_usage_error(
 def test_a_dead_judge_server_leaves_the_answer_to_rules(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    code = main(["ask", QUESTION, "--full", "--judge", "m", "--judge-url", "http://127.0.0.1:1/v1"])
+    server = ["--judge", "m", "--judge-url", "http://127.0.0.1:1/v1"]
+    code = main(
+        ["ask", "How does metformin lower blood glucose?", "--full", "--beam", "1", *server]
+    )
     assert code == 0
     assert "judge m: failed, its layer abstains" in " ".join(capsys.readouterr().out.split())

@@ -1,14 +1,16 @@
-"""What the tree's scores, layers and beam change in the answer that a user reads."""
+"""What the tree examines and leaves out, and what its scores and layers change for a reader."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agent.tree.kept import select
-from agent.tree.thoughts import Tree
+from agent.dossier import Dossier
+from agent.question import CausalQuestion
+from agent.tree.proposers import RulesProposer, ScriptedProposer, grown
+from agent.tree.thoughts import About, LayerScores, Proposal, Tree
+from agent.tree.worth.priors import learned
 
 if TYPE_CHECKING:
     from agent.answer import Answer
@@ -20,52 +22,66 @@ def thought(answer: Answer, name: str) -> dict[str, Any]:
     return dict(found)
 
 
-def lines(answer: Answer, state: str) -> list[str]:
-    """The names of the lines of evidence in a state; our own data are judged elsewhere."""
-    return [
-        one["name"]
-        for one in answer.tree["thoughts"]
-        if one["kind"] == "line" and one["state"] == state and one["name"] != "own_data"
-    ]
+def examined(answer: Answer) -> list[str]:
+    """The names of what was examined."""
+    return [one["name"] for one in answer.tree["thoughts"] if one["state"] == "examined"]
 
 
-async def test_dies_when_select_does_nothing_a_beam_of_one_prunes_all_but_the_best_line(
+async def test_what_could_not_change_the_verdict_is_left_out_and_named(toy: Any) -> None:
+    trial = toy.finding("rct", "decreases", 1)
+    genetic = toy.finding("mendelian_randomization", "decreases", 4)
+    answer = await toy.ask((trial, genetic), toy.pathway)
+    assert thought(answer, "curated")["state"] == "open"
+    left = {one.name: one for one in answer.unexamined}
+    assert set(left) == {"reverse", "curated"}
+    assert {one.why for one in left.values()} == {"no result of it could change the verdict"}
+    assert not any(one.could_matter for one in left.values())
+    assert answer.bound_by == ()
+    (reverse,) = (one for one in answer.rivals if one.name == "reverse")
+    assert reverse.status == "weakened"
+    open_one = await toy.ask((toy.finding("cohort", "increases", 3),), toy.pathway)
+    assert {"reverse", "common_cause"} <= set(examined(open_one))
+
+
+async def test_a_rival_that_a_budget_left_out_is_an_open_threat(toy: Any) -> None:
+    cohort = toy.finding("cohort", "increases", 3)
+    answer = await toy.ask((cohort,), toy.pathway, budget_lookups=0)
+    states = {one.name: (one.status, one.text) for one in answer.rivals}
+    assert states["reverse"][0] == states["common_cause"][0] == "open"
+    why = "the budget of look-ups was used up"
+    assert why in states["reverse"][1]
+    assert why in states["common_cause"][1]
+    assert answer.bound_by == ("lookups",)
+    assert len([text for text in answer.threats if why in text]) >= 2
+
+
+async def test_an_easy_question_takes_fewer_look_ups_than_an_open_one(toy: Any) -> None:
+    trials = (toy.finding("rct", "decreases", 1), toy.finding("rct", "decreases", 2))
+    easy = await toy.ask(trials, toy.pathway)
+    open_one = await toy.ask((toy.finding("cohort", "decreases", 1),), toy.pathway)
+    assert easy.cost.look_ups < open_one.cost.look_ups
+    assert len(easy.unexamined) > len(open_one.unexamined)
+
+
+async def test_rivals_are_never_pruned_and_one_look_up_answers_all_that_studies_tell(
     toy: Any,
 ) -> None:
-    trial = toy.finding("rct", "decreases", 1)
-    cohort = toy.finding("cohort", "increases", 3)
-    genetic = toy.finding("mendelian_randomization", "decreases", 4)
-    evidence = (trial, cohort, genetic)
-    narrow = await toy.ask(evidence, toy.pathway, beam_width=1)
-    assert lines(narrow, "examined") == ["randomized"]
-    assert lines(narrow, "pruned") == [
-        "mendelian_randomization", "observational", "assessment", "curated", "mechanism"
-    ]  # fmt: skip
-    wide = await toy.ask(evidence, toy.pathway, beam_width=8)
-    assert lines(wide, "pruned") == []
-    two = await toy.ask(evidence, toy.pathway, beam_width=2)
-    assert lines(two, "examined") == ["randomized", "mendelian_randomization"]
-
-
-async def test_rivals_are_never_pruned(toy: Any) -> None:
     cohort = toy.finding("cohort", "increases", 3)
     answer = await toy.ask((cohort,), beam_width=1)
-    rivals = [one["state"] for one in answer.tree["thoughts"] if one["kind"] == "rival"]
-    assert len(rivals) == 5
-    assert "pruned" not in rivals
+    rivals = [one["state"] for one in answer.tree["thoughts"] if one["role"] == "rival"]
+    assert rivals == ["examined"] * 5
+    costs = {thought(answer, name)["cost"] for name in ("randomized", "observational", "chance")}
+    assert len(costs) == 1
 
 
-async def test_dies_when_every_score_is_constant_the_best_line_is_kept_not_the_first_proposed(
-    toy: Any,
-) -> None:
+async def test_the_score_is_the_learned_probability_of_the_layers(toy: Any) -> None:
     trial = toy.finding("rct", "decreases", 1)
     cohort = toy.finding("cohort", "increases", 3)
-    genetic = toy.finding("mendelian_randomization", "decreases", 4)
-    answer = await toy.ask((cohort, genetic), toy.pathway, beam_width=1)
-    assert lines(answer, "examined")[:1] == ["mendelian_randomization"]
     wide = await toy.ask((cohort, trial), toy.pathway)
-    assert thought(wide, "randomized")["score"] == pytest.approx((1 + 0.9) / 2)
-    assert thought(wide, "observational")["score"] == pytest.approx((1 + 0.4) / 2)
+    weights = learned().layers
+    for name in ("randomized", "observational"):
+        layers = LayerScores(**thought(wide, name)["layers"])
+        assert thought(wide, name)["score"] == weights.believe(layers)
     assert thought(wide, "mendelian_randomization")["score"] is None
 
 
@@ -90,7 +106,7 @@ async def test_dies_when_the_logic_layer_is_inverted_evidence_for_the_other_dire
     answer = await toy.ask((trial, trial_2, cohort))
     assert thought(answer, "randomized")["layers"]["logic"] == 1
     assert thought(answer, "observational")["layers"]["logic"] == 0
-    assert thought(answer, "observational")["score"] == pytest.approx((1 + 0 + 0.4) / 3, abs=1e-4)
+    assert thought(answer, "observational")["score"] < thought(answer, "randomized")["score"]
     assert thought(answer, "chance")["layers"]["logic"] == pytest.approx(2 / 3)
     tied = await toy.ask((trial, cohort))
     assert thought(tied, "randomized")["layers"]["logic"] is None
@@ -157,14 +173,16 @@ async def test_would_change_asks_for_genes_where_there_are_none_or_weak_ones(toy
 async def test_the_lines_hang_under_the_direct_claim_in_their_order(toy: Any) -> None:
     answer = await toy.ask((toy.finding("cohort", "increases", 3),))
     names = {one["id"]: one["name"] for one in answer.tree["thoughts"]}
-    children = [one for one in answer.tree["thoughts"] if one["kind"] == "line"]
-    assert {names[one["parent"]] for one in children} == {"direct"}
-    assert [one["name"] for one in children] == [
+    direct = [one for one in answer.tree["thoughts"] if names.get(one["parent"]) == "direct"]
+    assert [one["name"] for one in direct] == [
         "randomized", "mendelian_randomization", "observational", "own_data", "assessment",
-        "curated", "mechanism", "near", "related",
+        "curated", "mechanism", "near",
     ]  # fmt: skip
-    assert [one["id"] for one in children] == [f"0.0.{place}" for place in range(9)]
+    assert [one["id"] for one in direct] == [f"0.0.{place}" for place in range(8)]
     assert thought(answer, "direct")["claim"] == "zorbine changes glumitis"
+    assert thought(answer, "related")["id"] == "0.0.7.0"
+    about = thought(answer, "reverse")["about"]
+    assert (about["exposure"], about["outcome"]) == ("EX:disease", "EX:drug")
 
 
 async def test_each_thought_says_what_it_found(toy: Any) -> None:
@@ -172,10 +190,11 @@ async def test_each_thought_says_what_it_found(toy: Any) -> None:
         toy.edge("habit", "affects", "drug", "increased"),
         toy.edge("habit", "causes", "disease"),
     )
-    evidence = (toy.finding("rct", "decreases", 1), toy.finding("cohort", "decreases", 2))
+    evidence = (toy.finding("cohort", "decreases", 1), toy.finding("cohort", "decreases", 2))
     full = await toy.ask(evidence, (*toy.pathway, *habit, toy.edge("drug", "causes", "disease")))
-    assert thought(full, "randomized")["status"] == "1 of 2 findings are of this design"
-    assert thought(full, "curated")["status"] == "1 edges"
+    assert thought(full, "observational")["status"] == "2 of 2 findings are of this design"
+    stated = await toy.ask((), (toy.edge("drug", "causes", "disease"),))
+    assert thought(stated, "curated")["status"] == "1 edges"
     assert thought(full, "mechanism")["status"].endswith("paths")
     assert thought(full, "common_cause")["status"] == "yodelling"
     assert thought(full, "chance")["status"] == "2 findings to judge it by"
@@ -196,41 +215,52 @@ async def test_the_causal_layer_is_that_of_the_best_design_and_scores_have_four_
     assert chance["layers"] == {
         "grounding": 1.0, "logic": 0.75, "plausibility": None, "causal": 0.9,
     }  # fmt: skip
-    assert chance["score"] == round((1 + 0.75 + 0.9) / 3, 4)
+    assert chance["score"] == round(chance["score"], 4)
+
+
+def said(role: Any, name: str, **about: str) -> Proposal:
+    """A proposal about made-up things."""
+    values = About(about.pop("x", "EX:a"), about.pop("y", "EX:b"), **about)  # type: ignore[arg-type]
+    return Proposal(role, name, f"{name} in words", values)
 
 
 def test_a_tree_is_read_back_as_it_was_written_and_knows_its_thoughts() -> None:
-    tree = Tree.rooted("q").expand("0", "rival", (("a", "A"), ("b", "B")))
-    tree = tree.expand("0", "rival", (("c", "C"),)).expand("0.1", "line", (("d", "D"),))
+    tree = Tree.rooted("q").expand("0", [said("rival", "a"), said("rival", "b")])
+    tree = tree.expand("0", [said("rival", "c")]).expand("0.1", [said("line", "d")])
     assert Tree.from_json(tree.to_json()) == tree
     assert [one.id for one in tree.thoughts] == ["0", "0.0", "0.1", "0.2", "0.1.0"]
     assert [one.depth for one in tree.thoughts] == [0, 1, 1, 1, 2]
-    assert [one.id for one in tree.open_leaves()] == ["0.0", "0.2", "0.1.0"]
+    assert [one.id for one in tree.waiting()] == ["0.0", "0.1", "0.2", "0.1.0"]
     assert tree["0.2"].name == "c"
     assert tree.named("d") == tree["0.1.0"]
     assert tree.named("e") is None
     with pytest.raises(KeyError):
         tree["9"]
-    pruned = tree.prune("0.2")
-    assert pruned["0.2"].state == "pruned"
-    assert [one.id for one in pruned.open_leaves()] == ["0.0", "0.1.0"]
 
 
-def test_equal_scores_are_kept_in_the_order_of_proposal_and_none_sorts_last() -> None:
-    tree = Tree.rooted("q").expand("0", "rival", (("direct", "D"),))
-    tree = tree.expand("0.0", "line", tuple((name, name) for name in "abcd"))
-    scores = {"a": None, "b": 0.0, "c": 0.5, "d": 0.5}
-    tree = tree.update(*(replace(tree.named(n), score=s) for n, s in scores.items()))  # type: ignore[type-var]
-    for width, kept in ((1, "c"), (2, "cd"), (3, "bcd"), (4, "abcd")):
-        states = {one.name: one.state for one in select(tree, width).thoughts}
-        assert {name for name in "abcd" if states[name] != "pruned"} == set(kept), width
-        assert states["direct"] == "open"
+def test_the_same_claim_is_one_thought_wherever_and_however_it_is_said() -> None:
+    first = said("sub_question", "relative")
+    again = Proposal("sub_question", "relative", "other words", first.about, "some-model 1f2e")
+    tree = Tree.rooted("q").expand("0", [said("rival", "direct")])
+    tree = tree.expand("0.0", [first]).expand("0", [again])
+    assert [one.id for one in tree.thoughts] == ["0", "0.0", "0.0.0"]
+    assert tree["0.0.0"].origin == ("rules", "some-model 1f2e")
+    others = (
+        said("sub_question", "relative", x="EX:c"), said("sub_question", "relative", y="EX:c"),
+        said("sub_question", "relative", direction="none"), said("line", "relative"),
+        said("sub_question", "relative", population="women"), said("sub_question", "half"),
+    )  # fmt: skip
+    assert len({first.key, *(one.key for one in others)}) == 7
+    remark = Proposal("reasoning_step", "thought", "Smoking  MATTERS")
+    assert remark.key == Proposal("reasoning_step", "thought", "smoking matters").key
 
 
-def test_each_depth_keeps_a_beam_of_its_own() -> None:
-    tree = Tree.rooted("q").expand("0", "line", (("a", "A"), ("b", "B")))
-    tree = tree.expand("0.0", "line", (("c", "C"), ("d", "D")))
-    scores = {"a": 0.2, "b": 0.1, "c": 0.9, "d": 0.8}
-    tree = tree.update(*(replace(tree.named(n), score=s) for n, s in scores.items()))  # type: ignore[type-var]
-    pruned = [one.name for one in select(tree, 1).thoughts if one.state == "pruned"]
-    assert pruned == ["b", "d"]
+async def test_every_proposer_speaks_through_one_seam_and_none_can_double_a_thought() -> None:
+    tree = Tree.rooted("q").expand("0", [said("rival", "direct")])
+    idea, other = said("sub_question", "relative"), said("mechanism_step", "half")
+    again = Proposal("sub_question", "relative", "in other words", idea.about, "model 0a")
+    script = (ScriptedProposer((idea, other)), ScriptedProposer((again,)), RulesProposer(False, 3))
+    grew, made = await grown(tree, Dossier(CausalQuestion(text="q", kind="effect")), script)
+    assert [one.name for one in grew.children("0.0")] == ["relative", "half"]
+    assert grew["0.0.0"].origin == ("rules", "model 0a")
+    assert [len(one.under) for one in made] == [2, 1, 0]

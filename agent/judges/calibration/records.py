@@ -22,6 +22,7 @@ from agent.answer import Frozen
 from agent.judges.calibration.conformal import Abstention
 from agent.judges.calibration.intervals import Interval
 from agent.judges.calibration.scaling import AnyCalibrator, Isotonic
+from agent.judges.layer_weights import LayerWeights
 from graphs.cache import cache_folder
 from graphs.errors import DataError, SetupError
 
@@ -56,6 +57,9 @@ class CalibrationRecord(Frozen):
     data: str = Field(description="what the labelled examples are")
     date: datetime.date
     seed: int
+    layers: LayerWeights | None = Field(
+        default=None, description="how far the layers of a tree are believed with this judge"
+    )
 
     @model_validator(mode="after")
     def _fits(self) -> CalibrationRecord:

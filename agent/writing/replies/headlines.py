@@ -117,8 +117,8 @@ def _mechanism(case: Case, replied: Replied) -> str:
 def best_path(case: Case) -> PathFound:
     """The first path that leads the way that was asked about, else the first; of those that explain, if any."""
     asked = flip(case.dossier.question.asked_direction, case.sign)
-    explaining = tuple(path for path in case.dossier.paths if path.explains)
-    first, *others = explaining or case.dossier.paths
+    explaining = tuple(path for path in case.dossier.best_paths() if path.explains)
+    first, *others = explaining or case.dossier.best_paths()
     wanted = {"increases": 1, "decreases": -1}.get(asked or "", first.sign)
     return next((path for path in (first, *others) if path.sign == wanted), first)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from agent.answer import Answer
 from agent.state import State
+from agent.tree.budget import Spent
+from agent.tree.choose import models_budget
 from agent.writing.worded.word import word
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ async def in_words(state: State, context: RunContext) -> State:
     if context.model is None:
         return State()
     made = context.artefacts.get(state["answer"], Answer)
+    spent = Spent(tokens=made.cost.tokens, money=made.cost.money)
+    if bound := models_budget(context.settings).bound(spent):
+        bound_by = tuple(dict.fromkeys((*made.bound_by, bound)))
+        return {"answer": context.artefacts.put(made.model_copy(update={"bound_by": bound_by}))}
     wording = await word(context.model, made, deadline_s=context.settings.estimate_deadline_s)
     if wording is None:
         return State()
@@ -33,4 +39,5 @@ async def in_words(state: State, context: RunContext) -> State:
 
 def _with(cost: Cost, usage: Usage) -> Cost:
     tokens = cost.tokens + usage.prompt_tokens + usage.completion_tokens
-    return cost.model_copy(update={"model_calls": cost.model_calls + usage.calls, "tokens": tokens})
+    calls, money = cost.model_calls + usage.calls, cost.money + usage.cost
+    return cost.model_copy(update={"model_calls": calls, "tokens": tokens, "money": money})

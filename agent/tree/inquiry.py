@@ -1,0 +1,122 @@
+"""What a thought is examined with: its pair, the tools, and where evidence is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic
+
+from agent.dossier import Examined, LookUp
+from graphs.errors import DeadlineError, RunError
+from tools.base import T
+from tools.toolbox import call
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from agent.artefacts import Artefacts
+    from agent.question import Asked
+    from agent.tree.thoughts import Thought
+    from tools.base import Bench, Tool, ToolResult
+    from tools.evidence import Evidence
+
+STUDIED = ("randomized", "mendelian_randomization", "observational", "selection", "chance")
+"""Thoughts that one look-up, that of the studies of the pair, answers together."""
+DIRECT = (*STUDIED, "assessment", "head_to_head", "first_arm", "second_arm")
+"""Thoughts without which there is no answer, whatever the budget."""
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What a thought is examined with: the pair in question, the bench, and where evidence is kept.
+
+    Attributes:
+        x: CURIE of the treatment.
+        y: CURIE of the outcome.
+        names: printable names of both.
+        bench: the graph, the seed and the deadline that tools work with.
+        artefacts: take every item of evidence.
+        mechanisms: how many paths to rank.
+    """
+
+    x: str
+    y: str
+    names: tuple[str, str]
+    bench: Bench
+    artefacts: Artefacts
+    mechanisms: int = 5
+    z: str = ""
+    """CURIE of the comparator; empty where nothing is compared."""
+    by: str = ""
+    """CURIE of the near thing that a sub-question goes by."""
+    asks_how: bool = False
+    """Whether a mechanism is what was asked for; else paths that are not causal help nobody."""
+    must: bool = True
+    """Whether no answer can be made without this look-up, so that a passed deadline ends the run."""
+
+    def keep(self, items: Iterable[Evidence]) -> tuple[str, ...]:
+        """Store evidence and return the ids, each once."""
+        return tuple(dict.fromkeys(self.artefacts.put(item) for item in items))
+
+    async def look(self, tool: Tool[T], what: str, **arguments: Any) -> Look[T]:
+        """Call a tool about the pair; `what` tells the look-up, with the names in its braces.
+
+        Raises:
+            AetiaError: the work failed: an answer is not made from what could not be looked up. A
+                deadline that passed is a result where the answer can do without (`must`).
+        """
+        asked = {"treatment": self.x, "outcome": self.y, **arguments}
+        result = await call(tool, asked, self.bench)
+        if self.must or not isinstance(result.error, DeadlineError):
+            result.checked()
+        # What only the caller's own data hold is no node of the graph: nothing is held on it there.
+        if result.status == "invalid" and result.code != "UNKNOWN_NODE":
+            raise RunError(f"{tool.name} refused what this run asked it: {result.message}")
+        return Look(result, LookUp.of(what.format(*self.names), result))
+
+
+@dataclass(frozen=True)
+class Look(Generic[T]):
+    """A tool's result, and the look-up as the answer tells it."""
+
+    result: ToolResult[T]
+    told: LookUp
+
+    @property
+    def items(self) -> tuple[T, ...]:
+        """What was found."""
+        return self.result.items
+
+    def gave(
+        self, evidence: tuple[str, ...], found: str, nothing: str = "", **more: Any
+    ) -> Examined:
+        """What the thought is left with; it says its own words only where all was looked at."""
+        says = found if self.items or not nothing else nothing
+        if self.result.status not in ("ok", "empty"):
+            says = self.result.ending
+        return Examined(
+            evidence, says, (self.told,), self.result.status, self.result.cost.look_ups, **more
+        )
+
+
+def look_of(thought: Thought) -> str:
+    """The look-up that examines a thought; thoughts with the same one are examined together."""
+    return "studies" if thought.name in STUDIED else thought.key or thought.id
+
+
+def inquiry(
+    thought: Thought, asked: Asked, bench: Bench, artefacts: Artefacts, mechanisms: int
+) -> Inquiry:
+    """What a thought is examined with: its own pair, where it is not about the one asked about."""
+    x, y = (side.curie or "" if side else "" for side in (asked.treatment, asked.outcome))
+    z = asked.comparator.curie or "" if asked.comparator else ""
+    names = tuple(side.label if side else "" for side in (asked.treatment, asked.outcome))
+    about, by = thought.about, ""
+    if thought.name == "half" and about is not None:
+        x, y = about.exposure, about.outcome
+        names = tuple(thought.claim.split(" changes ", 1))
+    elif thought.name in ("relative", "named_cause") and about is not None:
+        by = about.exposure if about.exposure != x else about.outcome
+    return Inquiry(
+        x, y, (names[0], names[1]), bench, artefacts, mechanisms, z, by,
+        asks_how=asked.question.kind == "mechanism", must=thought.name in DIRECT,
+    )  # fmt: skip
