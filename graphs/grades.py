@@ -69,6 +69,9 @@ GRADES: tuple[tuple[str, Strength], ...] = (
     (r"likelihood (?:category |score )*b\b", "probable"),
     (r"likelihood (?:category |score )*[cd]\b", "limited"),
     (r"well[- ]known|established cause|main cause|most common cause", "established"),
+    # DIQTA of the FDA's NCTR: ranked from product information alone (PMID 34718206), so no more
+    # than a warning.
+    (r"most qt[- ]prolongation concern", "probable"),
     # DILIrank of the FDA's NCTR (Chen et al. 2016, Drug Discov Today 21:648).
     (r"most[- ]dili[- ]concern", "established"),
     (r"(?:less|no)[- ]dili[- ]concern", "probable"),
@@ -87,6 +90,10 @@ GRADES: tuple[tuple[str, Strength], ...] = (
     # Not significant is no evidence of absence (Altman & Bland 1995, BMJ 311:485).
     (r"no (?:statistically )?significant|not significant|not shown|did not|not ruled out|does not support|no data|no elevated|^no effect",
      "limited"),
+    # Variants are not assigned by a trialist: as observation (STROBE-MR, Skrivankova 2021, JAMA 326:1614).
+    (r"mendelian randomi[sz]ation", "limited"),
+    # A review that weighs nothing names a cause as its sources do: expert opinion (OCEBM levels, 2011).
+    (r"^narrative review$|^listed in a review$", "limited"),
     # Reviews and studies that print no grade, as GRADE starts them: trials above observation, what a
     # review names first or as a cause above what it calls an association.
     (r"^randomized trials?$|than placebo|consistent evidence", "probable"),

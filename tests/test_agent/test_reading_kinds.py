@@ -135,6 +135,8 @@ ONE: list[tuple[str, str]] = [
     ("Does melatonin help with sleep disorders?", "effect: melatonin -> - sleep disorders"),
     ("Does valerian improve sleep?", "effect: valerian -> + sleep"),
     ("Does zinc help if you have pneumonia?", "effect: zinc -> - pneumonia"),
+    ("Does zinc help a cold?", "effect: zinc -> - a cold"),
+    ("Does retinol reduce wrinkles?", "effect: retinol -> - wrinkles"),
     ("Does pain improve when patients take aspirin?", "effect: aspirin -> - pain"),
     (
         "Does the risk of stroke decrease in women who take estrogen?",

@@ -23,7 +23,7 @@ PROBABLE = """group 2A; limited in humans|probable|probably associated|definite 
 likely to be a causal relationship|reasonably anticipated to be a human carcinogen|strong evidence
 adequate evidence of harm|no-DILI-concern|less-DILI-concern|highly suggestive|major conclusion
 group 3; evidence suggesting lack of carcinogenicity|favors rejection|causes|randomized trials|known to cause it
-suggestive of no causal relationship|highest risk|most frequent culprits
+suggestive of no causal relationship|highest risk|most frequent culprits|most QT prolongation concern
 significantly higher rate than placebo|consistent evidence"""
 
 LIMITED = """group 1; limited in humans|group 2B; inadequate in humans|limited in humans|suggestive
@@ -32,7 +32,8 @@ likelihood C|likelihood D|adverse reaction|C|low certainty|moderate- or low-qual
 association|commonly associated|observational|pooled cohort studies|possible|may be caused by|propensity
 meta-analysis conclusion: no significant effect|no statistically significant difference|adverse effect|appears to be efficacious
 did not hasten resolution|no significant association|no elevated risk|not graded
-no data to support a causal relationship|suggestive; conditional recommendation|trial conclusion: no significant differences"""
+no data to support a causal relationship|suggestive; conditional recommendation|trial conclusion: no significant differences
+Mendelian randomization|narrative review|listed in a review|limited (narrative review)"""
 
 INCONCLUSIVE = """group 3|group 4|inadequate|inadequate in humans|insufficient|insufficient evidence|limited no conclusion
 no conclusion could be drawn|GRADE very low|likelihood E|0 stars|I|I statement|disputed|refuted|ambiguous-DILI-concern|label: not determined
