@@ -61,7 +61,7 @@ def test_the_package_evals_is_ours() -> None:
 
 
 ROOMS = (
-    "agent.reading", "agent.tree", "agent.verdict", "agent.writing", "agent.models", "agent.judges",
+    "agent.reading", "agent.tree", "agent.strategies", "agent.verdict", "agent.writing", "agent.models", "agent.judges",
     "agent.faces", "tools.naming", "graphs.dags", "graphs.vocabulary",
 )  # fmt: skip
 LAYERS = ("graphs", "tools", "agent", "evals")

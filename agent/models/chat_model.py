@@ -35,6 +35,29 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Sampling:
+    """How an answer is drawn.
+
+    `temperature` 0 takes the most likely token each time, above 0 draws. The same seed draws the same;
+    the n-th conversation of `complete_many` is the n-th draw of it. An answer ends before the first of
+    the `stop` texts: where a server computes past it, the rest is cut off and still paid for.
+    """
+
+    temperature: float = 0.0
+    seed: int = 0
+    stop: tuple[str, ...] = ()
+
+    def cut(self, text: str) -> str:
+        """The text up to the first stop."""
+        ends = [at for mark in self.stop if (at := text.find(mark)) >= 0]
+        return text[: min(ends)] if ends else text
+
+
+MOST_LIKELY = Sampling()
+"""No draw: the most likely token each time."""
+
+
+@dataclass(frozen=True)
 class Usage:
     """What a call took. `cost` is in US dollars where prices are known, else 0.
 
@@ -127,6 +150,7 @@ class ChatModel(Protocol):
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> Completion[T]:
         """One answer; with a schema, JSON that it accepts."""
         ...
@@ -138,6 +162,7 @@ class ChatModel(Protocol):
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> list[Completion[T]]:
         """One answer to each, in order; the first failure ends them all."""
         ...

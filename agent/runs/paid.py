@@ -11,14 +11,14 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
-from agent.models.chat_model import Completion, Embedded, LabelScores, Usage
+from agent.models.chat_model import MOST_LIKELY, Completion, Embedded, LabelScores, Usage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from agent.artefacts import Artefacts
     from agent.judges.pair_judge import Pair, PairJudge
-    from agent.models.chat_model import ChatModel, Message, T
+    from agent.models.chat_model import ChatModel, Message, Sampling, T
     from agent.runs.saving import Saving
 
     Parsed = type[Any] | None
@@ -61,27 +61,27 @@ class PaidModel:
 
     async def complete(
         self, messages: Sequence[Message], schema: type[T] | None = None, *,
-        max_tokens: int = 512, deadline_s: float = 60.0,
+        max_tokens: int = 512, deadline_s: float = 60.0, sampling: Sampling = MOST_LIKELY,
     ) -> Completion[T]:  # fmt: skip
         """As the protocol says."""
-        asked = ["complete", _turns(messages), _form(schema), max_tokens]
+        asked = ["complete", _turns(messages), _form(schema), max_tokens, asdict(sampling)]
         held = await self._paid.once(
             asked, lambda: self._model.complete(
-                messages, schema, max_tokens=max_tokens, deadline_s=deadline_s
+                messages, schema, max_tokens=max_tokens, deadline_s=deadline_s, sampling=sampling
             ),
         )  # fmt: skip
         return _completion(held, schema)
 
     async def complete_many(
         self, conversations: Sequence[Sequence[Message]], schema: type[T] | None = None, *,
-        max_tokens: int = 512, deadline_s: float = 60.0,
+        max_tokens: int = 512, deadline_s: float = 60.0, sampling: Sampling = MOST_LIKELY,
     ) -> list[Completion[T]]:  # fmt: skip
         """As the protocol says."""
-        asked = ["complete_many", [_turns(c) for c in conversations], _form(schema), max_tokens]
+        asked = ["complete_many", [_turns(c) for c in conversations], _form(schema), max_tokens, asdict(sampling)]
 
         async def call() -> list[Completion[T]]:
             return await self._model.complete_many(
-                conversations, schema, max_tokens=max_tokens, deadline_s=deadline_s
+                conversations, schema, max_tokens=max_tokens, deadline_s=deadline_s, sampling=sampling
             )
 
         held = await self._paid.once(asked, call)

@@ -24,7 +24,7 @@ from agent.models.backends.llama.grammar import gbnf
 from agent.models.backends.llama.native import library
 from agent.models.backends.llama.number_rules import decimal_rule, integer_rule
 from agent.models.backends.llama.templates import Template
-from agent.models.chat_model import SWITCH, Message
+from agent.models.chat_model import SWITCH, Message, Sampling
 from evals.random_models import TINY, write_random_model
 from graphs.errors import (
     DataError,
@@ -105,7 +105,7 @@ async def test_json_after_a_nasty_schema_is_always_valid(kind: str, files: dict[
         model = opened(files[kind], seed=seed)
         flat = Nasty if kind != "gpt2-chat" else Leaf
         for schema in (flat, Branching):
-            answer = await model.complete(ASK, schema, max_tokens=room, temperature=1.5)
+            answer = await model.complete(ASK, schema, max_tokens=room, sampling=Sampling(1.5))
             assert answer.parsed == schema.model_validate_json(answer.text)
             assert answer.usage.completion_tokens <= room
         await model.close()
@@ -193,7 +193,7 @@ async def test_json_that_is_cut_or_refused_by_the_schemas_own_checks_is_an_error
 ) -> None:
     model = opened(files["llama"])
     with pytest.raises(ModelOutputError, match="cut at max_tokens=20"):
-        await model.complete(ASK, Essay, max_tokens=20, temperature=1.0)
+        await model.complete(ASK, Essay, max_tokens=20, sampling=Sampling(1.0))
     with pytest.raises(ModelOutputError, match="odd"):
         await model.complete(ASK, Even, max_tokens=20)
     await model.close()
@@ -210,9 +210,9 @@ async def test_answers_are_the_same_with_the_same_seed_and_in_company(
     many = await model.complete_many(turns, max_tokens=24)
     assert many[0].text == greedy.text == (await other.complete(turns[0], max_tokens=24)).text
     assert many[1].usage.cached_tokens > 0
-    drawn = [await model.complete(turns[0], max_tokens=24, temperature=2.0) for _ in range(2)]
+    drawn = [await model.complete(turns[0], max_tokens=24, sampling=Sampling(2.0)) for _ in range(2)]
     assert drawn[0].text == drawn[1].text
-    assert drawn[0].text != (await other.complete(turns[0], max_tokens=24, temperature=2.0)).text
+    assert drawn[0].text != (await other.complete(turns[0], max_tokens=24, sampling=Sampling(2.0))).text
     assert greedy.usage.prompt_tokens > 0 < greedy.usage.completion_tokens <= 24
     await model.close()
     await other.close()

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from pydantic import BaseModel
 
-from agent.models.chat_model import Completion, Embedded, LabelScores, Usage
+from agent.models.chat_model import MOST_LIKELY, Completion, Embedded, LabelScores, Usage
 from graphs.errors import InputError, SetupError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.models.chat_model import Message
+    from agent.models.chat_model import Message, Sampling
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -52,13 +52,14 @@ class RulesModel:
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> Completion[T]:
         """Refused: rules write nothing.
 
         Raises:
             SetupError: always.
         """
-        del messages, max_tokens, deadline_s
+        del messages, max_tokens, deadline_s, sampling
         _refuse(f"fill a {schema.__name__}" if schema else "write an answer")
 
     async def complete_many(
@@ -68,8 +69,10 @@ class RulesModel:
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> list[Completion[T]]:
         """Refused like `complete`; without conversations there is nothing to refuse."""
+        del sampling
         return [
             await self.complete(one, schema, max_tokens=max_tokens, deadline_s=deadline_s)
             for one in conversations

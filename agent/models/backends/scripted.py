@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from agent.models.chat_model import Completion, Embedded, LabelScores, Usage
+from agent.models.chat_model import MOST_LIKELY, Completion, Embedded, LabelScores, Usage
 from graphs.errors import DataError, ModelOutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from agent.models.chat_model import Message
+    from agent.models.chat_model import Message, Sampling
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -70,6 +70,7 @@ class ScriptedModel:
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> Completion[T]:
         """The next scripted answer; an error of the script is raised."""
         del max_tokens, deadline_s
@@ -89,7 +90,7 @@ class ScriptedModel:
                 parsed = schema.model_validate_json(text)
             except ValidationError as error:
                 raise ModelOutputError(f"the scripted answer does not fit: {error}") from error
-        return Completion(text, self.name, Usage(), parsed)
+        return Completion(sampling.cut(text), self.name, Usage(), parsed)
 
     async def complete_many(
         self,
@@ -98,10 +99,13 @@ class ScriptedModel:
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> list[Completion[T]]:
         """One scripted answer after the other."""
         del max_tokens, deadline_s
-        return [await self.complete(messages, schema) for messages in conversations]
+        return [
+            await self.complete(messages, schema, sampling=sampling) for messages in conversations
+        ]
 
     async def score_labels(
         self,

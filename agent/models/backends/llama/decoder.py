@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     Read = dict[tuple[tuple[int, ...], int], float]
     """Log-probabilities by what was read of a label, and the token that follows."""
 
-CHUNK = 128
+CHUNK = 64
 """Tokens of a prompt computed at once; what two calls share is used again up to a multiple of it.
-Measured on a CPU: 512 is no faster."""
+Measured on a CPU: 128 and 512 are no faster, 32 takes 1.6 times as long."""
 BATCH = 256
 """Tokens of short suffixes that share a batch. Measured on a CPU: from 64 rows on flash attention takes
 its fast path, so eight suffixes of 55 tokens cost 2.0 s together and 3.2 s one by one; beyond about 256

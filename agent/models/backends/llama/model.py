@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 from pydantic import BaseModel
 
-from agent.models.backends.llama.decoder import Decoder
+from agent.models.backends.llama.decoder import CHUNK, Decoder
 from agent.models.backends.llama.encoder import Encoder
 from agent.models.backends.llama.files import sha256_of
 from agent.models.backends.llama.grammar import grammar_of
@@ -23,9 +23,16 @@ from agent.models.backends.llama.opened import (
     template_of,
 )
 from agent.models.backends.llama.pool import Lease
-from agent.models.backends.llama.prompts import Prompts
+from agent.models.backends.llama.prompts import Prompts, shared
 from agent.models.backends.llama.writing import written
-from agent.models.chat_model import Completion, Embedded, LabelScores, Usage, require_models_allowed
+from agent.models.chat_model import (
+    MOST_LIKELY,
+    Completion,
+    Embedded,
+    LabelScores,
+    Usage,
+    require_models_allowed,
+)
 from graphs.errors import AetiaError, InputError, ModelError, PromptTooLongError
 
 if TYPE_CHECKING:
@@ -34,7 +41,7 @@ if TYPE_CHECKING:
     from agent.models.backends.llama.decoder import Scored
     from agent.models.backends.llama.native import Floats, Tokens
     from agent.models.backends.llama.pool import Pool
-    from agent.models.chat_model import Message
+    from agent.models.chat_model import Message, Sampling
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -131,6 +138,18 @@ class LlamaModel:
         self._lease.require_open()
         return len(self._prompts.one(prompt))
 
+    def reused(self, prompt: str, earlier: str, *, is_prefix: bool = False) -> int:
+        """Tokens of a prompt that are not computed again right after an earlier one.
+
+        Args:
+            prompt: is asked now.
+            earlier: was asked last, by this object or another over the same file.
+            is_prefix: both are the prefix of a `score_labels`, which is kept to its end; else whole
+                steps are kept.
+        """
+        same = shared(self._prompts.one(prompt), self._prompts.one(earlier))
+        return same if is_prefix and prompt == earlier else same // CHUNK * CHUNK
+
     def fits(self, prompt: str, room: int = 0) -> bool:
         """Whether a prompt fits with `room` more tokens."""
         return self.count(prompt) + room <= self._n_ctx
@@ -142,12 +161,12 @@ class LlamaModel:
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
-        temperature: float = 0.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> Completion[T]:
         """One answer; with a schema, JSON that a grammar keeps to it.
 
         Without a schema the text ends at `max_tokens` at the latest. With one, an answer that is cut
-        there is an error. A temperature above 0 draws, the same with the same seed.
+        there is an error. Draws are the same with the same seeds.
 
         Raises:
             InputError: the schema has a keyword that no grammar can keep.
@@ -156,7 +175,7 @@ class LlamaModel:
             SetupError: this is no chat model, it is closed, or models are switched off.
             DeadlineError: `deadline_s` passed, waiting included; the decoding was stopped.
         """
-        options = {"max_tokens": max_tokens, "deadline_s": deadline_s, "temperature": temperature}
+        options = {"max_tokens": max_tokens, "deadline_s": deadline_s, "sampling": sampling}
         return (await self.complete_many([messages], schema, **options))[0]  # type: ignore[arg-type]
 
     async def complete_many(
@@ -166,7 +185,7 @@ class LlamaModel:
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
-        temperature: float = 0.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> list[Completion[T]]:
         """One answer to each, one after the other, so that turns which begin alike are read once.
 
@@ -186,8 +205,8 @@ class LlamaModel:
                     schema,
                     rules,
                     max_tokens=max_tokens,
-                    temperature=temperature,
-                    seed=(self._seed, number),
+                    sampling=sampling,
+                    seed=(self._seed, sampling.seed, number),
                 )
                 for number, prompt in enumerate(prompts)
             ]

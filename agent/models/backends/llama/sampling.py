@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agent.models.chat_model import MOST_LIKELY
 from graphs.errors import ModelOutputError
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from agent.models.backends.llama.native import Floats
     from agent.models.backends.llama.weights import Grammar, Weights
+    from agent.models.chat_model import Sampling
 
 FIRST_TRY = 64
 """Tokens asked about before the whole vocabulary is."""
@@ -30,7 +32,7 @@ class Sampler:
     Args:
         weights: the vocabulary.
         grammar: what the text must follow; None for free text.
-        temperature: 0 takes the best.
+        sampling: its temperature and where the text stops.
         seed: of the noise.
     """
 
@@ -39,11 +41,11 @@ class Sampler:
         weights: Weights,
         grammar: Grammar | None = None,
         *,
-        temperature: float = 0.0,
+        sampling: Sampling = MOST_LIKELY,
         seed: Sequence[int] = (0,),
     ) -> None:
         self._weights, self._grammar = weights, grammar
-        self._temperature = temperature
+        self._sampling = sampling
         self._random = np.random.default_rng(seed)
         self._parts: list[str] = []
         self._pending = b""
@@ -72,10 +74,10 @@ class Sampler:
         return None if self.is_done else token
 
     def _perturbed(self, logits: Floats) -> Floats:
-        if self._temperature <= 0:
+        if self._sampling.temperature <= 0:
             return logits
         noise = self._random.gumbel(size=len(logits)).astype(np.float32)
-        return np.asarray(logits / np.float32(self._temperature) + noise, np.float32)
+        return np.asarray(logits / np.float32(self._sampling.temperature) + noise, np.float32)
 
     def _best(self, scores: Floats) -> int:
         best = int(scores.argmax())
@@ -112,6 +114,8 @@ class Sampler:
         text, used = codecs.utf_8_decode(data, "strict", False)
         self._parts.append(text)
         self._pending = data[used:]
+        if self._sampling.stop:
+            self.is_done = self._sampling.cut(self.text) != self.text
         if self._grammar is not None:
             self._grammar.accept(token)
             # After an object's last brace only the end may come; it need not be computed.

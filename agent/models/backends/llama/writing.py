@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from agent.models.backends.llama.decoder import Decoder
     from agent.models.backends.llama.native import Tokens
     from agent.models.backends.llama.weights import Weights
+    from agent.models.chat_model import Sampling
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -27,8 +28,8 @@ def written(
     rules: str | None,
     *,
     max_tokens: int,
-    temperature: float,
-    seed: tuple[int, int],
+    sampling: Sampling,
+    seed: tuple[int, int, int],
 ) -> Completion[T]:
     """Write an answer to the prompt; with a schema, after its grammar `rules`.
 
@@ -37,7 +38,7 @@ def written(
     """
     start, name = time.monotonic(), weights.path.stem
     grammar = weights.grammar(rules) if rules is not None else None
-    sampler = Sampler(weights, grammar, temperature=temperature, seed=seed)
+    sampler = Sampler(weights, grammar, sampling=sampling, seed=seed)
     try:
         cached = decoder.write(prompt, sampler, max_tokens)
     finally:
@@ -46,7 +47,7 @@ def written(
     seconds = time.monotonic() - start
     usage = Usage(len(prompt), sampler.tokens, seconds, cached_tokens=cached)
     if schema is None:
-        return Completion(sampler.text, name, usage)
+        return Completion(sampling.cut(sampler.text), name, usage)
     if not sampler.is_done:
         raise ModelOutputError(
             f"{name}: the JSON was cut at max_tokens={max_tokens}; allow more, or bound the strings and "

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -24,13 +25,20 @@ from agent.models.backends.openai.request import ChatRequest, turns_of
 from agent.models.backends.openai.scores import Scorer
 from agent.models.backends.openai.together import together
 from agent.models.backends.openai.vectors import vectors_of
-from agent.models.chat_model import Completion, Embedded, LabelScores, Usage, require_models_allowed
+from agent.models.chat_model import (
+    MOST_LIKELY,
+    Completion,
+    Embedded,
+    LabelScores,
+    Usage,
+    require_models_allowed,
+)
 from graphs.errors import ModelOutputError, ModelUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
-    from agent.models.chat_model import Message
+    from agent.models.chat_model import Message, Sampling
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -92,16 +100,18 @@ class OpenAiModel:
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> Completion[T]:
         """One answer; with a schema, validated and repaired at most twice."""
         deadline, turns, usage = Deadline.after(deadline_s), turns_of(messages), Usage(calls=0)
         wanted, problem = schema.__name__ if schema else "", ""
         for repairs in range(REPAIRS + 1):
-            reply, took = await self._ask(turns, schema, max_tokens, deadline)
+            reply, took = await self._ask(turns, schema, max_tokens, deadline, sampling)
             usage += took
             if schema is None:
                 cut = (f"the answer was cut at max_tokens = {max_tokens}",) if reply.cut else ()
-                return Completion(reply.text, self.name, usage, notes=self.notes + cut)
+                text = sampling.cut(reply.text)
+                return Completion(text, self.name, usage, notes=self.notes + cut)
             parsed, problem = parse(schema, reply.text)
             if parsed is not None:
                 return Completion(reply.text, self.name, usage, parsed, repairs, notes=self.notes)
@@ -123,11 +133,20 @@ class OpenAiModel:
         *,
         max_tokens: int = 512,
         deadline_s: float = 60.0,
+        sampling: Sampling = MOST_LIKELY,
     ) -> list[Completion[T]]:
         """All at once, as many as the concurrency allows; the first failure cancels the rest."""
         return await together(
-            self.complete(turns, schema, max_tokens=max_tokens, deadline_s=deadline_s)
-            for turns in conversations
+            self.complete(
+                turns,
+                schema,
+                max_tokens=max_tokens,
+                deadline_s=deadline_s,
+                sampling=replace(
+                    sampling, seed=sampling.seed + (number if sampling.temperature else 0)
+                ),
+            )
+            for number, turns in enumerate(conversations)
         )
 
     async def stream(
@@ -205,9 +224,11 @@ class OpenAiModel:
         schema: type[BaseModel] | None,
         max_tokens: int,
         deadline: Deadline,
+        sampling: Sampling,
     ) -> tuple[Reply, Usage]:
         start = time.monotonic()
-        request = ChatRequest(self.name, turns, max_tokens, schema, {"seed": self._seed})
+        drawn = {"seed": self._seed + sampling.seed, "temperature": sampling.temperature}
+        request = ChatRequest(self.name, turns, max_tokens, schema, drawn)
         size = request.size()
         send = self._line.client.chat.completions.create
         answer = await self._line.call(send, request.build, deadline)

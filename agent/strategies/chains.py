@@ -1,0 +1,93 @@
+"""Chains of reasoning: how many the budget holds, drawn, and what answer each ends at."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent.strategies.desk import top
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from agent.strategies.desk import Desk
+
+SHORTEST = 16
+"""Tokens below which a chain says nothing."""
+WANTED = 3
+MOST = 32
+"""Chains beyond which more of them change little."""
+NO_CHAIN = "the budget holds no chain of reasoning"
+NO_ANSWER = "no answer could be read from what was written"
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A reasoning, and the option that it ends at.
+
+    `row` are log-probabilities of the options after it, where they had to be read; None where the
+    chain says its answer itself.
+    """
+
+    text: str
+    option: int | None
+    row: tuple[float, ...] | None = None
+
+
+async def draw(
+    desk: Desk, *, drawn: bool, assessed: bool = False, wanted: int = WANTED, most: int = MOST
+) -> list[Chain]:
+    """Draw chains as the budget holds, and find the option that each ends at.
+
+    Each says its answer, or it is read from the model, which is a parse failure; where not even a
+    reading fits, a chain has no option.
+
+    Args:
+        desk: the question.
+        drawn: at the temperature of the prompts; else the most likely chain.
+        assessed: tokens are left over to assess each chain once.
+        wanted: chains that are worth having at all: to have so many, each is made shorter.
+        most: no more than these.
+    """
+    longest = _longest(desk, wanted, 3 if assessed else 2)
+    texts: list[str] = []
+    silent: list[str] = []
+    while len(texts) < most:
+        keep = desk.read_cost([*silent, "x"]) + longest
+        if assessed:
+            keep += desk.valid_cost(desk.prompts.verify, [*texts, "x"]) + longest
+        more = await desk.write(desk.prompts.chain, 1, max_tokens=longest, drawn=drawn, keep=keep)
+        if not more:
+            break
+        texts += more
+        silent += [text for text in more if desk.said(text) is None]
+    rows = iter(await desk.read_after(silent) if silent else [])
+    desk.meter.parse_failures += len(silent)
+    return [_ended(desk, text, rows) for text in texts]
+
+
+def _longest(desk: Desk, wanted: int, passes: int) -> int:
+    """Tokens of a chain, so that the wanted ones and their readings fit."""
+    start = desk.meter.size(desk.head + desk.fill(desk.prompts.chain))
+    again = desk.read_cost(["x"]) * (passes - 1)
+    for count in range(wanted, 0, -1):
+        tokens = (desk.meter.left - start - again) // (count * passes)
+        if tokens >= SHORTEST:
+            return min(tokens, desk.prompts.chain_tokens)
+    return SHORTEST
+
+
+def _ended(desk: Desk, text: str, rows: Iterator[tuple[float, ...]]) -> Chain:
+    option = desk.said(text)
+    row = next(rows, None) if option is None else None
+    return Chain(text, top(row) if row else option, row)
+
+
+def votes(desk: Desk, chains: list[Chain], weights: list[float] | None = None) -> tuple[float, ...]:
+    """Log-shares of the options among chains, each with the weight of half a vote to begin with."""
+    held = [0.5] * desk.k
+    for chain, weight in zip(chains, weights or [1.0] * len(chains), strict=True):
+        if chain.option is not None:
+            held[chain.option] += weight
+    return tuple(math.log(one / sum(held)) for one in held)

@@ -1,0 +1,1 @@
+"""One idea a file: how to settle a question with options."""

@@ -1,0 +1,123 @@
+"""`qm-tot`: paths for every option, assessed in layers, then an answer over those that survive.
+
+QM-ToT (arXiv:2504.12334): a question is decomposed, paths are made for each option, an evaluator
+assesses every path by its logic and its facts, and a second stage selects the answer over the paths
+that survive. Here each layer is a label's log-probability, or the judge's reading of the context, and a
+layer that cannot be computed is left out.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from agent.strategies.assess import borne_out, bounded, share
+from agent.strategies.chains import NO_ANSWER, NO_CHAIN, SHORTEST
+from agent.strategies.desk import UNKNOWN
+from agent.strategies.posed import Found, Step
+
+if TYPE_CHECKING:
+    from agent.strategies.desk import Desk
+
+
+@dataclass(frozen=True)
+class QmTot:
+    """Two-stage assessment of paths.
+
+    Attributes:
+        paths: most paths for each option.
+        survivors: share of the paths that go on to the selection of the answer.
+    """
+
+    name: str = "qm-tot"
+    paths: int = 3
+    survivors: float = 0.5
+
+    async def think(self, desk: Desk) -> Found:
+        """See `Strategy`."""
+        asked = await self._sub_questions(desk)
+        paths = await self._made(desk, asked)
+        if not paths:
+            return Found(None, asked, NO_CHAIN)
+        paths = await self._assessed(desk, paths)
+        paths.sort(key=lambda path: (-(path.value or 0), path.id))
+        held = max(1, math.ceil(len(paths) * self.survivors))
+        alive = paths[:held]
+        scores = await self._selected(desk, alive)
+        dead = [replace(path, state="pruned") for path in paths[held:]]
+        if scores is None:
+            desk.meter.parse_failures += 1
+        return Found(scores, (*asked, *alive, *dead), "" if scores else NO_ANSWER)
+
+    async def _sub_questions(self, desk: Desk) -> tuple[Step, ...]:
+        """What decides the question; left out where it would leave no room for a path an option."""
+        start = desk.meter.size(desk.head + desk.fill(desk.prompts.chain))
+        if not desk.prompts.decompose or desk.meter.left < start * (desk.k + 4):
+            return ()
+        texts = await desk.write(
+            desk.prompts.decompose, max_tokens=2 * desk.prompts.step_tokens, drawn=False
+        )
+        return tuple(Step("0", None, "sub-question", text) for text in texts if text)
+
+    async def _made(self, desk: Desk, asked: tuple[Step, ...]) -> list[Step]:
+        """Paths for every option in turn, so that each has one before any has two."""
+        made: list[Step] = []
+        for turn in range(self.paths):
+            for place, option in enumerate(desk.posed.options if desk.prompts.argue else ("",)):
+                count = 1 if desk.prompts.argue else desk.k
+                longest, keep = self._room(desk, made, desk.k * self.paths)
+                texts = await desk.write(
+                    desk.prompts.argue or desk.prompts.chain, count, max_tokens=longest,
+                    drawn=turn > 0 or not desk.prompts.argue, keep=keep, option=option,
+                    steps=" ".join(step.text for step in asked),
+                )  # fmt: skip
+                for text in filter(None, texts):
+                    speaks_for = place if desk.prompts.argue else desk.said(text)
+                    name = f"{len(made) + 1}"
+                    made.append(Step(name, "0" if asked else None, "argument", text, speaks_for))
+        return made
+
+    def _room(self, desk: Desk, made: list[Step], wanted: int) -> tuple[int, int]:
+        """Tokens of a path, and those to be left for assessing and reading it and all before it."""
+        texts = [step.text for step in made] + ["x"]
+        layers = self._layers(desk)
+        own = sum(desk.valid_cost(template, texts) for template in layers)
+        own += desk.read_cost(texts[: max(1, math.ceil(len(texts) * self.survivors))])
+        tail = (1 + len(layers)) + 1
+        each = (desk.meter.left - own) // (tail * max(min(wanted - len(made), desk.k), 1))
+        longest = max(SHORTEST, min(desk.prompts.chain_tokens, each))
+        return longest, own + longest * (tail - 1)
+
+    def _layers(self, desk: Desk) -> tuple[str, ...]:
+        """The layers that a model is asked about: logic, and facts where the set has words for them."""
+        prompts = desk.prompts
+        grounded = prompts.grounded if desk.posed.context and desk.evidence is None else ""
+        return tuple(filter(None, (prompts.verify, prompts.plausible, grounded)))
+
+    async def _assessed(self, desk: Desk, paths: list[Step]) -> list[Step]:
+        """Each path with the mean of its layers; one that no layer reached keeps even odds."""
+        texts = [path.text for path in paths]
+        keep = desk.read_cost(texts[:1])
+        layers = [await desk.valid(layer, texts, keep=keep) for layer in self._layers(desk)]
+        borne = await borne_out(desk, texts)
+        found = []
+        for place, path in enumerate(paths):
+            odds = [bounded(layer[place]) for layer in layers if len(layer) > place]
+            odds += [borne[place]] if desk.evidence and desk.posed.context else []
+            mean = sum(odds) / len(odds) if odds else UNKNOWN
+            found.append(replace(path, value=share(mean)))
+        return found
+
+    async def _selected(self, desk: Desk, alive: list[Step]) -> tuple[float, ...] | None:
+        """Log-probabilities of the options: readings after the surviving paths, weighed by their scores."""
+        rows = await desk.read_after([path.text for path in alive])
+        held = [0.0] * desk.k
+        for path, row in zip(alive, rows, strict=False):
+            for option, score in enumerate(row):
+                held[option] += (path.value or 0) * math.exp(score)
+        for path in alive[len(rows) :]:  # what could not be read speaks for its own option
+            if path.option is not None:
+                held[path.option] += path.value or 0
+        total = sum(held)
+        return tuple(math.log(max(one / total, 1e-6)) for one in held) if total > 0 else None
