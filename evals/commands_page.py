@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from agent.faces.cli import main as aetia
 from agent.faces.models import main as models
+from evals.tasks import command as evals
 from tools.causal.cli import main as causal
 from tools.kg import main as kg
 
@@ -30,6 +31,7 @@ GROUPS: dict[str, Iterable[str]] = {
     "kg": kg.COMMANDS,
     "causal": causal.COMMANDS,
     "models": models.COMMANDS,
+    "evals": evals.COMMANDS,
 }
 HEAD = """\
 # Commands

@@ -20,6 +20,7 @@ Door:
     settling: `settle`, the seam that callers use
     meter: `Lasting`, what is learned of a model over many questions
     evidence_read: what a judge reads in the context
+    by_rules: the same questions without a model, by look-ups and the judge
     named: a name -> a strategy
     ideas: one strategy a file
 """

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.judges.calibration.metrics import Floats, Ints
-    from agent.judges.pair_judge import PairJudge
+
+    class Keyed(Protocol):
+        """What a calibration belongs to; a `PairJudge` is such a thing."""
+
+        @property
+        def name(self) -> str: ...
+        @property
+        def sha256(self) -> str: ...
+        @property
+        def prompt_version(self) -> str: ...
+        @property
+        def labels(self) -> tuple[str, ...]: ...
 
     class Fit(Protocol):
         """Rows, truth and groups of the fitted half -> a calibrator and why it was chosen."""
@@ -46,9 +57,9 @@ class Assessment:
     seed: int
 
     def record(
-        self, judge: PairJudge, data: str, date: datetime.date | None = None
+        self, judge: Keyed, data: str, date: datetime.date | None = None
     ) -> CalibrationRecord:
-        """The record to store for this judge; dated today in UTC by default."""
+        """The record to store for this judge or strategy; dated today in UTC by default."""
         return CalibrationRecord(
             model=judge.name,
             sha256=judge.sha256,
