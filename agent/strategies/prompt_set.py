@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHIJ"
 MOST_LETTERED = len(LETTERS)
-SAYS = r"\b(?i:answer|option|choice)\s*(?i:is)?\s*[:(*\"']*\s*{label}\b"
+SAYS = r"\b(?i:answer|option|choice)\s*(?i:is)?[:(*\[\"'\s]*{label}\b"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ class PromptSet:
     answer_after: str = (
         "{options}Reasoning: {reasoning}\nAnswer with the {kind} of the best option alone.\nAnswer:"
     )
-    chain: str = "{options}Reason in at most three short sentences, then say: The answer is {kind}."
+    chain: str = (
+        "{options}Reason in at most three short sentences, and end with: The answer is [{kind}]."
+    )
     argue: str = "{options}Give the strongest short reason why the answer may be: {option}"
     decompose: str = "{options}Name two short sub-questions that decide this."
     step: str = "{options}Reasoning so far: {steps}\nWrite the next step in one short sentence."

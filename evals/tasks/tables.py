@@ -29,13 +29,11 @@ def table(task: str, sides: Sequence[Side], *, seed: int) -> str:
     lines = [f"{task}: {n} items, {sides[0].model}, 95 % intervals", _line(HEAD)]
     lines += [_line(_cells(one)) for one in sides]
     if len(sides) > 1:
-        lines.append("difference in accuracy on the same items:")
-    for pair in differences(sides, seed=seed):
+        lines.append(f"accuracy less that of {sides[0].strategy}, on the same items:")
+    for pair in differences(sides, seed=seed)[: len(sides) - 1]:
         low, high = pair["accuracy"]["ci_low"], pair["accuracy"]["ci_high"]
         interval = "" if low is None else f" ({low:+.3f} to {high:+.3f})"
-        lines.append(
-            f"  {pair['first']} less {pair['second']}: {pair['accuracy']['value']:+.3f}{interval}"
-        )
+        lines.append(f"  {pair['first']}: {pair['accuracy']['value']:+.3f}{interval}")
     for one in sides:
         lines += [f"{one.strategy}: {text}" for text in one.calibration if text != "uncalibrated"]
         lines += [
