@@ -77,11 +77,21 @@ class PaidModel:
         max_tokens: int = 512, deadline_s: float = 60.0, sampling: Sampling = MOST_LIKELY,
     ) -> list[Completion[T]]:  # fmt: skip
         """As the protocol says."""
-        asked = ["complete_many", [_turns(c) for c in conversations], _form(schema), max_tokens, asdict(sampling)]
+        asked = [
+            "complete_many",
+            [_turns(c) for c in conversations],
+            _form(schema),
+            max_tokens,
+            asdict(sampling),
+        ]
 
         async def call() -> list[Completion[T]]:
             return await self._model.complete_many(
-                conversations, schema, max_tokens=max_tokens, deadline_s=deadline_s, sampling=sampling
+                conversations,
+                schema,
+                max_tokens=max_tokens,
+                deadline_s=deadline_s,
+                sampling=sampling,
             )
 
         held = await self._paid.once(asked, call)

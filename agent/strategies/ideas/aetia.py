@@ -12,13 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from agent.budget import Budget, Spent
 from agent.strategies.assess import assess, share
 from agent.strategies.chains import SHORTEST
 from agent.strategies.desk import pooled, top
 from agent.strategies.ideas.direct import TOO_DEAR
 from agent.strategies.ideas.moves import WhatIf
 from agent.strategies.posed import Found, Step
+from agent.tree.budget import Budget, Spent
 from agent.tree.search.drive import Opened, search
 from agent.tree.search.policies import best_first
 from agent.tree.search.space import Spot
