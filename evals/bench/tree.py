@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from agent.faces.guard import run_async
 from agent.run import ask
 from agent.settings import Settings
+from evals.bench import strategies
 from evals.bench.rows import Row, main
 from graphs.opening import open_graph
 from graphs.remembered import RememberedGraph
@@ -36,9 +37,9 @@ BEAMS = (1, 3, 6)
 
 
 def rows(options: argparse.Namespace) -> Iterable[Row]:
-    """One row for each question and beam."""
-    del options
+    """One row for each question and beam; then strategies beside Tree of Thoughts."""
     yield from run_async(_measured())
+    yield from strategies.rows(options)
 
 
 async def _measured() -> list[Row]:
@@ -68,4 +69,4 @@ async def _row(text: str, beam: int, store: KnowledgeGraph) -> Row:
 
 
 if __name__ == "__main__":
-    sys.exit(main(rows, "overhead of the search for each thought"))
+    sys.exit(main(rows, "overhead of the search for each thought, and calls by strategy", questions=300, seed=0))

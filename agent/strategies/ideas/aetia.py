@@ -1,10 +1,13 @@
-"""`aetia`: options are branches; a branch is examined only where that may move the chosen option.
+"""`aetia`: options are branches; a path is examined only where that may move the chosen option.
 
 The direct label distribution comes first, over two orders of the options, then over all where they
 leave it open. Then best-first search: the thought with the highest probability of moving the choice for
-its tokens is examined, which is to write a path for its option and to have every step of it assessed,
-by the model and, where a step can be held against a context, by a judge that reads it. It stops when
-nothing that the budget holds could move the choice any more (see `moves`).
+its tokens is examined, which is to write a path, to see at which option it ends, and to have it
+assessed, by the model and, where a step can be held against a context, by a judge that reads it. It
+stops when nothing that the budget holds could move the choice any more (see `moves`).
+
+A path goes where it leads, as that tells most: a path that is told where to end says little when it
+fails. With `argues` there is one thought an option instead, to argue for it.
 """
 
 from __future__ import annotations
@@ -12,12 +15,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from agent.strategies.assess import assess, share
 from agent.strategies.chains import SHORTEST
 from agent.strategies.desk import pooled, top
 from agent.strategies.ideas.direct import TOO_DEAR
 from agent.strategies.ideas.moves import WhatIf
 from agent.strategies.posed import Found, Step
+from agent.strategies.validity import assess, share
 from agent.tree.budget import Budget, Spent
 from agent.tree.search.drive import Opened, search
 from agent.tree.search.policies import best_first
@@ -37,27 +40,30 @@ class Aetia:
 
     Attributes:
         least: a thought with a smaller probability of moving the choice is left unexamined.
-        trust, sound: how much a path tells, see `moves.WhatIf`; chosen on a development split.
+        trust, sound: how much a path tells, see `moves.WhatIf`; for a model they are chosen on a
+            development split, and these on the simulated one of `evals.simulated`.
         temper: log-probabilities of the direct reading are divided by it; above 1 for a model that is
             surer than it is right.
         width: paths written before they are assessed together, which shares the reading of the question.
-        depth: most paths for an option.
+        depth: most paths, or with `argues` most paths for an option.
+        argues: paths are told at which option to end, where the prompts have words for that.
     """
 
     name: str = "aetia"
-    least: float = 0.05
-    trust: float = 0.8
-    sound: float = 0.6
+    least: float = 0.02
+    trust: float = 0.95
+    sound: float = 0.4
     temper: float = 1.0
-    width: int = 2
-    depth: int = 8
+    width: int = 1
+    depth: int = 24
+    argues: bool = False
 
     async def think(self, desk: Desk) -> Found:
         """See `Strategy`."""
         rows = await desk.read(orders=FIRST_ORDERS)
         if not rows:
             return Found(None, reason=TOO_DEAR)
-        what_if = WhatIf(self.trust, self.sound, desk.k, not desk.prompts.argue)
+        what_if = WhatIf(self.trust, self.sound, desk.k, not (self.argues and desk.prompts.argue))
         work = _Work(desk, what_if, self.least, self._start(rows))
         if len(rows) == FIRST_ORDERS < desk.k and not work.is_settled(work.roots()):
             rows += await desk.read(after=FIRST_ORDERS, keep=work.cost * FIRST_ORDERS)
@@ -90,8 +96,8 @@ class _Work:
     @property
     def cost(self) -> int:
         """Tokens that one path takes at most: to be written, and to be assessed."""
-        write, assessed, longest = self._costs()
-        return write + assessed + 2 * longest
+        write, assessed, longest, read = self._costs()
+        return write + assessed + 2 * longest + read
 
     def roots(self) -> list[Spot]:
         """One branch an option; one in all where paths end where they will."""
@@ -120,12 +126,13 @@ class _Work:
         """Write a path for each, assess them together, and move the options by what was found."""
         before = self.desk.meter.tokens
         texts = [await self._path(spot) for spot in chosen]
-        odds = await assess(self.desk, [text for text in texts if text])
+        odds = await assess(self.desk, [text for text in texts if text], keep=self._costs()[3])
         each = iter(odds)
+        ends = await self._ends(chosen, texts)
         opened = []
         taken = (self.desk.meter.tokens - before) // len(chosen)
-        for spot, text in zip(chosen, texts, strict=True):
-            reward = self._moved(spot, text, next(each)) if text else None
+        for spot, text, end in zip(chosen, texts, ends, strict=True):
+            reward = self._moved(spot, text, end, next(each)) if text else None
             option = self._option(spot)
             further = Spot(self._name(option, spot.depth + 1), spot.id, spot.depth + 1)
             opened.append(Opened(reward, True, (further,), Spent(tokens=taken)))
@@ -139,23 +146,30 @@ class _Work:
         return Step(f"1.{spot.id}", parent, "argument", "", option, valued.value, "open")
 
     async def _path(self, spot: Spot) -> str:
-        prompts = self.desk.prompts
-        _, assessed, longest = self._costs()
+        _, assessed, longest, read = self._costs()
         option = self._option(spot)
         texts = await self.desk.write(
-            prompts.argue or prompts.chain, max_tokens=longest, keep=assessed + longest,
+            self._words, max_tokens=longest, keep=assessed + read + longest,
             drawn=self.what_if.is_free or spot.depth > 1, option=self.desk.posed.options[option],
         )  # fmt: skip
         return texts[0] if texts else ""
 
-    def _moved(self, spot: Spot, text: str, odds: float) -> float | None:
-        """Add what a path says to its option; how valid it was found."""
-        option: int | None = self._option(spot)
-        if self.what_if.is_free:
-            option = self.desk.said(text)
-        if option is None:
-            self.desk.meter.parse_failures += 1
-        else:
+    async def _ends(self, chosen: Sequence[Spot], texts: Sequence[str]) -> list[int | None]:
+        """The option at which each path ends: as told, as it says, else read from the model."""
+        if not self.what_if.is_free:
+            return [self._option(spot) for spot in chosen]
+        ends = [self.desk.said(text) if text else None for text in texts]
+        silent = [t for t, end in zip(texts, ends, strict=True) if t and end is None]
+        self.desk.meter.parse_failures += len(silent)
+        read = iter([top(row) for row in await self.desk.read_after(silent)] if silent else [])
+        return [
+            next(read, None) if text and end is None else end
+            for text, end in zip(texts, ends, strict=True)
+        ]
+
+    def _moved(self, spot: Spot, text: str, option: int | None, odds: float) -> float:
+        """Add what a path says to the option that it ends at; how valid it was found."""
+        if option is not None:
             self.scores[option] += self.what_if.update(odds)
         parent = spot.parent and f"1.{spot.parent}"
         self.made.append(Step(f"1.{spot.id}", parent, "argument", text, option, share(odds)))
@@ -168,15 +182,24 @@ class _Work:
         values = self.what_if.values(scores, affordable)
         return (max(values),) if self.what_if.is_free else values
 
-    def _costs(self) -> tuple[int, int, int]:
-        """Tokens to ask for a path, to assess one, and of the path itself."""
+    @property
+    def _words(self) -> str:
+        return self.desk.prompts.chain if self.what_if.is_free else self.desk.prompts.argue
+
+    def _costs(self) -> tuple[int, int, int, int]:
+        """Tokens to ask for a path, to assess one, of the path itself, and to read where it ends.
+
+        Of the last only what paths so far had to be asked: a model that says its answers is not read.
+        """
         desk, prompts = self.desk, self.desk.prompts
         longest_option = max(desk.posed.options, key=len)
-        asked = desk.fill(prompts.argue or prompts.chain, option=longest_option)
-        write = desk.meter.size(desk.head + asked)
+        write = desk.meter.size(desk.head + desk.fill(self._words, option=longest_option))
         assessed = desk.valid_cost(prompts.verify, ["x"])
-        room = (desk.meter.left - write - assessed) // 2
-        return write, assessed, max(SHORTEST, min(prompts.chain_tokens, room))
+        is_silent = self.what_if.is_free and desk.meter.parse_failures > 0
+        read = desk.read_cost(["x"]) if is_silent else 0
+        room = (desk.meter.left - write - assessed - read) // (3 if is_silent else 2)
+        longest = max(SHORTEST, min(prompts.chain_tokens, room))
+        return write, assessed, longest, read + longest * is_silent
 
     def _name(self, option: int, number: int) -> str:
         return f"{option}.{number}"

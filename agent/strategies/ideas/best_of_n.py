@@ -10,9 +10,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent.strategies.assess import assess, share
 from agent.strategies.chains import MOST, NO_ANSWER, NO_CHAIN, draw
 from agent.strategies.posed import Found, Step
+from agent.strategies.validity import assess, share
 
 if TYPE_CHECKING:
     from agent.strategies.desk import Desk

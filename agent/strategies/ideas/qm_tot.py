@@ -12,10 +12,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.strategies.assess import borne_out, bounded, share
 from agent.strategies.chains import NO_ANSWER, NO_CHAIN, SHORTEST
 from agent.strategies.desk import UNKNOWN
 from agent.strategies.posed import Found, Step
+from agent.strategies.validity import borne_out, bounded, share
 
 if TYPE_CHECKING:
     from agent.strategies.desk import Desk

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.strategies.assess import assess, share
 from agent.strategies.chains import NO_ANSWER
 from agent.strategies.desk import pooled
 from agent.strategies.posed import Found, Step
+from agent.strategies.validity import assess, share
 
 if TYPE_CHECKING:
     from agent.strategies.desk import Desk
