@@ -40,8 +40,6 @@ PROMPTS = PromptSet(
     argue="argue {option}", decompose="", step="step {steps}", verify="verify {reasoning}",
     plausible="", grounded="", blank="", words=3, step_tokens=8, chain_tokens=24,
 )  # fmt: skip
-FREE = PromptSet(**{**vars(PROMPTS), "argue": ""})
-"""The same for a model that cannot be told where a path should end."""
 CONTENT = "premise"
 """Words that a question is long: it costs tokens to read, and says nothing."""
 

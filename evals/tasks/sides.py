@@ -177,9 +177,13 @@ def _mark(item: TaskItem, thought: Thought, calibrated: Calibrated, quiet: bool)
 
 
 def _totals(thoughts: dict[str, Thought]) -> dict[str, int]:
-    names = ("parse_failures", "tokens", "calls", "judge_tokens")
     settled = [thought.settled for thought in thoughts.values() if thought.settled]
-    return {name: sum(getattr(one, name) for one in settled) for name in names}
+    return {
+        "parse_failures": sum(one.parse_failures for one in settled),
+        "tokens": sum(one.tokens for one in settled),
+        "calls": sum(one.calls for one in settled),
+        "judge_tokens": sum(one.judge_tokens for one in settled),
+    }
 
 
 def _notes(thoughts: dict[str, Thought]) -> dict[str, int]:

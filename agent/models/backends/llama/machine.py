@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a model takes, in bytes.
+
+    `weights` are shared by all objects over the same file; `contexts` has one entry for each context
+    made so far (they are made when first needed); `resident` is the whole process, 0 where the system
+    does not tell.
+    """
+
+    weights: int
+    contexts: tuple[int, ...]
+    resident: int
 
 
 def cores() -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,7 +14,7 @@ from agent.models.backends.llama.decoder import CHUNK, Decoder
 from agent.models.backends.llama.encoder import Encoder
 from agent.models.backends.llama.files import sha256_of
 from agent.models.backends.llama.grammar import grammar_of
-from agent.models.backends.llama.machine import cores, resident_bytes
+from agent.models.backends.llama.machine import Memory, cores, resident_bytes
 from agent.models.backends.llama.opened import (
     require_context,
     require_decoder,
@@ -49,20 +48,6 @@ EMBED_TOKENS = 2048
 """Most tokens of an embedded text, where `n_ctx` allows it: they are computed in one batch."""
 EMBED_BATCH = 512
 """Tokens of short texts that share a batch."""
-
-
-@dataclass(frozen=True)
-class Memory:
-    """What a model takes, in bytes.
-
-    `weights` are shared by all objects over the same file; `contexts` has one entry for each context
-    made so far (they are made when first needed); `resident` is the whole process, 0 where the system
-    does not tell.
-    """
-
-    weights: int
-    contexts: tuple[int, ...]
-    resident: int
 
 
 class LlamaModel:
@@ -272,12 +257,8 @@ class LlamaModel:
 
     def _decoders(self) -> Pool[Decoder]:
         require_models_allowed()
-        weights, n_ctx, threads, flash = (
-            self._lease.weights,
-            self._n_ctx,
-            self._threads,
-            self._flash,
-        )
+        weights, n_ctx = self._lease.weights, self._n_ctx
+        threads, flash = self._threads, self._flash
         require_decoder(weights)
         return self._lease.pool(
             lambda: Decoder(weights, n_ctx=n_ctx, threads=threads, flash=flash),
