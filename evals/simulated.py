@@ -46,7 +46,7 @@ CONTENT = "premise"
 
 def question(number: int, options: int = 2, words: int = 40) -> Posed:
     """A question that the simulated model knows."""
-    return Posed(f"q{number} " + " ".join([CONTENT] * words), tuple("abcdef"[:options]))
+    return Posed(" ".join([CONTENT] * words) + f" q{number}", tuple("abcdef"[:options]))
 
 
 class SimulatedModel:
@@ -192,7 +192,7 @@ class SimulatedModel:
 def _parted(prompt: str) -> tuple[int, str]:
     """The number of the question, and what is asked of it."""
     head, _, asked = prompt.partition("\n")
-    return int(head.split()[0][1:]), asked.strip()
+    return int(head.split()[-1][1:]), asked.strip()
 
 
 def _said(reasoning: str) -> str:

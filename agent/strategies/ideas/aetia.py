@@ -50,8 +50,8 @@ class Aetia:
     """
 
     name: str = "aetia"
-    least: float = 0.02
-    trust: float = 0.95
+    least: float = 0.01
+    trust: float = 0.97
     sound: float = 0.4
     temper: float = 1.0
     width: int = 1

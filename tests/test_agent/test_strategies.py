@@ -1,0 +1,256 @@
+"""Strategies on a simulated model of known accuracy: the cap holds, theory is met, seeds reproduce."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import replace
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agent.judges.scripted import ScriptedJudge
+from agent.models.backends.scripted import ScriptedModel
+from agent.models.chat_model import LabelScores, Usage
+from agent.strategies.ideas.best_of_n import BestOfN
+from agent.strategies.ideas.direct import Direct
+from agent.strategies.ideas.moves import WhatIf
+from agent.strategies.ideas.self_consistency import SelfConsistency
+from agent.strategies.ideas.tot_bfs import TotBfs
+from agent.strategies.named import NAMES, STRATEGIES, strategy_named
+from agent.strategies.posed import Posed
+from agent.strategies.prompt_set import DEFAULT
+from agent.strategies.settling import settle
+from evals.bench.tree import outcome
+from evals.simulated import PROMPTS, SimulatedModel, question
+from graphs.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.strategies.posed import Settled
+    from agent.strategies.strategy import Strategy
+
+N = 400
+STANDARD_NORMAL = NormalDist()
+
+
+def truth(options: int = 2, n: int = N) -> dict[int, int]:
+    draw = random.Random(5)
+    return {number: draw.randrange(options) for number in range(n)}
+
+
+async def accuracy(strategy: Strategy, budget: int = 100_000, **model: float) -> float:
+    right = truth()
+    simulated = SimulatedModel(right, seed=11, **model)  # type: ignore[arg-type]
+    done = [
+        await settle(
+            strategy, question(i, words=5), simulated, budget_tokens=budget, seed=i, prompts=PROMPTS
+        )
+        for i in right
+    ]  # fmt: skip
+    return sum(one.chosen == right[i] for i, one in enumerate(done)) / N
+
+
+def near(share: float) -> object:
+    """Within 3.3 standard errors of a share of N: a seed in a thousand is outside."""
+    return pytest.approx(share, abs=3.3 * math.sqrt(share * (1 - share) / N))
+
+
+def best_of(n: int, p: float, distance: float) -> float:
+    """P(the best of n is right): scores of right ones N(d, 1), of wrong ones N(0, 1), by integration."""
+    step, total = 0.01, 0.0
+    grid = [-6 + step * i for i in range(1400)]
+    for k in range(n + 1):
+        weight = math.comb(n, k) * p**k * (1 - p) ** (n - k)
+        inner = sum(
+            k * STANDARD_NORMAL.pdf(x - distance) * STANDARD_NORMAL.cdf(x - distance) ** (k - 1)
+            * STANDARD_NORMAL.cdf(x) ** (n - k) * step
+            for x in grid
+        ) if k else 0.0  # fmt: skip
+        total += weight * inner
+    return total
+
+
+async def test_direct_is_as_right_as_its_scores() -> None:
+    expected = STANDARD_NORMAL.cdf(1.0 / math.sqrt(2))
+    assert await accuracy(Direct(), direct=1.0) == near(expected)
+
+
+@pytest.mark.parametrize(("n", "p"), [(5, 0.6), (9, 0.7)])
+async def test_votes_are_a_majority_of_bernoulli_draws(n: int, p: float) -> None:
+    expected = sum(math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n // 2 + 1, n + 1))
+    assert await accuracy(SelfConsistency(most=n), step=p) == near(expected)
+
+
+@pytest.mark.parametrize(("n", "distance"), [(4, 1.0), (8, 2.0)])
+async def test_the_best_of_n_is_as_good_as_its_verifier(n: int, distance: float) -> None:
+    found = await accuracy(BestOfN(most=n), step=0.5, verifier=distance)
+    assert found == near(best_of(n, 0.5, distance))
+
+
+async def test_a_tree_of_one_beam_is_right_where_every_level_is() -> None:
+    found = await accuracy(TotBfs(depth=3, kept=1, proposed=4), step=0.6, verifier=1.5, steps=3)
+    assert found == near(best_of(4, 0.6, 1.5) ** 3)
+
+
+@pytest.mark.parametrize("options", [2, 4])
+async def test_ours_takes_half_the_calls_at_no_less_accuracy(options: int) -> None:
+    n = 200
+    ours, peer = await outcome("aetia", options, n), await outcome("tot-bfs", options, n)
+    variance = sum(one.accuracy * (1 - one.accuracy) / n for one in (ours, peer))
+    assert ours.calls <= peer.calls / 2
+    assert ours.accuracy >= peer.accuracy - 2 * math.sqrt(variance)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=NAMES)
+@pytest.mark.parametrize("budget", [1, 30, 70, 128, 300, 1000])
+async def test_no_strategy_takes_more_than_its_budget(strategy: Strategy, budget: int) -> None:
+    right = truth(3, 12)
+    model = SimulatedModel(right, options=3, steps=2)
+    for i in right:
+        done = await settle(
+            strategy, question(i, 3), model, budget_tokens=budget, seed=i, prompts=PROMPTS
+        )
+        assert done.tokens <= budget
+        if done.reason:
+            assert done.chosen is None
+        else:
+            assert sum(done.probabilities) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=NAMES)
+async def test_the_same_seed_thinks_the_same(strategy: Strategy) -> None:
+    model = SimulatedModel({0: 1}, steps=2)
+    one, two = [
+        await settle(strategy, question(0), model, budget_tokens=900, seed=3, prompts=PROMPTS)
+        for _ in range(2)
+    ]
+    assert one == two
+    assert one.steps
+
+
+class Lopsided(ScriptedModel):
+    """Prefers the first letter whatever stands behind it, and a little the option "right"."""
+
+    def __init__(self, letter: float) -> None:
+        super().__init__(lambda _: "I can not tell")
+        self._letter = letter
+
+    async def score_labels(
+        self,
+        prefix: str,
+        suffixes: Sequence[str],
+        labels: Sequence[str],
+        *,
+        deadline_s: float = 60.0,
+    ) -> LabelScores:
+        rows = []
+        for suffix in suffixes:
+            weights = [
+                (self._letter if label == "A" else 0.0) + (0.4 if f"{label}. right" in prefix + suffix else 0.0)
+                for label in labels
+            ]  # fmt: skip
+            whole = math.log(sum(math.exp(w) for w in weights))
+            rows.append(tuple(w - whole for w in weights))
+        return LabelScores(tuple(labels), tuple(rows), "logits", self.name, Usage(10))
+
+
+@pytest.mark.parametrize("budget", [90, 4000])
+@pytest.mark.parametrize("blank", ["N/A", ""])
+async def test_a_preference_for_a_letter_is_averaged_out(budget: int, blank: str) -> None:
+    """By all orders, or, where the budget holds but one, by what letters weigh without content."""
+    posed = Posed("Which of these is it?", ("wrong one", "right", "other wrong", "third wrong"))
+    prompts = replace(DEFAULT, blank=blank)
+    chosen = {
+        (await settle(Direct(), posed, Lopsided(3.0), budget_tokens=budget, seed=s, prompts=prompts)).chosen
+        for s in range(8)
+    }  # fmt: skip
+    if blank or budget > 1000:
+        assert chosen == {1}
+    else:
+        assert len(chosen) > 1
+
+
+async def test_an_open_question_gets_its_options_from_the_model() -> None:
+    said = iter(["Aspirin", "aspirin.", "Heparin", "Warfarin"] + ["It is so. The answer is B"] * 40)
+    model = ScriptedModel(
+        lambda _: next(said), scores=lambda text, label: 3.0 if label == "B" else 1.0
+    )
+    done = await settle(
+        strategy_named("cot"), Posed("What thins blood?"), model, budget_tokens=4000
+    )
+    assert done.options == ("Aspirin", "Heparin", "Warfarin")
+    assert done.chosen is not None
+    assert [step.role for step in done.steps][:3] == ["candidate"] * 3
+
+
+async def settled_with(label: str | None, options: tuple[str, ...]) -> Settled:
+    posed = Posed("Does A raise B?", options, ("A was given. B rose in all who got A.",))
+    judge = ScriptedJudge(lambda _: label or "", certainty=0.9) if label else None
+    return await settle(Direct(), posed, ScriptedModel(), budget_tokens=2000, judge=judge)
+
+
+async def test_a_judge_that_reads_the_context_moves_what_it_can_read() -> None:
+    yes_no = ("yes", "no", "maybe")
+    assert (await settled_with("increases", yes_no)).chosen == 0
+    assert (await settled_with("no_difference", yes_no)).chosen == 1
+    silent = await settled_with("not_bearing", yes_no)
+    assert max(silent.probabilities) - min(silent.probabilities) < 0.1
+    signed = ("decrease", "increase", "no effect")
+    assert (await settled_with("increases", signed)).chosen == 1
+    other = await settled_with("increases", ("aspirin", "heparin"))
+    assert other.probabilities == pytest.approx((0.5, 0.5))
+    assert other.judge_tokens == 0
+
+
+async def test_a_long_question_is_shortened_and_says_so() -> None:
+    sentences = [f"Sentence {i} tells of nothing much at all." for i in range(60)]
+    sentences[30] = "Statins lowered the risk of stroke."
+    posed = Posed("Do statins lower the risk of stroke?", ("yes", "no"), (" ".join(sentences),))
+    model = ScriptedModel()
+    prompts: list[str] = []
+
+    def scores(text: str, _: str) -> float:
+        prompts.append(text)
+        return 1.0
+
+    model = ScriptedModel(scores=scores)
+    done = await settle(Direct(), posed, model, budget_tokens=250)
+    assert done.tokens <= 250
+    assert any("sentences of the context fit" in note for note in done.notes)
+    assert any(sentences[30] in prompt for prompt in prompts)
+
+
+async def test_what_cannot_be_posed_is_refused() -> None:
+    for options in (("yes",), ("yes", "Yes"), ("a", ""), tuple("abcdefghijk")):
+        with pytest.raises(InputError):
+            await settle(Direct(), Posed("Is it?", options), ScriptedModel(), budget_tokens=100)
+    with pytest.raises(InputError):
+        await settle(Direct(), Posed("Is it?", ("a", "b")), ScriptedModel(), budget_tokens=0)
+    with pytest.raises(InputError, match="there are direct, cot"):
+        strategy_named("guess")
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_the_value_of_a_path_is_what_it_can_move(is_free: bool) -> None:
+    what_if = WhatIf(trust=0.9, sound=0.5, options=3, is_free=is_free)
+    near_tie, settled = (0.0, -0.1, -3.0), (0.0, -9.0, -9.5)
+    open_values = what_if.values(near_tie, affordable=10)
+    assert open_values[1] > open_values[2] > 0
+    assert max(what_if.values(settled, affordable=1)) == 0, "one path cannot move so much"
+    assert max(what_if.values(settled, affordable=50)) < max(open_values)
+    assert what_if.update(3.0) > 0
+    assert what_if.update(-3.0) < what_if.update(3.0)
+
+
+@pytest.mark.parametrize(
+    ("chain", "place"),
+    [
+        ("So it follows. The answer is B.", 1), ("Answer: [C]", 2), ("option A, no: the answer is (D)", 3),
+        ("The answer is a hard one", None), ("answer Both", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_chain_says_its_answer(chain: str, place: int | None) -> None:
+    assert DEFAULT.said(chain, ("A", "B", "C", "D")) == place
