@@ -210,9 +210,14 @@ async def test_answers_are_the_same_with_the_same_seed_and_in_company(
     many = await model.complete_many(turns, max_tokens=24)
     assert many[0].text == greedy.text == (await other.complete(turns[0], max_tokens=24)).text
     assert many[1].usage.cached_tokens > 0
-    drawn = [await model.complete(turns[0], max_tokens=24, sampling=Sampling(2.0)) for _ in range(2)]
+    drawn = [
+        await model.complete(turns[0], max_tokens=24, sampling=Sampling(2.0)) for _ in range(2)
+    ]
     assert drawn[0].text == drawn[1].text
-    assert drawn[0].text != (await other.complete(turns[0], max_tokens=24, sampling=Sampling(2.0))).text
+    assert (
+        drawn[0].text
+        != (await other.complete(turns[0], max_tokens=24, sampling=Sampling(2.0))).text
+    )
     assert greedy.usage.prompt_tokens > 0 < greedy.usage.completion_tokens <= 24
     await model.close()
     await other.close()

@@ -191,7 +191,9 @@ async def test_sixteen_tasks_at_once_get_what_each_gets_alone(
         model = opened(path, workers=workers)
         prefix = PREFIX[: 200 + 61 * (number % 5)] + f"Question {number % 7}. "
         scores = await model.score_labels(prefix, SUFFIXES[: 1 + number % 4], LABELS)
-        written = await model.complete([Message("user", prefix)], max_tokens=12, sampling=Sampling(0.8))
+        written = await model.complete(
+            [Message("user", prefix)], max_tokens=12, sampling=Sampling(0.8)
+        )
         vectors = await model.embed([prefix, str(number)])
         await model.close()
         return scores.rows, written.text, vectors.vectors
