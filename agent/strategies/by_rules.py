@@ -99,7 +99,7 @@ class ByRules:
     async def _looked_up(
         self, posed: Posed
     ) -> tuple[tuple[float, ...] | None, tuple[Step, ...], str]:
-        """The option with the most edges to the things of the question, if it alone has the most."""
+        """The option with the most records with the things of the question, if it alone has most."""
         if NEGATED.search(posed.text):
             return None, (), "the question asks for what does not hold, and silence is no evidence"
         mentions = await self.store.scan(posed.text)
@@ -111,7 +111,9 @@ class ByRules:
             held = await self._held(named, set(asked) - {named}) if named and asked else 0
             counts.append(held)
             what = (
-                f"{held} edges to what the question names" if named else "not a name that is held"
+                f"{held} records with what the question names"
+                if named
+                else "not a name that is held"
             )
             steps.append(Step(f"{place + 1}", None, "look-up", f"{option}: {what}", place))
         most = max(counts)
@@ -126,5 +128,12 @@ class ByRules:
         return hits[0].node.curie if hits and hits[0].how == "exact" else None
 
     async def _held(self, named: Curie, asked: set[Curie]) -> int:
+        """Edges, findings and assessments that join an option to what is asked."""
         among = await self.store.subgraph([named, *sorted(asked)])
-        return sum(named in (edge.subject, edge.object) for edge in among.edges)
+        count = sum(named in (edge.subject, edge.object) for edge in among.edges)
+        for other in sorted(asked):
+            for cause, effect in ((named, other), (other, named)):
+                found = await self.store.findings(exposure=cause, outcome=effect)
+                stated = await self.store.assessments(exposure=cause, outcome=effect)
+                count += len(found.findings) + len(stated.assessments)
+        return count

@@ -78,7 +78,7 @@ def share(count: int, n: int) -> Mark:
     p = count / n
     middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-    return Mark(p, max(0.0, middle - half), min(1.0, middle + half))
+    return Mark(p, middle - half if count else 0.0, middle + half if count < n else 1.0)
 
 
 def mean(values: Sequence[float], *, seed: int = 0) -> Mark:

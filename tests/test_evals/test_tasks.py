@@ -248,10 +248,12 @@ async def test_rules_examine_options_and_abstain_where_they_cannot(starter: Sqli
     judge = ScriptedJudge(lambda _: "no_difference", certainty=0.9)
     assert (await rules_say(starter, reads, judge=judge)).chosen == 1
     assert "no judge" in (await rules_say(starter, reads)).reason
-    things = ("atorvastatin", "table salt and pepper")
-    found = await rules_say(starter, Posed("What lowers LDL cholesterol?", things))
+    things = ("metformin", "table salt and pepper")
+    found = await rules_say(starter, Posed("What treats type 2 diabetes mellitus?", things))
     assert found.chosen == 0, found.steps
-    negated = await rules_say(starter, Posed("Which does NOT lower LDL cholesterol?", things))
+    negated = await rules_say(
+        starter, Posed("Which does NOT treat type 2 diabetes mellitus?", things)
+    )
     assert negated.chosen is None
     assert (await rules_say(starter, Posed("What is it?"))).reason
 
