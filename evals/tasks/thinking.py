@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from graphs.errors import ModelError
+from graphs.errors import DeadlineError, ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ class Settles(Protocol):
     """Settles one question in some way."""
 
     async def __call__(self, posed: Posed) -> Settled:
-        """Raises `ModelError` where the model fails on it."""
+        """Raises `ModelError` or `DeadlineError` where the model fails on it."""
         ...
 
 
@@ -48,7 +48,7 @@ async def think_all(
         settled, error = None, ""
         try:
             settled = await settles(posed)
-        except ModelError as failed:
+        except (DeadlineError, ModelError) as failed:
             error = str(failed)
         done[name] = Thought(settled, error, time.perf_counter() - begun)
         rate = (time.perf_counter() - started) / len(done)

@@ -6,7 +6,8 @@ import importlib.util
 
 import pytest
 
-from agent.models.opening import open_chat
+from agent.models.backends.llama import LlamaModel
+from agent.models.catalogue.files import located
 from agent.run import ask
 from agent.settings import Settings
 from agent.strategies.named import strategy_named
@@ -49,7 +50,7 @@ async def test_no_strategy_takes_more_than_its_budget_from_a_real_model(name: st
     posed = Posed(
         "Does a vaccine against measles prevent measles?", ("yes", "no"), ("It was given.",)
     )
-    model = open_chat("smollm2")
+    model = LlamaModel(located("smollm2").path, n_ctx=1024, n_threads=1)
     try:
         for budget in (60, 256):
             done = await settle(strategy_named(name), posed, model, budget_tokens=budget)

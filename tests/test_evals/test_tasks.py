@@ -25,7 +25,7 @@ from evals.tasks.marks import Marked, difference, metrics, share
 from evals.tasks.sides import Setting, side, to_json
 from evals.tasks.task import TaskItem, sampled
 from evals.tasks.thinking import Thought, think_all
-from graphs.errors import DataError, ModelOutputError
+from graphs.errors import DataError, DeadlineError, ModelOutputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,11 +136,13 @@ async def test_a_model_that_fails_costs_one_question_and_is_never_right() -> Non
     async def settles(posed: Posed) -> Settled:
         if posed.text == "b":
             raise ModelOutputError("no text")
+        if posed.text == "c":
+            raise DeadlineError("too slow")
         return Settled("direct", "m", posed.options, (1.0, 0.0), "", 1, 1, 0, 0, (), ())
 
     lines: list[str] = []
     done = await think_all({x: Posed(x, ("y", "n")) for x in "abc"}, settles, lines.append)
-    assert [thought.error for thought in done.values()] == ["", "no text", ""]
+    assert [thought.error for thought in done.values()] == ["", "no text", "too slow"]
     assert "b: failed: no text" in lines[1]
 
 
