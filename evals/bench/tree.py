@@ -69,4 +69,11 @@ async def _row(text: str, beam: int, store: KnowledgeGraph) -> Row:
 
 
 if __name__ == "__main__":
-    sys.exit(main(rows, "overhead of the search for each thought, and calls by strategy", questions=300, seed=0))
+    sys.exit(
+        main(
+            rows,
+            "overhead of the search for each thought, and calls by strategy",
+            questions=300,
+            seed=0,
+        )
+    )

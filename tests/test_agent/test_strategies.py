@@ -22,7 +22,7 @@ from agent.strategies.named import NAMES, STRATEGIES, strategy_named
 from agent.strategies.posed import Posed
 from agent.strategies.prompt_set import DEFAULT
 from agent.strategies.settling import settle
-from evals.bench.tree import outcome
+from evals.bench.strategies import outcome
 from evals.simulated import PROMPTS, SimulatedModel, question
 from graphs.errors import InputError
 
