@@ -11,11 +11,11 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.verdict.applicable import applicable
 from agent.verdict.grade import certainty_of, level_of, lowered
 from agent.verdict.lines import Concluded, Conclusion, Line
 from agent.verdict.pooling import Pooled, pool
 from agent.verdict.signals import signal_of
+from agent.verdict.whose.applicable import applicable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

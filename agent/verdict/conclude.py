@@ -11,8 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from agent.question import flip
-from agent.verdict.aims import OF, aimed, are_the_ill
-from agent.verdict.applicable import applicable, are_patients
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
 from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
@@ -20,6 +18,8 @@ from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
 from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
+from agent.verdict.whose.aims import OF, aimed, are_the_ill
+from agent.verdict.whose.applicable import applicable, are_patients
 from tools.designs import STATED, DesignClass
 from tools.evidence import STEPS
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from agent.dossier import Dossier
     from agent.question import Direction
-    from agent.verdict.aims import Aimed
-    from agent.verdict.applicable import Applicable
+    from agent.verdict.whose.aims import Aimed
+    from agent.verdict.whose.applicable import Applicable
     from tools.evidence import Evidence
 
 FIRM = ("causal", "no_effect", "conflicting")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from agent.verdict.aims import aim_of, asked_aim, has
 from agent.verdict.conclude import conclude
+from agent.verdict.whose.aims import aim_of, asked_aim, has
 from agent.writing.case import Case
 from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.reply import reply_to

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.verdict.applicable import applicable, studied
 from agent.verdict.conclude import conclude
+from agent.verdict.whose.applicable import applicable, studied
 from tests.test_agent.hand_made_lines import brief, dossier, item, near, statement
 
 ADULTS = item("rct_meta_analysis", 1.0, 0.95, 1.05, population="adults", n=50_000)

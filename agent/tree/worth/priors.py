@@ -1,6 +1,6 @@
 """What is known beforehand of lines of evidence, learned on the starter graph and kept beside this file.
 
-`python -m evals.training.tree` learns it: for every pair with studies the whole tree is examined, and
+`python -m evals.training.tree_priors` learns it: for every pair with studies the whole tree is examined, and
 each line is held out in turn and compared with the verdict of the others.
 """
 

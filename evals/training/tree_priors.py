@@ -1,6 +1,6 @@
-"""`python -m evals.training.tree`: learn what the tree of thoughts knows beforehand.
+"""`python -m evals.training.tree_priors`: learn what the tree of thoughts knows beforehand.
 
-    python -m evals.training.tree [--pairs N] [--ship]
+    python -m evals.training.tree_priors [--pairs N] [--ship]
 
 Prints how often each line gives which result, what it costs, how far each layer is believed without a
 judge and with the one that ships, and how well that predicts pairs that were held out. `--ship` writes
@@ -43,7 +43,9 @@ DATA = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Learn, print, and put in place where that is wanted."""
-    parser = argparse.ArgumentParser(prog="python -m evals.training.tree", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m evals.training.tree_priors", description=__doc__
+    )
     parser.add_argument("--pairs", type=int, default=0, help="a seeded sample of so many pairs")
     parser.add_argument("--ship", action="store_true", help="put the result in place")
     options = parser.parse_args(arguments)
