@@ -77,7 +77,7 @@ async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:
     return near[0][1]
 
 
-_SOUNDS = (("ph", "f"), ("f", "ph"), ("ae", "e"), ("oe", "e"), ("y", "i"), ("i", "y"), ("k", "c"), ("c", "k"), ("z", "s"), ("ks", "x"), ("x", "ks"))  # fmt: skip
+_SOUNDS = (("ph", "f"), ("f", "ph"), ("ae", "e"), ("oe", "e"), ("k", "c"), ("c", "k"), ("z", "s"), ("ks", "x"), ("x", "ks"))  # fmt: skip
 """Letters that sound alike, and are taken for each other."""
 
 

@@ -239,7 +239,7 @@ async def test_the_assumed_dag_names_what_a_design_cuts(toy: Any) -> None:
         ("Does zorbine cause xxqqww?", "is not a name that Aetia knows"),
         ("What is the capital of France?", "does not ask for a cause"),
         ("Verursacht Rauchen Lungenkrebs?", "does not look English"),
-        ("What causes glumitis?", "the question is not complete"),
+        ("What causes glumitis?", "Aetia holds nothing that changes glumitis"),
     ],
 )
 async def test_what_cannot_be_examined_says_why(toy: Any, text: str, said: str) -> None:

@@ -184,7 +184,6 @@ EXAMPLE = 'Ask for example "Does X cause Y?" or "How does X lower Y?".'
          EXAMPLE),
         ({"kind": "unsupported_language"},
          "the question does not look English, and only English is read so far", ""),
-        ({"kind": "what_causes", "note": "no outcome"}, "the question is not complete (no outcome)", EXAMPLE),
         ({"treatment": None}, "the treatment was not recognized in the question", START),
         ({"treatment": None, "outcome": None},
          "the treatment was not recognized in the question; the outcome was not recognized in the "
@@ -215,3 +214,9 @@ def test_what_cannot_be_examined_says_why_and_what_to_do(
         None,
     )
     assert (answer.claims, answer.rivals, answer.threats, answer.effect) == ((), (), (), None)
+
+
+def test_of_one_thing_on_which_nothing_is_held_that_is_what_is_said() -> None:
+    answer = composed(kind="what_does", note="no outcome", outcome=None, concluded=False)
+    assert answer.headline == "Not known: Aetia holds nothing on what comes of zorbine."
+    assert (answer.reply, answer.reason) == ("unknown", "nothing_held")
