@@ -94,7 +94,8 @@ def _depends_on_whom(conclusion: Conclusion, asked: Direction | None) -> bool:
         conclusion: the verdict on people in general, with the groups that differ.
         asked: the change asked about, under more of the treatment; None where any change is meant.
     """
-    in_groups = {one.direction for one in conclusion.apart}
+    # A group in which it goes as it goes in people in general is no exception.
+    in_groups = {one.direction for one in conclusion.apart} - {conclusion.direction}
     if asked in DIRECTIONAL:
         return asked in in_groups
     return bool(in_groups) and conclusion.verdict == "no_effect"
