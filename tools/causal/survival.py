@@ -109,7 +109,7 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
         cluster=request.cluster, extra=(request.event,),
     )  # fmt: skip
     design = build_design(frame, descriptor, columns, request.missing)
-    kept = frame.loc[design.index]
+    kept = frame.reset_index(drop=True).loc[design.index]
     event = _checked(design.y, design.extra[request.event], request)
     c = covariates(kept, request.censoring, descriptor)[0][:, 1:] if request.censoring else None
     if c is not None and not np.isfinite(c).all():
@@ -214,8 +214,9 @@ def _warnings(
         text = f"follow-up of both arms ends at {longest:g}: that is the horizon used"
         found.append(_said("HORIZON_BEYOND_FOLLOW_UP", text))
     if design.n_rows > len(data.t):
-        text = f"{design.n_rows - len(data.t)} of {design.n_rows} rows were left out"
-        found.append(_said("ROWS_DROPPED", f"{text} for missing values"))
+        said = ", ".join(f"{n} for {reason}" for reason, n in design.left_out.items())
+        text = f"{design.n_rows - len(data.t)} of {design.n_rows} rows were left out: {said}"
+        found.append(_said("ROWS_DROPPED", text))
     earliest = [float(data.time[data.t == arm].min()) for arm in (1, 0)]
     if earliest[0] > 0 and earliest[0] > 10 * max(earliest[1], 1e-9):
         text = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from graphs.errors import DataError
-from tools.causal.cli.data import adjustment_of, describe, names, read_rows
+from tools.causal.cli.data import add_declared, adjustment_of, describe, names, read_rows
 from tools.causal.cli.show import show, write_plot
 from tools.causal.deadline import within
 from tools.causal.plots import survival_plot
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `survival`."""
     parser.add_argument("--data", required=True, metavar="FILE", help="CSV, TSV, Parquet or Stata")
+    add_declared(parser)
     parser.add_argument("--time", required=True, metavar="COLUMN", help="follow-up")
     parser.add_argument("--event", required=True, metavar="COLUMN", help="0 censored, 1 event")
     parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")

@@ -25,7 +25,6 @@ KINDS = (
 """What an option may name a column for."""
 ONE_MEANING = ("effect_allele", "other_allele", "beta", "se", "eaf")
 """Kinds of which a file of no known writer may hold one column only."""
-OF_ALLELES = ("effect_allele", "other_allele", "reference", "alternate", "alleles_in")
 OF_FREQUENCY = ("eaf", "alternate_af", "minor_allele", "minor_af")
 _OTHERS_FREQUENCY = re.compile(
     r"(af|freq|frq|frequency)_?(of_)?(a|allele_?)2|(a|allele_?)2_?(af|freq)"
