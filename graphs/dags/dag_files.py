@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.cache import read_whole
 from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.dag_lines import read_lines
 from graphs.dags.dag_marks import LATENT, SELECTED, is_latent, operator_of
 from graphs.dags.dag_text import read_dag
 from graphs.errors import DataError
@@ -67,8 +68,12 @@ def parse_dag(text: str) -> CausalDag:
     if _GML.match(text, start):
         return _from_gml(text)
     if not _TEXT.match(text, start):
+        lines = read_lines(text)
+        if lines is not None:
+            return lines
         raise DataError(
-            'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), GML '
+            'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), lines of '
+            "`x -> y`, lavaan or dagify formulas, Tetrad's text, GML "
             f'("graph [ directed 1 ... ]") or JSON; the text starts with {text.strip()[:40]!r}'
         )
     return read_dag(text)

@@ -156,6 +156,64 @@ def test_long_texts_are_read_in_one_pass_or_refused(text: str) -> None:
         parse_dag(text)
 
 
+def edge_lines(dag: CausalDag) -> str:
+    lines = [f"{a.cause} -> {a.effect}" for a in dag.arrows]
+    return "\n".join([*lines, *(f"{a} <-> {b}" for a, b in sorted(map(sorted, dag.bidirected)))])
+
+
+def tetrad(dag: CausalDag) -> str:
+    edges = [f"{a.cause} --> {a.effect}" for a in dag.arrows]
+    edges += [f"{a} <-> {b}" for a, b in sorted(map(sorted, dag.bidirected))]
+    numbered = [f"{i}. {edge}" for i, edge in enumerate(edges, 1)]
+    return f"Graph Nodes:\n{';'.join(dag.nodes)}\n\nGraph Edges:\n" + "\n".join(numbered)
+
+
+def lavaan(dag: CausalDag) -> str:
+    lines = [f"{a.effect} ~ b{i}*{a.cause}" for i, a in enumerate(dag.arrows)]
+    lines += [f"{a} ~~ {b}" for a, b in sorted(map(sorted, dag.bidirected))]
+    return "\n".join([*lines, *(f"{name} ~~ {name}" for name in dag.nodes)])
+
+
+def dagify(dag: CausalDag) -> str:
+    parts = [f"{a.effect} ~ {a.cause}" for a in dag.arrows]
+    parts += [f"{a} ~~ {b}" for a, b in sorted(map(sorted, dag.bidirected))]
+    parts += [f"{name} ~~ {name}" for name in dag.nodes]
+    hidden = ", ".join(f'"{name}"' for name in sorted(dag.latent))
+    return f"dagify({', '.join(parts)}, latent = c({hidden}), exposure = 'drug')"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from([edge_lines, tetrad, lavaan, dagify]))
+def test_graphs_as_lines_are_read(seed: int, writer: Callable[[CausalDag], str]) -> None:
+    dag = drawn(random.Random(seed))
+    text = writer(dag)
+    if writer is edge_lines:
+        if not text:
+            return
+        joined = {end for a in dag.arrows for end in (a.cause, a.effect)}.union(*dag.bidirected)
+        dag = CausalDag(dag.arrows, frozenset(joined), frozenset(), dag.bidirected)
+    if writer is not dagify:
+        dag = CausalDag(dag.arrows, dag.isolated, frozenset(), dag.bidirected)
+    assert parse_dag(text).hash == dag.hash, text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Graph Nodes:\na;b\n\nGraph Edges:\n1. a o-> b\n", "no arrow"),
+        ("Graph Nodes:\na;b\n\nGraph Edges:\n1. a --- b\n", "no arrow"),
+        ("x -> y\nr_x : x\n", "is not `a -> b`"),
+        ("x -> y\nx -- z\n", "is not `a -> b`"),
+        ("y ~ x\nindirect := a*b\n", "is no formula"),
+        ("y ~ poly(x, 2)\n", "no name of a variable"),
+        ("dagify(y ~ x, selected = 's')", "selected= of dagify"),
+    ],
+)
+def test_lines_that_a_dag_cannot_hold_are_refused(text: str, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        parse_dag(text)
+
+
 def test_networkx_graphs_of_other_packages() -> None:
     graph = nx.DiGraph([("u", "x"), ("u", "y"), ("x", "y")])
     graph.latents = {"u"}

@@ -121,7 +121,7 @@ def _environment() -> Any:
     class Generation(Extension):
         """`{% generation %}` of transformers marks what is trained on: the text inside stands."""
 
-        tags = {"generation"}  # noqa: RUF012 - as Jinja declares it
+        tags = {"generation"}
 
         def parse(self, parser: Any) -> Any:
             line = next(parser.stream).lineno
