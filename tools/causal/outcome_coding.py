@@ -23,14 +23,14 @@ WORDS = (
 """Pairs of words of which the second is the event."""
 
 
-class Coded(NamedTuple):
+class CodedOutcome(NamedTuple):
     """An outcome as numbers; `event` names the code that became 1, "" where nothing was recoded."""
 
     values: Array
     event: str
 
 
-def coded_outcome(frame: Any, name: str, event: str | None = None) -> Coded:
+def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutcome:
     """An outcome's numbers.
 
     Args:
@@ -48,25 +48,25 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> Coded:
     if column.dtype.kind in "iufb":
         pair = tuple(sorted(float(level) for level in levels))
         if pair in NUMBERS:
-            return Coded((column == pair[1]).to_numpy(dtype=float), f"{pair[1]:g}")
-        return Coded(numeric(frame, name), "")
+            return CodedOutcome((column == pair[1]).to_numpy(dtype=float), f"{pair[1]:g}")
+        return CodedOutcome(numeric(frame, name), "")
     if len(levels) == 2:
         if column.dtype.name == "category" and column.cat.ordered:
             levels = sorted(levels, key=list(column.cat.categories).index)
-            return Coded((column == levels[1]).to_numpy(dtype=float), str(levels[1]))
+            return CodedOutcome((column == levels[1]).to_numpy(dtype=float), str(levels[1]))
         lower = {str(level).strip().lower(): level for level in levels}
         for no, yes in WORDS:
             if lower.keys() == {no, yes}:
-                return Coded((column == lower[yes]).to_numpy(dtype=float), str(lower[yes]))
+                return CodedOutcome((column == lower[yes]).to_numpy(dtype=float), str(lower[yes]))
         text = f"{name!r} holds {levels[0]} and {levels[1]}; name the event with --outcome-event"
         raise Unusable(refuse("BAD_CODING", text))
-    return Coded(numeric(frame, name), "")
+    return CodedOutcome(numeric(frame, name), "")
 
 
-def _named(column: Any, levels: list[Any], name: str, event: str) -> Coded:
+def _named(column: Any, levels: list[Any], name: str, event: str) -> CodedOutcome:
     texts = column.map(written)
     held = sorted({written(level) for level in levels})
     if len(held) > 2 or written(event) not in held:
         text = f"--outcome-event {event} asks for one of two codes; {name!r} holds "
         raise Unusable(refuse("BAD_CODING", text + ", ".join(held[:8])))
-    return Coded((texts == written(event)).to_numpy(dtype=float), event)
+    return CodedOutcome((texts == written(event)).to_numpy(dtype=float), event)

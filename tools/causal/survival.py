@@ -21,6 +21,7 @@ from tools.causal.estimate import fit_propensity
 from tools.causal.hazards import Ties
 from tools.causal.outcome_coding import coded_outcome
 from tools.causal.query import refuse
+from tools.causal.row_checks import row_warnings
 from tools.causal.survival_curves import (
     Followed,
     bootstrap,
@@ -140,7 +141,7 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     point = contrasts(data, horizon)
     draws = bootstrap(data, horizon, request.n_sim, request.seed)
     hazards = hazards_of(data, p, request.ties)
-    warned += coded
+    warned += [*coded, *(_said(w.code, w.text) for w in row_warnings(design))]
     if (hazards["ph_test"]["p"] or 1.0) < 0.05:
         text = f"p {hazards['ph_test']['p']:.2g}: the hazards are not proportional"
         warned.append(_said("PH_VIOLATED", text))
