@@ -105,7 +105,7 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
 def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
     """The verdict with what it is of: having the disease, or getting it; a level less where none says."""
     conclusion = found.conclusion
-    cited = {i for d in conclusion.decisive for i in found.lines[d].evidence}
+    cited = {i for d in conclusion.decisive if d in found.lines for i in found.lines[d].evidence}
     if conclusion.certainty is None:
         if bearing.other is None:
             return found

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.cache import read_whole
 from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.dag_lines import read_lines
+from graphs.dags.dag_marks import LATENT, SELECTED, is_latent, operator_of
 from graphs.dags.dag_text import read_dag
 from graphs.errors import DataError
 
@@ -22,7 +24,13 @@ if TYPE_CHECKING:
     import networkx as nx
 
 _NO = frozenset({"", "0", "no", "false", "none"})
-_GML = re.compile(r"\s*(?:\#[^\n]*\n|Creator[^\n]*\n|Version[^\n]*\n|\s)*graph\s*\[", re.IGNORECASE)
+EDGE_MARKS = frozenset({"dir", "arrowhead", "arrowtail", "bidirected"})
+NODE_MARKS = frozenset({*LATENT, *SELECTED, "observed"})
+_PREAMBLE = re.compile(
+    r"\s+|/\*.*?(?:\*/|\Z)|//[^\n]*|\#[^\n]*|(?:Creator|Version)\b[^\n]*", re.S | re.I
+)
+_GML = re.compile(r"graph\s*\[", re.IGNORECASE)
+_TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b", re.IGNORECASE)
 
 
 def read_dag_file(path: str | Path) -> CausalDag:
@@ -56,16 +64,27 @@ def parse_dag(text: str) -> CausalDag:
     """
     if text.lstrip().startswith("{"):
         return _from_json_text(text)
-    if _GML.match(text):
+    start = _start(text)
+    if _GML.match(text, start):
         return _from_gml(text)
-    if not re.match(
-        r"\s*(?:/\*.*?\*/|//[^\n]*|\#[^\n]*|\s)*(?:strict\s+)?(?:digraph|dag)\b", text, re.S | re.I
-    ):
+    if not _TEXT.match(text, start):
+        lines = read_lines(text)
+        if lines is not None:
+            return lines
         raise DataError(
-            'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), GML '
+            'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), lines of '
+            "`x -> y`, lavaan or dagify formulas, Tetrad's text, GML "
             f'("graph [ directed 1 ... ]") or JSON; the text starts with {text.strip()[:40]!r}'
         )
     return read_dag(text)
+
+
+def _start(text: str) -> int:
+    """Where the first word is that is no comment."""
+    place = 0
+    while match := _PREAMBLE.match(text, place):
+        place = match.end()
+    return place
 
 
 def from_networkx(graph: nx.DiGraph[Any]) -> CausalDag:
@@ -91,11 +110,20 @@ def from_networkx(graph: nx.DiGraph[Any]) -> CausalDag:
     arcs = {frozenset(names[n] for n in graph.successors(node)) for node in drawn}
     arrows: list[Arrow] = []
     for cause, effect, marks in graph.edges(data=True):
-        if marks.get("dir") == "both" or _yes(marks.get("bidirected")):
+        of = f"the edge {names[cause]} -> {names[effect]}"
+        ends = {key: mark for key, mark in marks.items() if str(key).lower() in EDGE_MARKS}
+        operator = operator_of("->", ends, of)
+        if operator == "<->":
             arcs.add(frozenset((names[cause], names[effect])))
         elif cause not in drawn:
-            arrows.append(Arrow(names[cause], names[effect], ("file",), "user"))
-    latent = {names[n] for n, marks in graph.nodes(data=True) if n not in drawn and _hidden(marks)}
+            pair = (cause, effect) if operator == "->" else (effect, cause)
+            arrows.append(Arrow(names[pair[0]], names[pair[1]], ("file",), "user"))
+    told = set(getattr(graph, "latents", ()))  # pgmpy keeps them beside the nodes
+    latent = {
+        names[n]
+        for n, marks in graph.nodes(data=True)
+        if n not in drawn and (n in told or is_latent(_of_node(marks), f"node {names[n]!r}"))
+    }
     kept = frozenset(name for node, name in names.items() if node not in drawn)
     return CausalDag(tuple(arrows), kept, frozenset(latent), frozenset(arcs))
 
@@ -105,7 +133,7 @@ def _from_gml(text: str) -> CausalDag:
 
     try:
         graph = nx.parse_gml(text)
-    except (nx.NetworkXException, ValueError, KeyError) as error:
+    except (nx.NetworkXException, ValueError, KeyError, RecursionError) as error:
         raise DataError(f"cannot read the GML text: {error}") from None
     return from_networkx(graph)
 
@@ -113,16 +141,16 @@ def _from_gml(text: str) -> CausalDag:
 def _from_json_text(text: str) -> CausalDag:
     try:
         return CausalDag.from_json(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DataError(
             'expected JSON with "arrows" as [cause, effect, sources, kind], "latent" and '
             f'"bidirected"; {type(error).__name__}: {error}'
         ) from None
 
 
-def _hidden(marks: Mapping[str, Any]) -> bool:
-    known = "observed" in marks and not _yes(marks["observed"])
-    return known or _yes(marks.get("latent")) or _yes(marks.get("unobserved"))
+def _of_node(marks: Mapping[str, Any]) -> dict[str, Any]:
+    """Marks that say something of a cause; other packages keep what they like beside a node."""
+    return {key: mark for key, mark in marks.items() if str(key).lower() in NODE_MARKS}
 
 
 def _yes(value: object) -> bool:

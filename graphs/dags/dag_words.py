@@ -7,11 +7,17 @@ import re
 from graphs.errors import DataError
 
 _WORD = re.compile(
-    r"\s+|/\*.*?\*/|//[^\n]*|^\#[^\n]*"
-    r'|(?P<word>"(?:[^"\\]|\\.)*"|<->|->|<-|--|[{}\[\];,=]|(?:[^\s;,=\[\]{}"<>-]|-(?![>-]))+)'
+    # An end that is missing is the text's end: looking for it again at every mark takes for ever.
+    r"\s+|/\*.*?(?:\*/|\Z)|//[^\n]*|^\#[^\n]*"
+    r'|(?P<word>"(?:[^"\\]|\\.)*(?:"|\Z)|<->|->|<-|--|[{}\[\];,=]|(?:[^\s;,=\[\]{}"<>-]|-(?![>-]))+)'
     r"|(?P<bad>.)",
     re.DOTALL | re.MULTILINE,
 )
+
+
+SHOWN = 40
+"""Letters of a word that a message repeats."""
+_QUOTES = re.compile("['`\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb]")
 
 
 class Words:
@@ -39,10 +45,21 @@ class Words:
     def name(self) -> str:
         """The next word as a name."""
         word = self.peek()
-        if re.fullmatch(r'["<>@{}\[\];,=]|<->|->|<-|--|', word):
+        if re.fullmatch(r'["<>@{}\[\];,=+]|<->|->|<-|--|', word):
             raise self.unreadable("a name")
+        if word.startswith('"') and not re.fullmatch(r'"(?:[^"\\]|\\.)*"', word, re.DOTALL):
+            raise self.unreadable("a quoted name with its end")
+        if not word.startswith('"') and (odd := _QUOTES.search(word)):
+            raise self.unreadable(f'a name in double quotes (") in place of {odd[0]}')
         self.take()
         return _unquote(word)
+
+    def same_line(self) -> bool:
+        """Whether the next word stands in the line of the last one."""
+        if not 0 < self._place < len(self._words):
+            return False
+        last, at = self._words[self._place - 1]
+        return "\n" not in self._text[at + len(last) : self._words[self._place][1]]
 
     def expect(self, wanted: str) -> None:
         """Move past one word that has to be there."""
@@ -54,7 +71,9 @@ class Words:
         """What was met, where, and what was expected."""
         at = self._words[self._place][1] if self._place < len(self._words) else len(self._text)
         line = self._text.count("\n", 0, at) + 1
-        met = repr(self.peek()) if self.peek() else "the end of the text"
+        word = self.peek()
+        short = word if len(word) <= SHOWN else f"{word[:SHOWN]}..."
+        met = repr(short) if word else "the end of the text"
         return DataError(
             f"line {line}: found {met}, expected {expected}; arrows are a -> b or a <-> b"
         )

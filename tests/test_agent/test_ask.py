@@ -233,10 +233,24 @@ async def test_a_deadline_bounds_the_whole_question_and_says_how_far_it_came(
     async def hang(*_: object, **__: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(starter, "paths", hang)
+    monkeypatch.setattr(starter, "findings", hang)
     settings = Settings(deadline_s=1.0, judge="rules")
     with pytest.raises(DeadlineError, match=r"deadline of 1 s, after the step '\w+'"):
         await ask("Does LDL cause coronary heart disease?", store=starter, settings=settings)
+
+
+async def test_what_hangs_after_the_studies_of_the_pair_costs_the_rest_and_not_the_answer(
+    starter: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(*_: object, **__: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(starter, "paths", hang)
+    settings = Settings(deadline_s=6.0, judge="rules")
+    answer = await ask("Does LDL cause coronary heart disease?", store=starter, settings=settings)
+    assert answer.verdict == "causal"
+    assert answer.bound_by == "seconds"
+    assert any("mechanism" in one.claim for one in answer.unexamined)
 
 
 async def test_a_stream_tells_its_listener_too(starter: SqliteStore) -> None:

@@ -334,6 +334,15 @@ def test_a_chat_template_that_fails_or_loses_a_turn_is_refused(
         opened(files["llama"], chat_template=template)
 
 
+def test_marks_of_what_was_trained_on_are_no_text() -> None:
+    text = (
+        "{% for m in messages %}<{{ m.role }}>{% generation %}{{ m.content }}{% endgeneration %}"
+        "{% endfor %}<assistant>"
+    )
+    template = Template(text, bos="", eos="", name="m")
+    assert template.render([Message("user", "U")]) == "<user>U<assistant>"
+
+
 def test_a_system_turn_without_a_place_stands_at_the_head_of_the_first_user_turn() -> None:
     text = (
         "{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system') }}"

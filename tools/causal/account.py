@@ -37,6 +37,7 @@ def columns_of(request: CausalRequest, identification: Any, **more: Any) -> Colu
         control=request.negative_control_outcome,
         weights=request.weights,
         cluster=request.cluster,
+        event=request.outcome_event,
         optional=tuple(further),
         levels=levels if levels[0] is not None else None,  # type: ignore[arg-type]
         **more,
@@ -48,7 +49,7 @@ def as_estimate(
 ) -> Estimate:
     """The printable estimate of a fit."""
     column = descriptor.columns[request.outcome]
-    default = "risk" if column.type == "binary" else "units of the outcome"
+    default = "risk" if np.isin(design.y, (0.0, 1.0)).all() else "units of the outcome"
     unit = column.unit or default
     risk = unit == "risk"
     who = {"ATE": "", "ATT": " | treated", "ATC": " | untreated"}[request.estimand]

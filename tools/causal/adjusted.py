@@ -19,10 +19,11 @@ from tools.causal.diagnose import warnings_of
 from tools.causal.estimate import Fit, aipw
 from tools.causal.fitting import NAMES, fit_all
 from tools.causal.multiverse import multiverse
-from tools.causal.outcome_scales import log_risk_ratio, measures
-from tools.causal.query import LEFT_OUT, EffectResult, NegativeControl, refuse
+from tools.causal.outcome_scales import log_risk_ratio, measures, without_finite_ratio
+from tools.causal.query import LEFT_OUT, EffectResult, NegativeControl, Warned, refuse
 from tools.causal.refute import refute
 from tools.causal.results import installed_versions
+from tools.causal.row_checks import row_warnings
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ def estimate_adjusted(
         warnings=(
             *warnings_of(design, fitted.diagnostics, fits, main),
             *asked_warnings(request, dag, known),
+            *row_warnings(design),
+            *_of_the_outcome(request.outcome, design),
         ),
         assumptions=assumptions_of(request, known["identification"]),
         dowhy=LEFT_OUT,
@@ -98,6 +101,18 @@ def estimate_adjusted(
         **known,
     )
     return result, design
+
+
+def _of_the_outcome(name: str, design: Design) -> list[Warned]:
+    """Which code was taken as the event, and that there is no ratio where there is none."""
+    found = []
+    if design.event:
+        text = f"{name} has two codes: {design.event} is taken as the event"
+        found.append(Warned("OUTCOME_CODED", text))
+    if why := without_finite_ratio(design):
+        text = f"{why}: no finite ratio of risks or odds exists, and none is given"
+        found.append(Warned("NO_FINITE_RATIO", text))
+    return found
 
 
 def _multiverse(

@@ -41,7 +41,7 @@ def by_difference(
         )
         name = "difference-in-differences, 2x2"
     else:
-        unit = frame.loc[design.index, request.unit].astype(str).to_numpy()
+        unit = frame[request.unit].iloc[design.index].astype(str).to_numpy()
         found = panel(design.y, design.t, unit, time, request.seed)
         fit = found.group_time or found.two_way
         name = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,13 +62,36 @@ def numeric(frame: Any, name: str) -> Array:
     """
     values = frame[name]
     if values.dtype.kind not in "iufb":
-        text = f"{name!r} holds {values.dtype}; numbers were expected"
-        raise Unusable(refuse("UNSUPPORTED_DTYPE", text))
+        raise Unusable(refuse("UNSUPPORTED_DTYPE", _no_numbers(values, name)))
     array: Array = values.to_numpy(dtype=float)
     if (np.abs(array) > LARGEST).any():
         text = f"{name!r} holds values beyond {LARGEST:g}, whose squares overflow; rescale it"
         raise Unusable(refuse("BAD_CODING", text))
     return array
+
+
+def _no_numbers(values: Any, name: str) -> str:
+    """What a column holds instead, and what is the matter where it looks like numbers."""
+    if values.dtype.kind == "M":
+        return f"{name!r} holds dates; give numbers"
+    levels = [str(level) for level in values.dropna().unique()]
+    commas = [level for level in levels if re.fullmatch(r"[+-]?[\d.]+,[\d,.]+", level.strip())]
+    if commas:
+        return (
+            f"{name!r} holds {commas[0]!r}: the comma may be a decimal comma or a thousands mark, and "
+            "the column does not tell; write numbers with a decimal point and no thousands mark"
+        )
+    words = [level for level in levels if not _is_number(level)]
+    shown = ", ".join(repr(level) for level in words[:4])
+    return f"{name!r} holds words ({shown}); numbers were expected. --na names what is missing"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def binary(frame: Any, name: str) -> Array:

@@ -250,11 +250,13 @@ def locate(descriptor: DatasetDescriptor) -> Path:
     )
 
 
-def load_frame(descriptor: DatasetDescriptor, csv: Path | None) -> Any:
+def load_frame(
+    descriptor: DatasetDescriptor, csv: Path | None, declared: tuple[str, ...] = ()
+) -> Any:
     """Read the rows (a pandas DataFrame); called in the worker.
 
     Raises:
         DataError: the file cannot be parsed.
         SetupError: a registered data set is not installed.
     """
-    return read_table(csv or locate(descriptor))
+    return read_table(csv or locate(descriptor), declared)

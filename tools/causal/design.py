@@ -12,6 +12,7 @@ import numpy as np
 
 from tools.causal.coding import Unusable, binary, covariates, numeric, written
 from tools.causal.estimate import condition, fit_propensity
+from tools.causal.outcome_coding import coded_outcome
 from tools.causal.query import refuse
 
 if TYPE_CHECKING:
@@ -46,7 +47,11 @@ class Design:
     cluster: Array | None = None
     extra: dict[str, Array] = field(default_factory=dict)
     index: Any = None
-    """Labels of the kept rows in the data frame."""
+    """Positions of the kept rows in the data frame."""
+    event: str = ""
+    """The code of the outcome that became 1; "" where it was not recoded."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Rows that are not analysed, by reason."""
 
     def take(self, rows: NDArray[np.int64]) -> Design:
         """The same columns for some rows (repeats allowed, as in a bootstrap)."""
@@ -83,6 +88,8 @@ class Columns:
     levels: tuple[str, str] | None = None
     """(treated, untreated) values of the treatment when it is not coded 0 and 1."""
     continuous_treatment: bool = False
+    event: str | None = None
+    """The code of the outcome that the caller calls the event."""
 
 
 def build_design(
@@ -105,12 +112,20 @@ def build_design(
     """
     wanted = wanted_columns(frame, columns)
     shares = {n: float(frame[n].isna().mean()) for n in wanted if frame[n].isna().any()}
-    kept = _weighted(_complete(frame, columns, wanted, shares, missing), columns)
-    t = _treatment(kept, columns)
-    kept, t = kept.loc[~np.isnan(t)], t[~np.isnan(t)]
+    # Labels of rows may repeat (frames joined end to end): positions are used in their place.
+    frame = frame.reset_index(drop=True)
+    whole = _complete(frame, columns, wanted, shares, missing)
+    weighted = _weighted(whole, columns)
+    t = _treatment(weighted, columns)
+    kept, t = weighted.loc[~np.isnan(t)], t[~np.isnan(t)]
+    left_out = {
+        "missing values": len(frame) - len(whole),
+        "weight 0": len(whole) - len(weighted),
+        "another level of the treatment": len(weighted) - len(kept),
+    }
     if len(kept) < 2 * MIN_PER_ARM:
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
-    y = numeric(kept, columns.outcome)
+    y, event = coded_outcome(kept, columns.outcome, columns.event)
     _check_outcome(y, columns.outcome)
     if columns.cluster and kept[columns.cluster].nunique() < MIN_CLUSTERS:
         text = (
@@ -133,6 +148,8 @@ def build_design(
         cluster=kept[columns.cluster].astype(str).to_numpy() if columns.cluster else None,
         extra={name: numeric(kept, name) for name in (*columns.extra, *columns.optional)},
         index=kept.index,
+        event=event,
+        left_out={reason: n for reason, n in left_out.items() if n},
     )
 
 
@@ -184,6 +201,9 @@ def _treatment(frame: Any, columns: Columns) -> Array:
     texts = frame[name].map(written)
     treated, untreated = map(written, columns.levels)
     found = sorted(texts.unique())
+    logical = {"TRUE": "1", "FALSE": "0"}
+    if frame[name].dtype.kind in "iufb":
+        treated, untreated = (logical.get(v.upper(), v) for v in (treated, untreated))
     for level in (treated, untreated):
         if level not in found:
             text = f"{name!r} never takes the value {level!r}; it holds {', '.join(found[:8])}"

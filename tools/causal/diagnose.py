@@ -100,10 +100,11 @@ def warnings_of(
         text = "the number rests on outcome models where one arm has almost no rows"
         found.append(Warned("EXTRAPOLATED", text))
     if diagnostics["rows_dropped"]:
-        dropped, rows = diagnostics["rows_dropped"], diagnostics["rows"]
-        found.append(
-            Warned("ROWS_DROPPED", f"{dropped} of {rows} rows were left out for missing values")
-        )
+        rows, reasons = diagnostics["rows"], design.left_out
+        said = ", ".join(f"{n} for {reason}" for reason, n in reasons.items())
+        dropped = diagnostics["rows_dropped"]
+        text = f"{dropped} of {rows} rows were left out"
+        found.append(Warned("ROWS_DROPPED", f"{text}: {said}" if said else text))
     values = [fit.value for fit in fits.values()]
     if max(values) - min(values) > fits[main].se:
         found.append(Warned("ESTIMATORS_DISAGREE", "the estimators spread over more than one SE"))

@@ -156,7 +156,8 @@ def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) 
 
 
 def _rows(request: CausalRequest, descriptor: DatasetDescriptor) -> Any:
-    return load_frame(descriptor, Path(request.csv) if request.csv else None)
+    path = Path(request.csv) if request.csv else None
+    return load_frame(descriptor, path, request.declared_missing)
 
 
 def identify_both(

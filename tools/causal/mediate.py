@@ -100,6 +100,7 @@ def mediate(
         columns = Columns(treatment, outcome, tuple(found.adjustment_set))
         both = (*found.adjustment_set, *mediators)
         complete = frame.dropna(subset=[c for c in both if c in frame.columns])
+        complete = complete.reset_index(drop=True)
         design = build_design(complete, descriptor, columns)
         kept = complete.loc[design.index]
         m, _ = covariates(kept, tuple(mediators), descriptor)

@@ -111,9 +111,30 @@ def is_count(y: Array) -> bool:
     return bool(y.min() == 0 and (y == np.floor(y)).all() and y.max() > 1 and len(np.unique(y)) > 2)
 
 
+def without_finite_ratio(design: Design) -> str:
+    """Why an outcome of 0 and 1 has no finite ratio of risks; "" where it has one.
+
+    With no event, or nothing but events, in an arm the likelihood has no maximum: what a fit then
+    prints is where its iterations ended.
+    """
+    if not np.isin(design.y, (0.0, 1.0)).all():
+        return ""
+    for value, name in ((1.0, "treated"), (0.0, "untreated")):
+        arm = design.y[design.t == value]
+        if not arm.any():
+            return f"0 of {len(arm)} {name} people have the event"
+        if arm.all():
+            return f"{len(arm)} of {len(arm)} {name} people have the event"
+    if not fit_propensity(
+        design.y, np.column_stack([design.x, design.t]), design.weights
+    ).converged:
+        return "the covariates tell people with the event apart completely"
+    return ""
+
+
 def log_risk_ratio(design: Design, estimand: Target = "ATE") -> Fit | None:
     """The marginal log risk ratio of a binary outcome; None for other outcomes or no finite ratio."""
-    if not np.isin(design.y, (0.0, 1.0)).all():
+    if not np.isin(design.y, (0.0, 1.0)).all() or without_finite_ratio(design):
         return None
     found = standardized(design, estimand)["risk ratio"]
     return found if np.isfinite([found.value, found.se]).all() else None
@@ -123,6 +144,8 @@ def measures(
     request: CausalRequest, descriptor: DatasetDescriptor, design: Design
 ) -> tuple[Estimate, ...]:
     """Marginal risks of a binary outcome, ratio of mean counts; nothing for other outcomes."""
+    if without_finite_ratio(design):
+        return ()
     if np.isin(design.y, (0.0, 1.0)).all():
         found, model = standardized(design, request.estimand), "logistic"
     elif is_count(design.y):

@@ -123,7 +123,7 @@ def _effect_for(
         text = f"the patient has no value for {', '.join(absent) or 'any modifier'}"
         raise Unusable(refuse("INVALID_REQUEST", text))
     design = build_design(frame, descriptor, Columns(treatment, outcome, names))
-    kept = frame.loc[design.index]
+    kept = frame.reset_index(drop=True).loc[design.index]
     row = _as_row(kept, names, patient)
     together = pd.concat([kept[list(names)], row], ignore_index=True)
     x_all, _ = covariates(together, names, descriptor)

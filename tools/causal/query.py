@@ -82,6 +82,8 @@ class CausalRequest(BaseModel):
     )
     negative_control_exposure: str | None = None
     missing: Literal["complete_case", "fail", "ipcw", "multiple"] = "complete_case"
+    outcome_event: str | None = Field(default=None, description="the code that is the event")
+    declared_missing: tuple[str, ...] = Field(default=(), description="cells that are gaps")
     n_sim: int = Field(default=200, ge=20, le=2000)
     seed: int = 0
     refute: bool = True

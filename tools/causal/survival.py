@@ -18,7 +18,10 @@ from tools.causal.coding import Unusable, covariates
 from tools.causal.design import Columns, build_design
 from tools.causal.diagnose import outside_overlap
 from tools.causal.estimate import fit_propensity
+from tools.causal.hazards import Ties
+from tools.causal.outcome_coding import coded_outcome
 from tools.causal.query import refuse
+from tools.causal.row_checks import row_warnings
 from tools.causal.survival_curves import (
     Followed,
     bootstrap,
@@ -53,6 +56,8 @@ class SurvivalRequest(BaseModel):
     weights: str | None = Field(default=None, description="sampling weights")
     cluster: str | None = Field(default=None, description="ids of dependent rows")
     horizon: float | None = Field(default=None, gt=0)
+    entry: str | None = Field(default=None, description="when each came under observation")
+    ties: Ties = "efron"
     competing: bool = False
     event_of_interest: int = Field(default=1, ge=1)
     missing: str = Field(default="complete_case", pattern="^(complete_case|fail)$")
@@ -104,12 +109,13 @@ def run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> 
 
 
 def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> SurvivalResult:
+    frame, coded = _with_event(frame, request)
     columns = Columns(
         request.treatment, request.time, request.adjustment, weights=request.weights,
-        cluster=request.cluster, extra=(request.event,),
+        cluster=request.cluster, extra=(request.event, *filter(None, [request.entry])),
     )  # fmt: skip
     design = build_design(frame, descriptor, columns, request.missing)
-    kept = frame.loc[design.index]
+    kept = frame.reset_index(drop=True).loc[design.index]
     event = _checked(design.y, design.extra[request.event], request)
     c = covariates(kept, request.censoring, descriptor)[0][:, 1:] if request.censoring else None
     if c is not None and not np.isfinite(c).all():
@@ -117,7 +123,9 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     ones = np.ones(len(design.y))
     s = ones if design.weights is None else design.weights / design.weights.mean()
     kind = request.event_of_interest
-    data = Followed(design.y, event, design.t, design.x, c, s, design.cluster, kind)
+    entry = None if request.entry is None else design.extra[request.entry]
+    _check_entry(entry, design.y, request)
+    data = Followed(design.y, event, design.t, design.x, c, s, design.cluster, kind, entry)
     arms = [data.t == 1, data.t == 0]
     events = [int((event[rows] == data.kind).sum()) for rows in arms]
     if min(events) == 0:
@@ -132,8 +140,9 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     horizon = min(horizon, longest)
     point = contrasts(data, horizon)
     draws = bootstrap(data, horizon, request.n_sim, request.seed)
-    hazards = hazards_of(data, p)
-    if hazards["ph_test"]["p"] < 0.05:
+    hazards = hazards_of(data, p, request.ties)
+    warned += [*coded, *(_said(w.code, w.text) for w in row_warnings(design))]
+    if (hazards["ph_test"]["p"] or 1.0) < 0.05:
         text = f"p {hazards['ph_test']['p']:.2g}: the hazards are not proportional"
         warned.append(_said("PH_VIOLATED", text))
     two = both_curves(data)
@@ -185,6 +194,29 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     )
 
 
+def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, list[dict[str, str]]]:
+    """The event column as 0 and 1 where two codes stand for them (1 and 2 as in R's `Surv`)."""
+    name = request.event
+    if request.competing or name not in frame.columns or list(frame.columns).count(name) > 1:
+        return frame, []
+    known = frame[name].notna()
+    coded = coded_outcome(frame.loc[known], name)
+    if not coded.event:
+        return frame, []
+    values = np.full(len(frame), np.nan)
+    values[known.to_numpy()] = coded.values
+    text = f"{name!r} has two codes: {coded.event} is taken as the event, the other as censored"
+    return frame.assign(**{name: values}), [_said("EVENT_CODED", text)]
+
+
+def _check_entry(entry: Array | None, time: Array, request: SurvivalRequest) -> None:
+    """Refuse people who leave before they come."""
+    late = 0 if entry is None else int((entry >= time).sum())
+    if late:
+        text = f"{late} people have {request.entry!r} at or after {request.time!r}"
+        raise Unusable(refuse("BAD_OUTCOME", f"{text}: they are never under observation"))
+
+
 def _checked(time: Array, event: Array, request: SurvivalRequest) -> Array:
     if (time < 0).any():
         raise Unusable(refuse("BAD_OUTCOME", f"{request.time!r} holds negative times"))
@@ -193,7 +225,14 @@ def _checked(time: Array, event: Array, request: SurvivalRequest) -> Array:
     if not allowed.all():
         shown = ", ".join(f"{level:g}" for level in levels[:6])
         text = f"{request.event!r} must be 0 (censored) or 1; it holds {shown}"
+        if 0.0 not in levels:
+            text += ", and nobody is 0: say which code is censored by recoding it to 0"
         raise Unusable(refuse("BAD_CODING", f"{text}. For several kinds ask for --competing"))
+    if request.competing and (levels > 0).all() and len(levels) == 2:
+        text = f"{request.event!r} holds {levels[0]:g} and {levels[1]:g} and nobody is 0 (censored)"
+        raise Unusable(
+            refuse("BAD_CODING", f"{text}: if {levels[0]:g} is censored, leave out --competing")
+        )
     return event
 
 
@@ -214,8 +253,9 @@ def _warnings(
         text = f"follow-up of both arms ends at {longest:g}: that is the horizon used"
         found.append(_said("HORIZON_BEYOND_FOLLOW_UP", text))
     if design.n_rows > len(data.t):
-        text = f"{design.n_rows - len(data.t)} of {design.n_rows} rows were left out"
-        found.append(_said("ROWS_DROPPED", f"{text} for missing values"))
+        said = ", ".join(f"{n} for {reason}" for reason, n in design.left_out.items())
+        text = f"{design.n_rows - len(data.t)} of {design.n_rows} rows were left out: {said}"
+        found.append(_said("ROWS_DROPPED", text))
     earliest = [float(data.time[data.t == arm].min()) for arm in (1, 0)]
     if earliest[0] > 0 and earliest[0] > 10 * max(earliest[1], 1e-9):
         text = (

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tools.causal.estimate import fit_propensity
-from tools.causal.time_to_event import Cox, Curves, cox, curves, uncensored
+from tools.causal.hazards import Ties, cox
+from tools.causal.time_to_event import Curves, curves, uncensored
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +35,12 @@ class Followed:
     """Sampling weights."""
     cluster: Array | None
     kind: int
+    entry: Array | None = None
+    """When each person came under observation; None for the start."""
+
+    def by_time(self) -> Followed:
+        """The same people in the order of their time, which draws then keep."""
+        return self.take(np.argsort(self.time, kind="stable"))
 
     def take(self, rows: NDArray[np.int64]) -> Followed:
         def pick(values: Array | None) -> Array | None:
@@ -41,7 +48,7 @@ class Followed:
 
         return Followed(
             self.time[rows], self.event[rows], self.t[rows], self.x[rows], pick(self.c),
-            self.s[rows], pick(self.cluster), self.kind,
+            self.s[rows], pick(self.cluster), self.kind, pick(self.entry),
         )  # fmt: skip
 
 
@@ -61,7 +68,8 @@ def both_curves(data: Followed) -> tuple[Curves, Curves]:
         left = None
         if data.c is not None:
             left = uncensored(time, event, data.c[rows], np.unique(time[event > 0]))
-        made.append(curves(time, event, weights[rows], kind=data.kind, censoring=left))
+        entry = None if data.entry is None else data.entry[rows]
+        made.append(curves(time, event, weights[rows], kind=data.kind, censoring=left, entry=entry))
     return made[0], made[1]
 
 
@@ -88,7 +96,8 @@ def crude_survival(data: Followed, horizon: float) -> dict[str, float]:
     found = {}
     for arm, name in ((1, "survival_treated"), (0, "survival_untreated")):
         rows = data.t == arm
-        one = curves(data.time[rows], data.event[rows], data.s[rows], kind=data.kind)
+        entry = None if data.entry is None else data.entry[rows]
+        one = curves(data.time[rows], data.event[rows], data.s[rows], kind=data.kind, entry=entry)
         found[name] = one.at(horizon)[0]
     return found
 
@@ -97,7 +106,9 @@ def bootstrap(data: Followed, horizon: float, n_sim: int, seed: int) -> dict[str
     """Draws of the three differences; every model is refitted on every resample."""
     rng = np.random.default_rng(seed)
     names = ("risk_difference", "survival_difference", "rmst_difference")
-    rows = [contrasts(data.take(_resampled(rng, data)), horizon) for _ in range(n_sim)]
+    data = data.by_time()  # sorted once: what is drawn is put in order by its row numbers
+    draws = (np.sort(_resampled(rng, data)) for _ in range(n_sim))
+    rows = [contrasts(data.take(drawn), horizon) for drawn in draws]
     return {name: np.array([row[name] for row in rows]) for name in names}
 
 
@@ -122,24 +133,57 @@ def interval(value: float, draws: Array) -> dict[str, float]:
     }
 
 
-def hazards_of(data: Followed, p: Array) -> dict[str, Any]:
-    """Hazard ratios: crude, adjusted and weighted, with a test of proportional hazards."""
+def hazards_of(data: Followed, p: Array, ties: Ties = "efron") -> dict[str, Any]:
+    """Hazard ratios: crude, adjusted and weighted, with a test of proportional hazards.
+
+    A ratio that has no finite maximum is None with its reason; the others stay.
+    """
     wanted = (data.event == data.kind).astype(float)
     t = data.t[:, None]
-    both = np.column_stack([t, data.x[:, 1:]])
-    crude = cox(data.time, wanted, t, data.s, data.cluster)
-    adjusted = cox(data.time, wanted, both, data.s, data.cluster)
     prevalence = np.average(data.t, weights=data.s)
     stabilized = np.where(data.t == 1, prevalence / p, (1 - prevalence) / (1 - p))
-    weighted = cox(data.time, wanted, t, data.s * stabilized, data.cluster)
-    main: Cox = adjusted
-    return {
-        "crude": crude.hazard_ratio,
-        "adjusted": adjusted.hazard_ratio,
-        "ipw": weighted.hazard_ratio,
-        "ph_test": {"p": main.p_proportional, "of": "treatment in the adjusted model"},
-        "note": HR_NOTE,
+    kept = _with_events(data.x[:, 1:], wanted)
+    both = np.column_stack([t, data.x[:, 1:]])
+    both = both[:, [0, *(i for i in range(1, both.shape[1]) if np.ptp(both[kept, i]) > 0)]]
+    models = {
+        "crude": (t, data.s, np.ones(len(wanted), dtype=bool)),
+        "adjusted": (both, data.s, kept),
+        "ipw": (t, data.s * stabilized, np.ones(len(wanted), dtype=bool)),
     }
+    found: dict[str, Any] = {}
+    for name, (x, weights, rows) in models.items():
+        cluster = None if data.cluster is None else data.cluster[rows]
+        entry = None if data.entry is None else data.entry[rows]
+        try:
+            model = cox(data.time[rows], wanted[rows], x[rows], weights[rows], cluster, entry, ties)
+        except np.linalg.LinAlgError as error:
+            found[name] = {"value": None, "reason": f"no finite ratio: {error}"}
+            continue
+        found[name] = model.hazard_ratio
+        if name == "adjusted":
+            found["ph_test"] = {
+                "p": model.p_proportional, "of": "treatment in the adjusted model",
+            }  # fmt: skip
+    unused = int((~kept).sum())
+    note = f"{HR_NOTE}; ties: {ties}"
+    if unused:
+        note += f"; {unused} people of levels without an event do not bear on the adjusted ratio"
+    return (
+        {"ph_test": {"p": None, "of": "no adjusted model"}} | found | {"note": note, "ties": ties}
+    )
+
+
+def _with_events(x: Array, wanted: Array) -> NDArray[np.bool_]:
+    """People of no level without events: the maximum lies where the others' hazard is 0."""
+    kept = np.ones(len(wanted), dtype=bool)
+    for column in x.T:
+        levels = np.unique(column)
+        if len(levels) == 2:
+            for level in levels:
+                inside = column == level
+                if not wanted[inside].any():
+                    kept &= ~inside
+    return kept
 
 
 def thinned(curve: Curves) -> dict[str, list[float]]:

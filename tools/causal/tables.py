@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-import csv
+import bz2
+import gzip
+import lzma
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
+from tools.causal.text_rows import decoded, read_text, shape_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
+_UNPACKED: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.decompress,
+    ".bz2": bz2.decompress,
+    ".xz": lzma.decompress,
+}
+HEADER_BYTES = 1_000_000
 
-def read_table(path: Path) -> Any:
+
+def read_table(path: Path, declared: Collection[str] = ()) -> Any:
     """Read CSV, TSV, Parquet or Stata rows, plain or compressed, as a pandas DataFrame.
+
+    Args:
+        path: the file.
+        declared: cells that stand for a missing value in every column.
 
     Raises:
         DataError: the file is absent, empty or cannot be parsed.
@@ -22,36 +37,73 @@ def read_table(path: Path) -> Any:
     kinds = [suffix.lower() for suffix in path.suffixes]
     try:
         if ".parquet" in kinds:
-            return pd.read_parquet(path)
+            return _without(pd.read_parquet(path), declared)
         if ".dta" in kinds:
-            return pd.read_stata(path)
-        frame = pd.read_csv(path, sep="\t" if {".tsv", ".tab"} & set(kinds) else ",")
-        if frame.shape[1] == 1 and any(mark in str(frame.columns[0]) for mark in "\t;"):
-            frame = pd.read_csv(path, sep=None, engine="python")
-        _refuse_twins(path)
+            return _without(_stata(path), declared)
+        tabs = bool({".tsv", ".tab"} & set(kinds))
+        return read_text(_bytes(path), path.name, tabs=tabs, declared=declared)
     except DataError:
         raise
     except Exception as error:  # the readers of a dozen formats raise what they like
         said = str(error) or type(error).__name__
         raise DataError(f"cannot read {path.name}: {said}") from error
-    return frame
 
 
-def _refuse_twins(path: Path) -> None:
-    """Two columns of one name cannot be told apart; pandas would rename the second without a word."""
-    names = [name for name in text_columns(path) if name]
-    twins = sorted({name for name in names if names.count(name) > 1})
-    if twins:
-        raise DataError(
-            f"{path.name} has more than one column named {', '.join(map(repr, twins))}; rename them"
-        )
+def _bytes(path: Path) -> bytes:
+    packed = _UNPACKED.get(path.suffix.lower())
+    raw = path.read_bytes()
+    if packed is not None:
+        return packed(raw)
+    if raw.startswith(b"PK"):
+        raise DataError(f"{path.name} is a zip or Excel file: save it as text (.csv or .tsv)")
+    return raw
+
+
+def _without(frame: Any, declared: Collection[str]) -> Any:
+    """Declared words and numbers as gaps, in formats that have their own."""
+    if not declared:
+        return frame
+    numbers = [float(word) for word in declared if word.lstrip("+-").replace(".", "").isdigit()]
+    return frame.replace([*declared, *numbers], float("nan"))
+
+
+def _stata(path: Path) -> Any:
+    """Stata rows with their labels where every value has one of its own; codes elsewhere."""
+    import pandas as pd
+
+    codes = pd.read_stata(path, convert_categoricals=False)
+    try:
+        named = pd.read_stata(path)
+    except ValueError:  # one column with two codes of one label is enough
+        named = pd.concat([_one_column(path, name) for name in codes.columns], axis=1)
+    for column in codes.columns:
+        labels = named[column]
+        if labels.dtype.name == "category" and all(
+            isinstance(c, str) for c in labels.cat.categories
+        ):
+            codes[column] = labels
+    return codes
+
+
+def _one_column(path: Path, name: str) -> Any:
+    import pandas as pd
+
+    try:
+        return pd.read_stata(path, columns=[name])
+    except ValueError:
+        return pd.read_stata(path, columns=[name], convert_categoricals=False)
 
 
 def text_columns(path: Path) -> list[str]:
     """The header of a plain text table; empty for other kinds, whose readers check it themselves."""
     if path.suffix.lower() not in (".csv", ".tsv", ".tab", ".txt"):
         return []
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        line = file.readline(1_000_000)
-    mark = max("\t;,", key=line.count)
-    return next(csv.reader([line], delimiter=mark), [])
+    with path.open("rb") as file:
+        start = file.read(HEADER_BYTES)
+    line = start.splitlines()[0] if start[:2] not in (b"\xff\xfe", b"\xfe\xff") else start
+    tabs = path.suffix.lower() in (".tsv", ".tab")
+    try:
+        first = decoded(line, path.name).splitlines()[:1]
+        return list(shape_of(b"".join(first), path.name, tabs=tabs).names)
+    except DataError:
+        return []

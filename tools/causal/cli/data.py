@@ -49,6 +49,9 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--treated", metavar="VALUE", help="level of the treatment, if not 1")
     parser.add_argument("--control", metavar="VALUE", help="level compared with, if not 0")
     parser.add_argument("--categorical", metavar="A,B", help="columns whose numbers are codes")
+    parser.add_argument(
+        "--outcome-event", metavar="VALUE", help="the event of an outcome of two codes"
+    )
     parser.add_argument("--weights", metavar="COLUMN", help="sampling weights")
     parser.add_argument("--cluster", metavar="COLUMN", help="ids of dependent rows")
     parser.add_argument(
@@ -57,7 +60,16 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
         default="complete_case",
         help="what to do about missing values (default: complete_case)",
     )
+    add_declared(parser)
     parser.add_argument("--seed", type=int, default=0)
+
+
+def add_declared(parser: argparse.ArgumentParser) -> None:
+    """`--na`: what stands for a missing value in the file."""
+    parser.add_argument(
+        "--na", metavar="A,B", help="cells that are missing values (999, NA as a word); empty "
+        "cells always are, and NA and its like among numbers",
+    )  # fmt: skip
 
 
 def names(text: str | None) -> tuple[str, ...]:
@@ -76,7 +88,7 @@ def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:
         keys = [dataset.descriptor.key for dataset in registered()]
         text = f"there is no file {options.data}, and no registered data set of that name"
         raise DataError(f"{text} (registered: {', '.join(keys)})")
-    return read_table(path), path
+    return read_table(path, names(options.na)), path
 
 
 def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
@@ -172,6 +184,8 @@ def _request(
             weights=options.weights,
             cluster=options.cluster,
             missing=options.missing,
+            outcome_event=options.outcome_event,
+            declared_missing=names(options.na),
             seed=options.seed,
             **more,
         )

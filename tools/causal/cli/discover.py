@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
-from tools.causal.cli.data import names, read_rows
+from tools.causal.cli.data import add_declared, names, read_rows
 from tools.causal.cli.show import show
 from tools.causal.deadline import within
 from tools.causal.discovery.discover import discover
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `discover`."""
     parser.add_argument("--data", required=True, metavar="FILE", help="CSV, TSV, Parquet or Stata")
+    add_declared(parser)
     parser.add_argument("--columns", metavar="A,B,C", help="default: all")
     parser.add_argument("--algorithm", choices=("pc", "fci", "ges"), default="pc")
     parser.add_argument("--alpha", type=float, default=0.05)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError
-from tools.causal.cli.data import read_rows
+from tools.causal.cli.data import add_declared, read_rows
 from tools.causal.cli.show import show
 from tools.causal.deadline import within
 from tools.causal.falsify import falsify
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `falsify`."""
     parser.add_argument("--data", required=True, metavar="FILE", help="CSV, TSV, Parquet or Stata")
+    add_declared(parser)
     parser.add_argument(
         "--dag", required=True, type=Path, metavar="FILE", help="DOT, dagitty or GML"
     )

@@ -11,6 +11,8 @@ from graphs.errors import DataError
 from tools.causal.cli.show import show, write_plot
 from tools.causal.deadline import within
 from tools.causal.mendelian.analysis import run as analyse
+from tools.causal.mendelian.columns import KINDS
+from tools.causal.mendelian.lost import account
 from tools.causal.mendelian.request import MrRequest
 from tools.causal.mendelian.strobe import strobe_mr
 from tools.causal.plots import mr_plot
@@ -32,10 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--summary", type=Path, metavar="FILE", help="one table with both")
     parser.add_argument(
-        "--exposure-columns", action="append", default=[], metavar="BETA,SE",
-        help="of --summary; repeat it for multivariable MR",
+        "--exposure-columns", action="append", default=[], metavar="COLUMNS",
+        help="BETA,SE of --summary (repeat it for multivariable MR); of a file KIND=COLUMN,... with "
+        f"the kinds {', '.join(KINDS)}; KIND= leaves one out",
     )  # fmt: skip
-    parser.add_argument("--outcome-columns", metavar="BETA,SE", help="of --summary")
+    parser.add_argument("--outcome-columns", metavar="COLUMNS", help="the same for the outcome")
     parser.add_argument("--snp-column", metavar="COLUMN", help="of --summary")
     parser.add_argument("--exposure-name", action="append", default=[], metavar="NAME")
     parser.add_argument("--outcome-name", metavar="NAME")
@@ -81,14 +84,18 @@ def _plot(result: MrResult, path: Path) -> None:
 
 
 def _request(options: argparse.Namespace) -> MrRequest:
-    pairs = [_pair(text) for text in options.exposure_columns]
+    pairs = [_pair(text) for text in options.exposure_columns if "=" not in text]
+    named = [_kinds(text) for text in options.exposure_columns if "=" in text]
+    of_outcome = options.outcome_columns or ""
     try:
         return MrRequest(
             exposures=tuple(options.exposure),
             outcome=options.outcome,
             summary=options.summary,
             exposure_columns=tuple(pairs),
-            outcome_columns=_pair(options.outcome_columns) if options.outcome_columns else None,
+            outcome_columns=_pair(of_outcome) if of_outcome and "=" not in of_outcome else None,
+            exposure_named=tuple(named),
+            outcome_named=_kinds(of_outcome) if "=" in of_outcome else (),
             snp_column=options.snp_column,
             exposure_names=tuple(options.exposure_name),
             outcome_name=options.outcome_name,
@@ -116,9 +123,16 @@ def _pair(text: str) -> tuple[str, str]:
     return parts[0], parts[1]
 
 
+def _kinds(text: str) -> tuple[tuple[str, str], ...]:
+    """`effect_allele=A2,eaf=` -> pairs of kind and column."""
+    parts = [part.partition("=") for part in text.split(",")]
+    return tuple((kind.strip(), column.strip()) for kind, _, column in parts)
+
+
 def _text(result: MrResult) -> str:
     if result.status != "ok":
-        return f"no number ({result.code}): {result.message}"
+        said = [f"no number ({result.code}): {result.message}"]
+        return "\n".join([*said, *account(result.harmonisation, result.n_snps)])
     lines = [f"{', '.join(result.exposures)} -> {result.outcome}: {result.n_snps} SNPs", ""]
     for name, found in result.methods.items():
         rows = [(name, found)] if "estimate" in found else [
@@ -139,6 +153,7 @@ def _text(result: MrResult) -> str:
         lines.append(
             f"outlier test: global p {o['global_p']:.3g}; {', '.join(o['outliers']) or 'no outlier'}"
         )
+    lines += account(result.harmonisation, result.n_snps)
     lines += [f"{w['code']}: {w['text']}" for w in result.warnings]
     lines += [f"assumed ({a['tag']}): {a['text']}" for a in result.assumptions]
     return "\n".join(lines)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError
-from tools.causal.cli.data import adjustment_of, describe, names, read_rows
+from tools.causal.cli.data import add_declared, adjustment_of, describe, names, read_rows
 from tools.causal.cli.show import show
 from tools.causal.counterfactual import counterfactual
 from tools.causal.deadline import within
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `patient`."""
     parser.add_argument("--data", required=True, metavar="FILE", help="CSV, TSV, Parquet or Stata")
+    add_declared(parser)
     parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")
     parser.add_argument("--outcome", required=True, metavar="COLUMN")
     assumed = parser.add_mutually_exclusive_group(required=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from graphs.errors import DataError
-from tools.causal.cli.data import adjustment_of, describe, names, read_rows
+from tools.causal.cli.data import add_declared, adjustment_of, describe, names, read_rows
 from tools.causal.cli.show import show, write_plot
 from tools.causal.deadline import within
 from tools.causal.plots import survival_plot
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `survival`."""
     parser.add_argument("--data", required=True, metavar="FILE", help="CSV, TSV, Parquet or Stata")
+    add_declared(parser)
     parser.add_argument("--time", required=True, metavar="COLUMN", help="follow-up")
     parser.add_argument("--event", required=True, metavar="COLUMN", help="0 censored, 1 event")
     parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")
@@ -32,6 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--outcome", metavar="NODE", help="node of --dag (default: the event)")
     parser.add_argument("--categorical", metavar="A,B", help="columns whose numbers are codes")
     parser.add_argument("--horizon", type=float, help="default: the longest follow-up of both arms")
+    parser.add_argument(
+        "--entry", metavar="COLUMN", help="when each came under observation (late entry)"
+    )
+    parser.add_argument(
+        "--ties", choices=("efron", "breslow"), default="efron", help="of the hazard ratios"
+    )
     parser.add_argument("--competing", action="store_true", help="the event column holds kinds")
     parser.add_argument("--event-of-interest", type=int, default=1)
     parser.add_argument("--ipcw", metavar="A,B", help="covariates that explain censoring")
@@ -60,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
             weights=options.weights,
             cluster=options.cluster,
             horizon=options.horizon,
+            entry=options.entry,
+            ties=options.ties,
             competing=options.competing,
             event_of_interest=options.event_of_interest,
             missing=options.missing,
@@ -87,14 +96,19 @@ def _text(result: SurvivalResult) -> str:
         f"{result.rmst['untreated']:.2f}, difference {_interval(mean)}",
     ]
     lines.extend(
-        f"hazard ratio, {name}: {_interval(result.hazard_ratio[name])}"
+        f"hazard ratio, {name}: {_ratio(result.hazard_ratio[name])}"
         for name in ("crude", "adjusted", "ipw")
     )
-    lines.append(f"proportional hazards: p {result.hazard_ratio['ph_test']['p']:.3g}")
+    p = result.hazard_ratio["ph_test"]["p"]
+    lines.append(f"proportional hazards: {'not tested' if p is None else f'p {p:.3g}'}")
     lines.append(result.hazard_ratio["note"])
     lines.append(f"n {result.n}, treated {result.n_treated}, events {result.events}")
     lines += [f"{w['code']}: {w['text']}" for w in result.warnings]
     return "\n".join(lines)
+
+
+def _ratio(row: dict[str, Any]) -> str:
+    return str(row["reason"]) if row["value"] is None else _interval(row)
 
 
 def _interval(row: dict[str, float]) -> str:

@@ -15,7 +15,9 @@ from tools.causal.mendelian.sources import read_sources
 
 if TYPE_CHECKING:
     from tools.causal.mendelian.effects import Effects
+    from tools.causal.mendelian.harmonise import Harmonised
     from tools.causal.mendelian.request import MrRequest
+    from tools.causal.mendelian.sources import Sources
 
 
 def run(request: MrRequest) -> MrResult:
@@ -44,8 +46,10 @@ def run(request: MrRequest) -> MrResult:
         "n_snps": len(effects),
         "seed": request.seed,
     }
+    if found.contradicted:
+        return MrResult("failed", "FREQUENCIES_CONTRADICT", _contradiction(found), **known)
     if len(effects) == 0:
-        text = "no SNP is left after harmonisation: see the reasons in `harmonisation`"
+        text = f"no SNP is left after harmonisation{_unlike_names(found, sources)}"
         return MrResult("failed", "TOO_FEW", text, **known)
     if (effects.bx == 0).any() and len(effects.exposures) == 1:
         effects = effects.keep(effects.bx[:, 0] != 0)
@@ -59,6 +63,24 @@ def run(request: MrRequest) -> MrResult:
     except np.linalg.LinAlgError as error:
         text = f"the associations cannot be solved: {error}"
         return MrResult("failed", "COLLINEAR", text, **known)
+
+
+def _contradiction(found: Harmonised) -> str:
+    name, (against, told) = next(iter(found.contradicted.items()))
+    return (
+        f"the allele frequencies of {name} fit the other allele for {against} of {told} SNPs: the "
+        "effect allele, or the frequency column, is taken wrongly. Name the columns with "
+        "--outcome-columns effect_allele=COLUMN,other_allele=COLUMN (or --exposure-columns), or "
+        "leave the frequency out with eaf="
+    )
+
+
+def _unlike_names(found: Harmonised, sources: Sources) -> str:
+    """Examples of both files' names where the SNPs of one are not in the other."""
+    absent = found.dropped.get("absent_in_outcome", ())
+    if len(absent) < len(sources.exposures[0].rows):
+        return ""
+    return f": none of {', '.join(absent[:3])} is named in the outcome file"
 
 
 def _with_sizes(effects: Effects, request: MrRequest) -> Effects:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,6 +42,8 @@ class Harmonised:
         actions: how often each correction was made ("flipped", "other_strand", ...).
         dropped: SNPs by the reason for which they were dropped.
         frequency_gaps: SNPs whose aligned frequencies differ by more than 0.2.
+        contradicted: files whose frequencies say that the other allele is counted, with (SNPs that
+            say so, SNPs that can tell).
     """
 
     effects: Effects
@@ -49,6 +51,7 @@ class Harmonised:
     actions: dict[str, int]
     dropped: dict[str, tuple[str, ...]]
     frequency_gaps: tuple[str, ...]
+    contradicted: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Counts and names."""
@@ -79,11 +82,12 @@ def harmonise(
     dropped: dict[str, list[str]] = {}
     gaps: list[str] = []
     kept: list[list[Association]] = []
+    tally: dict[str, list[int]] = {}
     others = [*exposures[1:], outcome]
-    for key, (reference, *_) in exposures[0].rows.items():
+    for reference, *_ in exposures[0].rows.values():
         joined = [reference]
         for trait, is_outcome in zip(others, [False] * (len(others) - 1) + [True], strict=True):
-            options = trait.rows.get(key, ())
+            options = trait.named(reference)
             done, row = _best(reference, options, palindromes, aligned=aligned)
             if row is None:
                 absent = "absent_in_outcome" if is_outcome else f"absent_in_{trait.name}"
@@ -92,6 +96,8 @@ def harmonise(
             actions[done] += 1
             if _gap(reference, row):
                 gaps.append(reference.snp)
+            if not done.startswith("palindrome_"):
+                tally.setdefault(trait.name, []).append(_side(reference.eaf, row.eaf))
             joined.append(row)
         else:
             if all(row.beta == 0 for row in joined[:-1]):
@@ -101,7 +107,11 @@ def harmonise(
     effects = _effects(kept, tuple(e.name for e in exposures), outcome.name)
     alleles = tuple((row[0].effect_allele, row[0].other_allele) for row in kept)
     lost = {reason: tuple(snps) for reason, snps in dropped.items()}
-    return Harmonised(effects, alleles, dict(actions), lost, tuple(dict.fromkeys(gaps)))
+    against = {name: _contradicting(sides) for name, sides in tally.items()}
+    contradicted = {name: counts for name, counts in against.items() if counts is not None}
+    return Harmonised(
+        effects, alleles, dict(actions), lost, tuple(dict.fromkeys(gaps)), contradicted
+    )
 
 
 def align(reference: Association, other: Association, palindromes: Palindromes) -> tuple[int, str]:
@@ -171,6 +181,20 @@ def _turned(row: Association) -> Association:
 def _gap(first: Association, second: Association) -> bool:
     gap = abs(first.eaf - second.eaf)
     return math.isfinite(gap) and gap > FREQUENCY_GAP
+
+
+def _side(first: float, second: float) -> int:
+    """1 where two frequencies of one allele agree, -1 where they fit swapped alleles, 0 unclear."""
+    if not all(abs(f - 0.5) >= 0.5 - AMBIGUOUS for f in (first, second)):
+        return 0
+    if (first < 0.5) == (second < 0.5):
+        return 1
+    return -1 if abs(first - second) > FREQUENCY_GAP else 0
+
+
+def _contradicting(sides: Sequence[int]) -> tuple[int, int] | None:
+    against, told = sides.count(-1), len(sides) - sides.count(0)
+    return (against, told) if 2 * against > told else None
 
 
 def _match(first: Pair, second: Pair) -> int:

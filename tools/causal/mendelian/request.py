@@ -17,7 +17,8 @@ class MrRequest(BaseModel):
     TwoSampleMR in the order infer, keep, drop. `aligned` states that the two files count the same
     allele and so need no allele columns. `overlap` is the fraction of the larger sample that is
     also in the other (0 to 1). `p_threshold` selects instruments by their p value in the exposure
-    file; it does not prune correlated ones.
+    file; it does not prune correlated ones. `exposure_named` (one for each file, or one for all) and
+    `outcome_named` are pairs of kind and column for what a header does not say by itself.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -27,6 +28,8 @@ class MrRequest(BaseModel):
     summary: Path | None = None
     exposure_columns: tuple[tuple[str, str], ...] = ()
     outcome_columns: tuple[str, str] | None = None
+    exposure_named: tuple[tuple[tuple[str, str], ...], ...] = ()
+    outcome_named: tuple[tuple[str, str], ...] = ()
     snp_column: str | None = None
     exposure_names: tuple[str, ...] = ()
     outcome_name: str | None = None
@@ -52,6 +55,8 @@ class MrRequest(BaseModel):
         elif bool(self.exposure_columns) != bool(self.outcome_columns):
             raise ValueError("give the columns of the exposure and of the outcome, or neither")
         wanted = len(self.exposures) or len(self.exposure_columns) or 1
+        if len(self.exposure_named) > 1 and len(self.exposure_named) != wanted:
+            raise ValueError(f"columns of {len(self.exposure_named)} files for {wanted} exposures")
         if self.exposure_names and len(self.exposure_names) != wanted:
             raise ValueError(f"{len(self.exposure_names)} exposure names for {wanted} exposures")
         return self

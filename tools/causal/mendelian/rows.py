@@ -6,13 +6,16 @@ import math
 import re
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tools.causal.mendelian.columns import Layout
+
 MISSING = frozenset({"", "na", "nan", ".", "-", "null", "none", "#na", "#n/a", "n/a", "nr"})
 _ALLELE = re.compile(r"[ACGT]+|[DI]")
+_IN_NAME = re.compile(r"[^:_]+[:_]\d+[:_]([ACGT]+)[:_]([ACGT]+)(?:[:_]b\d+)?", re.IGNORECASE)
 _NORMAL = NormalDist()
 _Z = _NORMAL.inv_cdf(0.975)
 
@@ -22,6 +25,7 @@ class Association:
     """One SNP and one trait; effects per effect allele, log odds where odds ratios were given.
 
     Alleles are upper case or "" when unknown; frequencies (0 to 1), p and n are NaN when unknown.
+    `also` are further names of the SNP.
     """
 
     snp: str
@@ -32,45 +36,65 @@ class Association:
     eaf: float = math.nan
     p: float = math.nan
     n: float = math.nan
+    also: tuple[str, ...] = ()
+
+
+class Alleles(NamedTuple):
+    """The two alleles of a row and the frequency of the first."""
+
+    effect: str
+    other: str
+    eaf: float
 
 
 class RejectedRowError(Exception):
     """Why a row cannot be used; caught where rows are counted."""
 
 
+def names_of(cells: list[str], layout: Layout, place: int) -> tuple[str, ...]:
+    """Every name of a row's SNP, the preferred first; its number where names have no column."""
+    if not layout.ids:
+        return (str(place),)
+    held = [cells[i] for i in layout.ids if i < len(cells)]
+    parts = [part.strip() for text in held for part in re.split(r"[,;]", text)]
+    return tuple(dict.fromkeys(part for part in parts if part.lower() not in MISSING))
+
+
 def parse_row(
-    snp: str, cells: list[str], found: Mapping[str, int], width: int, notes: set[str]
+    names: tuple[str, ...], cells: list[str], layout: Layout, width: int, notes: set[str]
 ) -> Association:
     """The association of a row.
 
     Args:
-        snp: its name.
+        names: its SNP's, from `names_of`.
         cells: the row.
-        found: kind of column to position.
+        layout: where each kind of column is.
         width: cells of the header.
-        notes: gets SE_FROM_INTERVAL or SE_FROM_P when the standard error had to be derived.
+        notes: gets SE_FROM_STATISTIC, SE_FROM_INTERVAL or SE_FROM_P when the standard error had to
+            be derived.
 
     Raises:
         RejectedRowError: the row cannot be used.
     """
     if len(cells) != width:
         raise RejectedRowError(f"{len(cells)} cells where the header has {width}")
-    if snp.lower() in MISSING:
+    if not names:
         raise RejectedRowError("no SNP name")
-    if cell(cells, found, "keep").lower() == "false":
+    if any(cells[place].lower() == "false" for place in layout.keeps):
         raise RejectedRowError("mr_keep is FALSE")
+    found = layout.at
     p = _p_value(cells, found)
     beta = _effect(cells, found)
     se = _error(cells, found, beta, p, notes)
+    alleles = _alleles(cells, found)
     return Association(
-        snp,
+        names[0],
         beta,
         se,
-        _allele(cells, found, "effect_allele"),
-        _allele(cells, found, "other_allele"),
-        _between(_number(cells, found, "eaf"), "eaf", 1.0),
+        *alleles,
         p,
         _between(_number(cells, found, "n"), "n", math.inf),
+        names[1:],
     )
 
 
@@ -90,6 +114,11 @@ def _error(
     cells: list[str], found: Mapping[str, int], beta: float, p: float, notes: set[str]
 ) -> float:
     se = _number(cells, found, "se")
+    if math.isnan(se):
+        statistic = _number(cells, found, "statistic")
+        if statistic * beta > 0:
+            notes.add("SE_FROM_STATISTIC")
+            se = beta / statistic
     if math.isnan(se) and "odds_ratio" in found:
         low, high = (_number(cells, found, kind) for kind in ("ci_low", "ci_high"))
         if 0 < low < high:
@@ -113,10 +142,39 @@ def _p_value(cells: list[str], found: Mapping[str, int]) -> float:
     return p
 
 
+def _alleles(cells: list[str], found: Mapping[str, int]) -> Alleles:
+    """Effect and other allele, whichever way the file tells them, and the frequency of the first."""
+    effect, other = (_allele(cells, found, kind) for kind in ("effect_allele", "other_allele"))
+    if not effect and "alleles_in" in found:
+        match = _IN_NAME.fullmatch(cell(cells, found, "alleles_in"))
+        if match is None:
+            raise RejectedRowError("the variant's name does not end in its two alleles")
+        other, effect = match[1].upper(), match[2].upper()
+    if not other and {"reference", "alternate"} <= found.keys():
+        both = [_allele(cells, found, kind) for kind in ("reference", "alternate")]
+        if effect in both:
+            other = both[1 - both.index(effect)]
+    if effect and effect == other:
+        raise RejectedRowError("effect and other allele are the same")
+    return Alleles(effect, other, _frequency(cells, found, effect, other))
+
+
+def _frequency(cells: list[str], found: Mapping[str, int], effect: str, other: str) -> float:
+    """Frequency of the effect allele; of a column of another allele's, as that allele says."""
+    eaf = _between(_number(cells, found, "eaf"), "eaf", 1.0)
+    for kind, counted in (("alternate_af", "alternate"), ("minor_af", "minor_allele")):
+        if math.isnan(eaf) and {kind, counted} <= found.keys():
+            given = _between(_number(cells, found, kind), kind, 1.0)
+            eaf = {effect: given, other: 1 - given}.get(_allele(cells, found, counted), math.nan)
+    return eaf
+
+
 def _allele(cells: list[str], found: Mapping[str, int], kind: str) -> str:
     text = cell(cells, found, kind).upper()
     if text.lower() in MISSING:
         return ""
+    if "," in text:
+        raise RejectedRowError("several alternate alleles in one row")
     if not _ALLELE.fullmatch(text):
         raise RejectedRowError(f"{kind} is not of A, C, G, T or D, I")
     return text

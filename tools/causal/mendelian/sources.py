@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
-from tools.causal.mendelian.columns import has_role, named, plain, resolve
+from tools.causal.mendelian.columns import Layout, has_role, layout_of, plain, position
 from tools.causal.mendelian.summary import Associations, read_associations, significant_snps
 from tools.causal.mendelian.text_tables import open_table
 
@@ -41,7 +41,10 @@ def read_sources(request: MrRequest) -> Sources:
         raise DataError("an outcome file is needed")
     only: frozenset[str] | None = None
     if request.p_threshold is not None:
-        chosen = [significant_snps(path, request.p_threshold) for path in request.exposures]
+        chosen = [
+            significant_snps(path, request.p_threshold, _columns(request, place))
+            for place, path in enumerate(request.exposures)
+        ]
         only = frozenset().union(*chosen)
     exposures: list[Associations] = []
     for place, path in enumerate(request.exposures):
@@ -52,17 +55,25 @@ def read_sources(request: MrRequest) -> Sources:
                 alleles=not request.aligned,
                 name=_name(request, place),
                 only=only,
+                named=_columns(request, place),
             )
         )
-        only = frozenset(exposures[0].rows)
+        only = exposures[0].all_names()
     outcome = read_associations(
         request.outcome,
         role="outcome",
         alleles=not request.aligned,
         name=request.outcome_name,
         only=only,
+        named=dict(request.outcome_named),
     )
     return Sources(_distinct(exposures), outcome, request.aligned)
+
+
+def _columns(request: MrRequest, place: int) -> dict[str, str]:
+    """Columns named for one exposure; those named once are for all."""
+    named = request.exposure_named
+    return dict(named[place if len(named) > 1 else 0]) if named else {}
 
 
 def _name(request: MrRequest, place: int) -> str | None:
@@ -91,29 +102,33 @@ def _summary(request: MrRequest, path: Path) -> Sources:
     # A table with `mr_keep` was harmonised before it was written.
     aligned = request.aligned or not both or "mr_keep" in plains
     exposure, outcome = (
-        read_associations(path, role=role, alleles=not aligned, name=name)
-        for role, name in (("exposure", _name(request, 0)), ("outcome", request.outcome_name))
+        read_associations(path, role=role, alleles=not aligned, name=name, named=columns)
+        for role, name, columns in (
+            ("exposure", _name(request, 0), _columns(request, 0)),
+            ("outcome", request.outcome_name, dict(request.outcome_named)),
+        )
     )
     return Sources((exposure,), outcome, aligned)
 
 
 def _by_name(request: MrRequest, path: Path, names: tuple[str, ...]) -> Sources:
-    shared = {kind: place for kind, place in resolve(names).items() if kind in {"snp", "keep"}}
+    whole = layout_of(names, "exposure", path, {})
+    ids = whole.ids
     if request.snp_column is not None:
-        shared |= named(names, {"snp": request.snp_column}, path)
+        ids = (position(names, request.snp_column, path),)
     traits = []
     outcome_columns = request.outcome_columns or ("", "")
     for beta, se in (*request.exposure_columns, outcome_columns):
-        columns = shared | named(names, {"beta": beta, "se": se}, path)
-        traits.append((beta, columns))
+        at = {"beta": position(names, beta, path), "se": position(names, se, path)}
+        traits.append((beta, Layout("named columns", at, ids, keeps=whole.keeps)))
     found = [
-        read_associations(path, role="exposure", alleles=False, name=name, columns=columns)
-        for (_, columns), name in zip(traits, _names(request, traits), strict=True)
+        read_associations(path, role="exposure", alleles=False, name=name, layout=layout)
+        for (_, layout), name in zip(traits, _names(request, traits), strict=True)
     ]
     return Sources(_distinct(found[:-1]), found[-1], aligned=True)
 
 
-def _names(request: MrRequest, traits: list[tuple[str, dict[str, int]]]) -> list[str]:
+def _names(request: MrRequest, traits: list[tuple[str, Layout]]) -> list[str]:
     columns = [beta for beta, _ in traits]
     exposures = list(request.exposure_names) or columns[:-1]
     return [*exposures, request.outcome_name or columns[-1]]

@@ -5,18 +5,34 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphs.errors import DataError
-from tools.causal.mendelian.columns import require, resolve
-from tools.causal.mendelian.rows import Association, RejectedRowError, cell, parse_row
+from tools.causal.mendelian.columns import Layout, layout_of, require
+from tools.causal.mendelian.rows import Association, RejectedRowError, cell, names_of, parse_row
 from tools.causal.mendelian.text_tables import open_table
+from tools.causal.mendelian.vcf import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
     from pathlib import Path
 
+    from tools.causal.mendelian.text_tables import TextTable
+
 SHOWN = 20
+
+
+NO_COLUMNS: Mapping[str, str] = {}
+ADDITIVE = "ADD"
+
+
+class Rejected(NamedTuple):
+    """A row that cannot be used: its line, its SNP and why."""
+
+    line: int
+    snp: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -27,32 +43,61 @@ class Associations:
         name: the trait.
         rows: per SNP, in the order of the file; several rows where a SNP is repeated.
         read: rows looked at (those asked for).
-        rejected: (line number, reason), in the order of the file.
+        rejected: rows that cannot be used, in the order of the file.
         notes: codes of what had to be derived.
+        layout: which columns were read.
+        other_tests: rows of a test that is no association of a SNP, by the test.
     """
 
     name: str
     rows: dict[str, tuple[Association, ...]]
     read: int
-    rejected: tuple[tuple[int, str], ...]
+    rejected: tuple[Rejected, ...]
     notes: frozenset[str] = field(default_factory=frozenset)
+    layout: Layout | None = None
+    other_tests: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        """Further names, in lower case, to the SNP that has them."""
+        return {
+            also.lower(): snp
+            for snp, rows in self.rows.items()
+            for row in rows
+            for also in row.also
+        }
+
+    def named(self, row: Association) -> tuple[Association, ...]:
+        """The rows of the SNP that has one of another row's names."""
+        for name in (row.snp.lower(), *(also.lower() for also in row.also)):
+            found = self.rows.get(name) or self.rows.get(self._aliases.get(name, ""))
+            if found:
+                return found
+        return ()
+
+    def all_names(self) -> frozenset[str]:
+        """Every name of every SNP, in lower case."""
+        return frozenset((*self.rows, *self._aliases))
 
     def duplicates(self) -> tuple[str, ...]:
         """SNPs with several usable rows."""
-        return tuple(snp for snp, rows in self.rows.items() if len(rows) > 1)
+        return tuple(rows[0].snp for rows in self.rows.values() if len(rows) > 1)
 
     def to_json(self) -> dict[str, Any]:
-        """Counts, and the first rejected rows with their lines."""
-        counts = Counter(reason for _, reason in self.rejected)
+        """Counts, the first rejected rows with their lines, and how the columns were read."""
+        counts = Counter(row.reason for row in self.rejected)
         return {
             "trait": self.name,
+            "written_by": self.layout.family if self.layout else "named columns",
+            "taken_by_usage": self.layout.by_usage if self.layout else "",
             "rows_read": self.read,
             "rows_rejected": len(self.rejected),
             "reasons": dict(counts.most_common(SHOWN)),
-            "first_rejected": [
-                {"line": line, "reason": reason} for line, reason in self.rejected[:SHOWN]
-            ],
+            "first_rejected": [row._asdict() for row in self.rejected[:SHOWN]],
             "duplicated_snps": len(self.duplicates()),
+            "duplicated": list(self.duplicates()[:SHOWN]),
+            "other_tests": self.other_tests,
+            "derived": sorted(self.notes),
         }
 
 
@@ -63,78 +108,120 @@ def read_associations(
     alleles: bool = True,
     name: str | None = None,
     only: Set[str] | None = None,
-    columns: Mapping[str, int] | None = None,
+    named: Mapping[str, str] = NO_COLUMNS,
+    layout: Layout | None = None,
 ) -> Associations:
     """Read one trait.
 
     Args:
-        path: a text table, plain or gzip.
+        path: a text table or a variant-call file, plain or gzip.
         role: "exposure" or "outcome", for suffixed headers.
         alleles: an effect allele is required.
-        name: the trait; the phenotype column or the file's name by default.
-        only: SNPs (lower case) to keep; the whole file by default.
-        columns: positions, where they are not to be found from the header; without a position
-            for `snp` rows are called by their number from 1.
+        name: the trait; of a file of several traits, which one. The phenotype column or the file's
+            name by default.
+        only: names of SNPs (lower case) to keep; the whole file by default.
+        named: kinds of columns that the caller named.
+        layout: positions, where they are not to be found from the header.
 
     Raises:
-        DataError: the file is unreadable, lacks a column or holds no usable row.
+        DataError: the file is unreadable, lacks a column, holds no usable row or several traits, or
+            it cannot be told which allele is counted.
     """
-    rows: dict[str, list[Association]] = {}
-    rejected: list[tuple[int, str]] = []
+    by_trait: dict[tuple[str, ...], dict[str, list[Association]]] = {}
+    rejected: list[Rejected] = []
     notes: set[str] = set()
-    read, place, phenotype = 0, 0, ""
-    with open_table(path) as table:
-        found = dict(columns) if columns is not None else resolve(table.names, role)
-        if columns is None:
-            require(found, table.names, path, alleles=alleles)
+    tests: Counter[str] = Counter()
+    read, place = 0, 0
+    with open_table(path) as opened:
+        table = unpacked(opened)
+        found = layout or _layout(table, role, named, alleles=alleles)
         width = len(table.names)
         for place, (line, cells) in enumerate(table.rows, 1):
-            snp = _name(cells, found, place)
-            if only is not None and snp.lower() not in only:
+            snps = names_of(cells, found, place)
+            if only is not None and not any(snp.lower() in only for snp in snps):
+                continue
+            if (test := cell(cells, found.at, "test") or ADDITIVE).upper() != ADDITIVE:
+                tests[test] += 1
                 continue
             read += 1
             try:
-                row = parse_row(snp, cells, found, width, notes)
+                row = parse_row(snps, cells, found, width, notes)
             except RejectedRowError as reason:
-                rejected.append((line, str(reason)))
+                rejected.append(Rejected(line, snps[0] if snps else "", str(reason)))
                 continue
-            phenotype = phenotype or cell(cells, found, "phenotype")
-            rows.setdefault(snp.lower(), []).append(row)
-    if not place or (only is None and not rows):
-        raise DataError(_nothing(path, rejected))
-    title = name or phenotype or path.name.split(".")[0]
-    kept = {snp: tuple(same) for snp, same in rows.items()}
-    return Associations(title, kept, read, tuple(rejected), frozenset(notes))
+            trait = tuple(cells[i] for i in found.traits)
+            by_trait.setdefault(trait, {}).setdefault(row.snp.lower(), []).append(row)
+    trait, kept = _chosen(by_trait, name, path, role)
+    if not place or (only is None and not kept):
+        raise DataError(_nothing(path, rejected, tests))
+    phenotype = next((text for text in trait if text), "")
+    rows = {snp: tuple(same) for snp, same in kept.items()}
+    return Associations(
+        name or phenotype or path.name.split(".")[0],
+        rows,
+        read,
+        tuple(rejected),
+        frozenset(notes),
+        found,
+        dict(tests),
+    )
 
 
-def significant_snps(path: Path, threshold: float) -> frozenset[str]:
-    """SNPs (lower case) whose p value for the exposure is at most the threshold.
+def significant_snps(
+    path: Path, threshold: float, named: Mapping[str, str] = NO_COLUMNS
+) -> frozenset[str]:
+    """Names (lower case) of SNPs whose p value for the exposure is at most the threshold.
 
     Raises:
         DataError: as `read_associations`.
     """
-    chosen = set()
-    with open_table(path) as table:
-        found = resolve(table.names, "exposure")
-        require(found, table.names, path, alleles=False)
+    chosen: set[str] = set()
+    with open_table(path) as opened:
+        table = unpacked(opened)
+        found = _layout(table, "exposure", named, alleles=False)
         for place, (_, cells) in enumerate(table.rows, 1):
-            snp = _name(cells, found, place)
+            if (cell(cells, found.at, "test") or ADDITIVE).upper() != ADDITIVE:
+                continue
             try:
-                row = parse_row(snp, cells, found, len(table.names), set())
+                row = parse_row(
+                    names_of(cells, found, place), cells, found, len(table.names), set()
+                )
             except RejectedRowError:
                 continue
             p = row.p if math.isfinite(row.p) else math.erfc(abs(row.beta / row.se) / math.sqrt(2))
             if p <= threshold:
-                chosen.add(snp.lower())
+                chosen.update(name.lower() for name in (row.snp, *row.also))
     return frozenset(chosen)
 
 
-def _nothing(path: Path, rejected: list[tuple[int, str]]) -> str:
+def _layout(table: TextTable, role: str, named: Mapping[str, str], *, alleles: bool) -> Layout:
+    found = layout_of(table.names, role, table.path, named)
+    require(found, table.names, table.path, alleles=alleles, role=role)
+    return found
+
+
+def _chosen(
+    by_trait: Mapping[tuple[str, ...], dict[str, list[Association]]],
+    name: str | None,
+    path: Path,
+    role: str,
+) -> tuple[tuple[str, ...], dict[str, list[Association]]]:
+    """The one trait of a file, or the one that was named: rows of several are several questions."""
+    if len(by_trait) > 1 and name is not None:
+        by_trait = {trait: rows for trait, rows in by_trait.items() if name in trait} or by_trait
+    if len(by_trait) > 1:
+        said = "; ".join(" / ".join(filter(None, trait)) for trait in list(by_trait)[:4])
+        raise DataError(
+            f"{path.name} holds {len(by_trait)} traits ({said}): choose one with --{role}-name"
+        )
+    return next(iter(by_trait.items()), ((), {}))
+
+
+def _nothing(path: Path, rejected: list[Rejected], tests: Mapping[str, int]) -> str:
+    if not rejected and tests:
+        said = ", ".join(tests)
+        return f"no row of {path.name} is of the additive test (TEST is {said})"
     if not rejected:
         return f"{path.name} has column names but no rows"
-    said = "; ".join(f"line {line}: {reason}" for line, reason in rejected[:3])
+    said = "; ".join(f"line {row.line}: {row.reason}" for row in rejected[:3])
     return f"no row of {path.name} is usable ({len(rejected)} rejected): {said}"
-
-
-def _name(cells: list[str], found: Mapping[str, int], place: int) -> str:
-    return cell(cells, found, "snp") if "snp" in found else str(place)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import gzip
+import itertools
+import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -13,6 +15,12 @@ from graphs.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+Row = tuple[int, list[str]]
+LOOKED_AT = 50
+"""Rows that decide whether every row has a name that the header lacks."""
+_BLANKS = re.compile(r'"([^"]*)"|(\S+)')
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,7 @@ class TextTable:
 
     path: Path
     names: tuple[str, ...]
-    rows: Iterator[tuple[int, list[str]]]
+    rows: Iterator[Row]
 
 
 @contextmanager
@@ -37,7 +45,7 @@ def open_table(path: Path) -> Iterator[TextTable]:
     try:
         with _stream(path) as stream:
             yield _table(path, stream)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise DataError(f"{path.name} is not UTF-8 text: save it as plain text") from error
     except (OSError, EOFError) as error:
         raise DataError(f"{path} cannot be read: {error}") from error
@@ -54,7 +62,7 @@ def _stream(path: Path) -> IO[str]:
         raise DataError(f"{path.name} is a zip or Excel file: save it as text (.tsv, .csv or .gz)")
     if magic.startswith(b"\x1f\x8b"):
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open(encoding="utf-8-sig", newline="")
+    return path.open(encoding=_MARKS.get(magic[:2], "utf-8-sig"), newline="")
 
 
 def _table(path: Path, stream: Iterable[str]) -> TextTable:
@@ -66,29 +74,42 @@ def _table(path: Path, stream: Iterable[str]) -> TextTable:
         raise DataError(f"{path.name} is empty: it needs a line of column names and rows")
     separator = next((mark for mark in "\t,;" if mark in first[1]), None)
     header = _cells(first[1], separator)
-    rows = ((number, _cells(line, separator)) for number, line in lines)
+    rows: Iterator[Row] = ((number, _cells(line, separator)) for number, line in lines)
     if all(_is_number(cell) for cell in header):
         names = tuple(str(place) for place in range(1, len(header) + 1))
-        return TextTable(path, names, _with(first[0], header, rows))
+        return TextTable(path, names, itertools.chain([(first[0], header)], rows))
     header[0] = header[0].lstrip("#")
-    return TextTable(path, tuple(header), rows)
+    if not header[-1] and header.count("") == 1 and len(header) > 1:
+        header = header[:-1]  # a separator at the end of the header is no column
+    return TextTable(path, *_fitted(tuple(header), rows))
 
 
-def _with(
-    number: int, cells: list[str], rows: Iterator[tuple[int, list[str]]]
-) -> Iterator[tuple[int, list[str]]]:
-    yield number, cells
-    yield from rows
+def _fitted(names: tuple[str, ...], rows: Iterator[Row]) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """Names and rows of one width where every row has one cell more than the header.
+
+    It is a separator at the end, or a row name, for which R's `write.table` writes no header.
+    """
+    seen = list(itertools.islice(rows, LOOKED_AT))
+    rows = itertools.chain(seen, rows)
+    more = bool(seen) and all(len(cells) == len(names) + 1 for _, cells in seen)
+    if more and all(not cells[-1] for _, cells in seen):
+        return names, ((line, _without_end(cells, len(names))) for line, cells in rows)
+    firsts = [cells[0] for _, cells in seen]
+    if more and len(set(firsts)) == len(firsts) and all(firsts):
+        return ("", *names), rows
+    return names, rows
+
+
+def _without_end(cells: list[str], width: int) -> list[str]:
+    return cells[:-1] if len(cells) == width + 1 and not cells[-1] else cells
 
 
 def _cells(line: str, separator: str | None) -> list[str]:
     line = line.rstrip("\r\n")
     if separator is None:
-        parts = line.split()
-    elif '"' in line:
-        parts = next(csv.reader([line], delimiter=separator))
-    else:
-        parts = line.split(separator)
+        # Blanks inside quotes do not part cells.
+        return [quoted or word.strip('"') for quoted, word in _BLANKS.findall(line)]
+    parts = next(csv.reader([line], delimiter=separator)) if '"' in line else line.split(separator)
     return [part.strip().strip('"') for part in parts]
 
 

@@ -1,0 +1,131 @@
+"""What marks in brackets mean: hidden and selected nodes, and what an edge has at its two ends.
+
+A mark that could change the meaning of a graph is understood or refused, never dropped. dagitty's marks
+and their short forms: its manual; ends of edges: the DOT language of Graphviz.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graphs.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO = frozenset({"", "0", "no", "false", "none"})
+LATENT = ("latent", "l", "unobserved", "u", "hidden")
+SELECTED = ("selected", "s", "selection")
+ANALYSIS = frozenset({"exposure", "e", "outcome", "o", "adjusted", "a"})
+"""What an analysis looks at: no part of what the graph assumes. The set is chosen here."""
+ENDS = frozenset({"dir", "arrowhead", "arrowtail", "style"})
+ARROWS = frozenset(
+    {
+        "normal",
+        "vee",
+        "open",
+        "empty",
+        "onormal",
+        "lnormal",
+        "rnormal",
+        "halfopen",
+        "tee",
+        "forward",
+    }
+)
+SHOWN_ONLY = frozenset(  # one block of words, as the manual lists them
+    """beta pos bb label xlabel tooltip url href target id class color colorscheme fillcolor bgcolor
+    pencolor fontcolor fontname fontsize fontpath shape style width height fixedsize margin sides
+    skew distortion orientation peripheries penwidth image imagescale imagepos regular rank rankdir
+    ranksep nodesep group layer ordering root pin z weight len minlen constraint lhead ltail
+    headport tailport headlabel taillabel headclip tailclip samehead sametail decorate arrowsize
+    labelangle labeldistance labelfloat labelfontcolor labelfontname labelfontsize labelloc
+    labeljust nojustify gradientangle samplepoints shapefile showboxes sortv splines size ratio
+    overlap sep esep concentrate compound center dpi layout mode model charset clusterrank newrank
+    normalize outputorder pack packmode page rotate searchsize start stylesheet truecolor viewport
+    quantum remincross mclimit nslimit k maxiter damping epsilon levels smoothing headhref tailhref
+    edgehref labelhref headurl tailurl edgeurl labelurl comment lp xlp rects vertices area background
+    _background forcelabels imagepath inputscale landscape resolution notranslate oneblock
+    """.split()  # noqa: SIM905
+)
+_KNOWN = SHOWN_ONLY | ANALYSIS | ENDS | {*LATENT, *SELECTED, "observed", "arc", "bidirected"}
+
+
+def refuse_unknown(marks: Mapping[str, Any], of: str) -> None:
+    """Refuse a mark that is not known.
+
+    Raises:
+        DataError: what was met, and what to do.
+    """
+    for key, value in marks.items():
+        if str(key).lower() not in _KNOWN:
+            raise DataError(
+                f"{of} has the mark [{key}{'' if value == 'yes' else f'={value}'}], which is not "
+                "understood and may change what the graph says; known are latent, unobserved, "
+                "observed, dir, arrowhead, arrowtail. Take it out if it is only for show"
+            )
+
+
+def is_latent(marks: Mapping[str, Any], of: str) -> bool:
+    """Whether a node's marks say that it is not measured.
+
+    Raises:
+        DataError: the node is one that the data are selected on, or has a mark that is not known.
+    """
+    refuse_unknown(marks, of)
+    if any(_yes(marks[key]) for key in SELECTED if key in marks):
+        raise DataError(
+            f"the data are selected on {of} ([selected]); what a selected sample says about everybody "
+            "is not decided here. Take the mark out to ask about the population before selection"
+        )
+    hidden = "observed" in marks and not _yes(marks["observed"])
+    dashed = "dashed" in str(marks.get("style", ""))
+    return hidden or dashed or any(_yes(marks[key]) for key in LATENT if key in marks)
+
+
+def operator_of(operator: str, marks: Mapping[str, Any], of: str) -> str:
+    """`->`, `<-` or `<->`, as the two ends of an edge are drawn.
+
+    Args:
+        operator: between the two names in the text.
+        marks: of the edge: `dir` says which ends are drawn, `arrowhead` and `arrowtail` with what.
+        of: the edge, for messages.
+
+    Raises:
+        DataError: an end has a circle, or neither end an arrow, or the edge is not drawn at all.
+    """
+    refuse_unknown(marks, of)
+    if "invis" in str(marks.get("style", "")):
+        raise DataError(f"{of} is drawn invisible (style=invis): take it out, or the style")
+    if _yes(marks.get("bidirected", "no")):
+        return "<->"
+    if operator == "<->" or not marks.keys() & {"dir", "arrowhead", "arrowtail"}:
+        return operator
+    drawn = str(marks.get("dir", "forward")).lower()
+    if drawn not in ("forward", "back", "both", "none"):
+        raise DataError(f"{of}: dir={drawn} is none of forward, back, both, none")
+    head = _arrow(marks.get("arrowhead", "normal"), of) if drawn in ("forward", "both") else False
+    tail = _arrow(marks.get("arrowtail", "normal"), of) if drawn in ("back", "both") else False
+    if not head and not tail:
+        raise DataError(f'{of} has no arrow at either end and so no direction; a DAG needs "->"')
+    if head and tail:
+        return "<->"
+    turned = {"->": "<-", "<-": "->"}
+    return operator if head else turned[operator]
+
+
+def _arrow(mark: Any, of: str) -> bool:
+    """Whether an end has an arrow; a tail otherwise."""
+    text = str(mark).lower()
+    if text in ARROWS:
+        return True
+    if text == "none":
+        return False
+    raise DataError(
+        f"{of} ends in {text!r}: that end is not known to be a cause or an effect (a partial "
+        "ancestral graph); a DAG needs an arrow or nothing there"
+    )
+
+
+def _yes(value: object) -> bool:
+    return str(value).strip().lower() not in NO

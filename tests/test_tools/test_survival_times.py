@@ -1,0 +1,177 @@
+"""Ties, late entry, time zero, zero weights and codes of events: peers and brute force as oracles."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tools.causal.datasets import Dataset
+from tools.causal.hazards import Ties, cox
+from tools.causal.survival import SurvivalRequest, SurvivalResult, run
+from tools.causal.time_to_event import curves
+
+
+def rows(seed: int, n: int, *, late: bool) -> pd.DataFrame:
+    """Tied times of people of whom some come late."""
+    rng = np.random.default_rng(seed)
+    t = (rng.random(n) < 0.5).astype(float)
+    age = rng.normal(50, 10, n)
+    came = np.floor(rng.uniform(0, 4, n)) if late else np.zeros(n)
+    entry = came + 0.5 * late  # between the times: peers differ at equal ones
+    time = came + np.ceil(rng.exponential(6 * np.exp(0.5 * t), n))
+    event = (rng.random(n) < 0.7).astype(float)
+    return pd.DataFrame({"entry": entry, "time": time, "event": event, "t": t, "age": age})
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.integers(0, 2**32), st.sampled_from(["efron", "breslow"]), st.booleans())
+def test_hazard_ratios_with_ties_and_late_entry_are_those_of_a_peer(
+    seed: int, ties: Ties, late: bool
+) -> None:
+    from statsmodels.duration.hazard_regression import PHReg
+
+    data = rows(seed, 80, late=late)
+    x = data[["t", "age"]].to_numpy()
+    entry = data["entry"].to_numpy() if late else None
+    ours = cox(data["time"].to_numpy(), data["event"].to_numpy(), x, entry=entry, ties=ties)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        peer = PHReg(data["time"], x, status=data["event"], entry=entry, ties=ties).fit()
+    assert ours.log_hr == pytest.approx(float(peer.params[0]), abs=1e-5)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 2**32), st.booleans(), st.integers(5, 60))
+def test_a_curve_is_the_product_over_its_risk_sets(seed: int, late: bool, n: int) -> None:
+    data = rows(seed, n, late=late)
+    time, event, entry = (data[c].to_numpy() for c in ("time", "event", "entry"))
+    weights = np.random.default_rng(seed).choice([0.5, 1.0, 2.0], n)
+    found = curves(time, event, weights, entry=entry if late else None)
+    alive, expected = 1.0, []
+    for moment in found.times:
+        at_risk = weights[(time >= moment) & (not late or entry < moment)].sum()
+        alive *= 1 - weights[(time == moment) & (event > 0)].sum() / at_risk
+        expected.append(alive)
+    assert found.survival == pytest.approx(expected, abs=1e-9)
+
+
+def test_the_robust_error_with_ties_is_that_of_a_peer() -> None:
+    lifelines = pytest.importorskip("lifelines")
+    data = rows(4, 500, late=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        peer = lifelines.CoxPHFitter().fit(
+            data[["time", "event", "t", "age"]], "time", "event", robust=True
+        )
+    x = data[["t", "age"]].to_numpy()
+    ours = cox(data["time"].to_numpy(), data["event"].to_numpy(), x)
+    assert ours.log_hr == pytest.approx(peer.params_["t"], abs=1e-5)
+    assert ours.se == pytest.approx(peer.standard_errors_["t"], rel=0.05)
+
+
+def analysed(data: pd.DataFrame, **more: Any) -> SurvivalResult:
+    descriptor = Dataset.from_frame(
+        data, treatment="t", outcome="time", covariates=["age"]
+    ).descriptor
+    asked = {"time": "time", "event": "event", "treatment": "t", "adjustment": ("age",)}
+    return run(data, descriptor, SurvivalRequest.model_validate(asked | {"n_sim": 50} | more))
+
+
+def test_people_who_come_late_do_not_count_before_they_come() -> None:
+    """Left truncation: the truth is the survival of everybody, of whom late ones are seen alive only."""
+    rng = np.random.default_rng(2)
+    n = 12_000
+    t = (rng.random(n) < 0.5).astype(float)
+    death, entry = rng.exponential(10 * np.exp(0.4 * t)), rng.uniform(0, 8, n)
+    seen = death > entry
+    data = pd.DataFrame(
+        {
+            "entry": entry, "time": np.minimum(death, 20.0), "event": (death < 20).astype(float),
+            "t": t, "age": rng.normal(50, 10, n),
+        }
+    )[seen]  # fmt: skip
+    truth = {arm: float((death[t == arm] > 6).mean()) for arm in (1.0, 0.0)}
+    with_entry = analysed(data, entry="entry", horizon=6)
+    without = analysed(data, horizon=6)
+    for arm, name in ((1.0, "survival_treated"), (0.0, "survival_untreated")):
+        assert with_entry.risks[name] == pytest.approx(truth[arm], abs=0.03)
+        assert without.risks[name] > truth[arm] + 0.05
+    assert with_entry.hazard_ratio["adjusted"]["value"] == pytest.approx(np.exp(-0.4), abs=0.06)
+
+
+def test_people_who_leave_before_they_come_are_refused() -> None:
+    data = rows(1, 200, late=True)
+    data["entry"] = np.where(data.index == 3, data["time"], data["entry"])
+    found = analysed(data, entry="entry")
+    assert (found.status, found.code) == ("failed", "BAD_OUTCOME")
+    assert "1 people" in found.message
+
+
+def test_events_at_time_zero_are_early_and_no_more() -> None:
+    """With proportional hazards, times of 0 in place of small ones do not break the proportion."""
+    rng = np.random.default_rng(8)
+    n = 800
+    t = (rng.random(n) < 0.5).astype(float)
+    time = rng.exponential(5 * np.exp(-0.5 * t))
+    data = pd.DataFrame({"time": time, "event": 1.0, "t": t, "age": rng.normal(50, 10, n)})
+    shifted = data.assign(time=np.where(time < 0.05, 0.0, time))
+    plain, zero = analysed(data), analysed(shifted)
+    assert plain.hazard_ratio["ph_test"]["p"] > 0.05
+    assert zero.hazard_ratio["ph_test"]["p"] == pytest.approx(
+        plain.hazard_ratio["ph_test"]["p"], abs=0.1
+    )
+
+
+def test_a_weight_of_zero_is_no_missing_value() -> None:
+    data = rows(3, 300, late=False).assign(w=1.0)
+    data.loc[:20, "w"] = 0.0
+    found = analysed(data, weights="w")
+    alone = analysed(data.loc[21:], weights="w")
+    said = {w["code"]: w["text"] for w in found.warnings}
+    assert said["ROWS_DROPPED"] == "21 of 300 rows were left out: 21 for weight 0"
+    assert found.risks["survival_treated"] == pytest.approx(alone.risks["survival_treated"])
+
+
+@pytest.mark.parametrize("codes", [(1, 2), (0, 100), ("alive", "dead"), (-1, 1)])
+def test_two_codes_of_an_event_are_read_and_named(codes: tuple[Any, Any]) -> None:
+    data = rows(5, 300, late=False)
+    coded = data.assign(event=[codes[int(e)] for e in data["event"]])
+    found, right = analysed(coded), analysed(data)
+    assert found.estimate is not None
+    assert right.estimate is not None
+    assert found.estimate["value"] == pytest.approx(right.estimate["value"])
+    said = {w["code"]: w["text"] for w in found.warnings}
+    assert str(codes[1]) in said["EVENT_CODED"]
+
+
+def test_one_and_two_are_never_sent_to_competing_risks() -> None:
+    data = rows(5, 300, late=False)
+    coded = data.assign(event=data["event"] + 1)
+    found = analysed(coded, competing=True)
+    assert (found.status, found.code) == ("failed", "BAD_CODING")
+    assert "leave out --competing" in found.message
+
+
+def test_a_level_without_events_does_not_take_the_others_ratio() -> None:
+    """The maximum is where that level's hazard is 0: the ratio of the people of the other levels."""
+    data = rows(6, 400, late=False).assign(site=0.0)
+    data.loc[:40, "site"] = 1.0
+    data.loc[data["site"] == 1, "event"] = 0.0
+    descriptor = Dataset.from_frame(
+        data, treatment="t", outcome="time", covariates=["age", "site"]
+    ).descriptor
+    asked = SurvivalRequest(
+        time="time", event="event", treatment="t", adjustment=("age", "site"), n_sim=50
+    )
+    found = run(data, descriptor, asked)
+    alone = analysed(data[data["site"] == 0])
+    assert found.status == "ok"
+    assert found.hazard_ratio["adjusted"]["value"] == pytest.approx(
+        alone.hazard_ratio["adjusted"]["value"], rel=1e-6
+    )

@@ -1,0 +1,286 @@
+"""Tables as programs write them: the rows of the clean form, or a refusal that names the cause."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphs.errors import DataError
+from tools.causal.coding import Unusable
+from tools.causal.column_dag import compile_dag
+from tools.causal.datasets import Dataset
+from tools.causal.design import Columns, build_design
+from tools.causal.engine import run
+from tools.causal.query import CausalRequest, EffectResult
+from tools.causal.row_checks import row_warnings
+from tools.causal.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEVELS = ("None", "Light", "Heavy")
+
+
+def truth(rng: random.Random, n: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "y": [round(rng.uniform(-99, 99), 2) for _ in range(n)],
+            "t": [float(rng.random() < 0.5) for _ in range(n)],
+            "drink": [rng.choice(LEVELS) for _ in range(n)],
+            "age": [float("nan") if rng.random() < 0.1 else rng.randint(20, 90) for _ in range(n)],
+        }
+    )
+
+
+def cells(frame: pd.DataFrame, gap: str = "") -> list[list[str]]:
+    return [
+        [f"{y}", f"{t:g}", drink, gap if np.isnan(age) else f"{age:g}"]
+        for y, t, drink, age in frame.itertuples(index=False)
+    ]
+
+
+Lines = tuple[list[str], str, str]
+"""Lines, encoding and line end."""
+HEADER = ["y", "t", "drink", "age"]
+
+
+def _lines(rows: list[list[str]], mark: str = ",", header: list[str] | None = None) -> list[str]:
+    return [mark.join(header or HEADER), *(mark.join(row) for row in rows)]
+
+
+def separators(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    return _lines(cells(frame), rng.choice(",;\t|")), "utf-8", "\n"
+
+
+def missing_words(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    return _lines(cells(frame, rng.choice(["NA", "NaN", "null", ".", "None"]))), "utf-8", "\n"
+
+
+def trailing(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    lines = _lines(cells(frame))
+    whole = rng.random() < 0.5
+    return [lines[0] + "," * whole, *(line + "," for line in lines[1:])], "utf-8", "\n"
+
+
+def row_names(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    rows = [[f'"{i}"', *row] for i, row in enumerate(cells(frame, "NA"), 1)]
+    return _lines(rows, rng.choice([",", "\t", " "])), "utf-8", "\n"
+
+
+def encodings(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    return _lines(cells(frame)), rng.choice(["utf-8-sig", "utf-16"]), rng.choice(["\n", "\r\n"])
+
+
+def blanks(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    return _lines(cells(frame), ", "), "utf-8", "\n"
+
+
+def quotes(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    quoted = [[f'"{cell}"' for cell in row] for row in cells(frame)]
+    return _lines(quoted, ",", [f'"{name}"' for name in HEADER]), "utf-8", "\n"
+
+
+def decimal_commas(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    return _lines([[c.replace(".", ",") for c in row] for row in cells(frame)], ";"), "utf-8", "\n"
+
+
+def logicals(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    words = rng.choice([("FALSE", "TRUE"), ("False", "True"), ("false", "true")])
+    rows = [[row[0], words[int(row[1])], *row[2:]] for row in cells(frame)]
+    return _lines(rows), "utf-8", "\n"
+
+
+def one_long_row(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    lines = _lines(cells(frame))
+    place = rng.randrange(1, len(lines))
+    lines[place] = lines[place].replace(",", rng.choice([",,", ",7,"]), 1)
+    return lines, "utf-8", "\n"
+
+
+def one_short_row(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    lines = _lines(cells(frame))
+    place = rng.randrange(1, len(lines))
+    lines[place] = lines[place].partition(",")[2]
+    return lines, "utf-8", "\n"
+
+
+def latin(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    rows = [[*row[:2], row[2] + "é", row[3]] for row in cells(frame)]
+    return _lines(rows), "latin-1", "\n"
+
+
+def twins(frame: pd.DataFrame, rng: random.Random) -> Lines:
+    return _lines(cells(frame), ",", ["y", "t", "age", "age"]), "utf-8", "\n"
+
+
+READ: tuple[Callable[[pd.DataFrame, random.Random], Lines], ...] = (
+    *(separators, missing_words, trailing, row_names, encodings, blanks, quotes),
+    *(decimal_commas, logicals),
+)
+REFUSED: dict[Callable[[pd.DataFrame, random.Random], Lines], str] = {
+    one_long_row: r"line \d+: 5 cells where the header names 4",
+    one_short_row: r"line \d+: 3 cells where the header names 4",
+    latin: "not in UTF-8",
+    twins: "more than one column named 'age'",
+}
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32), st.sampled_from([*READ, *REFUSED]), st.integers(4, 30))
+def test_a_table_is_read_as_its_clean_form_or_refused(
+    seed: int, writer: Callable[[pd.DataFrame, random.Random], Lines], n: int
+) -> None:
+    rng = random.Random(seed)
+    frame = truth(rng, n)
+    lines, encoding, end = writer(frame, rng)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        path.write_bytes((end.join(lines) + end).encode(encoding))
+        if writer in REFUSED:
+            with pytest.raises(DataError, match=REFUSED[writer]):
+                read_table(path)
+            return
+        found = read_table(path)
+    assert list(found.columns) == HEADER
+    for name in ("y", "t", "age"):
+        assert found[name].to_numpy(dtype=float) == pytest.approx(
+            frame[name].to_numpy(dtype=float), nan_ok=True
+        ), writer.__name__
+    assert list(found["drink"]) == list(frame["drink"])
+
+
+def read(folder: Path, text: str, **more: Any) -> pd.DataFrame:
+    path = folder / "rows.csv"
+    path.write_text(text, encoding="utf-8")
+    frame: pd.DataFrame = read_table(path, **more)
+    return frame
+
+
+def test_an_empty_last_column_and_row_numbers_are_not_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="row names without a header or a separator too many"):
+        read(tmp_path, "id,t,y\n1,0,5,\n2,1,6,\n3,0,7,\n")
+
+
+def test_thousands_and_decimal_commas_of_three_digits_are_not_guessed(tmp_path: Path) -> None:
+    frame = read(tmp_path, 't,y\n0,"25,847"\n1,"31,310"\n1,"30,310"\n')
+    with pytest.raises(Unusable, match="decimal comma or a thousands mark"):
+        build_design(
+            pd.concat([frame] * 20),
+            None,
+            Columns("t", "y"),  # type: ignore[arg-type]
+        )
+    assert list(read(tmp_path, 't,y\n0,"1,025,847"\n1,"31,310"\n')["y"]) == [1025847, 31310]
+    with pytest.raises(DataError, match="decimal commas in 'y' and decimal points in 'z'"):
+        read(tmp_path, "y;z\n25,84;1.5\n31,3;2.25\n")
+
+
+def test_declared_words_and_codes_are_gaps(tmp_path: Path) -> None:
+    text = "t,y,drink\n0,999,NA\n1,5,wine\n"
+    assert read(tmp_path, text)["drink"].isna().sum() == 0
+    frame = read(tmp_path, text, declared=("999", "NA"))
+    assert frame["drink"].isna().tolist() == [True, False]
+    assert frame["y"].isna().tolist() == [True, False]
+
+
+def people(n: int = 400) -> pd.DataFrame:
+    rng = np.random.default_rng(5)
+    t = (rng.random(n) < 0.5).astype(float)
+    y = (rng.random(n) < 0.2 + 0.2 * t).astype(float)
+    return pd.DataFrame({"t": t, "age": rng.normal(50, 10, n), "y": y})
+
+
+def estimated(folder: Path, frame: pd.DataFrame, **more: Any) -> EffectResult:
+    path = folder / "people.csv"
+    frame.to_csv(path, index=False)
+    held = read_table(path)
+    data = Dataset.from_frame(held, treatment="t", outcome="y", covariates=["age"])
+    dag = compile_dag(data.descriptor, "t", "y", {})
+    return run(
+        CausalRequest(
+            descriptor=data.descriptor.model_dump(mode="json"), csv=str(path), treatment="t",
+            outcome="y", dag=dag.to_json(), method="aipw", refute=False, **more,
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("no", "yes"), [(0, 100), (1, 2), (-1, 1), ("no", "yes"), ("FALSE", "TRUE"), ("alive", "dead")]
+)
+def test_every_coding_of_no_and_yes_gives_the_difference_of_risks(
+    tmp_path: Path, no: object, yes: object
+) -> None:
+    clean = people()
+    right = estimated(tmp_path, clean)
+    coded = clean.assign(y=[yes if y else no for y in clean["y"]])
+    found = estimated(tmp_path, coded)
+    assert right.estimate is not None
+    assert found.estimate is not None
+    assert found.estimate.value == pytest.approx(right.estimate.value)
+    assert found.estimate.scale == "risk difference"
+
+
+def test_two_words_of_no_known_meaning_need_the_event_named(tmp_path: Path) -> None:
+    clean = people()
+    odd = clean.assign(y=["ja" if y else "nein" for y in clean["y"]])
+    refused = estimated(tmp_path, odd)
+    assert refused.code == "BAD_CODING"
+    assert "--outcome-event" in refused.message
+    found, right = estimated(tmp_path, odd, outcome_event="ja"), estimated(tmp_path, clean)
+    assert found.estimate is not None
+    assert right.estimate is not None
+    assert found.estimate.value == pytest.approx(right.estimate.value)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+@pytest.mark.parametrize("arm", [0.0, 1.0])
+def test_an_arm_without_events_or_without_others_has_no_ratio(
+    tmp_path: Path, arm: float, value: float
+) -> None:
+    frame = people()
+    frame.loc[frame["t"] == arm, "y"] = value
+    found = estimated(tmp_path, frame)
+    assert found.status == "ok"
+    assert found.measures == ()
+    assert "NO_FINITE_RATIO" in {w.code for w in found.warnings}
+    assert found.sensitivity is not None
+    assert found.sensitivity.e_value < 100
+
+
+def test_repeated_people_and_codes_for_missing_are_said(tmp_path: Path) -> None:
+    frame = people().assign(y=np.random.default_rng(1).normal(size=400))
+    descriptor = Dataset.from_frame(
+        frame, treatment="t", outcome="y", covariates=["age"]
+    ).descriptor
+
+    def codes(rows: pd.DataFrame) -> set[str]:
+        design = build_design(rows, descriptor, Columns("t", "y", ("age",)))
+        return {w.code for w in row_warnings(design)}
+
+    assert codes(frame) == set()
+    assert codes(pd.concat([frame] * 3)) == {"REPEATED_ROWS"}
+    coded = frame.copy()
+    coded.loc[:9, "age"] = 999
+    assert codes(coded) == {"MISSING_CODE"}
+
+
+def test_rows_joined_end_to_end_keep_their_weights_and_gaps(tmp_path: Path) -> None:
+    """`pd.concat` leaves labels twice: the same numbers as with fresh labels."""
+    frame = people().assign(m=1.0)
+    joined = pd.concat([frame.iloc[:200], frame.iloc[200:].reset_index(drop=True)])
+    joined.iloc[::7, 1] = np.nan
+    descriptor = Dataset.from_frame(
+        joined, treatment="t", outcome="y", covariates=["age"]
+    ).descriptor
+    columns = Columns("t", "y", ("age",))
+    made = build_design(joined, descriptor, columns, "ipcw")
+    fresh = build_design(joined.reset_index(drop=True), descriptor, columns, "ipcw")
+    assert len(made.y) == len(fresh.y)
+    assert made.weights == pytest.approx(fresh.weights)

@@ -1,0 +1,72 @@
+"""The codes of an outcome -> numbers: two codes that mean no and yes become 0 and 1."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tools.causal.coding import Unusable, numeric, written
+from tools.causal.query import refuse
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+NUMBERS = ((1.0, 2.0), (-1.0, 1.0), (0.0, 100.0))
+"""Pairs of numbers that stand for no and yes; the larger is the event."""
+WORDS = (
+    *(("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("alive", "dead")),
+    *(("absent", "present"), ("negative", "positive"), ("control", "case")),
+    *(("no event", "event"), ("survived", "died")),
+)
+"""Pairs of words of which the second is the event."""
+
+
+class CodedOutcome(NamedTuple):
+    """An outcome as numbers; `event` names the code that became 1, "" where nothing was recoded."""
+
+    values: Array
+    event: str
+
+
+def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutcome:
+    """An outcome's numbers.
+
+    Args:
+        frame: rows without gaps in it.
+        name: the column.
+        event: the code that the caller calls the event.
+
+    Raises:
+        Unusable: it holds words whose event is not known, or not two codes where one was named.
+    """
+    column = frame[name]
+    levels = list(column.dropna().unique())
+    if event is not None:
+        return _named(column, levels, name, event)
+    if column.dtype.kind in "iufb":
+        pair = tuple(sorted(float(level) for level in levels))
+        if pair in NUMBERS:
+            return CodedOutcome((column == pair[1]).to_numpy(dtype=float), f"{pair[1]:g}")
+        return CodedOutcome(numeric(frame, name), "")
+    if len(levels) == 2:
+        if column.dtype.name == "category" and column.cat.ordered:
+            levels = sorted(levels, key=list(column.cat.categories).index)
+            return CodedOutcome((column == levels[1]).to_numpy(dtype=float), str(levels[1]))
+        lower = {str(level).strip().lower(): level for level in levels}
+        for no, yes in WORDS:
+            if lower.keys() == {no, yes}:
+                return CodedOutcome((column == lower[yes]).to_numpy(dtype=float), str(lower[yes]))
+        text = f"{name!r} holds {levels[0]} and {levels[1]}; name the event with --outcome-event"
+        raise Unusable(refuse("BAD_CODING", text))
+    return CodedOutcome(numeric(frame, name), "")
+
+
+def _named(column: Any, levels: list[Any], name: str, event: str) -> CodedOutcome:
+    texts = column.map(written)
+    held = sorted({written(level) for level in levels})
+    if len(held) > 2 or written(event) not in held:
+        text = f"--outcome-event {event} asks for one of two codes; {name!r} holds "
+        raise Unusable(refuse("BAD_CODING", text + ", ".join(held[:8])))
+    return CodedOutcome((texts == written(event)).to_numpy(dtype=float), event)

@@ -1,0 +1,263 @@
+"""Delimited text -> a data frame, with nothing guessed that changes a number.
+
+Every line must have as many cells as the header says; words for "missing" are missing among numbers and
+levels among words; decimal commas are read where no other reading is possible.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from graphs.errors import DataError
+from tools.causal.written_numbers import has_decimal_comma, numbers_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a text is cut into cells.
+
+    Attributes:
+        names: the header, without blanks at the ends.
+        mark: the separator; "" for blanks.
+        skip: physical lines before the first row.
+        row_names: every row starts with a name for which the header has no cell.
+        trailing: every row ends with a separator that the header has not.
+    """
+
+    names: tuple[str, ...]
+    mark: str
+    skip: int
+    row_names: bool = False
+    trailing: bool = False
+
+
+def decoded(raw: bytes, name: str) -> bytes:
+    """The text in UTF-8 without a byte order mark.
+
+    Raises:
+        DataError: the bytes are no text in UTF-8 or (marked) UTF-16.
+    """
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return raw.decode("utf-16").encode()
+        except UnicodeError:
+            raise DataError(f"{name} begins like UTF-16 and is not: save it as UTF-8") from None
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise DataError(
+            f"{name} is not in UTF-8 (line {line}: byte 0x{raw[error.start]:02x}); it may be "
+            "Latin-1 or Windows-1252: save it as UTF-8"
+        ) from None
+    if b"\x00" in raw:
+        raise DataError(f"{name} holds zero bytes: it is no text in UTF-8; save it as UTF-8")
+    return raw
+
+
+def read_text(raw: bytes, name: str, *, tabs: bool, declared: Collection[str] = ()) -> Any:
+    """A data frame of a delimited text.
+
+    Args:
+        raw: the bytes of the file.
+        name: of the file, for messages.
+        tabs: the file's name says that tabs part the cells.
+        declared: cells that stand for a missing value in every column.
+
+    Raises:
+        DataError: the text is not UTF-8 or UTF-16, has no header, two columns of one name, or lines
+            of another width than the header's.
+    """
+    import pandas as pd
+
+    data = decoded(raw, name)
+    shape = shape_of(data, name, tabs=tabs)
+    names = list(shape.names)
+    columns = ["\x00row", *names] if shape.row_names else names
+    columns = [*columns, "\x00end"] if shape.trailing else columns
+    frame = pd.read_csv(
+        io.BytesIO(data),
+        sep=shape.mark or r"\s+",
+        header=None,
+        names=columns,
+        skiprows=shape.skip,
+        index_col=False,
+        skipinitialspace=True,
+        keep_default_na=False,
+        na_values=["", *declared],
+        low_memory=False,
+        encoding="utf-8",
+        dtype={"\x00row": str, "\x00end": str},
+    )[names]
+    return _typed(frame, name)
+
+
+def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
+    """Header and separator, every line counted.
+
+    Raises:
+        DataError: there is no header, a name is there twice, or a line is too long or too short.
+    """
+    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
+    skip, first = 0, ""
+    for line in text:
+        skip += 1
+        if line.strip("\r\n\t ,;"):
+            first = line
+            break
+    if not first:
+        raise DataError(f"{name} is empty: it needs a line of column names and rows")
+    mark = _mark(first, tabs=tabs)
+    header = _parted(first, mark)
+    trimmed = len(header) > 1 and not header[-1] and header.count("") == 1
+    header = header[:-1] if trimmed else header
+    _refuse_twins(header, name)
+    header = [cell or f"column {place}" for place, cell in enumerate(header, 1)]
+    rows = _Rows(len(header), name)
+    for line_number, cells in _lines(text, mark, skip):
+        rows.see(line_number, cells)
+    more = rows.decide(trimmed=trimmed)
+    return Shape(tuple(header), mark, skip, more == "row names", more == "trailing")
+
+
+class _Rows:
+    """Whether all rows have the header's width, or all one cell more."""
+
+    def __init__(self, width: int, name: str) -> None:
+        self._width, self._name = width, name
+        self._same = self._longer = 0
+        self._last_empty = True
+        self._firsts: set[str] = set()
+        self._counts_up = True
+        self._odd: tuple[int, int] | None = None
+        self._first_same = self._first_longer = 0
+
+    def see(self, line: int, cells: Sequence[str]) -> None:
+        if len(cells) == self._width:
+            self._same += 1
+            self._first_same = self._first_same or line
+        elif len(cells) == self._width + 1:
+            self._longer += 1
+            self._first_longer = self._first_longer or line
+            self._last_empty = self._last_empty and not cells[-1].strip()
+            self._firsts.add(cells[0])
+            self._counts_up = self._counts_up and cells[0].strip('" ') == str(self._longer)
+        elif self._odd is None:
+            self._odd = line, len(cells)
+
+    def decide(self, *, trimmed: bool) -> str:
+        """What the one cell more is: nothing, "trailing" or "row names".
+
+        Raises:
+            DataError: the lines differ, or it cannot be told which of the two it is.
+        """
+        if self._odd is not None:
+            self._refuse(*self._odd)
+        if not self._longer:
+            return ""
+        if self._same:
+            few = self._first_longer if self._longer <= self._same else self._first_same
+            self._refuse(few, self._width + (self._longer <= self._same))
+        if self._last_empty and trimmed:
+            return "trailing"
+        names = len(self._firsts) == self._longer and all(self._firsts)
+        if self._last_empty and not (names and self._counts_up):
+            return "trailing"
+        if self._last_empty:
+            raise DataError(
+                f"every row of {self._name} has one cell more than the header, an empty one at the "
+                "end, and the first cells count 1, 2, 3: row names without a header or a separator "
+                "too many? Give every column a name"
+            )
+        if not names:
+            self._refuse(self._first_longer, self._width + 1)
+        return "row names"
+
+    def _refuse(self, line: int, cells: int) -> None:
+        raise DataError(
+            f"{self._name}, line {line}: {cells} cells where the header names {self._width} "
+            "columns; a separator inside a cell needs quotes, and a cell that is missing its "
+            "separator"
+        )
+
+
+def _lines(text: Iterator[str], mark: str, skip: int) -> Iterator[tuple[int, list[str]]]:
+    """(line number, cells) of every line that is not empty; cells in quotes may hold line ends."""
+    line_number = skip
+    for line in text:
+        line_number += 1
+        bare = line.rstrip("\r\n")
+        if not bare.strip():
+            continue
+        if '"' not in bare:
+            yield line_number, (bare.split(mark) if mark else bare.split())
+            continue
+        started = line_number
+        while bare.count('"') % 2:
+            more = next(text, None)
+            if more is None:
+                break
+            line_number += 1
+            bare += "\n" + more.rstrip("\r\n")
+        yield started, _parted(bare, mark)
+
+
+def _mark(header: str, *, tabs: bool) -> str:
+    bare = re.sub(r'"[^"]*"', "", header)
+    if tabs and "\t" in bare:
+        return "\t"
+    counts = {mark: bare.count(mark) for mark in "\t;,|"}
+    best = max(counts, key=lambda mark: counts[mark])
+    if counts[best]:
+        return best
+    return "" if len(bare.split()) > 1 or header.count('"') > 2 else ","
+
+
+def _parted(line: str, mark: str) -> list[str]:
+    line = line.rstrip("\r\n")
+    reader = csv.reader([line] if "\n" not in line else io.StringIO(line, newline=""),
+                        delimiter=mark or " ", skipinitialspace=True)  # fmt: skip
+    try:
+        cells = next(reader, [])
+    except csv.Error as error:
+        raise DataError(f"a line cannot be parted into cells: {error}") from error
+    return [cell.strip() for cell in cells if mark or cell]
+
+
+def _refuse_twins(names: Sequence[str], file: str) -> None:
+    """Two columns of one name cannot be told apart; pandas would rename the second without a word."""
+    twins = sorted(name for name, n in Counter(filter(None, names)).items() if n > 1)
+    if twins:
+        raise DataError(
+            f"{file} has more than one column named {', '.join(map(repr, twins))}; rename them"
+        )
+
+
+def _typed(frame: Any, file: str) -> Any:
+    """Numbers, logicals and decimal commas in columns that pandas left as text."""
+    points = [n for n in frame if frame[n].dtype.kind == "f" and (frame[n] % 1 > 0).any()]
+    commas: list[str] = []
+    for column in frame.columns:
+        values = frame[column]
+        if values.dtype.kind in "iufb":
+            continue
+        table = numbers_of([str(level) for level in values.dropna().unique()])
+        if table is None:
+            continue
+        commas += [column] * has_decimal_comma(table)
+        frame[column] = values.map(table).astype(float)
+    if commas and points:
+        raise DataError(
+            f"{file} has decimal commas in {commas[0]!r} and decimal points in {points[0]!r}: write "
+            "all numbers with a decimal point"
+        )
+    return frame

@@ -1,0 +1,66 @@
+"""Numbers as people write them: decimal commas, thousands marks, TRUE and FALSE, words for a gap."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ABSENT = frozenset({"na", "n/a", "#n/a", "#na", "nan", "-nan", "null", "none", "<na>", "."})
+"""Words for a missing number, in lower case; in a column of words they are words."""
+_LOGICAL = {"true": 1.0, "false": 0.0}
+_DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+(?:[eE][+-]?\d+)?")
+_EITHER = re.compile(r"[+-]?\d{1,3},\d{3}")
+_GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
+
+
+def has_decimal_comma(written: Iterable[str]) -> bool:
+    """Whether numbers that `numbers_of` read have a comma for their decimal mark."""
+    commas = [text.strip() for text in written if "," in text]
+    return bool(commas) and not any(_GROUPS.fullmatch(text) for text in commas)
+
+
+def numbers_of(levels: Sequence[str]) -> dict[str, float] | None:
+    """Number of each cell, NaN for words for "missing"; None where a cell is no certain number."""
+    given = [level.strip() for level in levels if level.strip().lower() not in ABSENT]
+    if not given:
+        return None
+    with_comma = [text for text in given if "," in text]
+    if all(text.lower() in _LOGICAL for text in given):
+        read = {text: _LOGICAL[text.lower()] for text in given}
+    elif any(_GROUPS.fullmatch(text) for text in with_comma):
+        read = _floats(given, {",": ""}, (_GROUPS, _EITHER))
+    elif any(not _EITHER.fullmatch(text) for text in with_comma):
+        read = _floats(given, {".": "", ",": "."}, (_DECIMAL_COMMA,))
+    else:
+        read = {} if with_comma else _floats(given, {}, ())
+    if not read:
+        return None
+    return {level: read.get(level.strip(), float("nan")) for level in levels}
+
+
+def _floats(
+    given: Sequence[str], turned: dict[str, str], patterns: Sequence[re.Pattern[str]]
+) -> dict[str, float]:
+    """The numbers, with marks turned; empty where one is none.
+
+    Cells with a comma must fit a pattern, and the others be whole where a comma is the decimal mark.
+    """
+    read: dict[str, float] = {}
+    for text in given:
+        bare = text
+        if "," in text and not any(pattern.fullmatch(text) for pattern in patterns):
+            return {}
+        if turned.get(",") == "." and "," not in text and "." in text:
+            return {}
+        for old, new in turned.items():
+            bare = bare.replace(old, new)
+        try:
+            read[text] = float(bare)
+        except ValueError:
+            return {}
+        if "_" in bare:
+            return {}
+    return read
