@@ -287,6 +287,8 @@ def _with_tail(noun: Noun, items: list[Item], at: int, before: list[Element]) ->
         elif item.code == "k" and word in lay.FORMS and noun.categories & TREATABLE:
             # What is taken for a disease is not the disease: "asthma inhalers".
             noun = replace(noun, core=(*noun.core, replace(item, code="u")))
+        elif item.code == "k" and word in lay.ON_THE_SKIN and noun.categories & set(_SAID_OF_DRUGS):
+            noun = replace(noun, modifiers=(*noun.modifiers, item.text))
         elif item.code == "k" or (item.code == "_" and word in ("use", "levels", "level")):
             pass
         else:
