@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.circumstances import WRITTEN
+from agent.reading.sentence.circumstances import WRITTEN
 
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph

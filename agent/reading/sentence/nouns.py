@@ -23,9 +23,7 @@ TREATABLE = frozenset(
 )
 _MANAGED = frozenset(("treatment", "management", "control", "prevention", "relief"))
 _GENERIC = frozenset(("disease", "diseases", "disorder", "infection", "infections", "illness"))
-_HARM = frozenset(
-    ["damage", "injury", "harm", "failure", "toxicity", "damages", "injuries", "loss"]
-)
+_HARM = words_of("damage injury harm failure toxicity damages injuries loss")
 _SAID_OF_DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 
 

@@ -61,6 +61,7 @@ async def in_pregnancy(found: re.Match[str], names: KnowledgeGraph) -> str:
             f"maternal {what} use in pregnancy",
             f"prenatal {what} exposure",
             f"maternal {what}",
+            f"gestational {what}",
         )
         name = "" if await named(said, names) else await _first(wanted, names)
         if name:
