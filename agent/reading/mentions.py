@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
 
 _STATES = re.compile(rf"^(?:{'|'.join((*lexicon.STOP, *lexicon.ABSENCE, *lexicon.TAKE))})\s+(?=\S)", re.IGNORECASE)  # fmt: skip
+_TAKING = re.compile(rf"^(?:{'|'.join(lexicon.TAKE)})\s+(?=\S)", re.IGNORECASE)
 _TAIL = re.compile(rf"\s(?:{'|'.join(w for w, s in lexicon.TAIL_STATES.items() if s in ('stop', 'absence'))})$", re.IGNORECASE)  # fmt: skip
 _SMALL_LEAD = re.compile(r"^(?:(?:of|in|on|by|with|from|for|to|and|or|an?) )+", re.IGNORECASE)
 _SMALL_TAIL = re.compile(r"(?: (?:of|in|on|by|with|from|for|to|and|or|the))+$", re.IGNORECASE)
@@ -38,11 +39,20 @@ async def without_states(
         at = mention.start + (lead.end() if lead else 0)
         rest = sentence[at:] if tail is None else sentence[at : mention.start + tail.start()]
         inner = await _first_name(rest, at, names) if lead or tail else None
-        if inner is not None and inner.start == at:
+        if inner is not None and inner.start == at and not await _is_another(mention, inner, names):
             out.append(inner)
         else:
             out.append(await _longer(sentence, mention, names))
     return out
+
+
+async def _is_another(whole: Mention, inner: Mention, names: KnowledgeGraph) -> bool:
+    """Whether "rinsing with fluoride" is held as another thing than the fluoride in it."""
+    if not _TAKING.match(whole.text):
+        return False
+    nodes = {hit.node.curie for hit in whole.hits}
+    held = any([await names.held(curie) for curie in nodes])
+    return held and not nodes & {hit.node.curie for hit in inner.hits}
 
 
 def _without_small_words(mention: Mention) -> Mention:

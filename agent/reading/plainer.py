@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.reading.sentence.circumstances import WRITTEN
+
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
 
@@ -56,6 +58,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
         (_JAB, _vaccine),
         (_OF_IT, _with_head),
         (_SHARED, _shared),
+        *WRITTEN,
     ):
         at = 0
         while found := pattern.search(text, at):

@@ -74,7 +74,7 @@ ONE: list[tuple[str, str]] = [
     ),
     (
         "Does thrombectomy improve functional outcome after stroke?",
-        "effect: thrombectomy -> + functional outcome; population after stroke",
+        "effect: thrombectomy -> + functional outcome after stroke",
     ),
     (
         "Does sleeping on the stomach cause neck pain?",

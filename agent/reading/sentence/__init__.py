@@ -1,1 +1,1 @@
-"""One sentence taken apart: items, nouns, in whom, what against what, roles, what is left, clauses."""
+"""One sentence taken apart: circumstances of a name, items, nouns, in whom, what against what, roles, what is left, clauses."""

@@ -107,7 +107,7 @@ def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()
     found: list[tuple[float, Item]] = []
     found += _slots(text)
     found += [(2, item) for item in _names(text, mentions, columns)]
-    found += _phrases(text)
+    found += [one for one in _phrases(text) if not _begins_a_name(one, mentions)]
     found += _deaths(text, mentions)
     starts: dict[int, list[tuple[float, Item]]] = {}
     for rank, item in found:
@@ -126,6 +126,12 @@ def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()
             items.append(_plain(word))
             position = word.end()
     return items
+
+
+def _begins_a_name(phrase: tuple[float, Item], mentions: Sequence[Mention]) -> bool:
+    """Whether a carrier is the beginning of a longer name: "toothpaste with fluoride"."""
+    rank, item = phrase
+    return rank == 1.5 and any(m.start == item.start and m.end > item.end for m in mentions)
 
 
 def _slots(text: str) -> Iterator[tuple[float, Item]]:

@@ -23,9 +23,7 @@ TREATABLE = frozenset(
 )
 _MANAGED = frozenset(("treatment", "management", "control", "prevention", "relief"))
 _GENERIC = frozenset(("disease", "diseases", "disorder", "infection", "infections", "illness"))
-_HARM = frozenset(
-    ["damage", "injury", "harm", "failure", "toxicity", "damages", "injuries", "loss"]
-)
+_HARM = words_of("damage injury harm failure toxicity damages injuries loss")
 _SAID_OF_DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 
 
@@ -287,6 +285,8 @@ def _with_tail(noun: Noun, items: list[Item], at: int, before: list[Element]) ->
         elif item.code == "k" and word in lay.FORMS and noun.categories & TREATABLE:
             # What is taken for a disease is not the disease: "asthma inhalers".
             noun = replace(noun, core=(*noun.core, replace(item, code="u")))
+        elif item.code == "k" and word in lay.ON_THE_SKIN and noun.categories & set(_SAID_OF_DRUGS):
+            noun = replace(noun, modifiers=(*noun.modifiers, item.text))
         elif item.code == "k" or (item.code == "_" and word in ("use", "levels", "level")):
             pass
         else:

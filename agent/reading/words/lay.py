@@ -50,8 +50,12 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"functional (?:outcomes?|status|independence|recovery)", ("functional status", "functional outcome"), 0),
     (r"(?:stomach|gastric) acid(?:ity)?(?! reflux)", ("gastric acid", "gastric acid secretion"), 0),
     (r"(?:skin |facial )?wrinkl(?:es?|ing)", ("wrinkles", "skin aging", "skin ageing"), 0),
-    (r"(?:put|puts|putting|place|placing|lay|laying|having)? ?(?:babies|infants|newborns|(?:an?|the|my|your) (?:baby|infant|newborn)|people|patients)? ?(?:(?:to sleep|sleep|sleeping|lie|lying|down) )on (?:the|their|his|her|my|your|its) back", ("supine position",), 0),
-    (r"(?:put|puts|putting|place|placing|lay|laying|having)? ?(?:babies|infants|newborns|(?:an?|the|my|your) (?:baby|infant|newborn)|people|patients)? ?(?:(?:to sleep|sleep|sleeping|lie|lying|down) )on (?:the|their|his|her|my|your|its) (?:stomach|tummy|belly|front)", ("prone position",), 0),
+    (r"(?:(?:let|lets|letting|put|puts|putting|place|places|placing|lay|lays|laying|having) )?(?:babies|infants|newborns|(?:an?|the|my|your) (?:new)?(?:baby|infant|newborn)) (?:(?:to sleep|sleep|sleeping|lie|lying|down|to bed) )?on (?:the|their|his|her|my|your|its) backs?(?: (?:to|for|while) (?:sleep|sleeping|bed))?", ("supine sleeping position", "supine position"), 0),
+    (r"(?:sleep|sleeping) on (?:the|their|his|her|my|your|its) backs?", ("supine sleeping position", "supine position"), 0),
+    (r"(?:(?:put|puts|putting|place|placing|lay|laying|having)? ?(?:people|patients) )?(?:(?:lie|lying|down) )on (?:the|their|his|her|my|your|its) backs?", ("supine position",), 0),
+    (r"(?:(?:let|lets|letting|put|puts|putting|place|places|placing|lay|lays|laying|having) )?(?:babies|infants|newborns|(?:an?|the|my|your) (?:new)?(?:baby|infant|newborn)) (?:(?:to sleep|sleep|sleeping|lie|lying|down|to bed) )?on (?:the|their|his|her|my|your|its) (?:stomachs?|tumm(?:y|ies)|bell(?:y|ies)|fronts?)(?: (?:to|for|while) (?:sleep|sleeping|bed))?", ("prone sleeping position", "prone position"), 0),
+    (r"(?:sleep|sleeping) on (?:the|their|his|her|my|your|its) (?:stomachs?|tumm(?:y|ies)|bell(?:y|ies)|fronts?)", ("prone sleeping position", "prone position"), 0),
+    (r"(?:(?:put|puts|putting|place|placing|lay|laying|having)? ?(?:people|patients) )?(?:(?:lie|lying|down) )on (?:the|their|his|her|my|your|its) (?:stomachs?|tumm(?:y|ies)|bell(?:y|ies)|fronts?)", ("prone position",), 0),
     (r"(?:dizzy)", ("dizziness",), 1), (r"(?:nauseous|feel sick|throw up)", ("nausea", "vomiting"), 1),
 )  # fmt: skip
 """-2: the phrase is the opposite of the node, so that more of it is less of the node."""
@@ -180,7 +184,8 @@ TAILS = words_of(
     injection events event consumers adherence eaters takers abuse lotion creams extract
     powder juice parasite preparation preparations agent agents program programs programme
     programmes spray sprays inhaler inhalers patch patches gel gels ointment ointments drops infusion
-    infusions syrup lozenges suppositories method methods technique techniques
+    infusions syrup lozenge lozenges suppositories method methods technique techniques cream lotions
+    gummy gummies wash washes shampoo session sessions
     """
 )
 """Heads that may follow a name and name no other thing."""
@@ -193,6 +198,11 @@ FORMS = words_of(
     """
 )
 """Tails that name what is taken: behind a disease they name its medicine."""
+
+ON_THE_SKIN = words_of(
+    "cream creams lotion lotions ointment ointments gel gels wash washes shampoo patch patches"
+)
+"""Forms that a substance works otherwise in than swallowed: told as words left over."""
 
 MODIFIERS = words_of(
     """

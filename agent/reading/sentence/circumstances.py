@@ -1,0 +1,150 @@
+"""A thing with when, to whom or where, written as the one name that it has.
+
+"Having flu while pregnant" is maternal influenza, "introducing peanut early" early peanut introduction,
+"pain in the shoulder" shoulder pain, "diarrhoea after antibiotics" antibiotic-associated diarrhoea. Nothing
+is rewritten unless the vocabulary has the name; what names a thing as it stands stays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from agent.reading.words import lay
+from agent.reading.words.listed import words_of
+from agent.reading.words.verbs import VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graphs.store import KnowledgeGraph
+
+_UP_TO_FOUR = r"[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}"
+_BABIES = (
+    r"(?:an? |the |your |my )?(?:bab(?:y|ies)|infants?|newborns?|toddlers?|child|children|kids)"
+)
+PREGNANT = re.compile(
+    rf"\b(?P<what>{_UP_TO_FOUR}) (?:during|in|while|when|throughout) (?:early |late |your |her )?(?:pregnancy|(?:being )?pregnant)\b",
+    re.IGNORECASE,
+)
+GIVEN = re.compile(
+    rf"\b(?P<verb>introduc(?:e|ing)|introduction of|giv(?:e|ing)|feed(?:ing)?|offer(?:ing)?|eating)(?: (?P<whom>{_BABIES}))?"
+    rf"(?: (?:an?|the|some))? (?P<rest>[A-Za-z][\w'’-]*(?: [\w'’-]+){{0,7}})",
+    re.IGNORECASE,
+)
+SCREENED = re.compile(
+    rf"\bscreening (?:tests? )?for (?:the )?(?P<ill>{_UP_TO_FOUR})", re.IGNORECASE
+)
+IN_A_PART = re.compile(
+    r"\b(?P<head>arthritis|osteoarthritis|pain|cancer|fractures?|inflammation|injur(?:y|ies)|ulcers?|swelling|stiffness|clots?) "
+    r"(?:of|in) (?:the|your|my|a|one|both) (?P<part>[a-z]+)\b",
+    re.IGNORECASE,
+)
+AFTERWARDS = re.compile(
+    r"(?<![\w-])(?P<before>[\w-]+) (?P<what>[A-Za-z][\w-]*(?: [\w-]+)??) (?:after|following|from|during|caused by|due to) (?:an? |the )?(?P<of>[A-Za-z][\w-]*)\b",
+    re.IGNORECASE,
+)
+_EARLY = words_of("early infancy infant infants baby babies newborns newborn")
+_SMALL = words_of("in to on of the a an at life young small their your first year months age")
+_OPERATED = words_of("surgery operation operations anesthesia anaesthesia")
+
+
+async def in_pregnancy(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "maternal influenza": the longest of the words before that have such a name."""
+    words = found["what"].split()
+    for start in range(len(words)):
+        what = " ".join(words[start:])
+        said = f"{what}{found.group()[len(found['what']) :]}"
+        wanted = (
+            f"{what} in pregnancy",
+            f"maternal {what} in pregnancy",
+            f"maternal {what} use in pregnancy",
+            f"prenatal {what} exposure",
+            f"maternal {what}",
+            f"gestational {what}",
+        )
+        name = "" if await named(said, names) else await _first(wanted, names)
+        if name:
+            return " ".join((*words[:start], name))
+        if await named(said, names):
+            return ""
+    return ""
+
+
+async def given(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "early peanut introduction", or "giving honey to babies" for "giving babies honey"."""
+    words = found["rest"].split()
+    for end in range(min(len(words), 4), 0, -1):
+        what, rest = " ".join(words[:end]), words[end:]
+        when = _leading(rest)
+        early = any(w.lower() in _EARLY for w in (*rest[:when], *(found["whom"] or "").split()))
+        if early and await named(f"early {what} introduction", names):
+            return " ".join((f"early {what} introduction", *rest[when:]))
+        if found["whom"] and await named(what, names):
+            return " ".join(("giving", what, "to", found["whom"], *rest))
+    return ""
+
+
+def _leading(words: list[str]) -> int:
+    """How many words in front only say that it is early, or to babies."""
+    count = 0
+    while count < len(words) and words[count].lower() in {*_EARLY, *_SMALL}:
+        count += 1
+    return count
+
+
+async def screened(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "lung cancer screening", for the longest disease that has such a name."""
+    words = found["ill"].split()
+    for end in range(len(words), 0, -1):
+        name = f"{' '.join(words[:end])} screening"
+        if await named(name, names):
+            return " ".join((name, *words[end:]))
+    return ""
+
+
+async def in_a_part(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "knee pain", where the words are no name as they stand."""
+    if await named(found.group(), names):
+        return ""
+    return await _first((f"{found['part']} {found['head']}",), names)
+
+
+async def afterwards(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "antibiotic-associated diarrhea" behind a verb of change, where there is such a name.
+
+    Elsewhere "diarrhea from antibiotics" may be what is asked: what the one does to the other.
+    """
+    before, what, of = found["before"], found["what"], found["of"]
+    acts = before.lower() in VERBS and not before.lower().endswith("ed")
+    if not acts or await named(found.group()[len(before) + 1 :], names):
+        return ""
+    wanted = [f"{of}-{link} {what}" for link in ("induced", "associated", "related")]
+    wanted += [f"{what} after {of}", f"{what} from {of}"]
+    wanted += [f"postoperative {what}"] if of.lower() in _OPERATED else []
+    name = await _first(wanted, names)
+    return f"{before} {name}" if name else ""
+
+
+async def named(words: str, names: KnowledgeGraph) -> bool:
+    """Whether the words are exactly a name, and more than a word of grammar."""
+    if words.lower() in lay.FUNCTION:
+        return False
+    return any(hit.how == "exact" for hit in await names.resolve(words, limit=3))
+
+
+async def _first(wanted: Iterable[str], names: KnowledgeGraph) -> str:
+    for name in wanted:
+        if await named(name, names):
+            return name
+    return ""
+
+
+WRITTEN = (
+    (PREGNANT, in_pregnancy),
+    (GIVEN, given),
+    (SCREENED, screened),
+    (IN_A_PART, in_a_part),
+    (AFTERWARDS, afterwards),
+)
+"""Each pattern and what writes it as a name; empty where there is none."""
