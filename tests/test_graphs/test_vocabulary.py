@@ -77,6 +77,8 @@ async def test_drugs_and_their_classes(vocabulary: Vocabulary, said: str, meant:
 @pytest.mark.parametrize(
     ("said", "meant"),
     [
+        ("maternal smoking", "maternal smoking in pregnancy"), ("bike helmets", "bicycle helmet use"),
+        ("tummy sleeping for babies", "prone sleeping position"), ("insoles", "foot orthoses"),
         ("passive smoking", "second-hand smoke"), ("booze", "alcohol drinking"), ("weed", "cannabis use"),
         ("vapes", "e-cigarettes"), ("working nights", "night shift work"), ("sitting all day", "sedentary behavior"),
         ("PM2.5", "particulate matter"), ("tanning beds", "indoor tanning"), ("soda", "sugar-sweetened beverages"),
