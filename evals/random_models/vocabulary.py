@@ -92,7 +92,7 @@ def vocabulary_of(shape: Shape) -> Vocabulary:
 def _byte_pairs(shape: Shape) -> Vocabulary:
     """GPT-2's scheme: bytes as printable characters, and merges by rank."""
     specials, ids = _SPECIALS[shape.tokenizer]
-    letters = _byte_letters()
+    letters = byte_letters()
     room = max(shape.vocab - len(specials) - len(letters), 1)
     grown = list(itertools.islice(_grown(letters[ord(" ")]), room))
     tokens = [*letters, *grown]
@@ -171,7 +171,7 @@ def _grown(space: str) -> Iterator[str]:
                 yield piece
 
 
-def _byte_letters() -> list[str]:
+def byte_letters() -> list[str]:
     """GPT-2's printable character for each byte."""
     printable = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
     others = itertools.count(0x100)

@@ -1,4 +1,4 @@
-"""A GGUF file of random numbers, written tensor by tensor."""
+"""A GGUF file written tensor by tensor, of random numbers or of given ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evals.random_models.tensors import tensors_of
 from evals.random_models.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -42,7 +42,20 @@ def write_random_model(path: Path, shape: Shape, seed: int = 0) -> Path:
     Raises:
         InputError: the vocabulary of the shape is too small for its tokenizer.
     """
-    vocabulary = vocabulary_of(shape)
+    return write_model(path, shape, vocabulary_of(shape), lambda tensor: _drawn(tensor, seed))
+
+
+def write_model(
+    path: Path,
+    shape: Shape,
+    vocabulary: Vocabulary,
+    numbers: Callable[[Tensor], Iterable[NDArray[Any]]],
+) -> Path:
+    """Write a model whose numbers are given, for each tensor of the shape in pieces or at once.
+
+    The file appears under its name when it is complete. Pieces are written in F16 or F32 as the tensor
+    says.
+    """
     part = path.with_name(f"{path.name}.part")
     writer = gguf.GGUFWriter(part, shape.architecture)
     _describe(writer, shape)
@@ -60,8 +73,8 @@ def write_random_model(path: Path, shape: Shape, seed: int = 0) -> Path:
     file = writer.fout[0]
     writer.write_padding(file, file.tell())
     for tensor in tensors:
-        for chunk in _drawn(tensor, seed):
-            chunk.tofile(file)
+        for chunk in numbers(tensor):
+            chunk.astype(_kind(tensor), copy=False).tofile(file)
         writer.write_padding(file, math.prod(tensor.size) * _kind(tensor).itemsize)
     writer.close()
     return part.replace(path)
@@ -124,5 +137,5 @@ def _drawn(tensor: Tensor, seed: int) -> Iterator[NDArray[Any]]:
     while left:
         count = min(left, CHUNK)
         numbers = stream.standard_normal(count, dtype=np.float32)
-        yield (tensor.mean + tensor.spread * numbers).astype(_kind(tensor))
+        yield tensor.mean + tensor.spread * numbers
         left -= count

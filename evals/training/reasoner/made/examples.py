@@ -1,0 +1,253 @@
+"""Training examples: one telling of facts, many questions about it, each in one of the formats.
+
+Every format has its own share. Steps are stepped along the one chain that reaches the outcome, or along
+any where none does; half of the states that are judged lie off the way, as a search meets them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+from evals.training.reasoner.made import wording
+from evals.training.reasoner.made.stated import Fact, Facts
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+    from evals.training.reasoner.made.problems import Problem
+
+Format = Literal["direct", "think", "next", "check", "right", "after"]
+FORMATS: tuple[Format, ...] = get_args(Format)
+SHARES = {"direct": 16, "think": 20, "next": 20, "check": 16, "right": 20, "after": 8}
+"""How often each format is asked for, in percent."""
+
+FARTHEST = 6
+"""Hops of the longest chain that is asked about anywhere."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """What follows the facts in the user's turn, and the assistant's reply."""
+
+    format: Format
+    prompt: str
+    reply: str
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question about facts, with what is needed to answer it."""
+
+    facts: Facts
+    exposure: str
+    outcome: str
+
+    @property
+    def label(self) -> str:
+        """The right answer."""
+        signs = self.facts.signs(self.exposure).get(self.outcome)
+        return wording.VERB[min(signs)] if signs else "neither"
+
+    def reaches(self, node: str) -> bool:
+        """Whether a variable is the outcome or changes it."""
+        return node == self.outcome or self.outcome in self.facts.below(node)
+
+
+def examples(problem: Problem, count: int, draw: random.Random) -> list[Example]:
+    """Examples about the facts of a problem: its own question, and others about the same facts."""
+    facts = Facts(problem.facts)
+    pairs = _pairs(facts, draw)
+    own = (problem.exposure, problem.outcome)
+    found = []
+    for _ in range(count):
+        exposure, outcome = own if draw.random() < 0.4 or not pairs else draw.choice(pairs)
+        asked = Inquiry(facts, exposure, outcome)
+        form = draw.choices(FORMATS, [SHARES[name] for name in FORMATS])[0]
+        prompt, reply = _MAKERS[form](asked, draw)
+        found.append(Example(form, wording.asked(exposure, outcome) + prompt, reply))
+    return found
+
+
+def _pairs(facts: Facts, draw: random.Random) -> list[tuple[str, str]]:
+    """Pairs of variables with one sign at most, as many with an effect as without, causes first."""
+    with_, without = [], []
+    for cause in facts.nodes:
+        if not facts.of(cause):
+            continue
+        signs = facts.signs(cause)
+        for effect in facts.nodes:
+            if effect in signs:
+                if len(signs[effect]) == 1:
+                    with_.append((cause, effect))
+            elif effect != cause:
+                without.append((cause, effect))
+    size = min(len(with_), 2 * len(without))
+    draw.shuffle(with_)
+    draw.shuffle(without)
+    return with_[:size] + without[: size // 2]
+
+
+def _walk(asked: Inquiry, draw: random.Random, *, guided: float) -> list[Fact]:
+    """A path from the exposure: at each variable towards the outcome with probability `guided`."""
+    path: list[Fact] = []
+    node = asked.exposure
+    while node != asked.outcome and (ways := asked.facts.of(node)):
+        toward = [fact for fact in ways if asked.reaches(fact.effect)]
+        fact = draw.choice(toward if toward and draw.random() < guided else ways)
+        path.append(fact)
+        node = fact.effect
+    return path
+
+
+def _cut(path: list[Fact], draw: random.Random) -> list[Fact]:
+    """A beginning of a path; the whole of it is as likely as all others together."""
+    return path if draw.random() < 0.3 else path[: draw.randrange(len(path) + 1)]
+
+
+def _end(asked: Inquiry, path: Sequence[Fact]) -> str:
+    """The variable that a path has come to."""
+    return path[-1].effect if path else asked.exposure
+
+
+def _net(path: Sequence[Fact]) -> int:
+    return -1 if sum(fact.sign < 0 for fact in path) % 2 else 1
+
+
+def _last(asked: Inquiry, path: Sequence[Fact]) -> list[str]:
+    """What follows the last step of a path that is complete."""
+    if _end(asked, path) == asked.outcome:
+        return [wording.answer(wording.VERB[_net(path)])]
+    return [wording.ENDS, wording.answer("neither")]
+
+
+def _direct(asked: Inquiry, _: random.Random) -> tuple[str, str]:
+    return wording.ANSWER, asked.label
+
+
+def _think(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
+    path = _walk(asked, draw, guided=1.0)
+    return wording.THINK, " ".join([*wording.steps_of(path), *_last(asked, path)])
+
+
+def _next(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
+    path = _cut(_walk(asked, draw, guided=0.8), draw)
+    node = _end(asked, path)
+    ways = asked.facts.of(node)
+    if node == asked.outcome or not ways:
+        reply = " ".join(_last(asked, path))
+        return wording.with_path(wording.NEXT, wording.steps_of(path)), reply
+    toward = [fact for fact in ways if asked.reaches(fact.effect)]
+    fact = draw.choice(toward or ways)
+    *before, step = wording.steps_of([*path, fact])
+    return wording.with_path(wording.NEXT, before), step
+
+
+def _check(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
+    """Half the steps are stated; where one ends a path, the answer goes with it."""
+    path = _walk(asked, draw, guided=0.8)
+    if not path:
+        return _direct(asked, draw)
+    place = draw.choice((draw.randrange(len(path)), len(path) - 1))
+    before, fact = path[:place], path[place]
+    texts = wording.steps_of([*before, fact])[-1:]
+    good = draw.random() < 0.5
+    is_last = place == len(path) - 1
+    if is_last:
+        texts += _last(asked, path)
+    if good:
+        return wording.with_path(wording.CHECK, texts), "yes"
+    way = draw.random()
+    if is_last and way < 0.3:
+        others = [label for label in ("raises", "lowers", "neither") if label not in texts[-1]]
+        texts[-1] = wording.answer(draw.choice(others))
+    elif not is_last and way < 0.3:
+        texts += draw.choice(
+            ([wording.ENDS, wording.answer("neither")], [wording.answer(wording.VERB[_net(path)])])
+        )
+    else:
+        texts[0] = _wrong(asked, before, fact, draw)[0]
+    return wording.with_path(wording.CHECK, texts), "no"
+
+
+def _wrong(
+    asked: Inquiry, before: Sequence[Fact], fact: Fact, draw: random.Random
+) -> tuple[str, Fact]:
+    """A step that is not stated, and the fact that it makes up."""
+    known = {known.effect for known in asked.facts.of(fact.cause)}
+    others = [node for node in asked.facts.nodes if node not in known | {fact.cause}]
+    way = draw.choice(("sign", "target", "outcome", "turned"))
+    made = Fact(fact.cause, fact.effect, -fact.sign)
+    if way == "turned":
+        made = Fact(fact.effect, fact.cause, fact.sign)
+    elif way == "outcome" and asked.outcome in others:
+        made = Fact(fact.cause, asked.outcome, fact.sign)
+    elif way in ("target", "outcome") and others:
+        made = Fact(fact.cause, draw.choice(others), fact.sign)
+    net = _net(before) * made.sign
+    return wording.step(made.cause, made.sign, made.effect, net), made
+
+
+def _path(asked: Inquiry, draw: random.Random, whole: float) -> tuple[list[str], bool]:
+    """The texts of a path, and whether it is right; mistakes are of the kinds that models make."""
+    path = _walk(asked, draw, guided=0.7)
+    wrong = bool(path) and draw.random() < 0.4
+    if wrong:
+        texts = _with_mistake(asked, path, draw)
+    else:
+        texts = [*wording.steps_of(path), *_last(asked, path)]
+    right = not wrong and texts[-1] == wording.answer(asked.label)
+    if draw.random() > whole:
+        size = draw.randrange(len(path) + 1)
+        if wrong:
+            return texts, right
+        return texts[:size], asked.label == "neither" or asked.reaches(_end(asked, path[:size]))
+    return texts, right
+
+
+def _with_mistake(asked: Inquiry, path: list[Fact], draw: random.Random) -> list[str]:
+    """A path with a wrong net sign, a wrong answer, or a step made up, gone on with from where it led."""
+    way = draw.random()
+    place = draw.randrange(len(path))
+    texts = [*wording.steps_of(path), *_last(asked, path)]
+    if way < 0.15:
+        others = [label for label in ("raises", "lowers", "neither") if label not in texts[-1]]
+        return [*texts[:-1], wording.answer(draw.choice(others))]
+    if way < 0.35:
+        flipped = [*path[:place], replace(path[place], sign=-path[place].sign), *path[place + 1 :]]
+        turned = [*wording.steps_of(flipped), *_last(asked, flipped)]
+        stated = wording.step(path[place].cause, path[place].sign, path[place].effect,
+                              _net(flipped[: place + 1]))  # fmt: skip
+        return [*turned[:place], stated, *turned[place + 1 :]]
+    before = path[:place]
+    text, made = _wrong(asked, before, path[place], draw)
+    gone = [*before, made]
+    later = Inquiry(asked.facts, made.effect, asked.outcome)
+    gone += _walk(later, draw, guided=0.8)[: 2 * FARTHEST - len(gone)]
+    return [
+        *wording.steps_of(before),
+        text,
+        *wording.steps_of(gone)[place + 1 :],
+        *_last(asked, gone),
+    ]
+
+
+def _right(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
+    texts, right = _path(asked, draw, whole=0.75)
+    return wording.with_path(wording.RIGHT, texts), "yes" if right else "no"
+
+
+def _after(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
+    texts, _ = _path(asked, draw, whole=0.75)
+    return wording.given(texts), asked.label
+
+
+_MAKERS = {
+    "direct": _direct,
+    "think": _think,
+    "next": _next,
+    "check": _check,
+    "right": _right,
+    "after": _after,
+}

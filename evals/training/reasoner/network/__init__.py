@@ -1,0 +1,6 @@
+"""The reasoner as numbers: its vocabulary, its decoder, training and export.
+
+Door:
+    tokens, packing: texts as numbers
+    decoder, train, export: with torch, to GGUF
+"""

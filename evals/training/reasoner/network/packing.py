@@ -1,0 +1,88 @@
+"""Many questions about one telling of facts in one row, each blind to the others.
+
+The facts are computed once, and every question with its answer looks back at them and at itself only,
+at the position that it would have alone. So each costs its own few tokens, and the model is trained on
+exactly the prompts that it will see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evals.training.reasoner.made import wording
+from evals.training.reasoner.made.examples import FORMATS, examples
+from evals.training.reasoner.network.tokens import ASSISTANT, END, USER, encode, token
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from evals.training.reasoner.made.examples import Example
+    from evals.training.reasoner.made.problems import Problem
+
+IGNORED = -100
+"""The target where nothing follows."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of equal length; see `Reasoner.forward`.
+
+    `targets` are the tokens that follow, `replies` is true where they are of a reply. `owners` numbers
+    the examples; the remainder by the number of formats is the place of its format.
+    """
+
+    tokens: NDArray[np.int64]
+    positions: NDArray[np.int64]
+    mask: NDArray[np.bool_]
+    targets: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    replies: NDArray[np.bool_]
+
+
+def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> Batch:
+    """One row of `length` tokens for each telling of facts, with as many of its examples as fit."""
+    size = len(tellings)
+    tokens = np.full((size, length), token(END), np.int64)
+    positions = np.zeros((size, length), np.int64)
+    parts = np.full((size, length), -1, np.int64)
+    owners = np.full((size, length), -1, np.int64)
+    targets = np.full((size, length), IGNORED, np.int64)
+    replies = np.zeros((size, length), np.bool_)
+    count = 0
+    for row, (facts, some) in enumerate(tellings):
+        head = [token(USER), *encode(facts)]
+        at = len(head)
+        tokens[row, :at], positions[row, :at], parts[row, :at] = head, np.arange(at), 0
+        targets[row, : at - 1] = head[1:]
+        for part, example in enumerate(some, 1):
+            asked = [*encode(example.prompt), token(ASSISTANT)]
+            text = [*asked, *encode(example.reply), token(END)]
+            end = at + len(text) - 1
+            if end > length:
+                continue
+            tokens[row, at:end], targets[row, at:end] = text[:-1], text[1:]
+            positions[row, at:end] = len(head) + np.arange(end - at)
+            replies[row, at + len(asked) - 1 : end] = True
+            parts[row, at:end] = part
+            owners[row, at:end] = count * len(FORMATS) + FORMATS.index(example.format)
+            at, count = end, count + 1
+    order = np.arange(length)
+    before = order[:, None] >= order[None, :]
+    own = parts[:, :, None] == parts[:, None, :]
+    mask = before & (own | (parts[:, None, :] == 0))
+    return Batch(tokens, positions, mask[:, None], targets, owners, replies)
+
+
+def told_with_examples(
+    problems: Sequence[Problem], length: int, draw: random.Random
+) -> list[tuple[str, list[Example]]]:
+    """Each problem's facts, with more examples about them than a row of `length` tokens can hold."""
+    return [
+        (wording.told(problem.facts), examples(problem, length // 20, draw)) for problem in problems
+    ]
