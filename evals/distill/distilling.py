@@ -86,13 +86,11 @@ def distil(
     from evals.distill.card import card, counts_of
     from evals.distill.forms import rows_of
     from evals.distill.verified import contexts_of, read_trees, verified
-    from graphs.errors import DataError, InputError
+    from graphs.errors import DataError
 
-    if per_cluster < 1:
-        raise InputError(f"--per-cluster is {per_cluster}; it must be 1 or more")
-    if out.exists() and not (out.is_dir() and not any(out.iterdir())):
-        raise InputError(f"{out} is not empty; name a new folder with --out")
-    read = [tree for path in dict.fromkeys(files) for tree in read_trees(path)]
+    _check(out, per_cluster)
+    files = list(dict.fromkeys(files))
+    read = [tree for path in files for tree in read_trees(path)]
     found, left_out = verified(read, contexts_of(read, data), own_use=own_use)
     if not found:
         raise DataError(f"nothing is verified in {len(read)} trees: {_reasons(left_out)}")
@@ -110,6 +108,15 @@ def distil(
         "read": len(read), "clusters": clusters, "left_out_trees": dict(left_out.trees),
         "left_out_paths": dict(left_out.paths), "out": str(out),
     }  # fmt: skip
+
+
+def _check(out: Path, per_cluster: int) -> None:
+    from graphs.errors import InputError
+
+    if per_cluster < 1:
+        raise InputError(f"--per-cluster is {per_cluster}; it must be 1 or more")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out} is not empty; name a new folder with --out")
 
 
 def _write(out: Path, texts: Mapping[str, str]) -> None:

@@ -125,9 +125,15 @@ def verified(
     """The trees that count, each path once, and what was left out and why."""
     left_out = LeftOut()
     found = []
+    golds: dict[object, set[str]] = {}
+    for tree in trees:
+        if tree.gold is not None:
+            golds.setdefault(_asked(tree), set()).add(plain(tree.options[tree.gold]))
     for tree in trees:
         context = contexts.get((tree.task, tree.id), ())
         why = _refusal(tree, own_use) or _unverified(tree) or _unshown(tree, context)
+        if len(golds.get(_asked(tree), ())) > 1:
+            why = why or "its question has another gold answer elsewhere"
         leads = () if why else tuple(_leads(tree, left_out))
         why = why or ("" if leads else "no path of it has a label")
         if why:
@@ -164,6 +170,11 @@ def _refusal(tree: Tree, own_use: bool) -> str:
     if not terms.may_train and not own_use:
         return f"{tree.task} may not train a model for others ({terms.licence}); --own-use takes it"
     return "of the half that is scored (split test)" if tree.split == "test" else ""
+
+
+def _asked(tree: Tree) -> object:
+    """The question with its options, in whatever order they were listed."""
+    return plain(tree.question), *sorted(map(plain, tree.options)), tree.context_sha256
 
 
 def _unverified(tree: Tree) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from evals.tasks.sides import Setting, Side
     from evals.tasks.task import TaskItem, Terms
 
+Line = Annotated[str, Field(pattern=r"^[^\p{Cc}\x{2028}\x{2029}]*$")]
+"""What a card quotes: it can begin no line there."""
 Worded = Annotated[str, Field(pattern=r"\w")]
 Share = Annotated[float, Field(ge=0, le=1 + 1e-9)]
 Place = Annotated[int, Field(ge=0)]
@@ -37,8 +39,8 @@ class _Closed(BaseModel):
 class WrittenBy(_Closed):
     """A model or a judge; `sha256` of its file is empty where there is none."""
 
-    name: str
-    sha256: str = ""
+    name: Line
+    sha256: Line = ""
 
 
 class TreeStep(_Closed):
@@ -70,17 +72,17 @@ class Tree(_Closed):
     """
 
     format: Literal[1] = 1
-    task: str
+    task: Line
     id: str
     split: Literal["dev", "test"]
-    licence: str
+    licence: Line
     may_train: bool
     patient_rows: bool = False
     question: Worded
     options: Annotated[tuple[str, ...], Field(min_length=2)]
     context_sha256: str = ""
     gold: Place | None
-    strategy: str
+    strategy: Line
     model: WrittenBy
     judge: WrittenBy | None = None
     order: tuple[Place, ...] = ()

@@ -308,6 +308,22 @@ def test_where_nothing_is_verified_the_reason_is_said(
         distil([path], tmp_path / "out")
 
 
+def test_a_question_with_two_gold_answers_is_out(trees: Path, tmp_path: Path) -> None:
+    tree = one_tree(trees)
+    turned = tree | {"options": tree["options"][::-1], "order": [], "steps": []}
+    path = saved(tmp_path / "two.jsonl", tree, turned)  # the same place, so another option
+    turned_gold = tree["options"][::-1][tree["gold"]]
+    assert turned_gold != tree["options"][tree["gold"]]
+    with pytest.raises(DataError, match="another gold answer elsewhere"):
+        distil([path], tmp_path / "out")
+
+
+def test_what_a_card_quotes_begins_no_line_there(trees: Path, tmp_path: Path) -> None:
+    path = changed(trees, tmp_path / "forged.jsonl", licence="MIT\n## Sources")
+    with pytest.raises(DataError, match="line 1 .* licence"):
+        distil([path], tmp_path / "out")
+
+
 @pytest.mark.parametrize(
     "broken",
     ["{", "[]", '{"task": "x"}', "nonsense \xff", '{"format": 2}'],
