@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from evals.distill.verified import LeftOut, VerifiedTree
 
-APART = 0.7
-"""Mean cosine distance beyond which two clusters stay two."""
+APART = 0.93
+"""Mean cosine distance beyond which two clusters stay two. Questions share few words: of 500 of PubMedQA it
+makes 151 clusters, the largest of 9; of 500 of MIRAGE 120, the largest (patients' stories) of 103. At 0.7
+nearly every question stays alone, and nothing is balanced."""
 MOST_QUESTIONS = 5000
 """Distances are held between all of them: 200 MB."""
 

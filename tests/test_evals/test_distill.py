@@ -226,9 +226,12 @@ def test_a_path_that_says_another_answer_than_it_was_told_is_out(
 
 
 def test_questions_of_one_kind_are_balanced_by_the_seed(tmp_path: Path) -> None:
-    kinds = ("the drug raises blood pressure", "a gene protects nerve cells", "smoke harms lungs")
+    kinds = (
+        "Does the drug raise blood pressure in arm", "Which gene protects nerve cells of line",
+        "How much smoke harms lungs at level",
+    )  # fmt: skip
     items = [
-        TaskItem(f"k{number}", Posed(f"Is it so that {kind}, in group {number}?", OPTIONS), 0)
+        TaskItem(f"k{number}", Posed(f"{kind} {number}?", OPTIONS), 0)
         for number, kind in enumerate(k for k, n in zip(kinds, (30, 4, 2), strict=True) for _ in range(n))
     ]  # fmt: skip
     texts = [item.posed.text for item in items]
