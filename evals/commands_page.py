@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 WIDTH = "100"
-FACES = ("ask", "chat", "serve", "hypothesize", "batch", "doctor")
+FACES = ("ask", "chat", "serve", "hypothesize", "batch", "distill", "doctor")
 GROUPS: dict[str, Iterable[str]] = {
     "kg": kg.COMMANDS,
     "causal": causal.COMMANDS,

@@ -29,6 +29,7 @@ GROUPS = {
     "runs": ("agent.faces.runs.main", "kept runs: go on with one, approve, replay, export"),
     "batch": ("", "answer a file of questions, resumable"),
     "evals": ("", "questions with gold answers: strategies and models side by side"),
+    "distill": ("", "verified trees of `aetia evals run --trees` as training data"),
 }
 """Commands with arguments of their own: their module, and what they do. What has no module here comes
 from above this package, as an entry point of `aetia.commands`."""

@@ -62,6 +62,8 @@ class Settled:
         judge_tokens: read by a judge of evidence, which is another and smaller model.
         steps: the tree of what was thought.
         notes: what a reader should know, such as a text that was shortened to fit.
+        order: the places of the options as they were listed to whatever wrote the steps, which may name
+            them by letter; empty where none were listed.
     """
 
     strategy: str
@@ -75,6 +77,7 @@ class Settled:
     judge_tokens: int
     steps: tuple[Step, ...]
     notes: tuple[str, ...]
+    order: tuple[int, ...] = ()
 
     @property
     def chosen(self) -> int | None:

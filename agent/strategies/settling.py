@@ -156,6 +156,7 @@ def _settled(name: str, desk: Desk, found: Found) -> Settled:
         judge_tokens=desk.evidence.tokens if desk.evidence else 0,
         steps=found.steps,
         notes=tuple(notes),
+        order=desk.orders()[0] if desk.k else (),
     )
 
 

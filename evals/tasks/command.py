@@ -86,6 +86,10 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "is wrong; needs --calibrate, or what it has stored",
     )  # fmt: skip
     add(
+        "--trees", type=Path, metavar="FILE", help="write what was thought of each question there, a new "
+        "file of JSON lines; see `aetia distill`",
+    )  # fmt: skip
+    add(
         "--seed",
         type=int,
         default=0,
@@ -103,13 +107,20 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 async def _run(options: argparse.Namespace) -> int:
     from evals.qa.runner import Shy
+    from evals.tasks.known import TASKS
     from evals.tasks.sides import side, to_json
     from evals.tasks.tables import differences, table
+    from evals.tasks.trees import append_trees, new_file
 
     names = list(dict.fromkeys(options.strategy or [OURS]))
     scored, dev = _items(options, names)
+    trees = new_file(options.trees) if options.trees else None
+    sides = []
     async with _setting(options) as setting:
-        sides = [await side(name, scored, dev, setting, say=Shy()) for name in names]
+        for name in names:
+            sides.append(await side(name, scored, dev, setting, say=Shy()))
+            if trees:
+                append_trees(trees, scored, TASKS[options.task].terms, sides[-1], setting)
     if options.json:
         report = [to_json(options.task, one) for one in sides]
         several = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent.strategies.posed import Posed
-from evals.tasks.task import TaskItem, read_json_gz
+from evals.tasks.task import TaskItem, Terms, read_json_gz
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ class Mirage:
     """Question and options, no context."""
 
     name = "mirage"
+    terms = Terms(
+        "public-domain notice for the whole; MedQA, MedMCQA, MMLU and BioASQ have terms of their own",
+        may_train=False,
+    )
 
     def read(self, folder: Path) -> tuple[TaskItem, ...]:
         """See `Task`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent.strategies.posed import Posed
-from evals.tasks.task import TaskItem, read_json_gz
+from evals.tasks.task import TaskItem, Terms, read_json_gz
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class PubMedQa:
     """Question with its context."""
 
     name = "pubmedqa"
+    terms = Terms("MIT, with attribution; the abstracts belong to their articles", may_train=True)
 
     def read(self, folder: Path) -> tuple[TaskItem, ...]:
         """See `Task`."""

@@ -50,7 +50,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class Side:
-    """A strategy's answers to the scored items, in their order, and what they took."""
+    """A strategy's answers to the scored items, in their order, and what they took.
+
+    `thoughts` are what was made of each, by the id of the item.
+    """
 
     strategy: str
     model: str
@@ -61,6 +64,7 @@ class Side:
     seconds: float
     calibration: tuple[str, ...]
     notes: dict[str, int]
+    thoughts: dict[str, Thought]
 
 
 async def side(
@@ -115,6 +119,7 @@ async def side(
         seconds=round(time.perf_counter() - started, 1),
         calibration=calibrated.said or ("uncalibrated",),
         notes=_notes(thoughts),
+        thoughts=thoughts,
     )
 
 

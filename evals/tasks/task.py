@@ -34,11 +34,31 @@ class TaskItem:
         return "dev" if _digest(f"split {self.id}")[0] in "01234567" else "test"
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What may be made of a set of questions.
+
+    Attributes:
+        licence: of the set, as its makers state it.
+        may_train: a model that is given to others may be trained on it.
+        patient_rows: its questions or contexts hold rows of patients: no training data is made of them.
+    """
+
+    licence: str
+    may_train: bool
+    patient_rows: bool = False
+
+
 class Task(Protocol):
     """A set of questions.
 
     `name` is the name of the data's folder.
     """
+
+    @property
+    def terms(self) -> Terms:
+        """What its licence allows."""
+        ...
 
     @property
     def name(self) -> str:

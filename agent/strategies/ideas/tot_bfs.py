@@ -67,7 +67,8 @@ class TotBfs:
             for number, text in enumerate(filter(None, texts), 1):
                 chain = f"{above.text} {text}".strip()
                 name = f"{above.id}.{number}".strip(".")
-                longer.setdefault(chain, Step(name, above.id or None, "step", chain))
+                step = Step(name, above.id or None, "step", chain, desk.said(chain))
+                longer.setdefault(chain, step)
         return list(longer.values())
 
     async def _answered(self, desk: Desk, beam: list[Step], made: list[Step]) -> Found:
