@@ -28,6 +28,7 @@ SINGULAR_WORDS = frozenset(
         "epilepticus",
         "fas",
         "ferumoxides",
+        "sidoides",
         "gas",
         "herpes",
         "hypospadias",

@@ -83,6 +83,7 @@ SHARED_NAMES = {
     "agent reply": "what a server replied, and the reply to a question",
     "agent budget": "what a run may spend, and what one client of a server may",
     "agent Budget": "what a run may spend, and what one client of a server may",
+    "agent steps": "the steps of the search, and what is held on the steps to an outcome",
     "agent main": "the entry of each group of commands",
     "agent encoder": "llama.cpp's encoder, and the judge that is made of one",
     "agent files": "the files of the catalogue, and the one file that llama.cpp opens",

@@ -6,6 +6,7 @@ investigate examines them one by one, expand opens what they give reason to ask.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,15 @@ async def investigate(branch: OpenThought, context: RunContext) -> State:
     ask = inquiry(
         thought, asked_from(branch["asked"]), bench, context.artefacts, context.settings.mechanisms
     )
-    found = await LINES[thought.name](ask, thought.name)
+    # What no answer can do without may take until the run's own deadline; the rest, what is left for
+    # looking: then it stays open, and the choice that follows ends the search and says so.
+    patience = None if thought.name in DIRECT else _left_s(context)
+    try:
+        async with asyncio.timeout(patience):
+            found = await LINES[thought.name](ask, thought.name)
+    except TimeoutError:
+        context.recorder.record("investigate", f"{thought.name}: cut off", thought=thought.id)
+        return {"examined": []}
     context.recorder.record(
         "investigate", f"{thought.name}: {found.status}",
         thought=thought.id, n=len(found.evidence), look_ups=found.cost,

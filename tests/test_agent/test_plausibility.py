@@ -15,6 +15,8 @@ from agent.tree.thoughts import Thought
 from graphs.errors import ModelUnavailableError, SetupError
 from tools.evidence import Evidence, SourceRef
 
+CONTESTED = "Does obesity cause heart failure?"
+"""More can be looked up than is at once, and what a judge reads bears on the order."""
 QUESTION = "How does metformin lower blood glucose?"
 ONE = Settings(beam_width=1)
 """One look-up at a time, of which some may become needless: so that their order is asked for."""
@@ -72,13 +74,14 @@ async def test_no_judge_moves_verdict_certainty_or_claims(label: str) -> None:
 
 
 async def test_a_judge_that_fails_is_named_and_rules_decide() -> None:
-    plain = await ask(QUESTION, settings=replace(ONE, judge="rules"))
+    plain = await ask(CONTESTED, settings=replace(ONE, judge="rules"))
     busy = ScriptedJudge(ModelUnavailableError("the server is busy"))
-    answer = await ask(QUESTION, settings=ONE, judge=busy)
+    answer = await ask(CONTESTED, settings=ONE, judge=busy)
     assert "failed, its layer abstains" in answer.models[0].did
     assert answer.verdict == plain.verdict
-    scores = [[t["score"] for t in a.tree["thoughts"]] for a in (plain, answer)]
-    assert scores[0] == scores[1]
+    assert answer.headline == plain.headline
+    read = [t["layers"]["plausibility"] for t in answer.tree["thoughts"]]
+    assert set(read) == {None}
 
 
 async def test_with_models_off_rules_judge_and_the_answer_says_why(

@@ -98,7 +98,7 @@ def test_the_server_shows_a_part_of_the_last_answer(client: openai.OpenAI) -> No
     shown = ask_for(client, LDL, "are you sure?")
     assert "Certainty: high" in shown.choices[0].message.content
     assert shown.model_extra["aetia"]["question"] == LDL
-    for turns, heading in (((LDL,), "SOURCES"), ((LDL, "what about stroke?"), "SEARCHED")):
+    for turns, heading in (((LDL,), "SOURCES"), ((LDL, "what about baldness?"), "SEARCHED")):
         streamed = ask_for(client, *turns, "show me the evidence", stream=True)
         text = "".join(c.choices[0].delta.content or "" for c in streamed)
         assert text.startswith("CLAIMS" if heading == "SOURCES" else heading)

@@ -7,7 +7,6 @@ reasoner drew on problems of `dev`.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from agent.faces.guard import run_async
 from evals.training.reasoner.made import wording
 from evals.training.reasoner.made.problems import FACTS, problem
 from evals.training.reasoner.network.decoder import Reasoner, Size
@@ -85,17 +85,17 @@ def close_loop(out: Path, size: Size, loop: Loop) -> dict[str, Judgement]:
         DataError, SetupError, ModelError: as `LlamaModel`.
     """
     first = out / "reasoner-F16.gguf"
-    drawn = asyncio.run(write_paths(first, "train", SEED, loop.problems, loop.each, loop.threads))
+    drawn = run_async(write_paths(first, "train", SEED, loop.problems, loop.each, loop.threads))
     kept = balanced(drawn)
     save(kept, out)
-    held = asyncio.run(write_paths(first, "dev", DEV_SEED, loop.held, loop.each, loop.threads))
+    held = run_async(write_paths(first, "dev", DEV_SEED, loop.held, loop.each, loop.threads))
     place = out / "again"
     place.mkdir(exist_ok=True)
     again = export(retrain(out / "state.pt", size, kept, loop, place), size, place, loop.threads)
     found = {}
     for kind, file in again.items():
         for name, one in (("before", out / file.name), ("after", file)):
-            chances = asyncio.run(judged(one, held, loop.threads))
+            chances = run_async(judged(one, held, loop.threads))
             found[f"{kind} {name}"] = measured(held, chances)
     (place / "judged.json").write_text(
         json.dumps({name: asdict(one) for name, one in found.items()}, indent=1), encoding="utf-8"

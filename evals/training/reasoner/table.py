@@ -6,11 +6,11 @@ test that is complete is not run again.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from agent.faces.guard import run_async
 from agent.models.backends.llama import LlamaModel
 from agent.strategies.meter import Lasting
 from agent.strategies.settling import settle
@@ -215,4 +215,4 @@ def _shown(mark: Mark, sign: str = "") -> str:
 
 def run_now(*args: object, **options: object) -> list[Entry]:
     """`run`, for callers without an event loop."""
-    return asyncio.run(run(*args, **options))  # type: ignore[arg-type]
+    return run_async(run(*args, **options))  # type: ignore[arg-type]
