@@ -118,9 +118,7 @@ REPLIES = [
      "No: an appreciable increase in autism spectrum disorder with vaccines is excluded; whether autism\n"
      "  spectrum disorder falls stays open (low certainty)."),
     ("Do statins lower LDL cholesterol?",
-     "Possibly yes: statins may decrease LDL cholesterol. The evidence is of lovastatin, one of the\n"
-     "  statins; hypercholesterolemia, a high level of LDL cholesterol; rosuvastatin, one of the statins\n"
-     "  (low certainty)."),
+     "Probably yes: statins may decrease LDL cholesterol (moderate certainty)."),
     ("How does aspirin reduce myocardial infarction?",
      "Through this mechanism, as curated sources state it: aspirin > less cyclooxygenase > less\n"
      "  thromboxane A2 > less vasoconstriction > less hypertension > lower increased blood pressure > less\n"
@@ -188,7 +186,10 @@ async def test_own_data_gives_the_absolute_size_in_its_unit(starter: SqliteStore
 @pytest.mark.parametrize(
     ("text", "part"),
     [
-        ("Does acetaminophen cause autism?", "Association: hazard of autism spectrum disorder"),
+        (
+            "Does acetaminophen cause autism?",
+            "Association: odds of borderline or clinical symptoms",
+        ),
         ("Do statins cause cancer?", "One result: "),
         ("Do statins prevent dementia?", "Best estimate: "),
         ("Does aspirin cause stroke?", "How much: "),

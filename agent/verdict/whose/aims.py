@@ -31,7 +31,7 @@ _ASKS_TO_PREVENT = re.compile(
     re.IGNORECASE,
 )
 _ASKS_TO_TREAT = re.compile(
-    r"\b(?:treat\w*|cur(?:e|es|ed|ing)|heal\w*|reliev\w*|alleviat\w*|eas(?:e|es|ing)|sooth\w*|remed\w+|manag(?:e|es|ing)|"
+    r"\b(?:treat\w*|cur(?:e|es|ed|ing)|heal(?:s|ed|ing)?|reliev\w*|alleviat\w*|eas(?:e|es|ing)|sooth\w*|remed\w+|manag(?:e|es|ing)|"
     r"works? (?:for|against|on|in)|(?:effective|useful|good|beneficial|helpful|indicated) (?:for|against|in|at)|"
     r"helps?|helping|shorten\w*|remission|revers\w+|recover\w*|better)\b",
     re.IGNORECASE,
@@ -42,6 +42,11 @@ _ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Of a row: that it is of getting the disease, or of another bout of it."""
+_COURSE = re.compile(
+    r"progress|relaps|recurr|exacerbat|remission|flare|worsening|severity|complication|improvement",
+    re.IGNORECASE,
+)
+"""Of an outcome: what becomes of a disease in those who have it, which is not got but gone through."""
 _FREE = re.compile(
     r"\b(?:without|free of|no history of|negative for|not? )\b[^,;]*|\bnon-?\w+", re.IGNORECASE
 )
@@ -84,7 +89,7 @@ class Aimed:
 def aimed(items: Sequence[Evidence], dossier: Dossier) -> Aimed:
     """The evidence on having the disease, or on getting it, as the question asks; all where it is open."""
     outcome = dossier.outcome
-    if outcome is None or outcome.category != "biolink:Disease":
+    if outcome is None or outcome.category != "biolink:Disease" or _COURSE.search(outcome.label):
         return Aimed(tuple(items))
     x = dossier.treatment
     given = x is not None and (x.category or "").removeprefix("biolink:") in _GIVEN
@@ -129,7 +134,9 @@ def aim_of(item: Evidence, outcome: str, *, given: bool = True) -> Aim | None:
         return "prevent" if re.search(r"prevent|prophyla|risk", said, re.IGNORECASE) else "treat"
     if item.kind not in STUDIED:
         return None
-    if item.direction == "increases" or _ANOTHER.search(said):
+    titled = f"{item.source.title}; {item.source.identifier}"
+    is_so_titled = _ANOTHER.search(titled) and not _ASKS_TO_TREAT.search(titled)
+    if item.direction == "increases" or _ANOTHER.search(said) or is_so_titled:
         return "prevent"
     if has(item.population, outcome):
         return "treat"

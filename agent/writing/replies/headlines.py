@@ -145,6 +145,8 @@ def _aside(conclusion: Conclusion) -> str:
     if conclusion.of_whom:
         said += f" The studies are of other people: {conclusion.of_whom}."
     for one in conclusion.apart:
+        if one.direction == conclusion.direction:
+            continue  # it goes there as it goes in everybody
         way = {"increases": "an increase", "decreases": "a decrease"}.get(
             one.direction, "no effect"
         )
