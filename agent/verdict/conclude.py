@@ -104,8 +104,7 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
 
 def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
     """The verdict with what it is of: having the disease, or getting it; a level less where none says."""
-    conclusion = found.conclusion
-    cited = {i for d in conclusion.decisive if d in found.lines for i in found.lines[d].evidence}
+    conclusion, cited = found.conclusion, _cited(found)
     if conclusion.certainty is None:
         if bearing.other is None:
             return found
@@ -124,6 +123,12 @@ def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
             found, conclusion=replace(conclusion, of_aim="the evidence is of those who have it")
         )
     return found
+
+
+def _cited(found: Concluded) -> set[str]:
+    """Ids of the evidence that decides; a data set that identifies nothing decides and has no line."""
+    lines = [found.lines[design] for design in found.conclusion.decisive if design in found.lines]
+    return {i for line in lines for i in line.evidence}
 
 
 def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
@@ -149,7 +154,7 @@ def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
 
 def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
     """The verdict from evidence on something near: a level less, and what it is of is named."""
-    cited = {i for d in found.conclusion.decisive for i in found.lines[d].evidence}
+    cited = _cited(found)
     relations = [relation for item in near if item.id in cited for relation in item.relations]
     if not relations:
         return found

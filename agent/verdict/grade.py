@@ -63,13 +63,19 @@ def level_of(line: Line) -> tuple[int, tuple[str, ...]]:
         return level, ()
     lowering = {
         "one study": line.design == "randomized" and pooled.is_one_study,
-        "imprecise": pooled.n is not None and pooled.n < FEW_PEOPLE,
+        "imprecise": is_small(line),
         "inconsistent": pooled.mixed_directions,
         "wide null": line.result == "none" and not pooled.is_close_to_null,
     }
     raised = raise_for_size(line)
     rules = [name for name, applies in lowering.items() if applies]
     return moved(level, *rules, *([raised] if raised else []))
+
+
+def is_small(line: Line) -> bool:
+    """Whether fewer than 1,000 people are known to stand behind the estimate of a line."""
+    pooled = line.pooled
+    return pooled is not None and pooled.n is not None and pooled.n < FEW_PEOPLE
 
 
 def moved(level: int, *rules: str) -> tuple[int, tuple[str, ...]]:

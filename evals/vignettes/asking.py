@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from agent.run import ask
 from agent.settings import Settings
-from evals.vignettes.marks import mark
+from evals.vignettes.marks import failed, mark
 from evals.vignettes.samples import SAMPLES
 from evals.vignettes.source import VignetteSource
-from graphs.errors import DataError
+from graphs.errors import DataError, RunError
 from graphs.load.build import build
 from graphs.stores.sqlite_store import SqliteStore
 from graphs.vocabulary.build import open_here
@@ -28,19 +28,30 @@ SETTINGS = Settings(judge="rules", cross_check=False)
 
 
 async def mark_all(vignettes: Sequence[Vignette]) -> tuple[Mark, ...]:
-    """Every vignette asked and marked, in order; raises as `answered` does."""
+    """Every vignette asked and marked, in order; a run that fails is marked as such.
+
+    Raises:
+        DataError: a row of the evidence is refused.
+    """
     vocabulary = open_here()
     try:
         with tempfile.TemporaryDirectory() as folder:
             files = (Path(folder) / f"{number}.sqlite" for number in range(len(vignettes)))
             return tuple(
                 [
-                    mark(one, await answered(one, file, vocabulary))
+                    await _marked(one, file, vocabulary)
                     for one, file in zip(vignettes, files, strict=True)
                 ]
             )
     finally:
         await vocabulary.close()
+
+
+async def _marked(vignette: Vignette, file: Path, vocabulary: Vocabulary) -> Mark:
+    try:
+        return mark(vignette, await answered(vignette, file, vocabulary))
+    except RunError as error:
+        return failed(vignette, str(error))
 
 
 async def answered(vignette: Vignette, file: Path, vocabulary: Vocabulary) -> Answer:

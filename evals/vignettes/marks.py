@@ -70,6 +70,14 @@ def mark(vignette: Vignette, answer: Answer) -> Mark:
     )
 
 
+def failed(vignette: Vignette, why: str) -> Mark:
+    """A run that broke off: nothing of it is right."""
+    return Mark(
+        vignette, "failed", None, "", "", why,
+        verdict_right=False, rival_right=False, overclaim=False,
+    )  # fmt: skip
+
+
 def table(marks: Sequence[Mark]) -> tuple[Row, ...]:
     """One row a fallacy in the order of the vignettes, and one of all."""
     names = list(dict.fromkeys(one.vignette.fallacy for one in marks))

@@ -16,7 +16,7 @@ import json
 from importlib.resources import files
 from typing import Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent.answer import Reply, RivalName, RivalStatus, Verdict
 from graphs.errors import DataError
@@ -54,12 +54,20 @@ class Vignette(BaseModel):
     source: str = Field(min_length=1)
     data: str = ""
 
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Vignette:
+        """No verdict counts as right that would be an overclaim."""
+        refused = [v for v in self.verdicts if not self.allows(v, self.truth, "unknown")]
+        if refused or (self.truth == "unknown" and self.reply):
+            raise ValueError(f"{self.name!r}: {', '.join(refused) or self.reply} and truth {self.truth}")
+        return self
+
     def allows(self, verdict: Verdict, direction: str | None, reply: Reply) -> bool:
         """Whether nothing is claimed that the evidence does not settle, or settles otherwise."""
         if reply in ("yes", "no") and reply != self.reply:
             return False
         if verdict == "causal":
-            return direction == self.truth
+            return self.truth in ("increases", "decreases") and direction == self.truth
         return verdict != "no_effect" or self.truth == "none"
 
 
