@@ -97,8 +97,9 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
     lines = gather_lines(dossier, held.items)
     curated, associated = _edges(held.items)
     conclusion = triangulate(
-        lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated
-    )
+        lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated,
+        acts_back=_acts_back(dossier),
+    )  # fmt: skip
     return _for_aim(Concluded(lines, _for_whom(conclusion, held)), bearing)
 
 
@@ -134,10 +135,15 @@ def _cited(found: Concluded) -> set[str]:
 def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
     if not held.of_whom:
         return replace(conclusion, apart=held.apart)
-    certainty, why = lowered(conclusion.certainty, "other people")
+    rule = "other ages" if held.gap == "age" else "other people"
+    certainty, why = lowered(conclusion.certainty, rule)
     reasons = (*conclusion.reasons, why)
     found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
-    if found.verdict == "causal" and certainty == "low" and are_patients(held.of_whom):
+    if (
+        found.verdict == "causal"
+        and certainty == "low"
+        and (held.gap or are_patients(held.of_whom))
+    ):
         return replace(found, verdict="suggestive")
     if found.verdict == "no_effect" and are_patients(held.of_whom):
         # What does nothing in one illness may help in another.
@@ -258,6 +264,15 @@ def _edges(items: Sequence[Evidence]) -> tuple[Direction | None, bool]:
     if directions == {"decreases"}:
         return "decreases", bool(edges)
     return None, bool(edges)
+
+
+def _acts_back(dossier: Dossier) -> bool:
+    """Whether a study sees the outcome change the treatment."""
+    x, y = dossier.pair
+    return any(
+        item.kind == "finding" and item.direction in ("increases", "decreases")
+        for item in dossier.about(y, x)
+    )
 
 
 def _from_mechanism(dossier: Dossier) -> Conclusion:

@@ -118,3 +118,12 @@ def settling(lines: Mapping[DesignClass, Line]) -> tuple[tuple[str, ...], str] |
         if line is not None and line.result != "unclear":
             return line.evidence, why
     return None
+
+
+def is_disputed(lines: Mapping[DesignClass, Line]) -> bool:
+    """Whether observational studies see what those designs do not."""
+    observed = lines.get("observational")
+    if observed is None or not observed.is_directional:
+        return False
+    settled = (lines[design].result for design in SETTLING if design in lines)
+    return any(result not in (observed.result, "unclear") for result in settled)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from agent.answer import Rival
 from agent.verdict.grade import is_small
-from agent.verdict.lines import SETTLING, settling
+from agent.verdict.lines import is_disputed, settling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ def _reverse(case: Case, thought: Thought) -> Rival:
     settled = settling(case.lines)
     data_order = case.dossier.effect is not None and case.dossier.effect.status == "ok"
     reverse_findings = [i for i in thought.evidence if i in case.dossier.evidence]
-    if _is_disputed(case):
+    if is_disputed(case.lines):
         return _reverse_where_disputed(case, thought, tuple(reverse_findings))
     if settled:
         text = f"{settled[1]}, so the outcome cannot have brought the treatment about in them"
@@ -88,7 +88,7 @@ def _common_cause(case: Case, thought: Thought) -> Rival:
         text = f"the negative-control outcome shows that confounding remains; {named}"
         return _rival(thought, "supported", text, _estimates(case) + thought.evidence)
     if settled:
-        if observed is not None and _is_disputed(case):
+        if observed is not None and is_disputed(case.lines):
             text = (
                 "observational studies see an association that designs free of lifestyle "
                 f"confounding do not; {named}"
@@ -107,7 +107,9 @@ def _common_cause(case: Case, thought: Thought) -> Rival:
 def _selection(case: Case, thought: Thought) -> Rival:
     trials, observed = case.lines.get("randomized"), case.lines.get("observational")
     is_seen = observed is not None and observed.is_directional
-    if observed is not None and (_is_disputed(case) or (trials and trials.result == "unclear" and is_seen)):
+    if observed is not None and (
+        is_disputed(case.lines) or (trials and trials.result == "unclear" and is_seen)
+    ):
         text = (
             "observational studies see what firmer designs do not; how people entered and left them, and "
             "from when on they counted as treated, was not assessed"
@@ -159,15 +161,6 @@ WEIGH: dict[str, Weigh] = {
     "selection": _selection,
     "chance": _chance,
 }
-
-
-def _is_disputed(case: Case) -> bool:
-    """Whether observational studies see what those designs do not."""
-    observed = case.lines.get("observational")
-    if observed is None or not observed.is_directional:
-        return False
-    settled = (case.lines[design].result for design in SETTLING if design in case.lines)
-    return any(result not in (observed.result, "unclear") for result in settled)
 
 
 def _estimates(case: Case) -> tuple[str, ...]:

@@ -59,7 +59,9 @@ class Vignette(BaseModel):
         """No verdict counts as right that would be an overclaim."""
         refused = [v for v in self.verdicts if not self.allows(v, self.truth, "unknown")]
         if refused or (self.truth == "unknown" and self.reply):
-            raise ValueError(f"{self.name!r}: {', '.join(refused) or self.reply} and truth {self.truth}")
+            raise ValueError(
+                f"{self.name!r}: {', '.join(refused) or self.reply} and truth {self.truth}"
+            )
         return self
 
     def allows(self, verdict: Verdict, direction: str | None, reply: Reply) -> bool:
