@@ -104,18 +104,13 @@ ANYBODY = frozenset(
 )
 """Words of a population that single nobody out."""
 
-Gap = Literal["", "age", "opposite"]
+Gap = Literal["", "far", "opposite"]
 YOUNG = frozenset({"newborns", "children", "adolescents"})
 """Groups for whom evidence of grown-ups is not taken over as it stands (ICH E11A, 2024)."""
-OPPOSITE = (
-    ("smokers", "never smokers"),
-    ("men", "women"),
-    *(
-        ("primary prevention", ill)
-        for ill in ("cardiovascular disease", "heart failure", "atrial fibrillation")
-    ),
-)
+OPPOSITE = (("smokers", "never smokers"), ("men", "women"))
 """Groups of which nobody is in both."""
+ILL = frozenset({"cardiovascular disease", "heart failure", "atrial fibrillation"})
+"""Groups of which nobody is in primary prevention or healthy: what they gain, the healthy need not."""
 
 EVERYBODY = frozenset({"men", "women", "genetic ancestry"})
 """Groups that a study of the general population names without being about them alone."""
@@ -200,8 +195,11 @@ def speaks_for(asked: frozenset[str], studied: frozenset[str]) -> bool:
 
 def gap_between(asked: frozenset[str], studied: frozenset[str]) -> Gap:
     """Why nobody of the asked can be among the studied; empty where somebody can."""
-    if asked & YOUNG and "pregnancy" not in asked and not studied & {*YOUNG, "pregnancy"}:
-        return "age"
+    are_young = asked & YOUNG and "pregnancy" not in asked
+    if are_young and not studied & {*YOUNG, "pregnancy"}:
+        return "far"
+    if "primary prevention" in asked and "primary prevention" not in studied and studied & ILL:
+        return "far"
     others = (pair for one, other in OPPOSITE for pair in ((one, other), (other, one)))
     return (
         "opposite"

@@ -135,7 +135,7 @@ def _cited(found: Concluded) -> set[str]:
 def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
     if not held.of_whom:
         return replace(conclusion, apart=held.apart)
-    rule = "other ages" if held.gap == "age" else "other people"
+    rule = "far people" if held.gap == "far" else "other people"
     certainty, why = lowered(conclusion.certainty, rule)
     reasons = (*conclusion.reasons, why)
     found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from agent.verdict.lines import is_small
+
 if TYPE_CHECKING:
     from agent.answer import Certainty
     from agent.verdict.lines import Line
@@ -24,7 +26,6 @@ START: Final[dict[DesignClass, int]] = {
 """Levels: 4 high, 3 moderate, 2 low, 1 very low (said as low)."""
 
 CERTAINTIES: Final[tuple[Certainty, ...]] = ("high", "moderate", "low")
-FEW_PEOPLE = 1000
 TOO_FEW = 400
 """People below which trials do not reach the optimal information size (Guyatt et al. 2011, 64:1283)."""
 LARGE = math.log(2.0)
@@ -40,7 +41,10 @@ LOWER: Final[dict[str, tuple[int, str]]] = {
     "unsupported": (1, "no study of another design supports it yet"),
     "second hand": (1, "it is stated without the evidence that it rests on"),
     "other people": (1, "the studies are of other people than those asked about"),
-    "other ages": (2, "the studies are of grown-ups, and the question is about the young"),
+    "far people": (
+        2,
+        "the studies are of grown-ups or of the ill, and the question is about the young or the healthy",
+    ),
     "other things": (1, "the studies are of something near to what was asked, not of it"),
     "aim": (
         1,
@@ -75,12 +79,6 @@ def level_of(line: Line) -> tuple[int, tuple[str, ...]]:
     raised = raise_for_size(line)
     rules = [name for name, applies in lowering.items() if applies]
     return moved(level, *rules, *([raised] if raised else []))
-
-
-def is_small(line: Line) -> bool:
-    """Whether fewer than 1,000 people are known to stand behind the estimate of a line."""
-    pooled = line.pooled
-    return pooled is not None and pooled.n is not None and pooled.n < FEW_PEOPLE
 
 
 def is_tiny(line: Line) -> bool:

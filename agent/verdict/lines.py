@@ -33,6 +33,8 @@ class Line:
         return self.result in ("increases", "decreases")
 
 
+FEW_PEOPLE = 1000
+
 Compared = Literal["head_to_head", "indirect", "side_by_side"]
 
 
@@ -127,3 +129,14 @@ def is_disputed(lines: Mapping[DesignClass, Line]) -> bool:
         return False
     settled = (lines[design].result for design in SETTLING if design in lines)
     return any(result not in (observed.result, "unclear") for result in settled)
+
+
+def is_small(line: Line) -> bool:
+    """Whether fewer than 1,000 people are known to stand behind the estimate of a line."""
+    pooled = line.pooled
+    return pooled is not None and pooled.n is not None and pooled.n < FEW_PEOPLE
+
+
+def rests_on_size(found: Conclusion) -> bool:
+    """Whether observation alone decides, by the size of what it sees."""
+    return found.decisive == ("observational",) and found.verdict in ("causal", "suggestive")

@@ -90,11 +90,6 @@ def _from_own_data(ours: Line, observed: Line | None, own: OwnData | None) -> Co
     return Conclusion("suggestive", direction_of(ours), "low", tuple(reasons), ("own_data",))
 
 
-def rests_on_size(found: Conclusion) -> bool:
-    """Whether observation alone decides, by the size of what it sees."""
-    return found.decisive == ("observational",) and found.verdict in ("causal", "suggestive")
-
-
 def _large_effect(observed: Line) -> Conclusion | None:
     """GRADE: a large relative effect is hard to explain by confounding alone."""
     raised = raise_for_size(observed)

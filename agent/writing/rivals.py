@@ -11,8 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.answer import Rival
-from agent.verdict.grade import is_small
-from agent.verdict.lines import is_disputed, settling
+from agent.verdict.lines import is_disputed, is_small, settling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,10 +105,8 @@ def _common_cause(case: Case, thought: Thought) -> Rival:
 
 def _selection(case: Case, thought: Thought) -> Rival:
     trials, observed = case.lines.get("randomized"), case.lines.get("observational")
-    is_seen = observed is not None and observed.is_directional
-    if observed is not None and (
-        is_disputed(case.lines) or (trials and trials.result == "unclear" and is_seen)
-    ):
+    unmatched = trials is not None and trials.result == "unclear"
+    if observed is not None and observed.is_directional and (unmatched or is_disputed(case.lines)):
         text = (
             "observational studies see what firmer designs do not; how people entered and left them, and "
             "from when on they counted as treated, was not assessed"

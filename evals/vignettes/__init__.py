@@ -3,5 +3,5 @@
 Door:
     records: `Vignette` and `read_all`: the table `vignettes.jsonl`
     asking: one vignette -> the answer of rules alone, from a graph that holds its evidence and no more
-    marks: an answer -> right or not, and whether it claims too much
+    judging: an answer -> right or not, and whether it claims too much
 """

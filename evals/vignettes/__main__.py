@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from agent.faces.guard import run_async
 from evals.vignettes.asking import mark_all
-from evals.vignettes.marks import table
+from evals.vignettes.judging import table
 from evals.vignettes.records import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.vignettes.marks import Mark
+    from evals.vignettes.judging import Judgement
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(any(one.overclaim for one in marks))
 
 
-def _flat(one: Mark) -> dict[str, Any]:
+def _flat(one: Judgement) -> dict[str, Any]:
     vignette = one.vignette
     return {
         "name": vignette.name, "fallacy": vignette.fallacy, "question": vignette.question,
@@ -57,7 +57,7 @@ def _flat(one: Mark) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown(one: Mark) -> str:
+def _shown(one: Judgement) -> str:
     vignette = one.vignette
     flag = "OVERCLAIM" if one.overclaim else "right" if one.right else "wrong"
     wanted = f"{' or '.join(vignette.verdicts)}; {vignette.rival} {' or '.join(vignette.statuses)}"

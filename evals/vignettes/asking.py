@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from agent.run import ask
 from agent.settings import Settings
-from evals.vignettes.marks import failed, mark
+from evals.vignettes.judging import failed, mark
 from evals.vignettes.samples import SAMPLES
 from evals.vignettes.source import VignetteSource
 from graphs.errors import DataError, RunError
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.answer import Answer
-    from evals.vignettes.marks import Mark
+    from evals.vignettes.judging import Judgement
     from evals.vignettes.records import Vignette
     from graphs.vocabulary.reader import Vocabulary
 
 SETTINGS = Settings(judge="rules", cross_check=False)
 
 
-async def mark_all(vignettes: Sequence[Vignette]) -> tuple[Mark, ...]:
+async def mark_all(vignettes: Sequence[Vignette]) -> tuple[Judgement, ...]:
     """Every vignette asked and marked, in order; a run that fails is marked as such.
 
     Raises:
@@ -47,7 +47,7 @@ async def mark_all(vignettes: Sequence[Vignette]) -> tuple[Mark, ...]:
         await vocabulary.close()
 
 
-async def _marked(vignette: Vignette, file: Path, vocabulary: Vocabulary) -> Mark:
+async def _marked(vignette: Vignette, file: Path, vocabulary: Vocabulary) -> Judgement:
     try:
         return mark(vignette, await answered(vignette, file, vocabulary))
     except RunError as error:

@@ -38,7 +38,7 @@ def test_where_each_design_starts(design: str, level: int) -> None:
 def test_every_row_has_its_test_here() -> None:
     assert set(LOWER) == {
         "one study", "imprecise", "very imprecise", "inconsistent", "wide null", "one side", "unsupported",
-        "second hand", "other people", "other ages", "other things", "aim", "designs apart",
+        "second hand", "other people", "far people", "other things", "aim", "designs apart",
     }  # fmt: skip
     assert set(RAISE) == {"large", "very large", "designs agree"}
 
@@ -181,11 +181,15 @@ def test_other_people() -> None:
     assert LOWER["other people"][1] in other.reasons
 
 
-def test_other_ages() -> None:
-    trial = item("rct_meta_analysis", 0.7, 0.6, 0.8, population="adults")
-    young = conclude(dossier(trial, population="children")).conclusion
-    assert (young.verdict, young.certainty, young.of_whom) == ("suggestive", "low", "adults")
-    assert LOWER["other ages"][1] in young.reasons
+@pytest.mark.parametrize(
+    ("asked", "studied_in"),
+    [("children", "adults"), ("healthy people", "people with heart failure")],
+)
+def test_far_people(asked: str, studied_in: str) -> None:
+    trials = item("rct_meta_analysis", 0.7, 0.6, 0.8, population=studied_in)
+    found = conclude(dossier(trials, population=asked)).conclusion
+    assert (found.verdict, found.certainty, found.of_whom) == ("suggestive", "low", studied_in)
+    assert LOWER["far people"][1] in found.reasons
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from agent.faces.guard import run_async
 from evals.vignettes.asking import mark_all
-from evals.vignettes.marks import table
+from evals.vignettes.judging import table
 from evals.vignettes.records import Vignette, cells_of, read_all
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
-    from evals.vignettes.marks import Mark
+    from evals.vignettes.judging import Judgement
 
 FALLACIES = {
     "confounding by indication", "immortal time", "protopathic bias", "healthy worker", "healthy user", "Berkson",
@@ -26,20 +27,20 @@ FALLACIES = {
 
 
 @pytest.fixture(scope="module")
-async def marks() -> tuple[Mark, ...]:
-    return await mark_all(read_all())
+def marks() -> tuple[Judgement, ...]:
+    return run_async(mark_all(read_all()))
 
 
-async def test_no_fallacy_is_claimed(marks: tuple[Mark, ...]) -> None:
+def test_no_fallacy_is_claimed(marks: tuple[Judgement, ...]) -> None:
     assert [one.vignette.name for one in marks if one.overclaim] == []
 
 
-async def test_as_many_are_right_as_the_docs_say(marks: tuple[Mark, ...]) -> None:
+def test_as_many_are_right_as_the_docs_say(marks: tuple[Judgement, ...]) -> None:
     *_, whole = table(marks)
     assert (whole.n, whole.right) >= (96, 89)
 
 
-async def test_what_is_real_is_still_said(marks: tuple[Mark, ...]) -> None:
+def test_what_is_real_is_still_said(marks: tuple[Judgement, ...]) -> None:
     clean = [one for one in marks if one.vignette.fallacy == "clean control"]
     assert sum(one.right for one in clean) >= 10
 

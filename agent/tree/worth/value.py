@@ -14,8 +14,7 @@ from agent.tree.inquiry import DIRECT
 from agent.tree.layers import leading_direction
 from agent.tree.worth.hypothetical import Result, might_find
 from agent.verdict.conclude import conclude
-from agent.verdict.lines import is_disputed, settling
-from agent.verdict.without_trials import rests_on_size
+from agent.verdict.lines import is_disputed, rests_on_size, settling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Mark:
+class Judgement:
     """One vignette and what became of it; `status` of the rival is empty where it was not opened."""
 
     vignette: Vignette
@@ -49,14 +49,14 @@ class Row:
     overclaims: int
 
 
-def mark(vignette: Vignette, answer: Answer) -> Mark:
+def mark(vignette: Vignette, answer: Answer) -> Judgement:
     """One answer beside what counts as right."""
     status = next((r.status for r in answer.rivals if r.name == vignette.rival), "")
     leans = answer.verdict in ("causal", "suggestive") and vignette.truth in (
         "increases",
         "decreases",
     )
-    return Mark(
+    return Judgement(
         vignette=vignette,
         verdict=answer.verdict,
         direction=answer.direction,
@@ -70,22 +70,22 @@ def mark(vignette: Vignette, answer: Answer) -> Mark:
     )
 
 
-def failed(vignette: Vignette, why: str) -> Mark:
+def failed(vignette: Vignette, why: str) -> Judgement:
     """A run that broke off: nothing of it is right."""
-    return Mark(
+    return Judgement(
         vignette, "failed", None, "", "", why,
         verdict_right=False, rival_right=False, overclaim=False,
     )  # fmt: skip
 
 
-def table(marks: Sequence[Mark]) -> tuple[Row, ...]:
+def table(marks: Sequence[Judgement]) -> tuple[Row, ...]:
     """One row a fallacy in the order of the vignettes, and one of all."""
     names = list(dict.fromkeys(one.vignette.fallacy for one in marks))
     rows = [_row(name, [one for one in marks if one.vignette.fallacy == name]) for name in names]
     return (*rows, _row("all", marks))
 
 
-def _row(name: str, marks: Sequence[Mark]) -> Row:
+def _row(name: str, marks: Sequence[Judgement]) -> Row:
     return Row(
         fallacy=name,
         n=len(marks),
