@@ -21,7 +21,7 @@ from evals.vignettes.records import read_all
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.vignettes.judging import Judgement
+    from evals.vignettes.judging import Answered
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(any(one.overclaim for one in marks))
 
 
-def _flat(one: Judgement) -> dict[str, Any]:
+def _flat(one: Answered) -> dict[str, Any]:
     vignette = one.vignette
     return {
         "name": vignette.name, "fallacy": vignette.fallacy, "question": vignette.question,
@@ -57,7 +57,7 @@ def _flat(one: Judgement) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown(one: Judgement) -> str:
+def _shown(one: Answered) -> str:
     vignette = one.vignette
     flag = "OVERCLAIM" if one.overclaim else "right" if one.right else "wrong"
     wanted = f"{' or '.join(vignette.verdicts)}; {vignette.rival} {' or '.join(vignette.statuses)}"

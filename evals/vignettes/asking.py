@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.answer import Answer
-    from evals.vignettes.judging import Judgement
+    from evals.vignettes.judging import Answered
     from evals.vignettes.records import Vignette
     from graphs.vocabulary.reader import Vocabulary
 
 SETTINGS = Settings(judge="rules", cross_check=False)
 
 
-async def mark_all(vignettes: Sequence[Vignette]) -> tuple[Judgement, ...]:
+async def mark_all(vignettes: Sequence[Vignette]) -> tuple[Answered, ...]:
     """Every vignette asked and marked, in order; a run that fails is marked as such.
 
     Raises:
@@ -47,7 +47,7 @@ async def mark_all(vignettes: Sequence[Vignette]) -> tuple[Judgement, ...]:
         await vocabulary.close()
 
 
-async def _marked(vignette: Vignette, file: Path, vocabulary: Vocabulary) -> Judgement:
+async def _marked(vignette: Vignette, file: Path, vocabulary: Vocabulary) -> Answered:
     try:
         return mark(vignette, await answered(vignette, file, vocabulary))
     except RunError as error:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Answered:
     """One vignette and what became of it; `status` of the rival is empty where it was not opened."""
 
     vignette: Vignette
@@ -49,14 +49,14 @@ class Row:
     overclaims: int
 
 
-def mark(vignette: Vignette, answer: Answer) -> Judgement:
+def mark(vignette: Vignette, answer: Answer) -> Answered:
     """One answer beside what counts as right."""
     status = next((r.status for r in answer.rivals if r.name == vignette.rival), "")
     leans = answer.verdict in ("causal", "suggestive") and vignette.truth in (
         "increases",
         "decreases",
     )
-    return Judgement(
+    return Answered(
         vignette=vignette,
         verdict=answer.verdict,
         direction=answer.direction,
@@ -70,22 +70,22 @@ def mark(vignette: Vignette, answer: Answer) -> Judgement:
     )
 
 
-def failed(vignette: Vignette, why: str) -> Judgement:
+def failed(vignette: Vignette, why: str) -> Answered:
     """A run that broke off: nothing of it is right."""
-    return Judgement(
+    return Answered(
         vignette, "failed", None, "", "", why,
         verdict_right=False, rival_right=False, overclaim=False,
     )  # fmt: skip
 
 
-def table(marks: Sequence[Judgement]) -> tuple[Row, ...]:
+def table(marks: Sequence[Answered]) -> tuple[Row, ...]:
     """One row a fallacy in the order of the vignettes, and one of all."""
     names = list(dict.fromkeys(one.vignette.fallacy for one in marks))
     rows = [_row(name, [one for one in marks if one.vignette.fallacy == name]) for name in names]
     return (*rows, _row("all", marks))
 
 
-def _row(name: str, marks: Sequence[Judgement]) -> Row:
+def _row(name: str, marks: Sequence[Answered]) -> Row:
     return Row(
         fallacy=name,
         n=len(marks),

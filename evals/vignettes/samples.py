@@ -26,11 +26,15 @@ LABELS = {"t": "drug t", "y": "score y"}
 
 def _simpson() -> Dataset:
     """Severity is measured: the severe get the drug, which helps (+1) in each class; crude it harms."""
+    return _described(_simpson_columns(), covariates=("severe",))
+
+
+def _simpson_columns() -> dict[str, Column]:
     rng = np.random.default_rng(SEED)
     severe = (rng.random(PEOPLE) < 0.5).astype(float)
     t = _drawn(rng, 0.15 + 0.7 * severe)
     y = t - 3 * severe + rng.standard_normal(PEOPLE)
-    return _described({"severe": severe, "t": t, "y": y}, covariates=("severe",))
+    return {"severe": severe, "t": t, "y": y}
 
 
 def _simpson_known_hidden() -> Dataset:
@@ -38,9 +42,14 @@ def _simpson_known_hidden() -> Dataset:
     hidden = Unmeasured(
         name="u", label="severity", affects=("t", "y"), reason="not recorded", known=True
     )
-    frame = _simpson().frame.drop(columns="severe")
+    columns = _simpson_columns()
+    del columns["severe"]
     made: Dataset = Dataset.from_frame(
-        frame, treatment="t", outcome="y", unmeasured=(hidden,), labels=LABELS
+        pd.DataFrame(columns).astype({"t": int}),
+        treatment="t",
+        outcome="y",
+        unmeasured=(hidden,),
+        labels=LABELS,
     )
     return made
 

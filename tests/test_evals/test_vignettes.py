@@ -16,7 +16,7 @@ from evals.vignettes.records import Vignette, cells_of, read_all
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
-    from evals.vignettes.judging import Judgement
+    from evals.vignettes.judging import Answered
 
 FALLACIES = {
     "confounding by indication", "immortal time", "protopathic bias", "healthy worker", "healthy user", "Berkson",
@@ -27,20 +27,20 @@ FALLACIES = {
 
 
 @pytest.fixture(scope="module")
-def marks() -> tuple[Judgement, ...]:
+def marks() -> tuple[Answered, ...]:
     return run_async(mark_all(read_all()))
 
 
-def test_no_fallacy_is_claimed(marks: tuple[Judgement, ...]) -> None:
+def test_no_fallacy_is_claimed(marks: tuple[Answered, ...]) -> None:
     assert [one.vignette.name for one in marks if one.overclaim] == []
 
 
-def test_as_many_are_right_as_the_docs_say(marks: tuple[Judgement, ...]) -> None:
+def test_as_many_are_right_as_the_docs_say(marks: tuple[Answered, ...]) -> None:
     *_, whole = table(marks)
     assert (whole.n, whole.right) >= (96, 89)
 
 
-def test_what_is_real_is_still_said(marks: tuple[Judgement, ...]) -> None:
+def test_what_is_real_is_still_said(marks: tuple[Answered, ...]) -> None:
     clean = [one for one in marks if one.vignette.fallacy == "clean control"]
     assert sum(one.right for one in clean) >= 10
 
