@@ -7,6 +7,7 @@ Epidemiol 64:1303), so evidence says for whom it speaks, and a question may ask 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from graphs.names import fold
 
@@ -103,6 +104,14 @@ ANYBODY = frozenset(
 )
 """Words of a population that single nobody out."""
 
+Gap = Literal["", "far", "opposite"]
+YOUNG = frozenset({"newborns", "children", "adolescents"})
+"""Groups for whom evidence of grown-ups is not taken over as it stands (ICH E11A, 2024)."""
+OPPOSITE = (("smokers", "never smokers"), ("men", "women"))
+"""Groups of which nobody is in both."""
+ILL = frozenset({"cardiovascular disease", "heart failure", "atrial fibrillation"})
+"""Groups of which nobody is in primary prevention or healthy: what they gain, the healthy need not."""
+
 EVERYBODY = frozenset({"men", "women", "genetic ancestry"})
 """Groups that a study of the general population names without being about them alone."""
 
@@ -182,6 +191,21 @@ def words_of(text: str | None) -> frozenset[str]:
 def speaks_for(asked: frozenset[str], studied: frozenset[str]) -> bool:
     """Whether evidence on the studied groups is about the groups that were asked for."""
     return asked <= studied
+
+
+def gap_between(asked: frozenset[str], studied: frozenset[str]) -> Gap:
+    """Why nobody of the asked can be among the studied; empty where somebody can."""
+    are_young = asked & YOUNG and "pregnancy" not in asked
+    if are_young and not studied & {*YOUNG, "pregnancy"}:
+        return "far"
+    if "primary prevention" in asked and "primary prevention" not in studied and studied & ILL:
+        return "far"
+    others = (pair for one, other in OPPOSITE for pair in ((one, other), (other, one)))
+    return (
+        "opposite"
+        if any(a in asked and b in studied and not {b} & asked for a, b in others)
+        else ""
+    )
 
 
 def is_special(studied: frozenset[str]) -> bool:

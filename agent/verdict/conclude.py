@@ -97,15 +97,15 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
     lines = gather_lines(dossier, held.items)
     curated, associated = _edges(held.items)
     conclusion = triangulate(
-        lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated
-    )
+        lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated,
+        acts_back=_acts_back(dossier),
+    )  # fmt: skip
     return _for_aim(Concluded(lines, _for_whom(conclusion, held)), bearing)
 
 
 def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
     """The verdict with what it is of: having the disease, or getting it; a level less where none says."""
-    conclusion = found.conclusion
-    cited = {i for d in conclusion.decisive if d in found.lines for i in found.lines[d].evidence}
+    conclusion, cited = found.conclusion, _cited(found)
     if conclusion.certainty is None:
         if bearing.other is None:
             return found
@@ -126,13 +126,24 @@ def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
     return found
 
 
+def _cited(found: Concluded) -> set[str]:
+    """Ids of the evidence that decides; a data set that identifies nothing decides and has no line."""
+    lines = [found.lines[design] for design in found.conclusion.decisive if design in found.lines]
+    return {i for line in lines for i in line.evidence}
+
+
 def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
     if not held.of_whom:
         return replace(conclusion, apart=held.apart)
-    certainty, why = lowered(conclusion.certainty, "other people")
+    rule = "far people" if held.gap == "far" else "other people"
+    certainty, why = lowered(conclusion.certainty, rule)
     reasons = (*conclusion.reasons, why)
     found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
-    if found.verdict == "causal" and certainty == "low" and are_patients(held.of_whom):
+    if (
+        found.verdict == "causal"
+        and certainty == "low"
+        and (held.gap or are_patients(held.of_whom))
+    ):
         return replace(found, verdict="suggestive")
     if found.verdict == "no_effect" and are_patients(held.of_whom):
         # What does nothing in one illness may help in another.
@@ -149,7 +160,7 @@ def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
 
 def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
     """The verdict from evidence on something near: a level less, and what it is of is named."""
-    cited = {i for d in found.conclusion.decisive for i in found.lines[d].evidence}
+    cited = _cited(found)
     relations = [relation for item in near if item.id in cited for relation in item.relations]
     if not relations:
         return found
@@ -253,6 +264,15 @@ def _edges(items: Sequence[Evidence]) -> tuple[Direction | None, bool]:
     if directions == {"decreases"}:
         return "decreases", bool(edges)
     return None, bool(edges)
+
+
+def _acts_back(dossier: Dossier) -> bool:
+    """Whether a study sees the outcome change the treatment."""
+    x, y = dossier.pair
+    return any(
+        item.kind == "finding" and item.direction in ("increases", "decreases")
+        for item in dossier.about(y, x)
+    )
 
 
 def _from_mechanism(dossier: Dossier) -> Conclusion:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from agent.verdict.lines import is_small
+
 if TYPE_CHECKING:
     from agent.answer import Certainty
     from agent.verdict.lines import Line
@@ -24,19 +26,25 @@ START: Final[dict[DesignClass, int]] = {
 """Levels: 4 high, 3 moderate, 2 low, 1 very low (said as low)."""
 
 CERTAINTIES: Final[tuple[Certainty, ...]] = ("high", "moderate", "low")
-FEW_PEOPLE = 1000
+TOO_FEW = 400
+"""People below which trials do not reach the optimal information size (Guyatt et al. 2011, 64:1283)."""
 LARGE = math.log(2.0)
 VERY_LARGE = math.log(5.0)
 
 LOWER: Final[dict[str, tuple[int, str]]] = {
     "one study": (1, "one study alone, which no other repeats"),
     "imprecise": (1, "fewer than 1,000 people stand behind it"),
+    "very imprecise": (2, "fewer than 400 people stand behind it"),
     "inconsistent": (1, "single studies point in opposite directions"),
     "wide null": (1, "a small change is not excluded"),
     "one side": (1, "only one direction is excluded"),
     "unsupported": (1, "no study of another design supports it yet"),
     "second hand": (1, "it is stated without the evidence that it rests on"),
     "other people": (1, "the studies are of other people than those asked about"),
+    "far people": (
+        2,
+        "the studies are of grown-ups or of the ill, and the question is about the young or the healthy",
+    ),
     "other things": (1, "the studies are of something near to what was asked, not of it"),
     "aim": (
         1,
@@ -63,13 +71,19 @@ def level_of(line: Line) -> tuple[int, tuple[str, ...]]:
         return level, ()
     lowering = {
         "one study": line.design == "randomized" and pooled.is_one_study,
-        "imprecise": pooled.n is not None and pooled.n < FEW_PEOPLE,
+        "imprecise": is_small(line) and not is_tiny(line),
+        "very imprecise": is_tiny(line),
         "inconsistent": pooled.mixed_directions,
         "wide null": line.result == "none" and not pooled.is_close_to_null,
     }
     raised = raise_for_size(line)
     rules = [name for name, applies in lowering.items() if applies]
     return moved(level, *rules, *([raised] if raised else []))
+
+
+def is_tiny(line: Line) -> bool:
+    """Whether fewer than 400 people are known to stand behind the estimate of a line."""
+    return is_small(line) and line.pooled is not None and (line.pooled.n or 0) < TOO_FEW
 
 
 def moved(level: int, *rules: str) -> tuple[int, tuple[str, ...]]:

@@ -33,6 +33,8 @@ class Line:
         return self.result in ("increases", "decreases")
 
 
+FEW_PEOPLE = 1000
+
 Compared = Literal["head_to_head", "indirect", "side_by_side"]
 
 
@@ -118,3 +120,23 @@ def settling(lines: Mapping[DesignClass, Line]) -> tuple[tuple[str, ...], str] |
         if line is not None and line.result != "unclear":
             return line.evidence, why
     return None
+
+
+def is_disputed(lines: Mapping[DesignClass, Line]) -> bool:
+    """Whether observational studies see what those designs do not."""
+    observed = lines.get("observational")
+    if observed is None or not observed.is_directional:
+        return False
+    settled = (lines[design].result for design in SETTLING if design in lines)
+    return any(result not in (observed.result, "unclear") for result in settled)
+
+
+def is_small(line: Line) -> bool:
+    """Whether fewer than 1,000 people are known to stand behind the estimate of a line."""
+    pooled = line.pooled
+    return pooled is not None and pooled.n is not None and pooled.n < FEW_PEOPLE
+
+
+def rests_on_size(found: Conclusion) -> bool:
+    """Whether observation alone decides, by the size of what it sees."""
+    return found.decisive == ("observational",) and found.verdict in ("causal", "suggestive")

@@ -14,7 +14,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.verdict.grade import certainty_of, level_of, moved
+from agent.verdict.grade import certainty_of, is_tiny, level_of, moved
 from agent.verdict.lines import Conclusion, direction_of, words
 from agent.verdict.stated import with_statements
 from agent.verdict.without_trials import from_observation, without_studies
@@ -33,6 +33,7 @@ def triangulate(
     asked: Direction | None = None,
     curated: Direction | None = None,
     associated: bool = False,
+    acts_back: bool = False,
 ) -> Conclusion:
     """Decide what the lines of evidence allow to be said.
 
@@ -43,8 +44,9 @@ def triangulate(
             no effect at all may still exclude this one.
         curated: direction stated by curated causal edges of the graph (a hypothesis, not a study).
         associated: the graph holds an associative edge between the two.
+        acts_back: studies see the outcome act on the treatment.
     """
-    found = _from_studies(lines, own, asked, curated)
+    found = _from_studies(lines, own, asked, curated, acts_back)
     return with_statements(found, lines) or without_studies(lines, own, curated, associated)
 
 
@@ -53,6 +55,7 @@ def _from_studies(
     own: OwnData | None,
     asked: Direction | None,
     curated: Direction | None,
+    acts_back: bool,
 ) -> Conclusion | None:
     randomized, mendelian = lines.get("randomized"), lines.get("mendelian_randomization")
     observed = lines.get("observational")
@@ -64,7 +67,7 @@ def _from_studies(
         excluded = _excluded(randomized, asked)
         if against := excluded or _trials_against_observation(randomized, observed):
             return against
-    return from_observation(lines, own, asked)
+    return from_observation(lines, own, asked, acts_back=acts_back)
 
 
 def _from_randomized(r: Line, m: Line | None, o: Line | None) -> Conclusion:
@@ -87,6 +90,10 @@ def _from_randomized(r: Line, m: Line | None, o: Line | None) -> Conclusion:
         return Conclusion("conflicting", None, "low", tuple(reasons), (r.design, m.design))
     if r.result == "none":
         return Conclusion("no_effect", "none", certainty_of(level), tuple(reasons), (r.design,))
+    if is_tiny(r) and level < 3:
+        # Few people, and nothing of another kind: such effects shrink or vanish (Pereira 2012, JAMA 308:1676).
+        reasons.append("fewer than 400 people are too few for a claim of cause")
+        return Conclusion("suggestive", direction_of(r), "low", tuple(reasons), (r.design,))
     return Conclusion("causal", direction_of(r), certainty_of(level), tuple(reasons), (r.design,))
 
 

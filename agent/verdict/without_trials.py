@@ -1,7 +1,7 @@
 """What may be said where neither trials nor genes decide: observation, own data, the graph alone.
 
 A very large relative effect is hard to explain by confounding (GRADE, Guyatt et al. 2011, J Clin
-Epidemiol 64:1311); otherwise observation shows an association and no more.
+Epidemiol 64:1311), unless the outcome is seen to act on the treatment; otherwise observation shows an association and no more.
 """
 
 from __future__ import annotations
@@ -16,17 +16,25 @@ if TYPE_CHECKING:
     from agent.verdict.lines import Line, OwnData
     from tools.designs import DesignClass
 
+ACTS_BACK = (
+    "studies also see the outcome act on the treatment, which can make an association of any size"
+)
+"""Early signs of a disease are treated: protopathic bias (Horwitz & Feinstein 1980, Am J Med 68:255)."""
 LARGE_COHORTS = 100_000
 """People from which a consistent absence of an association is read as absence of an effect."""
 
 
 def from_observation(
-    lines: dict[DesignClass, Line], own: OwnData | None, asked: Direction | None = None
+    lines: dict[DesignClass, Line],
+    own: OwnData | None,
+    asked: Direction | None = None,
+    *,
+    acts_back: bool = False,
 ) -> Conclusion | None:
     """What observational studies and our own estimate allow; None where they show nothing."""
     observed, ours = lines.get("observational"), lines.get("own_data")
     believed = ours if own and own.identified and not own.control_is_biased else None
-    if observed is not None and (strong := _large_effect(observed)):
+    if observed is not None and not acts_back and (strong := _large_effect(observed)):
         return strong
     if own is not None and own.control_is_biased:
         why = (
@@ -43,6 +51,7 @@ def from_observation(
     reasons = (
         f"observational studies: {words(observed)}",
         "no randomized or genetic evidence separates this from confounding",
+        *([ACTS_BACK] if acts_back else []),
     )
     return Conclusion("associational", direction_of(observed), "low", reasons, ("observational",))
 

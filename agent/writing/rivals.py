@@ -1,11 +1,17 @@
-"""What became of the rival explanations: supported, weakened or still open, each with its evidence."""
+"""What became of the rival explanations: supported, weakened or still open, each with its evidence.
+
+Where observation sees what firmer designs do not, confounding, reverse causation and selection (immortal
+time, Suissa 2008, Am J Epidemiol 167:492) may each be why: none of the three is weakened by the firmer
+design, which speaks of the effect and not of the association. Chance stays open where few people stand
+behind what is seen (Ioannidis 2005, PLoS Med 2:e124; Bland & Altman 1994, BMJ 309:780).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from agent.answer import Rival
-from agent.verdict.lines import SETTLING, settling
+from agent.verdict.lines import is_disputed, is_small, settling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +43,8 @@ def _reverse(case: Case, thought: Thought) -> Rival:
     settled = settling(case.lines)
     data_order = case.dossier.effect is not None and case.dossier.effect.status == "ok"
     reverse_findings = [i for i in thought.evidence if i in case.dossier.evidence]
+    if is_disputed(case.lines):
+        return _reverse_where_disputed(case, thought, tuple(reverse_findings))
     if settled:
         text = f"{settled[1]}, so the outcome cannot have brought the treatment about in them"
         return _rival(thought, "weakened", text, settled[0])
@@ -52,6 +60,21 @@ def _reverse(case: Case, thought: Thought) -> Rival:
     return _rival(thought, "open", text, ())
 
 
+def _reverse_where_disputed(case: Case, thought: Thought, found: tuple[str, ...]) -> Rival:
+    """What observation sees and firmer designs do not has to come from somewhere."""
+    if found:
+        text = (
+            "evidence that the outcome acts on the treatment exists, and may stand behind what "
+            "observational studies see and designs that fix the order do not"
+        )
+        return _rival(thought, "supported", text, found)
+    text = (
+        "observational studies see what designs that fix the order do not; nothing at hand says "
+        "whether the outcome, or what comes before it, acts on the treatment"
+    )
+    return _rival(thought, "open", text, case.lines["observational"].evidence)
+
+
 def _common_cause(case: Case, thought: Thought) -> Rival:
     names = ", ".join(cause.name for cause in case.dossier.confounders[:6])
     named = f"the graph names {names}" if names else "the graph names none"
@@ -64,7 +87,7 @@ def _common_cause(case: Case, thought: Thought) -> Rival:
         text = f"the negative-control outcome shows that confounding remains; {named}"
         return _rival(thought, "supported", text, _estimates(case) + thought.evidence)
     if settled:
-        if observed is not None and _is_disputed(case):
+        if observed is not None and is_disputed(case.lines):
             text = (
                 "observational studies see an association that designs free of lifestyle "
                 f"confounding do not; {named}"
@@ -81,7 +104,14 @@ def _common_cause(case: Case, thought: Thought) -> Rival:
 
 
 def _selection(case: Case, thought: Thought) -> Rival:
-    trials = case.lines.get("randomized")
+    trials, observed = case.lines.get("randomized"), case.lines.get("observational")
+    unmatched = trials is not None and trials.result == "unclear"
+    if observed is not None and observed.is_directional and (unmatched or is_disputed(case.lines)):
+        text = (
+            "observational studies see what firmer designs do not; how people entered and left them, and "
+            "from when on they counted as treated, was not assessed"
+        )
+        return _rival(thought, "open", text, observed.evidence)
     if trials is not None:
         text = (
             "entry into the trials came before assignment; loss to follow-up is not assessed here"
@@ -101,6 +131,12 @@ def _chance(case: Case, thought: Thought) -> Rival:
         return _rival(thought, "open", "there is no estimate to judge it by", ())
     directional = [line for line in case.lines.values() if line.is_directional and line.pooled]
     ids = tuple(i for line in directional for i in line.evidence)
+    if directional and all(is_small(line) for line in directional):
+        text = (
+            "the interval excludes the null, but in fewer than 1,000 people: small studies that find "
+            "something are printed first, overstate it, and are often of people at their worst"
+        )
+        return _rival(thought, "open", text, ids)
     if directional:
         designs = ", ".join(LINE_NAMES[line.design] for line in directional)
         return _rival(thought, "weakened", f"the interval excludes the null in {designs}", ids)
@@ -122,15 +158,6 @@ WEIGH: dict[str, Weigh] = {
     "selection": _selection,
     "chance": _chance,
 }
-
-
-def _is_disputed(case: Case) -> bool:
-    """Whether observational studies see what those designs do not."""
-    observed = case.lines.get("observational")
-    if observed is None or not observed.is_directional:
-        return False
-    settled = (case.lines[design].result for design in SETTLING if design in case.lines)
-    return any(result not in (observed.result, "unclear") for result in settled)
 
 
 def _estimates(case: Case) -> tuple[str, ...]:

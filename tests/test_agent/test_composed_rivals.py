@@ -124,6 +124,19 @@ def test_rivals_of_our_own_estimate() -> None:
     )
 
 
+@pytest.mark.parametrize("firmer", ["randomized", "mendelian_randomization"])
+def test_what_observation_alone_sees_may_come_from_anywhere(firmer: str) -> None:
+    """Immortal time and reverse causation make associations that trials and genes do not bear out."""
+    lines = {"observational": ("decreases", (COHORT,)), firmer: ("none", (TRIAL,))}
+    answer = composed((), lines, verdict("no_effect", "none"))
+    assert rival(answer, "selection")[0] == rival(answer, "reverse")[0] == "open"
+    assert rival(answer, "common_cause")[0] == "supported"
+    back = composed((TRIAL,), lines, verdict("no_effect", "none"), thought={"reverse": (TRIAL.id,)})
+    status, text, evidence = rival(back, "reverse")
+    assert (status, evidence) == ("supported", (TRIAL.id,))
+    assert "may stand behind what observational studies see" in text
+
+
 def test_rivals_where_no_design_decides() -> None:
     lines = {"observational": ("increases", (COHORT,)), "randomized": ("unclear", (TRIAL,))}
     answer = composed(
@@ -136,10 +149,12 @@ def test_rivals_where_no_design_decides() -> None:
     assert rival(answer, "common_cause") == (
         "open", "no design at hand rules it out; the graph names none", ("z",),
     )  # fmt: skip
+    # Trials that show nothing clear say nothing of how the cohorts came by what they see.
     assert rival(answer, "selection") == (
-        "weakened",
-        "entry into the trials came before assignment; loss to follow-up is not assessed here",
-        (TRIAL.id,),
+        "open",
+        "observational studies see what firmer designs do not; how people entered and left them, and "
+        "from when on they counted as treated, was not assessed",
+        (COHORT.id,),
     )
     assert rival(answer, "chance") == (
         "weakened", "the interval excludes the null in observational studies", (COHORT.id,),

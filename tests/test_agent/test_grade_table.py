@@ -9,6 +9,7 @@ import pytest
 from agent.verdict.conclude import conclude
 from agent.verdict.grade import LOWER, RAISE, START, certainty_of, firmer, level_of, lowered
 from agent.verdict.triangulate import triangulate
+from agent.verdict.without_trials import ACTS_BACK
 from tests.test_agent.hand_made_lines import (
     difference,
     dossier,
@@ -36,8 +37,8 @@ def test_where_each_design_starts(design: str, level: int) -> None:
 
 def test_every_row_has_its_test_here() -> None:
     assert set(LOWER) == {
-        "one study", "imprecise", "inconsistent", "wide null", "one side", "unsupported", "second hand",
-        "other people", "other things", "aim", "designs apart",
+        "one study", "imprecise", "very imprecise", "inconsistent", "wide null", "one side", "unsupported",
+        "second hand", "other people", "far people", "other things", "aim", "designs apart",
     }  # fmt: skip
     assert set(RAISE) == {"large", "very large", "designs agree"}
 
@@ -68,6 +69,18 @@ def test_imprecise() -> None:
     )
     assert level_of(few) == (3, (LOWER["imprecise"][1],))
     assert level_of(enough)[0] == level_of(unknown)[0] == 4
+
+
+def test_very_imprecise() -> None:
+    """Under the optimal information size trials alone suggest; genes that agree may carry them further."""
+    few, enough = (line("randomized", *repeated(signal(1.5, 1.3, 1.8, n=n))) for n in (199, 200))
+    assert level_of(few) == (2, (LOWER["very imprecise"][1],))
+    assert level_of(enough)[0] == 3
+    assert triangulate({"randomized": few}).verdict == "suggestive"
+    assert triangulate({"randomized": enough}).verdict == "causal"
+    genes = line("mendelian_randomization", signal(1.5, 1.3, 1.8))
+    both = triangulate({"randomized": few, "mendelian_randomization": genes})
+    assert (both.verdict, both.certainty) == ("causal", "moderate")
 
 
 def test_inconsistent() -> None:
@@ -166,6 +179,40 @@ def test_other_people() -> None:
     assert (own.certainty, other.certainty) == ("high", "moderate")
     assert other.of_whom == "adults"
     assert LOWER["other people"][1] in other.reasons
+
+
+@pytest.mark.parametrize(
+    ("asked", "studied_in"),
+    [("children", "adults"), ("healthy people", "people with heart failure")],
+)
+def test_far_people(asked: str, studied_in: str) -> None:
+    trials = item("rct_meta_analysis", 0.7, 0.6, 0.8, population=studied_in)
+    found = conclude(dossier(trials, population=asked)).conclusion
+    assert (found.verdict, found.certainty, found.of_whom) == ("suggestive", "low", studied_in)
+    assert LOWER["far people"][1] in found.reasons
+
+
+@pytest.mark.parametrize(
+    ("asked", "studied_in"),
+    [("women", "men over 40"), ("non-smokers", "male smokers"), ("healthy people", "people with heart failure")],
+)  # fmt: skip
+def test_one_trial_of_people_of_whom_none_was_asked_about_suggests(
+    asked: str, studied_in: str
+) -> None:
+    trial = item("rct", 0.7, 0.6, 0.8, population=studied_in)
+    found = conclude(dossier(trial, population=asked)).conclusion
+    assert (found.verdict, found.certainty) == ("suggestive", "low")
+
+
+def test_a_very_large_association_is_not_causal_where_the_outcome_acts_on_the_treatment() -> None:
+    """Protopathic bias: what treats the first signs of a disease comes before its diagnosis."""
+    seen = item("observational_meta_analysis", 8.0, 6.5, 9.8)
+    back = item("cohort", 5.0, 4.2, 6.0, exposure=seen.outcome, outcome=seen.exposure)
+    unclear = item("cohort", 1.1, 0.7, 1.7, exposure=seen.outcome, outcome=seen.exposure)
+    assert conclude(dossier(seen)).conclusion.verdict == "causal"
+    assert conclude(dossier(seen, unclear)).conclusion.verdict == "causal"
+    found = conclude(dossier(seen, back)).conclusion
+    assert (found.verdict, found.reasons[-1]) == ("associational", ACTS_BACK)
 
 
 def test_other_things() -> None:

@@ -117,9 +117,16 @@ def _is_whom(elements: list[Element], at: int) -> bool:
         judged = isinstance(before, Item) and before.code == "R" and before.how != ""
         others = sum(isinstance(x, Noun) for x in elements) - 1
         return judged or (lead in ("i", "f") and others >= 2)
+    if one.code == "P" and at > 1 and _says_healthy(elements[at - 1]):
+        return elements[at - 2].code in "ifO"
     if one.code == "P" and re.fullmatch(lay.PEOPLE, one.text, re.IGNORECASE):
         return _end(elements, at + 1) > at + 1 or (at > 0 and elements[at - 1].code in "ifOj")
     return one.code in "py"
+
+
+def _says_healthy(one: Element) -> bool:
+    """Whether it sets people apart from patients: "in healthy people" is not "in people"."""
+    return isinstance(one, Item) and one.text.lower() == "healthy"
 
 
 def _is_thing_done(one: Item, out: list[Element], after: list[Element]) -> bool:

@@ -14,7 +14,7 @@ from agent.tree.inquiry import DIRECT
 from agent.tree.layers import leading_direction
 from agent.tree.worth.hypothetical import Result, might_find
 from agent.verdict.conclude import conclude
-from agent.verdict.lines import settling
+from agent.verdict.lines import is_disputed, rests_on_size, settling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,7 +88,9 @@ def _fixed(thought: Thought, dossier: Dossier, here: Concluded) -> Worth | None:
         return Worth(ASKED)
     if thought.name == "related":
         return Worth(SHOWN if here.conclusion.verdict in UNSURE else 0.0)
-    if thought.name == "reverse" and settling(here.lines) is not None:
+    if thought.name == "reverse" and rests_on_size(here.conclusion):
+        return Worth(ASKED)
+    if thought.name == "reverse" and settling(here.lines) and not is_disputed(here.lines):
         return Worth(0.0)
     if thought.name in ("mechanism", "reverse", "common_cause", "named_cause"):
         return Worth(SHOWN)

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 from agent.verdict.lines import Apart
 from tools.designs import STUDY_DESIGNS
-from tools.populations import EVERYBODY, groups_of, is_special, speaks_for, words_of
+from tools.populations import EVERYBODY, gap_between, groups_of, is_special, speaks_for, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.question import Direction
     from tools.evidence import Evidence
+    from tools.populations import Gap
 
 
 TURNS: dict[str, Direction] = {"increases": "increases", "decreases": "decreases"}
@@ -31,6 +32,8 @@ class Applicable:
 
     items: tuple[Evidence, ...]
     of_whom: str = ""
+    gap: Gap = ""
+    """Set where nobody asked about can be among the people who were studied."""
     apart: tuple[Apart, ...] = ()
 
 
@@ -79,7 +82,8 @@ def _of_the_asked(items: Sequence[Evidence], asked: str) -> Applicable:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
     near = of_groups if groups_of(asked) else []
     largest = max(near or studies, key=lambda item: (item.n or 0, item.year or 0, item.id))
-    return Applicable(tuple(near or items), of_whom=largest.population or "")
+    gap = gap_between(groups_of(asked), studied(largest))
+    return Applicable(tuple(near or items), of_whom=largest.population or "", gap=gap)
 
 
 PATIENTS = re.compile(r"\b(?:with|patients?|after|undergoing|survivors|infected|hospitali[sz]ed|on dialysis)\b", re.I)  # fmt: skip
