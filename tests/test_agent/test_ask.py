@@ -249,7 +249,7 @@ async def test_what_hangs_after_the_studies_of_the_pair_costs_the_rest_and_not_t
     settings = Settings(deadline_s=6.0, judge="rules")
     answer = await ask("Does LDL cause coronary heart disease?", store=starter, settings=settings)
     assert answer.verdict == "causal"
-    assert answer.bound_by == "seconds"
+    assert "seconds" in answer.bound_by
     assert any("mechanism" in one.claim for one in answer.unexamined)
 
 
