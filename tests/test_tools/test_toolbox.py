@@ -102,7 +102,11 @@ async def test_no_arguments_whatever_raise(bench: Bench, data: st.DataObject) ->
 @pytest.mark.parametrize("text", ODD, ids=ascii)
 async def test_odd_text_is_looked_up_or_refused(bench: Bench, text: str) -> None:
     found = await call("find_nodes", {"text": text}, bench)
-    assert found.status in ("empty", "truncated", "invalid")
+    # A name that is merely like it may be offered, and is told as such.
+    if found.status == "ok":
+        assert {item.hit.how for item in found.items} == {"fuzzy"}
+    else:
+        assert found.status in ("empty", "truncated", "invalid")
 
 
 async def test_an_effect_comes_back_without_rows(bench: Bench) -> None:
