@@ -77,11 +77,9 @@ _.__dir__  # Python calls it: what `dir(aetia)` lists
 _.__getattr__  # Python calls it: a name of aetia.py is imported when it is first used
 _.dont_write_bytecode  # the interpreter reads it of sys
 _.read_by_rules  # LangGraph reads the keys of the state
-_.rounds  # as above
 
 # Public: for callers outside of this program.
 _.write_store  # graphs.stores.sqlite_build: a graph file from values at hand, as every test makes one
-_.ScriptedJudge  # agent.judges: the public fake of the seam
 _.RulesModel  # agent.models.backends: the public stand-in where no model is wanted
 _.MentionFinder  # tools.naming.mentions: the seam of the extra `ner`, for a caller's own finder
 _.ScriptedFinder  # as above, its public fake
@@ -94,17 +92,13 @@ _.is_front_door_set  # tools.causal.identification.front_door: the definition it
 _.is_instrument  # tools.causal.identification.instruments: the definition itself
 
 # Only tests call these, and whoever owns the room has not decided yet whether they stay.
-_.fit_temperature  # agent.judges.calibration.fitting: `fit_best` is what is called
 _.average_over_orders  # agent.judges.calibration.orders
-_.without_prior  # agent.judges.calibration.orders
 _.Calibrator  # agent.judges.calibration.scaling
 _.read_calibrator  # agent.judges.calibration.scaling
 
 # Told to people in `--json`; nothing in the product reads it back.
 _.asked_change  # agent.answer.ReadAs
 
-# Public fakes, and what programs may set.
+# Public fakes.
 _.MemoryRuns  # agent.runs.store
-_.money  # agent.tree.budget
-_.best_first  # agent.tree.search.policies
-_.mcts  # agent.tree.search.policies
+_.ScriptedProposer  # agent.tree.proposers

@@ -29,6 +29,8 @@ BYTES_A_TOKEN = 3
 """Of a model that does not count: English has about four, so that this errs on the wide side."""
 FRAME = 8
 """Tokens of a chat template around a prompt, of a model that does not count."""
+SPARE = 4
+"""Tokens that are never spent, of a model that counts: its reckoning may be short by one or two."""
 FEWEST = 4
 """Tokens below which an answer is not worth beginning."""
 
@@ -69,7 +71,9 @@ class Meter:
     @property
     def left(self) -> int:
         """Tokens that may still be taken."""
-        return max(self.budget - self.tokens, 0)
+        # What llama.cpp keeps of a prompt may end a few tokens short of where it was reckoned to.
+        spare = SPARE if hasattr(self.model, "count") else 0
+        return max(self.budget - self.tokens - spare, 0)
 
     def size(self, prompt: str) -> int:
         """Tokens of a prompt with its frame: exact where the model counts, else not too few."""

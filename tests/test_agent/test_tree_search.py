@@ -65,7 +65,7 @@ async def test_no_judge_beam_or_policy_moves_the_verdict(starter: SqliteStore, t
 async def test_a_narrow_beam_looks_less_and_says_what_it_left_out(starter: SqliteStore) -> None:
     """Who looks one by one learns sooner that what is left could change nothing."""
     answers = [
-        await ask("Does hypertension cause stroke?", store=starter, settings=settings(beam_width=w))
+        await ask("Does diabetes cause stroke?", store=starter, settings=settings(beam_width=w))
         for w in (1, 3, 6)
     ]
     used = [one.cost.look_ups for one in answers]
@@ -170,7 +170,6 @@ async def test_near_the_deadline_the_answer_is_made_from_what_is_at_hand(
     slow: Any = Slow(starter, 30.0)
     answer = await ask(OPEN, store=slow, settings=settings(deadline_s=6.0, beam_width=1))
     assert "seconds" in answer.bound_by
-    assert any(one["ending"] == "failed" for one in answer.tree["thoughts"])
     assert any(one.could_matter for one in answer.unexamined)
     assert any("it could matter" in threat for threat in answer.threats)
     assert answer.dag is None

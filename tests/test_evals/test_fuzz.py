@@ -15,7 +15,13 @@ WORKERS = ("causal discover", "causal estimate", "causal falsify", "causal media
 def test_every_command_is_attacked_with_all_its_options() -> None:
     found = {door.name: dict(door.options) for door in all_doors()}
     assert {"ask", "batch", "chat", "doctor", "hypothesize", "serve"} <= found.keys()
-    assert {name.split()[0] for name in found if " " in name} == {"causal", "kg", "models"}
+    assert {name.split()[0] for name in found if " " in name} == {
+        "causal",
+        "evals",
+        "kg",
+        "models",
+        "runs",
+    }
     assert len(found) > 25
     assert found["kg build"]["--source"] == "NAME:PATH"
     assert found["causal estimate"]["--estimand"] == "{ATE,ATT,ATC}"

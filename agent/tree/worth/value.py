@@ -15,6 +15,7 @@ from agent.tree.layers import leading_direction
 from agent.tree.worth.hypothetical import Result, might_find
 from agent.verdict.conclude import conclude
 from agent.verdict.lines import is_disputed, rests_on_size, settling
+from tools.evidence import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +87,9 @@ def _fixed(thought: Thought, dossier: Dossier, here: Concluded) -> Worth | None:
     asks_how = dossier.question.kind == "mechanism"
     if thought.name in COMPARED or (thought.name == "mechanism" and asks_how):
         return Worth(ASKED)
-    if thought.name == "related":
+    is_step = any(how in STEPS for how in thought.how.split())
+    # A step toward the outcome moves no verdict; where none is reached it is what there is to show.
+    if thought.name == "related" or (thought.name == "relative" and is_step):
         return Worth(SHOWN if here.conclusion.verdict in UNSURE else 0.0)
     if thought.name == "reverse" and rests_on_size(here.conclusion):
         return Worth(ASKED)
