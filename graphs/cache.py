@@ -175,11 +175,12 @@ def remove_leftovers(path: Path) -> None:
     """Delete unfinished files of processes that are no more."""
     for part in path.parent.glob(f".{path.name}.*.part*"):
         process = part.name.removeprefix(f".{path.name}.").split(".")[0]
-        if process.isdigit() and not _is_alive(int(process)):
+        if process.isdigit() and not is_alive(int(process)):
             part.unlink(missing_ok=True)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of this machine lives."""
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):

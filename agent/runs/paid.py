@@ -161,7 +161,9 @@ def _form(schema: Parsed) -> object:
 
 
 def _completion(held: dict[str, Any], schema: type[T] | None) -> Completion[T]:
-    parsed = schema.model_validate(held["parsed"]) if schema and held["parsed"] else None
+    parsed = (
+        schema.model_validate(held["parsed"]) if schema and held["parsed"] is not None else None
+    )
     return Completion(
         held["text"], held["model"], Usage(**held["usage"]), parsed, held["repairs"],
         tuple(held["notes"]),

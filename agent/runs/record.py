@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter
 
+from graphs.cache import is_alive
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Run:
 
     def seen(self) -> Run:
         """The run as it stands: one whose process is no more was interrupted."""
-        if self.status != "running" or self.host != socket.gethostname() or _lives(self.process):
+        if self.status != "running" or self.host != socket.gethostname() or is_alive(self.process):
             return self
         return replace(self, status="interrupted", problem="its process ended before the answer")
 
@@ -183,13 +184,3 @@ def _adapter() -> TypeAdapter[Run]:
 def now() -> str:
     """UTC to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True

@@ -120,12 +120,10 @@ async def choose(state: State, context: RunContext) -> State:
 async def investigate(branch: OpenThought, context: RunContext) -> State:
     """Examine one open thought with tools only."""
     thought = Thought.from_json(branch["thought"])
-    bench = _bench(context)
-    if thought.name not in DIRECT:
-        bench = replace(bench, deadline_s=min(bench.deadline_s, _left_s(context)))
     ask = inquiry(
-        thought, asked_from(branch["asked"]), bench, context.artefacts, context.settings.mechanisms
-    )
+        thought, asked_from(branch["asked"]), _bench(context), context.artefacts,
+        context.settings.mechanisms,
+    )  # fmt: skip
     # What no answer can do without may take until the run's own deadline; the rest, what is left for
     # looking: then it stays open, and the choice that follows ends the search and says so.
     patience = None if thought.name in DIRECT else _left_s(context)

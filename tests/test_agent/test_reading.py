@@ -47,6 +47,7 @@ async def test_a_reading_makes_a_question_answerable_and_is_named() -> None:
     asked = await ask("Does LDL cholesterol cause coronary heart disease?", settings=RULES)
     assert plain.verdict == "insufficient_evidence"
     assert helped.verdict == asked.verdict
+    assert [use.slot for use in helped.models].count("reader") == 1
     assert helped.models[0].slot == "reader"
 
 
@@ -73,6 +74,7 @@ async def test_a_question_that_the_rules_read_is_not_shown_to_a_model() -> None:
     answer = await ask(
         "Does LDL cholesterol cause coronary heart disease?", settings=RULES, model=model
     )
+    assert all("take a question apart" not in turns[0].content for turns in model.seen)
     assert "reader" not in [use.slot for use in answer.models]
     assert answer.treatment is not None
     assert answer.treatment.mention == "LDL cholesterol"

@@ -170,6 +170,13 @@ async def test_near_the_deadline_the_answer_is_made_from_what_is_at_hand(
     slow: Any = Slow(starter, 30.0)
     answer = await ask(OPEN, store=slow, settings=settings(deadline_s=6.0, beam_width=1))
     assert "seconds" in answer.bound_by
+    cut = [
+        one
+        for one in answer.tree["thoughts"]
+        if one["state"] == "open" and "deadline" in one["status"]
+    ]
+    assert cut
+    assert all(one["ending"] != "ok" for one in cut)
     assert any(one.could_matter for one in answer.unexamined)
     assert any("it could matter" in threat for threat in answer.threats)
     assert answer.dag is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import asdict
 from importlib.metadata import version
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from agent.runs.store import RunStore
 
 
+LATEST = 1_000
+"""Runs among which the fresh one is looked for: more than other processes keep meanwhile."""
+
+
 def add(parser: argparse.ArgumentParser) -> None:
     """Arguments of `replay`."""
     add_run(parser)
@@ -34,7 +39,8 @@ async def run(options: argparse.Namespace) -> int:
         before = await answer_of(kept, runs)
         async with session_of(kept, runs) as session:
             after = await _asked_again(kept, runs, session)
-        fresh = (await runs.latest(1))[0]
+        # Other processes keep runs too: ours is the latest of this one.
+        fresh = next(one for one in await runs.latest(LATEST) if one.process == os.getpid())
     then, now = Basis(kept.asked, kept.version), Basis(fresh.asked, version("aetia"))
     found = changes(before, after, then, now)
     if options.json:
