@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from graphs.cache import cache_folder
 from graphs.starter.build import open_starter
 
 if TYPE_CHECKING:
@@ -29,7 +31,13 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 @pytest.fixture(scope="session")
 def session_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("aetia-cache")
+    """A cache of its own, begun with what set-up compiled: a stale file there is made anew."""
+    folder = tmp_path_factory.mktemp("aetia-cache")
+    for kind in ("starter-*.sqlite", "vocabulary-*.sqlite"):
+        for made in sorted(cache_folder().glob(kind), key=lambda file: file.stat().st_mtime)[-1:]:
+            for file in made.parent.glob(f"{made.name}*"):
+                shutil.copy2(file, folder)
+    return folder
 
 
 @pytest.fixture(autouse=True)
