@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from graphs.findings import RATIOS, oriented
 from graphs.grades import strength_of
-from graphs.plural import agree
+from graphs.plural import agree, is_plural
 from graphs.statements import content_id
 from tools.designs import STUDY_DESIGNS
 
@@ -63,8 +63,9 @@ class Relation:
     @property
     def text(self) -> str:
         """For example `atorvastatin, one of the statins`."""
+        a_kind = "one of the" if is_plural(self.asked) else "a kind of"
         words = {
-            "member": f"{self.name}, one of the {self.asked}",
+            "member": f"{self.name}, {a_kind} {self.asked}",
             "class": f"{self.name}, the class of {self.asked}",
             "narrower": f"{self.name}, a part of {self.asked}",
             "broader": f"{self.name}, which includes {self.asked}",

@@ -14,7 +14,7 @@ SAID = "Yes: zorbine increases pain."
 
 OWN = {
     "kind": "estimate", "design": "own_data", "measure": "MD", "estimate": 3.0, "ci_low": 2.0,
-    "ci_high": 4.0, "n": 900, "contrast": None, "population": None, "year": None,
+    "ci_high": 4.0, "contrast_sign": 1, "n": 900, "contrast": None, "population": None, "year": None,
     "source": {"identifier": "dataset:d", "title": "NHEFS: a data set", "url": "https://d.example"},
 }  # fmt: skip
 """What makes a study our own estimate."""
@@ -30,7 +30,7 @@ def study(number: int, **more: Any) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "id": f"e{number}", "kind": "finding", "design": "rct", "exposure": "EX:zorbine",
         "outcome": "EX:pain", "direction": "increases", "measure": "RR", "estimate": 1.5,
-        "ci_low": 1.2, "ci_high": 1.9, "n": 5000, "population": "adults", "year": 2000 + number,
+        "ci_low": 1.2, "ci_high": 1.9, "contrast_sign": 1, "n": 5000, "population": "adults", "year": 2000 + number,
         "contrast": "zorbine vs placebo",
         "source": {"identifier": f"PMID:{number}", "title": f"Study {number}", "url": None},
     }  # fmt: skip

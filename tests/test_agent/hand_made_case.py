@@ -28,7 +28,7 @@ def item(number: int, design: str = "rct", **more: Any) -> Evidence:
     fields: dict[str, Any] = {
         "kind": "finding", "rung": 2, "design": design, "exposure": "EX:a", "outcome": "EX:b",
         "direction": "increases", "text": "t", "source": SourceRef(f"PMID:{number}", f"S{number}"),
-        "measure": "RR", "estimate": 1.5, "ci_low": 1.2, "ci_high": 1.9, "n": 5000,
+        "measure": "RR", "estimate": 1.5, "ci_low": 1.2, "ci_high": 1.9, "contrast_sign": 1, "n": 5000,
         "population": "adults", "year": 2000 + number, "contrast": "zorbine vs placebo",
     }  # fmt: skip
     return Evidence(**{**fields, **more})

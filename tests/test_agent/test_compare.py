@@ -108,7 +108,7 @@ def test_members_of_two_classes_speak_for_them_a_level_less() -> None:
         found = case_of(one).conclusion
         assert found is not None
         assert brief(found) == ("causal", "decreases", "moderate")
-        assert set(found.related) == {"a, one of the zorbine", "b, one of the quallox"}
+        assert set(found.related) == {"a, a kind of zorbine", "b, a kind of quallox"}
 
 
 def test_an_exact_comparison_goes_before_one_of_members() -> None:

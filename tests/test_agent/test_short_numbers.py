@@ -162,3 +162,10 @@ def test_differences_near_nothing_and_far_from_it(
     values: tuple[float, ...], printed: list[str]
 ) -> None:
     assert difference_numbers(values) == printed
+
+
+def test_the_number_shown_does_not_speak_against_the_reply() -> None:
+    trial = study(1, design="rct", direction="none", estimate=0.75, ci_low=0.5, ci_high=1.1)
+    cohort = study(2, design="cohort", estimate=1.66, ci_low=1.58, ci_high=1.75)
+    shown = parts(answer(trial, cohort, verdict="suggestive", direction="increases"))
+    assert shown["Association"].startswith("risk of pain 1.66 times")

@@ -130,7 +130,7 @@ def test_near_evidence_speaks_only_where_direct_evidence_does_not_decide() -> No
     cohort = item("cohort", 1.4, 1.2, 1.6)
     found = conclude(dossier(cohort, member)).conclusion
     assert (found.verdict, found.direction, found.certainty) == ("causal", "increases", "moderate")
-    assert found.related == ("atorvastatin, one of the zorbine",)
+    assert found.related == ("atorvastatin, a kind of zorbine",)
 
 
 def test_an_association_of_something_near_is_told_where_nothing_on_the_thing_itself_is_held() -> (

@@ -27,7 +27,18 @@ def number_item(answer: Answer) -> Item | None:
         return by_id.get(answer.effect.evidence)
     numbered = [i for i in decisive(answer) if i["estimate"] is not None]
     numbered = numbered or [i for i in about_pair(answer) if i["estimate"] is not None]
-    return max(numbered, key=lambda item: _rank(answer, item), default=None)
+    # A number on the other side of the null than the reply would read as its opposite.
+    shown = [item for item in numbered if not _points_away(answer, item)] or numbered
+    return max(shown, key=lambda item: _rank(answer, item), default=None)
+
+
+def _points_away(answer: Answer, item: Item) -> bool:
+    wanted = _of_node(answer)
+    if wanted not in ("increases", "decreases") or item["measure"] is None:
+        return False
+    null = 1.0 if item["measure"] in RATIOS else 0.0
+    more = (item["estimate"] - null) * item["contrast_sign"]
+    return more < 0 if wanted == "increases" else more > 0
 
 
 def _rank(answer: Answer, item: Item) -> tuple[bool, bool, float, int, int]:
