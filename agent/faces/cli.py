@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 GROUPS = {
     "causal": ("tools.causal.cli.main", "the causal engine on your own files"),
+    "corpus": ("agent.faces.corpus", "build and search corpora of publications"),
     "kg": ("tools.kg.main", "build, load and ask knowledge graphs"),
     "models": ("agent.faces.models.main", "list, pull, measure and calibrate local models"),
     "runs": ("agent.faces.runs.main", "kept runs: go on with one, approve, replay, export"),

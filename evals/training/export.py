@@ -1,6 +1,6 @@
-"""A trained cross-encoder as a GGUF file that llama.cpp runs: architecture BERT, pooling RANK.
+"""A BERT as a GGUF file that llama.cpp runs: a trained cross-encoder (pooling RANK), or an embedder (MEAN).
 
-The pooler goes in as `cls` (dense and tanh) and the classifier as `cls.output`, with the labels in
+Of a cross-encoder the pooler goes in as `cls` (dense and tanh) and the classifier as `cls.output`, with the labels in
 `bert.classifier.output_labels`; llama.cpp then gives one logit a label for each sequence
 (llama.cpp, `src/llama-graph.cpp`, `build_pooling`). The WordPiece vocabulary is written as
 llama.cpp's own converter does: word-initial pieces behind U+2581, others without `##`.
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "Aetia judge of claim and passage"
+EMBEDDER = "all-MiniLM-L6-v2"
 HEAD = {
     "bert.pooler.dense.weight": "cls.weight",
     "bert.pooler.dense.bias": "cls.bias",
@@ -29,12 +30,14 @@ HEAD = {
 }
 
 
-def export(model: Path, out: Path) -> Path:
+def export(model: Path, out: Path, *, is_judge: bool = True) -> Path:
     """Write the model's folder as one GGUF file in F32, to be quantized from there.
 
     Args:
-        model: holds `config.json`, `model.safetensors` and `vocab.txt`.
+        model: holds `config.json`, `model.safetensors` and `tokenizer.json`.
         out: the file to write.
+        is_judge: a cross-encoder with the head of pairs; else an embedder whose vector is the mean of
+            its tokens' vectors, and whose pooler, which it never uses, is left out.
 
     Raises:
         KeyError: the model has a tensor that llama.cpp's BERT does not know.
@@ -43,10 +46,11 @@ def export(model: Path, out: Path) -> Path:
     part = out.with_name(f"{out.name}.part")
     writer = gguf.GGUFWriter(part, "bert")
     _describe(writer, config)
+    _say_pooling(writer, is_judge)
     _vocabulary(writer, _pieces(model))
     names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.BERT, config["num_hidden_layers"])
     for name, tensor in load_file(model / "model.safetensors").items():
-        if name.endswith("position_ids"):
+        if name.endswith("position_ids") or (not is_judge and name.startswith("pooler.")):
             continue
         inner = name.removeprefix("bert.")
         target = HEAD.get(name) or names.get_name(inner, try_suffixes=(".weight", ".bias"))
@@ -61,7 +65,6 @@ def export(model: Path, out: Path) -> Path:
 
 
 def _describe(writer: gguf.GGUFWriter, config: dict[str, Any]) -> None:
-    writer.add_name(NAME)
     writer.add_license("Apache-2.0")
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
@@ -70,9 +73,14 @@ def _describe(writer: gguf.GGUFWriter, config: dict[str, Any]) -> None:
     writer.add_head_count(config["num_attention_heads"])
     writer.add_layer_norm_eps(config["layer_norm_eps"])
     writer.add_causal_attention(False)
-    writer.add_pooling_type(gguf.PoolingType.RANK)
-    writer.add_classifier_output_labels(list(PAIR_LABELS))
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)
+
+
+def _say_pooling(writer: gguf.GGUFWriter, is_judge: bool) -> None:
+    writer.add_name(NAME if is_judge else EMBEDDER)
+    writer.add_pooling_type(gguf.PoolingType.RANK if is_judge else gguf.PoolingType.MEAN)
+    if is_judge:
+        writer.add_classifier_output_labels(list(PAIR_LABELS))
 
 
 def _pieces(model: Path) -> list[str]:

@@ -1,0 +1,1 @@
+"""The embedder that ships: a file, its card, and nothing to import."""

@@ -1,0 +1,10 @@
+"""Literature: publications on disk, found again by what they say.
+
+Door:
+    corpus: `open_corpora`, and the `Corpora` that a run asks: `search` and `document`
+    settled: which corpora are in use
+    hits: what a search gives back, and what it can be narrowed by
+    main: the commands `aetia corpus ...`
+    corpora: files of publications -> a corpus on disk
+    retrieval: ranking, and the seams to embedders and judges of relevance
+"""

@@ -1,0 +1,154 @@
+"""A query over open corpora -> ranked passages: by words, by meaning, or by both.
+
+Passages of several corpora are numbered through, and all statistics are those of all of them together, so
+that it makes no difference how documents are spread over corpora.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tools.literature.retrieval.bm25 import Bm25
+from tools.literature.retrieval.terms import terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from tools.literature.hits import Filters
+    from tools.literature.retrieval.shelf import Shelf
+
+RANK = 60.0
+"""The constant of reciprocal rank fusion (Cormack et al. 2009, SIGIR, 758)."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """Passages by their numbers, best first, and what ranked them."""
+
+    passages: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+class Searcher:
+    """Ranks the passages of some corpora.
+
+    Args:
+        shelves: open, in the order in which they were named.
+    """
+
+    def __init__(self, shelves: Sequence[Shelf]) -> None:
+        self.shelves = shelves
+        sizes = [shelf.passages for shelf in shelves]
+        self._starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        self.passages = int(self._starts[-1])
+        self._owners = [at for at, shelf in enumerate(shelves) for _ in shelf.segments]
+        self._bm25: Bm25 | None = None
+
+    def by_words(
+        self, weights: dict[str, float], limit: int, masks: Sequence[NDArray[np.bool_] | None]
+    ) -> Ranked:
+        """The passages with most of the query's terms (BM25); those with none of them are left out.
+
+        Args:
+            weights: terms and how much each counts, see `query_terms`.
+            limit: most of them.
+            masks: of each corpus.
+        """
+        scores = self.word_scores(weights)
+        for shelf, mask in enumerate(masks):
+            if mask is not None:
+                scores[self._starts[shelf] : self._starts[shelf + 1]][~mask] = 0
+        return _top(scores, limit)
+
+    def word_scores(self, weights: dict[str, float]) -> NDArray[np.float32]:
+        """The BM25 score of every passage."""
+        if self._bm25 is None:
+            self._bm25 = Bm25([segment for shelf in self.shelves for segment in shelf.segments])
+        known = [shelf.numbers(list(weights)) for shelf in self.shelves]
+        numbers = [known[owner] for owner in self._owners]
+        parts = self._bm25.scores(numbers, list(weights.values()))
+        return np.concatenate(parts) if parts else np.empty(0, np.float32)
+
+    def by_meaning(
+        self,
+        query: NDArray[np.float32],
+        fingerprint: str,
+        limit: int,
+        masks: Sequence[NDArray[np.bool_] | None],
+    ) -> Ranked:
+        """The passages whose vectors are nearest to the query's."""
+        found = []
+        for start, shelf, mask in zip(self._starts, self.shelves, masks, strict=False):
+            vectors = shelf.vectors(fingerprint)
+            if vectors is not None:
+                rows, products = vectors.nearest(query, limit, mask)
+                found.append((rows + start, products))
+        if not found:
+            return Ranked(np.empty(0, np.int64), np.empty(0, np.float32))
+        rows, products = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        order = np.argsort(-products, kind="stable")[:limit]
+        return Ranked(rows[order], products[order])
+
+    def products(
+        self, query: NDArray[np.float32], fingerprint: str, passages: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """Products of a query with passages; 0 for one that has no vector."""
+        found = np.zeros(len(passages), np.float32)
+        for start, end, shelf in zip(self._starts, self._starts[1:], self.shelves, strict=False):
+            vectors = shelf.vectors(fingerprint)
+            held = 0 if vectors is None else min(int(end - start), len(vectors))
+            mine = (passages >= start) & (passages < start + held)
+            if vectors is not None and mine.any():
+                found[mine] = vectors.products(query, passages[mine] - start)
+        return found
+
+    def masks(self, filters: Filters) -> list[NDArray[np.bool_] | None]:
+        """Which passages of each corpus may be found."""
+        return [shelf.mask(filters) for shelf in self.shelves]
+
+    def place(self, passage: int) -> tuple[Shelf, int]:
+        """The corpus that holds a passage, and its place there."""
+        shelf = int(np.searchsorted(self._starts, passage, side="right")) - 1
+        return self.shelves[shelf], passage - int(self._starts[shelf])
+
+
+def query_terms(query: str, expanded: Sequence[str] = (), share: float = 0.0) -> dict[str, float]:
+    """The terms of a query and how much each counts: as often as it stands there.
+
+    Args:
+        query: as asked.
+        expanded: other names of what is in it.
+        share: how much a term of theirs counts that the query does not have.
+    """
+    weights = {term: float(n) for term, n in Counter(terms_of(query)).items()}
+    for name in expanded:
+        for term in terms_of(name):
+            weights.setdefault(term, share)
+    return weights
+
+
+def fused(rankings: Sequence[Ranked], limit: int) -> Ranked:
+    """Reciprocal rank fusion: the sum over rankings of 1 / (60 + rank), ranks from 1."""
+    total: dict[int, float] = {}
+    for ranking in rankings:
+        for rank, passage in enumerate(ranking.passages.tolist(), 1):
+            total[passage] = total.get(passage, 0.0) + 1 / (RANK + rank)
+    best = sorted(total, key=lambda passage: (-total[passage], passage))[:limit]
+    return Ranked(np.array(best, np.int64), np.array([total[p] for p in best], np.float32))
+
+
+def _top(scores: NDArray[np.float32], limit: int) -> Ranked:
+    """The best of all scores above 0; the first of equals."""
+    if len(scores) > limit:
+        edge = scores[np.argpartition(-scores, limit - 1)[limit - 1]]
+        chosen = np.flatnonzero((scores > edge) | ((scores == edge) & (edge > 0)))
+    else:
+        chosen = np.flatnonzero(scores > 0)
+    order = chosen[np.argsort(-scores[chosen], kind="stable")][:limit]
+    return Ranked(order.astype(np.int64), scores[order])
