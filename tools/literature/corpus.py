@@ -15,8 +15,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from graphs.errors import AetiaError, InputError, SetupError
+from graphs.errors import AetiaError, InputError, ModelError, SetupError
 from tools.literature.hits import MODES, MOST_HITS, Filters, Hits
+from tools.literature.retrieval.rereading import Asked, described, reordered
 from tools.literature.retrieval.searching import Ranked, Searcher, fused, query_terms
 from tools.literature.retrieval.shelf import Shelf
 
@@ -108,8 +109,17 @@ class Corpora:
             if problem:
                 used = "bm25"
                 notes.append(problem)
+        if mode == "reranked" and vector is not None and self._models.relevance is None:
+            used = "fused"
+            notes.append("not read again: no judge of relevance is here")
         deep = max(DEEP, 4 * limit * per_document)
         ranked = await asyncio.to_thread(self._ranked, weights, vector, used, deep, filters)
+        if used == "reranked" and vector is not None:
+            try:
+                ranked = reordered(ranked, await self._described(query, weights, vector, ranked))
+            except ModelError as error:
+                used = "fused"
+                notes.append(f"not read again: the judge failed: {error}")
         hits = await asyncio.to_thread(self._hits, ranked, limit, per_document)
         return Hits(query, used, tuple(hits), self._searcher.passages, tuple(notes), expanded)
 
@@ -125,6 +135,32 @@ class Corpora:
         """Close the files."""
         for shelf in self.shelves:
             shelf.close()
+
+    async def candidates(self, query: str) -> list[tuple[Hit, tuple[float, ...]]]:
+        """What reranking sees of a query: the first passages of `fused`, and their features.
+
+        Raises:
+            SetupError: no embedder or no judge of relevance is here.
+        """
+        weights = query_terms(query)
+        vector, problem = await self._query_vector(query)
+        if vector is None:
+            raise SetupError(problem)
+        ranked = await asyncio.to_thread(self._ranked, weights, vector, "fused", DEEP, Filters())
+        rows = await self._described(query, weights, vector, ranked)
+        places = [
+            self._searcher.place(passage) for passage in ranked.passages[: len(rows)].tolist()
+        ]
+        hits = [shelf.hit(place, 0.0) for shelf, place in places]
+        return list(zip(hits, rows, strict=True))
+
+    async def _described(
+        self, query: str, weights: dict[str, float], vector: NDArray[np.float32], ranked: Ranked
+    ) -> list[tuple[float, ...]]:
+        if self._models.relevance is None or self._models.embedder is None:
+            raise SetupError("reranking needs an embedder and a judge of relevance")
+        asked = Asked(query, weights, vector, self._models.embedder.fingerprint)
+        return await described(self._searcher, asked, ranked, self._models.relevance)
 
     def _ranked(
         self,

@@ -15,6 +15,8 @@ from tools.populations import groups_of
 if TYPE_CHECKING:
     from tools.literature.corpora.records import Record
 
+OPENING = 800
+"""Characters in which the people of a study are looked for."""
 FRONT = 4_000
 """Characters of a text that are looked at: its abstract."""
 
@@ -87,7 +89,7 @@ class Features:
 def features_of(record: Record) -> Features:
     """The features of a record, from its types, headings, title and the front of its text."""
     front = record.text[:FRONT]
-    groups = groups_of(f"{record.title}. {front}")
+    groups = groups_of(f"{record.title}. {front[:OPENING]}")
     return Features(_design(record, front), _species(record, front), tuple(sorted(groups)))
 
 

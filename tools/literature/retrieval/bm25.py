@@ -52,15 +52,24 @@ class Bm25:
             [segment.postings(term) for term in terms]
             for segment, terms in zip(self._segments, numbers, strict=True)
         ]
-        held = [sum(len(parts[at][0]) for parts in found) for at in range(len(weights))]
-        worth = [
-            weight * math.log(1 + (self.passages - n + 0.5) / (n + 0.5))
-            for weight, n in zip(weights, held, strict=True)
-        ]
+        worth = (
+            [w * idf for w, idf in zip(weights, self.idf(numbers), strict=True)] if found else []
+        )
         return [
             _summed(segment, norm, postings, worth)
             for segment, norm, postings in zip(self._segments, self._norms, found, strict=True)
         ]
+
+    def idf(self, numbers: Sequence[Sequence[int]]) -> list[float]:
+        """How rare each of some terms is; `numbers` as for `scores`."""
+        held = [
+            sum(
+                len(s.postings(terms[at])[0])
+                for s, terms in zip(self._segments, numbers, strict=True)
+            )
+            for at in range(len(numbers[0]) if numbers else 0)
+        ]
+        return [math.log(1 + (self.passages - n + 0.5) / (n + 0.5)) for n in held]
 
 
 def _summed(

@@ -6,6 +6,7 @@ text is about. A segment is on disk before the row that names it is: killed in b
 
 from __future__ import annotations
 
+import shutil
 from array import array
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ def index(db: sqlite3.Connection, folder: Path, told: Callable[[str], None]) -> 
     (begun,) = db.execute("SELECT COALESCE(MAX(last), 0) FROM segments").fetchone()
     if begun == last:
         return 0
+    _drop_replaced(db, folder)
     first = _reopened(db, begun, last)
     numbered = Numbered(dict(db.execute("SELECT term, id FROM terms")))
     for start in range(first, last + 1, RUN):
@@ -65,6 +67,14 @@ def _reopened(db: sqlite3.Connection, begun: int, last: int) -> int:
             break
         small.append(row)
     return int(small[-1][1]) if len(small) >= MOST_SMALL else begun + 1
+
+
+def _drop_replaced(db: sqlite3.Connection, folder: Path) -> None:
+    """Delete segments that later ones took the place of; not at once, for who opened them may yet read."""
+    named = {folder_of(folder, number) for (number,) in db.execute("SELECT id FROM segments")}
+    for held in (folder / "segments").glob("[0-9]*"):
+        if held not in named:
+            shutil.rmtree(held, ignore_errors=True)
 
 
 def _write(db: sqlite3.Connection, folder: Path, first: int, last: int, numbered: Numbered) -> None:

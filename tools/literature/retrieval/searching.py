@@ -68,12 +68,17 @@ class Searcher:
 
     def word_scores(self, weights: dict[str, float]) -> NDArray[np.float32]:
         """The BM25 score of every passage."""
-        if self._bm25 is None:
-            self._bm25 = Bm25([segment for shelf in self.shelves for segment in shelf.segments])
         known = [shelf.numbers(list(weights)) for shelf in self.shelves]
         numbers = [known[owner] for owner in self._owners]
-        parts = self._bm25.scores(numbers, list(weights.values()))
+        parts = self._ranker().scores(numbers, list(weights.values()))
         return np.concatenate(parts) if parts else np.empty(0, np.float32)
+
+    def idf(self, terms: Sequence[str]) -> dict[str, float]:
+        """How rare each term is, as BM25 weighs it."""
+        known = [shelf.numbers(terms) for shelf in self.shelves]
+        return dict(
+            zip(terms, self._ranker().idf([known[owner] for owner in self._owners]), strict=True)
+        )
 
     def by_meaning(
         self,
@@ -111,6 +116,11 @@ class Searcher:
     def masks(self, filters: Filters) -> list[NDArray[np.bool_] | None]:
         """Which passages of each corpus may be found."""
         return [shelf.mask(filters) for shelf in self.shelves]
+
+    def _ranker(self) -> Bm25:
+        if self._bm25 is None:
+            self._bm25 = Bm25([segment for shelf in self.shelves for segment in shelf.segments])
+        return self._bm25
 
     def place(self, passage: int) -> tuple[Shelf, int]:
         """The corpus that holds a passage, and its place there."""

@@ -1,0 +1,1 @@
+"""Does the literature search find what answers a query: tables with intervals on public collections."""
