@@ -98,7 +98,7 @@ class Corpora:
             StoreError: a corpus could not be read.
         """
         _require_usable(query, limit, mode, per_document)
-        notes = self._standing_notes()
+        notes = self._standing_notes(mode)
         expanded = await self._models.names.expanded(query) if self._models.names else ()
         weights = query_terms(query, expanded, EXPANSION)
         if not weights:
@@ -209,15 +209,22 @@ class Corpora:
         except AetiaError as error:
             return None, f"BM25 alone: {embedder.name} failed: {error}"
 
-    def _standing_notes(self) -> list[str]:
-        return [
-            f"{shelf.name}: {shelf.unindexed:,} passages are not indexed yet and were not searched; "
-            "run `aetia corpus build` again"
-            for shelf in self.shelves
-            if shelf.unindexed > 0
-        ]
+    def _standing_notes(self, mode: Mode) -> list[str]:
+        embedder = self._models.embedder if mode != "bm25" else None
+        notes = []
+        for shelf in self.shelves:
+            if shelf.unindexed > 0:
+                notes.append(
+                    f"{shelf.name}: {shelf.unindexed:,} passages are not indexed yet {AGAIN}"
+                )
+            held = shelf.vectors(embedder.fingerprint) if embedder else None
+            if held is not None and len(held) < shelf.passages:
+                bare = shelf.passages - len(held)
+                notes.append(f"{shelf.name}: {bare:,} passages have no vector yet {AGAIN}")
+        return notes
 
 
+AGAIN = "and were passed over; run `aetia corpus build` again"
 EXPANSION = 0.3
 """How much a term of another name counts beside the query's own."""
 
