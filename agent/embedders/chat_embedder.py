@@ -57,7 +57,7 @@ class ChatEmbedder:
             raise ModelOutputError(
                 f"{self.name} gave vectors of unlike widths or without a direction"
             )
-        return found / lengths
+        return (found / lengths).astype(np.float32)
 
     async def _shortened(self, text: str) -> tuple[float, ...]:
         words = text.split()

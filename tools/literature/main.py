@@ -43,6 +43,6 @@ def command(arguments: Sequence[str], seams: Seams) -> Ending:
         module = making if name in ("build", "add") else asking
         getattr(module, f"add_{name}")(added)
         run = getattr(module, f"run_{name}")
-        return lambda options: run(options, seams)  # type: ignore[no-any-return]
+        return lambda options: run(options, seams)
 
     return run_command(parser, arguments, COMMANDS, load)

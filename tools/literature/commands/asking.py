@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import AetiaError, DataError, InputError
+from graphs.opening import open_graph
 from tools.literature.corpora.features import DESIGNS, SPECIES
 from tools.literature.corpus import Models, open_corpora
 from tools.literature.hits import GROUP_NAMES, MODES, Filters
+from tools.literature.retrieval.expansion import GraphNames
 from tools.literature.retrieval.vectors import embedders_of
 from tools.literature.settled import corpus_folders
 
@@ -43,6 +45,11 @@ def add_search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--per-document", type=int, default=1, metavar="N", help="hits of one document (default: 1)"
     )
+    parser.add_argument(
+        "--expand", action="store_true", help="search for synonyms and narrower things that the graph "
+        "knows too",
+    )  # fmt: skip
+    parser.add_argument("--kg", metavar="PLACE", help="the graph of --expand; default: AETIA_KG")
     narrow = parser.add_argument_group("what may be found")
     narrow.add_argument("--design", action="append", default=[], choices=DESIGNS)
     narrow.add_argument("--since", type=int, metavar="YEAR")
@@ -110,7 +117,7 @@ async def run_search(options: argparse.Namespace, seams: Seams) -> int:
 
 @asynccontextmanager
 async def _opened(options: argparse.Namespace, seams: Seams) -> AsyncIterator[Corpora]:
-    embedder = relevance = None
+    embedder = relevance = store = None
     missing = "no embedder was wanted"
     try:
         if options.mode != "bm25":
@@ -122,13 +129,16 @@ async def _opened(options: argparse.Namespace, seams: Seams) -> AsyncIterator[Co
                 missing = str(error)
         if options.mode == "reranked":
             relevance = seams.relevance()
-        models = Models(embedder, relevance, missing=missing)
+        if options.expand:
+            store = await open_graph(options.kg)
+        names = GraphNames(store) if store is not None else None
+        models = Models(embedder, relevance, names, missing)
         async with open_corpora(corpus_folders(options.corpus), models) as corpora:
             yield corpora
     finally:
-        for model in (embedder, relevance):
-            if model is not None:
-                await model.close()
+        for opened in (embedder, relevance, store):
+            if opened is not None:
+                await opened.close()
 
 
 def _queries(path: Path) -> Iterator[tuple[str, str]]:
@@ -156,6 +166,8 @@ def _query(line: str, place: str) -> tuple[str, str]:
 def _lines(hits: Hits) -> Iterator[str]:
     for note in hits.notes:
         yield f"note: {note}"
+    if hits.expanded:
+        yield f"also searched for: {', '.join(hits.expanded)}"
     for number, hit in enumerate(hits.hits, 1):
         about = ", ".join(filter(None, (str(hit.year or ""), hit.design.replace("_", " "))))
         yield f"{number}. {hit.doc} {hit.title or '(no title)'}{f' ({about})' if about else ''}"

@@ -61,7 +61,8 @@ class ScriptedEmbedder:
             for word in text.casefold().split():
                 digest = hashlib.sha256(word.encode()).digest()
                 row[int.from_bytes(digest[:4]) % self._width] += 1 if digest[4] % 2 else -1
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return (rows / lengths).astype(np.float32)
 
     async def close(self) -> None:
         """Nothing to release."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 RUN = 65_536
 """Passages of one segment."""
 MOST_SMALL = 8
@@ -85,14 +87,17 @@ def _write(db: sqlite3.Connection, folder: Path, first: int, last: int, numbered
         lengths.append(len(tokens) - before)
         documents.append(document)
     (number,) = db.execute("SELECT COALESCE(MAX(id), 0) + 1 FROM segments").fetchone()
-    arrays = [
-        np.frombuffer(a, np.int32) if a else np.empty(0, np.int32)
-        for a in (tokens, lengths, documents)
-    ]
-    write_segment(folder_of(folder, number), *arrays, terms=len(numbered.terms))
+    write_segment(
+        folder_of(folder, number), _array(tokens), _array(lengths), _array(documents),
+        len(numbered.terms),
+    )  # fmt: skip
     with transaction(db):
         db.executemany("INSERT INTO terms VALUES (?, ?)", numbered.new)
         db.execute("DELETE FROM segments WHERE first >= ?", (first,))
         row = (number, first, last, len(numbered.terms), len(tokens))
         db.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?)", row)
     numbered.new.clear()
+
+
+def _array(held: array[int]) -> NDArray[np.int32]:
+    return np.frombuffer(held, np.int32) if held else np.empty(0, np.int32)

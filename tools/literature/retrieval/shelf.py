@@ -126,7 +126,7 @@ class Shelf:
         number, source = named.pop("id"), named.pop("source")
         spans = self._all("SELECT first, last FROM passages WHERE document = ? ORDER BY id", number)
         named_source = self._all("SELECT named FROM sources WHERE id = ?", source)
-        lists = {
+        lists: dict[str, Any] = {
             n: tuple(json.loads(named.pop(n))) for n in ("types", "subjects", "species", "groups")
         }
         sections = json.loads(named.pop("sections"))

@@ -61,11 +61,11 @@ def read_bibtex(content: str, where: str) -> Iterator[Record | Reject]:
         DataError: it is no BibTeX.
     """
     try:
-        import bibtexparser
+        from bibtexparser.entrypoint import parse_string
         from bibtexparser.middlewares import LatexDecodingMiddleware
     except ImportError as error:
         raise SetupError(f"BibTeX files need bibtexparser 2: {EXTRA}") from error
-    library = bibtexparser.parse_string(content, append_middleware=[LatexDecodingMiddleware()])
+    library = parse_string(content, append_middleware=[LatexDecodingMiddleware()])
     if content.strip() and not library.blocks:
         raise DataError(f"{where} is no BibTeX: it holds no entry")
     for entry in library.entries:
