@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 WORD = re.compile(r"[a-z0-9]+")
+ACCENT = re.compile("[\u0300-\u036f]")
 GREEK = {
     ord(letter): f" {name} "
     for letter, name in (
@@ -63,7 +64,7 @@ def words_of(text: str) -> list[str]:
     folded = text.lower()
     if not folded.isascii():
         spelled = unicodedata.normalize("NFKD", folded.translate(GREEK))
-        folded = "".join(c for c in spelled if not unicodedata.combining(c))
+        folded = ACCENT.sub("", spelled)
     return WORD.findall(folded)
 
 
