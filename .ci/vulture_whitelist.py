@@ -28,9 +28,17 @@ _.run_info  # as above
 _.run_load  # as above
 _.run_neighbors  # as above
 _.run_paths  # as above
+_.add_add  # tools.literature.main: `add_` and `run_` of the command's name
+_.add_search  # as above
+_.add_show  # as above
+_.run_add  # as above
+_.run_search  # as above
+_.run_show  # as above
 
 # The public fake of a seam, for tests and for callers of their own.
 ScriptedProposer  # agent.tree.proposers
+ScriptedEmbedder  # tools.literature.retrieval.embedder
+ScriptedRelevance  # tools.literature.retrieval.relevance
 
 # Fields that are only written out: JSON, by asdict or model_dump.
 _.n_findings  # agent.answer: how many findings a design has

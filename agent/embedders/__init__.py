@@ -2,5 +2,5 @@
 
 Door:
     opening: a name -> an embedder
-    shipped: the embedder that ships
+    shipped: the file of the embedder that ships, and its card
 """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from agent.embedders.wording import Wording
+    from agent.embedders.prefixes import Prefixes
     from agent.models.chat_model import ChatModel
     from tools.literature.retrieval.embedder import Kind
 
@@ -33,7 +33,7 @@ class ChatEmbedder:
         wording: what is put before texts.
     """
 
-    def __init__(self, model: ChatModel, name: str, identity: str, wording: Wording) -> None:
+    def __init__(self, model: ChatModel, name: str, identity: str, wording: Prefixes) -> None:
         self.name = name
         said = f"{identity}\n{wording.query}\n{wording.passage}"
         self.fingerprint = hashlib.sha256(said.encode()).hexdigest()

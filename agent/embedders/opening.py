@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from agent.embedders.wording import wording_of
+from agent.embedders.prefixes import prefixes_of
 from agent.models.chat_model import require_models_allowed
 from graphs.errors import InputError
 
@@ -50,7 +50,7 @@ def open_embedder(name: str = "", url: str = "") -> Embedder | None:
         from agent.models.backends.openai import OpenAiModel
 
         served = OpenAiModel(chosen, base_url=url, key_variable=KEY, seed=0)
-        return ChatEmbedder(served, chosen, f"{chosen}@{url}", wording_of(chosen))
+        return ChatEmbedder(served, chosen, f"{chosen}@{url}", prefixes_of(chosen))
     from agent.models.backends.llama import LlamaModel
     from agent.models.catalogue.files import located
     from agent.models.catalogue.header import read_header
@@ -60,7 +60,7 @@ def open_embedder(name: str = "", url: str = "") -> Embedder | None:
     if header.labels:
         raise InputError(f"{chosen} is a classifier of {', '.join(header.labels)}, not an embedder")
     model = LlamaModel(path, n_ctx=min(header.context_length or CONTEXT, CONTEXT))
-    return ChatEmbedder(model, chosen, model.sha256, wording_of(chosen))
+    return ChatEmbedder(model, chosen, model.sha256, prefixes_of(chosen))
 
 
 CONTEXT = 512

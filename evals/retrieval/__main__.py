@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from agent.embedders.opening import open_embedder
 from agent.judges.bearing import open_bearing
 from evals.retrieval.measures import mean_of, measured
-from evals.retrieval.sets import SETS, by_passage
+from evals.retrieval.public_sets import SETS, by_passage
 from tools.literature.building import build_corpus
 from tools.literature.corpus import Models, open_corpora
 from tools.literature.hits import MODES
@@ -24,7 +24,7 @@ from tools.literature.hits import MODES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from evals.retrieval.sets import Collection
+    from evals.retrieval.public_sets import Collection
     from tools.literature.corpus import Corpora
     from tools.literature.hits import Hits, Mode
 

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from agent.embedders.opening import open_embedder
 from agent.judges.bearing import open_bearing
 from evals.retrieval.measures import mean_of, measured
-from evals.retrieval.sets import scifact
+from evals.retrieval.public_sets import scifact
 from tools.literature.corpus import Models, open_corpora
 from tools.literature.retrieval.reranking import FEATURES
 

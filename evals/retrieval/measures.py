@@ -32,10 +32,6 @@ class Interval:
     def __str__(self) -> str:
         return f"{self.mean:.3f} ({self.low:.3f} to {self.high:.3f})"
 
-    def is_apart_from(self, other: float) -> bool:
-        """Whether a value lies outside."""
-        return not self.low <= other <= self.high
-
 
 def measured(found: Sequence[str], wanted: Mapping[str, int]) -> tuple[float, float, float]:
     """(recall@10, nDCG@10, reciprocal rank within 10) of one query.

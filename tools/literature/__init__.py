@@ -2,8 +2,10 @@
 
 Door:
     corpus: `open_corpora`, and the `Corpora` that a run asks: `search` and `document`
+    building: sources -> a corpus on disk
     settled: which corpora are in use
     hits: what a search gives back, and what it can be narrowed by
+    commands: what the commands do, and how they come by models
     main: the commands `aetia corpus ...`
     corpora: files of publications -> a corpus on disk
     retrieval: ranking, and the seams to embedders and judges of relevance

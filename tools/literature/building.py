@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from graphs.errors import AetiaError, StoreError
+from tools.literature.corpora.corpus_file import FILE, open_for_writing
 from tools.literature.corpora.filling import fill
-from tools.literature.corpora.readers.sources import parse_sources
-from tools.literature.corpora.tables import FILE, open_for_writing
+from tools.literature.corpora.readers.source_files import parse_sources
 from tools.literature.retrieval.embedding import embed_passages
 from tools.literature.retrieval.indexing import index
 

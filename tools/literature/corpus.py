@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from graphs.errors import AetiaError, InputError, ModelError, SetupError
 from tools.literature.hits import MODES, MOST_HITS, Filters, Hits
-from tools.literature.retrieval.rereading import Asked, described, reordered
+from tools.literature.retrieval.rereading import RankedQuery, described, reordered
 from tools.literature.retrieval.searching import Ranked, Searcher, fused, query_terms
 from tools.literature.retrieval.shelf import Shelf
 
@@ -159,7 +159,7 @@ class Corpora:
     ) -> list[tuple[float, ...]]:
         if self._models.relevance is None or self._models.embedder is None:
             raise SetupError("reranking needs an embedder and a judge of relevance")
-        asked = Asked(query, weights, vector, self._models.embedder.fingerprint)
+        asked = RankedQuery(query, weights, vector, self._models.embedder.fingerprint)
         return await described(self._searcher, asked, ranked, self._models.relevance)
 
     def _ranked(

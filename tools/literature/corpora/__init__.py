@@ -5,6 +5,6 @@ Door:
     readers: files of publications -> records, and what could not be read
     splitting: a text -> passages, as spans
     features: what the words of a record say about design, population and species
-    tables: the file that holds a corpus
+    corpus_file: the file that holds a corpus
     filling: records -> the file; resumable
 """

@@ -14,16 +14,16 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
+from tools.literature.corpora.corpus_file import packed, unpacked_text
 from tools.literature.corpora.features import features_of
 from tools.literature.corpora.records import Reject, folded_front
 from tools.literature.corpora.splitting import passages
-from tools.literature.corpora.tables import packed, unpacked_text
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator, Sequence
 
-    from tools.literature.corpora.readers.sources import Source
+    from tools.literature.corpora.readers.source_files import Source
     from tools.literature.corpora.records import Record
 
     Told = Callable[[str], None]

@@ -2,6 +2,8 @@
 
 Door:
     indexing: passages of a corpus that are not indexed yet -> segments; resumable
+    shelf: an open corpus: its segments, vectors and documents
+    rereading: the first passages looked at once more
     segments: what an index holds of a run of passages
     searching: a query over open indexes -> ranked passages
     embedder: the seam to models that turn texts into vectors, and its public fake

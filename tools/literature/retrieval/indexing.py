@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tools.literature.corpora.corpus_file import unpacked_text
 from tools.literature.corpora.filling import transaction
-from tools.literature.corpora.tables import unpacked_text
 from tools.literature.retrieval.segments import folder_of, write_segment
 from tools.literature.retrieval.terms import Numbered, words_of
 

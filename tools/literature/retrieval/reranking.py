@@ -31,7 +31,7 @@ FEATURES = ("words", "meaning", "ranks", "covered", "titled", "paired", "bearing
 
 
 @dataclass(frozen=True)
-class Candidate:
+class FoundPassage:
     """A passage that was found.
 
     Attributes:
@@ -61,7 +61,7 @@ def excerpt(query: str, text: str) -> str:
 
 
 def features(
-    query: str, candidates: Sequence[Candidate], idf: Mapping[str, float]
+    query: str, candidates: Sequence[FoundPassage], idf: Mapping[str, float]
 ) -> list[tuple[float, ...]]:
     """One row a candidate in the order of `FEATURES`; all are 0 to 1 but the last, which is a logit.
 
@@ -94,7 +94,7 @@ def learned() -> tuple[float, ...]:
 
 
 def _row(
-    candidate: Candidate,
+    candidate: FoundPassage,
     asked: Sequence[str],
     pairs: set[tuple[str, str]],
     idf: Mapping[str, float],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tools.literature.retrieval.reranking import READ, Candidate, excerpt, features, order
+from tools.literature.retrieval.reranking import READ, FoundPassage, excerpt, features, order
 from tools.literature.retrieval.searching import Ranked
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Asked:
+class RankedQuery:
     """A query as it was ranked.
 
     Attributes:
@@ -38,7 +38,7 @@ class Asked:
 
 
 async def described(
-    searcher: Searcher, asked: Asked, ranked: Ranked, relevance: Relevance
+    searcher: Searcher, asked: RankedQuery, ranked: Ranked, relevance: Relevance
 ) -> list[tuple[float, ...]]:
     """The features of the first passages of a ranking; raises as the judge."""
     head = ranked.passages[:READ]
@@ -62,8 +62,8 @@ def reordered(ranked: Ranked, rows: Sequence[Sequence[float]]) -> Ranked:
 
 
 def _candidates(
-    searcher: Searcher, asked: Asked, ranked: Ranked, head: NDArray[np.int64]
-) -> list[Candidate]:
+    searcher: Searcher, asked: RankedQuery, ranked: Ranked, head: NDArray[np.int64]
+) -> list[FoundPassage]:
     words = searcher.word_scores(asked.weights)[head]
     meaning = searcher.products(asked.vector, asked.fingerprint, head)
     found = []
@@ -71,5 +71,5 @@ def _candidates(
         shelf, place = searcher.place(passage)
         hit = shelf.hit(place, 0.0)
         scores = (float(words[at]), float(meaning[at]), float(ranked.scores[at]))
-        found.append(Candidate(hit.title, hit.text, *scores))
+        found.append(FoundPassage(hit.title, hit.text, *scores))
     return found

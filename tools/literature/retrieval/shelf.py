@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphs.errors import StoreError
-from tools.literature.corpora.tables import open_for_reading, unpacked_text
+from tools.literature.corpora.corpus_file import open_for_reading, unpacked_text
 from tools.literature.hits import Document, Hit
 from tools.literature.retrieval.segments import folder_of, open_segment
 from tools.literature.retrieval.vectors import vector_files

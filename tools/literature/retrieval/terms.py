@@ -84,6 +84,4 @@ def stem(word: str) -> str:
 def _stemmer() -> Any:
     import Stemmer
 
-    made = Stemmer.Stemmer("english")
-    made.maxCacheSize = 0  # words are numbered once; two threads may stem
-    return made
+    return Stemmer.Stemmer("english")

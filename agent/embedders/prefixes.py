@@ -9,22 +9,22 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Wording:
+class Prefixes:
     """What is put before a query and before a passage."""
 
     query: str = ""
     passage: str = ""
 
 
-WORDINGS = (
-    ("bge-", Wording(query="Represent this sentence for searching relevant passages: ")),
-    ("e5-", Wording(query="query: ", passage="passage: ")),
-    ("nomic-embed", Wording(query="search_query: ", passage="search_document: ")),
+PREFIXES = (
+    ("bge-", Prefixes(query="Represent this sentence for searching relevant passages: ")),
+    ("e5-", Prefixes(query="query: ", passage="passage: ")),
+    ("nomic-embed", Prefixes(query="search_query: ", passage="search_document: ")),
 )
 """A part of a model's name -> its wording."""
 
 
-def wording_of(name: str) -> Wording:
+def prefixes_of(name: str) -> Prefixes:
     """The wording of a model by its name."""
     folded = name.casefold()
-    return next((wording for part, wording in WORDINGS if part in folded), Wording())
+    return next((wording for part, wording in PREFIXES if part in folded), Prefixes())
