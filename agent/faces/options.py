@@ -95,6 +95,34 @@ def add_options(
     )
 
 
+def add_serving_options(parser: argparse.ArgumentParser) -> None:
+    """Add what a server allows: whom it answers, and how much of everything."""
+    safety = parser.add_argument_group("who may ask (tokens: `aetia tokens`, or AETIA_SERVE_TOKEN)")
+    safety.add_argument(
+        "--behind-proxy", action="append", default=[], metavar="HOST", help="a reverse proxy publishes it "
+        "under this name and decides who may ask",
+    )  # fmt: skip
+    safety.add_argument(
+        "--allow-host", action="append", default=[], metavar="HOST", help="a further name that clients "
+        "may ask for",
+    )  # fmt: skip
+    safety.add_argument(
+        "--origin", action="append", default=[], metavar="URL", help="a web page of this origin may ask, "
+        "such as http://localhost:3000",
+    )  # fmt: skip
+    safety.add_argument(
+        "--personal-health", choices=["off", "warn", "refuse"], default="warn",
+        help="what becomes of a question that tells who somebody is (default: warn)",
+    )  # fmt: skip
+    amounts = parser.add_argument_group("how much")
+    amounts.add_argument("--runs-at-once", type=int, metavar="N", help="the rest wait (default: a core each)")  # fmt: skip
+    amounts.add_argument(
+        "--rate", type=int, metavar="N", help="requests a minute of one token (600)"
+    )
+    amounts.add_argument("--runs-per-day", type=int, metavar="N", help="of one token (default: no limit)")  # fmt: skip
+    amounts.add_argument("--max-upload", type=int, metavar="MIB", help="of one table (512)")
+
+
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings of the environment with what the options say instead.
 
