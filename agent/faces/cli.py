@@ -27,6 +27,8 @@ GROUPS = {
     "kg": ("tools.kg.main", "build, load and ask knowledge graphs"),
     "models": ("agent.faces.models.main", "list, pull, measure and calibrate local models"),
     "runs": ("agent.faces.runs.main", "kept runs: go on with one, approve, replay, export"),
+    "data": ("tools.causal.registry.data_commands", "data sets of yours, by name"),
+    "tokens": ("agent.faces.tokens", "who may ask a server of yours"),
     "batch": ("", "answer a file of questions, resumable"),
     "evals": ("", "questions with gold answers: strategies and models side by side"),
     "distill": ("", "verified trees of `aetia evals run --trees` as training data"),

@@ -37,7 +37,10 @@ def add_options(
         "the starter graph",
     )  # fmt: skip
     knowing.add_argument(
-        "--data", type=Path, metavar="CSV", help="your own data, with --descriptor"
+        "--data",
+        type=Path,
+        metavar="CSV",
+        help="your own data, with --descriptor; or a name of `aetia data list`",
     )
     knowing.add_argument(
         "--descriptor", type=Path, metavar="TOML", help="what the columns of --data are"
@@ -172,8 +175,17 @@ def datasets_of(options: argparse.Namespace) -> tuple[Dataset, ...]:
     data, descriptor = options.data, options.descriptor
     if data is None and descriptor is None:
         return ()
+    if data is not None and descriptor is None:
+        from tools.causal.registry.kept_data import KeptData
+
+        kept = KeptData()
+        if str(data) in kept.names():
+            return (kept.dataset(str(data))[0],)
     if data is None or descriptor is None:
-        raise DataError("--data and --descriptor belong together: name the CSV and its descriptor")
+        raise DataError(
+            "--data and --descriptor belong together: name the CSV and its descriptor, or a data set "
+            "of `aetia data list`"
+        )
     from tools.causal.datasets import Dataset
 
     return (Dataset.from_files(descriptor, data),)
@@ -234,4 +246,9 @@ def _origin(options: argparse.Namespace) -> Origin:
     from agent.runs.record import Origin
 
     data, descriptor = (str(p.absolute()) if p else "" for p in (options.data, options.descriptor))
+    if data and not descriptor:
+        from tools.causal.registry.kept_data import KeptData
+
+        _, described, rows = KeptData().dataset(str(options.data))
+        data, descriptor = str(rows), str(described)
     return Origin(options.kg or "", data, descriptor, is_known=True)

@@ -4,5 +4,6 @@ Door:
     web_app: the app over an open session, and the process that serves it
     serving_config: what a server allows
     listener: where it listens
-    safety: tokens and the gate, which `aetia mcp` uses too
+    safety: the gate, which `aetia mcp` uses too
+    token_file: tokens, kept as hashes
 """

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.faces.serving.work.kept_runs import KeptRuns
 from agent.faces.serving.safety.privacy import personal_signs, warning
 from agent.faces.serving.safety.quotas import Quotas
 from agent.faces.serving.told_errors import Refusal
+from agent.faces.serving.work.kept_runs import KeptRuns
 from tools.causal.datasets import Dataset
+from tools.causal.registry.kept_data import KeptData
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from starlette.requests import Request
 
-    from agent.faces.serving.work.live_run import LiveRun
     from agent.faces.serving.safety.audit_log import AuditLog
     from agent.faces.serving.serving_config import ServingConfig
     from agent.faces.serving.token_file import Token
+    from agent.faces.serving.work.live_run import LiveRun
     from agent.faces.session import Session
     from agent.runs.record import Origin
 
@@ -67,15 +68,19 @@ class Hall:
         """
         if name is None:
             return self.session.datasets, self.session.origin
-        raise Refusal(
-            404, "no_such_data", f"no data set {name!r} is registered", "see GET /api/data"
-        )
+        kept = KeptData(owner)
+        if name not in kept.names():
+            raise Refusal(404, "no_such_data", f"no data set {name!r} is registered", "see GET /api/data")  # fmt: skip
+        dataset, descriptor, rows = kept.dataset(name)
+        origin = replace(self.session.origin, data=str(rows), descriptor=str(descriptor))
+        return (dataset, *self.session.datasets), origin
 
-    def data_at(self, origin: Origin, owner: str) -> tuple[tuple[Dataset, ...], Origin]:
+    def data_at(self, origin: Origin) -> tuple[tuple[Dataset, ...], Origin]:
         """The data of a kept run, opened where it found them."""
         if not origin.data or origin == self.session.origin:
             return self.session.datasets, self.session.origin
-        return (Dataset.from_files(Path(origin.descriptor), Path(origin.data)),), origin
+        own = Dataset.from_files(Path(origin.descriptor), Path(origin.data))
+        return (own, *self.session.datasets), origin
 
 
 def token_in(request: Request) -> Token | None:

@@ -10,11 +10,11 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from agent.faces.serving.api import about_routes, graph_routes, run_routes
+from agent.faces.serving.api import about_routes, data_routes, graph_routes, run_routes
 from agent.faces.serving.hall import Hall
 from agent.faces.serving.listener import log_config, server_of
 from agent.faces.serving.pages import pages
-from agent.faces.serving.protocol import chat_routes
+from agent.faces.serving.protocol import chat_routes, response_routes
 from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.safety.gate import Gate
 from agent.faces.serving.told_errors import response_to, told
@@ -65,7 +65,14 @@ def _inner(hall: Hall) -> FastAPI:
     app.add_exception_handler(HTTPException, told)
     app.add_exception_handler(RequestValidationError, told)
     app.add_exception_handler(Exception, _unforeseen)
-    for router in (chat_routes.routes, run_routes.routes, graph_routes.routes, about_routes.routes):
+    for router in (
+        chat_routes.routes,
+        response_routes.routes,
+        run_routes.routes,
+        graph_routes.routes,
+        data_routes.routes,
+        about_routes.routes,
+    ):
         app.include_router(router)
     app.mount("/", pages())
     return app

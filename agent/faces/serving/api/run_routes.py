@@ -158,7 +158,7 @@ async def _answer(hall: Hall, run: Run) -> Answer:
 
 
 async def _goes_on(hall: Hall, run: Run, settled: dict[str, Any] | None) -> dict[str, Any]:
-    datasets, _ = await asyncio.to_thread(hall.data_at, run.origin, run.owner)
+    datasets, _ = await asyncio.to_thread(hall.data_at, run.origin)
     session = replace(hall.session, datasets=datasets)
     return _started(await hall.runs.go_on(run, session, settled), "")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from agent.faces.serving.work.kept_runs import Wish
 from agent.faces.serving.told_errors import Refusal
+from agent.faces.serving.work.kept_runs import Wish
 from agent.faces.serving.work.turns import ReadTurn, read_turns
 from agent.state import asked_from
 from graphs.dags.causal_dag import Arrow, CausalDag
@@ -39,7 +40,7 @@ async def wish_of(body: RunStart, owner: str, hall: Hall) -> Wish:
     settings = replace(settings, **{k: v for k, v in limits.items() if v is not None})  # type: ignore[arg-type]
     if settings.deadline_s > hall.config.longest_s:
         raise InputError(f"a deadline here is at most {hall.config.longest_s:g} seconds")
-    datasets, origin = hall.data_of(body.data, owner)
+    datasets, origin = await asyncio.to_thread(hall.data_of, body.data, owner)
     edits = (body.dag.edits,) if body.dag is not None else ()
     if body.parent:
         await hall.runs.find(body.parent, owner)
@@ -58,7 +59,7 @@ async def edited_wish(parent: Run, edits: DagEdits, hall: Hall) -> Wish:
         why = "is not finished" if answer is None else "has no causal DAG of its own"
         raise Refusal(409, "no_dag", f"run {parent.id} {why}", "edit the DAG of a finished run that has one")  # fmt: skip
     edits.applied(dag_of(answer), answer.dag.nodes)
-    wish = asked_again(parent, hall)
+    wish = await asyncio.to_thread(asked_again, parent, hall)
     return replace(wish, parent=parent.id, edits=(*wish.edits, edits))
 
 
@@ -66,7 +67,7 @@ def asked_again(run: Run, hall: Hall) -> Wish:
     """The question of a kept run with its data, limits and edits, and with today's graph and models."""
     edits = tuple(DagEdits.from_json(one) for one in run.start.get("edits") or ())
     asked = asked_from(run.start) if run.start.get("question") else run.question
-    datasets, origin = hall.data_at(run.origin, run.owner)
+    datasets, origin = hall.data_at(run.origin)
     limits = {k: v for k, v in run.asked.settings.items() if k in CARRIED}
     settings = replace(hall.session.settings, **limits)
     return Wish(ReadTurn(asked), run.owner, settings, datasets, origin, run.parent, edits)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent.faces.chat.conversation import ShowPart
 from agent.faces.chat.shown_part import shown_part
 from agent.faces.serving.told_errors import PATH, Refusal
-from agent.faces.serving.work.told_events import WIDTH
+from agent.faces.shown import WIDTH
 from agent.writing.render import render, render_tree
 from agent.writing.short import short_form
 

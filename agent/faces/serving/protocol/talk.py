@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from agent.faces.serving.work.kept_runs import Wish
 from agent.faces.serving.protocol.housekeeping import housekeeping, unwrapped
 from agent.faces.serving.streaming import has_gone
 from agent.faces.serving.told_errors import Refusal, refusal_of
+from agent.faces.serving.work.kept_runs import Wish
 from agent.faces.serving.work.turns import read_turns
 
 if TYPE_CHECKING:

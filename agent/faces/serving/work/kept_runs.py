@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Answer
+from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.dispatch import Dispatcher
 from agent.faces.serving.work.live_run import LiveRun
-from agent.faces.serving.told_errors import Refusal
-from agent.faces.serving.work.told_events import WIDTH
+from agent.faces.shown import WIDTH
 from agent.run import resume
 from agent.runs.record import Run
 from agent.runs.store import ANSWER

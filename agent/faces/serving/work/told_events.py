@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.shown import WIDTH
 from agent.writing.short import short_form
 
 if TYPE_CHECKING:
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
 
     from agent.answer import Answer
     from agent.trace import Event
-
-WIDTH = 80
 
 
 def told_events(
