@@ -21,12 +21,14 @@ from agent.tree.thoughts import Tree
 from agent.verdict.assumed_dag import assume
 from agent.verdict.conclude import conclude
 from agent.verdict.lines import Concluded
-from agent.verdict.own_estimate import estimate, find_columns
+from agent.verdict.own_estimate import drafted, estimate, find_columns
 from agent.writing.case import case_of
 from agent.writing.compose import compose
 from agent.writing.compound import join as join_answers
 from agent.writing.ledger import write_ledger
 from graphs.dags.causal_dag import CausalDag
+from graphs.dags.dag_edits import DagEdits
+from graphs.errors import InputError
 from tools.base import Bench
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ async def parse(state: State, context: RunContext) -> State:
     reading = await read(state["text"], context.store, context.datasets)
     rules = reading.asked[0].question
     if rules.kind not in UNREAD or context.model is None:
-        return _read(reading, context)
+        return _read(reading, context, state.get("edits"))
     helped = await helped_reading(
         context.model, rules, deadline_s=context.settings.estimate_deadline_s
     )
@@ -63,7 +65,7 @@ async def parse(state: State, context: RunContext) -> State:
     return {**_read(by_model, context), **used}
 
 
-def _read(reading: Reading, context: RunContext) -> State:
+def _read(reading: Reading, context: RunContext, edits: list[Json] | None = None) -> State:
     """What was read, for the state; a compound question is told as one, and its clauses beside it."""
     first = reading.asked[0]
     several = len(reading.asked) > 1
@@ -73,6 +75,11 @@ def _read(reading: Reading, context: RunContext) -> State:
         text = sides if question.treatment and question.outcome else question.note
         context.recorder.record("parse", f"{question.kind}: {text}", kind=question.kind)
     whole = Asked(CausalQuestion(text=reading.text, kind="compound")) if several else first
+    if several and edits:
+        raise InputError(
+            "this asks several things, each with a causal DAG of its own: ask the one whose "
+            "DAG you edit alone"
+        )
     clauses = [cast("Json", asked_state(asked)) for asked in reading.asked] if several else []
     update = asked_state(whole)
     update["clauses"], update["notes"] = clauses, list(reading.notes)
@@ -129,15 +136,16 @@ async def identify(state: State, context: RunContext) -> State:
         return {"lookups": [asdict(LookUp(late, cut_off=True))]}
     columns = find_columns(dossier.pair, context.datasets)
     own: Estimated | None = None
-    given = CausalDag.from_json(state["dag"]) if state.get("dag") else None
+    given, edit = await _given_dag(state, dossier, context)
     if columns is None:
         assumed, cut_off = await assume(dossier, context, given)
         status = "no data set holds both variables"
         lookups = [LookUp("data sets with both variables: none registered or given")]
         lookups += [cut_off] if cut_off else []
+        lookups += edit
     else:
         assumed, own, looked = await estimate(dossier, context, columns, given)
-        status, lookups = assumed.text, [*looked]
+        status, lookups = assumed.text, [*looked, *edit]
     thought = tree.named("own_data")
     if thought is not None:
         evidence = own.evidence if own else ()
@@ -149,6 +157,26 @@ async def identify(state: State, context: RunContext) -> State:
         "estimated": context.artefacts.put(own) if own else None,
         "lookups": [asdict(lookup) for lookup in lookups],
     }
+
+
+async def _given_dag(
+    state: State, dossier: Dossier, context: RunContext
+) -> tuple[CausalDag | None, list[LookUp]]:
+    """The DAG that a person approved, with the arrows that they struck and added; None for neither."""
+    given = CausalDag.from_json(state["dag"]) if state.get("dag") else None
+    if not state.get("edits"):
+        return given, []
+    draft = await drafted(dossier, context)
+    made, edits = given or draft.dag, [DagEdits.from_json(one) for one in state["edits"]]
+    for one in edits:
+        made = one.applied(made, draft.names)
+    for end in (draft.treatment, draft.outcome):
+        if end not in made.observed:
+            raise InputError(
+                f"{draft.names.get(end, end)} was asked about: it cannot be unmeasured"
+            )
+    text = "; ".join(one.text for one in edits)
+    return made, [LookUp(f"the causal DAG was edited by a person: {text}")]
 
 
 async def triangulate(state: State, context: RunContext) -> State:

@@ -10,6 +10,7 @@ print(answer.verdict, answer.headline)
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from agent.answer import Answer
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from agent.models.chat_model import ChatModel
     from agent.runs.store import RunStore
     from agent.trace import Event
+    from graphs.dags.dag_edits import DagEdits
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
@@ -45,6 +47,8 @@ class AskOptions(TypedDict, total=False):
     model: ChatModel | None
     runs: RunStore | None
     origin: Origin
+    begun: Run | None
+    edits: Sequence[DagEdits]
 
 
 async def ask(
@@ -58,6 +62,8 @@ async def ask(
     model: ChatModel | None = None,
     runs: RunStore | None = None,
     origin: Origin = Origin(),  # noqa: B008 - a frozen value
+    begun: Run | None = None,
+    edits: Sequence[DagEdits] = (),
 ) -> Answer:
     """Answer one question.
 
@@ -73,6 +79,8 @@ async def ask(
         runs: keeps the run after every step, so that `resume` can go on with it; nothing is kept by
             default.
         origin: where a kept run finds its graph and data when it goes on in another process.
+        begun: the record to keep the run under, such as one that waited its turn; made when omitted.
+        edits: what to strike from and add to the DAG that the answer assumes, one after the other.
 
     Returns:
         An `Answer`. Abstentions and "not identified" are answers.
@@ -89,6 +97,8 @@ async def ask(
     start = State(text=text)
     if isinstance(question, Asked):
         start = State(text=text, **asked_state(question))
+    if edits:
+        start["edits"] = [one.to_json() for one in edits]
     given: dict[str, Any] = {
         "store": store, "settings": settings or Settings.from_environment(), "datasets": datasets,
         "listener": listener, "judge": judge, "model": model,
@@ -96,7 +106,8 @@ async def ask(
     if runs is None and given["settings"].pauses:
         raise SetupError("a run can wait for a person only where runs are kept: see AETIA_RUNS")
     if runs is not None:
-        run = Run.begun(text, dict(start), origin)
+        made = begun or Run.begun(text, {}, origin)
+        run = replace(made.now_is("running"), question=text, start=dict(start), origin=origin)
         async with opened_context(text, **given, saving=Saving(runs, run.id)) as opened:
             return await begin(run, runs, opened)
     async with opened_context(text, **given) as opened:

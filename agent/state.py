@@ -59,6 +59,8 @@ class State(TypedDict, total=False):
     """`ModelUse` of the models that had a part so far."""
     spent: Annotated[list[Json], operator.add]
     """`Usage` of every call of a model."""
+    edits: list[Json]
+    """`DagEdits` that a person gave with the question; applied in turn to the DAG that is drawn."""
     dag: Json
     """`CausalDag` that a person gave in place of the one that is drawn; set by approve_dag."""
     assumed: str

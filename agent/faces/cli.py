@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from agent.faces.guard import FAILED, OK, USAGE, guarded
-from agent.faces.options import add_options, opened
+from agent.faces.options import add_options, add_serving_options, opened
 from agent.faces.untraced import leave_tracing_out
 from tools.commands import Parser, member
 
@@ -28,6 +28,8 @@ GROUPS = {
     "kg": ("tools.kg.main", "build, load and ask knowledge graphs"),
     "models": ("agent.faces.models.main", "list, pull, measure and calibrate local models"),
     "runs": ("agent.faces.runs.main", "kept runs: go on with one, approve, replay, export"),
+    "data": ("tools.causal.registry.data_commands", "data sets of yours, by name"),
+    "tokens": ("agent.faces.tokens", "who may ask a server of yours"),
     "batch": ("", "answer a file of questions, resumable"),
     "evals": ("", "questions with gold answers: strategies and models side by side"),
     "distill": ("", "verified trees of `aetia evals run --trees` as training data"),
@@ -113,7 +115,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands.add_parser("ask", help="answer one question"))
     _add_chat(commands.add_parser("chat", help="a conversation in the terminal"))
-    _add_serve(commands.add_parser("serve", help="an OpenAI-compatible server on loopback"))
+    _add_serve(
+        commands.add_parser("serve", help="the page, and an OpenAI-compatible server, on loopback")
+    )
     _add_hypothesize(commands.add_parser("hypothesize", help="candidate causes of an outcome"))
     doctor = commands.add_parser("doctor", help="what is installed, configured and reachable")
     doctor.add_argument("--json", action="store_true", help="print JSON")
@@ -150,6 +154,7 @@ def _add_chat(parser: argparse.ArgumentParser) -> None:
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="default: 127.0.0.1 (this machine)")
     parser.add_argument("--port", type=int, default=8000, help="default: 8000; 0 for a free one")
+    add_serving_options(parser)
     add_options(
         parser,
         json="log as JSON lines",
@@ -200,11 +205,14 @@ async def _chat(options: argparse.Namespace) -> int:
 
 
 async def _serve(options: argparse.Namespace) -> int:
-    from agent.faces.chat.server import listening, serve
+    from agent.faces.serving.listener import listening
+    from agent.faces.serving.serving_config import config_of
+    from agent.faces.serving.web_app import serve
 
+    config = config_of(options)
     with listening(options.host, options.port) as socket:
         async with opened(options, append=True, keep=True) as session:
-            return await serve(session, socket, as_json=options.json)
+            return await serve(session, socket, config, as_json=options.json)
 
 
 async def _hypothesize(options: argparse.Namespace) -> int:

@@ -37,7 +37,10 @@ def add_options(
         "the starter graph",
     )  # fmt: skip
     knowing.add_argument(
-        "--data", type=Path, metavar="CSV", help="your own data, with --descriptor"
+        "--data",
+        type=Path,
+        metavar="CSV",
+        help="your own data, with --descriptor; or a name of `aetia data list`",
     )
     knowing.add_argument(
         "--descriptor", type=Path, metavar="TOML", help="what the columns of --data are"
@@ -95,6 +98,34 @@ def add_options(
     )
 
 
+def add_serving_options(parser: argparse.ArgumentParser) -> None:
+    """Add what a server allows: whom it answers, and how much of everything."""
+    safety = parser.add_argument_group("who may ask (tokens: `aetia tokens`, or AETIA_SERVE_TOKEN)")
+    safety.add_argument(
+        "--behind-proxy", action="append", default=[], metavar="HOST", help="a reverse proxy publishes it "
+        "under this name and decides who may ask",
+    )  # fmt: skip
+    safety.add_argument(
+        "--allow-host", action="append", default=[], metavar="HOST", help="a further name that clients "
+        "may ask for",
+    )  # fmt: skip
+    safety.add_argument(
+        "--origin", action="append", default=[], metavar="URL", help="a web page of this origin may ask, "
+        "such as http://localhost:3000",
+    )  # fmt: skip
+    safety.add_argument(
+        "--personal-health", choices=["off", "warn", "refuse"], default="warn",
+        help="what becomes of a question that tells who somebody is (default: warn)",
+    )  # fmt: skip
+    amounts = parser.add_argument_group("how much")
+    amounts.add_argument("--runs-at-once", type=int, metavar="N", help="the rest wait (default: a core each)")  # fmt: skip
+    amounts.add_argument(
+        "--rate", type=int, metavar="N", help="requests a minute of one token (600)"
+    )
+    amounts.add_argument("--runs-per-day", type=int, metavar="N", help="of one token (default: no limit)")  # fmt: skip
+    amounts.add_argument("--max-upload", type=int, metavar="MIB", help="of one table (512)")
+
+
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings of the environment with what the options say instead.
 
@@ -144,8 +175,17 @@ def datasets_of(options: argparse.Namespace) -> tuple[Dataset, ...]:
     data, descriptor = options.data, options.descriptor
     if data is None and descriptor is None:
         return ()
+    if data is not None and descriptor is None:
+        from tools.causal.registry.kept_data import KeptData
+
+        kept = KeptData()
+        if str(data) in kept.names():
+            return (kept.dataset(str(data))[0],)
     if data is None or descriptor is None:
-        raise DataError("--data and --descriptor belong together: name the CSV and its descriptor")
+        raise DataError(
+            "--data and --descriptor belong together: name the CSV and its descriptor, or a data set "
+            "of `aetia data list`"
+        )
     from tools.causal.datasets import Dataset
 
     return (Dataset.from_files(descriptor, data),)
@@ -206,4 +246,9 @@ def _origin(options: argparse.Namespace) -> Origin:
     from agent.runs.record import Origin
 
     data, descriptor = (str(p.absolute()) if p else "" for p in (options.data, options.descriptor))
+    if data and not descriptor:
+        from tools.causal.registry.kept_data import KeptData
+
+        _, described, rows = KeptData().dataset(str(options.data))
+        data, descriptor = str(rows), str(described)
     return Origin(options.kg or "", data, descriptor, is_known=True)

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from agent.models.chat_model import ChatModel
     from agent.question import Asked
     from agent.run import AskOptions
+    from agent.runs.record import Run
     from agent.runs.store import RunStore
     from agent.trace import Event
+    from graphs.dags.dag_edits import DagEdits
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
@@ -58,9 +60,11 @@ class Session:
     runs: RunStore | None = None
     origin: Origin = Origin()
 
-    async def ask(self, question: str | Asked) -> Answer:
-        """Answer one question; raises as `agent.run.ask`."""
-        return await ask(question, **self._options())
+    async def ask(
+        self, question: str | Asked, *, begun: Run | None = None, edits: Sequence[DagEdits] = ()
+    ) -> Answer:
+        """Answer one question; the options and errors are those of `agent.run.ask`."""
+        return await ask(question, **self._options(), begun=begun, edits=edits)
 
     async def stream(self, question: str | Asked) -> AsyncIterator[Event | Answer]:
         """Every event as it happens, and the answer last."""

@@ -65,8 +65,15 @@ async def _to_its_answer(
     async with _marked(run, runs):
         state = await run_to_the_end(start, working.context, settled)
         answer = working.context.artefacts.get(state["answer"], Answer)
-        await runs.finish(run.now_is("finished"), answer.model_dump(mode="json"))
+        done = replace(run.now_is("finished"), told=_told(answer))
+        await runs.finish(done, answer.model_dump(mode="json"))
         return answer
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    """What a list of runs says of an answer."""
+    names = ("reply", "verdict", "certainty", "headline")
+    return {name: getattr(answer, name) for name in names}
 
 
 @asynccontextmanager

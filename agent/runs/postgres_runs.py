@@ -28,6 +28,10 @@ SAVE = (
     " ON CONFLICT (id) DO UPDATE SET updated = excluded.updated, data = excluded.data"
 )
 
+LATEST = """WHERE (%s::text IS NULL OR coalesce(data->>'owner', '') = %s)
+AND (%s = '' OR (updated, n) < (SELECT updated, n FROM aetia_run WHERE id = %s))
+ORDER BY updated DESC, n DESC LIMIT %s"""
+
 
 class PostgresRuns:
     """A `RunStore` in a database. Opened by `open`; one event loop at a time."""
@@ -83,9 +87,9 @@ class PostgresRuns:
         found = await self._runs("WHERE id LIKE %s LIMIT 6", (like,)) if known else []
         return only_one(run_id, found, self.place)
 
-    async def latest(self, limit: int) -> list[Run]:
+    async def latest(self, limit: int, *, owner: str | None = None, before: str = "") -> list[Run]:
         """As the protocol says."""
-        return await self._runs("ORDER BY updated DESC, n DESC LIMIT %s", (limit,))
+        return await self._runs(LATEST, (owner, owner, before, before, limit))
 
     async def keep(self, run_id: str, items: Mapping[str, Any]) -> None:
         """As the protocol says."""

@@ -18,7 +18,9 @@ from graphs.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RunStatus = Literal["running", "interrupted", "finished", "failed"]
+RunStatus = Literal["queued", "running", "interrupted", "cancelled", "finished", "failed"]
+LIVE: tuple[RunStatus, ...] = ("queued", "running")
+"""Of a run whose process works on it, or is about to."""
 FORMAT = 2
 """Of saved steps. Raised whenever a step or an artefact changes its form: an older run is shown, and is
 not gone on with."""
@@ -70,7 +72,7 @@ class Run:
     Attributes:
         id: eight hexadecimal digits.
         question: as asked.
-        status: `running` while its process lives.
+        status: `running` while its process lives, `queued` before; `cancelled` by a person.
         created, updated: UTC, ISO 8601 to the second.
         version: of Aetia.
         format: of its saved steps.
@@ -83,6 +85,10 @@ class Run:
             nothing is waited for.
         problem: why it failed or stopped, in one sentence.
         settled: what a person settled so far; asking again settles it alike.
+        owner: who alone may see it, as a server knows them; empty for runs of the command line.
+        parent: id of the run that it changes something of; empty for one of its own.
+        shows: the part of the answer that was asked for, such as `evidence`; empty for all of it.
+        told: of a finished run: its reply, verdict and certainty.
     """
 
     id: str
@@ -100,6 +106,10 @@ class Run:
     waits_for: dict[str, Any] = field(default_factory=dict)
     problem: str = ""
     settled: dict[str, Any] = field(default_factory=dict)
+    owner: str = ""
+    parent: str = ""
+    shows: str = ""
+    told: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Run:
@@ -115,15 +125,16 @@ class Run:
         return _adapter().validate_python({**told, **rest})
 
     @classmethod
-    def begun(cls, question: str, start: dict[str, Any], origin: Origin) -> Run:
+    def begun(cls, question: str, start: dict[str, Any], origin: Origin, **more: Any) -> Run:
         """A run of this process that begins now; what it is asked with is filled in once opened."""
         from importlib.metadata import version
 
-        return cls(
+        made = cls(
             id=secrets.token_hex(4), question=question, status="running", created=now(),
             updated=now(), version=version("aetia"), format=FORMAT, host=socket.gethostname(),
             process=os.getpid(), start=start, asked=AskedWith(), origin=origin,
         )  # fmt: skip
+        return replace(made, **more)
 
     def now_is(
         self, status: RunStatus, *, problem: str = "", waits_for: dict[str, Any] | None = None
@@ -136,7 +147,8 @@ class Run:
 
     def seen(self) -> Run:
         """The run as it stands: one whose process is no more was interrupted."""
-        if self.status != "running" or self.host != socket.gethostname() or is_alive(self.process):
+        lives = self.status in LIVE
+        if not lives or self.host != socket.gethostname() or is_alive(self.process):
             return self
         return replace(self, status="interrupted", problem="its process ended before the answer")
 
@@ -149,7 +161,7 @@ class Run:
         run = self.seen()
         if run.status == "finished":
             raise InputError(f"run {run.id} is finished: see it with `aetia runs show {run.id}`")
-        if run.status == "running":
+        if run.status in LIVE:
             raise InputError(
                 f"run {run.id} still runs, as process {run.process} on {run.host}: wait for it, or "
                 "end that process"

@@ -37,6 +37,10 @@ CREATE TABLE IF NOT EXISTS item (
 ) WITHOUT ROWID;
 """
 
+LATEST = """WHERE (? IS NULL OR coalesce(json_extract(data, '$.owner'), '') = ?)
+AND (? = '' OR (updated, rowid) < (SELECT updated, rowid FROM run WHERE id = ?))
+ORDER BY updated DESC, rowid DESC LIMIT ?"""
+
 
 class SqliteRuns:
     """A `RunStore` in one file. Opened by `open`; one event loop at a time."""
@@ -81,9 +85,9 @@ class SqliteRuns:
         found = await self._runs("WHERE id LIKE ? LIMIT 6", (like,)) if known else []
         return only_one(run_id, found, self.place)
 
-    async def latest(self, limit: int) -> list[Run]:
+    async def latest(self, limit: int, *, owner: str | None = None, before: str = "") -> list[Run]:
         """As the protocol says."""
-        return await self._runs("ORDER BY updated DESC, rowid DESC LIMIT ?", (limit,))
+        return await self._runs(LATEST, (owner, owner, before, before, limit))
 
     async def keep(self, run_id: str, items: Mapping[str, Any]) -> None:
         """As the protocol says."""

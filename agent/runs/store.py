@@ -43,8 +43,14 @@ class RunStore(Protocol):
         """
         ...
 
-    async def latest(self, limit: int) -> list[Run]:
-        """The latest runs, the latest first."""
+    async def latest(self, limit: int, *, owner: str | None = None, before: str = "") -> list[Run]:
+        """The latest runs, the latest first.
+
+        Args:
+            limit: how many at most.
+            owner: whose; of anyone when None.
+            before: id of the run that the first follows; empty for the very latest.
+        """
         ...
 
     async def keep(self, run_id: str, items: Mapping[str, Any]) -> None:
@@ -102,9 +108,11 @@ class MemoryRuns:
         found = [r for r in self._runs.values() if run_id.isalnum() and r.id.startswith(run_id)]
         return only_one(run_id, found, self.place)
 
-    async def latest(self, limit: int) -> list[Run]:
+    async def latest(self, limit: int, *, owner: str | None = None, before: str = "") -> list[Run]:
         """As the protocol says."""
-        return list(reversed(self._runs.values()))[:limit]
+        found = list(reversed(self._runs.values()))
+        start = next((n + 1 for n, run in enumerate(found) if run.id == before), 0)
+        return [run for run in found[start:] if owner in (None, run.owner)][:limit]
 
     async def keep(self, run_id: str, items: Mapping[str, Any]) -> None:
         """As the protocol says."""

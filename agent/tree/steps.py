@@ -58,7 +58,7 @@ async def propose(state: State, context: RunContext) -> State:
     z = other.label if other else ""
     tree = propose_tree(state["text"], asked.question.kind, *asked.names, z, about)
     names = ", ".join(thought.name for thought in tree.children("0"))
-    context.recorder.record("propose", f"rivals: {names}")
+    context.recorder.record("propose", f"rivals: {names}", tree=tree.told())
     look_ups, tokens = round(expected(tree, learned())), MOST_TOKENS if context.model else 0
     text = f"about {look_ups} look-ups to examine all of it, and {tokens} tokens of a chat model"
     context.recorder.record("estimate", text, look_ups=look_ups, tokens=tokens)
@@ -86,7 +86,7 @@ async def judge(state: State, context: RunContext) -> State:
             worth = await _ordered(worth, open_ones, dossier, context, parts)
     tree = tree.update(*(replace(tree[i], value=one.value) for i, one in worth.items()))
     text = ", ".join(f"{t.name} {t.score:.2f}" for t in tree.thoughts if t.score is not None)
-    context.recorder.record("judge", text or "nothing to judge yet")
+    context.recorder.record("judge", text or "nothing to judge yet", tree=tree.told())
     return {**parts.state(), "tree": tree.to_json()}
 
 
@@ -99,10 +99,11 @@ async def choose(state: State, context: RunContext) -> State:
         tree, policy_of(settings), width=settings.beam_width, budget=budget,
         spent=_spent(state, context), priors=learned(),
     )  # fmt: skip
+    spent = asdict(_spent(state, context))
     update = State(chosen=list(choice.ids), bound=[choice.bound] if choice.bound else [])
     if choice.ids:
         names = ", ".join(dict.fromkeys(tree[i].name for i in choice.ids))
-        context.recorder.record("choose", names, thoughts=list(choice.ids))
+        context.recorder.record("choose", names, thoughts=list(choice.ids), spent=spent)
         return update
     bound: BudgetName | None = choice.bound
     update["tree"] = closed(tree, bound, budget).to_json()
@@ -157,7 +158,7 @@ async def expand(state: State, context: RunContext) -> State:
     for one in made:
         parts.add(one.use, one.usage)
     added = len(grew.thoughts) - len(tree.thoughts)
-    context.recorder.record("expand", f"{added} further thoughts opened")
+    context.recorder.record("expand", f"{added} further thoughts opened", tree=grew.told())
     return {**parts.state(), "tree": grew.to_json()}
 
 

@@ -221,6 +221,14 @@ class Tree:
         by_id = {thought.id: thought for thought in changed}
         return Tree(tuple(by_id.get(thought.id, thought) for thought in self.thoughts))
 
+    def told(self) -> list[dict[str, Any]]:
+        """What a reader who watches the tree grow sees of each thought, as JSON types."""
+        names = ("id", "parent", "claim", "role", "name", "state", "status", "score", "value")
+        return [
+            {**{n: getattr(t, n) for n in names}, "layers": dict(vars(t.layers))}
+            for t in self.thoughts
+        ]
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types; `from_json` is the inverse."""
         return {"thoughts": [thought.to_json() for thought in self.thoughts]}

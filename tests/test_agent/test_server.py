@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import openai
 import pytest
-import uvicorn
 
 from agent.answer import Answer
-from agent.faces.chat.server import create_app, listening
 from agent.faces.cli import main
-from agent.faces.session import open_session
-from agent.settings import Settings
+from agent.faces.serving.listener import listening
+from tests.test_agent.serving_hand import LDL, served
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Iterator
     from pathlib import Path
-
-LDL = "Does LDL cholesterol cause coronary heart disease?"
-
-
-@contextmanager
-def served(**options: Any) -> Iterator[str]:
-    """The address of a server in a thread of its own."""
-    started = threading.Event()
-    stop: list[uvicorn.Server] = []
-
-    async def work(listener: socket.socket) -> None:
-        async with open_session(settings=Settings(judge="rules"), **options) as session:
-            config = uvicorn.Config(create_app(session), log_level="error", lifespan="off")
-            stop.append(uvicorn.Server(config))
-            started.set()
-            await stop[0].serve(sockets=[listener])
-
-    with listening("127.0.0.1", 0) as listener:
-        thread = threading.Thread(target=lambda: asyncio.run(work(listener)))
-        thread.start()
-        started.wait(30)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
-        stop[0].should_exit = True
-        thread.join()
-
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with served() as place:
-        yield place
+        yield f"{place}/v1"
 
 
 @pytest.fixture
@@ -147,7 +116,7 @@ def test_its_options_decide_what_is_sent(tmp_path: Path) -> None:
     events: list[Any] = []
     with (
         served(full=True, explain=True, listener=events.append) as place,
-        openai.OpenAI(base_url=place, api_key="none") as client,
+        openai.OpenAI(base_url=f"{place}/v1", api_key="none") as client,
     ):
         content = ask_for(client, LDL).choices[0].message.content
     assert "VERDICT: causal" in content
@@ -185,6 +154,6 @@ def test_it_logs_to_standard_error_and_ends_when_it_is_told(tmp_path: Path, as_j
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=30)
     assert (out, process.returncode) == ("", 143)
-    assert "GET /v1/models" in err
+    assert "/v1/models" in err
     assert all(json.loads(line)["level"] for line in err.strip().split("\n")) if as_json else True
     assert trace.exists()

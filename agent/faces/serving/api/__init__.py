@@ -1,0 +1,1 @@
+"""`/api`: runs, data and the graph, for the page and for programs."""

@@ -1,0 +1,172 @@
+"""`/api/runs`: start, list, get, stop, go on, approve, edit the DAG, ask again, export, watch."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from agent.faces.serving.api.run_bodies import Approval, RunStart, SentEdits
+from agent.faces.serving.api.run_starting import asked_again, edited_wish, settled_of, wish_of
+from agent.faces.serving.api.run_views import exported, listed, short_of, whole
+from agent.faces.serving.hall import hall_of, owner_of
+from agent.faces.serving.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, sse
+from agent.faces.serving.told_errors import Refusal
+from agent.faces.serving.work.told_events import retold
+from agent.running.replay import Basis, changes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from agent.answer import Answer
+    from agent.faces.serving.hall import Hall
+    from agent.faces.serving.work.live_run import LiveRun
+    from agent.runs.record import Run
+
+routes = APIRouter(prefix="/api/runs", tags=["runs"])
+MOST_LISTED = 100
+
+
+@routes.post("", status_code=202)
+async def start(body: RunStart, request: Request) -> dict[str, Any]:
+    """Put a question in line; it goes on whatever becomes of this connection."""
+    hall = hall_of(request)
+    owner, warned = hall.take_run(request, [body.question, *(t.content for t in body.history)])
+    live = await hall.runs.start(await wish_of(body, owner, hall))
+    return _started(live, warned)
+
+
+@routes.get("")
+async def list_runs(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 20,
+    before: Annotated[str, Query(max_length=64)] = "",
+) -> dict[str, Any]:
+    """The latest runs, the latest first; `before` is the last id of the page before."""
+    found = await hall_of(request).runs.store.latest(limit + 1, owner=owner_of(request), before=before)  # fmt: skip
+    return {"runs": [listed(run) for run in found[:limit]], "more": len(found) > limit}
+
+
+@routes.get("/{run_id}")
+async def get(run_id: str, request: Request) -> dict[str, Any]:
+    """One run, with its answer where it has one."""
+    hall, run = await _run(run_id, request)
+    answer = await hall.runs.answer_of(run)
+    return whole(run, hall.runs.dispatcher.find(run.id), answer)
+
+
+@routes.post("/{run_id}/cancel")
+async def cancel(run_id: str, request: Request) -> dict[str, Any]:
+    """Stop a run, in line or at work."""
+    hall, run = await _run(run_id, request)
+    live = hall.runs.dispatcher.find(run.id)
+    if live is None or live.is_over:
+        raise Refusal(409, "not_running", f"run {run.id} is {run.status}: there is nothing to stop")
+    await hall.runs.dispatcher.cancel(live)
+    return {"id": run.id, "status": live.status}
+
+
+@routes.post("/{run_id}/resume", status_code=202)
+async def resume(run_id: str, request: Request) -> dict[str, Any]:
+    """Go on with a run that was stopped; what it finished is not done again."""
+    hall, run = await _run(run_id, request)
+    return await _goes_on(hall, run, None)
+
+
+@routes.post("/{run_id}/approve", status_code=202)
+async def approve(run_id: str, body: Approval, request: Request) -> dict[str, Any]:
+    """Settle what a run waits for, and go on with it."""
+    hall, run = await _run(run_id, request)
+    return await _goes_on(hall, run, settled_of(body, run))
+
+
+@routes.post("/{run_id}/dag", status_code=202)
+async def edit_dag(run_id: str, body: SentEdits, request: Request) -> dict[str, Any]:
+    """Ask again with another DAG: a new run, whose parent is this one."""
+    hall, run = await _run(run_id, request)
+    wish = await edited_wish(run, body.edits, hall)
+    hall.take_run(request, ())
+    return {**_started(await hall.runs.start(wish), ""), "parent": run.id}
+
+
+@routes.post("/{run_id}/replay")
+async def replay(run_id: str, request: Request) -> dict[str, Any]:
+    """Ask again with today's graph and models; what changed, and why. Waits for the answer."""
+    hall, run = await _run(run_id, request)
+    before = await _answer(hall, run)
+    wish = await asyncio.to_thread(asked_again, run, hall)
+    hall.take_run(request, ())
+    live = await hall.runs.start(wish)
+    await live.over()
+    if live.answer is None:
+        raise live.error or Refusal(409, "no_answer", f"run {live.id} is {live.status}")
+    now = await hall.runs.find(live.id, run.owner)
+    found = changes(before, live.answer, Basis(run.asked, run.version), Basis(now.asked, now.version))  # fmt: skip
+    return {"id": live.id, "parent": run.id, "changes": [asdict(change) for change in found]}
+
+
+@routes.get("/{run_id}/export")
+async def export(run_id: str, request: Request, format: str = "md") -> Response:
+    """The whole answer as a document."""
+    hall, run = await _run(run_id, request)
+    text, kind = exported(run, await _answer(hall, run), format)
+    named = f'attachment; filename="aetia-{run.id}.{format}"'
+    return Response(text, media_type=kind, headers={"content-disposition": named})
+
+
+@routes.get("/{run_id}/events")
+async def events(
+    run_id: str, request: Request, last_event_id: Annotated[str | None, Header()] = None
+) -> Response:
+    """The events of a run as they come; `Last-Event-ID` goes on after the last that was seen."""
+    hall, run = await _run(run_id, request)
+    said = last_event_id or ""
+    after = int(said) if said.isascii() and said.isdigit() and len(said) < 12 else 0
+    live = hall.runs.dispatcher.find(run.id)
+    pieces = _followed(live, after) if live is not None else _retold(hall, run, after)
+    return EventStream(pieces, hall.config.stream_s)
+
+
+async def _followed(live: LiveRun, after: int) -> AsyncIterator[str]:
+    async for told in live.follow(after, HEARTBEAT_S):
+        yield HEARTBEAT if told is None else sse(told.data, kind=told.kind, number=told.number)
+
+
+async def _retold(hall: Hall, run: Run, after: int) -> AsyncIterator[str]:
+    """Of a run that ended before: all of it; to one who saw some of it live, the answer and the end."""
+    answer = await hall.runs.answer_of(run)
+    if answer is None:
+        yield sse({"status": run.status}, kind="end", number=after + 1)
+        return
+    told = [*retold(answer, short_of(run, answer), run.status)]
+    for number, (kind, data) in enumerate(told[-2:] if after else told, start=after + 1):
+        yield sse(data, kind=kind, number=number)
+
+
+async def _run(run_id: str, request: Request) -> tuple[Hall, Run]:
+    hall = hall_of(request)
+    return hall, await hall.runs.find(run_id, owner_of(request))
+
+
+async def _answer(hall: Hall, run: Run) -> Answer:
+    answer = await hall.runs.answer_of(run)
+    if answer is None:
+        raise Refusal(409, "no_answer", f"run {run.id} is {run.status}, it has no answer")
+    return answer
+
+
+async def _goes_on(hall: Hall, run: Run, settled: dict[str, Any] | None) -> dict[str, Any]:
+    datasets, _ = await asyncio.to_thread(hall.data_at, run.origin)
+    session = replace(hall.session, datasets=datasets)
+    return _started(await hall.runs.go_on(run, session, settled), "")
+
+
+def _started(live: LiveRun, warned: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": live.id, "status": live.status}
+    if live.status == "queued":
+        told["place"] = live.place
+    if warned:
+        told["warning"] = warned
+    return told

@@ -1,0 +1,88 @@
+"""Runs as the API shows them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from agent.faces.chat.conversation import ShowPart
+from agent.faces.chat.shown_part import shown_part
+from agent.faces.serving.told_errors import PATH, Refusal
+from agent.faces.shown import WIDTH
+from agent.writing.render import render, render_tree
+from agent.writing.short import short_form
+
+if TYPE_CHECKING:
+    from agent.answer import Answer
+    from agent.faces.serving.work.live_run import LiveRun
+    from agent.runs.record import Run
+
+FORMATS = {"md": "text/markdown", "html": "text/html", "json": "application/json"}
+STYLE_FREE = "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><h1>{title}</h1><pre>{text}</pre></html>\n"  # fmt: skip
+
+
+def listed(run: Run) -> dict[str, Any]:
+    """One line of a list."""
+    seen, told = run.seen(), run.told
+    shown = {"id": run.id, "question": run.question, "status": seen.status, "created": run.created}
+    more = {name: told.get(name) for name in ("reply", "verdict", "certainty", "headline")}
+    return {**shown, **more, "parent": run.parent or None, "waits": bool(seen.waits_for)}
+
+
+def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, Any]:
+    """One run with its answer, or with why there is none yet."""
+    over = run.status not in ("queued", "running")
+    error = PATH.sub("[a path]", run.problem) if run.problem else None
+    waiting = {k: v for k, v in run.waits_for.items() if k != "pair"} or None
+    return {
+        **listed(run),
+        "finished": run.updated if over else None,
+        "place": live.place if live is not None and live.status == "queued" else None,
+        "error": error,
+        "answer": answer.model_dump(mode="json") if answer is not None else None,
+        "short": short_of(run, answer) if answer is not None else None,
+        "waiting": waiting,
+        "edits": run.start.get("edits") or None,
+    }
+
+
+def short_of(run: Run, answer: Answer) -> str:
+    """The short form, or the part that was asked for."""
+    if run.shows:
+        return shown_part(answer, ShowPart(run.shows), WIDTH)  # type: ignore[arg-type]
+    return short_form(answer, width=WIDTH)
+
+
+def exported(run: Run, answer: Answer, form: str) -> tuple[str, str]:
+    """A document of the whole answer and its media type.
+
+    Raises:
+        Refusal: no such format (400).
+    """
+    if form not in FORMATS:
+        raise Refusal(400, "invalid_request", f"the format is {', '.join(FORMATS)}; got {form!r}")
+    if form == "json":
+        told = {"run": listed(run), "asked_with": asdict(run.asked), "answer": answer.model_dump(mode="json")}  # fmt: skip
+        return json.dumps(told, indent=2, ensure_ascii=False) + "\n", FORMATS[form]
+    text = f"{render(answer, width=100)}\n\n{render_tree(answer, width=100)}"
+    foot = f"Run {run.id}, {run.created}, Aetia {run.version}, graph {run.asked.release[:12]}"
+    if form == "md":
+        # Indented by four, nothing in the text can be read as a mark, a link or HTML.
+        body = "\n".join(f"    {line}".rstrip() for line in text.split("\n"))
+        return f"# {_one_line(run.question)}\n\n{body}\n\n{foot}\n", FORMATS[form]
+    return STYLE_FREE.format(title=_html(run.question), text=_html(f"{text}\n\n{foot}")), FORMATS[
+        form
+    ]
+
+
+def _one_line(text: str) -> str:
+    """A heading that is one, whatever the question holds."""
+    plain = " ".join(text.split())
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+!|&" else c for c in plain)
+
+
+def _html(text: str) -> str:
+    from html import escape
+
+    return escape(text)

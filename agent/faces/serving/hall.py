@@ -1,0 +1,101 @@
+"""What every route of a server works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from agent.faces.serving.safety.privacy import personal_signs, warning
+from agent.faces.serving.safety.quotas import Quotas
+from agent.faces.serving.told_errors import Refusal
+from agent.faces.serving.work.kept_runs import KeptRuns
+from tools.causal.datasets import Dataset
+from tools.causal.registry.kept_data import KeptData
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.requests import Request
+
+    from agent.faces.serving.safety.audit_log import AuditLog
+    from agent.faces.serving.serving_config import ServingConfig
+    from agent.faces.serving.token_file import Token
+    from agent.faces.serving.work.live_run import LiveRun
+    from agent.faces.session import Session
+    from agent.runs.record import Origin
+
+
+@dataclass
+class Hall:
+    """The session, the limits, the runs and the counts of one server."""
+
+    session: Session
+    config: ServingConfig
+    log: AuditLog
+    quotas: Quotas = field(default_factory=Quotas)
+    ended: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=lambda: {"queued": 0.0, "worked": 0.0})
+    runs: KeptRuns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runs = KeptRuns(self.session, self.config, self._watch)
+
+    async def _watch(self, live: LiveRun) -> None:
+        self.ended[live.status] = self.ended.get(live.status, 0) + 1
+        self.seconds["queued"] += live.queued_s
+        self.seconds["worked"] += live.worked_s
+
+    def take_run(self, request: Request, texts: Iterable[str]) -> tuple[str, str]:
+        """Count one run of whoever asks; their owner id, and a warning on what they wrote, if any.
+
+        Raises:
+            Refusal: their runs are used up (429), or personal data is refused here (400).
+        """
+        token = token_in(request)
+        signs = () if self.config.personal_health == "off" else personal_signs("\n".join(texts))
+        if signs and self.config.personal_health == "refuse":
+            raise Refusal(400, "personal_health", warning(signs), "leave it out and ask again")
+        per_day = (token.runs_per_day if token else None) or self.config.runs_per_day
+        self.quotas.take_run(owner_of(request) or "all", per_day)
+        return owner_of(request), warning(signs) if signs else ""
+
+    def data_of(self, name: str | None, owner: str) -> tuple[tuple[Dataset, ...], Origin]:
+        """The data of a run and where another process finds them.
+
+        Raises:
+            Refusal: no data set of that name is registered (404).
+        """
+        if name is None:
+            return self.session.datasets, self.session.origin
+        kept = KeptData(owner)
+        if name not in kept.names():
+            raise Refusal(404, "no_such_data", f"no data set {name!r} is registered", "see GET /api/data")  # fmt: skip
+        dataset, descriptor, rows = kept.dataset(name)
+        origin = replace(self.session.origin, data=str(rows), descriptor=str(descriptor))
+        return (dataset, *self.session.datasets), origin
+
+    def data_at(self, origin: Origin) -> tuple[tuple[Dataset, ...], Origin]:
+        """The data of a kept run, opened where it found them."""
+        if not origin.data or origin == self.session.origin:
+            return self.session.datasets, self.session.origin
+        own = Dataset.from_files(Path(origin.descriptor), Path(origin.data))
+        return (own, *self.session.datasets), origin
+
+
+def token_in(request: Request) -> Token | None:
+    """The token of a request, as the gate found it."""
+    found: Token | None = request.scope.get("state", {}).get("token")
+    return found
+
+
+def owner_of(request: Request) -> str:
+    """Whose runs a request may see; empty where no tokens are used."""
+    token = token_in(request)
+    return token.owner if token is not None else ""
+
+
+def hall_of(request: Request) -> Hall:
+    """What the routes of this server work with."""
+    hall: Hall = request.app.state.hall
+    return hall

@@ -1,0 +1,101 @@
+"""Who may come in: the Host that was asked for, the origin of a page, the token."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from agent.faces.serving.serving_config import is_loopback
+from agent.faces.serving.told_errors import Refusal
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+    from agent.faces.serving.serving_config import ServingConfig
+    from agent.faces.serving.token_file import Token
+
+COOKIE = "aetia_token"
+SAFE = ("GET", "HEAD", "OPTIONS")
+OPEN = ("/healthz", "/readyz", "/api/about", "/api/session")
+"""What answers without a token: whether it lives, and whether a token is needed."""
+
+
+def headers_of(scope: Scope) -> dict[str, str]:
+    """The headers of a request by name, in lower case; of several of one name the last."""
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}  # fmt: skip
+
+
+def require_known_host(scope: Scope, config: ServingConfig) -> None:
+    """Refuse a Host that is not ours: a foreign name that resolves here is how pages reach in.
+
+    Raises:
+        Refusal: foreign or absent (421).
+    """
+    hosts = [v.decode("latin-1") for n, v in scope["headers"] if n.lower() == b"host"]
+    if len(hosts) == 1 and _is_ours(hosts[0], scope, config):
+        return
+    raise Refusal(
+        421, "foreign_host", "this server does not answer for that Host",
+        "ask at the address that it told when it started, or start it with --allow-host NAME",
+    )  # fmt: skip
+
+
+def _is_ours(host: str, scope: Scope, config: ServingConfig) -> bool:
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    own = {config.host, *config.hosts, *config.behind_proxy, str((scope.get("server") or [""])[0])}
+    return bool(name) and (is_loopback(name) or name in {one.strip("[]").casefold() for one in own})
+
+
+def require_own_origin(scope: Scope, headers: dict[str, str], config: ServingConfig) -> str:
+    """The origin of a page that may read the reply; empty where no page of another origin asks.
+
+    Raises:
+        Refusal: a page of another origin would change something (403).
+    """
+    origin = headers.get("origin", "")
+    if not origin:
+        return ""
+    if origin in config.origins:
+        return origin
+    is_own = origin != "null" and urlsplit(origin).netloc == headers.get("host", "")
+    if not is_own and (scope["method"] not in SAFE or headers.get("access-control-request-method")):
+        raise Refusal(
+            403, "foreign_origin", "pages of another origin may not ask here",
+            "start the server with --origin to let one in",
+        )  # fmt: skip
+    return ""
+
+
+def token_of(headers: dict[str, str]) -> str:
+    """The token that a request carries, in its header or its cookie; empty for none."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    if scheme.casefold() == "bearer" and given.strip():
+        return given.strip()
+    try:
+        cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return cookie.value if cookie is not None else ""
+
+
+def require_token(path: str, headers: dict[str, str], config: ServingConfig, *, is_page: bool) -> Token | None:  # fmt: skip
+    """Who asks; None where no tokens are needed, or where this path needs none.
+
+    Raises:
+        Refusal: no token, or one that is not known (401).
+    """
+    if not config.tokens:
+        return None
+    given = token_of(headers)
+    found = config.tokens.find(given) if given else None
+    if found is None and not is_page and path not in OPEN:
+        said = "this token is not known" if given else "a token is needed"
+        raise Refusal(
+            401, "invalid_api_key", said, "send it as Authorization: Bearer TOKEN",
+            headers={"www-authenticate": "Bearer"},
+        )  # fmt: skip
+    return found

@@ -1,0 +1,105 @@
+"""`aetia serve`: the web app, and the process that serves it."""
+
+from __future__ import annotations
+
+import logging
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from agent.faces.serving.api import about_routes, data_routes, graph_routes, run_routes
+from agent.faces.serving.hall import Hall
+from agent.faces.serving.listener import log_config, server_of
+from agent.faces.serving.pages import pages
+from agent.faces.serving.protocol import chat_routes, response_routes
+from agent.faces.serving.safety.audit_log import AuditLog
+from agent.faces.serving.safety.gate import Gate
+from agent.faces.serving.told_errors import response_to, told
+from graphs.errors import AetiaError
+
+if TYPE_CHECKING:
+    import socket
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import Receive, Scope, Send
+
+    from agent.faces.serving.serving_config import ServingConfig
+    from agent.faces.session import Session
+
+LOG = logging.getLogger("aetia.serve")
+
+
+class WebApp:
+    """The whole server as one ASGI app, over an open session.
+
+    Args:
+        session: left open.
+        config: what is allowed.
+        log: takes one line a request.
+    """
+
+    def __init__(
+        self, session: Session, config: ServingConfig, log: AuditLog | None = None
+    ) -> None:
+        self.hall = Hall(session, config, log or AuditLog.configured())
+        self.inner = _inner(self.hall)
+        self._gate = Gate(self.inner, config, self.hall.quotas, self.hall.log)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._gate(scope, receive, send)
+
+    async def close(self) -> None:
+        """Stop what still works; it can be gone on with."""
+        await self.hall.runs.dispatcher.close()
+        self.hall.log.close()
+
+
+def _inner(hall: Hall) -> FastAPI:
+    app = FastAPI(title="Aetia", version=version("aetia"), docs_url=None, redoc_url=None)
+    app.state.hall = hall
+    app.add_exception_handler(AetiaError, told)
+    app.add_exception_handler(HTTPException, told)
+    app.add_exception_handler(RequestValidationError, told)
+    app.add_exception_handler(Exception, _unforeseen)
+    for router in (
+        chat_routes.routes,
+        response_routes.routes,
+        run_routes.routes,
+        graph_routes.routes,
+        data_routes.routes,
+        about_routes.routes,
+    ):
+        app.include_router(router)
+    app.mount("/", pages())
+    return app
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    """Where it happened goes to the log; the client is told that it did."""
+    LOG.error("a fault of Aetia at %s", request.url.path, exc_info=error)
+    return response_to(request.url.path, error)
+
+
+async def serve(
+    session: Session, listener: socket.socket, config: ServingConfig, *, as_json: bool = False
+) -> int:
+    """Serve until stopped; returns the exit code."""
+    host, port = listener.getsockname()[:2]
+    place = f"[{host}]" if ":" in host else host
+    app = WebApp(session, config)
+    server = server_of(app, config, log=log_config(as_json))
+    LOG.info("answers at http://%s:%d/v1 (Ctrl-C stops)", place, port)
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        await app.close()
+    return 0
+
+
+def open_api(app: WebApp) -> dict[str, Any]:
+    """The OpenAPI document of the server."""
+    return app.inner.openapi()

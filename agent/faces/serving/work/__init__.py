@@ -1,0 +1,1 @@
+"""Runs of a server: in line, at work, watched, and found again."""

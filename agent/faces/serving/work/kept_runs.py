@@ -1,0 +1,177 @@
+"""The runs of a server: started, found again whoever keeps them, stopped, gone on with."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from agent.answer import Answer
+from agent.faces.serving.told_errors import Refusal
+from agent.faces.serving.work.dispatch import Dispatcher
+from agent.faces.serving.work.live_run import LiveRun
+from agent.faces.shown import WIDTH
+from agent.run import resume
+from agent.runs.record import Run
+from agent.runs.store import ANSWER
+from graphs.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from agent.faces.serving.serving_config import ServingConfig
+    from agent.faces.serving.work.turns import ReadTurn
+    from agent.faces.session import Session
+    from agent.runs.record import Origin
+    from agent.runs.store import RunStore
+    from agent.settings import Settings
+    from graphs.dags.dag_edits import DagEdits
+    from tools.causal.datasets import Dataset
+
+    Watch = Callable[[LiveRun], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One run that is wanted.
+
+    Attributes:
+        turn: what is asked.
+        owner: who asks.
+        settings: limits, pauses and seed of this run.
+        datasets: data of this run.
+        origin: where another process finds them.
+        parent: of the run whose DAG is edited.
+        edits: of that DAG, one after the other.
+    """
+
+    turn: ReadTurn
+    owner: str
+    settings: Settings
+    datasets: Sequence[Dataset]
+    origin: Origin
+    parent: str = ""
+    edits: tuple[DagEdits, ...] = ()
+
+
+class KeptRuns:
+    """Every run that a server starts, kept where runs are kept.
+
+    Args:
+        session: graph, models and store of runs.
+        config: how many at once, and how many may wait.
+        watch: is told of every run that is over.
+    """
+
+    def __init__(self, session: Session, config: ServingConfig, watch: Watch) -> None:
+        self.session, self._watch = session, watch
+        self.dispatcher = Dispatcher(config.at_once, config.most_waiting, self._ended)
+
+    @property
+    def store(self) -> RunStore:
+        """Where runs are kept.
+
+        Raises:
+            Refusal: they are kept nowhere (409).
+        """
+        if self.session.runs is None:
+            raise Refusal(409, "runs_off", "no runs are kept here", "unset AETIA_RUNS, or name a file in it")  # fmt: skip
+        return self.session.runs
+
+    async def start(self, wish: Wish) -> LiveRun:
+        """Put a run in line; it goes on whatever becomes of the connection that started it.
+
+        Raises:
+            Refusal: the line is full.
+        """
+        self.dispatcher.require_room()
+        question, runs = wish.turn.text, self.session.runs
+        if runs is None:
+            live = LiveRun(secrets.token_hex(4), wish.owner, question)
+        else:
+            begun = Run.begun(question, {}, wish.origin, status="queued", owner=wish.owner, parent=wish.parent, shows=wish.turn.part)  # fmt: skip
+            live = LiveRun(begun.id, wish.owner, question)
+            await runs.save(begun)
+
+        async def work(live: LiveRun) -> Answer:
+            more = {"begun": begun} if runs is not None else {}
+            session = replace(
+                self.session, settings=wish.settings, datasets=tuple(wish.datasets),
+                listener=_both(live, self.session.listener), origin=wish.origin,
+            )  # fmt: skip
+            answer = await session.ask(wish.turn.question, edits=wish.edits, **more)
+            live.short = wish.turn.shown(answer, session, WIDTH)
+            return answer
+
+        self.dispatcher.start(live, work)
+        return live
+
+    async def go_on(self, run: Run, session: Session, settled: dict[str, Any] | None) -> LiveRun:
+        """Go on with a kept run, with what a person settled where it waits for that.
+
+        Args:
+            run: as it is kept.
+            session: with the data of that run.
+            settled: as for `agent.run.resume`.
+
+        Raises:
+            InputError: it cannot go on.
+            Refusal: it works already, or the line is full.
+        """
+        run.require_resumable()
+        run.require_settled(settled)
+        live = LiveRun(run.id, run.owner, run.question).after(self.dispatcher.find(run.id))
+
+        async def work(live: LiveRun) -> Answer:
+            return await resume(
+                run.id, self.store, store=session.store, datasets=session.datasets,
+                listener=_both(live, session.listener), judge=session.judge, model=session.model,
+                settled=settled,
+            )  # fmt: skip
+
+        self.dispatcher.start(live, work)
+        return live
+
+    async def find(self, run_id: str, owner: str) -> Run:
+        """A kept run of this owner; another's is as if it were not there.
+
+        Raises:
+            Refusal: there is none (404).
+        """
+        try:
+            run = await self.store.get(run_id)
+        except InputError:
+            run = None
+        if run is None or run.id != run_id or run.owner != owner:
+            raise Refusal(404, "no_such_run", f"there is no run {run_id!r}", "GET /api/runs lists yours")  # fmt: skip
+        return run.seen()
+
+    async def answer_of(self, run: Run) -> Answer | None:
+        """The answer of a finished run; None of any other."""
+        if run.status != "finished":
+            return None
+        held = (await self.store.kept(run.id)).get(ANSWER)
+        # Pydantic takes a while over a long answer: other requests do not wait for it.
+        return None if held is None else await asyncio.to_thread(Answer.model_validate, held)
+
+    async def _ended(self, live: LiveRun) -> None:
+        runs = self.session.runs
+        if runs is not None and live.status in ("cancelled", "failed") and live.answer is None:
+            run = await runs.get(live.id)
+            problem = run.problem or ("stopped by a person" if live.status == "cancelled" else "")
+            if run.status != live.status:
+                await runs.save(run.now_is(live.status, problem=problem))
+        await self._watch(live)
+
+
+def _both(live: LiveRun, listener: Any) -> Any:
+    """Tell the run's readers, and the trace file where there is one."""
+    if listener is None:
+        return live.heard
+
+    def heard(event: Any) -> None:
+        live.heard(event)
+        listener(event)
+
+    return heard

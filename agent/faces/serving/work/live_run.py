@@ -1,0 +1,119 @@
+"""One run while it waits and works: its events by number, for any reader who comes, goes and comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from agent.faces.serving.work.told_events import told_events
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from agent.answer import Answer
+    from agent.runs.record import RunStatus
+    from agent.trace import Event
+
+MOST_EVENTS = 4_000
+"""Of one run; of more, the steps are left out, and its end is always told."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as it is sent."""
+
+    number: int
+    kind: str
+    data: dict[str, Any]
+
+
+@dataclass
+class LiveRun:
+    """One run of this process.
+
+    Attributes:
+        id: of the run.
+        owner: who may see it.
+        question: as asked.
+        status: where it stands.
+        place: in line, 1 for the next; 0 once it works.
+        answer: once it has one; `short` is its form for people.
+        error: why it has none.
+        waits_for: what a person must settle.
+        queued_s, worked_s: seconds it waited, and worked.
+    """
+
+    id: str
+    owner: str
+    question: str
+    status: RunStatus = "queued"
+    place: int = 0
+    answer: Answer | None = None
+    short: str = ""
+    error: BaseException | None = None
+    waits_for: dict[str, Any] = field(default_factory=dict)
+    task: asyncio.Task[None] | None = None
+    began: float = field(default_factory=time.monotonic)
+    queued_s: float = 0.0
+    worked_s: float = 0.0
+    _events: list[Told] = field(default_factory=list)
+    _thoughts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _looked: int = 0
+    _more: asyncio.Event = field(default_factory=asyncio.Event)
+    _done: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def after(self, earlier: LiveRun | None) -> LiveRun:
+        """This run as the rest of one that ended without an answer: its events go on counting."""
+        for told in earlier._events if earlier is not None else ():
+            goes_on = {"name": "resume", "text": "goes on", "spent": {}}
+            self.tell(*(("step", goes_on) if told.kind == "end" else (told.kind, told.data)))
+        return self
+
+    def heard(self, event: Event) -> None:
+        """Take an event of the workflow."""
+        self._looked += int(event.data.get("look_ups") or 0) if event.step == "investigate" else 0
+        for kind, data in told_events(event, self._thoughts, self._looked):
+            self.tell(kind, data)
+
+    def tell(self, kind: str, data: dict[str, Any]) -> None:
+        """Add one event and wake the readers."""
+        if len(self._events) >= MOST_EVENTS and kind in ("step", "thought"):
+            return
+        self._events.append(Told(len(self._events) + 1, kind, data))
+        self._more.set()
+        self._more = asyncio.Event()
+
+    def end(self, status: RunStatus) -> None:
+        """The last event: nothing follows it."""
+        self.status = status
+        self.tell("end", {"status": status})
+        self._done.set()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will be told."""
+        return self._done.is_set()
+
+    async def over(self) -> None:
+        """Wait for its end."""
+        await self._done.wait()
+
+    async def follow(self, after: int, heartbeat_s: float) -> AsyncIterator[Told | None]:
+        """The events after a number as they come, to the end; None where nothing came for a while."""
+        # A number that was never given out is of an earlier life of the run: all of it is told.
+        at = after if 0 <= after <= len(self._events) else 0
+        while True:
+            more = self._more
+            for told in self._events[at:]:
+                at = told.number
+                yield told
+            if self.is_over and at >= len(self._events):
+                return
+            if at < len(self._events):
+                continue
+            try:
+                await asyncio.wait_for(more.wait(), heartbeat_s)
+            except TimeoutError:
+                yield None

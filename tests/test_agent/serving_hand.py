@@ -1,0 +1,62 @@
+"""A server in a thread of its own, for tests."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from agent.faces.serving.listener import listening, server_of
+from agent.faces.serving.serving_config import ServingConfig
+from agent.faces.serving.web_app import WebApp
+from agent.faces.session import open_session
+from agent.runs.sqlite_runs import SqliteRuns
+from agent.settings import Settings
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LDL = "Does LDL cholesterol cause coronary heart disease?"
+
+
+@contextmanager
+def served(
+    runs: Path | None = None, config: ServingConfig | None = None, **options: Any
+) -> Iterator[str]:
+    """The address of a server, without a path; `runs` is the file where it keeps runs."""
+    started, stop, failed = threading.Event(), [], []
+    chosen = config or ServingConfig(at_once=2)
+
+    async def work(listener: socket.socket) -> None:
+        store = await SqliteRuns.open(runs) if runs is not None else None
+        settings = options.pop("settings", Settings(judge="rules"))
+        async with open_session(settings=settings, runs=store, **options) as session:
+            app = WebApp(session, chosen)
+            stop.append(server_of(app, chosen, log=None))
+            started.set()
+            await stop[0].serve(sockets=[listener])
+            await app.close()
+        if store is not None:
+            await store.close()
+
+    def guarded(listener: socket.socket) -> None:
+        try:
+            asyncio.run(work(listener))
+        except BaseException as error:
+            failed.append(error)
+            raise
+        finally:
+            started.set()
+
+    with listening("127.0.0.1", 0) as listener:
+        thread = threading.Thread(target=guarded, args=(listener,))
+        thread.start()
+        started.wait(60)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        if stop:
+            stop[0].should_exit = True
+        thread.join()
+    assert not failed

@@ -1,0 +1,184 @@
+"""`/api/runs`: started, watched, stopped, edited, replayed, exported, and found again."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import httpx2
+import pytest
+
+from tests.test_agent.serving_hand import LDL, served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+QUIT = "Does quitting smoking cause weight gain?"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("runs") / "runs.sqlite") as place:
+        yield place
+
+
+@pytest.fixture
+def api(address: str) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=f"{address}/api", timeout=60) as client:
+        yield client
+
+
+def told(text: str) -> list[tuple[int, str, Any]]:
+    """The events of a stream: number, kind, data."""
+    found = []
+    for block in text.split("\n\n"):
+        held = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line[1:])
+        if "data" in held:
+            found.append((int(held["id"]), held["event"], json.loads(held["data"])))
+    return found
+
+
+def ended(api: httpx2.Client, run: str) -> dict[str, Any]:
+    """The run, once it is over."""
+    told(api.get(f"/runs/{run}/events").text)
+    found: dict[str, Any] = api.get(f"/runs/{run}").json()
+    return found
+
+
+def test_a_run_is_started_watched_and_found_again(api: httpx2.Client) -> None:
+    begun = api.post("/runs", json={"question": LDL})
+    assert begun.status_code == 202
+    run = begun.json()["id"]
+    events = told(api.get(f"/runs/{run}/events").text)
+    assert [number for number, _, _ in events] == list(range(1, len(events) + 1))
+    kinds = [kind for _, kind, _ in events]
+    assert kinds[-2:] == ["answer", "end"]
+    assert events[-1][2] == {"status": "finished"}
+    thoughts = {data["id"]: data for _, kind, data in events if kind == "thought"}
+    assert thoughts["0.0"]["layers"].keys() == {"grounding", "logic", "plausibility", "causal"}
+    assert any(one["score"] is not None for one in thoughts.values())
+    # From where a reader was cut off, the rest and nothing twice.
+    rest = api.get(f"/runs/{run}/events", headers={"last-event-id": str(events[-3][0])})
+    assert told(rest.text) == events[-2:]
+    whole = api.get(f"/runs/{run}").json()
+    assert (whole["status"], whole["answer"]["verdict"]) == ("finished", "causal")
+    assert whole["short"] == events[-2][2]["short"]
+    listed = api.get("/runs", params={"limit": 1}).json()
+    assert (listed["runs"][0]["id"], listed["runs"][0]["verdict"]) == (run, "causal")
+
+
+def test_a_follow_up_is_read_in_its_conversation(api: httpx2.Client) -> None:
+    history = [{"role": "user", "content": LDL}, {"role": "assistant", "content": "Yes."}]
+    body = {"question": "what about C-reactive protein?", "history": history}
+    found = ended(api, api.post("/runs", json=body).json()["id"])
+    assert found["answer"]["treatment"]["name"] == "C-reactive protein"
+    shown = {"question": "show me the evidence", "history": history}
+    assert "CLAIMS" in ended(api, api.post("/runs", json=shown).json()["id"])["short"]
+
+
+def test_an_edited_dag_is_a_new_run_with_another_answer(api: httpx2.Client) -> None:
+    first = ended(api, api.post("/runs", json={"question": QUIT}).json()["id"])
+    assert first["answer"]["effect"]["value"] == pytest.approx(3.45, abs=0.1)
+    struck = {"strike": [["body weight in 1971", "qsmk"], ["wt71", "wt82_71"]]}
+    begun = api.post(f"/runs/{first['id']}/dag", json=struck)
+    assert (begun.status_code, begun.json()["parent"]) == (202, first["id"])
+    second = ended(api, begun.json()["id"])
+    assert second["parent"] == first["id"]
+    arrows = {(a["cause"], a["effect"]) for a in second["answer"]["dag"]["arrows"]}
+    assert ("wt71", "qsmk") not in arrows
+    assert second["answer"]["effect"]["value"] != first["answer"]["effect"]["value"]
+    # Edits add up: those of the run that is edited stay.
+    hidden = {"latent": [{"name": "thrift", "of": ["qsmk", "wt82_71"]}]}
+    third = ended(api, api.post(f"/runs/{second['id']}/dag", json=hidden).json()["id"])
+    assert len(third["edits"]) == 2
+    assert "thrift" in third["answer"]["dag"]["latent"]
+    assert ("wt71", "qsmk") not in {(a["cause"], a["effect"]) for a in third["answer"]["dag"]["arrows"]}  # fmt: skip
+    assert any("edited by a person" in line for line in third["answer"]["searched"])
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ({"strike": [["wt82_71", "qsmk"]]}, "no arrow"),
+        ({"add": [["nowhere", "qsmk"]]}, "no node of the DAG"),
+        ({"add": [["wt82_71", "qsmk"]]}, "cycle"),
+        ({"latent": [{"name": "thrift"}]}, "causes nothing"),
+        ({"strik": []}, "strik"),
+    ],
+)
+def test_an_edit_that_does_not_fit_is_refused_at_once(
+    api: httpx2.Client, edit: dict[str, Any], said: str
+) -> None:
+    runs = api.get("/runs", params={"limit": 100}).json()["runs"]
+    run = next((r["id"] for r in runs if r["question"] == QUIT and not r["parent"]), None)
+    run = run or ended(api, api.post("/runs", json={"question": QUIT}).json()["id"])["id"]
+    found = api.post(f"/runs/{run}/dag", json=edit)
+    assert found.status_code == 400
+    assert said in found.json()["error"]["message"]
+
+
+def test_a_run_waits_for_a_person_and_goes_on(api: httpx2.Client) -> None:
+    begun = api.post("/runs", json={"question": QUIT, "pause": ["dag"]}).json()["id"]
+    waits = ended(api, begun)
+    assert (waits["status"], waits["waits"]) == ("interrupted", True)
+    assert "qsmk" in waits["waiting"]["dag"]
+    assert api.post(f"/runs/{begun}/resume").status_code == 400
+    wrong = api.post(f"/runs/{begun}/approve", json={"treatment": "MESH:D016540"})
+    assert (wrong.status_code, wrong.json()["error"]["code"]) == (400, "invalid_request")
+    edits = {"strike": [["wt71", "qsmk"]]}
+    assert api.post(f"/runs/{begun}/approve", json={"edits": edits}).status_code == 202
+    done = ended(api, begun)
+    assert done["status"] == "finished"
+    arrows = {(a["cause"], a["effect"]) for a in done["answer"]["dag"]["arrows"]}
+    assert ("wt71", "qsmk") not in arrows
+
+
+def test_runs_are_exported_and_replayed(api: httpx2.Client) -> None:
+    run = ended(api, api.post("/runs", json={"question": LDL}).json()["id"])["id"]
+    text = api.get(f"/runs/{run}/export", params={"format": "md"})
+    assert text.text.startswith("# Does LDL cholesterol")
+    page = api.get(f"/runs/{run}/export", params={"format": "html"})
+    assert "attachment" in page.headers["content-disposition"]
+    assert "<script" not in page.text
+    assert api.get(f"/runs/{run}/export", params={"format": "json"}).json()["answer"]["verdict"]
+    assert api.get(f"/runs/{run}/export", params={"format": "exe"}).status_code == 400
+    again = api.post(f"/runs/{run}/replay").json()
+    assert again["changes"] == []
+    assert again["id"] != run
+
+
+def test_what_is_not_there_is_said(api: httpx2.Client) -> None:
+    for place in ("/runs/00000000", "/runs/..%2f..", "/runs/zz/events", "/nowhere"):
+        found = api.get(place)
+        assert found.status_code == 404
+        assert found.json()["error"]["message"]
+    assert api.post("/runs", json={"question": LDL, "parent": "00000000"}).status_code == 404
+    assert api.post("/runs", json={"question": LDL, "colour": "red"}).status_code == 400
+    assert api.post("/runs", json={"question": LDL, "deadline": 1e9}).status_code == 400
+    assert api.post("/runs", json={"question": "\ud83d"}).status_code == 400
+
+
+def test_the_line_tells_places_and_a_stopped_run_goes_on(tmp_path: Path) -> None:
+    from agent.faces.serving.serving_config import ServingConfig
+
+    config = ServingConfig(at_once=1, most_waiting=2)
+    with (
+        served(tmp_path / "runs.sqlite", config) as place,
+        httpx2.Client(base_url=f"{place}/api", timeout=60) as api,
+    ):
+        begun = [api.post("/runs", json={"question": q}) for q in (QUIT, LDL, LDL)]
+        ids = [one.json()["id"] for one in begun]
+        places = [one.json().get("place") for one in begun]
+        assert places[0] is None
+        assert places[-1] in (1, 2)  # the first may be over by now
+        stopped = api.post(f"/runs/{ids[-1]}/cancel")
+        assert stopped.json() == {"id": ids[-1], "status": "cancelled"}
+        assert ended(api, ids[-1])["status"] == "cancelled"
+        assert api.post(f"/runs/{ids[-1]}/cancel").status_code == 409
+        assert api.post(f"/runs/{ids[-1]}/resume").status_code == 202
+        began = time.monotonic()
+        assert ended(api, ids[-1])["answer"]["verdict"] == "causal"
+        assert time.monotonic() - began < 60
+        assert ended(api, ids[0])["status"] == "finished"

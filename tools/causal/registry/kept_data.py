@@ -1,0 +1,205 @@
+"""The registry: one folder a data set, with the file as it came, what was said of it, and the descriptor."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphs.cache import own_path, read_whole, write_atomically
+from graphs.errors import DataError, InputError, SetupError
+from tools.causal.child import Child
+from tools.causal.datasets import Dataset
+from tools.causal.registry.described import Described, as_toml, descriptor_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VARIABLE = "AETIA_DATA"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+KINDS = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".dta")
+PACKED = (".gz", ".bz2", ".xz")
+LOCAL = "local"
+"""Whose the data sets of the command line are."""
+READ_S = 120.0
+DESCRIPTOR, SAID, FOUND, ROWS = "descriptor.toml", "said.json", "found.json", "rows.csv"
+
+
+def data_folder() -> Path:
+    """Where data sets are kept: `AETIA_DATA`, else a folder in the user's data folder.
+
+    Raises:
+        SetupError: nothing is named and the user has no home.
+    """
+    if named := os.environ.get(VARIABLE):
+        return own_path(named, VARIABLE)
+    if base := os.environ.get("XDG_DATA_HOME"):
+        return own_path(base, "XDG_DATA_HOME") / "aetia" / "data"
+    try:
+        return Path.home() / ".local" / "share" / "aetia" / "data"
+    except RuntimeError as error:
+        raise SetupError(f"no home folder is known for this user: set {VARIABLE}") from error
+
+
+@dataclass(frozen=True)
+class KeptData:
+    """The data sets of one owner; nobody else's are seen.
+
+    Attributes:
+        owner: hexadecimal id of whoever they belong to; empty for the user of this machine.
+        root: where all are kept.
+    """
+
+    owner: str = ""
+    root: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where those of this owner are."""
+        return (self.root or data_folder()) / (self.owner or LOCAL)
+
+    def names(self) -> list[str]:
+        """The names, in order."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(p.name for p in self.folder.iterdir() if NAME.fullmatch(p.name) and (p / FOUND).is_file())  # fmt: skip
+
+    def add(self, name: str, file_name: str, write: Callable[[Path], object]) -> dict[str, Any]:
+        """Keep a table under a name, and look through it.
+
+        Args:
+            name: of the data set.
+            file_name: tells the kind of the file, by its ending.
+            write: writes the file to a path.
+
+        Raises:
+            InputError: the name cannot be used, or is used.
+            DataError: it is no table that can be read.
+        """
+        _require_name(name)
+        kind = _kind(file_name)
+        if (self.folder / name).exists():
+            raise InputError(f"there is a data set {name!r} already: remove it first, or take another name")  # fmt: skip
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = self.folder / f".{secrets.token_hex(8)}"
+        part.mkdir(mode=0o700)
+        try:
+            write(part / f"original{kind}")
+            found = _looked(part / f"original{kind}", {}, part / ROWS)
+            _write(part / FOUND, found)
+            _write(part / SAID, Described().model_dump(mode="json"))
+            part.rename(self.folder / name)
+        except OSError as error:
+            raise DataError(f"{name} cannot be kept: {error.strerror}") from error
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        return self.show(name)
+
+    def show(self, name: str) -> dict[str, Any]:
+        """What is known of a data set: rows, columns with what was said of them, warnings, first rows.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        place = self._place(name)
+        found, said = _read(place / FOUND), Described.read(_read(place / SAID))
+        about = {c.name: c for c in said.columns}
+        columns = []
+        for column in found["columns"]:
+            told = about.get(column["name"])
+            more = told.model_dump(mode="json", exclude={"name"}) if told is not None else {}
+            columns.append({**column, **{k: v for k, v in more.items() if v not in (None, "", [])}})
+        extra = said.model_dump(mode="json", exclude={"columns"})
+        is_usable = (place / DESCRIPTOR).is_file()
+        return {"name": name, **extra, **found, "columns": columns, "ready": is_usable}
+
+    def describe(self, name: str, said: Described) -> dict[str, Any]:
+        """Keep what a person says of the columns; with a treatment and an outcome it can be asked.
+
+        Raises:
+            InputError: there is none of that name.
+            DataError: the description does not fit the file.
+        """
+        place = self._place(name)
+        descriptor_of(name, said, _read(place / FOUND))
+        codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
+        found = _looked(self._original(place), codes, place / ROWS)
+        if not codes:
+            (place / ROWS).unlink(missing_ok=True)
+        descriptor = descriptor_of(name, said, found)
+        _write(place / FOUND, found)
+        _write(place / SAID, said.model_dump(mode="json"))
+        if descriptor is None:
+            (place / DESCRIPTOR).unlink(missing_ok=True)
+        else:
+            write_atomically(place / DESCRIPTOR, as_toml(descriptor).encode())
+        return self.show(name)
+
+    def dataset(self, name: str) -> tuple[Dataset, Path, Path]:
+        """The data set as it is asked, with the paths of its descriptor and its rows.
+
+        Raises:
+            InputError: there is none of that name.
+            DataError: it is not described yet.
+        """
+        place = self._place(name)
+        if not (place / DESCRIPTOR).is_file():
+            raise DataError(f"{name} is not described yet: say which columns are treatment and outcome (`aetia data describe {name}`)")  # fmt: skip
+        rows = place / ROWS if (place / ROWS).is_file() else self._original(place)
+        return Dataset.from_files(place / DESCRIPTOR, rows), place / DESCRIPTOR, rows
+
+    def remove(self, name: str) -> None:
+        """Delete a data set with everything that was kept of it.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        shutil.rmtree(self._place(name))
+
+    def _place(self, name: str) -> Path:
+        if name not in self.names():
+            known = ", ".join(self.names()) or "none"
+            raise InputError(f"no data set {name!r} is registered; there are: {known}")
+        return self.folder / name
+
+    def _original(self, place: Path) -> Path:
+        return next(place.glob("original*"))
+
+
+def _require_name(name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise InputError(f"a data set is named with letters, digits, - and _, at most 64; got {name[:80]!r}")  # fmt: skip
+
+
+def _kind(file_name: str) -> str:
+    """The ending of a file that can be read, such as `.csv.gz`.
+
+    Raises:
+        DataError: it is of another kind.
+    """
+    endings = [e.lower() for e in Path(file_name.replace("\\", "/")).suffixes[-2:]]
+    packed = endings[-1] if endings and endings[-1] in PACKED else ""
+    plain = (endings[-2:-1] if packed else endings[-1:]) or [""]
+    if plain[0] not in KINDS:
+        raise DataError(f"a table is one of {', '.join(KINDS)}, plain or packed ({', '.join(PACKED)}); got {file_name[-80:]!r}")  # fmt: skip
+    return plain[0] + packed
+
+
+def _looked(path: Path, codes: dict[str, tuple[str, ...]], rows: Path) -> dict[str, Any]:
+    work = "tools.causal.registry.profile:profile"
+    found: dict[str, Any] = next(iter(Child(work, (str(path), codes, str(rows)), seconds=READ_S).parts()))  # fmt: skip
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    held: dict[str, Any] = json.loads(read_whole(path))
+    return held
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    write_atomically(path, json.dumps(data, ensure_ascii=False).encode("utf-8", "backslashreplace"))

@@ -1,0 +1,143 @@
+"""Look through a table in a worker process: its columns, its gaps, what looks odd, and its first rows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from graphs.errors import DataError
+from tools.causal.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+MOST_MEMORY = 8 << 30
+MOST_COLUMNS, MOST_LEVELS, PREVIEW, WIDEST, MOST_WARNINGS = 5_000, 20, 20, 100, 100
+USUAL_CODES = (-1, -9, -99, -999, 9, 99, 999, 9999, 99999)
+PERSONAL = re.compile(r"^(?:(?:first|last|sur|full|patient)[ _]?name|name|e?[-_ ]?mail|phone|telephone|address|street|ssn|mrn|nhs(?:[ _]?number)?|passport|dob|date[ _]of[ _]birth|birth[ _]?date|postcode|zip(?:[ _]?code)?)$", re.I)  # fmt: skip
+
+
+def profile(path: str, codes: Mapping[str, Sequence[str]], rows: str) -> dict[str, Any]:
+    """What a file holds.
+
+    Args:
+        path: of the table.
+        codes: column -> cells that stand for no value.
+        rows: where to write the rows with these cells empty; nowhere where there are no codes.
+
+    Raises:
+        DataError: it cannot be read, or has no rows or too many columns.
+    """
+    _limit_memory()
+    frame = read_table(Path(path))
+    frame.columns = [str(name) for name in frame.columns]
+    if frame.shape[0] == 0 or frame.shape[1] == 0:
+        raise DataError("the file holds no rows")
+    if frame.shape[1] > MOST_COLUMNS:
+        raise DataError(
+            f"the file has {frame.shape[1]:,} columns; at most {MOST_COLUMNS:,} are read"
+        )
+    if len(set(frame.columns)) < frame.shape[1]:
+        raise DataError("two columns have the same name: rename one")
+    if any(codes.values()):
+        for name, cells in codes.items():
+            frame[name] = frame[name].mask(_is_code(frame[name], cells))
+        frame.to_csv(rows, index=False)
+        frame = read_table(Path(rows))  # types are those of what is left
+    columns = [_column(frame[name], name) for name in frame.columns]
+    return {
+        "rows": int(frame.shape[0]),
+        "columns": columns,
+        "warnings": [*_warnings(frame, columns)][:MOST_WARNINGS],
+        "personal": [name for name in frame.columns if PERSONAL.match(name.strip())],
+        "preview": [[_cell(v) for v in row] for row in frame.head(PREVIEW).itertuples(index=False)],
+    }
+
+
+def _limit_memory() -> None:
+    """A small file can unpack to a very large one."""
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    except (ImportError, ValueError, OSError):
+        return  # where it cannot be limited, the deadline ends it
+
+
+def _is_code(values: Any, cells: Sequence[str]) -> Any:
+    """Cells that are one of the codes, as text or as the number that they spell."""
+    numbers = [float(cell) for cell in cells if _is_number(cell)]
+    as_text = values.astype(str).str.strip().isin(list(cells))
+    return as_text | values.isin(numbers) if numbers and values.dtype.kind in "iuf" else as_text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _column(values: Any, name: str) -> dict[str, Any]:
+    held = values.dropna()
+    distinct = held.unique()
+    kind = (
+        "binary" if len(distinct) <= 2 else "continuous" if values.dtype.kind in "iuf" else "text"
+    )
+    if kind == "text":
+        kind = "categorical" if len(distinct) <= max(MOST_LEVELS, len(held) // 10) else "text"
+    told: dict[str, Any] = {"name": name, "type": kind, "missing": int(values.isna().sum())}
+    if kind in ("binary", "categorical"):
+        told["levels"] = [_cell(level) for level in sorted(distinct, key=str)[:MOST_LEVELS]]
+    elif kind == "continuous":
+        told |= {"least": float(held.min()), "most": float(held.max())}
+    return told
+
+
+def _warnings(frame: Any, columns: list[dict[str, Any]]) -> Iterator[str]:
+    n = len(frame)
+    for column in columns:
+        name, held = column["name"], frame[column["name"]].dropna()
+        if PERSONAL.match(name.strip()):
+            yield f"{name!r} may tell who somebody is: leave it out of the file"
+        if column["missing"] == n:
+            yield f"{name!r} is empty"
+        elif held.nunique() == 1:
+            yield f"{name!r} has one value in every row: nothing can be learned from it"
+        elif column["missing"] > n / 2:
+            yield f"{name!r} is empty in {column['missing']:,} of {n:,} rows"
+        if column["type"] == "text" and held.nunique() == len(held) > 20:
+            yield f"{name!r} is different in every row: an identifier?"
+        yield from _odd_codes(name, held, column)
+    if (repeated := int(frame.duplicated().sum())) > 0:
+        yield f"{repeated:,} of {n:,} rows repeat another row in every column"
+
+
+def _odd_codes(name: str, held: Any, column: dict[str, Any]) -> Iterator[str]:
+    """A number far from all others that people write for "not known"."""
+    if column["type"] != "continuous" or len(held) < 5:
+        return
+    for code in (column["most"], column["least"]):
+        others = held[held != code]
+        if code not in USUAL_CODES or len(others) < 5:
+            continue
+        spread = float(others.max() - others.min())
+        gap = min(abs(code - float(others.max())), abs(code - float(others.min())))
+        if gap > spread:
+            count = len(held) - len(others)
+            yield f"{name!r} is {code:g} in {count:,} rows, far from all others: a code for no value?"
+
+
+def _cell(value: Any) -> str | float | int | bool | None:
+    """One cell as JSON; long text is cut."""
+    if value is None or value != value:  # NaN is not itself
+        return None
+    if hasattr(value, "item"):
+        value = value.item()
+    if isinstance(value, bool | int):
+        return value
+    if isinstance(value, float):
+        return value if abs(value) != float("inf") else str(value)
+    return str(value)[:WIDEST]
