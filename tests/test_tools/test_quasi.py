@@ -182,3 +182,51 @@ def test_a_bent_dose_response_is_seen_and_a_straight_one_is_not() -> None:
         p.contrast_low < 0.5 * (p.dose - np.median(dose)) < p.contrast_high for p in straight.points
     ]
     assert np.mean(covered) > 0.7
+
+
+def with_ties(seed: int, n: int = 400) -> tuple[Array, Array, Array]:
+    """Covariates of few values: a row has many nearest neighbors. The effect is 1 + 0.25 age."""
+    rng = np.random.default_rng(seed)
+    age, sex = rng.integers(-4, 5, n).astype(float), rng.integers(0, 2, n).astype(float)
+    t = (rng.random(n) < 1 / (1 + np.exp(0.6 - 0.2 * age - 0.4 * sex))).astype(float)
+    y = age + 2 * sex + (1 + 0.25 * age) * t + rng.standard_normal(n)
+    return y, t, np.column_stack([np.ones(n), age, sex])
+
+
+def test_matching_averages_ties_and_its_error_counts_them() -> None:
+    fits = [match(*with_ties(seed)) for seed in range(SEEDS)]
+    values = np.array([f.value for f in fits])
+    assert abs(values.mean() - 1) < 4 * values.std(ddof=1) / np.sqrt(SEEDS)
+    assert np.mean([f.ci_low < 1 < f.ci_high for f in fits]) > BOUND
+    assert np.mean([f.se for f in fits]) == pytest.approx(values.std(ddof=1), rel=0.25)
+
+
+@pytest.mark.parametrize("estimand", ["ATE", "ATT", "ATC"])
+@pytest.mark.parametrize("neighbors", [1, 4])
+def test_matching_does_not_depend_on_the_order_of_rows(estimand: Target, neighbors: int) -> None:
+    y, t, x = with_ties(0)
+    turned = np.random.default_rng(1).permutation(len(y))
+    one = match(y, t, x, estimand=estimand, neighbors=neighbors)
+    other = match(y[turned], t[turned], x[turned], estimand=estimand, neighbors=neighbors)
+    assert (one.value, one.se) == pytest.approx((other.value, other.se), rel=1e-9)
+
+
+def test_matching_with_ties_is_the_formula_of_the_paper() -> None:
+    """Every pair looked at, one by one (Abadie & Imbens 2006; ties as in Abadie et al. 2004)."""
+    y, t, x = with_ties(3, 60)
+    z = (x[:, 1:] - x[:, 1:].mean(axis=0)) @ np.linalg.cholesky(
+        np.linalg.inv(np.cov(x[:, 1:].T, ddof=0))
+    )
+    far = np.sqrt(((z[:, None] - z[None]) ** 2).sum(axis=2))
+    gains, weight, squares, spread = (np.zeros(len(y)) for _ in range(4))
+    for i in range(len(y)):
+        other, same = np.flatnonzero(t != t[i]), np.flatnonzero(t == t[i])
+        near = other[far[i, other] <= np.sort(far[i, other])[1] + 1e-8]
+        gains[i] = (2 * t[i] - 1) * (y[i] - y[near].mean())
+        weight[near] += 1 / len(near)
+        squares[near] += 1 / len(near) ** 2
+        spread[i] = y[same[far[i, same] <= np.sort(far[i, same])[2] + 1e-8]].var(ddof=1)
+    found = match(y, t, x, neighbors=2)
+    variance = ((gains - gains.mean()) ** 2 + (weight**2 + 2 * weight - squares) * spread).sum()
+    assert found.value == pytest.approx(gains.mean())
+    assert found.se == pytest.approx(np.sqrt(variance) / len(y))

@@ -161,7 +161,11 @@ def _text(result: MrResult) -> str:
 
 def _row(name: str, row: dict[str, Any]) -> str:
     se = "-" if row["se"] is None else f"{row['se']:.4g}"
-    return (
-        f"  {name:24s} {row['estimate']:>9.4g}  SE {se:>8s}  95 % CI {row['ci_low']:.4g} to "
-        f"{row['ci_high']:.4g}  p {row['p']:.3g}"
-    )
+    apart = row.get("ranges", ())
+    ends = apart if len(apart) > 1 else [(row["ci_low"], row["ci_high"])]
+    interval = " or ".join(f"{_end(low)} to {_end(high)}" for low, high in ends)
+    return f"  {name:24s} {row['estimate']:>9.4g}  SE {se:>8s}  95 % CI {interval}  p {row['p']:.3g}"
+
+
+def _end(value: float | None) -> str:
+    return "no bound" if value is None else f"{value:.4g}"

@@ -80,7 +80,8 @@ class MrEstimate:
     """The causal effect of one unit of exposure on the outcome, by one method.
 
     `distribution` is the reference distribution of both the p value and the 95 % interval. `se` is
-    NaN for a method that inverts a likelihood ratio.
+    NaN for a method that inverts a likelihood ratio; `ranges` are then the supported values, and the
+    interval is their hull (an end is infinite where the likelihood has none).
     """
 
     estimate: float
@@ -90,18 +91,24 @@ class MrEstimate:
     ci_high: float
     n_snps: int
     distribution: str
+    ranges: tuple[tuple[float, float], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The same as plain JSON types."""
+        """The same as plain JSON types; an infinite end is None."""
+        more = {"ranges": [list(map(_finite, pair)) for pair in self.ranges]} if self.ranges else {}
         return {
             "estimate": self.estimate,
-            "se": self.se if math.isfinite(self.se) else None,
+            "se": _finite(self.se),
             "p": self.p,
-            "ci_low": self.ci_low,
-            "ci_high": self.ci_high,
+            "ci_low": _finite(self.ci_low),
+            "ci_high": _finite(self.ci_high),
             "n_snps": self.n_snps,
             "distribution": self.distribution,
-        }
+        } | more
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def estimate_of(value: float, se: float, n_snps: int, df: int | None = None) -> MrEstimate:

@@ -1,9 +1,8 @@
-"""Methods that carry the error of the exposure associations, or a mixture of valid SNPs.
+"""Methods that carry the error of the exposure associations.
 
 Profile likelihood: Thompson, Minelli, Abrams, Tobin & Riley 2005, Stat Med 24:2241 (the "maximum
 likelihood" of MR software, for samples without overlap), widened by the residual standard error.
-Debiased IVW: Ye, Shao & Kang 2021, Ann Stat 49:2079. Contamination mixture: Burgess, Foley, Allara,
-Staley & Howson 2020, Nat Commun 11:376.
+Debiased IVW: Ye, Shao & Kang 2021, Ann Stat 49:2079.
 """
 
 from __future__ import annotations
@@ -11,22 +10,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy import optimize, stats
+from scipy import optimize
 
-from tools.causal.mendelian.effects import MrEstimate, estimate_of
+from tools.causal.mendelian.effects import estimate_of
 from tools.causal.mendelian.methods import ivw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numpy.typing import NDArray
-
-    from tools.causal.mendelian.effects import Effects
-
-    Array = NDArray[np.float64]
-
-MIXTURE_GRID = 4001
+    from tools.causal.mendelian.effects import Effects, MrEstimate
 
 
 def maximum_likelihood(effects: Effects) -> MrEstimate:
@@ -75,42 +65,3 @@ def debiased_ivw(effects: Effects) -> MrEstimate | None:
     spread = precision * bx**2 * (1 + tau2 * precision)
     spread = spread + (theta * precision * se_x) ** 2 * (bx**2 + se_x**2)
     return estimate_of(theta, math.sqrt(float(spread.sum())) / below, len(effects))
-
-
-def contamination_mixture(effects: Effects) -> tuple[MrEstimate, NDArray[np.bool_]]:
-    """Estimate and interval by the likelihood ratio; which SNPs it takes as valid.
-
-    The interval spans every supported value: where there are two groups of them it is their hull.
-
-    Args:
-        effects: three independent SNPs or more, none without an effect on the exposure.
-    """
-    bx, _ = effects.x()
-    ratio, se = effects.by / bx, effects.se_y / np.abs(bx)
-    psi2 = (1.5 * float(ratio.std(ddof=1))) ** 2
-    invalid = stats.norm.logpdf(ratio, 0.0, np.sqrt(psi2 + se**2))
-    margin = 3 * float(np.median(se))
-
-    def profile(thetas: Array) -> Array:
-        valid = stats.norm.logpdf(thetas[:, None], ratio, se)
-        total: Array = np.maximum(valid, invalid).sum(axis=1)
-        return total
-
-    grid = np.linspace(ratio.min() - margin, ratio.max() + margin, MIXTURE_GRID)
-    coarse = float(grid[profile(grid).argmax()])
-    step = float(grid[1] - grid[0])
-    theta = _refined(profile, coarse, step)
-    peak = float(profile(np.array([theta]))[0])
-    inside = grid[2 * (peak - profile(grid)) < stats.chi2.ppf(0.95, 1)]
-    low = min(theta, *inside.tolist()) if len(inside) else theta
-    high = max(theta, *inside.tolist()) if len(inside) else theta
-    null = float(profile(np.zeros(1))[0])
-    p = float(stats.chi2.sf(2 * max(0.0, peak - null), 1))
-    law = "likelihood ratio"
-    found = MrEstimate(theta, float("nan"), p, low, high, len(effects), law)
-    return found, stats.norm.logpdf(theta, ratio, se) > invalid
-
-
-def _refined(profile: Callable[[Array], Array], coarse: float, step: float) -> float:
-    fine = np.linspace(coarse - step, coarse + step, 201)
-    return float(fine[profile(fine).argmax()])

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.signal import fftconvolve
 
 from tools.causal.mendelian.effects import MrEstimate, estimate_of
 
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-GRID = 1024
-# Rows of the density grid computed at once.
-BATCH = 500
+STEP = 0.1
+"""Cell of the density grid, in bandwidths."""
+REACH = 9.0
+"""Beyond so many bandwidths the kernel is nothing: wider gaps between ratios are shortened to it."""
+NEWTON_STEPS = 3
+# Cells of the density grids that are held at once.
+BATCH = 4_000_000
 MAD = 1.4826
 
 
@@ -52,49 +57,58 @@ def modes(effects: Effects, n_sim: int, seed: np.random.SeedSequence) -> dict[st
 def density_mode(ratios: Array, weights: Array) -> Array:
     """Where a weighted Gaussian kernel density is highest, for each row.
 
+    The grid is one of bandwidths, so that one extreme ratio does not make it coarse, and its highest
+    cell is where Newton's method starts.
+
     Args:
         ratios: shape (rows, n).
         weights: non-negative, shape (n,).
 
     Returns:
-        Shape (rows,), to about the spread of the row divided by 1,000.
+        Shape (rows,).
     """
+    n = ratios.shape[1]
     share = weights / weights.sum()
-    parts = [_modes(ratios[i : i + BATCH], share) for i in range(0, len(ratios), BATCH)]
-    return np.concatenate(parts)
-
-
-def _modes(ratios: Array, weights: Array) -> Array:
-    rows, n = ratios.shape
-    low, high = ratios.min(axis=1), ratios.max(axis=1)
     center = np.median(ratios, axis=1, keepdims=True)
     mad = MAD * np.median(np.abs(ratios - center), axis=1)
     width = 0.9 * np.minimum(ratios.std(axis=1, ddof=1), mad) / n**0.2
-    # No bandwidth below a cell of the grid: half of the ratios may be equal.
-    width = np.maximum(width, (high - low) / GRID + 1e-12)
-    start, step = low - 4 * width, (high - low + 8 * width) / (GRID - 1)
-    mass = _binned(ratios, weights, start, step)
-    frequency = 2 * np.pi * np.fft.rfftfreq(2 * GRID)
-    kernel = np.exp(-0.5 * (frequency * (width / step)[:, None]) ** 2)
-    density = np.fft.irfft(np.fft.rfft(mass, 2 * GRID, axis=1) * kernel, 2 * GRID, axis=1)
-    top = np.clip(density[:, :GRID].argmax(axis=1), 1, GRID - 2)
-    at = np.arange(rows)
-    left, peak, right = (density[at, top + i] for i in (-1, 0, 1))
-    curve = left - 2 * peak + right
-    shift = np.divide(0.5 * (left - right), curve, out=np.zeros_like(curve), where=curve < 0)
-    found: Array = start + (top + np.clip(shift, -0.5, 0.5)) * step
+    # Half of the ratios may be equal; the bandwidth stays a number.
+    width = np.maximum(width, 1e-8 * np.maximum(np.abs(center[:, 0]), 1e-8))
+    scaled = (ratios - center) / width[:, None]
+    rows = max(1, BATCH // int(n * REACH / STEP))
+    parts = [_modes(scaled[i : i + rows], share) for i in range(0, len(ratios), rows)]
+    found: Array = center[:, 0] + width * np.concatenate(parts)
     return found
 
 
-def _binned(ratios: Array, weights: Array, start: Array, step: Array) -> Array:
-    """Weights shared out linearly between neighbouring cells, shape (rows, GRID)."""
-    rows = len(ratios)
-    place = (ratios - start[:, None]) / step[:, None]
-    cell = np.clip(place.astype(np.int64), 0, GRID - 2)
-    right = (place - cell) * weights
-    left = np.broadcast_to(weights, ratios.shape) - right
-    flat = cell + GRID * np.arange(rows)[:, None]
-    size = rows * GRID
-    mass: Array = np.bincount(flat.ravel(), left.ravel(), size).astype(float)
-    mass += np.bincount(flat.ravel() + 1, right.ravel(), size)
-    return np.asarray(mass.reshape(rows, GRID), dtype=float)
+def _modes(scaled: Array, weights: Array) -> Array:
+    """Modes of densities with bandwidth 1, one a row."""
+    order = np.argsort(scaled, axis=1)
+    values, mass = np.take_along_axis(scaled, order, axis=1), weights[order]
+    gaps = np.minimum(np.diff(values, axis=1), REACH)
+    place = np.concatenate([np.zeros((len(values), 1)), np.cumsum(gaps, axis=1)], axis=1)
+    at = _highest_cell(place, mass)
+    # Back from the shortened axis: as far from the ratio before it.
+    before = np.maximum((place <= at[:, None]).sum(axis=1) - 1, 0)[:, None]
+    known, short = (np.take_along_axis(v, before, axis=1)[:, 0] for v in (values, place))
+    mode = known + (at - short)
+    for _ in range(NEWTON_STEPS):
+        gap = values - mode[:, None]
+        kernel = mass * np.exp(-0.5 * gap**2)
+        slope, curve = (kernel * gap).sum(axis=1), (kernel * (gap**2 - 1)).sum(axis=1)
+        step = np.divide(-slope, curve, out=np.zeros_like(slope), where=curve < 0)
+        mode = mode + np.clip(step, -STEP, STEP)
+    return mode
+
+
+def _highest_cell(place: Array, mass: Array) -> Array:
+    """Where the density on the grid is highest, for each row of sorted places."""
+    cells = int(place[:, -1].max() / STEP) + 2
+    rows = len(place)
+    cell = np.round(place / STEP).astype(np.int64) + cells * np.arange(rows)[:, None]
+    binned = np.bincount(cell.ravel(), mass.ravel(), rows * cells).reshape(rows, cells)
+    half = int(REACH / STEP / 2)
+    reach = STEP * np.arange(-half, half + 1)
+    smooth = fftconvolve(binned, np.exp(-0.5 * reach**2)[None], mode="same", axes=1)
+    found: Array = smooth.argmax(axis=1) * STEP
+    return found

@@ -9,13 +9,10 @@ import numpy as np
 
 from tools.causal.mendelian.caveats import MIN_PLEIOTROPY, assumptions_of, warnings_of
 from tools.causal.mendelian.diagnostics import leave_one_out, single_snps, strength
-from tools.causal.mendelian.likelihood import (
-    contamination_mixture,
-    debiased_ivw,
-    maximum_likelihood,
-)
+from tools.causal.mendelian.likelihood import debiased_ivw, maximum_likelihood
 from tools.causal.mendelian.medians import medians
 from tools.causal.mendelian.methods import egger, ivw, wald_ratio
+from tools.causal.mendelian.mixture import contamination_mixture
 from tools.causal.mendelian.modes import modes
 from tools.causal.mendelian.outliers import presso
 from tools.causal.mendelian.result import MrResult
@@ -101,7 +98,7 @@ def _methods(
     methods |= modes(effects, request.n_sim, seeds[1])
     _attempt(methods, not_run, "maximum_likelihood", lambda: maximum_likelihood(effects))
     _attempt(methods, not_run, "debiased_ivw", lambda: debiased_ivw(effects))
-    _attempt(methods, not_run, "contamination_mixture", lambda: contamination_mixture(effects)[0])
+    _attempt(methods, not_run, "contamination_mixture", lambda: contamination_mixture(effects))
     return methods, not_run, tested, pleiotropy
 
 

@@ -1,8 +1,10 @@
-"""Nearest-neighbor matching with replacement, bias-corrected, with Abadie-Imbens standard errors.
+"""Nearest-neighbor matching with replacement and all ties, and Abadie-Imbens standard errors.
 
-Abadie & Imbens 2006, Econometrica 74:235 (estimator and variance, theorems 6 and 7); 2011, J Bus
-Econ Stat 29:1 (bias correction by regression). The bootstrap is not valid for matching (Abadie &
-Imbens 2008), so none is offered.
+Abadie & Imbens 2006, Econometrica 74:235 (estimator and variance, theorems 6 and 7); Abadie, Drukker,
+Herr & Imbens 2004, Stata J 4:290 (the same with ties: a row is matched to all rows as near as its
+Mth nearest, so that the order of the file never counts); 2011, J Bus Econ Stat 29:1 (bias correction
+by regression: with one continuous covariate the bias vanishes faster than the error, theorem 1 of
+2006, and nothing is corrected). The bootstrap is not valid for matching (Abadie & Imbens 2008), so none is offered.
 """
 
 from __future__ import annotations
@@ -11,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from tools.causal.quasi.errors import CannotEstimate
+from tools.causal.quasi.neighbors import nearest, points_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,11 +25,15 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 NEIGHBORS = 1
+FEW_VALUES = 12
+"""A covariate of more values is continuous."""
+SAME_ARM = 2
+"""Neighbors of the same arm from which the spread of the outcome is taken, beside the row itself."""
 
 
 @dataclass(frozen=True)
 class Matched:
-    """The effect with its standard error, and how many matches each row got."""
+    """The effect with its standard error, and how many matches each row was promised."""
 
     value: float
     se: float
@@ -46,7 +52,7 @@ def match(
         t: treatment (n,) of 0 and 1.
         x: design (n, k) with a first column of ones.
         estimand: whom the effect is averaged over.
-        neighbors: matches of each row (M in the paper); ties beyond them are broken by order.
+        neighbors: matches of each row (M in the paper); all rows tied with the last are matches too.
 
     Raises:
         CannotEstimate: no covariate, or fewer rows in an arm than matches are needed.
@@ -55,22 +61,30 @@ def match(
         raise CannotEstimate("NO_ESTIMATOR", "matching needs at least one covariate")
     if min(t.sum(), len(t) - t.sum()) <= neighbors:
         raise CannotEstimate("TOO_FEW", f"an arm has no more than {neighbors} rows to match with")
-    space = _whitened(x[:, 1:])
-    used = np.zeros(len(y))
-    imputed = np.zeros((2, len(y)))
+    space, n = _whitened(x[:, 1:]), len(y)
+    corrected = sum(len(np.unique(column)) > FEW_VALUES for column in x[:, 1:].T) > 1
+    gains, weight, squared, spread = (np.zeros(n) for _ in range(4))
     for arm in (0, 1):
         inside, outside = np.flatnonzero(t == arm), np.flatnonzero(t != arm)
-        imputed[arm, inside] = y[inside]
-        near = inside[_nearest(space[inside], space[outside], neighbors)]
-        beta = np.linalg.lstsq(x[inside], y[inside], rcond=None)[0]
-        fitted = x @ beta
-        imputed[arm, outside] = (y[near] + fitted[outside, None] - fitted[near]).mean(axis=1)
+        fitted = np.zeros(n)
+        if corrected:
+            fitted = x @ np.linalg.lstsq(x[inside], y[inside], rcond=None)[0]
+        pool, asked = points_of(space[inside]), points_of(space[outside])
+        linked = nearest(pool, asked, neighbors)
+        matches = linked @ pool.counts
+        # The mean over the matches, moved by the regression to where the row itself lies.
+        left = linked @ pool.total(y[inside] - fitted[inside]) / matches
+        gains[outside] = (1 - 2 * arm) * (y[outside] - fitted[outside] - left[asked.of_row])
         if estimand == "ATE" or (estimand == "ATT") == (arm == 0):
-            used += np.bincount(near.ravel(), minlength=len(y))
-    rows = {"ATE": np.ones(len(y), dtype=bool), "ATT": t == 1, "ATC": t == 0}[estimand]
-    value = float((imputed[1] - imputed[0])[rows].mean())
-    variance = _variance(y, t, space, imputed, used, rows, value, estimand, neighbors)
-    se = float(np.sqrt(variance))
+            weight[inside] = (linked.T @ (asked.counts / matches))[pool.of_row]
+            squared[inside] = (linked.T @ (asked.counts / matches**2))[pool.of_row]
+        spread[inside] = _spread(y[inside] - y.mean(), space[inside])
+    rows = {"ATE": np.ones(n, dtype=bool), "ATT": t == 1, "ATC": t == 0}[estimand]
+    value = float(gains[rows].mean())
+    # Theorem 6 (ATE) and theorem 7 (ATT, and ATC with the arms exchanged), with ties.
+    share = weight**2 + 2 * weight - squared if estimand == "ATE" else weight**2 - squared
+    total = ((gains - value) ** 2)[rows].sum() + (share * spread).sum()
+    se = float(np.sqrt(total)) / int(rows.sum())
     half = 1.959964 * se
     return Matched(value, se, value - half, value + half, neighbors)
 
@@ -78,46 +92,18 @@ def match(
 def _whitened(columns: Array) -> Array:
     """Coordinates in which the Euclidean distance is the Mahalanobis distance."""
     centered = columns - columns.mean(axis=0)
-    left, scale, _ = np.linalg.svd(centered, full_matrices=False)
+    _, scale, right = np.linalg.svd(centered, full_matrices=False)
     kept = scale > 1e-9 * scale.max()
-    space: Array = left[:, kept] * np.sqrt(len(columns))
+    # By the same product for all rows: equal covariates have equal coordinates.
+    space: Array = centered @ (right[kept].T / scale[kept]) * np.sqrt(len(columns))
     return space
 
 
-def _nearest(pool: Array, asked: Array, count: int) -> NDArray[np.int64]:
-    found = cKDTree(pool).query(asked, k=count)[1]
-    near: NDArray[np.int64] = np.asarray(found, dtype=np.int64).reshape(len(asked), count)
-    return near
-
-
-def _variance(
-    y: Array,
-    t: Array,
-    space: Array,
-    imputed: Array,
-    used: Array,
-    rows: NDArray[np.bool_],
-    value: float,
-    estimand: Target,
-    count: int,
-) -> float:
-    """Theorem 6 (ATE) and theorem 7 (ATT, and ATC with the arms exchanged)."""
-    spread = _conditional_variance(y, t, space)
-    gaps = ((imputed[1] - imputed[0] - value) ** 2)[rows].sum()
-    share = used / count
-    if estimand == "ATE":
-        matched = (share**2 + (2 * count - 1) / count * share) * spread
-    else:
-        matched = used * (used - 1) / count**2 * spread * ~rows
-    return float((gaps + matched.sum()) / rows.sum() ** 2)
-
-
-def _conditional_variance(y: Array, t: Array, space: Array) -> Array:
-    """Outcome variance around each row, from its two nearest neighbors of the same arm."""
-    variance = np.zeros(len(y))
-    for arm in (0, 1):
-        inside = np.flatnonzero(t == arm)
-        count = min(3, len(inside))
-        near = inside[_nearest(space[inside], space[inside], count)]
-        variance[inside] = y[near].var(axis=1, ddof=1)
-    return variance
+def _spread(y: Array, space: Array) -> Array:
+    """Outcome variance around each row of one arm, from the row and its neighbors with their ties."""
+    points = points_of(space)
+    linked = nearest(points, points, min(SAME_ARM + 1, len(y)))
+    rows = linked @ points.counts
+    squares, sums = linked @ points.total(y**2), linked @ points.total(y)
+    variance: Array = np.maximum(squares - sums**2 / rows, 0.0) / (rows - 1)
+    return variance[points.of_row]
