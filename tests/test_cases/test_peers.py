@@ -7,16 +7,10 @@ each row; smaller inputs of the same kinds are made in the tests of each method.
 from __future__ import annotations
 
 import json
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
-
-from agent.faces.cli import main
-from graphs.dags.dag_files import read_dag_text
-from tools.causal.discovery.discover import discover
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "peers"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared cases are not here")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,19 +22,22 @@ from tools.causal.fitting import NAMES, fit_all
 from tools.causal.multiverse import multiverse
 from tools.causal.outcome_scales import log_risk_ratio, measures, without_finite_ratio
 from tools.causal.query import LEFT_OUT, EffectResult, NegativeControl, Warned, refuse
-from tools.causal.refute import refute
+from tools.causal.refute import refuted_one_by_one
 from tools.causal.results import installed_versions
 from tools.causal.row_checks import row_warnings
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from graphs.dags.causal_dag import CausalDag
     from tools.causal.batch import Batched
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.design import Columns, Design
     from tools.causal.query import CausalRequest
+
+BATCHED = ("ols", "ipw", "aipw")
+"""Estimators that refuters refit; of a learned or matched one the parametric companion, AIPW."""
 
 
 def estimate_adjusted(
@@ -43,7 +47,9 @@ def estimate_adjusted(
     frame: Any,
     known: dict[str, Any],
 ) -> tuple[EffectResult, Design | None]:
-    """Estimate by the adjustment set of the identification; the design serves a cross-check.
+    """Estimate by the adjustment set of the identification.
+
+    The design serves the attempts to break the estimate (`refuted`) and a cross-check.
 
     Raises:
         Unusable: the data cannot answer; the exception holds the refusal.
@@ -71,15 +77,6 @@ def estimate_adjusted(
             if key != main
         ),
         measures=measures(request, descriptor, design),
-        refutations=refute(
-            design,
-            _batched(main),
-            estimand=request.estimand,
-            n_sim=request.n_sim,
-            seed=request.seed,
-        )
-        if request.refute
-        else (),
         sensitivity=sensitivity(design, log_risk_ratio(design, request.estimand)),
         negative_control=first,
         negative_controls=tuple(controls[1:]),
@@ -101,6 +98,18 @@ def estimate_adjusted(
         **known,
     )
     return result, design
+
+
+def refuted(request: CausalRequest, result: EffectResult, design: Design) -> Iterator[EffectResult]:
+    """The result with every attempt to break it, after each of them."""
+    if not request.refute:
+        yield result
+        return
+    method: Batched = request.method if request.method in BATCHED else "aipw"  # type: ignore[assignment]
+    for found in refuted_one_by_one(
+        design, method, estimand=request.estimand, n_sim=request.n_sim, seed=request.seed
+    ):
+        yield replace(result, refutations=found)
 
 
 def _of_the_outcome(name: str, design: Design) -> list[Warned]:
@@ -127,11 +136,6 @@ def _multiverse(
     suspected = frozenset(h.name for h in descriptor.unmeasured if not h.known) & dag.latent
     found = multiverse(request, descriptor, dag.without_nodes(suspected), frame, columns)
     return None if found is None else found.to_json()
-
-
-def _batched(main: str) -> Batched:
-    """The estimator that refuters refit: the parametric companion of a learned or matched one."""
-    return main if main in ("ols", "ipw", "aipw") else "aipw"  # type: ignore[return-value]
 
 
 def controls_of(

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 def answer(
     asked: str, rows: str, data_hash: str, entry: str, with_check: bool
 ) -> Iterator[dict[str, Any]]:
-    """The result as JSON as soon as it is there; then the same with the cross-check in it.
+    """The result as JSON as soon as it is there; then with each refuter, then with the cross-check.
 
-    Both are stored here, so that a worker which finishes alone leaves its work to the next caller.
+    With all refuters, and with the cross-check, it is stored here, so that a worker which finishes
+    alone leaves its work to the next caller.
 
     Args:
         asked: JSON of the request.
@@ -39,6 +40,11 @@ def answer(
     if changed := _changed(Path(rows), data_hash):
         yield changed.to_json()
         return
+    if stored is None:
+        for step in engine.refuted(request, result, design):
+            result = step
+            if not result.is_attacked:
+                yield result.to_json()
     if result.status == "ok":
         results.write(Path(entry), result)
     yield result.to_json()

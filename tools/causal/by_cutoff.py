@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.causal.coding import Unusable
 from tools.causal.design import Columns, build_design
-from tools.causal.design_results import as_estimate, result_of
+from tools.causal.design_results import as_estimate, by_design, result_of
 from tools.causal.estimate import Fit
 from tools.causal.quasi.discontinuity import discontinuity
 from tools.causal.query import EffectResult, Warned, refuse
@@ -61,6 +61,11 @@ def by_cutoff(
         ("without treatment the outcome would pass the cutoff smoothly", "untestable"),
         ("nobody chooses the side of the cutoff", "checked"),
     )
+    text = (
+        f"by the jump at {request.running} = {request.cutoff:g}, not by a DAG: the effect among "
+        "people at the cutoff, if nothing else jumps there"
+    )
+    known = by_design(known, "discontinuity", text, "effect at the cutoff")
     return result_of(request, design, frame, columns, estimate, known, details, warned, texts)
 
 

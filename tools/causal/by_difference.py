@@ -10,7 +10,7 @@ import numpy as np
 from tools.causal.account import columns_of
 from tools.causal.coding import Unusable
 from tools.causal.design import build_design
-from tools.causal.design_results import as_estimate, result_of
+from tools.causal.design_results import as_estimate, by_design, result_of
 from tools.causal.quasi.difference import panel, two_by_two
 from tools.causal.query import EffectResult, Warned, refuse
 
@@ -67,6 +67,11 @@ def by_difference(
         ("untreated outcomes would have moved in parallel", "untestable"),
         ("nobody reacts before treatment starts", "checked" if details else "untestable"),
     )
+    text = (
+        "by the difference of changes between groups, not by a DAG: the effect on the treated, if "
+        "untreated outcomes would have moved in parallel"
+    )
+    known = by_design(known, "differences", text, "ATT")
     made = result_of(request, design, frame, columns, estimate, known, details, warned, texts)
     alternatives = tuple(
         as_estimate(request, descriptor, o, "two-way fixed effects", n, treated, estimand=estimand)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FOLDS = 5
 REPEATS = 3
+MAX_ROWS_TO_LEARN = 50_000
+"""Rows of a fold that models learn from; every row is predicted by models that never saw it."""
 PROPENSITY_BOUNDS = (0.01, 0.99)
 
 
@@ -147,6 +149,12 @@ def _rows(weights: Array | None, chosen: NDArray[np.int64]) -> Array | None:
     return None if weights is None else weights[chosen]
 
 
+def _few(rows: NDArray[np.int64], random: int) -> NDArray[np.int64]:
+    if len(rows) <= MAX_ROWS_TO_LEARN:
+        return rows
+    return np.sort(np.random.default_rng(random).choice(rows, MAX_ROWS_TO_LEARN, replace=False))
+
+
 def _splits(x: Array, t: Array, cluster: Array | None, random: int) -> Iterator[Any]:
     from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
 
@@ -170,7 +178,7 @@ def _outcome(
 
     linear, with_trees = np.zeros(len(y)), np.zeros(len(y))
     for train, test in splits:
-        inside = train[rows[train]]
+        inside = _few(train[rows[train]], random)
         share = _rows(s, inside)
         model = _linear_model().fit(x[inside], y[inside], ridgecv__sample_weight=share)
         trees = HistGradientBoostingRegressor(
@@ -201,6 +209,7 @@ def _propensity(
 
     outside, trees = np.zeros(len(t)), np.zeros(len(t))
     for train, test in splits:
+        train = _few(train, random)
         weight = {"logisticregression__sample_weight": _rows(s, train)}
         outside[test] = logistic().fit(x[train], t[train], **weight).predict_proba(x[test])[:, 1]
         boosting = HistGradientBoostingClassifier(
@@ -213,7 +222,9 @@ def _propensity(
         boosting.fit(x[train], t[train], sample_weight=_rows(s, train))
         trees[test] = boosting.predict_proba(x[test])[:, 1]
     share, gain = _log_loss_share(outside, trees, t)
-    inside = logistic().fit(x, t, logisticregression__sample_weight=s).predict_proba(x)[:, 1]
+    few = _few(np.arange(len(t)), random)
+    learned = logistic().fit(x[few], t[few], logisticregression__sample_weight=_rows(s, few))
+    inside = learned.predict_proba(x)[:, 1]
     return np.clip((1 - share) * inside + share * trees, *PROPENSITY_BOUNDS), gain, share
 
 

@@ -56,6 +56,25 @@ def result_of(
     )
 
 
+def by_design(
+    known: Mapping[str, Any], strategy: str, text: str, estimand: str, **changed: Any
+) -> dict[str, Any]:
+    """What is known once a design, and not the DAG, is what the number rests on.
+
+    Args:
+        known: as for the DAG alone.
+        strategy: the design.
+        text: what it gives, and under which conditions.
+        estimand: the name of the effect that it gives.
+        changed: further fields of the identification.
+    """
+    found = replace(
+        known["identification"], status="not_identified", strategy=strategy, text=text,
+        adjustment_set=(), optimal_set=None, estimand="", **changed,
+    )  # fmt: skip
+    return dict(known) | {"identification": found, "estimand": estimand}
+
+
 def as_estimate(
     request: CausalRequest,
     descriptor: DatasetDescriptor,

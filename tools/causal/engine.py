@@ -11,6 +11,7 @@ import numpy as np
 from graphs.dags.causal_dag import CausalDag
 from graphs.errors import CyclicGraphError, DataError, SetupError, UnknownNodeError
 from tools.causal.adjusted import estimate_adjusted
+from tools.causal.adjusted import refuted as attacked
 from tools.causal.coding import Unusable
 from tools.causal.datasets import DatasetDescriptor, load_frame
 from tools.causal.design import Design
@@ -22,7 +23,7 @@ from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 NAMED = (
     "treatment",
@@ -46,15 +47,28 @@ Answered = tuple[EffectResult, Design | None]
 
 def run(request: CausalRequest) -> EffectResult:
     """Answer one request. Refusals are results; only programming errors raise."""
-    return run_with_design(request)[0]
+    result, design = run_with_design(request)
+    for step in refuted(request, result, design):
+        result = step
+    return result
+
+
+def refuted(
+    request: CausalRequest, result: EffectResult, design: Design | None
+) -> Iterator[EffectResult]:
+    """The result with the attempts to break it, after each of them; the last is whole."""
+    if design is None or result.status != "ok":
+        yield result
+        return
+    with np.errstate(all="ignore"):
+        yield from attacked(request, result, design)
 
 
 def run_with_design(request: CausalRequest) -> Answered:
-    """Answer one request, and keep the design for a cross-check."""
+    """Answer one request without attempts to break it; the design serves them and a cross-check."""
 
     def answered(descriptor: DatasetDescriptor, dag: CausalDag) -> Answered:
-        result, design = _run(request, descriptor, dag)
-        return replace(result, estimand=request.estimand), design
+        return _run(request, descriptor, dag)
 
     return _guarded(request, answered)
 
@@ -139,6 +153,7 @@ def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) 
         "identification": declared,
         "identification_with_latents": with_latents,
         "seed": request.seed,
+        "estimand": request.estimand,
     }
     if declared.status == "zero":
         return EffectResult("zero_by_assumption", None, declared.text, **known), None

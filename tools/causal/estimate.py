@@ -127,6 +127,20 @@ def ipw(
     cluster: Array | None = None,
 ) -> Fit:
     """Hajek-weighted difference in means; the standard error counts the fitting of the weights."""
+    treated, untreated = weighted_means(y, t, x, propensity, estimand=estimand, weights=weights)
+    return from_influence(treated[0] - untreated[0], treated[1] - untreated[1], cluster)
+
+
+def weighted_means(
+    y: Array,
+    t: Array,
+    x: Array,
+    propensity: Propensity | None = None,
+    *,
+    estimand: Target = "ATE",
+    weights: Array | None = None,
+) -> tuple[tuple[float, Array], tuple[float, Array]]:
+    """(mean, influence) of the outcome under treatment and without, by Hajek weighting."""
     model = propensity or fit_propensity(t, x, weights)
     s = _sampling(weights, len(y))
     score = model.basis * (s * (t - model.p))[:, None]
@@ -138,7 +152,7 @@ def ipw(
         residual = y - mean
         gradient = ((slope * residual)[:, None] * model.basis).mean(axis=0)
         arms.append((mean, (weight * residual + beta_influence @ gradient) / weight.mean()))
-    return from_influence(arms[0][0] - arms[1][0], arms[0][1] - arms[1][1], cluster)
+    return arms[0], arms[1]
 
 
 def aipw(

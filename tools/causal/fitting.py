@@ -30,11 +30,14 @@ if TYPE_CHECKING:
 
 NAMES = {key: name for key, (name, _) in ESTIMATORS.items()} | {
     "crossfit": "AIPW, cross-fitted (linear and boosted models, stacked)",
-    "matching": "nearest-neighbour matching, bias-corrected (Abadie-Imbens)",
+    "matching": "nearest-neighbour matching, all ties (Abadie-Imbens)",
 }
 
 
+WEIGHTED = ("aipw", "ipw")
+"""Estimators that are given the propensity model instead of fitting it again."""
 MIN_ROWS_TO_LEARN = 200
+MAX_ROWS_TO_CHOOSE = 20_000
 MIN_ESS = 10.0
 REFUSED_ESS = 50.0
 PROPENSITY_GAIN = 2.0
@@ -128,7 +131,14 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
         "cluster": design.cluster,
     }
     fits = {
-        key: fit(design.y, design.t, design.x, **options) for key, (_, fit) in ESTIMATORS.items()
+        key: fit(
+            design.y,
+            design.t,
+            design.x,
+            **options,
+            **({"propensity": propensity} if key in WEIGHTED else {}),
+        )
+        for key, (_, fit) in ESTIMATORS.items()
     }
     if modifiers is not None and len(modifiers) == len(design.y):
         fits["g_formula"] = g_formula(
@@ -160,6 +170,11 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> tuple[str, str
     arms = min(design.t.sum(), len(design.t) - design.t.sum())
     if len(design.y) < MIN_ROWS_TO_LEARN or arms < 50 or design.x.shape[1] == 1:
         return "aipw", "parametric: too few rows or covariates to learn more flexible models"
+    sampled = ""
+    if len(design.y) > MAX_ROWS_TO_CHOOSE:
+        rng = np.random.default_rng(seed)
+        sampled = f", on {MAX_ROWS_TO_CHOOSE:,} of {len(design.y):,} rows drawn at random"
+        design = design.take(np.sort(rng.choice(len(design.y), MAX_ROWS_TO_CHOOSE, replace=False)))
     gains = fit_nuisances(
         design.y,
         design.t,
@@ -172,8 +187,14 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> tuple[str, str
     outcome = max(gains["treated"], gains["untreated"], apart)
     said = ", ".join(f"{name} {z:+.1f}" for name, z in (*gains.items(), ("interactions", apart)))
     if outcome <= 0 and gains["propensity"] <= PROPENSITY_GAIN:
-        return "aipw", f"parametric: no flexible model predicts better out of fold (z: {said})"
-    return "crossfit", f"cross-fitted: a flexible model predicts better out of fold (z: {said})"
+        return (
+            "aipw",
+            f"parametric: no flexible model predicts better out of fold (z: {said}){sampled}",
+        )
+    return (
+        "crossfit",
+        f"cross-fitted: a flexible model predicts better out of fold (z: {said}){sampled}",
+    )
 
 
 def _matched(request: CausalRequest, design: Design) -> Fit:

@@ -8,13 +8,15 @@ without any linear trace is not seen.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import stats
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,18 +53,69 @@ def independence(
     return float(stats.chi2.sf(statistic, freedom)), float(r.max() ** 2)
 
 
-def block(column: Any, name: str) -> Array:
+@dataclass(frozen=True)
+class Summary:
+    """All that Wilks' test needs of the rows: covariances of every block, found once.
+
+    `spans` are the columns of `covariance` that belong to each block.
+    """
+
+    covariance: Array
+    spans: tuple[slice, ...]
+    n: int
+
+    def p_value(self, first: int, second: int, given: tuple[int, ...]) -> float:
+        """As `independence`, in time that does not depend on the number of rows."""
+        left, right = (np.arange(s.start, s.stop) for s in (self.spans[first], self.spans[second]))
+        held = [np.arange(self.spans[g].start, self.spans[g].stop) for g in given]
+        others = np.concatenate(held) if held else np.zeros(0, dtype=np.int64)
+        both = np.concatenate([left, right])
+        rest = self.covariance[np.ix_(both, both)]
+        if len(others):
+            across = self.covariance[np.ix_(others, both)]
+            inner = self.covariance[np.ix_(others, others)]
+            rest = rest - across.T @ np.linalg.pinv(inner, hermitian=True) @ across
+        k = len(left)
+        one, other = _inverse_root(rest[:k, :k]), _inverse_root(rest[k:, k:])
+        if not one.shape[1] or not other.shape[1]:
+            return 1.0
+        r = np.clip(np.linalg.svd(one.T @ rest[:k, k:] @ other, compute_uv=False), 0, 1 - 1e-12)
+        freedom = one.shape[1] * other.shape[1]
+        scale = self.n - len(others) - 1 - (one.shape[1] + other.shape[1] + 1) / 2
+        return float(stats.chi2.sf(-scale * float(np.log(1 - r**2).sum()), freedom))
+
+
+def summary(blocks: Sequence[Array]) -> Summary:
+    """The covariances of blocks (n, width) of the same rows."""
+    joined = np.column_stack(blocks)
+    centered = joined - joined.mean(axis=0)
+    spread = np.sqrt((centered**2).mean(axis=0))
+    centered /= np.where(spread > 0, spread, 1.0)
+    ends = np.cumsum([0, *(b.shape[1] for b in blocks)]).tolist()
+    spans = tuple(slice(a, b) for a, b in pairwise(ends))
+    return Summary(centered.T @ centered / len(joined), spans, len(joined))
+
+
+def _inverse_root(matrix: Array) -> Array:
+    """W with W' matrix W = 1, on what varies: scaled columns have variance one before."""
+    values, vectors = np.linalg.eigh(matrix)
+    kept = values > 1e-9
+    root: Array = vectors[:, kept] / np.sqrt(values[kept])
+    return root
+
+
+def block(column: Any, name: str, most: int = MAX_LEVELS) -> Array:
     """A column as numbers (n, 1), or as indicators of its categories.
 
     Raises:
-        ValueError: text with more than 12 levels.
+        ValueError: text with more levels than `most`.
     """
     if column.dtype.kind in "iufb":
         values: Array = column.to_numpy(dtype=float)[:, None]
         return values
     levels = sorted(column.astype(str).unique())
-    if len(levels) > MAX_LEVELS:
-        raise ValueError(f"{name!r} holds text with {len(levels)} levels; at most {MAX_LEVELS}")
+    if len(levels) > most:
+        raise ValueError(f"{name!r} holds text with {len(levels)} levels; at most {most}")
     return np.column_stack([(column.astype(str) == level).to_numpy(float) for level in levels[1:]])
 
 

@@ -7,7 +7,7 @@ any type. E[Y(1, M(0))] is the mean of
     T (1 - e(M,X)) / (e(M,X) (1 - e(X))) (Y - mu(1,M,X))
     + (1 - T) / (1 - e(X)) (mu(1,M,X) - nu(X)) + nu(X),  nu(X) = E[mu(1,M,X) | T = 0, X].
 
-The means E[Y(1)], E[Y(0)] are AIPW's. Which covariates make it identified is decided by
+E[Y(0, M(1))] is the same with the arms exchanged. The means E[Y(1)], E[Y(0)] are AIPW's. Which covariates make it identified is decided by
 `identification/mediation.py`; the cross-world independence that it needs is untestable.
 """
 
@@ -51,7 +51,8 @@ class MediationResult:
     code: str | None
     message: str
     effects: dict[str, dict[str, float]] | None = None
-    """{total, direct, indirect}: {value, se, ci_low, ci_high}; direct + indirect = total."""
+    """{value, se, ci_low, ci_high} of each: `direct` (pure) + `indirect` (total) = `total`, and so
+    do `total_direct` and `pure_indirect`."""
     proportion_mediated: float | None = None
     """indirect / total; None where the total's interval holds 0, for it is then unstable."""
     n: int = 0
@@ -126,7 +127,7 @@ def mediate(
 
 
 def natural_effects(y: Array, t: Array, x: Array, m: Array) -> dict[str, tuple[float, float]]:
-    """(estimate, standard error) of the total, natural direct and natural indirect effect.
+    """(estimate, standard error) of the total effect and of both ways to split it.
 
     Args:
         y: outcome (n,).
@@ -138,11 +139,8 @@ def natural_effects(y: Array, t: Array, x: Array, m: Array) -> dict[str, tuple[f
     both = np.column_stack([x, m, _products(m, x)])
     e = np.clip(fit_propensity(t, x).p, TRIM, 1 - TRIM)
     e_m = np.clip(fit_propensity(t, np.column_stack([x, m])).p, TRIM, 1 - TRIM)
-    mu1 = _fitted(both, y, t == 1)
-    nu = _fitted(x, mu1, t == 0)
-    crossed = (
-        t * (1 - e_m) / (e_m * (1 - e)) * (y - mu1) + (1 - t) / (1 - e) * (mu1 - nu) + nu
-    )  # fmt: skip
+    crossed = _crossed(y, t, e, e_m, x, both)
+    other = _crossed(y, 1 - t, 1 - e, 1 - e_m, x, both)
     m1, m0 = _fitted(x, y, t == 1), _fitted(x, y, t == 0)
     treated = t / e * (y - m1) + m1
     untreated = (1 - t) / (1 - e) * (y - m0) + m0
@@ -150,9 +148,21 @@ def natural_effects(y: Array, t: Array, x: Array, m: Array) -> dict[str, tuple[f
         "total": treated - untreated,
         "direct": crossed - untreated,
         "indirect": treated - crossed,
+        "total_direct": treated - other,
+        "pure_indirect": other - untreated,
     }
     n = len(y)
     return {k: (float(v.mean()), float(v.std(ddof=1) / np.sqrt(n))) for k, v in parts.items()}
+
+
+def _crossed(y: Array, t: Array, e: Array, e_m: Array, x: Array, both: Array) -> Array:
+    """The signal of every row for E[Y(1, M(0))]; with 1 - t in place of t, for E[Y(0, M(1))]."""
+    mu1 = _fitted(both, y, t == 1)
+    nu = _fitted(x, mu1, t == 0)
+    signal: Array = (
+        t * (1 - e_m) / (e_m * (1 - e)) * (y - mu1) + (1 - t) / (1 - e) * (mu1 - nu) + nu
+    )
+    return signal
 
 
 def _products(m: Array, x: Array) -> Array:

@@ -38,8 +38,9 @@ def estimate_other(
     if request.method in ("auto", "front_door"):
         return by_formula(request, descriptor, dag, frame, known)
     roads = {"rd": by_cutoff, "did": by_difference}
-    road = roads.get(request.method, by_instrument)
     try:
-        return road(request, descriptor, frame, known)
+        if request.method not in roads:
+            return by_instrument(request, descriptor, dag, frame, known)
+        return roads[request.method](request, descriptor, frame, known)
     except CannotEstimate as error:
         raise Unusable(refuse(error.code, error.message, **known)) from error

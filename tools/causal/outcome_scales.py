@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tools.causal.estimate import Fit, condition, expit, fit_propensity, from_influence
+from tools.causal.estimate import (
+    Fit,
+    condition,
+    expit,
+    fit_propensity,
+    from_influence,
+    weighted_means,
+)
 from tools.causal.query import Estimate
 
 if TYPE_CHECKING:
@@ -52,9 +59,25 @@ def standardized(design: Design, estimand: Target = "ATE") -> dict[str, Fit]:
         slope = ((base * p * (1 - p))[:, None] * there).mean(axis=0)
         risks.append(risk)
         parts.append(base * (p - risk) + moved @ slope)
-    (r1, r0), (i1, i0) = risks, parts
+    return _scales(*risks, *parts, design.cluster)
+
+
+def weighted(design: Design, estimand: Target = "ATE") -> dict[str, Fit]:
+    """The same three from the weighted risks of both arms (Hajek), as `--method ipw` compares them.
+
+    Args:
+        design: with an outcome of 0 and 1.
+        estimand: whom the risks are averaged over.
+    """
+    (r1, i1), (r0, i0) = weighted_means(
+        design.y, design.t, design.x, estimand=estimand, weights=design.weights
+    )
+    return _scales(r1, r0, i1, i0, design.cluster)
+
+
+def _scales(r1: float, r0: float, i1: Array, i0: Array, cluster: Array | None) -> dict[str, Fit]:
+    """Two risks with their influence functions, on every scale."""
     odds = np.log(r1 / (1 - r1)) - np.log(r0 / (1 - r0))
-    cluster = design.cluster
     return {
         "risk difference": from_influence(r1 - r0, i1 - i0, cluster),
         "risk ratio": from_influence(float(np.log(r1 / r0)), i1 / r1 - i0 / r0, cluster),
@@ -147,9 +170,12 @@ def measures(
     if without_finite_ratio(design):
         return ()
     if np.isin(design.y, (0.0, 1.0)).all():
-        found, model = standardized(design, request.estimand), "logistic"
+        if request.method == "ipw":
+            found, model = weighted(design, request.estimand), "weighted risks (IPW, Hajek)"
+        else:
+            found, model = standardized(design, request.estimand), "standardized logistic model"
     elif is_count(design.y):
-        found, model = standardized_counts(design, request.estimand), "Poisson"
+        found, model = standardized_counts(design, request.estimand), "standardized Poisson model"
     else:
         return ()
     if not np.isfinite([v for fit in found.values() for v in (fit.value, fit.se)]).all():
@@ -164,7 +190,7 @@ def measures(
             ci_high=fit.value + half,
             n=len(design.y),
             n_treated=int(design.t.sum()),
-            method=f"standardized {model} model in {descriptor.key}",
+            method=f"{model} in {descriptor.key}",
             unit=scale,
             estimand=f"{request.estimand}: marginal {scale} of {request.outcome}",
             scale=scale,

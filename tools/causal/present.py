@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tools.causal.query import EffectResult, Estimate, Identification
+
+DESIGNS = ("instrument", "discontinuity", "differences")
+"""Strategies that rest on more than the DAG."""
 
 
 def effect_json(result: EffectResult) -> dict[str, Any]:
@@ -49,6 +53,7 @@ def effect_text(result: EffectResult) -> str:
     parts = [_line(result.estimate), _identified(result.identification)]
     if result.details.get("method_chosen"):
         parts.append(f"method: {result.details['method_chosen']}")
+    parts += _section("instrument", _instrument(result.details))
     parts += _section("other estimators", [_line(e) for e in result.alternatives])
     parts += _section("other scales", [_line(e) for e in result.measures])
     parts += _section("DoWhy", [result.dowhy.text] if result.dowhy else [])
@@ -78,7 +83,31 @@ def _refused(result: EffectResult) -> str:
 
 
 def _identified(found: Identification | None) -> str:
-    return "" if found is None else f"under the stated DAG: {found.text}"
+    if found is None:
+        return ""
+    return found.text if found.strategy in DESIGNS else f"under the stated DAG: {found.text}"
+
+
+def _instrument(details: dict[str, Any]) -> list[str]:
+    """Strength and the interval that holds however weak the instrument is."""
+    if "anderson_rubin_set" not in details:
+        return []
+    f = details["first_stage_f"]
+    strong = "" if f >= 10 else ": WEAK (under 10), so the interval above is not to be trusted"
+    lines = [f"first-stage F {f:.4g}{strong}", f"Anderson-Rubin 95 % set: {_set(details)}"]
+    if details.get("sargan_p") is not None:
+        p = details["sargan_p"]
+        lines.append(f"do the instruments agree (Sargan): p {p:.3g}")
+    return lines
+
+
+def _set(details: dict[str, Any]) -> str:
+    parts = [
+        f"{'no bound' if low is None or low == -math.inf else f'{low:.4g}'} to "
+        f"{'no bound' if high is None or high == math.inf else f'{high:.4g}'}"
+        for low, high in details["anderson_rubin_set"]
+    ]
+    return " or ".join(parts) or "empty (the instruments contradict each other)"
 
 
 def _line(estimate: Estimate) -> str:

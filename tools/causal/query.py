@@ -95,8 +95,11 @@ class Identification:
     """Whether the effect follows from the DAG, how, and if not, what stands in the way."""
 
     status: Literal["identified", "zero", "not_identified"]
-    strategy: Literal["randomization", "backdoor", "frontdoor", "general", "instrument", "none"]
-    """`instrument` beside `not_identified`: one exists, and serves under further assumptions."""
+    strategy: Literal[
+        "randomization", "backdoor", "frontdoor", "general", "instrument", "discontinuity",
+        "differences", "none",
+    ]  # fmt: skip
+    """The last three designs stand beside `not_identified`: they rest on more than a DAG says."""
     adjustment_set: tuple[str, ...]
     estimand: str
     text: str
@@ -222,6 +225,7 @@ class EffectResult:
     identification_with_latents: Identification | None = None
     estimate: Estimate | None = None
     estimand: str = "ATE"
+    """ATE, ATT or ATC as asked; what a design gives instead (LATE, effect at the cutoff, ATT)."""
     alternatives: tuple[Estimate, ...] = ()
     measures: tuple[Estimate, ...] = ()
     """The same effect on other scales: risk and odds ratio, or the ratio of mean counts."""
@@ -251,6 +255,11 @@ class EffectResult:
     def is_checked(self) -> bool:
         """Whether there is nothing left to cross-check."""
         return self.dowhy is None or self.dowhy.state != "left_out"
+
+    @property
+    def is_attacked(self) -> bool:
+        """Whether every attempt to break it that was asked for has ended."""
+        return all(attempt.status != "not_run" for attempt in self.refutations)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types; `from_json` is the inverse."""

@@ -2,12 +2,13 @@
 
 Every draw refits the propensity and the outcome model (DoWhy 0.14 reuses a stale propensity for
 weighting estimators); all draws are fitted together (`tools.causal.batch`). p-values are
-(1 + k) / (B + 1) (Davison & Hinkley 1997, section 4.2).
+(1 + k) / (B + 1) (Davison & Hinkley 1997, section 4.2). Of very many rows a random sample is
+attacked, and the text says so: what refuters look for shows in it as well.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -17,7 +18,7 @@ from tools.causal.estimate import ESTIMATORS, Target
 from tools.causal.query import Refutation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 ALPHA = 0.05
+MAX_ROWS = 10_000
+MIN_ARM = 100
+"""Of a rarer treatment too few would be drawn: all rows are attacked."""
 SUBSET = 0.8
 MAX_SHIFT_SE = 0.5
 SE_RATIO = 1.5
@@ -53,7 +57,15 @@ class Attack:
 def refute(
     design: Design, method: Batched, *, estimand: Target = "ATE", n_sim: int = 200, seed: int = 0
 ) -> tuple[Refutation, ...]:
-    """Run every refuter with its own spawned seed.
+    """Run every refuter; see `refuted_one_by_one`."""
+    *_, last = refuted_one_by_one(design, method, estimand=estimand, n_sim=n_sim, seed=seed)
+    return last
+
+
+def refuted_one_by_one(
+    design: Design, method: Batched, *, estimand: Target = "ATE", n_sim: int = 200, seed: int = 0
+) -> Iterator[tuple[Refutation, ...]]:
+    """All refuters after each step, every one with its own spawned seed; first none has run.
 
     Args:
         design: the complete cases.
@@ -62,6 +74,10 @@ def refute(
         n_sim: draws of each refuter (20 to 2,000).
         seed: of the whole battery; the same seed gives the same result.
     """
+    done: list[Refutation] = []
+    names = [refuter.__name__ for refuter in REFUTERS]
+    yield tuple(_not_finished(name) for name in names)
+    design, sampled = _sample(design, seed)
     fit = ESTIMATORS[method][1](
         design.y,
         design.t,
@@ -72,10 +88,35 @@ def refute(
     )
     attack = Attack(design, method, estimand, fit.value, fit.se)
     seeds = np.random.SeedSequence(seed).spawn(len(REFUTERS))
-    return tuple(
-        refuter(attack, n_sim, np.random.default_rng(child))
-        for refuter, child in zip(REFUTERS, seeds, strict=True)
-    )
+    for refuter, child in zip(REFUTERS, seeds, strict=True):
+        found = refuter(attack, n_sim, np.random.default_rng(child))
+        done.append(replace(found, text=f"{found.text}{sampled}"))
+        yield (*done, *(_not_finished(name) for name in names[len(done) :]))
+
+
+def _not_finished(name: str) -> Refutation:
+    text = f"{name.replace('_', ' ')}: not finished in the time given"
+    return Refutation(name, "not_run", None, None, text)
+
+
+def _sample(design: Design, seed: int) -> tuple[Design, str]:
+    """At most `MAX_ROWS` rows, whole clusters together, and the words that say so."""
+    n = len(design.y)
+    if n <= MAX_ROWS:
+        return design, ""
+    rng = np.random.default_rng(np.random.SeedSequence(seed).spawn(len(REFUTERS) + 1)[-1])
+    if design.cluster is None:
+        chosen = np.sort(rng.choice(n, MAX_ROWS, replace=False))
+    else:
+        _, ids = np.unique(design.cluster, return_inverse=True)
+        order = rng.permutation(int(ids.max()) + 1)
+        last = int(np.searchsorted(np.cumsum(np.bincount(ids)[order]), MAX_ROWS)) + 1
+        chosen = np.flatnonzero(np.isin(ids, order[:last]))
+    kept = design.take(chosen)
+    arms = min(kept.t.sum(), len(kept.t) - kept.t.sum())
+    if arms < MIN_ARM:
+        return design, ""
+    return kept, f"; on {len(chosen):,} of {n:,} rows, drawn at random"
 
 
 def placebo(attack: Attack, n_sim: int, rng: np.random.Generator) -> Refutation:

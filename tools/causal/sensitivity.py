@@ -9,12 +9,12 @@ say what it would take, not whether it is so.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import stats
 
-from tools.causal.estimate import condition
 from tools.causal.query import Sensitivity
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 BENCHMARKS = 3
+BLOCK = 50_000
+"""Rows that are factored at once."""
 
 
 def sensitivity(
@@ -38,7 +40,8 @@ def sensitivity(
         log_risk_ratio: marginal, of a binary outcome: the E-value is that of its risk ratio.
         alpha: level of the interval in `robustness_value_alpha` (0 to 1).
     """
-    value, se, df = _classical(design.y, design.t, design.x)
+    rows = factored(design)
+    value, se, df = rows.effect()
     t_stat = value / se
     f = abs(t_stat) / math.sqrt(df)
     critical = float(stats.t.ppf(1 - alpha / 2, df - 1)) / math.sqrt(df - 1)
@@ -52,7 +55,7 @@ def sensitivity(
         log_ratio, log_se = log_risk_ratio.value, log_risk_ratio.se
     e_value = _e_value(math.exp(abs(log_ratio)))
     e_limit = _e_value(math.exp(max(0.0, abs(log_ratio) - 1.96 * log_se)))
-    benchmarks = _benchmarks(design, value, se, df)
+    benchmarks = _benchmarks(rows, value, se, df)
     text = (
         f"a confounder would have to explain {robust:.1%} of what is left of both treatment and "
         f"outcome to bring the estimate to 0 ({robust_alpha:.1%} to bring the interval there); "
@@ -67,14 +70,54 @@ def sensitivity(
     return Sensitivity(partial, robust, robust_alpha, e_value, e_limit, benchmarks, text)
 
 
-def _classical(y: Array, t: Array, x: Array) -> tuple[float, float, int]:
-    """(coefficient of t, homoskedastic standard error, residual degrees of freedom)."""
-    design = np.column_stack([t, condition(x)])
-    bread = np.linalg.pinv(design.T @ design)
-    beta = bread @ (design.T @ y)
-    residual = y - design @ beta
-    df = len(y) - design.shape[1]
-    return float(beta[0]), float(np.sqrt(residual @ residual / df * bread[0, 0])), df
+@dataclass(frozen=True)
+class Factored:
+    """One QR factorisation of all rows; every regression on some of its columns is a small one.
+
+    `r` is the triangle of [covariates, t, y], centered and in units of their spread; `groups` maps a
+    covariate's column to its name, and `scale` turns a coefficient of t into units of y.
+    """
+
+    r: Array
+    groups: tuple[str, ...]
+    scale: float
+    n: int
+
+    def left(self, target: int, columns: list[int]) -> float:
+        """Residual sum of squares of a column given others, in units of its spread."""
+        goal = self.r[:, target]
+        if not columns:
+            return float(goal @ goal)
+        fitted = self.r[:, columns] @ np.linalg.lstsq(self.r[:, columns], goal, rcond=None)[0]
+        return float(((goal - fitted) ** 2).sum())
+
+    def effect(self) -> tuple[float, float, int]:
+        """(coefficient of t, homoskedastic standard error, residual degrees of freedom)."""
+        k = len(self.groups)
+        design, goal = self.r[:, [k, *range(k)]], self.r[:, k + 1]
+        beta = np.linalg.lstsq(design, goal, rcond=None)[0]
+        bread = np.linalg.pinv(design.T @ design)[0, 0]
+        df = self.n - k - 2
+        residual = float(((goal - design @ beta) ** 2).sum())
+        return float(beta[0]) * self.scale, math.sqrt(residual / df * bread) * self.scale, df
+
+
+def factored(design: Design) -> Factored:
+    """Factor the rows once, block by block: memory beyond the design's stays small."""
+    matrix = design.x[:, 1:]
+    center, spread = matrix.mean(axis=0), matrix.std(axis=0)
+    largest = np.maximum(np.abs(matrix).max(axis=0, initial=0.0), 1e-300)
+    kept = np.flatnonzero(spread > 1e-12 * largest).tolist()
+    ends = [(v.mean(), v.std() or 1.0) for v in (design.t, design.y)]
+    width = len(kept) + 2
+    r = np.zeros((0, width))
+    for start in range(0, len(matrix), BLOCK):
+        rows = slice(start, start + BLOCK)
+        covariates = (matrix[rows][:, kept] - center[kept]) / spread[kept]
+        both = [(v[rows] - m) / s for v, (m, s) in zip((design.t, design.y), ends, strict=True)]
+        r = np.linalg.qr(np.vstack([r, np.column_stack([covariates, *both])]), mode="r")
+    groups = tuple(design.groups[1 + at] for at in kept)
+    return Factored(r, groups, float(ends[1][1] / ends[0][1]), len(matrix))
 
 
 def _robustness(f: float) -> float:
@@ -86,15 +129,17 @@ def _e_value(ratio: float) -> float:
 
 
 def _benchmarks(
-    design: Design, value: float, se: float, df: int
+    rows: Factored, value: float, se: float, df: int
 ) -> tuple[dict[str, float | str], ...]:
     """What a confounder k times as strong as an observed covariate would do, strongest first."""
-    rows: list[dict[str, float | str]] = []
-    for name in dict.fromkeys(design.groups[1:]):
-        inside = np.array([group == name for group in design.groups])
-        r2_treatment = _partial_r2(design.t, design.x[:, ~inside], design.x[:, inside])
-        with_t = np.column_stack([design.t, design.x[:, ~inside]])
-        r2_outcome = _partial_r2(design.y, with_t, design.x[:, inside])
+    found: list[dict[str, float | str]] = []
+    t, y = len(rows.groups), len(rows.groups) + 1
+    everything = list(range(t))
+    full = rows.left(t, everything), rows.left(y, [*everything, t])
+    for name in dict.fromkeys(rows.groups):
+        base = [at for at in everything if rows.groups[at] != name]
+        r2_treatment = _share(rows.left(t, base), full[0])
+        r2_outcome = _share(rows.left(y, [*base, t]), full[1])
         row: dict[str, float | str] = {
             "covariate": name,
             "r2_treatment": r2_treatment,
@@ -102,19 +147,14 @@ def _benchmarks(
         }
         for k in (1, 3):
             row[f"adjusted_{k}x"] = _adjusted(value, se, df, k, r2_treatment, r2_outcome)
-        rows.append(row)
-    rows.sort(key=lambda row: abs(float(row["adjusted_3x"]) - value), reverse=True)
-    return tuple(rows[:BENCHMARKS])
+        found.append(row)
+    found.sort(key=lambda row: abs(float(row["adjusted_3x"]) - value), reverse=True)
+    return tuple(found[:BENCHMARKS])
 
 
-def _partial_r2(target: Array, base: Array, added: Array) -> float:
-    def residual_sum(columns: Array) -> float:
-        matrix = condition(columns)
-        fitted = matrix @ np.linalg.lstsq(matrix, target, rcond=None)[0]
-        return float(((target - fitted) ** 2).sum())
-
-    before = residual_sum(base)
-    return (before - residual_sum(np.column_stack([base, added]))) / before
+def _share(before: float, after: float) -> float:
+    """Partial R2: how much less is left once the columns are held fixed too."""
+    return max(0.0, before - after) / before if before > 0 else 0.0
 
 
 def _adjusted(value: float, se: float, df: int, k: int, r2_d: float, r2_y: float) -> float:

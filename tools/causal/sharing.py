@@ -55,6 +55,7 @@ class Run:
         self._to_the_end = False
         self._abandoned = False
         self._child: Child | None = None
+        self._partial: EffectResult | None = None
         self._listeners: list[Told] = []
         self._place = 0
         self._ticket = Ticket(self._tell)
@@ -125,19 +126,21 @@ class Run:
             self._child = Child(WORK, arguments, seconds=asked.deadline_s, may_outlive=True)
         made = None
         for part in self._child.parts():
-            made = EffectResult.from_json(part)
-            if not self.estimate.done():
+            self._partial = made = EffectResult.from_json(part)
+            if made.is_attacked and not self.estimate.done():
                 self.estimate.set_result(made)
         if made is None:
             raise ToolError("the worker ended and gave no result")
         return made
 
     def _failed(self, refusal: EffectResult) -> EffectResult:
-        if not self.estimate.done():
+        if self._partial is None:
             return refusal
-        # The estimate is there: what failed is its cross-check alone.
+        # The estimate is there: what failed are its cross-check, and refuters that name themselves.
+        if self._partial.dowhy is None:
+            return self._partial
         check = CrossCheck("not_made", f"not made: {refusal.message}")
-        return replace(self.estimate.result(), dowhy=check)
+        return replace(self._partial, dowhy=check)
 
     def _tell(self, place: int) -> None:
         with self._lock:

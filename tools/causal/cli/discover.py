@@ -9,6 +9,7 @@ from tools.causal.cli.data import add_declared, names, read_rows
 from tools.causal.cli.show import show
 from tools.causal.deadline import within
 from tools.causal.discovery.discover import discover
+from tools.causal.discovery.kinds import ASKED
 
 if TYPE_CHECKING:
     import argparse
@@ -20,6 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_declared(parser)
     parser.add_argument("--columns", metavar="A,B,C", help="default: all")
     parser.add_argument("--algorithm", choices=("pc", "fci", "ges"), default="pc")
+    parser.add_argument(
+        "--categorical", metavar="A,B", help="columns whose numbers are codes, however many"
+    )
+    parser.add_argument(
+        "--test", choices=tuple(ASKED), help="default: what fits the columns, as printed"
+    )
     parser.add_argument("--alpha", type=float, default=0.05)
     parser.add_argument("--bootstrap", type=int, default=0, metavar="N", help="for frequencies")
     parser.add_argument("--required", metavar="A->B,C->D", help="edges that knowledge states")
@@ -40,6 +47,8 @@ def run(options: argparse.Namespace) -> int:
         frame[list(chosen)] if chosen else frame,
         algorithm=options.algorithm,
         alpha=options.alpha,
+        categorical=names(options.categorical),
+        test=options.test,
         bootstrap=options.bootstrap,
         required=_pairs(options.required),
         forbidden=_pairs(options.forbidden),
@@ -49,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
         return show(found.to_json(), f"no edges ({found.code}): {found.message}", options)
     ends = {"tail": "-", "arrow": ">", "circle": "o"}
     lines = [f"{found.algorithm} with {found.test}, n {found.n}: {len(found.edges)} edges"]
+    if found.categorical and len(found.categorical) < len(frame.columns):
+        lines.append(f"  as categories: {', '.join(found.categorical)}")
     for edge in found.edges:
         left = ends[edge.mark_first].replace(">", "<")
         often = "" if edge.frequency is None else f"  in {edge.frequency:.0%} of resamples"

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from graphs.dags.causal_dag import CausalDag
     from tools.causal.query import Identification
 
+TITLES = {"nde": "NDE (pure)", "nie": "NIE (total)", "pure_nie": "NIE (pure)"}
+"""NDE (pure) + NIE (total) is the total effect."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options; several names are given as a,b,c."""
@@ -88,7 +91,10 @@ def _text(found: Identification, result: dict[str, Any]) -> str:
         ("DAG", found.dag_hash),
     ]
     for part in ("mediation", "transport"):
-        rows += [(f"{part} {key}", _cell(value)) for key, value in result.get(part, {}).items()]
+        rows += [
+            (f"{part} {TITLES.get(key, key)}", _cell(value))
+            for key, value in result.get(part, {}).items()
+        ]
     table = "\n".join(f"{label:<18}  {value}" for label, value in rows if value)
     return f"{found.text}\n\n{table}"
 

@@ -15,6 +15,15 @@ from tools.causal.mediate import MediationResult, mediate
 if TYPE_CHECKING:
     import argparse
 
+NAMES = {
+    "total": "total effect",
+    "direct": "natural direct effect (pure)",
+    "indirect": "natural indirect effect (total)",
+    "total_direct": "or: natural direct effect (total)",
+    "pure_indirect": "with: natural indirect effect (pure)",
+}
+"""Each of the two pairs adds up to the total effect."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `mediate`."""
@@ -51,7 +60,7 @@ def _text(found: MediationResult) -> str:
     if found.effects is None:
         return f"no number ({found.code}): {found.message}"
     lines = [
-        f"{name:9s} {row['value']:.4g} (95 % CI {row['ci_low']:.4g} to {row['ci_high']:.4g})"
+        f"{NAMES[name]:38s} {row['value']:.4g} (95 % CI {row['ci_low']:.4g} to {row['ci_high']:.4g})"
         for name, row in found.effects.items()
     ]
     if found.proportion_mediated is not None:

@@ -164,7 +164,9 @@ def _row(name: str, row: dict[str, Any]) -> str:
     apart = row.get("ranges", ())
     ends = apart if len(apart) > 1 else [(row["ci_low"], row["ci_high"])]
     interval = " or ".join(f"{_end(low)} to {_end(high)}" for low, high in ends)
-    return f"  {name:24s} {row['estimate']:>9.4g}  SE {se:>8s}  95 % CI {interval}  p {row['p']:.3g}"
+    return (
+        f"  {name:24s} {row['estimate']:>9.4g}  SE {se:>8s}  95 % CI {interval}  p {row['p']:.3g}"
+    )
 
 
 def _end(value: float | None) -> str:

@@ -1,8 +1,8 @@
 """PC, FCI and GES of causal-learn with bootstrap frequencies: suggestions, never a DAG.
 
 Spirtes, Glymour & Scheines 2000 (PC, FCI); Chickering 2002 (GES); bootstrap edge frequencies,
-Friedman, Goldszmidt & Wyner 1999. The test fits the data: G2 for categories, Fisher's z for numbers,
-Wilks' lambda where both are mixed.
+Friedman, Goldszmidt & Wyner 1999. The test fits the columns (`kinds`): G2 for categories, Fisher's
+z for numbers, Wilks' lambda where both are mixed.
 Observational data rarely orient an edge; every arrowhead is a hypothesis.
 """
 
@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphs.errors import SetupError
-from tools.causal.independence import MAX_LEVELS, block, independence
+from tools.causal.discovery.kinds import FISHER, GSQ, MIXED, Kinds, kinds_of
+from tools.causal.independence import block, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MIN_ROWS = 50
 MAX_COLUMNS = 60
-MIXED = "wilks_mixed"
 NOTE = "suggestions only: orientation from observational data is unreliable, and no DAG is made"
-TESTS = {"gsq": "G2", "fisherz": "Fisher z", MIXED: "Wilks lambda (mixed types)"}
-SCORES = {"gsq": ("BDeu score", "local_score_BDeu"), "fisherz": ("BIC score", "local_score_BIC")}
+TESTS = {GSQ: "G2", FISHER: "Fisher z", MIXED: "Wilks lambda (mixed types)"}
+SCORES = {GSQ: ("BDeu score", "local_score_BDeu"), FISHER: ("BIC score", "local_score_BIC")}
 MARKS = {-1: "tail", 1: "arrow", 2: "circle"}
 
 
@@ -57,6 +57,8 @@ class Discovery:
     edges: tuple[SuggestedEdge, ...] = ()
     contradicted: tuple[str, ...] = ()
     """Required edges that the data do not show."""
+    categorical: tuple[str, ...] = ()
+    """Columns that were taken as categories."""
     note: str = NOTE
 
     def to_json(self) -> dict[str, Any]:
@@ -69,6 +71,8 @@ def discover(
     *,
     algorithm: str = "pc",
     alpha: float = 0.05,
+    categorical: Iterable[str] = (),
+    test: str | None = None,
     bootstrap: int = 0,
     required: Iterable[tuple[str, str]] = (),
     forbidden: Iterable[tuple[str, str]] = (),
@@ -80,6 +84,8 @@ def discover(
         frame: rows; complete cases are used.
         algorithm: pc, fci or ges.
         alpha: level of each test (pc, fci).
+        categorical: columns whose numbers are codes, however many there are.
+        test: gsq, fisherz or mixed instead of what fits the columns.
         bootstrap: resamples for edge frequencies; 0 for none.
         required: (cause, effect) that knowledge states.
         forbidden: (cause, effect) that time or knowledge rules out.
@@ -92,17 +98,15 @@ def discover(
     known = {*required}, {*forbidden}
     if problem := _problem(kept, known):
         return problem
-    test = _test_for(kept)
-    if test is None:
-        text = "a column holds text with more than 12 levels; group the levels or leave it out"
-        return Discovery("failed", "HIGH_CARDINALITY", text)
+    kinds = kinds_of(kept, frozenset(categorical), test)
+    if not isinstance(kinds, Kinds):
+        return Discovery("failed", *kinds)
+    test = kinds.test
     if algorithm == "ges" and (problem := _beyond_ges(test, known)):
         return problem
-    codes = _codes(kept, test)
+    codes, names = kinds.codes(kept), [str(c) for c in kept.columns]
     if test == MIXED:
-        texts = (i for i, c in enumerate(kept.columns) if kept[c].dtype.kind not in "iufb")
-        _register_mixed(frozenset(texts))
-    names = [str(c) for c in kept.columns]
+        _register_mixed(frozenset(names.index(name) for name in kinds.categorical))
     try:
         edges = _run(codes, names, algorithm, test, alpha, known)
         counts: Counter[frozenset[str]] = Counter()
@@ -123,7 +127,8 @@ def discover(
     linked = {frozenset((e.first, e.second)) for e in found}
     absent = tuple(f"{a} -> {b}" for a, b in sorted(known[0]) if frozenset((a, b)) not in linked)
     used = SCORES[test][0] if algorithm == "ges" else TESTS[test]
-    return Discovery("ok", None, "", algorithm, used, len(codes), found, absent)
+    coded = tuple(name for name in names if name in kinds.categorical)
+    return Discovery("ok", None, "", algorithm, used, len(codes), found, absent, coded)
 
 
 def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:
@@ -148,36 +153,16 @@ def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:
     return None
 
 
-def _test_for(kept: Any) -> str | None:
-    """The test that fits the columns: categories, numbers, or both; None for text without end."""
-    few = [kept[c].nunique() <= MAX_LEVELS for c in kept.columns]
-    texts = [kept[c].dtype.kind not in "iufb" for c in kept.columns]
-    if any(text and not small for text, small in zip(texts, few, strict=True)):
-        return None
-    if all(few):
-        return "gsq"
-    return MIXED if any(texts) else "fisherz"
-
-
 def _beyond_ges(test: str, known: tuple[set[Any], set[Any]]) -> Discovery | None:
     if known[0] or known[1]:
         text = "GES takes no required or forbidden edges; ask for pc or fci"
         return Discovery("failed", "INVALID_REQUEST", text)
     if test == MIXED:
-        text = "GES has no score for numbers beside categories; ask for pc or fci"
+        text = (
+            "GES has no score for numbers beside categories; ask for pc or fci, or --test fisherz"
+        )
         return Discovery("failed", "UNSUPPORTED_DTYPE", text)
     return None
-
-
-def _codes(kept: Any, test: str) -> Any:
-    """(n, columns) of numbers; categories as level numbers."""
-    columns = [
-        kept[c].to_numpy()
-        if test != "gsq" and kept[c].dtype.kind in "iufb"
-        else np.unique(kept[c].to_numpy(), return_inverse=True)[1]
-        for c in kept.columns
-    ]
-    return np.column_stack([np.asarray(c, dtype=float) for c in columns])
 
 
 def _register_mixed(categorical: frozenset[int]) -> None:
@@ -190,13 +175,15 @@ def _register_mixed(categorical: frozenset[int]) -> None:
             super().__init__(data, **more)
             self.check_cache_method_consistent(MIXED, "no parameters")
             columns = (pd.Series(column) for column in data.T)
-            self.blocks = {
-                place: block(column.astype(int).astype(str) if place in categorical else column, "")
+            self.rows = summary([
+                block(column.astype(int).astype(str), "", len(column))
+                if place in categorical
+                else block(column, "")
                 for place, column in enumerate(columns)
-            }
+            ])  # fmt: skip
 
         def __call__(self, first: int, second: int, given: Any = None) -> float:
-            return independence(self.blocks, first, second, tuple(given or ()))[0]
+            return self.rows.p_value(int(first), int(second), tuple(map(int, given or ())))
 
     register_ci_test(MIXED, Wilks)
 

@@ -53,6 +53,25 @@ def find_instrument(dag: CausalDag, treatment: str, outcome: str) -> Instrument 
     return None
 
 
+def covariates_for(
+    dag: CausalDag, instrument: str, treatment: str, outcome: str
+) -> frozenset[str] | None:
+    """Measured covariates that make the node an instrument; None where nothing does.
+
+    Raises:
+        UnknownNodeError: a name is not a node of the DAG.
+    """
+    z, start, end = dag.number(instrument), dag.number(treatment), dag.number(outcome)
+    if is_instrument(dag, instrument, treatment, outcome):
+        return frozenset()
+    observed = dag.numbers(dag.observed) - dag.graph.descendants([start]) - {end}
+    if z not in observed:
+        return None
+    cut = dag.graph.without_outgoing([start])
+    given = _separator(cut, z, start, end, observed - {z})
+    return None if given is None else dag.named(given)
+
+
 def is_instrument(
     dag: CausalDag, instrument: str, treatment: str, outcome: str, given: Collection[str] = ()
 ) -> bool:

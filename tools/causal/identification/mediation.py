@@ -1,7 +1,10 @@
 """Natural direct and indirect effects: when they follow from a DAG, and by which formula.
 
-Pearl 2001, "Direct and indirect effects", UAI: the nested counterfactual Y(t, M(t*)). It needs that
-no variable carries the treatment both to the mediator and past it. All of it rests on independent
+Pearl 2001, "Direct and indirect effects", UAI: the nested counterfactual Y(t, M(t*)). Two indirect
+effects share the name (Robins & Greenland 1992): the total one, E[Y(t, M(t)) - Y(t, M(t*))], which
+adds up with the natural (pure) direct effect to the total effect, and the pure one,
+E[Y(t*, M(t)) - Y(t*, M(t*))], which does so with the total direct effect. Here `nie` is the total
+one, and `pure_nie` the other. It needs that no variable carries the treatment both to the mediator and past it. All of it rests on independent
 errors across worlds, which no experiment can check.
 """
 
@@ -31,7 +34,11 @@ class Mediation:
     status: Literal["identified", "zero", "not_identified"]
     strategy: Literal["adjustment", "general", "none"]
     nde: str
+    """Pure direct effect: E[Y(t, M(t*))] - E[Y(t*)]."""
     nie: str
+    """Total indirect effect: E[Y(t)] - E[Y(t, M(t*))]; nde + nie is the total effect."""
+    pure_nie: str
+    """Pure indirect effect: E[Y(t*, M(t))] - E[Y(t*)]."""
     adjustment_set: tuple[str, ...]
     reason: str
     witness: tuple[str, ...] = ()
@@ -44,6 +51,7 @@ class Mediation:
             "strategy": self.strategy,
             "nde": self.nde,
             "nie": self.nie,
+            "pure_nie": self.pure_nie,
             "adjustment_set": list(self.adjustment_set),
             "reason": self.reason,
             "witness": list(self.witness),
@@ -68,10 +76,10 @@ def identify_mediation(
     names = _checked(dag, treatment, mediators, outcome)
     if hidden := tuple(sorted({treatment, outcome, *names} & dag.latent)):
         reason = f"{', '.join(hidden)} is not measured"
-        return Mediation("not_identified", "none", "", "", (), reason, hidden)
+        return Mediation("not_identified", "none", "", "", "", (), reason, hidden)
     if outcome not in dag.descendants(treatment):
         reason = f"no directed path leads from {treatment} to {outcome}"
-        return Mediation("zero", "none", "0", "0", (), reason)
+        return Mediation("zero", "none", "0", "0", "0", (), reason)
     covariates = mediation_adjustment_set(dag, treatment, names, outcome)
     if covariates is not None:
         return _by_adjustment(treatment, names, outcome, tuple(sorted(covariates)))
@@ -80,7 +88,7 @@ def identify_mediation(
         reason = _REASONS[found.kind].format(
             nodes=", ".join(found.nodes), t=treatment, m=", ".join(names), y=outcome
         )
-        return Mediation("not_identified", "none", "", "", (), reason, found.nodes)
+        return Mediation("not_identified", "none", "", "", "", (), reason, found.nodes)
     return _in_general(treatment, names, outcome, found)
 
 
@@ -134,6 +142,7 @@ def _by_adjustment(t: str, m: tuple[str, ...], y: str, w: tuple[str, ...]) -> Me
         "identified",
         "adjustment",
         f"{outer}sum_{{{joined}}} ({one} - {zero}) {low}",
+        f"{outer}sum_{{{joined}}} {one} ({high} - {low})",
         f"{outer}sum_{{{joined}}} {zero} ({high} - {low})",
         w,
         f"given {', '.join(w) or 'nothing'} no back-door path is open into {joined} or {y}, and the "
@@ -148,6 +157,7 @@ def _in_general(t: str, m: tuple[str, ...], y: str, found: Expression) -> Mediat
         "identified",
         "general",
         f"{nested} - E[{y}({t}*)]{where}",
+        f"E[{y}({t})] - {nested}{where}",
         f"E[{y}({t}*, {', '.join(m)}({t}))] - E[{y}({t}*)]{where}",
         (),
         "no c-component carries the treatment both through the mediators and past them",

@@ -1,6 +1,7 @@
 """How strong the instruments are, and what each of them contributes.
 
-F statistic of a SNP: (bx / se_x)^2. I2_GX: Bowden, Del Greco, Minelli, Davey Smith, Sheehan &
+F statistic of a SNP: (bx / se_x)^2; their mean counts the correlation of the SNPs where it is given
+(z' R^-1 z / n, as MendelianRandomization does). I2_GX: Bowden, Del Greco, Minelli, Davey Smith, Sheehan &
 Thompson 2016, Int J Epidemiol 45:1961, from associations divided by the error of the outcome
 association; below 0.9 MR-Egger is biased towards the null.
 """
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tools.causal.mendelian.effects import whiten
 from tools.causal.mendelian.methods import ivw, wald_ratio
 
 if TYPE_CHECKING:
@@ -36,10 +38,13 @@ class Strength:
 def strength(effects: Effects, exposure: int = 0) -> Strength:
     """Strength of the SNPs as instruments for one exposure."""
     bx, se_x = effects.x(exposure)
-    f = (bx / se_x) ** 2
+    z = bx / se_x
+    f = z**2
     scaled, error = np.abs(bx) / effects.se_y, se_x / effects.se_y
     i2 = _i2(scaled, error) if len(bx) > 1 else None
-    return Strength(f, float(f.mean()), float(f.min()), int((f < 10).sum()), i2)
+    # Correlated SNPs share their strength: the joint Wald statistic over their number.
+    joint = whiten(z[:, None], np.ones(len(z)), effects.correlation)[:, 0] ** 2
+    return Strength(f, float(joint.mean()), float(f.min()), int((f < 10).sum()), i2)
 
 
 def _i2(values: Array, se: Array) -> float:
