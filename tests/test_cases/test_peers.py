@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "peers"
@@ -21,3 +22,58 @@ def _rows() -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _of(kind: str) -> list[Any]:
+    return [
+        pytest.param(row, id=f"{number}-{row['suite'].split()[0]}")
+        for number, row in enumerate(_rows())
+        if row["kind"] == kind
+    ]
+
+
+PACKAGE_FAULT = "methods.contamination_mixture.p"
+"""The printed p multiplies the statistic by phi squared, where the paper divides it by that."""
+
+
+@pytest.mark.parametrize("row", _of("cli_num"))
+def test_numbers(
+    row: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(FOLDER)
+    assert main(["causal", *row["input"]["args"], "--json"]) == 0
+    found: Any = json.loads(capsys.readouterr().out)
+    for key in row["input"]["path"].split("."):
+        found = found[key]
+    expected, tolerance = row["expected"]["value"], row["expected"]["tol"]
+    if row["input"]["path"] == PACKAGE_FAULT:
+        # 37.793 / 1.62319 in place of 37.793 * 1.62319 (phi 1.27405 for these SNPs).
+        expected, tolerance = 1.39825e-06, 1e-10
+    assert found == pytest.approx(expected, abs=tolerance)
+
+
+@pytest.mark.parametrize("row", _of("disc_truth"))
+def test_skeletons_of_categories(row: dict[str, Any]) -> None:
+    pytest.importorskip("causallearn")
+    # A sample by rows: the whole table takes ten seconds.
+    frame = pd.read_csv(FOLDER / row["input"]["data"]).iloc[:4000]
+    edges = discover(frame, algorithm=row["input"]["algorithm"]).edges
+    found = {frozenset((edge.first, edge.second)) for edge in edges}
+    truth = {frozenset(pair) for pair in row["expected"]["truth"]}
+    assert len(found & truth) / len(found) >= 0.9
+    assert len(found & truth) / len(truth) >= 0.5
+
+
+@pytest.mark.parametrize("row", [*_of("dagitty_msas"), *_of("dagitty_sel"), *_of("dagitty_sel_msas")])
+def test_marks_that_change_the_answer_are_refused(row: dict[str, Any]) -> None:
+    """`[adjusted]` and `[selected]` hold something fixed: no answer without them."""
+    text = row["input"].get("text") or row["input"]["raw"].replace("{{", "{").replace("}}", "}")
+    with pytest.raises(DataError, match="adjusted|selected|select"):
+        parse_dag(text)
+
+
+@pytest.mark.parametrize("row", _of("dagitty_kw"))
+def test_short_marks_of_latent_nodes(row: dict[str, Any]) -> None:
+    dag = parse_dag(row["input"]["raw"])
+    assert "U" in dag.latent
+    assert identify(dag, "x", "y").status == "not_identified"

@@ -32,6 +32,7 @@ async def estimate_effect(
     deadline_s: float = 60.0,
     cross_check: CrossChecked = "wait",
     on_wait: Callable[[int], None] | None = None,
+    on_estimate: Callable[[EffectResult], None] | None = None,
 ) -> EffectResult:
     """Answer one request; from the store when the same was asked of the same data before.
 
@@ -46,6 +47,7 @@ async def estimate_effect(
         cross_check: `wait` for DoWhy; `later` returns our own estimate with the cross-check
             `running`, which ends in the store and is part of the next answer; `off` leaves it out.
         on_wait: hears the place in line (1: next), in this event loop.
+        on_estimate: hears the estimate as soon as it is there, when a cross-check is waited for.
     """
     rows = _Rows()
     try:
@@ -68,7 +70,7 @@ async def estimate_effect(
     if stored is not None and cross_check == "later":
         run.leave(to_the_end=True)
         return _shown(replace(stored, cached=True), cross_check)
-    return await _wait(run, cross_check)
+    return await _wait(run, cross_check, on_estimate if cross_check == "wait" else None)
 
 
 def _in_this_loop(listener: Callable[[int], None]) -> Callable[[int], None]:
@@ -90,9 +92,15 @@ def finish_alone() -> None:
     RUNS.release()
 
 
-async def _wait(run: Run, cross_check: CrossChecked) -> EffectResult:
+async def _wait(
+    run: Run, cross_check: CrossChecked, on_estimate: Callable[[EffectResult], None] | None
+) -> EffectResult:
     kept = False
     try:
+        if on_estimate is not None:
+            first = await asyncio.wrap_future(run.estimate)
+            if first.status == "ok" and not first.is_checked:
+                on_estimate(_shown(first, cross_check))
         future = run.estimate if cross_check == "later" else run.whole
         found = await asyncio.wrap_future(future)
         kept = cross_check == "later"

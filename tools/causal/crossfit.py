@@ -107,15 +107,19 @@ def fit_nuisances(
     weights: Array | None = None,
     cluster: Array | None = None,
     seed: int | np.random.SeedSequence = 0,
+    folds: int = FOLDS,
 ) -> Nuisances:
     """Out-of-fold outcome models of both arms and a stacked propensity model.
+
+    With fewer `folds` than five only the rows of those are predicted: enough to judge the models by
+    their `gains`, not to estimate with.
 
     One thread each: these tables are small, and threads that wait for a busy core cost more.
     """
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(limits=1):
-        return _fit_nuisances(y, t, x, weights, cluster, seed)
+        return _fit_nuisances(y, t, x, weights, cluster, seed, folds)
 
 
 def _fit_nuisances(
@@ -125,20 +129,24 @@ def _fit_nuisances(
     weights: Array | None,
     cluster: Array | None,
     seed: int | np.random.SeedSequence,
+    folds: int,
 ) -> Nuisances:
     random = int(np.random.default_rng(seed).integers(2**31))
     s = None if weights is None else weights / weights.mean()
     columns = x[:, 1:] if x.shape[1] > 1 else np.zeros((len(y), 1))
-    splits = list(_splits(columns, t, cluster, random))
+    splits = list(_splits(columns, t, cluster, random))[:folds]
+    seen = np.zeros(len(y), dtype=bool)
+    for _, test in splits:
+        seen[test] = True
     outcomes, gains, boosted = {}, {}, {}
     for arm, name in ((1, "treated"), (0, "untreated")):
         linear, with_trees = _outcome(y, t == arm, columns, s, splits, random)
-        rows = t == arm
+        rows = (t == arm) & seen
         gains[name] = _gain((y - linear) ** 2, (y - with_trees) ** 2, rows)
         share = stacking_share(linear[rows], with_trees[rows], y[rows])
         outcomes[arm] = (1 - share) * linear + share * with_trees
         boosted[name] = share
-    p, gains["propensity"], boosted["propensity"] = _propensity(t, columns, s, splits, random)
+    p, gains["propensity"], boosted["propensity"] = _propensity(t, columns, s, splits, seen, random)
     if np.isin(y, (0.0, 1.0)).all():
         outcomes = {arm: np.clip(m, 0.0, 1.0) for arm, m in outcomes.items()}
     return Nuisances(p, outcomes[1], outcomes[0], gains, boosted)
@@ -196,7 +204,7 @@ def _outcome(
 
 
 def _propensity(
-    t: Array, x: Array, s: Array | None, splits: Splits, random: int
+    t: Array, x: Array, s: Array | None, splits: Splits, seen: NDArray[np.bool_], random: int
 ) -> tuple[Array, float, float]:
     """Logistic regression stacked with boosting; log loss decides the share of boosting."""
     from sklearn.ensemble import HistGradientBoostingClassifier
@@ -221,7 +229,7 @@ def _propensity(
         )
         boosting.fit(x[train], t[train], sample_weight=_rows(s, train))
         trees[test] = boosting.predict_proba(x[test])[:, 1]
-    share, gain = _log_loss_share(outside, trees, t)
+    share, gain = _log_loss_share(outside[seen], trees[seen], t[seen])
     few = _few(np.arange(len(t)), random)
     learned = logistic().fit(x[few], t[few], logisticregression__sample_weight=_rows(s, few))
     inside = learned.predict_proba(x)[:, 1]

@@ -12,6 +12,7 @@ from graphs.dags.causal_dag import CausalDag
 from graphs.errors import CyclicGraphError, DataError, SetupError, UnknownNodeError
 from tools.causal.adjusted import estimate_adjusted
 from tools.causal.adjusted import refuted as attacked
+from tools.causal.by_absorption import by_absorption
 from tools.causal.coding import Unusable
 from tools.causal.datasets import DatasetDescriptor, load_frame
 from tools.causal.design import Design
@@ -30,6 +31,7 @@ NAMED = (
     "outcome",
     "modifiers",
     "instruments",
+    "absorb",
     "running",
     "time",
     "unit",
@@ -161,6 +163,8 @@ def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) 
     if declared.status == "not_identified" and not (by_design and request.method != "front_door"):
         return refuse("NOT_IDENTIFIED", declared.text, **known), None
     frame = _rows(request, descriptor)
+    if request.absorb:
+        return by_absorption(request, descriptor, dag, frame, known), None
     if by_design or declared.strategy in ("frontdoor", "general"):
         return estimate_other(request, descriptor, dag, frame, known), None
     if request.method == "dose" or (

@@ -13,7 +13,7 @@ import numpy as np
 
 from tools.causal.account import columns_of
 from tools.causal.coding import Unusable, covariates
-from tools.causal.crossfit import crossfit_aipw, fit_nuisances, interaction_gain
+from tools.causal.crossfit import FOLDS, crossfit_aipw, fit_nuisances, interaction_gain
 from tools.causal.design import Columns, Design, build_design, wanted_columns
 from tools.causal.diagnose import REFUSED_SHARE, diagnose
 from tools.causal.estimate import ESTIMATORS, Fit, fit_propensity, g_formula
@@ -38,6 +38,9 @@ WEIGHTED = ("aipw", "ipw")
 """Estimators that are given the propensity model instead of fitting it again."""
 MIN_ROWS_TO_LEARN = 200
 MAX_ROWS_TO_CHOOSE = 20_000
+FOLDS_TO_SCREEN = 2
+CLEARLY_WORSE = -1.0
+"""z-score below which, in the first folds, a flexible model is not tried in the others."""
 MIN_ESS = 10.0
 REFUSED_ESS = 50.0
 PROPENSITY_GAIN = 2.0
@@ -175,15 +178,10 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> tuple[str, str
         rng = np.random.default_rng(seed)
         sampled = f", on {MAX_ROWS_TO_CHOOSE:,} of {len(design.y):,} rows drawn at random"
         design = design.take(np.sort(rng.choice(len(design.y), MAX_ROWS_TO_CHOOSE, replace=False)))
-    gains = fit_nuisances(
-        design.y,
-        design.t,
-        design.x,
-        weights=design.weights,
-        cluster=design.cluster,
-        seed=seed,
-    ).gains
     apart = interaction_gain(design.y, design.t, design.x, seed)
+    gains = _gains(design, seed, FOLDS_TO_SCREEN)
+    if max(apart, *gains.values()) > CLEARLY_WORSE:
+        gains = _gains(design, seed)
     outcome = max(gains["treated"], gains["untreated"], apart)
     said = ", ".join(f"{name} {z:+.1f}" for name, z in (*gains.items(), ("interactions", apart)))
     if outcome <= 0 and gains["propensity"] <= PROPENSITY_GAIN:
@@ -195,6 +193,18 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> tuple[str, str
         "crossfit",
         f"cross-fitted: a flexible model predicts better out of fold (z: {said}){sampled}",
     )
+
+
+def _gains(design: Design, seed: int, folds: int = FOLDS) -> dict[str, float]:
+    return fit_nuisances(
+        design.y,
+        design.t,
+        design.x,
+        weights=design.weights,
+        cluster=design.cluster,
+        seed=seed,
+        folds=folds,
+    ).gains
 
 
 def _matched(request: CausalRequest, design: Design) -> Fit:

@@ -59,7 +59,7 @@ def standardized(design: Design, estimand: Target = "ATE") -> dict[str, Fit]:
         slope = ((base * p * (1 - p))[:, None] * there).mean(axis=0)
         risks.append(risk)
         parts.append(base * (p - risk) + moved @ slope)
-    return _scales(*risks, *parts, design.cluster)
+    return _scales(risks[0], risks[1], parts[0], parts[1], design.cluster)
 
 
 def weighted(design: Design, estimand: Target = "ATE") -> dict[str, Fit]:

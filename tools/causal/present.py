@@ -56,7 +56,6 @@ def effect_text(result: EffectResult) -> str:
     parts += _section("instrument", _instrument(result.details))
     parts += _section("other estimators", [_line(e) for e in result.alternatives])
     parts += _section("other scales", [_line(e) for e in result.measures])
-    parts += _section("DoWhy", [result.dowhy.text] if result.dowhy else [])
     parts += _section("attempts to break it", [f"{r.status}: {r.text}" for r in result.refutations])
     controls = [c for c in (result.negative_control, *result.negative_controls) if c]
     said = [f"{c.status}: {c.text}" for c in controls]
@@ -71,7 +70,14 @@ def effect_text(result: EffectResult) -> str:
     flow = ", ".join(f"{row['step']} {row['n']}" for row in result.flow)
     parts += _section("rows", [flow] if flow else [])
     parts.append("Passing these checks is necessary, not sufficient, for a causal reading.")
+    if result.dowhy is not None and result.dowhy.state != "running":
+        parts.append(check_text(result))
     return "\n".join(parts)
+
+
+def check_text(result: EffectResult) -> str:
+    """What another engine makes of the same rows; "" where there is nothing to compare."""
+    return "\n".join(_section("DoWhy", [result.dowhy.text] if result.dowhy else []))
 
 
 def _refused(result: EffectResult) -> str:

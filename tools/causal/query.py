@@ -74,6 +74,9 @@ class CausalRequest(BaseModel):
     cutoff: float = 0.0
     time: str | None = Field(default=None, description="period, for difference-in-differences")
     unit: str | None = Field(default=None, description="unit followed over the periods")
+    absorb: tuple[str, ...] = Field(
+        default=(), description="columns whose levels are fixed effects"
+    )
     weights: str | None = Field(default=None, description="column of sampling weights")
     cluster: str | None = Field(default=None, description="column of ids of dependent rows")
     negative_control_outcome: str | None = None

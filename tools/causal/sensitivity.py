@@ -115,7 +115,8 @@ def factored(design: Design) -> Factored:
         rows = slice(start, start + BLOCK)
         covariates = (matrix[rows][:, kept] - center[kept]) / spread[kept]
         both = [(v[rows] - m) / s for v, (m, s) in zip((design.t, design.y), ends, strict=True)]
-        r = np.linalg.qr(np.vstack([r, np.column_stack([covariates, *both])]), mode="r")
+        joined = np.vstack([r, np.column_stack([covariates, *both])])
+        r = np.asarray(np.linalg.qr(joined, mode="r"), dtype=float)
     groups = tuple(design.groups[1 + at] for at in kept)
     return Factored(r, groups, float(ends[1][1] / ends[0][1]), len(matrix))
 

@@ -147,7 +147,8 @@ def _read_dag(options: argparse.Namespace, frame: Any) -> CausalDag | None:
     """The DAG of the file, with every node that is not a column marked as latent."""
     method = getattr(options, "method", "auto")
     if options.dag is None:
-        if options.adjust is None and not options.randomized and method in NEEDS_ASSUMPTIONS:
+        held = options.randomized or getattr(options, "absorb", None)
+        if options.adjust is None and not held and method in NEEDS_ASSUMPTIONS:
             text = "say what may confound the effect: --dag FILE, --adjust a,b,c, or --randomized"
             raise DataError(f"{text} for a trial (an unadjusted number is never given unasked)")
         return None
@@ -165,7 +166,7 @@ def _read_dag(options: argparse.Namespace, frame: Any) -> CausalDag | None:
 
 def _columns_of(more: dict[str, Any]) -> tuple[str, ...]:
     single = ("running", "time", "unit", "negative_control_exposure")
-    several = ("instruments", "negative_control_outcomes")
+    several = ("instruments", "negative_control_outcomes", "absorb")
     found = [more[key] for key in single if more.get(key)]
     return (*found, *(name for key in several for name in more.get(key, ())))
 

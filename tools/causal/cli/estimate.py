@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from tools.causal.cli.data import add_data_arguments, ask, names
 from tools.causal.cli.show import show
 from tools.causal.client import estimate_effect
-from tools.causal.present import effect_json, effect_text
+from tools.causal.present import check_text, effect_json, effect_text
 from tools.causal.query import Method
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from tools.causal.query import EffectResult
 
@@ -39,6 +41,9 @@ def add_estimation_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--running", metavar="COLUMN", help="for --method rd")
     parser.add_argument("--cutoff", type=float, default=0.0, help="for --method rd")
     parser.add_argument("--time", metavar="COLUMN", help="period, for --method did")
+    parser.add_argument(
+        "--absorb", metavar="A,B", help="columns of many levels: a fixed effect each (--method ols)"
+    )
     parser.add_argument("--unit", metavar="COLUMN", help="unit over time, for --method did")
     parser.add_argument(
         "--negative-control-outcome",
@@ -56,15 +61,29 @@ def add_estimation_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def run(options: argparse.Namespace) -> int:
     """Estimate and print; the exit code says whether there is a result."""
-    result = await estimate(options, refute=not options.no_refute)
+    shown: list[EffectResult] = []
+
+    def at_once(early: EffectResult) -> None:
+        shown.append(early)
+        sys.stdout.write(effect_text(early) + "\n")
+        sys.stdout.flush()
+
+    listener = None if options.json else at_once
+    result = await estimate(options, refute=not options.no_refute, on_estimate=listener)
     if options.report is not None:
         from tools.causal.report import write_report
 
         write_report(result, options.report)
-    return show(effect_json(result), effect_text(result), options)
+    text = check_text(result) if shown else effect_text(result)
+    return show(effect_json(result), text, options)
 
 
-async def estimate(options: argparse.Namespace, *, refute: bool) -> EffectResult:
+async def estimate(
+    options: argparse.Namespace,
+    *,
+    refute: bool,
+    on_estimate: Callable[[EffectResult], None] | None = None,
+) -> EffectResult:
     """Run the request of the options in a worker that is killed at the deadline."""
     wanted = getattr(options, "multiverse", False)
     asked = ask(options, **_more(options), refute=refute, multiverse=wanted)
@@ -73,6 +92,7 @@ async def estimate(options: argparse.Namespace, *, refute: bool) -> EffectResult
         asked.request,
         deadline_s=options.deadline,
         cross_check="off" if options.no_cross_check else "wait",
+        on_estimate=on_estimate,
     )
 
 
@@ -90,6 +110,7 @@ def _more(options: argparse.Namespace) -> dict[str, Any]:
         "cutoff": options.cutoff,
         "time": options.time,
         "unit": options.unit,
+        "absorb": names(options.absorb),
         "negative_control_outcomes": controls[1:],
         "negative_control_exposure": options.negative_control_exposure,
         "n_sim": options.n_sim,

@@ -104,8 +104,10 @@ def find_optimal_set(dag: CausalDag, treatment: str, outcome: str) -> frozenset[
     Parents of causal nodes without forbidden nodes (Henckel, Perkovic & Maathuis 2022, "Graphical
     criteria for efficient total effect estimation via adjustment", JRSSB 84:579, definition 3.12;
     Witte, Henckel, Maathuis & Didelez 2020, JMLR 21:246). With latent nodes it is sought in the
-    latent projection; None when a causal node has an unmeasured cause of its own there, for then
-    no set need be best.
+    latent projection. When a causal node has an unmeasured cause of its own there, a best set is
+    known to exist only where every observed node is an ancestor of treatment or outcome: what the
+    outcome meets first (Smucler, Sapienza & Rotnitzky 2021, Biometrika 109:49, theorem 2); else
+    None. The set of `find_adjustment_set` is then still the best of the minimal ones (theorem 1).
 
     Args:
         dag: the DAG; its latent nodes and arcs are respected.
@@ -116,9 +118,19 @@ def find_optimal_set(dag: CausalDag, treatment: str, outcome: str) -> frozenset[
     causal, forbidden = dag.named(effect.causal) - dag.latent, dag.named(effect.forbidden)
     seen = latent_projection(dag)
     if any(not group.isdisjoint(causal) for group in seen.confounded):
-        return None
+        return _nearest_to_outcome(dag, effect)
     found = seen.parents(causal) - forbidden
     return found if is_adjustment_set(dag, treatment, outcome, found) else None
+
+
+def _nearest_to_outcome(dag: CausalDag, effect: Effect) -> frozenset[str] | None:
+    ends = {*effect.treatments, effect.outcome}
+    scope = dag.graph.ancestors(ends)
+    if not dag.numbers(dag.observed) <= scope:
+        return None
+    allowed = usable(dag, effect)
+    met = effect.back_door.moral_walk([effect.outcome], allowed, scope)
+    return None if not met.isdisjoint(effect.treatments) else dag.named(met & allowed)
 
 
 def _several(treatment: str | Iterable[str]) -> list[str]:

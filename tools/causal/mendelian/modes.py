@@ -98,7 +98,7 @@ def _modes(scaled: Array, weights: Array) -> Array:
         slope, curve = (kernel * gap).sum(axis=1), (kernel * (gap**2 - 1)).sum(axis=1)
         step = np.divide(-slope, curve, out=np.zeros_like(slope), where=curve < 0)
         mode = mode + np.clip(step, -STEP, STEP)
-    return mode
+    return np.asarray(mode, dtype=float)
 
 
 def _highest_cell(place: Array, mass: Array) -> Array:

@@ -33,8 +33,9 @@ class Points:
 
     def total(self, values: Array) -> Array:
         """Sums of the rows' values, point by point."""
-        found: Array = np.bincount(self.of_row, weights=values, minlength=len(self.counts))
-        return found
+        return np.asarray(
+            np.bincount(self.of_row, weights=values, minlength=len(self.counts)), dtype=float
+        )
 
 
 def points_of(space: Array) -> Points:
