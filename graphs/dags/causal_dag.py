@@ -46,9 +46,11 @@ class CausalDag:
     isolated: frozenset[str] = frozenset()
     latent: frozenset[str] = frozenset()
     bidirected: frozenset[frozenset[str]] = field(default_factory=frozenset)
+    adjusted: frozenset[str] = frozenset()
+    """Nodes that every adjustment set must hold (dagitty's `[adjusted]`)."""
 
     def __post_init__(self) -> None:
-        unknown = self.latent - set(self.nodes)
+        unknown = (self.latent | self.adjusted) - set(self.nodes)
         if unknown:
             raise UnknownNodeError(f"not a node of the DAG: {', '.join(sorted(unknown))}")
         if any(len(arc) != 2 for arc in self.bidirected):
@@ -143,6 +145,7 @@ class CausalDag:
             isolated=frozenset(self.nodes) - names,
             latent=self.latent - names,
             bidirected=frozenset(arc for arc in self.bidirected if not arc & names),
+            adjusted=self.adjusted - names,
         )
 
     def is_d_separated(
@@ -159,7 +162,7 @@ class CausalDag:
             "isolated": sorted(self.isolated),
             "latent": sorted(self.latent),
             "bidirected": sorted(sorted(arc) for arc in self.bidirected),
-        }
+        } | ({"adjusted": sorted(self.adjusted)} if self.adjusted else {})
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CausalDag:
@@ -169,6 +172,7 @@ class CausalDag:
             frozenset(data.get("isolated", ())),
             frozenset(data.get("latent", ())),
             frozenset(frozenset(arc) for arc in data.get("bidirected", ())),
+            frozenset(data.get("adjusted", ())),
         )
 
     @cached_property
@@ -179,7 +183,7 @@ class CausalDag:
             "arrows": sorted({(a.cause, a.effect) for a in self.arrows}),
             "latent": sorted(self.latent),
             "bidirected": sorted(sorted(arc) for arc in self.bidirected),
-        }
+        } | ({"adjusted": sorted(self.adjusted)} if self.adjusted else {})
         return hashlib.sha256(json.dumps(shape).encode()).hexdigest()[:16]
 
 

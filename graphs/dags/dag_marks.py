@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 NO = frozenset({"", "0", "no", "false", "none"})
 LATENT = ("latent", "l", "unobserved", "u", "hidden")
 SELECTED = ("selected", "s", "selection")
-ANALYSIS = frozenset({"exposure", "e", "outcome", "o", "adjusted", "a"})
-"""What an analysis looks at: no part of what the graph assumes. The set is chosen here."""
+ANALYSIS = frozenset({"exposure", "e", "outcome", "o"})
+"""What an analysis looks at: no part of what the graph assumes."""
+ADJUSTED = ("adjusted", "a")
 ENDS = frozenset({"dir", "arrowhead", "arrowtail", "style"})
 ARROWS = frozenset(
     {
@@ -48,7 +49,9 @@ SHOWN_ONLY = frozenset(  # one block of words, as the manual lists them
     _background forcelabels imagepath inputscale landscape resolution notranslate oneblock
     """.split()  # noqa: SIM905
 )
-_KNOWN = SHOWN_ONLY | ANALYSIS | ENDS | {*LATENT, *SELECTED, "observed", "arc", "bidirected"}
+_KNOWN = (
+    SHOWN_ONLY | ANALYSIS | ENDS | {*LATENT, *SELECTED, *ADJUSTED, "observed", "arc", "bidirected"}
+)
 
 
 def refuse_unknown(marks: Mapping[str, Any], of: str) -> None:
@@ -81,6 +84,11 @@ def is_latent(marks: Mapping[str, Any], of: str) -> bool:
     hidden = "observed" in marks and not _yes(marks["observed"])
     dashed = "dashed" in str(marks.get("style", ""))
     return hidden or dashed or any(_yes(marks[key]) for key in LATENT if key in marks)
+
+
+def is_adjusted(marks: Mapping[str, Any]) -> bool:
+    """Whether every adjustment set must hold the node."""
+    return any(_yes(marks[key]) for key in ADJUSTED if key in marks)
 
 
 def operator_of(operator: str, marks: Mapping[str, Any], of: str) -> str:

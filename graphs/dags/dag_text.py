@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphs.dags.causal_dag import Arrow, CausalDag
-from graphs.dags.dag_marks import is_latent, operator_of
+from graphs.dags.dag_marks import is_adjusted, is_latent, operator_of
 from graphs.dags.dag_words import Words
 from graphs.errors import DataError
 
@@ -44,10 +44,16 @@ def to_dot(dag: CausalDag, labels: Mapping[str, str] | None = None) -> str:
 def to_dagitty(dag: CausalDag) -> str:
     """Dagitty text; read it back with `read_dag`."""
     lines = ["dag {"]
-    lines += [f"{_quote(n)}{' [latent]' if n in dag.latent else ''}" for n in dag.nodes]
+    lines += [f"{_quote(n)}{_mark(dag, n)}" for n in dag.nodes]
     lines += [f"{_quote(a.cause)} -> {_quote(a.effect)}" for a in dag.arrows]
     lines += [f"{_quote(a)} <-> {_quote(b)}" for a, b in sorted(map(sorted, dag.bidirected))]
     return "\n".join([*lines, "}"])
+
+
+def _mark(dag: CausalDag, node: str) -> str:
+    if node in dag.latent:
+        return " [latent]"
+    return " [adjusted]" if node in dag.adjusted else ""
 
 
 def read_dag(text: str) -> CausalDag:
@@ -127,6 +133,7 @@ class _Found:
             frozenset(map(known, self.marks)),
             frozenset(map(known, latent)),
             frozenset(frozenset(map(known, arc)) for arc in self.arcs),
+            frozenset(known(name) for name, marks in self.marks.items() if is_adjusted(marks)),
         )
 
 

@@ -62,7 +62,7 @@ def dot(dag: CausalDag, rng: random.Random) -> str:
 
 def dagitty(dag: CausalDag, rng: random.Random) -> str:
     latent = ["[latent]", "[l]", "[u]", "[unobserved]", '[latent,pos="1,2"]']
-    plain = ["", "[e]", "[exposure]", "[o]", "[adjusted]", "[a]", '[pos="0.1,0.2"]']
+    plain = ["", "[e]", "[exposure]", "[o]", '[pos="0.1,0.2"]']
     lines = [f"{n} {rng.choice(latent if n in dag.latent else plain)}" for n in dag.nodes]
     lines += [
         rng.choice([f"{a.cause} -> {a.effect}", f"{a.effect} <- {a.cause} [beta=0.2]"])

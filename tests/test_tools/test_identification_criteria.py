@@ -120,7 +120,9 @@ def test_the_optimal_set_prefers_causes_of_the_outcome_to_causes_of_the_treatmen
     assert find_optimal_set(graph, "t", "y") == {"b", "k"}
     assert identify(graph, "t", "y").optimal_set == ("b", "k")
     assert identify(dag("c>t c>y t>y u>y", latent="u"), "t", "y").optimal_set == ("c",)
-    assert identify(dag("t>m m>y", arcs="m~y"), "t", "y").optimal_set is None
+    # Smucler et al. 2021: where only ancestors of both are measured a best set exists.
+    assert identify(dag("t>m m>y", arcs="m~y"), "t", "y").optimal_set == ()
+    assert identify(dag("t>m m>y m>k", arcs="m~y"), "t", "y").optimal_set is None
 
 
 def test_joint_treatments_are_adjusted_for_as_brute_force_says() -> None:

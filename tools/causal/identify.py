@@ -83,6 +83,12 @@ def _by_criteria(dag: CausalDag, treatments: Sequence[str], outcome: str) -> Ide
     adjustment = find_adjustment_set(dag, treatments, outcome)
     if adjustment is not None:
         return _adjusted(dag, treatments, outcome, tuple(sorted(adjustment)))
+    if forced := sorted(dag.adjusted - {*treatments, outcome}):
+        text = (
+            f"not identified with {_listed(forced)} held fixed, as the DAG marks it ([adjusted]): "
+            "no adjustment set that holds it is valid; take the mark out to choose freely"
+        )
+        return Identification("not_identified", "none", (), "", text)
     if len(treatments) == 1:
         mediators = find_front_door(dag, treatments[0], outcome)
         if mediators is not None:
@@ -104,7 +110,11 @@ def _adjusted(
     inner = f"E[{outcome} | {_listed((*treatments, *names))}]"
     estimand = f"E_{{{_listed(names)}}} {inner}" if names else inner
     text = f"identified by adjusting for {_listed(names) or 'nothing'}"
-    best = find_optimal_set(dag, treatments[0], outcome) if len(treatments) == 1 else None
+    forced = sorted(dag.adjusted & set(names))
+    if forced:
+        text += f" ({_listed(forced)} as the DAG marks it: [adjusted])"
+    free = len(treatments) == 1 and not forced
+    best = find_optimal_set(dag, treatments[0], outcome) if free else None
     optimal = None if best is None else tuple(sorted(best))
     return Identification("identified", "backdoor", names, estimand, text, optimal_set=optimal)
 

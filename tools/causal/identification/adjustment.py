@@ -66,36 +66,49 @@ def is_adjustment_set(
 def find_adjustment_set(
     dag: CausalDag, treatment: str | Iterable[str], outcome: str
 ) -> frozenset[str] | None:
-    """A valid set of observed nodes with no valid proper subset; None when none is valid."""
+    """A valid set of observed nodes with no valid proper subset; None when none is valid.
+
+    It holds the nodes that the DAG marks as adjusted, and no more than is valid with them.
+    """
     effect = effect_of(dag, _several(treatment), outcome)
+    ends = effect.treatments | {effect.outcome}
+    must = dag.numbers(dag.adjusted) - ends
+    if must & (effect.forbidden | dag.numbers(dag.latent)):
+        return None
     found = minimal_separator(
-        effect.back_door, effect.treatments, {effect.outcome}, usable(dag, effect)
+        effect.back_door, effect.treatments, {effect.outcome}, usable(dag, effect, must), must
     )
     return None if found is None else dag.named(found)
 
 
-def usable(dag: CausalDag, effect: Effect) -> set[int]:
+def usable(dag: CausalDag, effect: Effect, must: Collection[int] = ()) -> set[int]:
     """Observed nodes that an adjustment set may hold."""
     latent = {dag.index[name] for name in dag.latent}
     ends = effect.treatments | {effect.outcome}
-    return dag.graph.ancestors(ends) - latent - effect.forbidden - ends
+    return dag.graph.ancestors({*ends, *must}) - latent - effect.forbidden - ends
 
 
 def minimal_separator(
-    graph: MixedGraph, first: Collection[int], second: Collection[int], allowed: set[int]
+    graph: MixedGraph,
+    first: Collection[int],
+    second: Collection[int],
+    allowed: set[int],
+    must: Collection[int] = (),
 ) -> set[int] | None:
     """A subset of `allowed` that d-separates the two, no proper subset doing so; or None.
+
+    It holds `must` whole.
 
     All allowed ancestors separate the two if anything does. Of these, keep what the second set
     meets first, and of that what the first set meets (FINDMINSEP): two passes of reachability.
     """
-    scope = graph.ancestors({*first, *second})
-    candidates = (scope & allowed) - set(first) - set(second)
+    scope = graph.ancestors({*first, *second, *must})
+    candidates = ((scope & allowed) - set(first) - set(second)) | set(must)
     met = graph.moral_walk(second, candidates, scope)
     if not met.isdisjoint(first):
         return None
-    near = met & candidates
-    return graph.moral_walk(first, near, scope) & near
+    near = (met & candidates) | set(must)
+    return (graph.moral_walk(first, near, scope) & near) | set(must)
 
 
 def find_optimal_set(dag: CausalDag, treatment: str, outcome: str) -> frozenset[str] | None:
