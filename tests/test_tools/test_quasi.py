@@ -9,6 +9,7 @@ import pytest
 
 from tools.causal.continuous import dose_response
 from tools.causal.estimate import ols
+from tools.causal.quasi.absorption import absorbed
 from tools.causal.quasi.difference import panel, two_by_two
 from tools.causal.quasi.discontinuity import discontinuity
 from tools.causal.quasi.errors import CannotEstimate
@@ -230,3 +231,40 @@ def test_matching_with_ties_is_the_formula_of_the_paper() -> None:
     variance = ((gains - gains.mean()) ** 2 + (weight**2 + 2 * weight - squares) * spread).sum()
     assert found.value == pytest.approx(gains.mean())
     assert found.se == pytest.approx(np.sqrt(variance) / len(y))
+
+
+@pytest.mark.parametrize("crossed", [False, True])
+def test_absorbed_levels_are_the_dummies_that_nobody_makes(crossed: bool) -> None:
+    rng = np.random.default_rng(0)
+    school, year = rng.integers(0, 40, 600), rng.integers(0, 6, 600)
+    x = rng.standard_normal(600)
+    t = (rng.random(600) < 1 / (1 + np.exp(-x - school / 20 + 1))).astype(float)
+    y = t + school + 2 * x + year + rng.standard_normal(600)
+    groups = [school.astype(str), year][: 1 + crossed]
+    design = np.column_stack([np.ones(600), x])
+    dummies = [(g[:, None] == np.unique(g)[1:]).astype(float) for g in groups]
+    whole = ols(y, t, np.column_stack([design, *dummies]))
+    found = absorbed(y, t, design, groups)
+    assert found.value == pytest.approx(whole.value, abs=1e-8)
+    assert found.se == pytest.approx(whole.se, rel=0.01)
+    assert found.levels[0] == 40
+
+
+def test_absorbed_effects_are_covered_with_dependent_rows() -> None:
+    hit = []
+    for seed in range(SEEDS):
+        rng = np.random.default_rng(seed)
+        family = np.repeat(np.arange(80), 4)
+        u = rng.standard_normal(80)[family]
+        t = (rng.random(320) < 1 / (1 + np.exp(-u))).astype(float)
+        y = t + 2 * u + rng.standard_normal(320)
+        one = np.ones((320, 1))
+        found = absorbed(y, t, one, [family], cluster=family)
+        hit.append(abs(found.value - 1) < 1.96 * found.se)
+    assert np.mean(hit) > BOUND
+
+
+def test_a_treatment_that_is_one_with_the_level_is_refused() -> None:
+    level = np.repeat(np.arange(20), 5)
+    with pytest.raises(CannotEstimate, match="does not vary"):
+        absorbed(level.astype(float), (level > 9) * 1.0, np.ones((100, 1)), [level])
