@@ -12,6 +12,7 @@ from graphs.errors import DataError
 from tools.causal import engine
 from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import Dataset, list_datasets, read_descriptor, registered
+from tools.causal.present import effect_text
 from tools.causal.query import CausalRequest, EffectResult
 
 if TYPE_CHECKING:
@@ -378,3 +379,69 @@ def test_three_levels_are_taken_as_numbers_and_said_so(tmp_path: Path) -> None:
     assert found.estimate.scale == "per unit of treatment"
     assert "FEW_DOSES" in {w.code for w in found.warnings}
     assert study.run(method="aipw").code == "BAD_CODING"
+
+
+def test_an_estimate_is_whole_before_its_refuters_and_says_which_have_not_run(
+    study: Study,
+) -> None:
+    request = study.request()
+    result, design = engine.run_with_design(request)
+    steps = list(engine.refuted(request, result, design))
+    left = [sum(r.status == "not_run" for r in step.refutations) for step in steps]
+    assert left == [4, 3, 2, 1, 0]
+    assert all(step.estimate == result.estimate for step in steps)
+    assert [step.is_attacked for step in steps] == [False, False, False, False, True]
+    assert "not finished" in steps[0].refutations[0].text
+
+
+def test_very_many_rows_are_attacked_on_a_sample_that_is_named(tmp_path: Path) -> None:
+    many = pd.concat([people()] * 60, ignore_index=True)
+    result = Study(tmp_path, many.assign(y=many.y + np.arange(len(many)) * 1e-9), ("x",)).run()
+    assert len(many) > 10_000
+    assert all("10,000 of" in attempt.text for attempt in result.refutations)
+
+
+def test_ratios_under_weighting_are_those_of_the_weighted_risks(tmp_path: Path) -> None:
+    frame = people()
+    study = Study(tmp_path, frame.assign(y=(frame.y > frame.y.median()) * 1), ("x",))
+    result = study.run(method="ipw", refute=False)
+    assert result.estimate is not None
+    scales = {m.scale: m for m in result.measures}
+    difference, ratio = scales["risk difference"], scales["risk ratio"]
+    assert difference.value == pytest.approx(result.estimate.value)
+    assert difference.se == pytest.approx(result.estimate.se)
+    assert "weighted risks" in ratio.method
+    standard = study.run(method="aipw", refute=False)
+    assert ratio.value != {m.scale: m for m in standard.measures}["risk ratio"].value
+
+
+def test_an_instrument_is_named_with_what_it_gives(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    u, z = rng.standard_normal((2, N))
+    t = (u + 0.1 * z + rng.standard_normal(N) > 0) * 1
+    frame = pd.DataFrame({"x": rng.standard_normal(N), "t": t, "y": t + u, "z": z})
+    study = Study(tmp_path, frame, ("x",))
+    result = study.run(method="2sls", instruments=("z",))
+    assert result.identification is not None
+    assert (result.estimand, result.identification.strategy) == ("LATE", "instrument")
+    assert "adjusting for" not in result.identification.text
+    shown = effect_text(result)
+    assert "Anderson-Rubin 95 % set" in shown
+    assert "WEAK" in shown
+    denied = study.run(
+        method="2sls", instruments=("z",), dag=arrows("z>t t>y z>y", bidirected=[["t", "y"]])
+    )
+    assert (denied.status, denied.code) == ("failed", "NOT_IDENTIFIED")
+    assert "z is no instrument" in denied.message
+
+
+def test_absorbed_columns_are_in_the_set_and_in_the_method(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    frame = people().assign(school=rng.integers(0, N // 10, N))
+    study = Study(tmp_path, frame, ("x",))
+    result = study.run(absorb=("school",))
+    assert result.estimate is not None
+    assert "school" in result.estimate.method
+    assert result.identification is not None
+    assert result.identification.adjustment_set == ("x", "school")
+    assert study.run(absorb=("school",), method="ipw").code == "NO_ESTIMATOR"
