@@ -7,6 +7,7 @@ An archive that unpacks to far more than its size is refused where it passes the
 from __future__ import annotations
 
 import bz2
+import csv
 import gzip
 import io
 import lzma
@@ -20,6 +21,10 @@ from graphs.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+LONGEST_CELL = 16 * 1024 * 1024
+csv.field_size_limit(LONGEST_CELL)
+"""Letters in a quoted cell, for every table that the process reads; Python's own limit is 131,072."""
 
 FLOOR = 64 * 1024 * 1024
 """Bytes that any archive may unpack to."""
