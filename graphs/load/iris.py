@@ -59,9 +59,10 @@ def contracted(text: str, own: Mapping[str, str] | None = None) -> str:
     if match := _OBO.fullmatch(text):
         return f"{match[1]}:{match[2]}"
     if match := _REGISTRY.fullmatch(text):
-        prefix = _UPPER.get(match[1].lower(), match[1])
-        # `identifiers.org/mondo/MONDO:0005148` says its prefix twice.
-        return f"{prefix}:{match[2].rpartition(':')[2]}"
+        if ":" in match[2]:  # `identifiers.org/mondo/MONDO:0005148` says its prefix twice
+            return match[2]
+        lower = match[1].islower()
+        return f"{_UPPER.get(match[1].lower(), match[1].upper() if lower else match[1])}:{match[2]}"
     for base, start in BASES.items():
         if text.startswith((base, base.replace("http:", "https:"))):
             return start + text.partition("://")[2][len(base.partition("://")[2]) :]
