@@ -22,7 +22,13 @@ SHIPPED = "aetia-judge"
 
 
 def open_judge(
-    name: str, *, url: str = "", key: str = "", seed: int = 0, gpu_layers: int = 0, template: str = ""
+    name: str,
+    *,
+    url: str = "",
+    key: str = "",
+    seed: int = 0,
+    gpu_layers: int = 0,
+    template: str = "",
 ) -> PairJudge:
     """The judge of that name.
 

@@ -24,7 +24,13 @@ CONTEXT = 4096
 
 
 def open_chat(
-    name: str, *, url: str = "", key: str = "", seed: int = 0, gpu_layers: int = 0, template: str = ""
+    name: str,
+    *,
+    url: str = "",
+    key: str = "",
+    seed: int = 0,
+    gpu_layers: int = 0,
+    template: str = "",
 ) -> ChatModel:
     """The chat model of that name.
 

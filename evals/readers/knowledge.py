@@ -8,15 +8,15 @@ import gzip
 import io
 import json
 import lzma
-import random
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 from evals.readers.case import Ending, Kind, compared
-from evals.readers.truth import Content, Says, Thing, read, things
+from evals.readers.truth import Content, Says, read, things
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
     from pathlib import Path
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 WORDS = {1: "increased", -1: "decreased"}
 EDGE = ("subject", "predicate", "object", "object_direction_qualifier", "primary_knowledge_source")
 NODE = ("id", "category", "name", "synonym")
-BASES = {"EX": "https://example.org/ex/", "MONDO": "http://purl.obolibrary.org/obo/MONDO_"}
 
 
 def truth(rng: random.Random) -> Content:
@@ -43,7 +42,12 @@ def truth(rng: random.Random) -> Content:
 def clean(right: Content) -> tuple[Rows, Rows]:
     """The rows of the clean form."""
     nodes = [
-        {"id": t.curie, "category": t.category, "name": t.name, "synonym": "|".join(sorted(t.synonyms))}
+        {
+            "id": t.curie,
+            "category": t.category,
+            "name": t.name,
+            "synonym": "|".join(sorted(t.synonyms)),
+        }
         for t in sorted(right.things, key=lambda t: t.curie)
     ]
     edges = [
@@ -142,46 +146,60 @@ def zipped(raw: bytes) -> bytes:
     return file.getvalue()
 
 
+def changed(writer: str, edges: Rows, rng: random.Random) -> tuple[Rows, int]:
+    """The same statements said otherwise, and how many more there are that must not be taken."""
+    if writer in ("kgx_reworded", "kgx_kg2"):
+        edges = [reworded(row, rng) for row in edges]
+    if writer == "kgx_kg2":
+        return [kg2(row) for row in edges], 0
+    if writer == "kgx_poisoned":
+        poisoned = rng.randint(1, 3)
+        return [*edges, *(poison(rng.choice(edges), rng) for _ in range(poisoned))], poisoned
+    if writer == "kgx_addresses":
+        ends = ("subject", "object")
+        return [row | {end: address(row[end], rng) for end in ends} for row in edges], 0
+    return edges, 0
+
+
+def texts_of(writer: str, nodes: Rows, edges: Rows, rng: random.Random) -> tuple[str, str]:
+    """Both files."""
+    if writer == "kgx_long":
+        nodes = [nodes[0] | {"description": "x" * rng.randint(131_073, 300_000)}, *nodes[1:]]
+    if writer == "kgx_bytes":
+        nodes = [*nodes[:-1], nodes[-1] | {"name": "M\udce9ni"}]
+    if writer == "kgx_json":
+        made = [
+            "".join(json.dumps(json_row(r, rng)) + "\n" for r in rows) for rows in (nodes, edges)
+        ]
+        return made[0], made[1]
+    quoted = writer == "kgx_quoted"
+    bad = rng.choice(["MONDO:1\tbiolink:affects", "a\tb\tc\td\te\tf\tg"])
+    told = tab(edges, EDGE, quoted=quoted, bad=bad if writer == "kgx_torn" else "")
+    return tab(nodes, NODE, quoted=quoted), told
+
+
 def check(writer: str, rng: random.Random, folder: Path) -> Ending:
     """Write a graph in one of the ways, and read it."""
     right = truth(rng)
     nodes, edges = clean(right)
-    suffix, encoding, packed, poisoned = ".tsv", "utf-8", "", 0
-    if writer in ("kgx_reworded", "kgx_kg2"):
-        edges = [reworded(row, rng) for row in edges]
-    if writer == "kgx_kg2":
-        edges = [kg2(row) for row in edges]
-    if writer == "kgx_poisoned":
-        poisoned = rng.randint(1, 3)
-        edges += [poison(rng.choice(edges), rng) for _ in range(poisoned)]
-    if writer == "kgx_addresses":
-        edges = [row | {end: address(row[end], rng) for end in ("subject", "object")} for row in edges]
-    if writer == "kgx_long":
-        nodes[0]["description"] = "x" * rng.randint(131_073, 300_000)
-    texts = [tab(nodes, NODE), tab(edges, EDGE)]
-    if writer == "kgx_quoted":
-        texts = [tab(nodes, NODE, quoted=True), tab(edges, EDGE, quoted=True)]
-    elif writer == "kgx_torn":
-        poisoned = 1
-        texts[1] = tab(edges, EDGE, bad=rng.choice(["MONDO:1\tbiolink:affects", "a\tb\tc\td\te\tf\tg"]))
-    elif writer == "kgx_bytes":
-        # The last name ends in a byte of Latin-1: that node is not taken, and nothing is guessed.
+    edges, poisoned = changed(writer, edges, rng)
+    texts = texts_of(writer, nodes, edges, rng)
+    poisoned += writer == "kgx_torn"
+    if writer == "kgx_bytes":
+        # A name holds a byte of Latin-1: that node is not taken, and nothing is guessed.
         gone = nodes[-1]["id"]
-        texts = [tab([*nodes[:-1], nodes[-1] | {"name": "M\udce9ni"}], NODE), texts[1]]
         left = frozenset(s for s in right.says if gone not in (s.subject, s.object))
         poisoned = 1 + len(right.says) - len(left)
         right = Content(frozenset(t for t in right.things if t.curie != gone), left)
-    elif writer == "kgx_json":
-        suffix = ".jsonl"
-        texts = ["".join(json.dumps(json_row(row, rng)) + "\n" for row in rows) for rows in (nodes, edges)]
-    elif writer == "kgx_encoded":
+    encoding = "utf-8"
+    if writer == "kgx_encoded":
         encoding = rng.choice(["utf-8-sig", "utf-16"])
-        texts = [text.replace("\n", "\r\n") for text in texts]
-    elif writer == "kgx_packed":
-        packed = rng.choice(list(PACKED))
+        texts = texts[0].replace("\n", "\r\n"), texts[1].replace("\n", "\r\n")
+    packed = rng.choice(list(PACKED)) if writer == "kgx_packed" else ""
+    ending = (".jsonl" if writer == "kgx_json" else ".tsv") + packed
     for name, text in zip(("k_nodes", "k_edges"), texts, strict=True):
         raw = text.encode(encoding, "surrogateescape")
-        (folder / f"{name}{suffix}{packed}").write_bytes(PACKED[packed](raw) if packed else raw)
+        (folder / f"{name}{ending}").write_bytes(PACKED[packed](raw) if packed else raw)
     return ended(folder, right, f"kgx:{folder}/k", poisoned)
 
 
@@ -202,4 +220,3 @@ KIND = Kind(
      "kgx_long", "kgx_torn", "kgx_bytes", "kgx_encoded", "kgx_packed"),
     frozenset(), check,
 )  # fmt: skip
-__all__ = ["KIND", "Thing", "check", "ended"]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evals.readers.case import Ending, Kind
 from evals.readers.knowledge import ended
 from evals.readers.truth import Content, Says, Thing, things
 
 if TYPE_CHECKING:
+    import random
     from pathlib import Path
 
 HEAD = "format-version: 1.4\nontology: toy\n! a remark\n"
@@ -44,9 +44,11 @@ def stanza(thing: Thing, right: Content, rng: random.Random) -> str:
     for name in sorted(thing.synonyms):
         scope = rng.choice(["EXACT", "RELATED", "EXACT plain"])
         lines.append(f'synonym: "{escaped(name, rng)}" {scope} [DOID:1 "q ! q"]{comment(rng)}')
-    for said in right.says:
-        if said.subject == thing.curie:
-            lines.append(f"is_a:{space}{said.object}{comment(rng)}")
+    lines.extend(
+        f"is_a:{space}{said.object}{comment(rng)}"
+        for said in right.says
+        if said.subject == thing.curie
+    )
     if rng.random() < 0.3:
         lines.append('synonym: "something broader" BROAD []')
     return "\n".join(lines)
@@ -70,8 +72,14 @@ def obo(writer: str, rng: random.Random, folder: Path) -> Ending:
         parts[1] += f'\nxref: OMIM:600001 {{source="MONDO:{kinds[0]}"}}'
         parts[0] += f'\nxref: UMLS:C0000009 {{source="MONDO:{kinds[1]}", source="x"}}'
         into = sorted(right.things, key=lambda t: t.curie)[1]
-        parts += [f"[Term]\nid: {c}\nname: n {c}" for c in ("MESH:D000001", "OMIM:600001", "UMLS:C0000009")]
-        kept = [Thing(c, "biolink:NamedThing", f"n {c}", frozenset()) for c in ("OMIM:600001", "UMLS:C0000009")]
+        parts += [
+            f"[Term]\nid: {c}\nname: n {c}"
+            for c in ("MESH:D000001", "OMIM:600001", "UMLS:C0000009")
+        ]
+        kept = [
+            Thing(c, "biolink:NamedThing", f"n {c}", frozenset())
+            for c in ("OMIM:600001", "UMLS:C0000009")
+        ]
         merged = into._replace(synonyms=into.synonyms | {"n MESH:D000001"})
         right = Content((right.things - {into}) | {merged, *kept}, right.says)
     text = HEAD + "\n" + "\n\n".join(parts) + "\n"
@@ -126,57 +134,74 @@ def sssom(writer: str, rng: random.Random, folder: Path) -> Ending:
 
 OWN = "https://example.org/doid/"
 EXACT = ("skos:exactMatch", "owl:equivalentClass", "http://www.w3.org/2004/02/skos/core#exactMatch")
-DRUG, ILL, GENE = ("drug", "DrugBank"), ("disease", "MONDO"), ("gene/protein", "NCBI")
+
+
+class Side(NamedTuple):
+    """One end of a row of PrimeKG."""
+
+    kind: str
+    source: str
+    local: str
+
+    @property
+    def name(self) -> str:
+        """A name with a comma, so that it needs quotes."""
+        return f"{self.kind}, no. {self.local}"
+
+    @property
+    def thing(self) -> Thing:
+        """The node that it stands for."""
+        category, prefix, width = SIDES[self.kind]
+        curie = f"{prefix}:{self.local.zfill(width)}"
+        return Thing(curie, f"biolink:{category}", self.name, frozenset())
+
+    def cells(self, index: int, number: str) -> list[str]:
+        """Its five cells; numbers may be written as floats."""
+        local = self.local if self.kind == "drug" else number.format(self.local)
+        return [number.format(index), local, self.kind, f'"{self.name}"', self.source]
+
+
+SIDES = {
+    "drug": ("Drug", "DRUGBANK", 0),
+    "disease": ("Disease", "MONDO", 7),
+    "gene/protein": ("Gene", "NCBIGene", 0),
+}
+DRUG, ILL, GENE = ("drug", "DrugBank", "DB"), ("disease", "MONDO", ""), ("gene/protein", "NCBI", "")
+TOLD = (
+    ("indication", DRUG, ILL, -1, True),
+    ("contraindication", DRUG, ILL, None, False),
+    ("drug_protein", DRUG, GENE, None, True),
+    ("disease_protein", ILL, GENE, None, False),
+    ("protein_protein", GENE, GENE, None, False),
+)
 
 
 def primekg(writer: str, rng: random.Random, folder: Path) -> Ending:
     """Drugs, diseases and genes with statements in both directions, or in one."""
-    parts = {
-        kind: [(f"{c}{rng.randint(1, 9) * 1000 + i}", f"{kind[0]}, no. {i}") for i in range(3)]
-        for kind, c in ((DRUG, "DB"), (ILL, ""), (GENE, ""))
-    }
-    told = [("indication", DRUG, ILL, -1, True), ("contraindication", DRUG, ILL, None, False),
-            ("drug_protein", DRUG, GENE, None, True), ("disease_protein", ILL, GENE, None, False),
-            ("protein_protein", GENE, GENE, None, False)]  # fmt: skip
-    rows, says, used = [], set(), {}
-    for relation, x, y, sign, causal in rng.sample(told, 4):
-        one, other = rng.sample(range(3), 2)
-        ends = [(x, *parts[x][one]), (y, *parts[y][other])]
-        curies = [curie_of(*end[:2]) for end in ends]
-        used |= {curie: thing_of(curie, end) for curie, end in zip(curies, ends, strict=True)}
+    header = ["relation", "display_relation"]
+    header += [f"{end}_{p}" for end in "xy" for p in ("index", "id", "type", "name", "source")]
+    number = "{}.0" if writer == "primekg_floats" else "{}"
+    rows: list[list[str]] = []
+    says: set[Says] = set()
+    held: set[Thing] = set()
+    for index, (relation, x, y, sign, causal) in enumerate(rng.sample(TOLD, 4)):
+        one, other = (Side(k, s, f"{c}{rng.randint(1, 9999)}") for k, s, c in (x, y))
+        if one == other:
+            continue
+        held |= {one.thing, other.thing}
+        ends = [one.thing.curie, other.thing.curie]
         if relation == "protein_protein":
-            curies.sort()
-        says.add(Says(curies[0], sign, causal, curies[1], "infores:primekg"))
-        both = [ends, ends[::-1]]
-        rows += [[relation, pair] for pair in (both if writer == "primekg_whole" else [rng.choice(both)])]
+            ends.sort()
+        says.add(Says(ends[0], sign, causal, ends[1], "infores:primekg"))
+        both = [(one, other), (other, one)]
+        for first, second in both if writer == "primekg_whole" else [rng.choice(both)]:
+            cells = [*first.cells(2 * index, number), *second.cells(2 * index + 1, number)]
+            rows.append([relation, relation, *cells])
     rng.shuffle(rows)
-    number = {"primekg_floats": "{}.0"}.get(writer, "{}")
-    header = "relation,display_relation," + ",".join(
-        f"{end}_{part}" for end in "xy" for part in ("index", "id", "type", "name", "source")
-    )
-    lines = [header]
-    for place, (relation, pair) in enumerate(rows):
-        cells = [relation, relation]
-        for (kind, source), identifier, name in pair:
-            local = identifier if source == "DrugBank" else number.format(identifier)
-            cells += [number.format(place), local, kind, f'"{name}"', source]
-        lines.append(",".join(cells))
-    end = rng.choice(["\n", "\r\n"])
-    encoding = rng.choice(["utf-8", "utf-8-sig"])
-    (folder / "kg.csv").write_bytes((end.join(lines) + end).encode(encoding))
-    return ended(folder, Content(frozenset(used.values()), frozenset(says)), f"primekg:{folder}", 0)
-
-
-def curie_of(kind: tuple[str, str], identifier: str) -> str:
-    """The CURIE that PrimeKG's number stands for."""
-    prefix, width = {"DrugBank": ("DRUGBANK", 0), "MONDO": ("MONDO", 7), "NCBI": ("NCBIGene", 0)}[kind[1]]
-    return f"{prefix}:{identifier.zfill(width)}"
-
-
-def thing_of(curie: str, end: tuple[tuple[str, str], str, str]) -> Thing:
-    """The node of one end of a row."""
-    category = {"drug": "Drug", "disease": "Disease", "gene/protein": "Gene"}[end[0][0]]
-    return Thing(curie, f"biolink:{category}", end[2], frozenset())
+    mark = rng.choice(["\n", "\r\n"])
+    text = mark.join(",".join(row) for row in [header, *rows]) + mark
+    (folder / "kg.csv").write_bytes(text.encode(rng.choice(["utf-8", "utf-8-sig"])))
+    return ended(folder, Content(frozenset(held), frozenset(says)), f"primekg:{folder}", 0)
 
 
 def check(writer: str, rng: random.Random, folder: Path) -> Ending:

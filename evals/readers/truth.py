@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sqlite3
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,11 +10,21 @@ from graphs.load.build import build
 from graphs.load.formats import open_source
 
 if TYPE_CHECKING:
+    import random
     from pathlib import Path
 
     from graphs.load.build import BuildReport
 
-NAMES = ("fever", "ABC-1", "beta (long) form", "acid, fatty", "Ménière's", "x: y", "early gout", "5' UTR")
+NAMES = (
+    "fever",
+    "ABC-1",
+    "beta (long) form",
+    "acid, fatty",
+    "Ménière's",
+    "x: y",
+    "early gout",
+    "5' UTR",
+)
 
 
 class Thing(NamedTuple):

@@ -263,7 +263,9 @@ def _read_attributes(words: Words) -> dict[str, str] | None:
 
 def _join(found: _Found, first: list[str], operator: str, second: list[str]) -> None:
     if len(found.arrows) + len(first) * len(second) > MOST_ARROWS:
-        raise DataError(f"the graph has more than {MOST_ARROWS:,} arrows; no answer is made of so many")
+        raise DataError(
+            f"the graph has more than {MOST_ARROWS:,} arrows; no answer is made of so many"
+        )
     for one in first:
         for other in second:
             if operator == "<->":

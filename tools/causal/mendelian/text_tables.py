@@ -64,7 +64,9 @@ def _lines(path: Path, stream: IO[str]) -> Iterator[str]:
     """Lines, none of them so long that it fills the memory."""
     for line in iter(partial(stream.readline, LONGEST), ""):
         if len(line) == LONGEST:
-            raise DataError(f"{path.name} has a line of more than {LONGEST:,} letters: it is no table")
+            raise DataError(
+                f"{path.name} has a line of more than {LONGEST:,} letters: it is no table"
+            )
         yield line
 
 
