@@ -12,6 +12,7 @@ from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
 from graphs.findings import Finding
 from graphs.load.held import HeldNodes
+from graphs.load.merging import ends_of
 from graphs.load.rejects import Rejects
 from graphs.store import Release
 from graphs.stores.sqlite_build import StoreWriter
@@ -246,27 +247,7 @@ def _same_as(
                 why = "merged into another by an earlier source"
                 rejects.add(source.name, 0, why, (old, new), steps[old])
         _count(report, rejects, before)
-    ends: dict[str, str] = {}
-    for old in steps:
-        _follow(old, steps, ends)
-    return {old: ends[old] for old in steps}
-
-
-def _follow(start: str, steps: Mapping[str, str], ends: dict[str, str]) -> None:
-    """Put the end of a chain for each of its members, each step taken once."""
-    chain: dict[str, None] = {}
-    place = start
-    while place not in chain and place not in ends and (following := steps.get(place)) is not None:
-        chain[place] = None
-        place = following
-    if place in ends:
-        end = ends[place]
-    elif place in chain:
-        ring = list(chain)
-        end = min(ring[ring.index(place) :])
-    else:
-        end = place
-    ends.update(dict.fromkeys(chain, end))
+    return ends_of(steps)
 
 
 def _checksum(source: Source) -> str:

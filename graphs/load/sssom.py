@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphs.load.iris import contracted
+from graphs.load.merging import ends_of
 from graphs.load.table_rows import rows
 from graphs.load.text import open_text
 
@@ -99,11 +100,12 @@ class Sssom:
         for pair in pairs:
             subjects.setdefault(pair.object, {})[pair.subject] = None
         merged = {obj: next(iter(of)) for obj, of in subjects.items() if len(of) == 1}
-        agreed = dict(merged)
+        agreed, ends = dict(merged), ends_of(merged)
         for obj, of in subjects.items():
-            ends = {_end(subject, merged) for subject in of}
-            if len(of) > 1 and len(ends - {obj}) == 1:
-                agreed[obj] = (ends - {obj}).pop()
+            if len(of) > 1:
+                into = {ends.get(subject, subject) for subject in of} - {obj}
+                if len(into) == 1:
+                    agreed[obj] = into.pop()
         for pair in pairs:
             if pair.object not in agreed:
                 several = ", ".join(subjects[pair.object])
@@ -163,12 +165,3 @@ def _doubt(confidence: str) -> str:
     if not 0 <= value <= 1:
         return "confidence is no number from 0 to 1"
     return "" if value >= LEAST_CONFIDENCE else "confidence below 0.5"
-
-
-def _end(start: str, steps: Mapping[str, str]) -> str:
-    """Where the steps lead; a ring ends where it began."""
-    seen = {start}
-    while (following := steps.get(start)) is not None and following not in seen:
-        seen.add(following)
-        start = following
-    return start

@@ -96,7 +96,7 @@ def _header(
     missing = [column for column in columns if column not in names]
     if missing:
         raise DataError(
-            f"{path.name} has the columns {', '.join(names)[:400] or 'none'}; "
+            f"{path.name} has the columns {', '.join(names)[:200] or 'none'}; "
             f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} expected too"
         )
     twins = sorted({name for name in names if name and names.count(name) > 1})
@@ -133,7 +133,9 @@ def _cells(line: str, form: _Form, source: _Pushed) -> list[str] | str:
     if form.mark == "\t" and len(plain) >= form.width:
         fitted = _fitted(plain, form)
         if not isinstance(fitted, str):
-            return [_unquoted(cell) for cell in fitted]
+            opens = fitted[-1].startswith('"') and not _QUOTED.fullmatch(fitted[-1])
+            over = _joined(line, form, source) if opens else ""
+            return over if isinstance(over, list) else [_unquoted(cell) for cell in fitted]
     parted = _parted(line, form.mark)
     if parted is not None:
         return _fitted(parted, form)
@@ -146,6 +148,8 @@ def _joined(line: str, form: _Form, source: _Pushed) -> list[str] | str:
     quotes = line.count('"')
     while len(taken) < MOST_JOINED and (more := source.take()) is not None:
         taken.append(more)
+        if form.mark == "\t" and more[1].count("\t") >= form.width - 1:
+            break  # a row of its own: the quote before it is a letter
         quotes += more[1].count('"')
         if quotes % 2 or '"' not in more[1]:
             continue

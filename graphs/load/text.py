@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONGEST = 16 * 1024 * 1024
 """Letters in one line."""
+MOST_BLANK = 1_000_000
 _START = 4096
 
 
@@ -57,13 +58,20 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
     Raises:
         DataError: as `open_text` raises, or a line is too long.
     """
+    blank = 0
     with open_text(path) as file:
         for number, line in enumerate(iter(partial(file.readline, LONGEST), ""), start=1):
             if len(line) == LONGEST:
                 raise DataError(
                     f"{path.name}, line {number}: longer than {LONGEST:,} letters; it cannot be a row"
                 )
-            yield number, line.rstrip("\r\n")
+            text = line.rstrip("\r\n")
+            blank = 0 if text else blank + 1
+            if blank > MOST_BLANK:
+                raise DataError(
+                    f"{path.name} holds {MOST_BLANK:,} empty lines in a row: it is no table"
+                )
+            yield number, text
 
 
 def find_file(path: Path, endings: Sequence[str], what: str) -> Path:
