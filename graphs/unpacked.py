@@ -43,7 +43,7 @@ _MAGIC = {
 }
 _TAR_AT, _TAR = 257, b"ustar"
 _BESIDE = ("__MACOSX/", ".DS_Store")
-BROKEN = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile, RuntimeError)
+BROKEN = (OSError, EOFError, lzma.LZMAError, zlib.error, zipfile.BadZipFile)
 """What the readers of packed files raise where a file is damaged."""
 
 

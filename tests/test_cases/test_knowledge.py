@@ -8,14 +8,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from agent.faces.cli import main
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "cases" / "readers"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared cases are not here")
@@ -52,7 +49,7 @@ class Built:
 
 
 @pytest.fixture
-def built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Built]:
+def built(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Built:
     return Built(tmp_path, capsys)
 
 
