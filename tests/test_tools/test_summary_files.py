@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evals.readers.alleles import REFUSED, WRITERS, check, truth, two_sample_mr_plain
+from evals.readers.alleles import REFUSED, WRITERS, check, two_sample_mr_plain
+from evals.readers.associations import truth
 from graphs.errors import DataError
 from tools.causal.mendelian.analysis import run
 from tools.causal.mendelian.lost import account
@@ -20,7 +21,8 @@ from tools.causal.mendelian.request import MrRequest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from evals.readers.alleles import Truth, Written
+    from evals.readers.alleles import Written
+    from evals.readers.associations import Truth
 
 
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
