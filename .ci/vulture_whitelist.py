@@ -110,3 +110,7 @@ _.asked_change  # agent.answer.ReadAs
 # Public fakes.
 _.MemoryRuns  # agent.runs.store
 _.ScriptedProposer  # agent.tree.proposers
+
+# Called by Python's own readers of streams.
+_.readable  # graphs.unpacked
+_.readinto  # graphs.unpacked

@@ -41,6 +41,8 @@ class Settings:
             one, is in AETIA_JUDGE_KEY.
         model: the chat model that fills every other model slot, named in the same way; empty for rules.
         model_url: its server, if it has one; key in AETIA_MODEL_KEY.
+        chat_template: the text of a Jinja template, in place of the one in the file of `model`; empty for
+            the file's own.
         gpu_layers: layers of a local model that a GPU computes; -1 for all, 0 for none.
         cross_check: let DoWhy estimate beside us where a data set is used.
         pauses: where a kept run waits for a person: `entities` (which node a name stands for), `dag`
@@ -61,6 +63,7 @@ class Settings:
     judge_url: str = ""
     model: str = ""
     model_url: str = ""
+    chat_template: str = ""
     gpu_layers: int = 0
     cross_check: bool = True
     pauses: tuple[str, ...] = ()
@@ -92,6 +95,11 @@ class Settings:
                 raise SetupError(
                     f"{slot}_url is {shown(url)!r}, but {slot} names no model to ask it for"
                 )
+
+        if self.chat_template and (not self.model or self.model_url):
+            raise SetupError(
+                "chat_template is for a model file on this machine: name it as model, without an address"
+            )
 
     def _require_usable_search(self) -> None:
         if self.search not in get_args(Search):

@@ -25,6 +25,7 @@ from agent.faces.guard import run_async
 from graphs.curie import Curie
 from graphs.load.build import build
 from graphs.load.formats import open_source
+from graphs.load.rejects import Rejects
 from graphs.load.text import open_text
 from graphs.stores.sqlite_store import SqliteStore
 from tools.naming.abbreviations import abbreviations
@@ -120,7 +121,7 @@ async def evaluate(data: Path, part: str, limit: int) -> list[Row]:
         path = Path(folder) / "names.sqlite"
         sources = [open_source(f"{name}:{data / file}") for name, file in SOURCES]
         build(sources, path)
-        same = {old: new for source in sources for old, new in source.same_as().items()}
+        same = {old: new for s in sources for old, new in s.same_as(Rejects()).items()}
         store = SqliteStore(path)
         try:
             name = "Development" if part == "dev" else "Training"

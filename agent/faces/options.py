@@ -62,6 +62,10 @@ def add_options(
         help="an OpenAI-compatible server has it; key in AETIA_MODEL_KEY",
     )  # fmt: skip
     helping.add_argument(
+        "--chat-template", type=Path, metavar="FILE", help="a Jinja template for --model in place of the "
+        "one in its file",
+    )  # fmt: skip
+    helping.add_argument(
         "--gpu-layers", type=int, metavar="N", help="layers of local models on a GPU; -1 for all"
     )
     limits = parser.add_argument_group("limits")
@@ -163,7 +167,28 @@ def settings_of(options: argparse.Namespace) -> Settings:
             # A model that is named without an address is one on this machine.
             named = {slot: name or getattr(settings, slot), f"{slot}_url": url or ""}
             settings = replace(settings, **named)
+    if options.chat_template is not None:
+        settings = replace(settings, chat_template=_text_of(options.chat_template))
     return settings
+
+
+def _text_of(path: Path) -> str:
+    """The text of a small file.
+
+    Raises:
+        DataError: it cannot be read, holds nothing, or is no text.
+    """
+    from graphs.cache import read_whole
+
+    try:
+        text = read_whole(path).decode("utf-8-sig")
+    except OSError as error:
+        raise DataError(f"cannot read {path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise DataError(f"{path} is no text in UTF-8") from None
+    if not text.strip():
+        raise DataError(f"{path} is empty: it needs a Jinja template")
+    return text
 
 
 def datasets_of(options: argparse.Namespace) -> tuple[Dataset, ...]:

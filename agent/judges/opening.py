@@ -22,7 +22,13 @@ SHIPPED = "aetia-judge"
 
 
 def open_judge(
-    name: str, *, url: str = "", key: str = "", seed: int = 0, gpu_layers: int = 0
+    name: str,
+    *,
+    url: str = "",
+    key: str = "",
+    seed: int = 0,
+    gpu_layers: int = 0,
+    template: str = "",
 ) -> PairJudge:
     """The judge of that name.
 
@@ -32,6 +38,7 @@ def open_judge(
         key: the environment variable that holds the server's key.
         seed: of everything random in the model.
         gpu_layers: layers that a GPU of this machine computes; -1 for all.
+        template: a chat template (Jinja) in place of the one in a chat model's file.
 
     Raises:
         InputError: the name means nothing.
@@ -48,7 +55,7 @@ def open_judge(
 
     path = located(name).path
     if not read_labels(path):
-        return PromptJudge(open_chat(name, seed=seed, gpu_layers=gpu_layers))
+        return PromptJudge(open_chat(name, seed=seed, gpu_layers=gpu_layers, template=template))
     from agent.judges.encoder import EncoderJudge
     from agent.models.backends.llama.cross_encoder import CrossEncoder
 

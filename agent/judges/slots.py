@@ -66,21 +66,22 @@ async def _model(settings: Settings) -> ChatModel | None:
     return await asyncio.to_thread(
         open_chat, settings.model, url=settings.model_url,
         key="AETIA_MODEL_KEY" if settings.model_url else "", seed=settings.seed,
-        gpu_layers=settings.gpu_layers,
+        gpu_layers=settings.gpu_layers, template=settings.chat_template,
     )  # fmt: skip
 
 
 async def _judge(settings: Settings) -> tuple[PairJudge | None, str]:
     """The judge, and why there is none. Without a name of its own it is the model, if one is named."""
-    name, url, key = settings.judge, settings.judge_url, "AETIA_JUDGE_KEY"
+    name, url, key, template = settings.judge, settings.judge_url, "AETIA_JUDGE_KEY", ""
     if not name and settings.model and settings.model != RULES:
         name, url, key = settings.model, settings.model_url, "AETIA_MODEL_KEY"
+        template = settings.chat_template
     if name == RULES:
         return None, "no judge model was wanted (rules): rules judged the branches"
     try:
         opened = await asyncio.to_thread(
             open_judge, name or SHIPPED, url=url, key=key if url else "", seed=settings.seed,
-            gpu_layers=settings.gpu_layers,
+            gpu_layers=settings.gpu_layers, template=template,
         )  # fmt: skip
     except SetupError as error:
         if name or settings.gpu_layers:

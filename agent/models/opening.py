@@ -24,7 +24,13 @@ CONTEXT = 4096
 
 
 def open_chat(
-    name: str, *, url: str = "", key: str = "", seed: int = 0, gpu_layers: int = 0
+    name: str,
+    *,
+    url: str = "",
+    key: str = "",
+    seed: int = 0,
+    gpu_layers: int = 0,
+    template: str = "",
 ) -> ChatModel:
     """The chat model of that name.
 
@@ -34,6 +40,7 @@ def open_chat(
         key: the environment variable that holds the server's key.
         seed: of everything random in the model.
         gpu_layers: layers that a GPU of this machine computes; -1 for all.
+        template: a chat template (Jinja) in place of the one in the file; empty for the file's own.
 
     Raises:
         InputError: the name means nothing, or the file holds a classifier.
@@ -61,4 +68,5 @@ def open_chat(
         n_ctx=min(header.context_length or CONTEXT, CONTEXT),
         seed=seed,
         n_gpu_layers=gpu_layers,
+        chat_template=template or None,
     )

@@ -196,7 +196,7 @@ def from_folder(data: Path, held: Tables) -> dict[str, list[tuple[str, ...]]]:
 def drugs_of(source: DrugMechDb) -> dict[str, str]:
     """MeSH -> DrugBank, where each is paired with the other alone."""
     banks = defaultdict(set)
-    for bank, mesh in source.same_as().items():
+    for bank, mesh in source.same_as(Rejects()).items():
         banks[mesh].add(bank)
     return {mesh: min(pair) for mesh, pair in banks.items() if len(pair) == 1}
 

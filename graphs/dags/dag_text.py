@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _KINDS = {"digraph": "DOT", "dag": "dagitty"}
 _DEFAULTS = frozenset({"node", "edge", "graph"})
 _COMPASS = frozenset({"n", "ne", "e", "se", "s", "sw", "w", "nw", "c", "_"})
+MOST_ARROWS = 100_000
+"""Arrows of a graph: two groups of a thousand names in braces make a million of them."""
 DEEPEST = 50
 """Braces inside each other; people write two."""
 
@@ -267,6 +269,10 @@ def _read_attributes(words: Words) -> dict[str, str] | None:
 
 
 def _join(found: _Found, first: list[str], operator: str, second: list[str]) -> None:
+    if len(found.arrows) + len(first) * len(second) > MOST_ARROWS:
+        raise DataError(
+            f"the graph has more than {MOST_ARROWS:,} arrows; no answer is made of so many"
+        )
     for one in first:
         for other in second:
             if operator == "<->":

@@ -62,6 +62,9 @@ WRAPPERS = (
     "sec", "surf", "tloc", "deg",
 )  # fmt: skip
 
+DEEPEST = 20
+"""Functions inside each other; people write three."""
+
 _CALL = re.compile(r"^\s*([A-Za-z]+)\((.*)\)\s*$", re.DOTALL)
 _ENTITY = re.compile(r'^\s*([A-Za-z][\w.-]*):(?:"((?:[^"\\]|\\.)*)"|([^\s,()"]+))')
 _NUMBERED = re.compile(r"^(?:[A-Z]?[A-Z]*\d[\d.]*|rs\d+)$")
@@ -117,8 +120,9 @@ class Bel:
         del known, rejects
         return ()
 
-    def same_as(self) -> Mapping[str, str]:
+    def same_as(self, rejects: Rejects) -> Mapping[str, str]:
         """Nothing is merged."""
+        del rejects
         return {}
 
     def _edge(self, row: dict[str, Any]) -> EdgeRow | str:
@@ -136,21 +140,29 @@ class Bel:
         if subject.sign * obj.sign < 0:
             predicate = FLIPPED.get(predicate, predicate)
             direction = FLIPPED.get(direction, direction)
-        checked = f"PMID:{row['citation_id']}" if row.get("citation_db") == "PubMed" else ""
+        paper = row.get("citation_id") if row.get("citation_db") == "PubMed" else None
+        checked = f"PMID:{paper}" if paper else ""
         return EdgeRow(subject.curie, f"biolink:{predicate}", obj.curie, direction, SOURCE, checked)
 
 
 def main_entity(term: str) -> Entity | None:
     """The main entity of a BEL term, or None when it has not exactly one."""
-    call = _CALL.match(term)
-    if call is None:
-        return None
-    function, inner = call[1], call[2]
-    if function in WRAPPERS:
-        found = main_entity(_first_argument(inner))
-        if found is None:
+    sign = 1
+    for _ in range(DEEPEST):
+        call = _CALL.match(term)
+        if call is None:
             return None
-        return found._replace(sign=-found.sign) if function == "deg" else found
+        function, inner = call[1], call[2]
+        if function not in WRAPPERS:
+            found = _entity(function, inner)
+            return found and found._replace(sign=sign)
+        sign = -sign if function == "deg" else sign
+        term = _first_argument(inner)
+    return None
+
+
+def _entity(function: str, inner: str) -> Entity | None:
+    """What `p(HGNC:APP)` names, with the sign +1."""
     entity = _ENTITY.match(inner)
     if function not in CATEGORIES or entity is None:
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,11 +12,13 @@ from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
 from graphs.findings import Finding
 from graphs.load.held import HeldNodes
+from graphs.load.merging import ends_of
 from graphs.load.rejects import Rejects
 from graphs.store import Release
 from graphs.stores.sqlite_build import StoreWriter
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
@@ -25,15 +26,21 @@ if TYPE_CHECKING:
     from graphs.load.source import EdgeRow, NodeRow, Source
 
     Progress = Callable[[str, int], None]
+    Counts = tuple[Counter[str], Counter[str]]
 
 EVERY = 100_000
 """Rows between two reports of progress."""
 HALF = "holds half of a character (a lone surrogate)"
+BYTES = "holds bytes that are not UTF-8"
+ZERO = "holds a zero byte"
 
 
 @dataclass
 class SourceReport:
-    """What one source gave: rows taken, rows rejected by reason, predicates turned round."""
+    """What one source gave: rows taken, rows rejected by reason, predicates turned round.
+
+    `remarks` counts what was taken otherwise than it was written, or is no statement at all.
+    """
 
     name: str
     version: str
@@ -44,6 +51,7 @@ class SourceReport:
     evidence: int = 0
     turned: int = 0
     rejected: dict[str, int] = field(default_factory=dict)
+    remarks: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,9 +87,9 @@ def build(
         StoreError: the file cannot be written.
     """
     rejects_path = rejects_path or out.with_name(f"{out.name}.rejects.tsv")
-    same = _same_as(sources)
     reports = [SourceReport(s.name, s.version, s.licence, _checksum(s)) for s in sources]
     with StoreWriter(out) as writer, Rejects(rejects_path) as rejects:
+        same = _same_as(sources, reports, rejects)
         builder = _Builder(writer, same, known, rejects, progress)
         for source, report in zip(sources, reports, strict=True):
             builder.take_nodes(source, report)
@@ -116,7 +124,7 @@ class _Builder:
 
     def take_nodes(self, source: Source, report: SourceReport) -> None:
         """Every node of one source."""
-        before = Counter(self._rejects.reasons)
+        before = self._rejects.counted()
         self._rejects.place = ("", 0)
         for row in source.nodes(self._rejects):
             fault = _node_fault(row)
@@ -133,7 +141,7 @@ class _Builder:
 
     def take_evidence(self, source: Source, report: SourceReport) -> None:
         """Every study finding and assessment of one source; one that is there already is rejected."""
-        before = Counter(self._rejects.reasons)
+        before = self._rejects.counted()
         self._rejects.place = ("", 0)
         for stated in source.evidence(self._nodes.known, self._rejects):
             item = self._nodes.merged(stated)
@@ -150,7 +158,7 @@ class _Builder:
 
     def take_edges(self, source: Source, report: SourceReport) -> None:
         """Every statement of one source, in its canonical direction."""
-        before = Counter(self._rejects.reasons)
+        before = self._rejects.counted()
         self._rejects.place = ("", 0)
         for row in source.edges(self._rejects):
             subject = self._same.get(row.subject, row.subject)
@@ -170,8 +178,8 @@ class _Builder:
         self._count_rejected(report, before)
 
     def _edge_fault(self, row: EdgeRow, subject: str, obj: str) -> str:
-        if not _is_text(subject, obj, row.source, row.checked):
-            return HALF
+        if fault := _text_fault(subject, obj, row.source, row.checked):
+            return fault
         if row.predicate not in PREDICATES and row.predicate not in INVERSES:
             return "predicate that Biolink has not"
         if row.direction and row.direction not in DIRECTIONS:
@@ -189,23 +197,33 @@ class _Builder:
         file, line = self._rejects.place
         return file or report.name, line
 
-    def _count_rejected(self, report: SourceReport, before: Counter[str]) -> None:
-        for reason, count in (self._rejects.reasons - before).items():
-            report.rejected[reason] = report.rejected.get(reason, 0) + count
+    def _count_rejected(self, report: SourceReport, before: Counts) -> None:
+        _count(report, self._rejects, before)
 
 
-def _is_text(*parts: str) -> bool:
-    """Whether no part holds a lone surrogate, which no file can."""
+def _count(report: SourceReport, rejects: Rejects, before: Counts) -> None:
+    """Add to a report what was rejected and remarked on since."""
+    reasons, remarks = rejects.counted()
+    for reason, count in (reasons - before[0]).items():
+        report.rejected[reason] = report.rejected.get(reason, 0) + count
+    for remark, count in (remarks - before[1]).items():
+        report.remarks[remark] = report.remarks.get(remark, 0) + count
+
+
+def _text_fault(*parts: str) -> str:
+    """Why parts are no text that a file can hold, or nothing."""
+    whole = "".join(parts)
     try:
-        "".join(parts).encode("utf-8")
+        whole.encode("utf-8")
     except UnicodeEncodeError:
-        return False
-    return True
+        # A byte that is not UTF-8 was read as U+DC80 to U+DCFF.
+        return BYTES if any("\udc80" <= letter <= "\udcff" for letter in whole) else HALF
+    return ZERO if "\x00" in whole else ""
 
 
 def _node_fault(row: NodeRow) -> str:
-    if not _is_text(row.curie, row.name, *row.synonyms):
-        return HALF
+    if fault := _text_fault(row.curie, row.name, *row.synonyms):
+        return fault
     if row.category not in CATEGORIES:
         return "category that Biolink has not"
     if not row.name.strip():
@@ -217,22 +235,19 @@ def _node_fault(row: NodeRow) -> str:
     return ""
 
 
-def _same_as(sources: Sequence[Source]) -> dict[str, str]:
+def _same_as(
+    sources: Sequence[Source], reports: Sequence[SourceReport], rejects: Rejects
+) -> dict[str, str]:
     """All mappings followed to their ends; a ring ends at its first member in order."""
     steps: dict[str, str] = {}
-    for source in sources:
-        for old, new in source.same_as().items():
-            steps.setdefault(old, new)
-    return {old: _end(old, steps) for old in steps}
-
-
-def _end(start: str, steps: Mapping[str, str]) -> str:
-    seen = [start]
-    while (following := steps.get(seen[-1])) is not None:
-        if following in seen:
-            return min(seen[seen.index(following) :])
-        seen.append(following)
-    return seen[-1]
+    for source, report in zip(sources, reports, strict=True):
+        before = rejects.counted()
+        for old, new in source.same_as(rejects).items():
+            if steps.setdefault(old, new) != new:
+                why = "merged into another by an earlier source"
+                rejects.add(source.name, 0, why, (old, new), steps[old])
+        _count(report, rejects, before)
+    return ends_of(steps)
 
 
 def _checksum(source: Source) -> str:

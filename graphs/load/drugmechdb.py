@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from graphs.errors import DataError, SetupError
+from graphs.errors import DataError
 from graphs.load.rejects import Rejects
 from graphs.load.source import EdgeRow, NodeRow
 from graphs.load.text import open_text, records
+from graphs.load.yaml_lists import read_list
 from graphs.starter.rows import indication_of
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class DrugMechDb:
         with open_text(path):
             pass
         self._file = path
+        self._read: list[Any] | None = None
         self.files = (path,)
 
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
@@ -127,24 +129,39 @@ class DrugMechDb:
                     place = (self._file.name, unread.place[1])
                     rejects.add(*place, "indication of a node that is not there", "", str(error))
 
-    def same_as(self) -> Mapping[str, str]:
+    def same_as(self, rejects: Rejects) -> Mapping[str, str]:
         """DrugBank identifier -> MeSH identifier, where a drug is given by one of each."""
+        del rejects
         merged: dict[str, set[str]] = {}
         with Rejects() as unread:  # Bad lines are rejected by the other passes.
-            for _, graph in _graphs(self._file, unread):
-                facts = graph.get("graph") or {}
-                if facts.get("drug_mesh") and facts.get("drugbank"):
+            for _, graph in self._graphs(unread):
+                facts = graph.get("graph")
+                if isinstance(facts, dict) and facts.get("drug_mesh") and facts.get("drugbank"):
                     bank = curie_of(str(facts["drugbank"]))
                     merged.setdefault(bank, set()).add(curie_of(str(facts["drug_mesh"])))
         return {bank: ids.pop() for bank, ids in merged.items() if len(ids) == 1}
 
     def mechanisms(self, rejects: Rejects) -> Iterator[Mechanism]:
         """Every mechanism; parts of one that cannot be read are rejected alone."""
-        for line, graph in _graphs(self._file, rejects):
+        for line, graph in self._graphs(rejects):
             try:
                 yield self._mechanism(graph, line, rejects)
-            except (KeyError, IndexError, TypeError) as error:
+            except (KeyError, IndexError, TypeError, AttributeError) as error:
                 rejects.add(self._file.name, line, "not a mechanism", graph, repr(error))
+
+    def _graphs(self, rejects: Rejects) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The objects of the file with their lines, or their places in a list of YAML."""
+        if not {".yaml", ".yml"} & set(self._file.suffixes):
+            yield from records(self._file, rejects)
+            return
+        if self._read is None:
+            self._read = read_list(self._file)
+        for number, graph in enumerate(self._read, start=1):
+            if isinstance(graph, dict):
+                rejects.place = (self._file.name, number)
+                yield number, graph
+            else:
+                rejects.add(self._file.name, number, "not a mechanism", graph)
 
     def _mechanism(self, graph: dict[str, Any], line: int, rejects: Rejects) -> Mechanism:
         facts = graph["graph"]
@@ -186,20 +203,3 @@ def _predicate(words: str) -> tuple[str, str]:
         return "biolink:affects", direction
     name, direction = PREDICATES.get(words, (words.replace(" ", "_"), ""))
     return f"biolink:{name}", direction
-
-
-def _graphs(path: Path, rejects: Rejects) -> Iterator[tuple[int, dict[str, Any]]]:
-    if not {".yaml", ".yml"} & set(path.suffixes):
-        yield from records(path, rejects)
-        return
-    try:
-        import yaml
-    except ImportError as error:
-        raise SetupError("reading YAML needs PyYAML: pip install pyyaml") from error
-    with open_text(path) as file:
-        graphs = yaml.safe_load(file)
-    if not isinstance(graphs, list):
-        raise DataError(f"{path.name} holds no list of mechanisms; expected DrugMechDB's YAML")
-    for number, graph in enumerate(graphs, start=1):
-        rejects.place = (path.name, number)
-        yield number, graph

@@ -11,7 +11,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from graphs.errors import CurieError, DataError
-from graphs.load.text import open_text, rows
+from graphs.load.table_rows import rows
+from graphs.load.text import open_text
 from graphs.starter.rows import ASSESSMENT_COLUMNS, FINDING_COLUMNS, read_assessment, read_finding
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class EvidenceTable:
         self._file = path
         self._columns = columns
         with open_text(path) as file:
-            self.version = hashlib.sha256(file.read().encode()).hexdigest()[:8]
+            self.version = hashlib.sha256(file.read().encode(errors="surrogateescape")).hexdigest()[
+                :8
+            ]
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -74,6 +77,7 @@ class EvidenceTable:
                 why = f"not one of the {self.name}"
                 rejects.add(self._file.name, line, why, "\t".join(row.values()), str(error))
 
-    def same_as(self) -> Mapping[str, str]:
+    def same_as(self, rejects: Rejects) -> Mapping[str, str]:
         """Nothing is merged."""
+        del rejects
         return {}

@@ -9,11 +9,12 @@ from graphs.errors import DataError
 from graphs.load.bel import Bel
 from graphs.load.drugmechdb import DrugMechDb
 from graphs.load.evidence_tables import EvidenceTable
+from graphs.load.famplex import FamPlex
 from graphs.load.hetionet import Hetionet
 from graphs.load.kgx import Kgx
-from graphs.load.mappings import FamPlex, Sssom
 from graphs.load.obo import Obo
 from graphs.load.primekg import PrimeKg
+from graphs.load.sssom import Sssom
 from graphs.load.starter import Starter
 
 if TYPE_CHECKING:

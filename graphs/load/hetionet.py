@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphs.load.source import EdgeRow, NodeRow
-from graphs.load.text import find_file, rows
+from graphs.load.table_rows import rows
+from graphs.load.text import find_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,8 +109,9 @@ class Hetionet:
         del known, rejects
         return ()
 
-    def same_as(self) -> Mapping[str, str]:
+    def same_as(self, rejects: Rejects) -> Mapping[str, str]:
         """Nothing is merged."""
+        del rejects
         return {}
 
 

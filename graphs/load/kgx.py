@@ -1,16 +1,22 @@
 """KGX: the exchange format of Monarch, RTX-KG2 and SPOKE exports, as TSV or JSON Lines.
 
 Format: https://github.com/biolink/kgx, "KGX Format". Cells that hold several values separate them
-by `|`. A negated statement is rejected: the absence of an effect is no edge here.
+by `|`. A negated statement is rejected: the absence of an effect is no edge here. Qualifiers: see
+`graphs.load.qualifiers`.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING, Any
 
-from graphs.biolink import CATEGORIES
+from graphs.biolink import CATEGORIES, INVERSES, PREDICATES
+from graphs.load.iris import contracted
+from graphs.load.qualifiers import qualified
 from graphs.load.source import EdgeRow, NodeRow
-from graphs.load.text import find_file, records, rows
+from graphs.load.table_rows import rows
+from graphs.load.text import find_file, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,10 +34,16 @@ SOURCES = (
     "knowledge_source",
     "provided_by",
 )
+ROLES = ("primary_knowledge_source", "aggregator_knowledge_source", "supporting_data_source")
+NAMES = ("name", "symbol", "full_name", "label")
+SPELLED = {"edge_label": "predicate", "all_categories": "categories"}
 GENERAL = frozenset(
     f"biolink:{name}"
     for name in ("NamedThing", "BiologicalEntity", "PhysicalEssence", "DiseaseOrPhenotypicFeature")
 )
+TRUE = frozenset({"true", "t", "1", "1.0", "yes", "y"})
+EXCLUDED = re.compile(r"HP:0040285|0+(?:\.0*)?%?|0+/\d+", re.ASCII)
+"""A frequency that says "in nobody": HPO's "Excluded", 0 %, 0 of 30."""
 
 
 class Kgx:
@@ -52,28 +64,41 @@ class Kgx:
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
         """Every node with its most specific known category."""
         for line, row in _read(self._nodes, rejects, ("id", "category")):
-            category = _category(_several(row.get("category")))
+            stated = [*_several(row.get("category")), *_several(row.get("categories"))]
+            category = _category([_prefixed(one, CATEGORIES) for one in stated])
             if category is None:
                 shown = str(row.get("category"))
                 rejects.add(self._nodes.name, line, "unknown category", row, shown)
                 continue
-            names = [*_several(row.get("synonym")), *_several(row.get("exact_synonym"))]
-            name = str(row.get("name") or row["id"])
-            yield NodeRow(str(row["id"]), category, name, tuple(dict.fromkeys(names)))
+            if _is_true(row.get("deprecated")):
+                rejects.add(self._nodes.name, line, "deprecated node", row)
+                continue
+            named = [text for key in NAMES if (text := _text(row.get(key)))]
+            others = [*_several(row.get("synonym")), *_several(row.get("exact_synonym"))]
+            curie = contracted(_text(row["id"]))
+            names = dict.fromkeys([*named[1:], *others])
+            yield NodeRow(curie, category, named[0] if named else curie, tuple(names))
 
     def edges(self, rejects: Rejects) -> Iterator[EdgeRow]:
         """Every statement that is not negated."""
         for line, row in _read(self._edges, rejects, ("subject", "predicate", "object")):
-            if str(row.get("negated", "")).lower() in ("true", "t", "1"):
+            row = _with_listed(row)
+            if _is_negated(row):
                 rejects.add(self._edges.name, line, "negated statement", row)
                 continue
-            source = next((v for key in SOURCES for v in _several(row.get(key))), "not stated")
+            predicate = _prefixed(contracted(_text(row["predicate"])), _KNOWN)
+            stated = qualified(row, predicate)
+            if isinstance(stated, str):
+                rejects.add(self._edges.name, line, stated, row)
+                continue
+            if stated.remark:
+                rejects.remark(stated.remark)
             yield EdgeRow(
-                str(row["subject"]),
-                str(row["predicate"]),
-                str(row["object"]),
-                str(row.get("object_direction_qualifier") or ""),
-                source,
+                contracted(_text(row["subject"])),
+                stated.predicate,
+                contracted(_text(row["object"])),
+                stated.direction,
+                _source(row),
                 "|".join(_several(row.get("publications"))),
             )
 
@@ -82,18 +107,23 @@ class Kgx:
         del known, rejects
         return ()
 
-    def same_as(self) -> Mapping[str, str]:
+    def same_as(self, rejects: Rejects) -> Mapping[str, str]:
         """Nothing is merged."""
+        del rejects
         return {}
+
+
+_KNOWN = PREDICATES.keys() | INVERSES.keys()
 
 
 def _read(
     path: Path, rejects: Rejects, columns: tuple[str, ...]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     if ".tsv" in path.suffixes:
-        yield from rows(path, rejects, columns)
+        yield from rows(path, rejects, columns, spelled=SPELLED)
         return
-    for line, row in records(path, rejects):
+    for line, read in records(path, rejects):
+        row = {SPELLED.get(key, key): value for key, value in read.items()}
         missing = [column for column in columns if not row.get(column)]
         if missing:
             rejects.add(path.name, line, f"no {missing[0]}", row)
@@ -101,11 +131,74 @@ def _read(
             yield line, row
 
 
+def _is_negated(row: Mapping[str, Any]) -> bool:
+    """Whether the row says that the statement does not hold, in any of the ways that exports have."""
+    if _is_true(row.get("negated")):
+        return True
+    words = {word.upper() for word in _several(row.get("qualifiers"))}
+    if words & {"NOT", "RO:0002573"}:
+        return True
+    return bool(EXCLUDED.fullmatch(_text(row.get("frequency_qualifier"))))
+
+
+def _is_true(value: object) -> bool:
+    return str(value).strip().lower() in TRUE
+
+
+def _with_listed(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with what a list of qualifiers (as TRAPI writes it) says beside the columns."""
+    listed = _objects(row.get("qualifiers"))
+    told = {
+        _text(one.get("qualifier_type_id")).removeprefix("biolink:"): one.get("qualifier_value")
+        for one in listed
+    }
+    return row | {key: value for key, value in told.items() if key and not row.get(key)}
+
+
+def _source(row: Mapping[str, Any]) -> str:
+    """Who states it first of all: of a list of sources the primary one."""
+    for key in SOURCES:
+        if found := _several(row.get(key)):
+            return found[0]
+    roles = {
+        _text(one.get("resource_role")).removeprefix("biolink:"): _text(one.get("resource_id"))
+        for one in reversed(_objects(row.get("sources")))
+    }
+    return next((roles[role] for role in ROLES if roles.get(role)), "not stated")
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    """The objects of a list, which a table holds as JSON."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return []
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    """A text or a number as text; anything else is nothing."""
+    return str(value).strip() if isinstance(value, str | int | float) else ""
+
+
 def _several(value: object) -> list[str]:
-    if not value:
-        return []
-    values = value if isinstance(value, list) else str(value).split("|")
-    return [str(item).strip() for item in values if str(item).strip()]
+    """The values of a list, or of a cell: `a|b`, `["a", "b"]`, `['a', 'b']`, RTX-KG2's `a\u01c2b`."""
+    if isinstance(value, list):
+        return [text for item in value if (text := _text(item))]
+    text = _text(value)
+    if text.startswith("[") and text.endswith("]"):
+        return [one[0] or one[1] for one in _LISTED.findall(text)] or [text]
+    return [part.strip() for part in re.split(r"[|\u01c2]", text) if part.strip()]
+
+
+_LISTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+
+
+def _prefixed(text: str, known: Mapping[str, Any] | frozenset[str] | set[str]) -> str:
+    """`Gene` as `biolink:Gene`, where that is known."""
+    whole = text if ":" in text else f"biolink:{text}"
+    return whole if whole in known else text
 
 
 def _category(stated: list[str]) -> str | None:

@@ -1,16 +1,16 @@
-"""Ontologies in OBO format 1.2 and 1.4: terms, synonyms, `is_a`.
+"""Ontologies in OBO format 1.2 and 1.4: terms, synonyms, `is_a`, and what few relations say plainly.
 
-Format: https://owlcollab.github.io/oboformat/doc/obo-syntax.html. Obsolete terms keep their names
-elsewhere and are skipped.
+Obsolete terms are left out and counted. How lines are read: `graphs.load.obo_lines`.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
+from graphs.load.iris import contracted
+from graphs.load.obo_lines import Stanza, Value, stanzas, unescaped
+from graphs.load.rejects import Rejects
 from graphs.load.source import EdgeRow, NodeRow
 from graphs.load.text import open_text
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphs.findings import Finding
-    from graphs.load.rejects import Rejects
     from graphs.starter.rows import Known
 
 CATEGORIES = {
@@ -38,23 +37,31 @@ CATEGORIES = {
 }
 """CURIE prefix or OBO namespace -> Biolink category."""
 
-XREFS = {"MSH": "MESH", "MESH": "MESH", "UMLS_CUI": "UMLS", "UMLS": "UMLS", "OMIM": "OMIM"}
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+XREFS = {"MSH": "MESH", "MESH": "MESH", "MeSH": "MESH", "UMLS_CUI": "UMLS", "UMLS": "UMLS",
+         "OMIM": "OMIM"}  # fmt: skip
+RELATIONS: dict[str, tuple[str, str]] = {
+    "part_of": ("part_of", ""), "BFO:0000050": ("part_of", ""),
+    "has_part": ("has_part", ""), "BFO:0000051": ("has_part", ""),
+    "occurs_in": ("occurs_in", ""), "BFO:0000066": ("occurs_in", ""),
+    "located_in": ("located_in", ""), "RO:0001025": ("located_in", ""),
+    "regulates": ("regulates", ""), "RO:0002211": ("regulates", ""),
+    "negatively_regulates": ("regulates", "downregulated"),
+    "RO:0002212": ("regulates", "downregulated"),
+    "positively_regulates": ("regulates", "upregulated"),
+    "RO:0002213": ("regulates", "upregulated"),
+}  # fmt: skip
+"""Relation -> Biolink predicate and object direction; any other is rejected."""
 
-
-@dataclass
-class _Term:
-    """The tags of one `[Term]`."""
-
-    line: int
-    tags: dict[str, list[str]] = field(default_factory=dict)
-
-    def one(self, tag: str) -> str:
-        return self.tags.get(tag, [""])[0]
-
-    @property
-    def is_alive(self) -> bool:
-        return self.one("is_obsolete") != "true"
+DEFINITIONS = ("intersection_of", "union_of", "disjoint_from")
+BROADER = ("BROAD", "NARROW")
+EQUIVALENT = ("equivalentTo", "MONDO:equivalentTo", "skos:exactMatch")
+KINDS = "MONDO:"
+"""How the kinds of a cross-reference begin, of which `MONDO:equivalentTo` alone says that it is one."""
+NO_EQUIVALENTS = (
+    "treat-xrefs-as-is_a", "treat-xrefs-as-has-subclass", "treat-xrefs-as-genus-differentia",
+    "treat-xrefs-as-reverse-genus-differentia", "treat-xrefs-as-relationship",
+)  # fmt: skip
+"""Tags of the header: cross-references with these prefixes are relatives, not the term itself."""
 
 
 class Obo:
@@ -68,70 +75,132 @@ class Obo:
 
     def __init__(self, path: Path, *, merge_xrefs: bool = False) -> None:
         with open_text(path) as file:
-            head = [line.strip() for _, line in zip(range(60), file, strict=False)]
-        if not any(line.startswith("format-version:") for line in head):
+            begins = file.read(64).lstrip()
+        head = next(stanzas(path, Rejects())) if begins else Stanza("", 1)
+        if "format-version" not in head.tags:
             raise DataError(f"{path.name} has no format-version line; expected an OBO file")
-        found = dict(line.split(": ", 1) for line in head if ": " in line and line[0] != "[")
-        self.name = found.get("ontology", path.name)
-        self.version = found.get("data-version") or found.get("date", "unknown")
+        self.name = head.one("ontology") or path.name
+        self.version = head.one("data-version") or head.one("date") or "unknown"
+        self._apart = {value.first for value in head.all(*NO_EQUIVALENTS)}
         self._file = path
         self._merge = merge_xrefs
         self.files = (path,)
 
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
         """Every term that is not obsolete."""
-        for term in self._terms():
-            namespace = term.one("namespace")
-            prefix = term.one("id").partition(":")[0]
-            category = CATEGORIES.get(namespace) or CATEGORIES.get(prefix, "NamedThing")
+        for term in self._terms(rejects, says=True):
+            curie = _id(term)
+            category = CATEGORIES.get(term.one("namespace")) or CATEGORIES.get(
+                curie.partition(":")[0], "NamedThing"
+            )
             rejects.place = (self._file.name, term.line)
             if not term.one("name"):
-                rejects.add(self._file.name, term.line, "no name", term.one("id"))
+                rejects.add(self._file.name, term.line, "no name", curie)
                 continue
-            quoted = (_QUOTED.search(text) for text in term.tags.get("synonym", ()))
-            synonyms = [m[1].replace('\\"', '"').strip() for m in quoted if m]
-            names = tuple(dict.fromkeys(synonyms))
-            yield NodeRow(term.one("id"), f"biolink:{category}", term.one("name"), names)
+            quoted = (value.quoted for value in term.all("synonym"))
+            narrow = (
+                value.quoted[0]
+                for tag in ("exact_synonym", "related_synonym")  # as OBO 1.0 has them
+                for value in term.all(tag)
+            )
+            synonyms = [text for text, scope in quoted if scope not in BROADER]
+            names = dict.fromkeys(filter(None, [*synonyms, *narrow]))
+            yield NodeRow(curie, f"biolink:{category}", term.one("name"), tuple(names))
 
     def edges(self, rejects: Rejects) -> Iterator[EdgeRow]:
-        """`is_a` as `subclass_of`."""
+        """`is_a` as `subclass_of`, and the relations that Biolink has."""
         source = f"infores:{self.name}"
-        for term in self._terms():
-            rejects.place = (self._file.name, term.line)
-            for parent in term.tags.get("is_a", ()):
-                broader = parent.split("!")[0].split("{")[0].strip()
-                yield EdgeRow(term.one("id"), "biolink:subclass_of", broader, "", source, "is_a")
+        for term in self._terms(Rejects()):  # bad lines are rejected by the pass over the nodes
+            for parent in term.all("is_a"):
+                rejects.place = (self._file.name, parent.line)
+                if self._is_conditional(parent, rejects):
+                    continue
+                broader = contracted(parent.first)
+                yield EdgeRow(_id(term), "biolink:subclass_of", broader, "", source, "is_a")
+            for value in term.all("relationship"):
+                rejects.place = (self._file.name, value.line)
+                if row := self._related(term, value, source, rejects):
+                    yield row
+            for value in term.all(*DEFINITIONS):
+                rejects.add(self._file.name, value.line, "logical definition", value.text)
+
+    def _related(self, term: Stanza, value: Value, source: str, rejects: Rejects) -> EdgeRow | None:
+        relation, _, rest = value.text.partition(" ")
+        stated = RELATIONS.get(relation)
+        other = rest.split(maxsplit=1)[0] if rest.strip() else ""
+        if stated is None or not other:
+            rejects.add(
+                self._file.name, value.line, "relation that is not read", value.text, relation
+            )
+            return None
+        if self._is_conditional(value, rejects):
+            return None
+        obj = contracted(unescaped(other))
+        return EdgeRow(_id(term), f"biolink:{stated[0]}", obj, stated[1], source, relation)
+
+    def _is_conditional(self, value: Value, rejects: Rejects) -> bool:
+        """Whether it holds under a condition only (a general class inclusion), or for none."""
+        odd = [key for key, _ in value.modifiers if key.startswith("gci_")]
+        if odd:
+            rejects.add(self._file.name, value.line, "holds under a condition (gci)", value.text)
+        return bool(odd)
 
     def evidence(self, known: Known, rejects: Rejects) -> tuple[Finding, ...]:
         """None."""
         del known, rejects
         return ()
 
-    def same_as(self) -> Mapping[str, str]:
+    def same_as(self, rejects: Rejects) -> Mapping[str, str]:
         """Alternative ids, and with `merge_xrefs` the cross-references that name one term only."""
         merged: dict[str, set[str]] = {}
-        for term in self._terms():
-            others = list(term.tags.get("alt_id", ()))
+        kinds = self._merge and any(
+            _kinds(value) for term in self._terms(Rejects()) for value in term.all("xref")
+        )
+        for term in self._terms(Rejects()):
+            others = [contracted(value.first) for value in term.all("alt_id", "equivalent_to")]
             if self._merge:
-                for xref in term.tags.get("xref", ()):
-                    prefix, _, local = xref.split()[0].partition(":")
-                    if prefix in XREFS:
-                        others.append(f"{XREFS[prefix]}:{local}")
+                others += self._equivalents(term, rejects, kinds=kinds)
             for other in others:
-                merged.setdefault(other, set()).add(term.one("id"))
+                if other != _id(term):
+                    merged.setdefault(other, set()).add(_id(term))
+        for _ in range(sum(len(ids) > 1 for ids in merged.values())):
+            rejects.remark("identifier that several terms claim: merged with none")
         return {other: ids.pop() for other, ids in merged.items() if len(ids) == 1}
 
-    def _terms(self) -> Iterator[_Term]:
-        term: _Term | None = None
-        with open_text(self._file) as file:
-            for number, text in enumerate(file, start=1):
-                line = text.strip()
-                if line.startswith("["):
-                    if term is not None and term.is_alive:
-                        yield term
-                    term = _Term(number) if line == "[Term]" else None
-                elif term is not None and ": " in line:
-                    tag, value = line.split(": ", 1)
-                    term.tags.setdefault(tag, []).append(value)
-        if term is not None and term.is_alive:
-            yield term
+    def _equivalents(self, term: Stanza, rejects: Rejects, *, kinds: bool) -> Iterator[str]:
+        """Cross-references to known registries that are the term itself.
+
+        Args:
+            term: with its `xref` lines.
+            rejects: counts those that are only related.
+            kinds: the file says of what kind a cross-reference is, so that one without is none.
+        """
+        for value in term.all("xref"):
+            prefix, _, local = contracted(value.first).partition(":")
+            if prefix not in XREFS or not local:
+                continue
+            if prefix in self._apart or (kinds and not set(_kinds(value)) & set(EQUIVALENT)):
+                rejects.remark("cross-reference that is no equivalent: not merged")
+                continue
+            yield f"{XREFS[prefix]}:{local}"
+
+    def _terms(self, rejects: Rejects, *, says: bool = False) -> Iterator[Stanza]:
+        for stanza in stanzas(self._file, rejects):
+            if stanza.kind != "Term":
+                continue
+            if stanza.one("is_obsolete").lower() != "true":
+                yield stanza
+            elif says:
+                rejects.remark("obsolete term, left out")
+
+
+def _id(term: Stanza) -> str:
+    found = term.tags.get("id")
+    return contracted(found[0].first) if found else ""
+
+
+def _kinds(value: Value) -> list[str]:
+    """What kind of reference it is said to be."""
+    return [
+        said for said in value.modified("source") if said.startswith(KINDS) or said in EQUIVALENT
+    ]

@@ -29,6 +29,8 @@ class Rejects:
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.reasons: Counter[str] = Counter()
+        self.remarks: Counter[str] = Counter()
+        """What was taken otherwise than it was written, or is no statement, counted."""
         self.place: tuple[str, int] = ("", 0)
         """File and line of the row that is being read: readers keep it up to date."""
         self._out: TextIO | None = None
@@ -53,6 +55,10 @@ class Rejects:
         """How many rows were rejected."""
         return sum(self.reasons.values())
 
+    def counted(self) -> tuple[Counter[str], Counter[str]]:
+        """How many rejects by reason and remarks by their words, so far."""
+        return Counter(self.reasons), Counter(self.remarks)
+
     def add(self, file: str, line: int, reason: str, row: object = "", detail: str = "") -> None:
         """Reject one row.
 
@@ -69,7 +75,11 @@ class Rejects:
         if self._out is None:
             self._out = self.path.open("w", encoding="utf-8", newline="", errors="backslashreplace")
             self._write("file", "line", "reason", "detail", "row")
-        self._write(file, str(line), reason, detail, str(row)[:MAX_ROW])
+        self._write(file, str(line), reason, detail[:MAX_ROW], str(row)[:MAX_ROW])
+
+    def remark(self, what: str) -> None:
+        """Count something that is no rejected row and should be known; always in the same words."""
+        self.remarks[what] += 1
 
     def _write(self, *cells: str) -> None:
         assert self._out is not None

@@ -82,6 +82,10 @@ class Source(Protocol):
         """
         ...
 
-    def same_as(self) -> Mapping[str, str]:
-        """Identifier -> the identifier it is merged into; empty for most sources."""
+    def same_as(self, rejects: Rejects) -> Mapping[str, str]:
+        """Identifier -> the identifier it is merged into; empty for most sources.
+
+        Args:
+            rejects: takes every mapping that is not taken.
+        """
         ...

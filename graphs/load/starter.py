@@ -51,6 +51,7 @@ class Starter:
         del known, rejects
         return (*self._tables.findings, *self._tables.assessments)
 
-    def same_as(self) -> Mapping[str, str]:
+    def same_as(self, rejects: Rejects) -> Mapping[str, str]:
         """Nothing is merged."""
+        del rejects
         return {}

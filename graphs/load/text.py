@@ -1,46 +1,77 @@
-"""Text files of any usual compression, line by line, with line numbers for error messages."""
+"""Text files of any usual compression, line by line, with line numbers for error messages.
+
+Text is UTF-8, or UTF-16 where the file begins with its mark. A byte that is not UTF-8 stays in the line as
+a lone surrogate, so that the builder rejects that row alone. No line is longer than 16 million letters.
+"""
 
 from __future__ import annotations
 
-import bz2
-import csv
-import gzip
+import io
 import json
-import lzma
-import os
-import zlib
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
+from graphs.unpacked import SUFFIXES, open_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
     from graphs.load.rejects import Rejects
 
-_OPENERS: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}
+LONGEST = 16 * 1024 * 1024
+"""Letters in one line."""
+MOST_BLANK = 1_000_000
+_START = 4096
 
 
 @contextmanager
 def open_text(path: Path) -> Iterator[TextIO]:
-    """Open a plain, gzip, xz or bzip2 file as UTF-8.
+    """Open a plain or packed file as text; lines keep their ends.
 
     Raises:
-        DataError: there is no such file, or what is in it cannot be read to its end.
+        DataError: there is no such file, it is no text, or it cannot be read to its end.
     """
-    if not os.path.isfile(path):
-        raise DataError(f"there is no file {path}; name a file that can be read")
-    opener = _OPENERS.get(path.suffix, open)
-    try:
-        with opener(path, "rt", encoding="utf-8", newline="", errors="replace") as file:
-            yield file
-    except (OSError, EOFError, lzma.LZMAError, zlib.error, csv.Error) as error:
-        raise DataError(
-            f"{path.name} cannot be read to its end: {error}; fetch or write it anew"
-        ) from error
+    with open_bytes(path) as raw:
+        start = raw.peek(_START)[:_START]
+        marked = start[:2] in (b"\xff\xfe", b"\xfe\xff")
+        if not marked and start.count(0) * 4 > len(start):
+            raise DataError(f"{path.name} is no text in UTF-8 (zero bytes): save it as UTF-8")
+        encoding, errors = ("utf-16", "strict") if marked else ("utf-8-sig", "surrogateescape")
+        text = io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="")
+        try:
+            yield text
+        except UnicodeError as error:
+            raise DataError(
+                f"{path.name} begins like UTF-16 and is not: save it as UTF-8"
+            ) from error
+        finally:
+            text.detach()
+
+
+def lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, without their ends.
+
+    Raises:
+        DataError: as `open_text` raises, or a line is too long.
+    """
+    blank = 0
+    with open_text(path) as file:
+        for number, line in enumerate(iter(partial(file.readline, LONGEST), ""), start=1):
+            if len(line) == LONGEST:
+                raise DataError(
+                    f"{path.name}, line {number}: longer than {LONGEST:,} letters; it cannot be a row"
+                )
+            text = line.rstrip("\r\n")
+            blank = 0 if text else blank + 1
+            if blank > MOST_BLANK:
+                raise DataError(
+                    f"{path.name} holds {MOST_BLANK:,} empty lines in a row: it is no table"
+                )
+            yield number, text
 
 
 def find_file(path: Path, endings: Sequence[str], what: str) -> Path:
@@ -57,7 +88,7 @@ def find_file(path: Path, endings: Sequence[str], what: str) -> Path:
     if path.is_file():
         return path
     folder, prefix = (path, "") if path.is_dir() else (path.parent, path.name)
-    names = [e + c for e in endings for c in ("", *_OPENERS)]
+    names = [e + c for e in endings for c in ("", *SUFFIXES)]
     candidates = sorted(folder.glob(f"{prefix}*")) if folder.is_dir() else []
     # `nodes.tsv` is not the end of `metanodes.tsv`: a whole word must end there.
     found = [
@@ -75,49 +106,18 @@ def _ends_a_word(name: str, ending: str) -> bool:
     return not (ending[0].isalpha() and name[: -len(ending)][-1:].isalpha())
 
 
-def rows(
-    path: Path, rejects: Rejects, columns: Sequence[str], *, delimiter: str = "\t"
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows of a table with a header as (line, cells); too short ones are rejected.
-
-    Raises:
-        DataError: a column is missing.
-    """
-    with open_text(path) as file:
-        plain = delimiter == "\t"
-        reader = csv.reader(
-            file, delimiter=delimiter, quoting=csv.QUOTE_NONE if plain else csv.QUOTE_MINIMAL
-        )
-        header = [cell.strip() for cell in next(reader, [])]
-        missing = [column for column in columns if column not in header]
-        if missing:
-            raise DataError(
-                f"{path.name} has the columns {', '.join(header) or 'none'}; "
-                f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} expected too"
-            )
-        for cells in reader:
-            if len(cells) < len(header):
-                if cells:
-                    text = delimiter.join(cells)
-                    rejects.add(path.name, reader.line_num, "too few cells", text)
-                continue
-            rejects.place = (path.name, reader.line_num)
-            yield reader.line_num, dict(zip(header, cells, strict=False))
-
-
 def records(path: Path, rejects: Rejects) -> Iterator[tuple[int, dict[str, Any]]]:
     """Objects of a JSON Lines file as (line, object); what is no object is rejected."""
-    with open_text(path) as file:
-        for number, line in enumerate(file, start=1):
-            if not line.strip():
-                continue
-            try:
-                value = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                rejects.add(path.name, number, "not JSON", line.rstrip("\n"), str(error))
-                continue
-            if isinstance(value, dict):
-                rejects.place = (path.name, number)
-                yield number, value
-            else:
-                rejects.add(path.name, number, "not a JSON object", line.rstrip("\n"))
+    for number, line in lines(path):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            rejects.add(path.name, number, "not JSON", line, str(error))
+            continue
+        if isinstance(value, dict):
+            rejects.place = (path.name, number)
+            yield number, value
+        else:
+            rejects.add(path.name, number, "not a JSON object", line)

@@ -5,7 +5,7 @@ The only part of building a file that needs numpy, and imported only when a file
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -82,7 +82,7 @@ def _distinct(*columns: Numbers) -> tuple[Numbers, ...]:
     return tuple(column[kept] for column in ordered)
 
 
-def _first_of_runs(*columns: Numbers) -> NDArray[np.bool_]:
+def _first_of_runs(*columns: NDArray[Any]) -> NDArray[np.bool_]:
     """Where a row of sorted columns differs from the row before it."""
     first = np.zeros(len(columns[0]), dtype=bool)
     first[:1] = True
@@ -96,14 +96,25 @@ def _degrees(
 ) -> tuple[Numbers, ...]:
     """(node, relation, back, edges): a symmetric relation has the sum of both ends at each."""
     width = max(len(symmetric), 1)
-    nodes = int(max(subject.max(initial=0), obj.max(initial=0))) + 1
-    counts = np.zeros(nodes * width * 2, dtype=np.int32).reshape(nodes, width, 2)
-    for end, back in ((subject, 0), (obj, 1)):
-        key = (end.astype(np.int64) * width + relation) * 2 + back
-        counts += np.bincount(key, minlength=counts.size).astype(np.int32).reshape(counts.shape)
-    counts[:, symmetric] = counts[:, symmetric].sum(axis=2, keepdims=True)
-    where = np.nonzero(counts)
-    return (*(column.astype(np.int32) for column in where), counts[where])
+    both = symmetric[relation] if len(relation) else np.zeros(0, dtype=bool)
+    parts = [_keys(subject, relation, 0, width), _keys(obj, relation, 1, width)]
+    parts.append(_keys(subject[both], relation[both], 1, width))
+    parts.append(_keys(obj[both], relation[both], 0, width))
+    # Only pairs that there are take memory: nodes times relations can be billions.
+    keys = np.concatenate(parts)
+    del parts
+    keys.sort()
+    starts = np.flatnonzero(_first_of_runs(keys))
+    counts = np.diff(np.append(starts, len(keys)))
+    found = keys[starts]
+    columns = (found // (2 * width), found // 2 % width, found % 2, counts)
+    return tuple(column.astype(np.int32) for column in columns)
+
+
+def _keys(node: Numbers, relation: Numbers, back: int, width: int) -> NDArray[np.int64]:
+    """Node, relation and end as one number, in their order."""
+    keys: NDArray[np.int64] = (node.astype(np.int64) * width + relation) * 2 + back
+    return keys
 
 
 def _chunks(*columns: Numbers) -> Iterator[Iterator[tuple[int, ...]]]:

@@ -25,6 +25,7 @@ from agent.models.backends.llama.native import library
 from agent.models.backends.llama.number_rules import decimal_rule, integer_rule
 from agent.models.backends.llama.templates import Template
 from agent.models.chat_model import SWITCH, Message, Sampling
+from agent.models.opening import open_chat
 from evals.random_models import TINY, write_random_model
 from graphs.errors import (
     DataError,
@@ -312,7 +313,7 @@ async def test_a_model_without_a_template_does_not_chat_but_scores_and_takes_one
         await model.complete(ASK)
     assert len((await model.score_labels("Is it", ["? Answer:"], (" yes", " no"))).rows) == 1
     text = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:"
-    chatty = opened(files["gpt2"], chat_template=text)
+    chatty = open_chat(str(files["gpt2"]), template=text)
     assert (await chatty.complete(ASK, max_tokens=5)).usage.completion_tokens > 0
     await model.close()
     await chatty.close()

@@ -16,7 +16,7 @@ from agent.faces.options import add_options, settings_of
 from agent.judges.opening import open_judge
 from agent.models.opening import open_chat
 from agent.settings import Settings
-from graphs.errors import SetupError
+from graphs.errors import DataError, SetupError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,7 @@ REFUSED = {
     "--model": ("--model", "no-such-model"),
     "--model-url": ("--model-url", "http://127.0.0.1:1/v1"),
     "--gpu-layers": ("--gpu-layers", "-7"),
+    "--chat-template": ("--model", "no-such-model", "--chat-template", "absent.jinja"),
     "--kg": ("--kg", "absent.sqlite"),
     "--data": ("--data", "absent.csv", "--descriptor", "bad.toml"),
     "--descriptor": ("--descriptor", "bad.toml", "--data", "in.jsonl"),
@@ -70,6 +71,7 @@ def test_every_face_takes_every_option_and_refuses_what_it_cannot_use(
         "data": "absent.csv",
         "descriptor": "bad.toml",
         "trace": "absent",
+        "chat": "absent.jinja",
     }
     assert words.get(named, named if option not in ("--judge", "--model") else "no-such") in last[0]
 
@@ -95,6 +97,19 @@ def settings(*arguments: str) -> Settings:
 )
 def test_options_become_settings(arguments: tuple[str, ...], expected: dict[str, Any]) -> None:
     assert settings(*arguments) == Settings(**expected)
+
+
+def test_a_chat_template_of_ones_own_is_for_a_model_of_this_machine(tmp_path: Path) -> None:
+    file = tmp_path / "own.jinja"
+    file.write_text("{{ messages[0].content }}", encoding="utf-8")
+    given = ("--chat-template", str(file))
+    assert settings("--model", "m", *given).chat_template == "{{ messages[0].content }}"
+    for other in ((), ("--model", "m", "--model-url", "http://x")):
+        with pytest.raises(SetupError, match="model file on this machine"):
+            settings(*other, *given)
+    file.write_text(" \n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"own\.jinja is empty"):
+        settings("--model", "m", *given)
 
 
 def test_a_name_without_an_address_is_a_model_of_this_machine(

@@ -186,7 +186,6 @@ def test_mappings_merge_identifiers_through_chains_and_rings(tmp_path: Path) -> 
         ("toy_nodes.tsv.gz", gzip.compress(NODES.encode() + bytes(range(256)) * 90)[:-40]),
         ("toy_nodes.tsv.xz", NODES.encode()),
         ("toy_nodes.jsonl.bz2", b"{}"),
-        ("toy_nodes.tsv", NODES.encode() + b"x" * 200_000 + b"\t\n"),
     ],
 )
 def test_a_file_that_cannot_be_read_to_its_end_is_said(
@@ -243,7 +242,7 @@ def test_jsonl_gzip_and_windows_line_ends_are_read_alike(tmp_path: Path) -> None
         ("kgx:absent", "KGX nodes"),
         ("obo:{file}", "format-version"),
         ("primekg:{file}", "expected too"),
-        ("sssom:{file}", "SSSOM columns"),
+        ("sssom:{file}", "subject_id, predicate_id, object_id are expected too"),
         ("drugmechdb:absent.jsonl", "no file"),
     ],
 )
@@ -336,7 +335,7 @@ def test_the_shared_sets_load_whole(
 @needs_data
 def test_the_counts_of_the_ontology_families_and_mechanisms() -> None:
     from graphs.load.drugmechdb import DrugMechDb
-    from graphs.load.mappings import FamPlex
+    from graphs.load.famplex import FamPlex
     from graphs.load.obo import Obo
 
     ontology = Obo(DATA / "ontology" / "HumanDO-2015.obo.gz")

@@ -41,13 +41,13 @@ def test_what_nobody_foresaw_is_said_by_the_caller_and_not_printed_by_the_proces
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("rows.csv.gz", b"a,b\n1,2\n", "cannot read rows.csv.gz"),
+        ("rows.csv.gz", b"a,b\n1,2\n", "rows.csv.gz cannot be read"),
         (
             "rows.csv.gz",
             gzip.compress(b"a,b\n" + os.urandom(9_000).hex().encode())[:-900],
-            "cannot read rows.csv.gz",
+            "rows.csv.gz cannot be read",
         ),
-        ("rows.csv.xz", b"a,b\n1,2\n", "cannot read rows.csv.xz"),
+        ("rows.csv.xz", b"a,b\n1,2\n", "rows.csv.xz cannot be read"),
         ("rows.csv.zip", b"PK\x03\x04 and no more", "rows.csv.zip is a zip or Excel file"),
         ("rows.dta", b"<stata_dta>" + bytes(50), "cannot read rows.dta"),
         ("rows.parquet", b"PAR1 PAR1", "cannot read rows.parquet"),

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import lzma
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
+from graphs.unpacked import open_bytes
 from tools.causal.text_rows import decoded, read_text, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from pathlib import Path
 
-_UNPACKED: dict[str, Callable[[bytes], bytes]] = {
-    ".gz": gzip.decompress,
-    ".bz2": bz2.decompress,
-    ".xz": lzma.decompress,
-}
 HEADER_BYTES = 1_000_000
 
 
@@ -50,13 +43,8 @@ def read_table(path: Path, declared: Collection[str] = ()) -> Any:
 
 
 def _bytes(path: Path) -> bytes:
-    packed = _UNPACKED.get(path.suffix.lower())
-    raw = path.read_bytes()
-    if packed is not None:
-        return packed(raw)
-    if raw.startswith(b"PK"):
-        raise DataError(f"{path.name} is a zip or Excel file: save it as text (.csv or .tsv)")
-    return raw
+    with open_bytes(path) as file:
+        return file.read()
 
 
 def _without(frame: Any, declared: Collection[str]) -> Any:

@@ -19,6 +19,8 @@ from tools.causal.written_numbers import has_decimal_comma, numbers_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+_ENDLESS = re.compile(rb"\d{309,}")
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -98,7 +100,19 @@ def read_text(raw: bytes, name: str, *, tabs: bool, declared: Collection[str] = 
         encoding="utf-8",
         dtype={"\x00row": str, "\x00end": str},
     )[names]
-    return _typed(frame, name)
+    frame = _typed(frame, name)
+    _refuse_endless(frame, data, name)
+    return frame
+
+
+def _refuse_endless(frame: Any, data: bytes, name: str) -> None:
+    """A number of more digits than any float holds was read as infinite: it is refused."""
+    numbers = frame.select_dtypes("float")
+    if abs(numbers.to_numpy()).max(initial=0) == float("inf") and (found := _ENDLESS.search(data)):
+        line = data.count(b"\n", 0, found.start()) + 1
+        raise DataError(
+            f"{name}, line {line}: a number of {len(found[0]):,} digits is larger than a table holds"
+        )
 
 
 def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
@@ -201,14 +215,12 @@ def _lines(text: Iterator[str], mark: str, skip: int) -> Iterator[tuple[int, lis
         if '"' not in bare:
             yield line_number, (bare.split(mark) if mark else bare.split())
             continue
-        started = line_number
-        while bare.count('"') % 2:
-            more = next(text, None)
-            if more is None:
-                break
+        started, parts, quotes = line_number, [bare], bare.count('"')
+        while quotes % 2 and (more := next(text, None)) is not None:
             line_number += 1
-            bare += "\n" + more.rstrip("\r\n")
-        yield started, _parted(bare, mark)
+            parts.append(more.rstrip("\r\n"))
+            quotes += more.count('"')
+        yield started, _parted("\n".join(parts), mark)
 
 
 def _mark(header: str, *, tabs: bool) -> str:

@@ -134,6 +134,7 @@ def _shown(report: BuildReport, seconds: float) -> str:
             f"{source.evidence:,} findings and assessments"
         )
         lines += [f"    rejected {n:,}: {why}" for why, n in sorted(source.rejected.items())]
+        lines += [f"    noted {n:,}: {what}" for what, n in sorted(source.remarks.items())]
     if report.merged:
         lines.append(f"  {report.merged:,} node rows merged into another identifier")
     if report.rejects:

@@ -1,22 +1,26 @@
-"""Rows of a text table with their line numbers: tabs, commas, semicolons or blanks, plain or gzip."""
+"""Rows of a text table with their line numbers: tabs, commas, semicolons or blanks, plain or packed."""
 
 from __future__ import annotations
 
 import csv
-import gzip
+import io
 import itertools
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from graphs.errors import DataError
+from graphs.unpacked import open_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 Row = tuple[int, list[str]]
+LONGEST = 16 * 1024 * 1024
+"""Letters in one line."""
 LOOKED_AT = 50
 """Rows that decide whether every row has a name that the header lacks."""
 _BLANKS = re.compile(r'"([^"]*)"|(\S+)')
@@ -43,26 +47,27 @@ def open_table(path: Path) -> Iterator[TextTable]:
         DataError: no such file, no text, or no rows.
     """
     try:
-        with _stream(path) as stream:
-            yield _table(path, stream)
+        with open_bytes(path) as raw:
+            encoding = _MARKS.get(raw.peek(2)[:2], "utf-8-sig")
+            stream = io.TextIOWrapper(raw, encoding=encoding, newline="")
+            try:
+                yield _table(path, _lines(path, stream))
+            finally:
+                stream.detach()
     except UnicodeError as error:
         raise DataError(f"{path.name} is not UTF-8 text: save it as plain text") from error
-    except (OSError, EOFError) as error:
-        raise DataError(f"{path} cannot be read: {error}") from error
     except csv.Error as error:
         raise DataError(f"{path.name} is not a readable table: {error}") from error
 
 
-def _stream(path: Path) -> IO[str]:
-    if not path.is_file():
-        raise DataError(f"there is no file {path}")
-    with path.open("rb") as raw:
-        magic = raw.read(4)
-    if magic.startswith(b"PK"):
-        raise DataError(f"{path.name} is a zip or Excel file: save it as text (.tsv, .csv or .gz)")
-    if magic.startswith(b"\x1f\x8b"):
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open(encoding=_MARKS.get(magic[:2], "utf-8-sig"), newline="")
+def _lines(path: Path, stream: IO[str]) -> Iterator[str]:
+    """Lines, none of them so long that it fills the memory."""
+    for line in iter(partial(stream.readline, LONGEST), ""):
+        if len(line) == LONGEST:
+            raise DataError(
+                f"{path.name} has a line of more than {LONGEST:,} letters: it is no table"
+            )
+        yield line
 
 
 def _table(path: Path, stream: Iterable[str]) -> TextTable:

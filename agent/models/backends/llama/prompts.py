@@ -56,7 +56,8 @@ class Prompts:
         """
         if self._template is None:
             raise SetupError(
-                f"{self._weights.path.name} has no chat template; pass chat_template= (Jinja), or use "
+                f"{self._weights.path.name} has no chat template; give one (--chat-template FILE, or "
+                "chat_template= in Python), or use "
                 "an instruct model: a base model only scores labels and embeds"
             )
         safe = [Message(message.role, self._defused(message.content)) for message in messages]

@@ -97,7 +97,7 @@ class Template:
     def _unusable(self, why: str) -> SetupError:
         return SetupError(
             f"the chat template of {self._name} cannot be used: {why}; "
-            "pass chat_template= with a Jinja template that fits the model"
+            "give one that fits the model: --chat-template FILE, or chat_template= in Python"
         )
 
 
