@@ -186,6 +186,8 @@ async def test_a_file_that_is_cut_gives_what_it_holds_and_says_so(tmp_path: Path
         ("pubmed-xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', DataError),
         ("pdf", "%PDF-1.4 cut", DataError),
         ("ris", "no references", DataError),
+        ("pubmed-xml", JATS, DataError),
+        ("jsonl", "", DataError),
         ("other", "", InputError),
     ],
 )
@@ -195,6 +197,14 @@ async def test_a_file_of_another_kind_is_refused(
     (tmp_path / "f").write_text(content, encoding="utf-8")
     with pytest.raises(error):
         await built(tmp_path, f"{kind}:{tmp_path / 'f'}")
+
+
+async def test_one_bad_file_of_many_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    (tmp_path / "bad.pdf").write_text("no pdf", encoding="utf-8")
+    good = written(tmp_path, {"id": "a", "text": "words"})
+    done = await built(tmp_path, f"pdf:{tmp_path / 'bad.pdf'}", good)
+    assert [source.kept for source in done.sources] == [1]
+    assert "bad.pdf cannot be read as PDF" in done.notes[0]
 
 
 async def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:

@@ -193,8 +193,13 @@ async def test_a_model_that_fails_is_named(tmp_path: Path) -> None:
     assert (hits.mode, "no judge" in hits.notes[0]) == ("fused", True)
 
 
+class Flat(ScriptedEmbedder):
+    async def embed(self, texts: Any, kind: Any) -> Any:
+        return await super().embed(["the same"] * len(texts), kind)
+
+
 async def test_the_judge_moves_a_passage_up(tmp_path: Path) -> None:
-    embedder = ScriptedEmbedder()
+    embedder = Flat()
     papers = [{"id": n, "title": f"Paper {n}", "text": f"aspirin note{n}"} for n in range(8)]
     folder = await made(tmp_path, papers, embedder=embedder)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from graphs.errors import AetiaError, StoreError
+from graphs.errors import AetiaError, DataError, StoreError
 from tools.literature.corpora.corpus_file import FILE, open_for_writing
 from tools.literature.corpora.filling import fill
 from tools.literature.corpora.readers.source_files import parse_sources
@@ -62,7 +62,16 @@ async def build_corpus(
         raise StoreError(f"there is no corpus at {folder} to go on with: name a --source")
     notes: list[str] = []
     with _alone(folder) as db:
-        filled = tuple(fill(db, source, told) for source in parsed)
+        filled = []
+        for source in parsed:
+            try:
+                filled.append(fill(db, source, told))
+            except (
+                DataError
+            ) as error:  # one bad file of many is named, and does not keep the others out
+                if len(parsed) == 1:
+                    raise
+                notes.append(f"not read: {error}")
         indexed = index(db, folder, told)
         embedded = 0
         if embedder is not None:
@@ -72,7 +81,7 @@ async def build_corpus(
                 raise
             except AetiaError as error:  # BM25 works without; the same command goes on later
                 notes.append(f"not all passages have a vector: {embedder.name} failed: {error}")
-    return Built(filled, indexed, embedded, tuple(notes))
+    return Built(tuple(filled), indexed, embedded, tuple(notes))
 
 
 @contextmanager

@@ -21,13 +21,13 @@ from tools.literature.retrieval.terms import terms_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-READ = 20
+READ = 30
 """Passages that are read again; those behind them stay behind."""
 JUDGED = 3
 """Sentences of a passage that the judge reads: those that share most with the query, in their order."""
 NEVER, ALWAYS = 0.002, 0.998
 """Bounds of a judge's probability before its logarithm is taken."""
-FEATURES = ("words", "meaning", "ranks", "covered", "titled", "paired", "bearing")
+FEATURES = ("words", "meaning", "covered", "titled", "paired", "bearing")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,6 @@ class FoundPassage:
         text: the passage.
         words: its BM25 score.
         meaning: its product with the query's vector; 0 without vectors.
-        ranks: its fused score.
         bearing: what the judge says, 0 to 1.
     """
 
@@ -47,7 +46,6 @@ class FoundPassage:
     text: str
     words: float
     meaning: float
-    ranks: float
     bearing: float = 0.5
 
 
@@ -73,8 +71,7 @@ def features(
     asked = terms_of(query)
     pairs = set(zip(asked, asked[1:], strict=False))
     best = max((c.words for c in candidates), default=0.0) or 1.0
-    first = max((c.ranks for c in candidates), default=0.0) or 1.0
-    return [_row(candidate, asked, pairs, idf, best, first) for candidate in candidates]
+    return [_row(candidate, asked, pairs, idf, best) for candidate in candidates]
 
 
 def order(rows: Sequence[Sequence[float]]) -> list[tuple[int, float]]:
@@ -99,7 +96,6 @@ def _row(
     pairs: set[tuple[str, str]],
     idf: Mapping[str, float],
     best: float,
-    first: float,
 ) -> tuple[float, ...]:
     titled, said = terms_of(candidate.title), terms_of(candidate.text)
     held = [*titled, *said]
@@ -107,7 +103,6 @@ def _row(
     return (
         candidate.words / best,
         candidate.meaning,
-        candidate.ranks / first,
         _share(asked, set(held), idf),
         _share(asked, set(titled), idf),
         len(pairs & set(zip(held, held[1:], strict=False))) / len(pairs) if pairs else 0.0,

@@ -42,7 +42,7 @@ async def described(
 ) -> list[tuple[float, ...]]:
     """The features of the first passages of a ranking; raises as the judge."""
     head = ranked.passages[:READ]
-    candidates = await asyncio.to_thread(_candidates, searcher, asked, ranked, head)
+    candidates = await asyncio.to_thread(_candidates, searcher, asked, head)
     said = await relevance.bearing(
         asked.query, [f"{c.title}. {excerpt(asked.query, c.text)}" for c in candidates]
     )
@@ -62,7 +62,7 @@ def reordered(ranked: Ranked, rows: Sequence[Sequence[float]]) -> Ranked:
 
 
 def _candidates(
-    searcher: Searcher, asked: RankedQuery, ranked: Ranked, head: NDArray[np.int64]
+    searcher: Searcher, asked: RankedQuery, head: NDArray[np.int64]
 ) -> list[FoundPassage]:
     words = searcher.word_scores(asked.weights)[head]
     meaning = searcher.products(asked.vector, asked.fingerprint, head)
@@ -70,6 +70,6 @@ def _candidates(
     for at, passage in enumerate(head.tolist()):
         shelf, place = searcher.place(passage)
         hit = shelf.hit(place, 0.0)
-        scores = (float(words[at]), float(meaning[at]), float(ranked.scores[at]))
+        scores = (float(words[at]), float(meaning[at]))
         found.append(FoundPassage(hit.title, hit.text, *scores))
     return found

@@ -38,7 +38,7 @@ def read_jsonl(file: BinaryIO) -> Iterator[Record | Reject]:
         if not line.strip():
             continue
         try:
-            yield _record(json.loads(line))
+            yield _record(json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8")))
         except (ValueError, RecursionError) as error:
             yield Reject(f"line {number}", _said(error))
 
@@ -46,6 +46,8 @@ def read_jsonl(file: BinaryIO) -> Iterator[Record | Reject]:
 def _said(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"no JSON: {error.msg} at character {error.pos + 1}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"no UTF-8 from its byte {error.start + 1} on"
     return "nested too deep" if isinstance(error, RecursionError) else str(error)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError, SetupError
@@ -65,6 +66,7 @@ def read_bibtex(content: str, where: str) -> Iterator[Record | Reject]:
         from bibtexparser.middlewares import LatexDecodingMiddleware
     except ImportError as error:
         raise SetupError(f"BibTeX files need bibtexparser 2: {EXTRA}") from error
+    logging.getLogger("bibtexparser").disabled = True  # what it complains of is rejected below
     library = parse_string(content, append_middleware=[LatexDecodingMiddleware()])
     if content.strip() and not library.blocks:
         raise DataError(f"{where} is no BibTeX: it holds no entry")
@@ -82,9 +84,8 @@ def read_bibtex(content: str, where: str) -> Iterator[Record | Reject]:
             subjects=str(fields.get("keywords", "")).split(","),
         )
     for block in library.failed_blocks:
-        yield Reject(
-            f"line {(block.start_line or 0) + 1}", clean(getattr(block, "error", "unreadable"))
-        )
+        said = getattr(block.error, "abort_reason", "") or str(block.error)
+        yield Reject(f"line {(block.start_line or 0) + 1}", clean(said) or "it cannot be parsed")
 
 
 def _record(

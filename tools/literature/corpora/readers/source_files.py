@@ -47,7 +47,7 @@ class Source:
         Where the file ends in the middle or is damaged, the last item says so as a reject.
 
         Raises:
-            DataError: nothing of it can be read.
+            DataError: nothing of it can be read, or nothing is in it.
             SetupError: a package that reads it is not installed.
         """
         number = 0
@@ -60,6 +60,8 @@ class Source:
             if not number:
                 raise
             yield Reject(f"after {number:,} records", str(error))
+        if not number:
+            raise DataError(f"{self.path} holds nothing that {self.kind} names a record")
 
     def _items(self, file: BinaryIO) -> Iterator[Record | Reject]:
         where = str(self.path)
