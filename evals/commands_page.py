@@ -20,6 +20,7 @@ from agent.faces.models import main as models
 from evals.tasks import command as evals
 from tools.causal.cli import main as causal
 from tools.kg import main as kg
+from tools.literature import main as corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,7 @@ FACES = ("ask", "chat", "serve", "hypothesize", "batch", "distill", "doctor")
 GROUPS: dict[str, Iterable[str]] = {
     "kg": kg.COMMANDS,
     "causal": causal.COMMANDS,
+    "corpus": corpus.COMMANDS,
     "models": models.COMMANDS,
     "evals": evals.COMMANDS,
 }
@@ -39,7 +41,7 @@ HEAD = """\
 What every command says of itself. Written by `make docs`; do not edit.
 
 Exit codes, the same everywhere: 0 an answer was printed (an abstention and "not identified" are
-answers), 1 the data cannot answer (`causal`) or nothing was found (`kg`), 2 usage, unreadable input
+answers), 1 the data cannot answer (`causal`) or nothing was found (`corpus`, `kg`), 2 usage, unreadable input
 or set-up, 3 failed (`batch`: some row), 130 interrupted, 143 ended by SIGTERM. With `--json` an error
 is one JSON object too: `{"status": "invalid" | "failed", "code": ..., "message": ...}`.
 """
