@@ -125,6 +125,18 @@ async def test_a_hit_quotes_its_document(tmp_path: Path) -> None:
     assert "Aspirin" in hit.text
 
 
+@pytest.mark.parametrize("mode", ["bm25", "dense", "fused"])
+async def test_a_long_document_does_not_keep_others_out(tmp_path: Path, mode: Mode) -> None:
+    long = {"id": "long", "text": ("Aspirin aspirin. " + "Some other words are here. " * 50) * 120}
+    short = [
+        {"id": n, "text": f"A longer text that says aspirin once, number {n}."} for n in range(12)
+    ]
+    embedder = ScriptedEmbedder()
+    folder = await made(tmp_path, [long, *short], embedder=embedder)
+    hits = await searched(folder, mode=mode, models=Models(embedder))
+    assert len(hits.hits) == 10
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [

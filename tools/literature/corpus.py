@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 DEEP = 100
 """Passages of each ranking that are fused; at least four times the hits that are wanted."""
+DEEPER = 4
 MOST_QUERY = 4_000
 """Characters of a query."""
 
@@ -103,17 +104,11 @@ class Corpora:
         weights = query_terms(query, expanded, EXPANSION)
         if not weights:
             raise InputError(f"the query holds no word to search for: {query[:60]!r}")
-        vector, used = None, mode
-        if mode != "bm25":
-            vector, problem = await self._query_vector(query)
-            if problem:
-                used = "bm25"
-                notes.append(problem)
-        if mode == "reranked" and vector is not None and self._models.relevance is None:
-            used = "fused"
-            notes.append("not read again: no judge of relevance is here")
-        deep = max(DEEP, 4 * limit * per_document)
-        ranked = await asyncio.to_thread(self._ranked, weights, vector, used, deep, filters)
+        vector, used, problems = await self._had(query, mode)
+        notes += problems
+        ranked = await asyncio.to_thread(
+            self._filled, weights, vector, used, filters, limit, per_document
+        )
         if used == "reranked" and vector is not None:
             try:
                 ranked = reordered(ranked, await self._described(query, weights, vector, ranked))
@@ -161,6 +156,37 @@ class Corpora:
             raise SetupError("reranking needs an embedder and a judge of relevance")
         asked = RankedQuery(query, weights, vector, self._models.embedder.fingerprint)
         return await described(self._searcher, asked, ranked, self._models.relevance)
+
+    async def _had(
+        self, query: str, mode: Mode
+    ) -> tuple[NDArray[np.float32] | None, Mode, list[str]]:
+        """The query's vector, the mode that can be had, and why where it is another."""
+        if mode == "bm25":
+            return None, mode, []
+        vector, problem = await self._query_vector(query)
+        if vector is None:
+            return None, "bm25", [problem]
+        if mode == "reranked" and self._models.relevance is None:
+            return vector, "fused", ["not read again: no judge of relevance is here"]
+        return vector, mode, []
+
+    def _filled(
+        self,
+        weights: dict[str, float],
+        vector: NDArray[np.float32] | None,
+        mode: Mode,
+        filters: Filters,
+        limit: int,
+        per_document: int,
+    ) -> Ranked:
+        """A ranking deep enough for the hits that are wanted: a few long documents may fill its top."""
+        deep = max(DEEP, 4 * limit * per_document)
+        while True:
+            ranked = self._ranked(weights, vector, mode, deep, filters)
+            full = self._searcher.kept(ranked, per_document) >= limit
+            if full or len(ranked.passages) < deep:
+                return ranked
+            deep *= DEEPER
 
     def _ranked(
         self,

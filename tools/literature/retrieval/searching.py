@@ -49,6 +49,7 @@ class Searcher:
         self.passages = int(self._starts[-1])
         self._owners = [at for at, shelf in enumerate(shelves) for _ in shelf.segments]
         self._bm25: Bm25 | None = None
+        self._owned: NDArray[np.int32] | None = None
 
     def by_words(
         self, weights: dict[str, float], limit: int, masks: Sequence[NDArray[np.bool_] | None]
@@ -121,6 +122,19 @@ class Searcher:
         if self._bm25 is None:
             self._bm25 = Bm25([segment for shelf in self.shelves for segment in shelf.segments])
         return self._bm25
+
+    def kept(self, ranked: Ranked, per_document: int) -> int:
+        """How many hits a ranking gives where a document may have only so many."""
+        counted: Counter[tuple[int, int]] = Counter()
+        for passage in ranked.passages.tolist():
+            shelf = int(np.searchsorted(self._starts, passage, side="right")) - 1
+            counted[shelf, int(self._documents()[passage])] += 1
+        return sum(min(n, per_document) for n in counted.values())
+
+    def _documents(self) -> NDArray[np.int32]:
+        if self._owned is None:
+            self._owned = np.concatenate([shelf.documents() for shelf in self.shelves])
+        return self._owned
 
     def place(self, passage: int) -> tuple[Shelf, int]:
         """The corpus that holds a passage, and its place there."""

@@ -69,7 +69,9 @@ class Shelf:
             if fingerprint not in self._vectors:
                 files = vector_files(self.folder, fingerprint)
                 has_any = files is not None and files.rows > 0
-                self._vectors[fingerprint] = files.opened() if files and has_any else None
+                self._vectors[fingerprint] = (
+                    files.opened(self.passages) if files and has_any else None
+                )
             return self._vectors[fingerprint]
 
     def mask(self, filters: Filters) -> NDArray[np.bool_] | None:

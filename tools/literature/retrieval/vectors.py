@@ -58,13 +58,13 @@ class VectorFiles:
                 file.truncate()
                 file.write(content)
 
-    def opened(self) -> Vectors:
-        """The vectors that are there now.
+    def opened(self, most: int) -> Vectors:
+        """The first vectors that are there now, at most so many.
 
         Raises:
             StoreError: a file cannot be read.
         """
-        rows = self.rows
+        rows = min(self.rows, most)
         try:
             shapes = (
                 (self._vectors, np.float16, self.width),

@@ -66,7 +66,9 @@ def read_bibtex(content: str, where: str) -> Iterator[Record | Reject]:
         from bibtexparser.middlewares import LatexDecodingMiddleware
     except ImportError as error:
         raise SetupError(f"BibTeX files need bibtexparser 2: {EXTRA}") from error
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it complains of is rejected below
+    logging.getLogger("bibtexparser").setLevel(
+        logging.CRITICAL
+    )  # what it complains of is rejected below
     library = parse_string(content, append_middleware=[LatexDecodingMiddleware()])
     if content.strip() and not library.blocks:
         raise DataError(f"{where} is no BibTeX: it holds no entry")
