@@ -26,7 +26,8 @@ import numpy as np
 
 from evals.bench.rows import Row, main
 from tools.literature.building import build_corpus
-from tools.literature.corpus import Models, open_corpora
+from tools.literature.corpus import open_corpora
+from tools.literature.models import Models
 from tools.literature.retrieval.terms import terms_of
 
 if TYPE_CHECKING:

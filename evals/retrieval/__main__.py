@@ -18,8 +18,9 @@ from agent.judges.bearing import open_bearing
 from evals.retrieval.measures import mean_of, measured
 from evals.retrieval.public_sets import SETS, by_passage
 from tools.literature.building import build_corpus
-from tools.literature.corpus import Models, open_corpora
+from tools.literature.corpus import open_corpora
 from tools.literature.hits import MODES
+from tools.literature.models import Models
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -21,7 +21,8 @@ from agent.embedders.opening import open_embedder
 from agent.judges.bearing import open_bearing
 from evals.retrieval.measures import mean_of, measured
 from evals.retrieval.public_sets import scifact
-from tools.literature.corpus import Models, open_corpora
+from tools.literature.corpus import open_corpora
+from tools.literature.models import Models
 from tools.literature.retrieval.reranking import FEATURES
 
 if TYPE_CHECKING:

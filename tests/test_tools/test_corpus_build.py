@@ -94,6 +94,19 @@ async def test_every_kind_of_source_becomes_documents(tmp_path: Path) -> None:
     assert (await shown(tmp_path, "10.1000/b.4")).title == "An Entry of a file"
 
 
+async def test_the_text_of_a_pdf(tmp_path: Path) -> None:
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    figure.text(0.1, 0.8, "doi:10.1000/pdf.1")
+    figure.text(0.1, 0.5, "Stroke was rarer.")
+    figure.savefig(tmp_path / "a_paper.pdf", metadata={"Title": "A paper"})
+    await built(tmp_path, f"pdf:{tmp_path}")
+    document = await shown(tmp_path, "10.1000/pdf.1")
+    assert (document.title, document.year) == ("A paper", None)
+    assert "Stroke was rarer." in document.text
+
+
 async def test_a_section_is_what_its_span_says(tmp_path: Path) -> None:
     (tmp_path / "p").write_text(PUBMED, encoding="utf-8")
     await built(tmp_path, f"pubmed-xml:{tmp_path / 'p'}")

@@ -10,8 +10,9 @@ import pytest
 
 from graphs.errors import InputError, ModelUnavailableError, SetupError
 from tools.literature.building import build_corpus
-from tools.literature.corpus import Models, open_corpora
+from tools.literature.corpus import open_corpora
 from tools.literature.hits import Filters
+from tools.literature.models import Models
 from tools.literature.retrieval.embedder import ScriptedEmbedder
 from tools.literature.retrieval.relevance import ScriptedRelevance
 from tools.literature.retrieval.searching import Ranked, fused

@@ -3,6 +3,7 @@
 Door:
     corpus: `open_corpora`, and the `Corpora` that a run asks: `search` and `document`
     building: sources -> a corpus on disk
+    models: what a search may ask
     settled: which corpora are in use
     hits: what a search gives back, and what it can be narrowed by
     commands: what the commands do, and how they come by models

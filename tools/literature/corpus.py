@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from graphs.errors import AetiaError, InputError, ModelError, SetupError
 from tools.literature.hits import MODES, MOST_HITS, Filters, Hits
+from tools.literature.models import Models
 from tools.literature.retrieval.rereading import RankedQuery, described, reordered
 from tools.literature.retrieval.searching import Ranked, Searcher, fused, query_terms
 from tools.literature.retrieval.shelf import Shelf
@@ -29,33 +29,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tools.literature.hits import Document, Hit, Mode
-    from tools.literature.retrieval.embedder import Embedder
-    from tools.literature.retrieval.relevance import Relevance
 
 DEEP = 100
 """Passages of each ranking that are fused; at least four times the hits that are wanted."""
 DEEPER = 4
 MOST_QUERY = 4_000
 """Characters of a query."""
-
-
-@dataclass(frozen=True)
-class Models:
-    """What a search may ask, opened by who calls; None where there is none."""
-
-    embedder: Embedder | None = None
-    relevance: Relevance | None = None
-    names: Names | None = None
-    missing: str = ""
-    """Why there is no embedder, for the notes of a result."""
-
-
-class Names(Protocol):
-    """Other names of the things in a query, from a graph or a vocabulary."""
-
-    async def expanded(self, query: str) -> tuple[str, ...]:
-        """Synonyms and narrower things, the nearest first; none where nothing is known."""
-        ...
 
 
 class Corpora:
@@ -69,7 +48,7 @@ class Corpora:
         StoreError: a corpus is missing, damaged or of another format.
     """
 
-    def __init__(self, folders: Sequence[Path], models: Models = Models()) -> None:
+    def __init__(self, folders: Sequence[Path], models: Models = Models()) -> None:  # noqa: B008 - frozen
         if not folders:
             raise SetupError("no corpus is named: give --corpus DIR or set AETIA_CORPUS")
         self._models = models
@@ -258,7 +237,7 @@ EXPANSION = 0.3
 @asynccontextmanager
 async def open_corpora(
     folders: Sequence[Path],
-    models: Models = Models(),
+    models: Models = Models(),  # noqa: B008 - a frozen value
 ) -> AsyncIterator[Corpora]:
     """Open corpora and close them afterwards; the models stay the caller's.
 

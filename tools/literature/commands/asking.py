@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import AetiaError, DataError, InputError
 from graphs.opening import open_graph
 from tools.literature.corpora.features import DESIGNS, SPECIES
-from tools.literature.corpus import Models, open_corpora
+from tools.literature.corpus import open_corpora
 from tools.literature.hits import GROUP_NAMES, MODES, Filters
+from tools.literature.models import Models
 from tools.literature.retrieval.expansion import GraphNames
 from tools.literature.retrieval.vectors import embedders_of
 from tools.literature.settled import corpus_folders

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from graphs.errors import DataError, SetupError
 from tools.literature.corpora.records import (
+    DOI,
     MOST_CHARACTERS,
     Record,
     clean,
     composed,
     own_key,
     plain_doi,
-    plain_year,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_PAGES = 2_000
-FRONT = 3_000
-"""Characters of the first pages in which a document's own DOI is looked for."""
+FAULTS = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What pypdf meets in damaged files beside its own errors."""
 
 
 def read_pdf(file: BinaryIO, path: Path) -> Record:
@@ -39,18 +39,18 @@ def read_pdf(file: BinaryIO, path: Path) -> Record:
         reader = pypdf.PdfReader(file)
         if reader.is_encrypted and not reader.decrypt(""):
             raise DataError(f"{path} is locked with a password")
-        pages = [clean(page.extract_text()) for page in reader.pages[:MOST_PAGES]]
-        about = reader.metadata
-    except (
-        PyPdfError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-    ) as error:
+        if len(reader.pages) > MOST_PAGES:
+            raise DataError(
+                f"{path} has {len(reader.pages):,} pages; at most {MOST_PAGES:,} are read"
+            )
+        pages = [clean(page.extract_text()) for page in reader.pages]
+        title = clean(reader.metadata.title if reader.metadata else "")
+    except (PyPdfError, *FAULTS) as error:
         raise DataError(f"{path} cannot be read as PDF: {error}") from error
+    return _record(pages, title or path.stem.replace("_", " "), path)
+
+
+def _record(pages: list[str], title: str, path: Path) -> Record:
     text, sections = composed((f"Page {n}", page) for n, page in enumerate(pages, 1))
     if not text:
         raise DataError(f"{path} has {len(pages)} pages and no text in them: they are pictures")
@@ -58,13 +58,6 @@ def read_pdf(file: BinaryIO, path: Path) -> Record:
         raise DataError(
             f"{path} has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read"
         )
-    title = clean(about.title if about else "") or path.stem.replace("_", " ")
-    doi = plain_doi(text[:FRONT][text[:FRONT].find("10.") :]) if "10." in text[:FRONT] else ""
-    return Record(
-        key=doi or own_key(title, text),
-        title=title,
-        text=text,
-        sections=sections,
-        year=plain_year(about.creation_date_raw if about else ""),
-        doi=doi,
-    )
+    named = {plain_doi(found) for found in DOI.findall(pages[0])}
+    doi = named.pop() if len(named) == 1 else ""  # of several, most are cited
+    return Record(doi or own_key(title, text), title, text, sections, doi=doi)
