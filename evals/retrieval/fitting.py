@@ -63,7 +63,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _say(said)
     if options.ship:
         about = f"SciFact train claims (CC BY 4.0), {len(seen)} of them, {FOLDS} folds"
-        record = {"weights": said, "learned_on": about, "ndcg_left_out": str(mean_of(base))}
+        record: dict[str, object] = {
+            "weights": said,
+            "learned_on": about,
+            "ndcg_left_out": str(mean_of(base)),
+        }
         record["ndcg_left_out"] = str(mean_of(_folded(seen, answers, range(len(FEATURES)))))
         WEIGHTS.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return 0

@@ -41,6 +41,8 @@ WORDS = [
     "risk",
     "dose",
 ]
+JUDGED = (3.0, 12.0, 2.0, 1.0, 1.5, 0.5)
+"""Weights of reranking by which the judge counts."""
 PAPERS = (
     {"id": "rct", "title": "A randomised controlled trial of aspirin", "text": "Patients got aspirin. Strokes fell.", "year": 2001},
     {"id": "cohort", "title": "Aspirin in a cohort of pregnant women", "text": "A prospective cohort study of aspirin.", "year": 2010},
@@ -200,10 +202,29 @@ async def test_a_model_that_fails_is_named(tmp_path: Path) -> None:
         raise ModelUnavailableError("the judge is away")
 
     embedder = ScriptedEmbedder()
-    hits = await searched(folder, mode="reranked", models=Models(embedder, ScriptedRelevance(fail)))
+    hits = await searched(
+        folder, mode="reranked", models=Models(embedder, ScriptedRelevance(fail), weights=JUDGED)
+    )
     assert (hits.mode, "the judge is away" in hits.notes[0]) == ("fused", True)
-    hits = await searched(folder, mode="reranked", models=Models(embedder))
+    hits = await searched(folder, mode="reranked", models=Models(embedder, weights=JUDGED))
     assert (hits.mode, "no judge" in hits.notes[0]) == ("fused", True)
+
+
+async def test_reranking_asks_no_judge_that_counts_for_nothing(tmp_path: Path) -> None:
+    embedder = ScriptedEmbedder()
+    papers = [
+        {"id": "far", "title": "Another thing", "text": "aspirin " * 9 + "and stroke " * 9},
+        {
+            "id": "near",
+            "title": "Aspirin prevents stroke",
+            "text": "That aspirin prevents stroke is shown.",
+        },
+    ]
+    folder = await made(tmp_path, papers, embedder=embedder)
+    unjudged = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
+    models = Models(embedder, ScriptedRelevance(lambda *_: 1 / 0), weights=unjudged)
+    hits = await searched(folder, query="aspirin prevents stroke", mode="reranked", models=models)
+    assert (hits.mode, names(hits)) == ("reranked", ["near", "far"])
 
 
 class Flat(ScriptedEmbedder):
@@ -218,7 +239,9 @@ async def test_the_judge_moves_a_passage_up(tmp_path: Path) -> None:
 
     async def ranked(wanted: str) -> str:
         judge = ScriptedRelevance(lambda _, passage: 0.99 if wanted in passage else 0.01)
-        hits = await searched(folder, mode="reranked", models=Models(embedder, judge))
+        hits = await searched(
+            folder, mode="reranked", models=Models(embedder, judge, weights=JUDGED)
+        )
         assert hits.mode == "reranked"
         return hits.hits[0].doc
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from graphs.errors import AetiaError, InputError, ModelError, SetupError
 from tools.literature.hits import MODES, MOST_HITS, Filters, Hits
 from tools.literature.models import Models
+from tools.literature.retrieval.reranking import asks_judge, learned
 from tools.literature.retrieval.rereading import RankedQuery, described, reordered
 from tools.literature.retrieval.searching import Ranked, Searcher, fused, query_terms
 from tools.literature.retrieval.shelf import Shelf
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tools.literature.hits import Document, Hit, Mode
+    from tools.literature.retrieval.relevance import Relevance
 
 DEEP = 100
 """Passages of each ranking that are fused; at least four times the hits that are wanted."""
@@ -51,7 +53,7 @@ class Corpora:
     def __init__(self, folders: Sequence[Path], models: Models = Models()) -> None:  # noqa: B008 - frozen
         if not folders:
             raise SetupError("no corpus is named: give --corpus DIR or set AETIA_CORPUS")
-        self._models = models
+        self._models, self._weights = models, models.weights or learned()
         self.shelves = [Shelf(folder) for folder in folders]
         self._searcher = Searcher(self.shelves)
 
@@ -90,7 +92,9 @@ class Corpora:
         )
         if used == "reranked" and vector is not None:
             try:
-                ranked = reordered(ranked, await self._described(query, weights, vector, ranked))
+                judge = self._models.relevance if asks_judge(self._weights) else None
+                rows = await self._described(query, weights, vector, ranked, judge)
+                ranked = reordered(ranked, rows, self._weights)
             except ModelError as error:
                 used = "fused"
                 notes.append(f"not read again: the judge failed: {error}")
@@ -121,7 +125,9 @@ class Corpora:
         if vector is None:
             raise SetupError(problem)
         ranked = await asyncio.to_thread(self._ranked, weights, vector, "fused", DEEP, Filters())
-        rows = await self._described(query, weights, vector, ranked)
+        if self._models.relevance is None:
+            raise SetupError("no judge of relevance is here")
+        rows = await self._described(query, weights, vector, ranked, self._models.relevance)
         places = [
             self._searcher.place(passage) for passage in ranked.passages[: len(rows)].tolist()
         ]
@@ -129,12 +135,16 @@ class Corpora:
         return list(zip(hits, rows, strict=True))
 
     async def _described(
-        self, query: str, weights: dict[str, float], vector: NDArray[np.float32], ranked: Ranked
+        self,
+        query: str,
+        weights: dict[str, float],
+        vector: NDArray[np.float32],
+        ranked: Ranked,
+        judge: Relevance | None,
     ) -> list[tuple[float, ...]]:
-        if self._models.relevance is None or self._models.embedder is None:
-            raise SetupError("reranking needs an embedder and a judge of relevance")
+        assert self._models.embedder is not None  # it made the vector
         asked = RankedQuery(query, weights, vector, self._models.embedder.fingerprint)
-        return await described(self._searcher, asked, ranked, self._models.relevance)
+        return await described(self._searcher, asked, ranked, judge)
 
     async def _had(
         self, query: str, mode: Mode
@@ -145,7 +155,7 @@ class Corpora:
         vector, problem = await self._query_vector(query)
         if vector is None:
             return None, "bm25", [problem]
-        if mode == "reranked" and self._models.relevance is None:
+        if mode == "reranked" and self._models.relevance is None and asks_judge(self._weights):
             return vector, "fused", ["not read again: no judge of relevance is here"]
         return vector, mode, []
 

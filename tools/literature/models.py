@@ -17,6 +17,8 @@ class Models:
     embedder: Embedder | None = None
     relevance: Relevance | None = None
     names: Names | None = None
+    weights: tuple[float, ...] = ()
+    """Of reranking, in the order of `retrieval.reranking.FEATURES`; empty for those that ship."""
     missing: str = ""
     """Why there is no embedder, for the notes of a result."""
 

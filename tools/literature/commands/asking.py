@@ -15,6 +15,7 @@ from tools.literature.corpus import open_corpora
 from tools.literature.hits import GROUP_NAMES, MODES, Filters
 from tools.literature.models import Models
 from tools.literature.retrieval.expansion import GraphNames
+from tools.literature.retrieval.reranking import asks_judge, learned
 from tools.literature.retrieval.vectors import embedders_of
 from tools.literature.settled import corpus_folders
 
@@ -128,12 +129,12 @@ async def _opened(options: argparse.Namespace, seams: Seams) -> AsyncIterator[Co
                 if options.embedder or options.embedder_url:
                     raise
                 missing = str(error)
-        if options.mode == "reranked":
+        if options.mode == "reranked" and asks_judge(learned()):
             relevance = seams.relevance()
         if options.expand:
             store = await open_graph(options.kg)
         names = GraphNames(store) if store is not None else None
-        models = Models(embedder, relevance, names, missing)
+        models = Models(embedder, relevance, names, missing=missing)
         async with open_corpora(corpus_folders(options.corpus), models) as corpora:
             yield corpora
     finally:

@@ -74,9 +74,13 @@ def features(
     return [_row(candidate, asked, pairs, idf, best) for candidate in candidates]
 
 
-def order(rows: Sequence[Sequence[float]]) -> list[tuple[int, float]]:
+def asks_judge(weights: Sequence[float]) -> bool:
+    """Whether what a judge says counts for anything; else it is not asked."""
+    return weights[FEATURES.index("bearing")] != 0
+
+
+def order(rows: Sequence[Sequence[float]], weights: Sequence[float]) -> list[tuple[int, float]]:
     """Candidates best first: (place, score)."""
-    weights = learned()
     scored = [
         (at, sum(w * x for w, x in zip(weights, row, strict=True))) for at, row in enumerate(rows)
     ]

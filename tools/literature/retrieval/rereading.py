@@ -38,22 +38,22 @@ class RankedQuery:
 
 
 async def described(
-    searcher: Searcher, asked: RankedQuery, ranked: Ranked, relevance: Relevance
+    searcher: Searcher, asked: RankedQuery, ranked: Ranked, relevance: Relevance | None
 ) -> list[tuple[float, ...]]:
-    """The features of the first passages of a ranking; raises as the judge."""
+    """The features of the first passages of a ranking; raises as the judge, who may be left out."""
     head = ranked.passages[:READ]
     candidates = await asyncio.to_thread(_candidates, searcher, asked, head)
-    said = await relevance.bearing(
-        asked.query, [f"{c.title}. {excerpt(asked.query, c.text)}" for c in candidates]
-    )
-    judged = [replace(c, bearing=value) for c, value in zip(candidates, said, strict=True)]
+    if relevance is not None:
+        read = [f"{c.title}. {excerpt(asked.query, c.text)}" for c in candidates]
+        said = await relevance.bearing(asked.query, read)
+        candidates = [replace(c, bearing=value) for c, value in zip(candidates, said, strict=True)]
     idf = await asyncio.to_thread(searcher.idf, list(asked.weights))
-    return features(asked.query, judged, idf)
+    return features(asked.query, candidates, idf)
 
 
-def reordered(ranked: Ranked, rows: Sequence[Sequence[float]]) -> Ranked:
+def reordered(ranked: Ranked, rows: Sequence[Sequence[float]], weights: Sequence[float]) -> Ranked:
     """A ranking whose first passages are in the order of their features; the rest stays behind them."""
-    best = order(rows)
+    best = order(rows, weights)
     head = [ranked.passages[at] for at, _ in best]
     scores = [score for _, score in best]
     tail = ranked.scores[len(head) :] + ((min(scores) if scores else 0.0) - 1)
