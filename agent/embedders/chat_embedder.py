@@ -57,7 +57,8 @@ class ChatEmbedder:
             raise ModelOutputError(
                 f"{self.name} gave vectors of unlike widths or without a direction"
             )
-        return (found / lengths).astype(np.float32)
+        made: NDArray[np.float32] = (found / lengths).astype(np.float32)
+        return made
 
     async def _shortened(self, text: str) -> tuple[float, ...]:
         words = text.split()

@@ -58,7 +58,9 @@ class DrawnEmbedder:
         rows = self._centres[places] + 0.7 * self._draw.standard_normal(
             (len(texts), WIDTH), np.float32
         )
-        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        made: NDArray[np.float32] = (rows / lengths).astype(np.float32)
+        return made
 
     async def close(self) -> None:
         """Nothing to release."""

@@ -62,7 +62,8 @@ class ScriptedEmbedder:
                 digest = hashlib.sha256(word.encode()).digest()
                 row[int.from_bytes(digest[:4]) % self._width] += 1 if digest[4] % 2 else -1
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        return (rows / lengths).astype(np.float32)
+        made: NDArray[np.float32] = (rows / lengths).astype(np.float32)
+        return made
 
     async def close(self) -> None:
         """Nothing to release."""
