@@ -51,12 +51,12 @@ class ChatEmbedder:
             rows = (await self._model.embed(wanted, deadline_s=DEADLINE_S)).vectors
         except PromptTooLongError:
             rows = tuple([await self._shortened(text) for text in wanted])
+        if len({len(row) for row in rows}) != 1:
+            raise ModelOutputError(f"{self.name} gave vectors of unlike widths")
         found = np.asarray(rows, np.float32)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
-        if found.ndim != 2 or not (np.isfinite(lengths).all() and (lengths > 0).all()):
-            raise ModelOutputError(
-                f"{self.name} gave vectors of unlike widths or without a direction"
-            )
+        if not (np.isfinite(lengths).all() and (lengths > 0).all()):
+            raise ModelOutputError(f"{self.name} gave a vector without a direction")
         made: NDArray[np.float32] = (found / lengths).astype(np.float32)
         return made
 
