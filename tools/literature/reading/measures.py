@@ -250,9 +250,9 @@ def _effect(
     estimate = value_at(same, place)
     if _COUNTED.search(same, max(sentence.start, place[0] - 8), place[0]):
         return None
-    if interval is not None and _VERSUS.search(same, max(sentence.start, place[0] - 12), place[0]):
-        return None  # the interval of a difference behind its two arms
     name = _name_of(same, sentence, names, place, interval)
+    if name is None and _VERSUS.search(same, max(sentence.start, place[0] - 12), place[0]):
+        return None  # the interval of a difference behind its two arms
     measure = name.measure if name else _by_words(same, sentence, place, interval)
     if measure is None or (measure in RATIO_NAMES and estimate <= 0):
         return None
