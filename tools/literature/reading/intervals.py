@@ -18,7 +18,7 @@ LIMITS = rf"(?P<low>{NUMBER}){_UNIT}{_BETWEEN}(?P<high>{NUMBER})(?![\d/]|\.\d)"
 _LEVEL = r"\(?(?:(?:2|two|1|one)-(?:sided|tailed) )?(?P<level>\d\d(?:\.\d+)?)\s?%?\s?-?\s?"
 _NAME = (
     r"(?:(?:bayesian |bootstrap(?:ped)? |asymptotic |profile )?(?:confidence|credible|credibility|"
-    r"uncertainty|compatibility)[ -](?:interval|limit|bound)s?|C\.?I\.?s?|CrIs?|CL)"
+    r"uncertainty|compatibility)[ -](?:interval|limit|bound)s?|C\.?I\.?s?|CrIs?|IC|CL)"
 )
 _MARKED = re.compile(
     rf"(?:{_LEVEL})?(?:{_NAME})(?:\b|(?=\d\d[\s:=,]))(?:\s?[(\[]\s?(?:\d\d\s?%\s?)?C\.?I\.?s?\s?[)\]])?"

@@ -254,7 +254,7 @@ def _effect(
     if name is None and _VERSUS.search(same, max(sentence.start, place[0] - 12), place[0]):
         return None  # the interval of a difference behind its two arms
     measure = name.measure if name else _by_words(same, sentence, place, interval)
-    if measure is None or (measure in RATIO_NAMES and estimate <= 0):
+    if measure is None or not _possible(measure, estimate, same[place[1] : place[1] + 2]):
         return None
     if interval is not None and not _inside(estimate, interval):
         if measure in RATIO_NAMES or not _inside(-estimate, interval):
@@ -263,6 +263,15 @@ def _effect(
     if measure in RATIO_NAMES and interval is not None and interval.low < 0:
         return None
     return _made(text, same, sentence, measure, name, estimate, place, interval)
+
+
+def _possible(measure: MeasureName, estimate: float, behind: str) -> bool:
+    """Whether a measure can have that value: an efficacy is a share, an area under a curve no dose."""
+    if measure in RATIO_NAMES:
+        return estimate > 0
+    if measure == "VE":
+        return behind.strip().startswith("%")
+    return not (measure == "AUC" and not 0 <= estimate <= 1)
 
 
 def _made(

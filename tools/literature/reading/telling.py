@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,17 +12,30 @@ from tools.literature.reading.measures import effects
 from tools.literature.reading.orientation import arms_of, first_is_other, is_turned
 from tools.literature.reading.p_values import p_values
 from tools.literature.reading.numerals import plain
-from tools.literature.reading.spans import sentences
+from tools.literature.reading.spans import Span, sentences, spanned
 from tools.literature.reading.topic import content, share
 
 if TYPE_CHECKING:
     from tools.literature.reading.orientation import Arms
-    from tools.literature.reading.spans import Span
 
 BEARS = 0.5
 """Part of the outcome's words that a sentence must hold to speak of it."""
 MOST = 3
 """Sentences that are read, the nearest first."""
+
+_NO_RESULT = re.compile(
+    r"^(?:[A-Z][\w &/-]{2,40}: ?)?(?:To|In order to) [a-z]+\b|\b(?:aim|objective|purpose|goal|hypothesis)s? (?:of|was|is|were)\b|\baim(?:s|ed)? (?:to|at)\b|\bwe (?:aimed|sought|hypothesi[sz]ed|compared|investigated|evaluated|assessed|examined|studied|measured|tested|planned)\b|"
+    r"\bwas to (?:\w+ )?(?:evaluate|determine|compare|assess|investigate|examine|test|study|explore|describe|identify|measure)\b|\b(?:was|were) (?:defined as|designed to|randomi[sz]ed|randomly|allocated|assigned|recorded|measured|assessed|evaluated|calculated|collected|performed using|analy[sz]ed|monitored|obtained (?:from|at))\b(?![^.;]{0,80}\b(?:lower|higher|significan\w+|greater|similar|less|more)\b)|"
+    r"\b(?:primary|secondary|main) (?:and secondary )?(?:outcomes?|end-?points?)(?: measures?| variables?)? (?:was|were|is|are|included?|of)\b(?![^.;]{0,80}(?:\blower|\bhigher|significan|greater|similar|reduc|improv|differ|\d\.\d))|\bwill be\b|\b(?:further|future|more|larger) (?:research|stud\w+|trials?)\b",
+)
+"""Sentences of aims, methods and outlook: they hold the words of the outcome and report nothing."""
+_WHEN = re.compile(
+    r"\b(?:at|by|after|within|up to|over|for|during|between|from)\s+(?:the\s+)?(?:(?:end of|last|first|next)\b|[\d.–-]+|one|two|three|four|six|twelve|long|short)[^,;()]*?"
+    r"(?:months?|weeks?|days?|years?|hours?|h|minutes?|follow[- ‐]?up|intervention|treatment|term)\b(?: of age)?|\([^()]*\)",
+    re.IGNORECASE,
+)
+"""When an outcome was measured, and remarks in brackets: a report words them in many ways."""
+_CLAUSE = re.compile(r";\s|,?\s(?:but|whereas|while|although|though|however)\b|,\s(?=and (?:there|the|no)\b)|\. ")
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,8 @@ class Line:
 
 def comparison_of(treatment: str, comparator: str, outcome: str) -> Comparison:
     """The comparison of a claim whose sides are plain text."""
-    return Comparison(content(treatment), content(comparator), content(outcome), outcome)
+    what = _WHEN.sub(" ", outcome)
+    return Comparison(content(treatment), content(comparator), content(what) or content(outcome), outcome)
 
 
 def lines_on(text: str, asked: Comparison, longs: dict[str, str] | None = None) -> tuple[Line, ...]:
@@ -75,6 +90,8 @@ def lines_on(text: str, asked: Comparison, longs: dict[str, str] | None = None) 
     for number, sentence in enumerate(sentences(text)):
         stems = _with_long_forms(sentence.text, longs or {})
         bears = share(asked.outcome, stems)
+        if _NO_RESULT.search(plain(sentence.text)):
+            continue
         told = _told(text, sentence, asked)
         rank = bears + 0.2 * share(asked.treatment, stems) + 0.1 * (told != (None, None, None))
         found.append((rank, number, Line(sentence, bears, *told)))
@@ -88,15 +105,35 @@ def _with_long_forms(sentence: str, longs: dict[str, str]) -> frozenset[str]:
 
 
 def _told(text: str, sentence: Span, asked: Comparison) -> tuple[int | None, int | None, bool | None]:
-    start, end = sentence.start, sentence.end
-    turned = -1 if is_turned(text, start, end, asked.arms) else 1
-    figures = _effect_side(sentence, turned)
-    if figures is None:
-        figures = _arms_side(sentence, asked.arms)
-    same = plain(text)
-    known = [p.is_significant for p in p_values(text, same, start, end)]
-    clear = None if not known or all(k is None for k in known) else any(known)
-    return figures, _word_side(text, sentence, asked, turned), clear
+    """What the clause on the outcome tells; what it leaves open is read from the whole sentence."""
+    turned = -1 if is_turned(text, sentence.start, sentence.end, asked.arms) else 1
+    figures: int | None = None
+    words: int | None = None
+    clear: bool | None = None
+    for part in _parts(text, sentence, asked):
+        if figures is None:
+            figures = _effect_side(part, turned)
+        if figures is None:
+            figures = _arms_side(part, asked.arms)
+        if words is None:
+            words = _word_side(text, part, asked, turned)
+        if clear is None:
+            clear = _clear(text, part)
+    return figures, words, clear
+
+
+def _parts(text: str, sentence: Span, asked: Comparison) -> list[Span]:
+    """The clause that holds most words of the outcome, then the sentence itself."""
+    cuts = [sentence.start, *(m.start() for m in _CLAUSE.finditer(text, sentence.start, sentence.end)), sentence.end]
+    clauses = [spanned(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    best = max(clauses, key=lambda c: share(asked.outcome, content(c.text)))
+    return [sentence] if len(clauses) == 1 else [best, sentence]
+
+
+def _clear(text: str, part: Span) -> bool | None:
+    known = [p.is_significant for p in p_values(text, plain(text), part.start, part.end)]
+    told = [k for k in known if k is not None]
+    return any(told) if told else None
 
 
 def _effect_side(sentence: Span, turned: int) -> int | None:
