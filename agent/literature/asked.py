@@ -9,7 +9,8 @@ from typing import Literal
 ClaimSide = Literal["increases", "decreases", "no_difference"]
 
 _CONTRAST = re.compile(
-    r"^(?P<treatment>.+?) (?:compared (?:with|to)|versus|vs\.?) (?P<comparator>.+?): (?P<outcome>.+)$", re.DOTALL
+    r"^(?P<treatment>.+?) (?:compared (?:with|to)|versus|vs\.?) (?P<comparator>.+?): (?P<outcome>.+)$",
+    re.DOTALL,
 )
 _WHICH = re.compile(
     r"^(?:Is|Are|Was|Were|Does|Do) (?:the )?(?P<outcome>.+?),? (?:higher|lower|greater|more|less|different|better|worse)\b.*?"
@@ -18,7 +19,8 @@ _WHICH = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHICH_BARE = re.compile(
-    r"^(?:Is|Are) (?:the )?(?P<outcome>.+?),? higher\b.*?\bcomparing (?P<treatment>.+?)\s*\?\s*$", re.IGNORECASE | re.DOTALL
+    r"^(?:Is|Are) (?:the )?(?P<outcome>.+?),? higher\b.*?\bcomparing (?P<treatment>.+?)\s*\?\s*$",
+    re.IGNORECASE | re.DOTALL,
 )
 _NOT = (
     r"(?P<not>(?:(?:does|do|did|is|are|was|were|has|have|can|could|may|might|will|would|should)(?: not|n['’]t)|cannot|can['’]t|no longer|never|"
@@ -39,7 +41,10 @@ _STATED = re.compile(
     rf"^(?P<treatment>.+?) {_NOT}{_MODAL}(?:(?P<down>{_DOWN_VERBS})|(?P<up>{_UP_VERBS}))\b(?P<outcome>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_TURNS = re.compile(r"^\s*(?:the |an? )?(?:risk of |rate of )?(?:(?P<down>decreas\w+|reduc\w+|lower\w*|fewer|shorter|less|worse)|(?P<up>increas\w+|higher|greater|more|longer))\b", re.IGNORECASE)
+_TURNS = re.compile(
+    r"^\s*(?:the |an? )?(?:risk of |rate of )?(?:(?P<down>decreas\w+|reduc\w+|lower\w*|fewer|shorter|less|worse)|(?P<up>increas\w+|higher|greater|more|longer))\b",
+    re.IGNORECASE,
+)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|cannot|lacks?|lacking|fails?|failed|without|unrelated|neither|nor|unable|absence|unaffected|independent of|incapable)\b|n['’]t\b",
     re.IGNORECASE,

@@ -8,7 +8,7 @@ bear" and the words in common can be told, and little is said on that ground.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from agent.literature.asked import asked_of
 from agent.literature.stance import stance_of
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 
     from agent.judges.pair_judge import PairJudge
     from agent.literature.asked import Asked
+    from agent.literature.stance import Stance
     from agent.literature.study import Direction, StudyReading
     from tools.literature.reading.spans import Span
-
-Stance = Literal["support", "refute", "not_enough"]
 
 LEAST_SURE = 0.7
 """Probability below which a direction is not asserted."""

@@ -82,10 +82,14 @@ def together(readings: Sequence[StudyReading], weights: Sequence[float]) -> Conc
     )
     unclear = sum(r.basis == "disagree" for r in readings)
     silent = sum(r.basis == "silent" for r in readings)
-    why = f"of {len(readings)} studies: {counted}, {unclear} contradictory in itself, {silent} silent"
+    why = (
+        f"of {len(readings)} studies: {counted}, {unclear} contradictory in itself, {silent} silent"
+    )
     total = sum(votes.values())
     if total == 0:
-        nothing: FiveAnswers = "uncertain effect" if unclear or _bearing(readings) else "insufficient data"
+        nothing: FiveAnswers = (
+            "uncertain effect" if unclear or _bearing(readings) else "insufficient data"
+        )
         return Concluded(nothing, 0.0, tuple(readings), why)
     up, down = votes["increases"], votes["decreases"]
     if min(up, down) > 0 and min(up, down) >= CONTRADICTED * max(up, down):

@@ -33,6 +33,8 @@ Basis = Literal[
     "disagree", "silent",
 ]  # fmt: skip
 SIDES: dict[int, Direction] = {1: "increases", -1: "decreases", 0: "no_difference"}
+SURE = 0.9
+"""Probability from which a label counts against figures or words."""
 LONGEST_CLAIM, LONGEST_PASSAGE = 400, 1500
 """Characters that a judge is given; sentences are taken whole until the second is reached."""
 
@@ -90,18 +92,32 @@ async def read_studies(
 
 
 def prepare(asked: Asked, text: str) -> Prepared:
-    """The sentences that speak of the outcome, and what the judge is asked of them."""
+    """The sentences that speak of the outcome, and what the judge is asked of them.
+
+    A claim that names no comparator is a sentence of its own: the judge is given what shares most words
+    with all of it.
+    """
+    longs = abbreviations(text)
     comparison = comparison_of(asked.treatment, asked.comparator, asked.outcome or asked.treatment)
-    lines = lines_on(text, comparison, abbreviations(text))[:MOST]
-    shown, held = [], 0
+    lines = lines_on(text, comparison, longs)[:MOST]
+    near = lines
+    if not asked.comparator:
+        whole = comparison_of(asked.treatment, "", asked.posed)
+        near = lines_on(text, whole, longs)[:MOST]
+    return Prepared(lines, Pair(asked.posed[:LONGEST_CLAIM], _passage(near, text)))
+
+
+def _passage(lines: Sequence[Line], text: str) -> str:
+    """The sentences in the order of the text; its beginning where there are none."""
+    if not lines:
+        return text[:LONGEST_PASSAGE]
+    shown: list[Span] = []
     for line in lines:
-        held += len(line.sentence.text)
-        if shown and held > LONGEST_PASSAGE:
+        if shown and sum(len(s.text) for s in shown) + len(line.sentence.text) > LONGEST_PASSAGE:
             break
         shown.append(line.sentence)
     shown.sort(key=lambda span: span.start)
-    passage = " ".join(span.text for span in shown)[:LONGEST_PASSAGE]
-    return Prepared(lines, Pair(asked.posed[:LONGEST_CLAIM], passage))
+    return " ".join(span.text for span in shown)[:LONGEST_PASSAGE]
 
 
 def settle(lines: Sequence[Line], judged: Judged | None) -> StudyReading:
@@ -121,12 +137,17 @@ def _of_lines(lines: Sequence[Line], judged: Judged | None) -> tuple[Direction |
     figures = next((line.figures for line in lines if line.figures is not None), None)
     words = next((_words(line) for line in lines if line.words is not None), None)
     likeliest = _likeliest(judged)
-    sure = likeliest is not None and judged is not None and not judged.abstained
+    sure = judged is not None and likeliest is not None and _is_sure(judged)
     if figures is not None:
         return _of_figures(SIDES[figures], judged, likeliest, sure=sure)
     if words is not None:
         return _of_words(SIDES[words], judged, likeliest, sure=sure)
     return (likeliest, "judge") if likeliest else (None, "silent")
+
+
+def _is_sure(judged: Judged) -> bool:
+    """Whether a label may overrule words; a judge without a calibration never abstains by itself."""
+    return not judged.abstained and judged.probabilities[judged.label] >= SURE
 
 
 def _of_figures(
@@ -167,7 +188,4 @@ def _likeliest(judged: Judged | None) -> Direction | None:
 def how_often_right() -> dict[str, float]:
     """Basis -> the part of readings that were right, measured by `python -m evals.extraction bases`."""
     counted = json.loads(files("agent.literature").joinpath("bases.json").read_text("utf-8"))
-    return {
-        name: round((right + 1) / (n + 2), 3) for name, (right, n) in counted["bases"].items()
-    }
-
+    return {name: round((right + 1) / (n + 2), 3) for name, (right, n) in counted["bases"].items()}

@@ -35,7 +35,9 @@ _SET_AGAINST = re.compile(
     r"\b(?:vs\.?|versus|v\.?|compared (?:with|to)|against|respectively)(?=\W|$)|\band\b|\bthan\b|;|/",
     re.IGNORECASE,
 )
-_AGAINST = re.compile(r"\b(?:vs\.?|versus|v\.?|compared (?:with|to)|against|than)(?=\W|$)", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"\b(?:vs\.?|versus|v\.?|compared (?:with|to)|against|than)(?=\W|$)", re.IGNORECASE
+)
 _NOT_RESULT = re.compile(
     r"\b(?:aged?|randomi[sz]ed|assigned|allocated|recruited|enrol\w+|weeks?|months?|days?|years?|baseline|dose|mg|n)\W{0,3}$|[=<>≤≥]\s?$|\b[nNpP]\s?[=<>]",
     re.IGNORECASE,

@@ -60,6 +60,10 @@ def _stronger(same: str, effect: re.Match[str] | None, correlation: re.Match[str
     """Whether the words of effect are the claim, and those of association no part of it."""
     if effect is None:
         return False
-    if re.match(r"associat|correlat|relat|predict|link|risk fact|independent|determin|prognos|marker|biomarker", correlation.group(), re.IGNORECASE):
+    if re.match(
+        r"associat|correlat|relat|predict|link|risk fact|independent|determin|prognos|marker|biomarker",
+        correlation.group(),
+        re.IGNORECASE,
+    ):
         return False
     return effect.start() < correlation.start()

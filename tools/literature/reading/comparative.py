@@ -38,8 +38,14 @@ _DOWN = re.compile(
     r"ameliorat\w+|lessen\w*|weaker|downregulat\w+|impair\w*|blunt\w*|curtail\w*)\b",
     re.IGNORECASE,
 )
-_BETTER = re.compile(r"\b(?:improv\w+|better|superior\w*|benefi\w+|effective\w*|favou?r\w*|efficac\w+|best)\b", re.IGNORECASE)
-_WORSE = re.compile(r"\b(?:worse\w*|inferior|poorer|deteriorat\w+|harm\w*|worst|poor|aggravat\w+|exacerbated)\b", re.IGNORECASE)
+_BETTER = re.compile(
+    r"\b(?:improv\w+|better|superior\w*|benefi\w+|effective\w*|favou?r\w*|efficac\w+|best)\b",
+    re.IGNORECASE,
+)
+_WORSE = re.compile(
+    r"\b(?:worse\w*|inferior|poorer|deteriorat\w+|harm\w*|worst|poor|aggravat\w+|exacerbated)\b",
+    re.IGNORECASE,
+)
 _UNWANTED = re.compile(
     r"\b(?:pain|mortality|death\w*|died|infect\w+|complication\w*|adverse|side[- ]effect\w*|symptom\w*|depress\w+|anxi\w+|nausea|vomiting|bleed\w*|"
     r"h(?:a|e)morrhag\w*|relapse\w*|recurren\w+|failure\w*|incidence|risk|severity|disab\w+|fatigue|stress|error\w*|cost\w*|fever|"
@@ -84,7 +90,9 @@ def said_of(text: str, start: int, end: int, outcome: str = "") -> tuple[Said, .
     )  # fmt: skip
     found = list(nothing)
     for pattern, told, judges in tables:
-        for match in pattern.finditer(same, start, end):
-            if not any(n.start <= match.start() < n.end for n in nothing):
-                found.append(Said(told, *match.span(), judges))
+        found.extend(
+            Said(told, *match.span(), judges)
+            for match in pattern.finditer(same, start, end)
+            if not any(n.start <= match.start() < n.end for n in nothing)
+        )
     return tuple(sorted(found, key=lambda s: s.start))

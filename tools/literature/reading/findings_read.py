@@ -16,7 +16,7 @@ from tools.literature.reading.topic import content
 if TYPE_CHECKING:
     from tools.literature.reading.causal_words import CausalStrength
     from tools.literature.reading.designs_read import DesignRead
-    from tools.literature.reading.measures import Effect
+    from tools.literature.reading.measures import PrintedEffect
     from tools.literature.reading.roles import Contrast
     from tools.literature.reading.sizes import Size
     from tools.literature.reading.spans import Span
@@ -79,7 +79,7 @@ class ReadFinding:
     document: Document
     study: Study
     outcome: Span | None
-    effect: Effect
+    effect: PrintedEffect
     contrast_sign: int
     direction: ReadDirection
     strength: CausalStrength
@@ -101,7 +101,9 @@ def findings_of(document: Document) -> tuple[ReadFinding, ...]:
         return ()
     whole = document.whole
     exposure, comparator = study.contrast.exposure, study.contrast.comparator
-    arms = arms_of(content(exposure.text if exposure else ""), content(comparator.text if comparator else ""))
+    arms = arms_of(
+        content(exposure.text if exposure else ""), content(comparator.text if comparator else "")
+    )
     found = []
     for effect in effects(whole):
         sentence = effect.sentence
@@ -110,7 +112,9 @@ def findings_of(document: Document) -> tuple[ReadFinding, ...]:
         direction: ReadDirection = "unclear" if side is None else _DIRECTIONS[side * sign]
         outcome = outcome_near(whole, sentence, effect.span.start)
         found.append(
-            ReadFinding(document, study, outcome, effect, sign, direction, causal_strength(sentence.text))
+            ReadFinding(
+                document, study, outcome, effect, sign, direction, causal_strength(sentence.text)
+            )
         )
     return tuple(found)
 

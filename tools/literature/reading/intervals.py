@@ -10,9 +10,7 @@ from tools.literature.reading.spans import Span, spanned
 
 USUAL_LEVEL = 95.0
 
-_UNIT = (
-    r"(?:\s?%|\s?°?(?!to\b|at\b|and\b|in\b|vs\b|or\b|for\b|P\b|p\b)[a-zA-Zµμ]{1,9}(?:/[\w.]{1,8}){0,2})?"
-)
+_UNIT = r"(?:\s?%|\s?°?(?!to\b|at\b|and\b|in\b|vs\b|or\b|for\b|P\b|p\b)[a-zA-Zµμ]{1,9}(?:/[\w.]{1,8}){0,2})?"
 _BETWEEN = r"\s?(?:to|through|at|-|,|;|/|and|\.\.)\s?"
 LIMITS = rf"(?P<low>{NUMBER}){_UNIT}{_BETWEEN}(?P<high>{NUMBER})(?![\d/]|\.\d)"
 _LEVEL = r"\(?(?:(?:2|two|1|one)-(?:sided|tailed) )?(?P<level>\d\d(?:\.\d+)?)\s?%?\s?-?\s?"

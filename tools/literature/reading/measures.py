@@ -1,4 +1,4 @@
-"""Effect measures in text: an estimate with its interval and P value, each where it is printed.
+"""PrintedEffect measures in text: an estimate with its interval and P value, each where it is printed.
 
 A number is taken for an estimate only where a measure is named or a confidence interval belongs to it,
 and only where the interval holds it: a mean with its range, a level of a test or a heart rate is none.
@@ -91,7 +91,7 @@ _NEEDS_INTERVAL = frozenset({"VE", "AUC"})
 
 
 @dataclass(frozen=True)
-class Effect:
+class PrintedEffect:
     """One estimate of an effect, as printed.
 
     Attributes:
@@ -149,27 +149,27 @@ class Effect:
         return (1 if self.estimate > self.null else -1) if clear else 0
 
 
-def effects(text: str) -> tuple[Effect, ...]:
+def effects(text: str) -> tuple[PrintedEffect, ...]:
     """All effect estimates of a text, in order.
 
     Args:
         text: an abstract, a section or a sentence.
     """
     same = plain(text)
-    found: list[Effect] = []
+    found: list[PrintedEffect] = []
     for sentence in sentences(text):
         found += _of_sentence(text, same, sentence)
     return tuple(found)
 
 
-def _of_sentence(text: str, same: str, sentence: Span) -> list[Effect]:
+def _of_sentence(text: str, same: str, sentence: Span) -> list[PrintedEffect]:
     if _PLANNED.search(same, sentence.start, sentence.end):
         return []
     names = [
         type(n)(n.measure, n.start + sentence.start, n.end + sentence.start)
         for n in named_measures(same[sentence.start : sentence.end], same)
     ]
-    taken: dict[int, Effect] = {}
+    taken: dict[int, PrintedEffect] = {}
     for place, interval in _with_intervals(text, same, sentence, names):
         effect = _effect(text, same, sentence, names, place, interval)
         if effect is not None:
@@ -182,7 +182,7 @@ def _of_sentence(text: str, same: str, sentence: Span) -> list[Effect]:
     return [taken[at] for at in sorted(taken)]
 
 
-def _covers(effect: Effect, place: tuple[int, int]) -> bool:
+def _covers(effect: PrintedEffect, place: tuple[int, int]) -> bool:
     last = effect.interval_span or effect.estimate_span
     return (
         effect.estimate_span.start <= place[0] < last.end or place[0] == effect.estimate_span.start
@@ -246,7 +246,7 @@ def _named_alone(same: str, sentence: Span, names: list[NamedMeasure]) -> Iterat
 def _effect(
     text: str, same: str, sentence: Span, names: list[NamedMeasure],
     place: tuple[int, int], interval: Interval | None,
-) -> Effect | None:  # fmt: skip
+) -> PrintedEffect | None:  # fmt: skip
     estimate = value_at(same, place)
     if _COUNTED.search(same, max(sentence.start, place[0] - 8), place[0]):
         return None
@@ -277,13 +277,13 @@ def _possible(measure: MeasureName, estimate: float, behind: str) -> bool:
 def _made(
     text: str, same: str, sentence: Span, measure: MeasureName, name: NamedMeasure | None,
     estimate: float, place: tuple[int, int], interval: Interval | None,
-) -> Effect:  # fmt: skip
+) -> PrintedEffect:  # fmt: skip
     last = interval.span.end if interval else place[1]
     starts = [place[0]] + ([name.start] if name and place[0] - name.start <= FAR else [])
     p = _p_near(text, same, sentence, min(starts), place, last)
     starts += [p.span.start] if p else []
     ends = [last] + ([p.span.end] if p else [])
-    return Effect(
+    return PrintedEffect(
         measure, estimate, interval.low if interval else None, interval.high if interval else None,
         interval.level if interval else 95.0,
         _counts_reduction(same, sentence, measure, name, estimate, place), p, spanned(text, *place),

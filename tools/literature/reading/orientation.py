@@ -19,9 +19,34 @@ _REFERENCE = re.compile(
     r"[^.;,()]{0,18}$",
     re.IGNORECASE,
 )
-_GIVEN = frozenset({"intervent", "treat", "treatment", "experiment", "experimental", "intervention", "active", "treated", "stud"})
+_GIVEN = frozenset(
+    {
+        "intervent",
+        "treat",
+        "treatment",
+        "experiment",
+        "experimental",
+        "intervention",
+        "active",
+        "treated",
+        "stud",
+    }
+)
 _WITHHELD = frozenset(
-    {"placebo", "control", "contr", "usual", "standard", "untreat", "untreated", "sham", "waitlist", "waiting", "convention", "conventional"}
+    {
+        "placebo",
+        "control",
+        "contr",
+        "usual",
+        "standard",
+        "untreat",
+        "untreated",
+        "sham",
+        "waitlist",
+        "waiting",
+        "convention",
+        "conventional",
+    }
 )
 
 
@@ -65,7 +90,10 @@ def is_turned(text: str, start: int, end: int, arms: Arms) -> bool:
         arms: of the comparison that is asked for.
     """
     same = plain(text)
-    given, other = places(text, start, end, arms.treatment), places(text, start, end, arms.comparator)
+    given, other = (
+        places(text, start, end, arms.treatment),
+        places(text, start, end, arms.comparator),
+    )
     if any(_REFERENCE.search(same[start:at]) for at in other):
         return False
     if any(_REFERENCE.search(same[start:at]) for at in given):
@@ -83,10 +111,16 @@ def first_is_other(text: str, first: int, second: int, start: int, arms: Arms) -
         start: where the sentence begins.
         arms: of the comparison that is asked for.
     """
-    between = (places(text, first, second, arms.treatment), places(text, first, second, arms.comparator))
+    between = (
+        places(text, first, second, arms.treatment),
+        places(text, first, second, arms.comparator),
+    )
     if bool(between[0]) != bool(between[1]):
         return bool(between[1])
-    before = (places(text, start, first, arms.treatment), places(text, start, first, arms.comparator))
+    before = (
+        places(text, start, first, arms.treatment),
+        places(text, start, first, arms.comparator),
+    )
     if before[0] and before[1]:
         return min(before[1]) < min(before[0])
     if before[0] or before[1]:

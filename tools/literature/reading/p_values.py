@@ -59,8 +59,10 @@ def p_values(text: str, same: str, start: int, end: int) -> tuple[PValue, ...]:
             number *= 10 ** float(match["power"].replace(" ", ""))
         if 0 <= number <= 1:
             found.append(PValue(_sign(match["sign"]), number, spanned(text, *match.span())))
-    for match in _IN_WORDS.finditer(same, start, end):
-        found.append(PValue(">", SIGNIFICANT, spanned(text, *match.span())))
+    found.extend(
+        PValue(">", SIGNIFICANT, spanned(text, *match.span()))
+        for match in _IN_WORDS.finditer(same, start, end)
+    )
     return tuple(sorted(found, key=lambda p: p.span.start))
 
 

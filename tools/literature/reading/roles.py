@@ -24,7 +24,7 @@ _CONTRASTS: tuple[re.Pattern[str], ...] = tuple(
         rf"\b(?:randomi[sz]ed|randomly (?:assigned|allocated|divided)|assigned|allocated)\b[^.;]{{0,60}}?(?: to| into)(?: two groups:?| \d groups:?)?(?: (?:receive|undergo|either|be given|one of two groups:?))* (?:either )?(?P<exposure>{_NP})(?: \([^()]*\))? (?:or|versus|vs\.?|and) (?P<comparator>{_NP}){_LAST}",
         rf"\b(?:effects?|efficacy|effectiveness|impact|influence|benefits?)(?: and [\w -]{{1,30}}?)? of (?P<exposure>{_NP}) on\b(?P<comparator>)",
         rf"^(?P<exposure>[^.;:?()]{{3,70}}?) (?:versus|vs\.?|compared (?:with|to)) (?P<comparator>{_NP}){_LAST}",
-        rf"^(?P<exposure>[^.;:?()]{{3,70}}?) (?:for|in|to (?:prevent|reduce|treat|improve)|improves?|reduces?|increases?|prevents?|decreases?|lowers?|does not)\b(?P<comparator>)",
+        r"^(?P<exposure>[^.;:?()]{3,70}?) (?:for|in|to (?:prevent|reduce|treat|improve)|improves?|reduces?|increases?|prevents?|decreases?|lowers?|does not)\b(?P<comparator>)",
         rf"\b(?:effects?|efficacy|effectiveness|impact|influence|benefits?|safety)(?: and [\w -]{{1,30}}?)? of (?P<exposure>{_NP}){_END}(?P<comparator>)",
     )
 )
@@ -44,12 +44,18 @@ _OUTCOMES: tuple[re.Pattern[str], ...] = tuple(
         rf"\b(?:hazard|odds|risk|rate|relative risks?|prevalence)(?: ratios?)?(?: \([A-Za-z]+\))? (?:for|of) (?P<outcome>{_NP})(?=\s*(?:[.;:?()\[\],=]|$| (?:in|was|were|is|with|among|by|for|versus|compared|than|associated|between|at)\b))",
         rf"\b(?:differ(?:ences?|ed)|reductions?|improvements?|increases?|decreases?|changes?|effects?|benefits?) (?:between (?:the )?(?:two )?(?:groups|arms) )?(?:were (?:seen|observed|found) )?(?:in|on|of|for) (?:the )?(?P<outcome>{_NP})(?=\s*(?:[.;:?()\[\],=]|$| (?:between|in|was|were|with|among|by|at|after|compared|from|over|for|during|of \d)\b))",
         rf"\b(?:improv(?:ed|es)|reduc(?:ed|es)|increas(?:ed|es)|decreas(?:ed|es)|lower(?:ed|s)|prevent(?:ed|s)|had (?:a )?(?:significantly )?(?:lower|higher|greater|fewer|less|more|better|worse|shorter|longer)|(?:lower|higher|greater|fewer|less|more likely to|less likely to)) (?:the )?(?P<outcome>{_NP})(?=\s*(?:[.;:?()\[\],=]|$| (?:than|in|by|compared|with|from|at|after|versus|vs|among|for|between|was|were)\b))",
-        rf"(?:^|[;,] |\band )(?:the )?(?P<outcome>[^.;:?()\[\],]{{3,90}}?) (?:was|were|did|differed|decreased|increased|improved|occurred|declined|remained|fell|rose|favou?red)\b",
-        rf"(?:^|[;,] |\band )(?:the )?(?P<outcome>[^.;:?()\[\],]{{3,70}}?)(?=\s*[(\[])",
+        r"(?:^|[;,] |\band )(?:the )?(?P<outcome>[^.;:?()\[\],]{3,90}?) (?:was|were|did|differed|decreased|increased|improved|occurred|declined|remained|fell|rose|favou?red)\b",
+        r"(?:^|[;,] |\band )(?:the )?(?P<outcome>[^.;:?()\[\],]{3,70}?)(?=\s*[(\[])",
     )
 )
-_TRIM = re.compile(r"^(?:(?:the|a|an|either|both|significantly|overall|mean|no|any|adding|use of|using|receiving|treatment with|therapy with|administration of|and|that|on|of|in) )+", re.IGNORECASE)
-_EMPTY = re.compile(r"^(?:but\b.*|those|rationale|odds|at \d.*|groups?|patients|participants|they|it|there|this|these|we|group \w|intervention|treatment|two|subjects|both|which|that|results?|\W*|two groups|the groups|significant\w*)$", re.IGNORECASE)
+_TRIM = re.compile(
+    r"^(?:(?:the|a|an|either|both|significantly|overall|mean|no|any|adding|use of|using|receiving|treatment with|therapy with|administration of|and|that|on|of|in) )+",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(
+    r"^(?:(?:but|or)\b.*|(?:in)?frequent(?:ly)?|(?:un)?common|severe|effective|often|likely|rapid(?:ly)?|pronounced|(?:to|of|with)\b.*|those|rationale|odds|at \d.*|groups?|patients|participants|they|it|there|this|these|we|group \w|intervention|treatment|two|subjects|both|which|that|results?|\W*|two groups|the groups|significant\w*)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,12 @@ def _cleaned(text: str, start: int, end: int) -> Span | None:
     if lead:
         span = spanned(text, span.start + lead.end(), span.end)
     words = span.text.split()
-    if not words or len(words) > 14 or not re.search(r"[A-Za-z]{2}", span.text) or _EMPTY.match(span.text):
+    if (
+        not words
+        or len(words) > 14
+        or not re.search(r"[A-Za-z]{2}", span.text)
+        or _EMPTY.match(span.text)
+    ):
         return None
     return span
 

@@ -40,16 +40,24 @@ _NOT_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 _LEFT_OUT = re.compile(
-    r"[^.;,]{0,60}?\b(?:declined|assessed for eligibility|screened|withdrew|dropped|died|lost to|did not|experienced|developed|refused|excluded|responded|per)\b", re.IGNORECASE
+    r"[^.;,]{0,60}?\b(?:declined|assessed for eligibility|screened|withdrew|dropped|died|lost to|did not|experienced|developed|refused|excluded|responded|per)\b",
+    re.IGNORECASE,
 )
 """What is said of those who are not all that took part."""
-_ARM = re.compile(r"\b(?:groups?|arms?|control|placebo|condition|intervention)\b[^()]{0,25}\($", re.IGNORECASE)
-_PLANNED = re.compile(r"\bwill\b|\bplan(?:s|ned)?\b|\baims? to\b|\bestimated that\b|\bsample size\b|\bproposed\b|\brequired\b", re.IGNORECASE)
+_ARM = re.compile(
+    r"\b(?:groups?|arms?|control|placebo|condition|intervention)\b[^()]{0,25}\($", re.IGNORECASE
+)
+_PLANNED = re.compile(
+    r"\bwill\b|\bplan(?:s|ned)?\b|\baims? to\b|\bestimated that\b|\bsample size\b|\bproposed\b|\brequired\b",
+    re.IGNORECASE,
+)
 _FOLLOWED = re.compile(
     rf"\b(?:follow(?:ed)?[- ]?up|followed|median|mean|over|for|at|after|during|period of|within)\b[^.;()]{{0,40}}?(?P<time>(?:\d+(?:\.\d+)?|{WORDS})[- ](?:years?|y|yrs?|months?|mo|weeks?|wk|days?)\b)",
     re.IGNORECASE,
 )
-_LENGTH = re.compile(r"(?P<time>\d+(?:\.\d+)?[- ](?:year|month|week)s?)[- ]follow[- ]?up", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"(?P<time>\d+(?:\.\d+)?[- ](?:year|month|week)s?)[- ]follow[- ]?up", re.IGNORECASE
+)
 MOST_PEOPLE = 100_000_000
 
 
@@ -86,7 +94,9 @@ def _size(text: str, same: str, match: re.Match[str], begin: int) -> Size | None
     if "=" not in before and _NOT_PEOPLE.search(before) and not _total(before):
         return None
     n = int(value(printed)) if printed[0].isdigit() else number_in_words(printed)
-    if _LEFT_OUT.match(same, match.start("n") + len(printed)) or _ARM.search(same[max(begin, place - 50) : place].rstrip("nN =")):
+    if _LEFT_OUT.match(same, match.start("n") + len(printed)) or _ARM.search(
+        same[max(begin, place - 50) : place].rstrip("nN =")
+    ):
         return None
     if not 2 <= n <= MOST_PEOPLE:
         return None
@@ -95,7 +105,10 @@ def _size(text: str, same: str, match: re.Match[str], begin: int) -> Size | None
 
 def _total(before: str) -> bool:
     return bool(
-        re.search(r"(?:total of|involving|included|include|sample of|consisted of|in which|among|trial of|trial with|study of|study with|data from|trials \(|from) ?$", before)
+        re.search(
+            r"(?:total of|involving|included|include|sample of|consisted of|in which|among|trial of|trial with|study of|study with|data from|trials \(|from) ?$",
+            before,
+        )
     )
 
 

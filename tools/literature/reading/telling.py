@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from tools.literature.reading.arms import arm_pairs
 from tools.literature.reading.comparative import said_of
 from tools.literature.reading.measures import effects
+from tools.literature.reading.numerals import plain
 from tools.literature.reading.orientation import arms_of, first_is_other, is_turned
 from tools.literature.reading.p_values import p_values
-from tools.literature.reading.numerals import plain
 from tools.literature.reading.spans import Span, sentences, spanned
 from tools.literature.reading.topic import content, share
 
@@ -35,7 +35,9 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 """When an outcome was measured, and remarks in brackets: a report words them in many ways."""
-_CLAUSE = re.compile(r";\s|,?\s(?:but|whereas|while|although|though|however)\b|,\s(?=and (?:there|the|no)\b)|\. ")
+_CLAUSE = re.compile(
+    r";\s|,?\s(?:but|whereas|while|although|though|however)\b|,\s(?=and (?:there|the|no)\b)|\. "
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ class Line:
 def comparison_of(treatment: str, comparator: str, outcome: str) -> Comparison:
     """The comparison of a claim whose sides are plain text."""
     what = _WHEN.sub(" ", outcome)
-    return Comparison(content(treatment), content(comparator), content(what) or content(outcome), outcome)
+    return Comparison(
+        content(treatment), content(comparator), content(what) or content(outcome), outcome
+    )
 
 
 def lines_on(text: str, asked: Comparison, longs: dict[str, str] | None = None) -> tuple[Line, ...]:
@@ -104,7 +108,9 @@ def _with_long_forms(sentence: str, longs: dict[str, str]) -> frozenset[str]:
     return content(" ".join([sentence, *more]))
 
 
-def _told(text: str, sentence: Span, asked: Comparison) -> tuple[int | None, int | None, bool | None]:
+def _told(
+    text: str, sentence: Span, asked: Comparison
+) -> tuple[int | None, int | None, bool | None]:
     """What the clause on the outcome tells; what it leaves open is read from the whole sentence."""
     turned = -1 if is_turned(text, sentence.start, sentence.end, asked.arms) else 1
     figures: int | None = None
@@ -124,7 +130,11 @@ def _told(text: str, sentence: Span, asked: Comparison) -> tuple[int | None, int
 
 def _parts(text: str, sentence: Span, asked: Comparison) -> list[Span]:
     """The clause that holds most words of the outcome, then the sentence itself."""
-    cuts = [sentence.start, *(m.start() for m in _CLAUSE.finditer(text, sentence.start, sentence.end)), sentence.end]
+    cuts = [
+        sentence.start,
+        *(m.start() for m in _CLAUSE.finditer(text, sentence.start, sentence.end)),
+        sentence.end,
+    ]
     clauses = [spanned(text, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
     best = max(clauses, key=lambda c: share(asked.outcome, content(c.text)))
     return [sentence] if len(clauses) == 1 else [best, sentence]
@@ -151,7 +161,9 @@ def _arms_side(sentence: Span, arms: Arms) -> int | None:
         other = first_is_other(
             sentence.text, pair.first.span.start, pair.second.span.start, 0, arms
         )
-        sides.add(0 if pair.side == 0 else None if other is None else pair.side * (-1 if other else 1))
+        sides.add(
+            0 if pair.side == 0 else None if other is None else pair.side * (-1 if other else 1)
+        )
     return sides.pop() if len(sides) == 1 else None
 
 
