@@ -153,13 +153,14 @@ def _pair(
         return None
     if first.kind == "number" and not _AGAINST.search(between):
         return None
-    p = _p_behind(text, same, sentence, second.end)
+    p = _p_behind(text, same, sentence, second)
     span = spanned(text, first.arm.span.start, p.span.end if p else second.end)
     return ArmPair(first.kind, first.arm, second.arm, p, span, sentence)
 
 
-def _p_behind(text: str, same: str, sentence: Span, end: int) -> PValue | None:
-    near = p_values(text, same, end, min(sentence.end, end + 140))
+def _p_behind(text: str, same: str, sentence: Span, second: _Printed) -> PValue | None:
+    end = second.end
+    near = p_values(text, same, second.arm.span.end, min(sentence.end, end + 140))
     if not near:
         return None
     between = same[end : near[0].span.start]

@@ -57,6 +57,9 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 
+_VERB = re.compile(r"\b(?:was|were|did|had|is|are)\b", re.IGNORECASE)
+"""A phrase with one is a clause, not a name."""
+
 
 @dataclass(frozen=True)
 class Contrast:
@@ -129,6 +132,8 @@ def _cleaned(text: str, start: int, end: int) -> Span | None:
     if lead:
         span = spanned(text, span.start + lead.end(), span.end)
     words = span.text.split()
+    if _VERB.search(plain(span.text)):
+        return None
     if (
         not words
         or len(words) > 14
