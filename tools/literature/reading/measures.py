@@ -11,9 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.literature.reading.intervals import announced, bare_interval, marked_intervals
+from tools.literature.reading.measure_context import (
+    FAR,
+    by_words,
+    counts_reduction,
+    is_possible,
+    p_near,
+)
 from tools.literature.reading.measure_names import RATIO_NAMES, named_measures
 from tools.literature.reading.numerals import NUMBER, plain, value
-from tools.literature.reading.p_values import p_values
 from tools.literature.reading.spans import Span, sentences, spanned
 
 if TYPE_CHECKING:
@@ -24,8 +30,6 @@ if TYPE_CHECKING:
     from tools.literature.reading.p_values import PValue
 
 NEAR = 12
-FAR = 90
-"""Characters between the name of a measure and its estimate, at most."""
 
 _P_BETWEEN = r"(?:[;,(]?\s?[Pp](?:\s?-?values?)?\s?[<=>≤≥]\s?=?\s?[\d.]+\s?[;,)]?\s?)?"
 _BEFORE = re.compile(
@@ -38,48 +42,15 @@ _TO_NUMBER = re.compile(
     r"(?:(?:was|were|is|of|for|at|in|between|comparing|associated|with|the|a|an|estimate[ds]?|and|to)\b[^\d;]{0,70}?)?[\s:=,;(\[]*$"
 )
 _STRAIGHT = re.compile(r"\s?(?:[:=(\[]\s?|was |of )?$")
-_REDUCED = re.compile(
-    r"\b(?:reduc\w+|decreas\w+|lower\w*|fewer|less|declin\w+|drop\w*|fell|shorter|smaller|efficacy|effectiveness)\b",
-    re.IGNORECASE,
-)
-_RAISED = re.compile(
-    r"\b(?:increas\w+|higher|greater|more|gain\w*|improve\w*|rise|rose|longer|larger)\b",
-    re.IGNORECASE,
-)
-_CHANGE = re.compile(
-    r"\b(?:differ\w*|reduc\w+|decreas\w+|increas\w+|lower\w*|higher|greater|fewer|more|less|gain\w*|"
-    r"improve\w*|declin\w+|drop\w*|rise|rose|shorter|longer|smaller|larger|excess|change[sd]?|better|worse|effect)\b",
-    re.IGNORECASE,
-)
-_CHANGED_BY = re.compile(
-    r"\b(?:differ\w*|reduc\w+|decreas\w+|increas\w+|gain\w*|improve\w*|declin\w+|drop\w*|rise|rose|fell|change[sd]?|"
-    r"lower|higher|greater|shorter|longer|less|more|fewer)\b(?:[^.;,()]{0,60}\b(?:by|of))?[\s(:]*(?:an? |the )?(?:mean |average |estimated )?$",
-    re.IGNORECASE,
-)
-_LEVEL_BEFORE = re.compile(
-    r"(?:\b(?:mean|median) \(95 ?% ?CI\)[:,]?|\b(?:to|vs\.?|versus|at|was|were|is|are|and|than|mean|median|n|between)|=)\s?(?:only |about )?$",
-    re.IGNORECASE,
-)
-_AGREEMENT = re.compile(
-    r"\b(?:kappa|alpha|sensitivity|specificity|predictive value|ICC|intraclass)\b", re.IGNORECASE
-)
-_COMPARED = re.compile(
-    r"[%)\]\s]{1,4}(?:fewer|more|lower|higher|less|greater|longer|shorter)\b", re.IGNORECASE
-)
 _TIME = re.compile(
     r"(?:%? ?(?:to|and|-|vs\.?|versus)\s?[-+$€£]?\d)|[- ]?(?:weeks?|months?|days?|years?|yrs?|min(?:utes)?|hours?|h|patients|participants|subjects)\b",
     re.IGNORECASE,
 )
 """What follows a number that is a time, a count, the first of two limits or the first of two arms."""
-_RANGED = re.compile(
-    r"\b(?:range|IQR|interquartile|quartiles?|SD|aged?|years old|median)\b", re.IGNORECASE
-)
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to))\s?$", re.IGNORECASE)
 _COUNTED = re.compile(
     r"(?:\b[nN]\s?=\s?|\b[Pp]\s?[=<>≤≥]\s?|±\s?|\bdays?\s|\bweeks?\s|\bmonths?\s)$"
 )
-_TO_P = re.compile(r"[-a-zA-Z%/ .µ²]{0,20}[)\]]?[\s,;:(\[]*(?:with |and )?$")
-_FROM_P = re.compile(r"(?:\s?[,;]\s?|\s?and\s)$")
 _PLANNED = re.compile(
     r"\b(?:sample size|power(?:ed)? (?:calculation|analysis|to)|\d+ ?% power|to detect a|will be (?:recruit|random|enrol|includ)\w*|"
     r"non-?inferiority margin|minim\w+ (?:clinically )?(?:important|significant|relevant) (?:difference|change))\b",
@@ -253,8 +224,8 @@ def _effect(
     name = _name_of(same, sentence, names, place, interval)
     if name is None and _VERSUS.search(same, max(sentence.start, place[0] - 12), place[0]):
         return None  # the interval of a difference behind its two arms
-    measure = name.measure if name else _by_words(same, sentence, place, interval)
-    if measure is None or not _possible(measure, estimate, same[place[1] : place[1] + 2]):
+    measure = name.measure if name else by_words(same, sentence, place, interval)
+    if measure is None or not is_possible(measure, estimate, same[place[1] : place[1] + 2]):
         return None
     if interval is not None and not _inside(estimate, interval):
         if measure in RATIO_NAMES or not _inside(-estimate, interval):
@@ -265,63 +236,21 @@ def _effect(
     return _made(text, same, sentence, measure, name, estimate, place, interval)
 
 
-def _possible(measure: MeasureName, estimate: float, behind: str) -> bool:
-    """Whether a measure can have that value: an efficacy is a share, an area under a curve no dose."""
-    if measure in RATIO_NAMES:
-        return estimate > 0
-    if measure == "VE":
-        return behind.strip().startswith("%")
-    return not (measure == "AUC" and not 0 <= estimate <= 1)
-
-
 def _made(
     text: str, same: str, sentence: Span, measure: MeasureName, name: NamedMeasure | None,
     estimate: float, place: tuple[int, int], interval: Interval | None,
 ) -> PrintedEffect:  # fmt: skip
     last = interval.span.end if interval else place[1]
     starts = [place[0]] + ([name.start] if name and place[0] - name.start <= FAR else [])
-    p = _p_near(text, same, sentence, min(starts), place, last)
+    p = p_near(text, same, sentence, min(starts), place, last)
     starts += [p.span.start] if p else []
     ends = [last] + ([p.span.end] if p else [])
     return PrintedEffect(
         measure, estimate, interval.low if interval else None, interval.high if interval else None,
         interval.level if interval else 95.0,
-        _counts_reduction(same, sentence, measure, name, estimate, place), p, spanned(text, *place),
+        counts_reduction(same, sentence, measure, name, estimate, place), p, spanned(text, *place),
         interval.span if interval else None, spanned(text, min(starts), max(ends)), sentence,
     )  # fmt: skip
-
-
-def _counts_reduction(
-    same: str, sentence: Span, measure: MeasureName, name: NamedMeasure | None, estimate: float,
-    place: tuple[int, int],
-) -> bool:  # fmt: skip
-    """Whether the nearest word of change before a positive difference is one of reduction."""
-    if measure == "VE":
-        return True
-    if measure not in ("MD", "RD") or estimate <= 0:
-        return False
-    if name is not None:
-        return bool(_REDUCED.search(same, name.start, name.end))
-    begin = max(sentence.start, place[0] - FAR)
-    down = [m.start() for m in _REDUCED.finditer(same, begin, place[0])]
-    up = [m.start() for m in _RAISED.finditer(same, begin, place[0])]
-    return bool(down) and max(down) > max(up, default=-1)
-
-
-def _p_near(
-    text: str, same: str, sentence: Span, start: int, place: tuple[int, int], last: int
-) -> PValue | None:
-    """The P value inside the figures, right behind them, or right before the measure's name."""
-    near = p_values(text, same, place[0], min(sentence.end, last + 40))
-    for p in near:
-        between = same[last : p.span.start]
-        if p.span.start < last or _TO_P.match(between):
-            return p
-    begin = max(sentence.start, start - 30)
-    before = [
-        p for p in p_values(text, same, begin, start) if _FROM_P.match(same[p.span.end : start])
-    ]
-    return before[-1] if before else None
 
 
 def _name_of(
@@ -344,31 +273,6 @@ def _name_of(
     ):
         return None if interval is None or not interval.is_marked or len(between) > FAR else name
     return name
-
-
-def _by_words(
-    same: str, sentence: Span, place: tuple[int, int], interval: Interval | None
-) -> MeasureName | None:
-    """A difference where words of change stand near a number with its confidence interval.
-
-    The level of one arm has an interval too: "fell to 5.9 (95% CI 5.4 to 6.5)" is none.
-    """
-    if interval is None:
-        return None
-    before = same[max(sentence.start, place[0] - FAR) : place[0]]
-    if _LEVEL_BEFORE.search(before) or _AGREEMENT.search(before):
-        return None
-    near = before + " " + same[place[1] : interval.span.start]
-    behind = _COMPARED.match(same, interval.span.end, sentence.end)
-    if same[place[0]] in "+-":
-        changed = bool(_CHANGE.search(same, sentence.start, sentence.end))
-    elif same.count("CI", sentence.start, sentence.end) > 1 or _RANGED.search(near[-40:]):
-        changed = bool(_CHANGED_BY.search(before)) or behind is not None
-    else:
-        changed = bool(_CHANGE.search(near)) or behind is not None
-    if not changed:
-        return None
-    return "RD" if same[place[1] : place[1] + 2].strip().startswith("%") else "MD"
 
 
 def _inside(estimate: float, interval: Interval) -> bool:
