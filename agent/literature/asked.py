@@ -52,7 +52,7 @@ _NEGATION = re.compile(
 
 
 @dataclass(frozen=True)
-class Asked:
+class ClaimParts:
     """What is asked of a text.
 
     Attributes:
@@ -77,7 +77,7 @@ class Asked:
         return f"{self.treatment}: {self.outcome}" if self.outcome else self.treatment
 
 
-def asked_of(claim: str) -> Asked:
+def asked_of(claim: str) -> ClaimParts:
     """Read a claim or a question.
 
     Args:
@@ -88,16 +88,18 @@ def asked_of(claim: str) -> Asked:
     for pattern in (_CONTRAST, _WHICH):
         match = pattern.match(text)
         if match:
-            return Asked(
+            return ClaimParts(
                 match["treatment"].strip(), match["comparator"].strip(), match["outcome"].strip(), None, negated=False
             )  # fmt: skip
     bare = _WHICH_BARE.match(text)
     if bare:
-        return Asked(bare["treatment"].strip(), "", bare["outcome"].strip(), None, negated=False)
+        return ClaimParts(
+            bare["treatment"].strip(), "", bare["outcome"].strip(), None, negated=False
+        )
     negated = _NEGATION.search(text) is not None
     stated = _STATED.match(text.rstrip(" .?"))
     if stated is None:
-        return Asked(text.rstrip(" ."), "", "", None, negated)
+        return ClaimParts(text.rstrip(" ."), "", "", None, negated)
     side: ClaimSide = "decreases" if stated["down"] else "increases"
     turn = _TURNS.match(stated["outcome"])
     if turn and turn["down"]:
@@ -106,7 +108,7 @@ def asked_of(claim: str) -> Asked:
         side = "no_difference"
     outcome = stated["outcome"].strip(" .,;")
     treatment, comparator = _compared(stated["treatment"].strip(), outcome)
-    return Asked(treatment, comparator[1], comparator[0], side, negated)
+    return ClaimParts(treatment, comparator[1], comparator[0], side, negated)
 
 
 def _compared(treatment: str, outcome: str) -> tuple[str, tuple[str, str]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.judges.pair_judge import PairJudge
-    from agent.literature.asked import Asked
+    from agent.literature.asked import ClaimParts
     from agent.literature.stance import Stance
     from agent.literature.study import Direction, StudyReading
     from tools.literature.reading.spans import Span
@@ -90,7 +90,7 @@ def _nothing(readings: Sequence[StudyReading]) -> str:
 
 
 def _stance(
-    claim: str, asked: Asked, passages: Sequence[str], readings: Sequence[StudyReading]
+    claim: str, asked: ClaimParts, passages: Sequence[str], readings: Sequence[StudyReading]
 ) -> tuple[Stance, float]:
     """The stance of the passage that bears most on the claim."""
     stances = [

@@ -36,7 +36,7 @@ OTHER_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
-class Concluded:
+class JointAnswer:
     """What the studies say together.
 
     Attributes:
@@ -54,7 +54,7 @@ class Concluded:
 
 async def conclude(
     question: str, studies: Sequence[str], judge: PairJudge | None, *, deadline_s: float = 300.0
-) -> Concluded:
+) -> JointAnswer:
     """Answer a question from the texts of its studies.
 
     Args:
@@ -71,7 +71,7 @@ async def conclude(
     return together(readings, weights)
 
 
-def together(readings: Sequence[StudyReading], weights: Sequence[float]) -> Concluded:
+def together(readings: Sequence[StudyReading], weights: Sequence[float]) -> JointAnswer:
     """The answer from what each study says and its weight (above 0)."""
     votes: dict[Direction, float] = {"increases": 0.0, "decreases": 0.0, "no_difference": 0.0}
     for reading, weight in zip(readings, weights, strict=True):
@@ -90,14 +90,14 @@ def together(readings: Sequence[StudyReading], weights: Sequence[float]) -> Conc
         nothing: FiveAnswers = (
             "uncertain effect" if unclear or _bearing(readings) else "insufficient data"
         )
-        return Concluded(nothing, 0.0, tuple(readings), why)
+        return JointAnswer(nothing, 0.0, tuple(readings), why)
     up, down = votes["increases"], votes["decreases"]
     if min(up, down) > 0 and min(up, down) >= CONTRADICTED * max(up, down):
-        return Concluded("uncertain effect", (up + down) / total, tuple(readings), why)
+        return JointAnswer("uncertain effect", (up + down) / total, tuple(readings), why)
     side: Direction = "increases" if up > down else "decreases"
     if votes[side] < votes["no_difference"]:
         side = "no_difference"
-    return Concluded(ANSWERS[side], votes[side] / total, tuple(readings), why)
+    return JointAnswer(ANSWERS[side], votes[side] / total, tuple(readings), why)
 
 
 def _bearing(readings: Sequence[StudyReading]) -> bool:

@@ -20,7 +20,7 @@ from tools.literature.reading.topic import content, share
 from tools.naming.abbreviations import abbreviations
 
 if TYPE_CHECKING:
-    from agent.literature.asked import Asked
+    from agent.literature.asked import ClaimParts
     from agent.literature.study import StudyReading
 
 Stance = Literal["support", "refute", "not_enough"]
@@ -40,7 +40,7 @@ class StanceRead:
     probability: float
 
 
-def stance_of(claim: str, asked: Asked, text: str, reading: StudyReading) -> StanceRead:
+def stance_of(claim: str, asked: ClaimParts, text: str, reading: StudyReading) -> StanceRead:
     """The likeliest stance.
 
     Args:
@@ -65,7 +65,9 @@ def weighed(features: dict[str, float]) -> StanceRead:
     return StanceRead(STANCES[best], round(parts[best] / sum(parts), 4))
 
 
-def stance_features(claim: str, asked: Asked, text: str, reading: StudyReading) -> dict[str, float]:
+def stance_features(
+    claim: str, asked: ClaimParts, text: str, reading: StudyReading
+) -> dict[str, float]:
     """What the model weighs, by name; each between -1 and 1."""
     whole = comparison_of(asked.treatment, asked.comparator, claim)
     lines = lines_on(text, whole, abbreviations(text))

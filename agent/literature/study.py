@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from agent.judges.calibrated import Judged
     from agent.judges.pair_judge import PairJudge
-    from agent.literature.asked import Asked
+    from agent.literature.asked import ClaimParts
     from tools.literature.reading.spans import Span
     from tools.literature.reading.telling import Line
 
@@ -69,7 +69,7 @@ class Prepared:
 
 
 async def read_studies(
-    asked: Asked, texts: Sequence[str], judge: PairJudge | None, *, deadline_s: float = 120.0
+    asked: ClaimParts, texts: Sequence[str], judge: PairJudge | None, *, deadline_s: float = 120.0
 ) -> tuple[StudyReading, ...]:
     """Read each text on what is asked; all are judged in one call.
 
@@ -91,7 +91,7 @@ async def read_studies(
     return tuple(settle(p.lines, label) for p, label in zip(prepared, judged, strict=True))
 
 
-def prepare(asked: Asked, text: str) -> Prepared:
+def prepare(asked: ClaimParts, text: str) -> Prepared:
     """The sentences that speak of the outcome, and what the judge is asked of them.
 
     A claim that names no comparator is a sentence of its own: the judge is given what shares most words

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tools.literature.reading.findings_read import Document, findings_of, study_of
+from tools.literature.reading.findings_read import PublishedText, findings_of, study_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ class FieldScore:
         return self.right / self.labelled if self.labelled else 1.0
 
 
-def labelled_documents(labels: Path, data: Path) -> Iterator[tuple[dict[str, Any], Document]]:
+def labelled_documents(labels: Path, data: Path) -> Iterator[tuple[dict[str, Any], PublishedText]]:
     """Each hand-made label with its abstract.
 
     Args:
@@ -48,18 +48,18 @@ def labelled_documents(labels: Path, data: Path) -> Iterator[tuple[dict[str, Any
         data: the folder that holds `rct_abstracts`.
     """
     wanted = [json.loads(line) for line in labels.read_text("utf-8").splitlines()]
-    held: dict[str, Document] = {}
+    held: dict[str, PublishedText] = {}
     with gzip.open(data / "rct_abstracts/rct_abstracts.jsonl.gz", "rt", encoding="utf-8") as file:
         for line in file:
             record = json.loads(line)
             text = "\n\n".join(part["text"] for part in record["abstract"])
-            held[str(record["pmid"])] = Document(
+            held[str(record["pmid"])] = PublishedText(
                 str(record["pmid"]), record["title"], text, record["year"], f"PMID:{record['pmid']}"
             )
     yield from ((label, held[label["pmid"]]) for label in wanted)
 
 
-def scores(pairs: Sequence[tuple[dict[str, Any], Document]]) -> tuple[FieldScore, ...]:
+def scores(pairs: Sequence[tuple[dict[str, Any], PublishedText]]) -> tuple[FieldScore, ...]:
     """One score a field: estimate, measure, interval, size and design."""
     labelled: Counter[str] = Counter()
     read: Counter[str] = Counter()
@@ -83,7 +83,7 @@ def scores(pairs: Sequence[tuple[dict[str, Any], Document]]) -> tuple[FieldScore
     )
 
 
-def outside_their_span(documents: Sequence[Document]) -> int:
+def outside_their_span(documents: Sequence[PublishedText]) -> int:
     """Numbers that do not stand in the words of their own span."""
     wrong = 0
     for document in documents:

@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent.literature.asked import Asked
+from agent.literature.asked import ClaimParts
 from agent.literature.study import read_studies
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _BODY = re.compile(r"\n[A-Z]*BODY")
 class Prompt:
     """One question to one trial, with its abstract and the annotated direction."""
 
-    asked: Asked
+    asked: ClaimParts
     abstract: str
     label: str
     is_open: bool
@@ -65,7 +65,7 @@ def prompts(data: Path) -> Iterator[Prompt]:
         if text is None or label is None or body is None:
             continue
         if any(start >= 0 and end <= body.start() for start, end in ends.get(row["PromptID"], [])):
-            asked = Asked(
+            asked = ClaimParts(
                 row["Intervention"], row["Comparator"], row["Outcome"], None, negated=False
             )
             yield Prompt(asked, text[: body.start()], label, row["license"] in OPEN)

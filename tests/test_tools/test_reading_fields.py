@@ -9,13 +9,13 @@ import pytest
 from evals.extraction.fields import labelled_documents, outside_their_span, scores
 from tools.literature.reading.causal_words import causal_strength
 from tools.literature.reading.designs_read import design_of, is_plan
-from tools.literature.reading.findings_read import Document, findings_of
+from tools.literature.reading.findings_read import PublishedText, findings_of
 from tools.literature.reading.sizes import follow_up_of, size_of
 
 LABELS = Path(__file__).parent / "reading_labels.jsonl"
 SHARED = Path(__file__).parents[2] / "../shared/data"
 
-TRIAL = Document(
+TRIAL = PublishedText(
     "one", "Aspirin versus placebo for the prevention of stroke in adults",
     "In a randomised trial 1,200 patients were randomly assigned to aspirin or placebo. Over 4 years of "
     "follow-up, stroke was less frequent with aspirin than with placebo (hazard ratio 0·75, 95% CI "
@@ -101,7 +101,9 @@ def test_findings_know_their_fields_and_which_arm_is_first() -> None:
 
 
 def test_a_plan_has_no_findings() -> None:
-    plan = Document("p", "Aspirin for pain: study protocol", "We expect an OR of 0.5 (0.3 to 0.8).")
+    plan = PublishedText(
+        "p", "Aspirin for pain: study protocol", "We expect an OR of 0.5 (0.3 to 0.8)."
+    )
     assert is_plan(plan.text, plan.title)
     assert findings_of(plan) == ()
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
 from graphs.load.text import open_text
-from tools.literature.reading.findings_read import Document
+from tools.literature.reading.findings_read import PublishedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ TEXT, LINES = (".txt", ".md"), (".jsonl", ".ndjson")
 PACKED = (".gz", ".xz", ".bz2")
 
 
-def documents_of(path: Path) -> Iterator[Document]:
+def documents_of(path: Path) -> Iterator[PublishedText]:
     """Every document of a file, or of all such files of a folder in the order of their names.
 
     Raises:
@@ -40,7 +40,7 @@ def documents_of(path: Path) -> Iterator[Document]:
     elif kind in TEXT:
         with open_text(path) as file:
             text = file.read().replace("\r\n", "\n")
-        yield Document(path.name, "", text)
+        yield PublishedText(path.name, "", text)
     else:
         raise DataError(f"{path.name} is of no known kind; known are {', '.join((*TEXT, *LINES))}")
 
@@ -50,14 +50,14 @@ def _kind(path: Path) -> str:
     return name.suffix.lower()
 
 
-def _records(path: Path) -> Iterator[Document]:
+def _records(path: Path) -> Iterator[PublishedText]:
     with open_text(path) as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 yield _document(f"{path.name} line {number}", line)
 
 
-def _document(place: str, line: str) -> Document:
+def _document(place: str, line: str) -> PublishedText:
     try:
         record = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -69,7 +69,9 @@ def _document(place: str, line: str) -> Document:
         raise DataError(f"{place} has no text: expected text or abstract")
     identifier = _identifier(record)
     name = str(record.get("id") or identifier or place)
-    return Document(name, str(record.get("title") or ""), text, _year(place, record), identifier)
+    return PublishedText(
+        name, str(record.get("title") or ""), text, _year(place, record), identifier
+    )
 
 
 def _text(held: Any) -> str:

@@ -59,7 +59,7 @@ def review_row(finding: ReadFinding, grounded: Grounded) -> dict[str, str]:
 
 
 def spans_of(finding: ReadFinding) -> Mapping[str, Span]:
-    """Field -> where it stands in `Document.whole`; only fields that were found."""
+    """Field -> where it stands in `PublishedText.whole`; only fields that were found."""
     effect, study = finding.effect, finding.study
     held = {
         "exposure": study.contrast.exposure, "comparator": study.contrast.comparator,

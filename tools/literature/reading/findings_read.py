@@ -26,7 +26,7 @@ _DIRECTIONS: dict[int, ReadDirection] = {1: "increases", -1: "decreases", 0: "no
 
 
 @dataclass(frozen=True)
-class Document:
+class PublishedText:
     """One published text.
 
     Attributes:
@@ -66,7 +66,7 @@ class ReadFinding:
     """One estimate, read by rules and checked by nobody.
 
     Attributes:
-        document: what it was read from; all spans count from `Document.whole`.
+        document: what it was read from; all spans count from `PublishedText.whole`.
         study: exposure, comparator, population, design, size and follow-up.
         outcome: what the estimate is about; None where the text does not say.
         effect: the estimate with its interval and P value.
@@ -76,7 +76,7 @@ class ReadFinding:
         strength: how causal the language of its sentence is.
     """
 
-    document: Document
+    document: PublishedText
     study: Study
     outcome: Span | None
     effect: PrintedEffect
@@ -85,7 +85,7 @@ class ReadFinding:
     strength: CausalStrength
 
 
-def study_of(document: Document) -> Study:
+def study_of(document: PublishedText) -> Study:
     """What the report says of the study as a whole."""
     whole = document.whole
     return Study(
@@ -94,7 +94,7 @@ def study_of(document: Document) -> Study:
     )  # fmt: skip
 
 
-def findings_of(document: Document) -> tuple[ReadFinding, ...]:
+def findings_of(document: PublishedText) -> tuple[ReadFinding, ...]:
     """Every estimate of the report; none of one that only plans a study."""
     study = study_of(document)
     if study.is_plan:
@@ -119,7 +119,7 @@ def findings_of(document: Document) -> tuple[ReadFinding, ...]:
     return tuple(found)
 
 
-def _design(document: Document) -> DesignRead | None:
+def _design(document: PublishedText) -> DesignRead | None:
     """The design; a span of the text is moved to where it stands behind the title."""
     whole = document.whole
     return design_of(whole, document.title) if document.title else design_of(whole)
