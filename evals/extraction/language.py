@@ -28,7 +28,7 @@ def language_scores(data: Path) -> dict[str, float]:
             (CLASSES[int(row["label"])], causal_strength(row["sentence"]))
             for row in csv.DictReader(file)
         )
-    found = {name: _f1(counted, name) for name in CLASSES}
+    found: dict[str, float] = {name: _f1(counted, name) for name in CLASSES}
     return {**found, "macro": sum(found.values()) / len(found)}
 
 
