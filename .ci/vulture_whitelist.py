@@ -12,6 +12,7 @@ _.add_cypher  # as above
 _.add_dag  # as above
 _.add_download  # as above
 _.add_export  # as above
+_.add_extract  # tools.literature.findings.main: as above
 _.add_find  # as above
 _.add_info  # as above
 _.add_load  # as above
@@ -23,6 +24,7 @@ _.run_cypher  # as above
 _.run_dag  # as above
 _.run_download  # as above
 _.run_export  # as above
+_.run_extract  # tools.literature.findings.main: as above
 _.run_find  # as above
 _.run_info  # as above
 _.run_load  # as above
@@ -114,3 +116,5 @@ _.ScriptedProposer  # agent.tree.proposers
 # Called by Python's own readers of streams.
 _.readable  # graphs.unpacked
 _.readinto  # graphs.unpacked
+# The door of claims against passages: the tasks of evals call it.
+_.judge_claim  # agent.literature.claims

@@ -81,6 +81,7 @@ SHARED_NAMES = {
     "tools Fit": "a regression's fit, and a meta-regression's in Mendelian randomization",
     "agent amounts": "words of amounts in a question, and amounts as the answer",
     "agent reply": "what a server replied, and the reply to a question",
+    "agent claims": "sentences of an answer, and a claim that is held against passages",
     "agent budget": "what a run may spend, and what one client of a server may",
     "agent Budget": "what a run may spend, and what one client of a server may",
     "agent steps": "the steps of the search, and what is held on the steps to an outcome",

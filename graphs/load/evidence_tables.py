@@ -64,12 +64,17 @@ class EvidenceTable:
         yield from ()
 
     def evidence(self, known: Known, rejects: Rejects) -> Iterator[Finding | Assessment]:
-        """Every row; one that cannot be read is rejected with the reason."""
+        """Every row; one that cannot be read is rejected with the reason.
+
+        Of a table with a `keep` column, as machine-read findings have, only rows marked `yes` are read.
+        """
         read: Callable[..., Finding | Assessment] = (
             read_finding if self.name == "findings" else read_assessment
         )
         needed = [column for column in self._columns if column not in OPTIONAL]
         for line, row in rows(self._file, rejects, needed):
+            if row.get("keep", "yes").strip().lower() != "yes":
+                continue
             whole = {column: row.get(column, "").strip() for column in self._columns}
             try:
                 yield read(whole, known, public=False)

@@ -10,4 +10,6 @@ Door:
     main: the commands `aetia corpus ...`
     corpora: files of publications -> a corpus on disk
     retrieval: ranking, and the seams to embedders and judges of relevance
+    reading: effect measures, designs and findings from text, by rules
+    findings: the commands `aetia findings ...` and the table that a person reviews
 """

@@ -1,0 +1,1 @@
+"""How well findings are read from text, measured field by field beside labels made by hand."""

@@ -1,0 +1,128 @@
+"""What stands around a number: words of change before it, the P value beside it, what it can be at all."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tools.literature.reading.measure_names import RATIO_NAMES
+from tools.literature.reading.p_values import p_values
+
+if TYPE_CHECKING:
+    from tools.literature.reading.intervals import Interval
+    from tools.literature.reading.measure_names import MeasureName, NamedMeasure
+    from tools.literature.reading.p_values import PValue
+    from tools.literature.reading.spans import Span
+
+FAR = 90
+"""Characters between the name of a measure and its estimate, at most."""
+
+_REDUCED = re.compile(
+    r"\b(?:reduc\w+|decreas\w+|lower\w*|fewer|less|declin\w+|drop\w*|fell|shorter|smaller|efficacy|effectiveness)\b",
+    re.IGNORECASE,
+)
+
+_RAISED = re.compile(
+    r"\b(?:increas\w+|higher|greater|more|gain\w*|improve\w*|rise|rose|longer|larger)\b",
+    re.IGNORECASE,
+)
+
+_CHANGE = re.compile(
+    r"\b(?:differ\w*|reduc\w+|decreas\w+|increas\w+|lower\w*|higher|greater|fewer|more|less|gain\w*|"
+    r"improve\w*|declin\w+|drop\w*|rise|rose|shorter|longer|smaller|larger|excess|change[sd]?|better|worse|effect)\b",
+    re.IGNORECASE,
+)
+
+_CHANGED_BY = re.compile(
+    r"\b(?:differ\w*|reduc\w+|decreas\w+|increas\w+|gain\w*|improve\w*|declin\w+|drop\w*|rise|rose|fell|change[sd]?|"
+    r"lower|higher|greater|shorter|longer|less|more|fewer)\b(?:[^.;,()]{0,60}\b(?:by|of))?[\s(:]*(?:an? |the )?(?:mean |average |estimated )?$",
+    re.IGNORECASE,
+)
+
+_LEVEL_BEFORE = re.compile(
+    r"(?:\b(?:mean|median) \(95 ?% ?CI\)[:,]?|\b(?:to|vs\.?|versus|at|was|were|is|are|and|than|mean|median|n|between)|=)\s?(?:only |about )?$",
+    re.IGNORECASE,
+)
+
+_AGREEMENT = re.compile(
+    r"\b(?:kappa|alpha|sensitivity|specificity|predictive value|ICC|intraclass)\b", re.IGNORECASE
+)
+
+_COMPARED = re.compile(
+    r"[%)\]\s]{1,4}(?:fewer|more|lower|higher|less|greater|longer|shorter)\b", re.IGNORECASE
+)
+
+_RANGED = re.compile(
+    r"\b(?:range|IQR|interquartile|quartiles?|SD|aged?|years old|median)\b", re.IGNORECASE
+)
+
+_TO_P = re.compile(r"[-a-zA-Z%/ .µ²]{0,20}[)\]]?[\s,;:(\[]*(?:with |and )?$")
+
+_FROM_P = re.compile(r"(?:\s?[,;]\s?|\s?and\s)$")
+
+
+def is_possible(measure: MeasureName, estimate: float, behind: str) -> bool:
+    """Whether a measure can have that value: an efficacy is a share, an area under a curve no dose."""
+    if measure in RATIO_NAMES:
+        return estimate > 0
+    if measure == "VE":
+        return behind.strip().startswith("%")
+    return not (measure == "AUC" and not 0 <= estimate <= 1)
+
+
+def counts_reduction(
+    same: str, sentence: Span, measure: MeasureName, name: NamedMeasure | None, estimate: float,
+    place: tuple[int, int],
+) -> bool:  # fmt: skip
+    """Whether the nearest word of change before a positive difference is one of reduction."""
+    if measure == "VE":
+        return True
+    if measure not in ("MD", "RD") or estimate <= 0:
+        return False
+    if name is not None:
+        return bool(_REDUCED.search(same, name.start, name.end))
+    begin = max(sentence.start, place[0] - FAR)
+    down = [m.start() for m in _REDUCED.finditer(same, begin, place[0])]
+    up = [m.start() for m in _RAISED.finditer(same, begin, place[0])]
+    return bool(down) and max(down) > max(up, default=-1)
+
+
+def p_near(
+    text: str, same: str, sentence: Span, start: int, place: tuple[int, int], last: int
+) -> PValue | None:
+    """The P value inside the figures, right behind them, or right before the measure's name."""
+    near = p_values(text, same, place[0], min(sentence.end, last + 40))
+    for p in near:
+        between = same[last : p.span.start]
+        if p.span.start < last or _TO_P.match(between):
+            return p
+    begin = max(sentence.start, start - 30)
+    before = [
+        p for p in p_values(text, same, begin, start) if _FROM_P.match(same[p.span.end : start])
+    ]
+    return before[-1] if before else None
+
+
+def by_words(
+    same: str, sentence: Span, place: tuple[int, int], interval: Interval | None
+) -> MeasureName | None:
+    """A difference where words of change stand near a number with its confidence interval.
+
+    The level of one arm has an interval too: "fell to 5.9 (95% CI 5.4 to 6.5)" is none.
+    """
+    if interval is None:
+        return None
+    before = same[max(sentence.start, place[0] - FAR) : place[0]]
+    if _LEVEL_BEFORE.search(before) or _AGREEMENT.search(before):
+        return None
+    near = before + " " + same[place[1] : interval.span.start]
+    behind = _COMPARED.match(same, interval.span.end, sentence.end)
+    if same[place[0]] in "+-":
+        changed = bool(_CHANGE.search(same, sentence.start, sentence.end))
+    elif same.count("CI", sentence.start, sentence.end) > 1 or _RANGED.search(near[-40:]):
+        changed = bool(_CHANGED_BY.search(before)) or behind is not None
+    else:
+        changed = bool(_CHANGE.search(near)) or behind is not None
+    if not changed:
+        return None
+    return "RD" if same[place[1] : place[1] + 2].strip().startswith("%") else "MD"
