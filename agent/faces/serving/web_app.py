@@ -74,7 +74,7 @@ def _inner(hall: Hall) -> FastAPI:
         about_routes.routes,
     ):
         app.include_router(router)
-    app.mount("/", pages())
+    app.router.default = pages()  # after the routes: a wrong method is said to be one
     return app
 
 
