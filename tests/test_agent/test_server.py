@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with served() as place:

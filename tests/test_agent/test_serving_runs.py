@@ -42,7 +42,9 @@ def told(text: str) -> list[tuple[int, str, Any]]:
 
 def ended(api: httpx2.Client, run: str) -> dict[str, Any]:
     """The run, once it is over."""
-    told(api.get(f"/runs/{run}/events").text)
+    watched = api.get(f"/runs/{run}/events")
+    assert watched.status_code == 200, watched.text
+    assert told(watched.text)[-1][1] == "end", watched.text[-500:]
     found: dict[str, Any] = api.get(f"/runs/{run}").json()
     return found
 
