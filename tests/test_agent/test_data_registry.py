@@ -24,7 +24,7 @@ def table(path: Path, rows: int = 60) -> Path:
     for n in range(rows):
         score = 999 if n % 20 == 0 else round(chance.gauss(5, 1), 2)
         lines.append(f"{n % 2},{chance.randint(20, 80)},{score},p{n}")
-    path.write_text("\n".join(lines) + "\n")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
 
 

@@ -15,10 +15,10 @@ from agent.faces.mcp.mcp_shapes import (
     Arrow,
     AskedAnswer,
     Curie,
-    Found,
     MrFound,
     RunStanding,
     Snp,
+    ToolFound,
     asked_answer,
     found_of,
 )
@@ -77,13 +77,13 @@ class McpTools:
         self,
         text: Annotated[str, Field(min_length=1, max_length=500)],
         limit: Annotated[int, Field(ge=1, le=50)] = 5,
-    ) -> Found:
+    ) -> ToolFound:
         """Look up nodes of the knowledge graph by name; the other tools take the CURIEs it returns."""
         return await self._call(FIND_NODES, text=text, limit=limit)
 
     async def paths(
         self, treatment: Curie, outcome: Curie, k: Annotated[int, Field(ge=1, le=20)] = 5
-    ) -> Found:
+    ) -> ToolFound:
         """The best mechanism paths from treatment to outcome, with the source of every edge."""
         return await self._call(MECHANISM_PATHS, treatment=treatment, outcome=outcome, k=k)
 
@@ -93,7 +93,7 @@ class McpTools:
         treatment: str,
         outcome: str,
         latent: Annotated[list[str], Field(max_length=50, description="unmeasured nodes")] = [],  # noqa: B006
-    ) -> Found:
+    ) -> ToolFound:
         """Decide whether an effect follows from a causal DAG: what to adjust for, or what is open."""
         return await self._call(
             IDENTIFY_EFFECT, arrows=arrows, treatment=treatment, outcome=outcome, latent=latent
@@ -105,7 +105,7 @@ class McpTools:
         treatment: Annotated[str, Field(max_length=200, description="column")],
         outcome: Annotated[str, Field(max_length=200, description="column")],
         strike: Annotated[list[Arrow], Field(max_length=100, description="arrows left out")] = [],  # noqa: B006
-    ) -> Found:
+    ) -> ToolFound:
         """Estimate an effect in a data set, with refutations; no number where it is not identified."""
         return await self._call(
             ESTIMATE_EFFECT, dataset=dataset, treatment=treatment, outcome=outcome, strike=strike
@@ -134,7 +134,7 @@ class McpTools:
             headline=told.get("headline"), verdict=told.get("verdict"),
         )  # fmt: skip
 
-    async def _call(self, tool: Any, **arguments: Any) -> Found:
+    async def _call(self, tool: Any, **arguments: Any) -> ToolFound:
         settings = self._hall.session.settings
         bench = Bench(self._hall.session.store, settings.seed, settings.estimate_deadline_s)
         return found_of(await call(tool, arguments, bench))

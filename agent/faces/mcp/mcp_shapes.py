@@ -14,20 +14,20 @@ Curie = Annotated[str, Field(max_length=200, description="CURIE, as `find` retur
 Arrow = Annotated[list[str], Field(min_length=2, max_length=2, description="cause, effect")]
 
 
-class Shape(BaseModel):
+class McpShape(BaseModel):
     """Base: frozen, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class SaidSource(Shape):
+class SaidSource(McpShape):
     """A document or data set behind the answer."""
 
     title: str
     url: str | None
 
 
-class AskedAnswer(Shape):
+class AskedAnswer(McpShape):
     """The answer to one question. No effect is given that no design or identification stands behind."""
 
     run_id: str = Field(description="for run_status")
@@ -44,7 +44,7 @@ class AskedAnswer(Shape):
     warning: str = Field(default="", description="on personal data in the question")
 
 
-class Found(Shape):
+class ToolFound(McpShape):
     """What a tool found, and how it ended: nothing found and not able to look are different."""
 
     status: str = Field(description="ok, empty, truncated, invalid, failed or unavailable")
@@ -56,7 +56,7 @@ class Found(Shape):
     release: str = Field(description="of the knowledge that was asked")
 
 
-class Snp(Shape):
+class Snp(McpShape):
     """One variant's association with one trait."""
 
     snp: str = Field(min_length=1, max_length=100)
@@ -69,7 +69,7 @@ class Snp(Shape):
     )
 
 
-class MrFound(Shape):
+class MrFound(McpShape):
     """Mendelian randomization by several methods, or why there is no number."""
 
     status: str
@@ -80,7 +80,7 @@ class MrFound(Shape):
     result: dict[str, Any] = Field(description="all of it: harmonisation, pleiotropy, outliers, caveats")  # fmt: skip
 
 
-class RunStanding(Shape):
+class RunStanding(McpShape):
     """How a run stands."""
 
     run_id: str
@@ -103,7 +103,9 @@ def asked_answer(run_id: str, answer: Answer, short: str, warning: str) -> Asked
     )  # fmt: skip
 
 
-def found_of(result: ToolResult[Any]) -> Found:
+def found_of(result: ToolResult[Any]) -> ToolFound:
     """The result of a tool of the toolbox."""
     told = result.to_json()
-    return Found(**{name: told[name] for name in ("status", "code", "message", "items", "release")})
+    return ToolFound(
+        **{name: told[name] for name in ("status", "code", "message", "items", "release")}
+    )
