@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +93,7 @@ async def serve(
     host, port = listener.getsockname()[:2]
     place = f"[{host}]" if ":" in host else host
     app = WebApp(session, config)
+    await asyncio.to_thread(_warm)
     server = server_of(app, config, log=log_config(as_json))
     LOG.info("answers at http://%s:%d/v1 (Ctrl-C stops)", place, port)
     try:
@@ -98,6 +101,12 @@ async def serve(
     finally:
         await app.close()
     return 0
+
+
+def _warm() -> None:
+    """Import now what the first question needs: it would hold everybody else up."""
+    for name in ("agent.workflow", "tools.causal.client", "graphs.vocabulary.build"):
+        import_module(name)
 
 
 def open_api(app: WebApp) -> dict[str, Any]:
