@@ -6,7 +6,7 @@ import asyncio
 import logging
 from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -107,8 +107,3 @@ def _warm() -> None:
     """Import now what the first question needs: it would hold everybody else up."""
     for name in ("agent.workflow", "tools.causal.client", "graphs.vocabulary.build"):
         import_module(name)
-
-
-def open_api(app: WebApp) -> dict[str, Any]:
-    """The OpenAPI document of the server."""
-    return app.inner.openapi()
