@@ -110,3 +110,7 @@ _.asked_change  # agent.answer.ReadAs
 # Public fakes.
 _.MemoryRuns  # agent.runs.store
 _.ScriptedProposer  # agent.tree.proposers
+
+# Read by the libraries that serve HTTP.
+_.media_type  # agent.faces.serving.streaming: of a Starlette response
+_.should_exit  # evals.load: tells uvicorn to stop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,51 +28,59 @@ if TYPE_CHECKING:
 NAMES = ["ask", "find", "paths", "identify", "estimate", "mr", "run_status"]
 
 
-@pytest.fixture
-async def client() -> AsyncIterator[Any]:
+@asynccontextmanager  # no fixture: what the SDK opens must be closed by the task that opened it
+async def clients() -> AsyncIterator[Any]:
     async with open_session(settings=Settings(judge="rules"), runs=MemoryRuns()) as session:
         hall = Hall(session, ServingConfig(at_once=1), AuditLog())
         async with Client(mcp_server(hall)) as made:
             yield made
 
 
-async def test_every_tool_has_a_schema_of_what_it_returns(client: Any) -> None:
-    tools = (await client.list_tools()).tools
-    assert [tool.name for tool in tools] == NAMES
-    for tool in tools:
-        assert tool.output_schema["properties"]
-        assert len(tool.description) < 200
+async def test_every_tool_has_a_schema_of_what_it_returns() -> None:
+    async with clients() as client:
+        tools = (await client.list_tools()).tools
+        assert [tool.name for tool in tools] == NAMES
+        for tool in tools:
+            assert tool.output_schema["properties"]
+            assert len(tool.description) < 200
 
 
-async def test_a_question_is_answered_and_its_run_is_found(client: Any) -> None:
-    answer = (await client.call_tool("ask", {"question": LDL})).structured_content
-    assert (answer["verdict"], answer["reply"]) == ("causal", "yes")
-    standing = await client.call_tool("run_status", {"run_id": answer["run_id"]})
-    assert standing.structured_content["status"] == "finished"
-    found = (await client.call_tool("find", {"text": "LDL cholesterol"})).structured_content
-    assert found["items"][0]["curie"]
+async def test_a_question_is_answered_and_its_run_is_found() -> None:
+    async with clients() as client:
+        answer = (await client.call_tool("ask", {"question": LDL})).structured_content
+        assert (answer["verdict"], answer["reply"]) == ("causal", "yes")
+        standing = await client.call_tool("run_status", {"run_id": answer["run_id"]})
+        assert standing.structured_content["status"] == "finished"
+        found = (await client.call_tool("find", {"text": "LDL cholesterol"})).structured_content
+        assert found["items"][0]["curie"]
 
 
-async def test_parts_are_looked_up_and_errors_are_told(client: Any) -> None:
-    arrows = [["z", "x"], ["z", "y"], ["x", "y"]]
-    asked = {"arrows": arrows, "treatment": "x", "outcome": "y"}
-    found = (await client.call_tool("identify", asked)).structured_content
-    assert found["items"][0]["status"] == "identified"
-    wrong = (await client.call_tool("identify", {**asked, "outcome": "q"})).structured_content
-    assert (wrong["status"], wrong["code"]) == ("invalid", "UNKNOWN_VARIABLE")
-    for name, given in (("ask", {"question": "???"}), ("run_status", {"run_id": "x"}), ("ask", {})):
-        assert (await client.call_tool(name, given)).is_error
+async def test_parts_are_looked_up_and_errors_are_told() -> None:
+    async with clients() as client:
+        arrows = [["z", "x"], ["z", "y"], ["x", "y"]]
+        asked = {"arrows": arrows, "treatment": "x", "outcome": "y"}
+        found = (await client.call_tool("identify", asked)).structured_content
+        assert found["items"][0]["status"] == "identified"
+        wrong = (await client.call_tool("identify", {**asked, "outcome": "q"})).structured_content
+        assert (wrong["status"], wrong["code"]) == ("invalid", "UNKNOWN_VARIABLE")
+        for name, given in (
+            ("ask", {"question": "???"}),
+            ("run_status", {"run_id": "x"}),
+            ("ask", {}),
+        ):
+            assert (await client.call_tool(name, given)).is_error
 
 
-async def test_mendelian_randomization_from_rows(client: Any) -> None:
-    rows = [(f"rs{n}", 0.1 + 0.01 * n) for n in range(1, 9)]
-    both = {"effect_allele": "A", "other_allele": "C"}
-    exposure = [{"snp": s, "beta": b, "se": 0.01, **both} for s, b in rows]
-    outcome = [{"snp": s, "beta": 0.5 * b, "se": 0.02, **both} for s, b in rows]
-    found = await client.call_tool("mr", {"exposure": exposure, "outcome": outcome})
-    told = found.structured_content
-    assert (told["status"], told["n_snps"]) == ("ok", 8)
-    assert told["methods"]["ivw"]["estimate"] == pytest.approx(0.5, abs=0.05)
+async def test_mendelian_randomization_from_rows() -> None:
+    async with clients() as client:
+        rows = [(f"rs{n}", 0.1 + 0.01 * n) for n in range(1, 9)]
+        both = {"effect_allele": "A", "other_allele": "C"}
+        exposure = [{"snp": s, "beta": b, "se": 0.01, **both} for s, b in rows]
+        outcome = [{"snp": s, "beta": 0.5 * b, "se": 0.02, **both} for s, b in rows]
+        found = await client.call_tool("mr", {"exposure": exposure, "outcome": outcome})
+        told = found.structured_content
+        assert (told["status"], told["n_snps"]) == ("ok", 8)
+        assert told["methods"]["ivw"]["estimate"] == pytest.approx(0.5, abs=0.05)
 
 
 async def test_over_standard_input_and_output() -> None:
