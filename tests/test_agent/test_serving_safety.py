@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+WAIT_S = 60  # a machine may have more to do
+get, post, options, request = (
+    partial(one, timeout=WAIT_S)
+    for one in (httpx2.get, httpx2.post, httpx2.options, httpx2.request)
+)
 KEYS = [made("ann", None, None), made("ben", None, None)]
 ANN, BEN = ({"authorization": f"Bearer {text}"} for _, text in KEYS)
 
@@ -48,76 +54,74 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_without_a_token_nothing_is_told(address: str) -> None:
     for headers in ({}, {"authorization": "Bearer wrong"}, {"cookie": "aetia_token=wrong"}):
         for place in ("/v1/models", "/api/runs", "/metrics", "/openapi.json", "/api/data"):
-            found = httpx2.get(address + place, headers=headers)
+            found = get(address + place, headers=headers)
             assert found.status_code == 401, place
             assert found.json()["error"]["code"] == "invalid_api_key"
-    about = httpx2.get(f"{address}/api/about").json()
+    about = get(f"{address}/api/about").json()
     assert about.keys() == {"version", "token_needed"}
-    assert httpx2.get(f"{address}/healthz").status_code == 200
-    assert httpx2.get(f"{address}/v1/models", headers=ANN).status_code == 200
+    assert get(f"{address}/healthz").status_code == 200
+    assert get(f"{address}/v1/models", headers=ANN).status_code == 200
 
 
 def test_a_token_in_a_cookie_is_read_by_no_script(address: str) -> None:
-    assert httpx2.post(f"{address}/api/session", json={"token": "x"}).status_code == 401
-    signed = httpx2.post(f"{address}/api/session", json={"token": KEYS[0][1]})
+    assert post(f"{address}/api/session", json={"token": "x"}).status_code == 401
+    signed = post(f"{address}/api/session", json={"token": KEYS[0][1]})
     cookie = signed.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     held = {"cookie": cookie.split(";")[0]}
-    assert httpx2.get(f"{address}/api/runs", headers=held).status_code == 200
+    assert get(f"{address}/api/runs", headers=held).status_code == 200
 
 
 def test_no_one_reads_another_s_runs(address: str) -> None:
-    run = httpx2.post(f"{address}/api/runs", json={"question": LDL}, headers=ANN).json()["id"]
-    assert run in [r["id"] for r in httpx2.get(f"{address}/api/runs", headers=ANN).json()["runs"]]
-    assert httpx2.get(f"{address}/api/runs", headers=BEN).json()["runs"] == []
+    run = post(f"{address}/api/runs", json={"question": LDL}, headers=ANN).json()["id"]
+    assert run in [r["id"] for r in get(f"{address}/api/runs", headers=ANN).json()["runs"]]
+    assert get(f"{address}/api/runs", headers=BEN).json()["runs"] == []
     for method, path in (
         ("GET", ""), ("GET", "/events"), ("GET", "/export"), ("POST", "/cancel"), ("POST", "/replay"),
         ("POST", "/resume"),
     ):  # fmt: skip
-        found = httpx2.request(method, f"{address}/api/runs/{run}{path}", headers=BEN)
+        found = request(method, f"{address}/api/runs/{run}{path}", headers=BEN)
         assert found.status_code == 404, path
-    half = httpx2.get(f"{address}/api/runs/{run[:4]}", headers=ANN)  # the beginning is not enough
+    half = get(f"{address}/api/runs/{run[:4]}", headers=ANN)  # the beginning is not enough
     assert half.status_code == 404
-    httpx2.post(f"{address}/api/runs/{run}/cancel", headers=ANN)
+    post(f"{address}/api/runs/{run}/cancel", headers=ANN)
 
 
 @pytest.mark.parametrize(
     "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "[", ""]
 )
 def test_a_foreign_host_is_not_answered(address: str, host: str) -> None:
-    found = httpx2.get(f"{address}/healthz", headers={"host": host})
+    found = get(f"{address}/healthz", headers={"host": host})
     assert found.status_code in (400, 421)
 
 
 def test_pages_of_other_origins_stay_out_unless_they_are_named(address: str) -> None:
     for origin in ("http://evil.example", "null"):
-        found = httpx2.post(f"{address}/api/runs", json={"question": LDL}, headers={**ANN, "origin": origin})  # fmt: skip
+        found = post(f"{address}/api/runs", json={"question": LDL}, headers={**ANN, "origin": origin})  # fmt: skip
         assert found.status_code == 403
         assert "access-control-allow-origin" not in found.headers
     asks = {"origin": "http://page.example", "access-control-request-method": "POST"}
-    named = httpx2.options(f"{address}/v1/chat/completions", headers=asks)
+    named = options(f"{address}/v1/chat/completions", headers=asks)
     assert named.status_code == 204
     assert named.headers["access-control-allow-origin"] == "http://page.example"
-    foreign = httpx2.options(
-        f"{address}/v1/models", headers={**asks, "origin": "http://evil.example"}
-    )
+    foreign = options(f"{address}/v1/models", headers={**asks, "origin": "http://evil.example"})
     assert foreign.status_code == 403
 
 
 def test_no_reply_lets_a_script_run(address: str) -> None:
     for place in ("/", "/api/nowhere", "/v1/models"):
-        policy = httpx2.get(address + place, headers=ANN).headers["content-security-policy"]
+        policy = get(address + place, headers=ANN).headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
     for place in ("/../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/..%2fpyproject.toml"):
-        assert "root:" not in (found := httpx2.get(address + place, headers=ANN)).text
+        assert "root:" not in (found := get(address + place, headers=ANN)).text
         assert found.status_code == 404
 
 
 def raw(address: str, text: bytes) -> socket.socket:
     host, _, port = address.removeprefix("http://").partition(":")
-    made = socket.create_connection((host, int(port)), timeout=20)
+    made = socket.create_connection((host, int(port)), timeout=WAIT_S)
     made.sendall(text)
     return made
 
@@ -141,13 +145,13 @@ def test_a_body_that_is_too_long_is_not_read(address: str) -> None:
 def test_bodies_and_heads_that_never_come_are_given_up(address: str) -> None:
     half = [raw(address, head(1000) + b"{") for _ in range(100)]
     half += [raw(address, b"POST /v1/chat") for _ in range(100)]
-    ends = time.monotonic() + 30
+    ends = time.monotonic() + WAIT_S
     for one in half:
         one.settimeout(max(0.1, ends - time.monotonic()))
         said = one.recv(1000)
         assert said == b"" or b" 408 " in said
         one.close()
-    assert httpx2.get(f"{address}/healthz").status_code == 200
+    assert get(f"{address}/healthz").status_code == 200
 
 
 def test_a_client_that_leaves_takes_its_run_with_it(address: str) -> None:
@@ -157,14 +161,14 @@ def test_a_client_that_leaves_takes_its_run_with_it(address: str) -> None:
         with raw(address, head(len(sent)) + sent):
             time.sleep(0.3)
         began = time.monotonic()
-        while 'working"} 0' not in httpx2.get(f"{address}/metrics", headers=ANN).text:
-            assert time.monotonic() - began < 20
+        while 'working"} 0' not in get(f"{address}/metrics", headers=ANN).text:
+            assert time.monotonic() - began < WAIT_S
             time.sleep(0.1)
 
 
 def test_personal_data_are_refused_where_that_is_wanted(address: str) -> None:
     text = "My patient John Smith, DOB 12/03/1961, takes statins. Do statins cause diabetes?"
-    found = httpx2.post(f"{address}/api/runs", json={"question": text}, headers=ANN)
+    found = post(f"{address}/api/runs", json={"question": text}, headers=ANN)
     assert (found.status_code, found.json()["error"]["code"]) == (400, "personal_health")
     assert "Smith" not in found.text
 
@@ -192,12 +196,12 @@ def test_rates_and_runs_of_a_token_are_limited(tmp_path: Path) -> None:
     config = ServingConfig(tokens=KnownTokens([token]), at_once=1)
     headers = {"authorization": f"Bearer {text}"}
     with served(tmp_path / "runs.sqlite", config) as place:
-        first = httpx2.post(f"{place}/api/runs", json={"question": LDL}, headers=headers)
+        first = post(f"{place}/api/runs", json={"question": LDL}, headers=headers)
         assert first.status_code == 202
-        httpx2.post(f"{place}/api/runs/{first.json()['id']}/cancel", headers=headers)
-        second = httpx2.post(f"{place}/api/runs", json={"question": LDL}, headers=headers)
+        post(f"{place}/api/runs/{first.json()['id']}/cancel", headers=headers)
+        second = post(f"{place}/api/runs", json={"question": LDL}, headers=headers)
         assert (second.status_code, second.json()["error"]["code"]) == (429, "budget_spent")
-        codes = [httpx2.get(f"{place}/v1/models", headers=headers) for _ in range(12)]
+        codes = [get(f"{place}/v1/models", headers=headers) for _ in range(12)]
         assert codes[-1].status_code == 429
         assert int(codes[-1].headers["retry-after"]) >= 1
 
