@@ -33,6 +33,7 @@ from tools.toolbox import ESTIMATE_EFFECT, FIND_NODES, IDENTIFY_EFFECT, MECHANIS
 
 if TYPE_CHECKING:
     from agent.faces.serving.hall import Hall
+    from agent.faces.serving.token_file import Token
     from agent.faces.serving.work.live_run import LiveRun
 
 SAYS = (
@@ -62,7 +63,9 @@ class McpTools:
         """Answer a causal question such as "Does X cause Y?", by how much, how, or compared with Z."""
         hall, session = self._hall, self._hall.session
         turn = await read_turns([*earlier, question], session.store)
-        owner, warned = self._owner(ctx), hall.screened([question])
+        token, warned = self._token(ctx), hall.screened([question])
+        owner = token.owner if token else ""
+        hall.count_run(token)
         settings = session.settings
         if deadline_s is not None:
             settings = replace(settings, deadline_s=min(deadline_s, hall.config.longest_s))
@@ -126,7 +129,8 @@ class McpTools:
         self, run_id: Annotated[str, Field(min_length=1, max_length=64)], ctx: Context[Any, Any]
     ) -> RunStanding:
         """How a run stands: queued, running, waiting for a person, finished or failed."""
-        run = await self._hall.runs.find(run_id, self._owner(ctx))
+        token = self._token(ctx)
+        run = await self._hall.runs.find(run_id, token.owner if token else "")
         told = run.told
         return RunStanding(
             run_id=run.id, question=run.question, status=run.status, problem=run.problem,
@@ -139,13 +143,12 @@ class McpTools:
         bench = Bench(self._hall.session.store, settings.seed, settings.estimate_deadline_s)
         return found_of(await call(tool, arguments, bench))
 
-    def _owner(self, ctx: Context[Any, Any]) -> str:
-        """Whose runs these are: over HTTP those of the token."""
+    def _token(self, ctx: Context[Any, Any]) -> Token | None:
+        """Who asks: over HTTP the token that the gate let in; None where there are none."""
         tokens, headers = self._hall.config.tokens, ctx.headers
         if not tokens or headers is None:
-            return ""
-        found = tokens.find(token_of({k.lower(): v for k, v in headers.items()}))
-        return found.owner if found else ""
+            return None
+        return tokens.find(token_of({k.lower(): v for k, v in headers.items()}))
 
 
 async def _told(live: LiveRun, hall: Hall, ctx: Context[Any, Any]) -> None:

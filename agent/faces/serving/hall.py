@@ -52,10 +52,18 @@ class Hall:
         Raises:
             Refusal: their runs are used up (429), or personal data is refused here (400).
         """
-        token, warned = token_in(request), self.screened(texts)
-        per_day = (token.runs_per_day if token else None) or self.config.runs_per_day
-        self.quotas.take_run(owner_of(request) or "all", per_day)
+        warned = self.screened(texts)
+        self.count_run(token_in(request))
         return owner_of(request), warned
+
+    def count_run(self, token: Token | None) -> None:
+        """Count one run of a token; of all together where there are none.
+
+        Raises:
+            Refusal: the runs of this day are used up (429).
+        """
+        per_day = (token.runs_per_day if token else None) or self.config.runs_per_day
+        self.quotas.take_run(token.owner if token else "all", per_day)
 
     def screened(self, texts: Iterable[str]) -> str:
         """A warning on what was written of a person; empty for nothing.
