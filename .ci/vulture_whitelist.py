@@ -118,3 +118,6 @@ _.readable  # graphs.unpacked
 _.readinto  # graphs.unpacked
 # The door of claims against passages: the tasks of evals call it.
 _.judge_claim  # agent.literature.claims
+# Read by the libraries that serve HTTP.
+_.media_type  # agent.faces.serving.streaming: of a Starlette response
+_.should_exit  # evals.load: tells uvicorn to stop

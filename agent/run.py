@@ -93,12 +93,8 @@ async def ask(
         StoreError: the run cannot be kept.
         PausedError: the run waits for a person, as the settings wanted.
     """
-    text = validate_text(question.question.text if isinstance(question, Asked) else question)
-    start = State(text=text)
-    if isinstance(question, Asked):
-        start = State(text=text, **asked_state(question))
-    if edits:
-        start["edits"] = [one.to_json() for one in edits]
+    start = started(question, edits)
+    text = start["text"]
     given: dict[str, Any] = {
         "store": store, "settings": settings or Settings.from_environment(), "datasets": datasets,
         "listener": listener, "judge": judge, "model": model,
@@ -113,6 +109,17 @@ async def ask(
     async with opened_context(text, **given) as opened:
         state = await run_to_the_end(start, opened.context)
         return opened.context.artefacts.get(state["answer"], Answer)
+
+
+def started(question: str | Asked, edits: Sequence[DagEdits] = ()) -> State:
+    """The state that a run begins with; raises and arguments as `ask`."""
+    text = validate_text(question.question.text if isinstance(question, Asked) else question)
+    start = State(text=text)
+    if isinstance(question, Asked):
+        start = State(text=text, **asked_state(question))
+    if edits:
+        start["edits"] = [one.to_json() for one in edits]
+    return start
 
 
 async def resume(

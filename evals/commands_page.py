@@ -15,10 +15,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.faces import tokens
 from agent.faces.cli import main as aetia
 from agent.faces.models import main as models
 from evals.tasks import command as evals
 from tools.causal.cli import main as causal
+from tools.causal.registry import data_commands as data
 from tools.kg import main as kg
 from tools.literature import main as corpus
 
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 WIDTH = "100"
-FACES = ("ask", "chat", "serve", "hypothesize", "batch", "distill", "doctor")
+FACES = ("ask", "chat", "serve", "mcp", "hypothesize", "batch", "distill", "doctor")
 GROUPS: dict[str, Iterable[str]] = {
     "kg": kg.COMMANDS,
     "causal": causal.COMMANDS,
     "corpus": corpus.COMMANDS,
     "models": models.COMMANDS,
+    "data": data.COMMANDS,
+    "tokens": tokens.COMMANDS,
     "evals": evals.COMMANDS,
 }
 HEAD = """\

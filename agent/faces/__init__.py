@@ -9,6 +9,7 @@ Door:
     hypotheses: candidates for an outcome, ranked
     models: the commands about local models
     options: the options that every face has
+    tokens: `aetia tokens`
     session: the graph, the models and the data of a run of a face, opened once
     guard: errors -> exit codes; the one place that runs an event loop
     shown: text for a terminal, shown and never obeyed

@@ -29,6 +29,7 @@ GROUPS = {
     "models": ("agent.faces.models.main", "list, pull, measure and calibrate local models"),
     "runs": ("agent.faces.runs.main", "kept runs: go on with one, approve, replay, export"),
     "data": ("tools.causal.registry.data_commands", "data sets of yours, by name"),
+    "mcp": ("agent.faces.mcp.mcp_command", "tools for any MCP client, over stdio or HTTP"),
     "tokens": ("agent.faces.tokens", "who may ask a server of yours"),
     "batch": ("", "answer a file of questions, resumable"),
     "evals": ("", "questions with gold answers: strategies and models side by side"),

@@ -97,8 +97,8 @@ class SqliteRuns:
 
     async def kept(self, run_id: str) -> dict[str, Any]:
         """As the protocol says."""
-        async with self._reading("SELECT id, data FROM item WHERE run = ?", (run_id,)) as rows:
-            return {key: json.loads(data) async for key, data in rows}
+        rows = await self._rows("SELECT id, data FROM item WHERE run = ?", (run_id,))
+        return {key: self._read(data) for key, data in rows}
 
     async def finish(self, run: Run, answer: Mapping[str, Any]) -> None:
         """As the protocol says."""
@@ -116,8 +116,17 @@ class SqliteRuns:
         await self._connection.close()
 
     async def _runs(self, rest: str, values: tuple[Any, ...]) -> list[Run]:
-        async with self._reading(f"SELECT data FROM run {rest}", values) as rows:  # noqa: S608
-            return [Run.from_json(json.loads(data)) async for (data,) in rows]
+        rows = await self._rows(f"SELECT data FROM run {rest}", values)  # noqa: S608
+        try:
+            return [Run.from_json(self._read(data)) for (data,) in rows]
+        except ValueError as error:
+            raise StoreError(f"runs cannot be read from {self.place}: {error}") from error
+
+    def _read(self, data: str) -> Any:
+        try:
+            return json.loads(data)
+        except ValueError as error:
+            raise StoreError(f"runs cannot be read from {self.place}: {error}") from error
 
     @asynccontextmanager
     async def _writing(self) -> AsyncIterator[None]:
@@ -127,10 +136,9 @@ class SqliteRuns:
         except sqlite3.Error as error:
             raise StoreError(f"the run cannot be saved in {self.place}: {error}") from error
 
-    @asynccontextmanager
-    async def _reading(self, text: str, values: tuple[Any, ...]) -> AsyncIterator[aiosqlite.Cursor]:
+    async def _rows(self, text: str, values: tuple[Any, ...]) -> list[Any]:
+        """All rows at once: between two of them another step may move the rows that follow."""
         try:
-            async with self._connection.execute(text, values) as cursor:
-                yield cursor
-        except (sqlite3.Error, ValueError) as error:
+            return list(await self._connection.execute_fetchall(text, values))
+        except sqlite3.Error as error:
             raise StoreError(f"runs cannot be read from {self.place}: {error}") from error

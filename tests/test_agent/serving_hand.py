@@ -32,7 +32,7 @@ def served(
 
     async def work(listener: socket.socket) -> None:
         store = await SqliteRuns.open(runs) if runs is not None else None
-        settings = options.pop("settings", Settings(judge="rules"))
+        settings = options.pop("settings", Settings(judge="rules", cross_check=False))
         async with open_session(settings=settings, runs=store, **options) as session:
             app = WebApp(session, chosen)
             stop.append(server_of(app, chosen, log=None))

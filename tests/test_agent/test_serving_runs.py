@@ -42,7 +42,9 @@ def told(text: str) -> list[tuple[int, str, Any]]:
 
 def ended(api: httpx2.Client, run: str) -> dict[str, Any]:
     """The run, once it is over."""
-    told(api.get(f"/runs/{run}/events").text)
+    watched = api.get(f"/runs/{run}/events")
+    assert watched.status_code == 200, watched.text
+    assert told(watched.text)[-1][1] == "end", watched.text[-500:]
     found: dict[str, Any] = api.get(f"/runs/{run}").json()
     return found
 
@@ -143,6 +145,14 @@ def test_runs_are_exported_and_replayed(api: httpx2.Client) -> None:
     assert "attachment" in page.headers["content-disposition"]
     assert "<script" not in page.text
     assert api.get(f"/runs/{run}/export", params={"format": "json"}).json()["answer"]["verdict"]
+    odd = "Does <script>alert(1)</script> ![x](javascript:1) \x1b[31m cause gout?"
+    told_odd = ended(api, api.post("/runs", json={"question": odd}).json()["id"])
+    assert told_odd["status"] == "finished"
+    for form in ("html", "md"):
+        shown = api.get(f"/runs/{told_odd['id']}/export", params={"format": form}).text
+        assert "\x1b" not in shown
+        assert "<script" not in shown.replace("\\<", "").split("\n\n")[0]
+        assert form == "md" or "<script" not in shown
     assert api.get(f"/runs/{run}/export", params={"format": "exe"}).status_code == 400
     again = api.post(f"/runs/{run}/replay").json()
     assert again["changes"] == []

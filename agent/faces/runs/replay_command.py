@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from agent.faces.runs.shared import add_run, answer_of, opened_runs, session_of, write_json
 from agent.run import resume
 from agent.running.replay import Basis, changes
+from graphs.dags.dag_edits import DagEdits
 from graphs.errors import PausedError
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ async def run(options: argparse.Namespace) -> int:
 async def _asked_again(kept: Run, runs: RunStore, session: Session) -> Answer:
     """Today's answer; what a person settled of the kept run is settled alike."""
     try:
-        return await session.ask(kept.question)
+        edits = [DagEdits.from_json(one) for one in kept.start.get("edits") or ()]
+        return await session.ask(kept.question, edits=edits)
     except PausedError as pause:
         waiting = pause
     while True:

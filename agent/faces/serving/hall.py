@@ -52,13 +52,29 @@ class Hall:
         Raises:
             Refusal: their runs are used up (429), or personal data is refused here (400).
         """
-        token = token_in(request)
+        warned = self.screened(texts)
+        self.count_run(token_in(request))
+        return owner_of(request), warned
+
+    def count_run(self, token: Token | None) -> None:
+        """Count one run of a token; of all together where there are none.
+
+        Raises:
+            Refusal: the runs of this day are used up (429).
+        """
+        per_day = (token.runs_per_day if token else None) or self.config.runs_per_day
+        self.quotas.take_run(token.owner if token else "all", per_day)
+
+    def screened(self, texts: Iterable[str]) -> str:
+        """A warning on what was written of a person; empty for nothing.
+
+        Raises:
+            Refusal: personal data are refused here (400).
+        """
         signs = () if self.config.personal_health == "off" else personal_signs("\n".join(texts))
         if signs and self.config.personal_health == "refuse":
             raise Refusal(400, "personal_health", warning(signs), "leave it out and ask again")
-        per_day = (token.runs_per_day if token else None) or self.config.runs_per_day
-        self.quotas.take_run(owner_of(request) or "all", per_day)
-        return owner_of(request), warning(signs) if signs else ""
+        return warning(signs) if signs else ""
 
     def data_of(self, name: str | None, owner: str) -> tuple[tuple[Dataset, ...], Origin]:
         """The data of a run and where another process finds them.

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 HEARTBEAT_S = 10.0
+GRACE_S = 1.0
 HEARTBEAT = ": still here\n\n"
 
 
@@ -52,8 +53,21 @@ class EventStream(Response):
         async for piece in self._pieces:
             body = piece.encode("utf-8", "backslashreplace")
             message = {"type": "http.response.body", "body": body, "more_body": True}
-            await asyncio.wait_for(send(message), self._patience_s)
+            if not await _taken(asyncio.ensure_future(send(message)), self._patience_s):
+                return
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _taken(sent: asyncio.Future[None], patience_s: float) -> bool:
+    """Whether the reader took a piece in time; a loop that was held up itself is no fault of theirs."""
+    done, _ = await asyncio.wait({sent}, timeout=patience_s)
+    if not done:
+        done, _ = await asyncio.wait({sent}, timeout=GRACE_S)
+    if not done:
+        sent.cancel()
+        return False
+    sent.result()
+    return True
 
 
 async def has_gone(receive: Receive) -> None:

@@ -63,6 +63,8 @@ def refusal_of(error: BaseException) -> Refusal:
 
 def _said(error: RequestValidationError) -> str:
     problems = error.errors()[:8]
+    if problems and problems[0]["type"] == "json_invalid":
+        return "the body is not JSON"
     places = ((".".join(map(str, p["loc"][1:])) or "the body", p["msg"]) for p in problems)
     return plain("; ".join(f"{place}: {said}" for place, said in places))
 
@@ -77,7 +79,7 @@ def body_of(refusal: Refusal, *, as_protocol: bool) -> dict[str, Any]:
     message = plain(str(refusal))
     if as_protocol:
         kind = "server_error" if refusal.status >= 500 else "invalid_request_error"
-        said = f"{message}. {refusal.hint}" if refusal.hint else message
+        said = f"{message}; {refusal.hint}" if refusal.hint else message
         return {"error": {"message": said, "type": kind, "param": refusal.param, "code": refusal.code}}  # fmt: skip
     return {"error": {"code": refusal.code, "message": message, "hint": refusal.hint}}
 

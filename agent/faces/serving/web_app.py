@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -74,7 +76,7 @@ def _inner(hall: Hall) -> FastAPI:
         about_routes.routes,
     ):
         app.include_router(router)
-    app.mount("/", pages())
+    app.router.default = pages()  # after the routes: a wrong method is said to be one
     return app
 
 
@@ -91,6 +93,7 @@ async def serve(
     host, port = listener.getsockname()[:2]
     place = f"[{host}]" if ":" in host else host
     app = WebApp(session, config)
+    await asyncio.to_thread(_warm)
     server = server_of(app, config, log=log_config(as_json))
     LOG.info("answers at http://%s:%d/v1 (Ctrl-C stops)", place, port)
     try:
@@ -100,6 +103,7 @@ async def serve(
     return 0
 
 
-def open_api(app: WebApp) -> dict[str, Any]:
-    """The OpenAPI document of the server."""
-    return app.inner.openapi()
+def _warm() -> None:
+    """Import now what the first question needs: it would hold everybody else up."""
+    for name in ("agent.workflow", "tools.causal.client", "graphs.vocabulary.build"):
+        import_module(name)

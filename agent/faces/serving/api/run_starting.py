@@ -32,14 +32,14 @@ async def wish_of(body: RunStart, owner: str, hall: Hall) -> Wish:
     """
     turns = [turn.content for turn in body.history if turn.role == "user"]
     turn = await read_turns([*turns, body.question], hall.session.store)
+    if (body.deadline or 0) > hall.config.longest_s:
+        raise InputError(f"a deadline here is at most {hall.config.longest_s:g} seconds")
     settings = replace(hall.session.settings, pauses=tuple(body.pause))
     limits = {
         "budget_lookups": body.budget.lookups, "budget_tokens": body.budget.tokens,
         "budget_money": body.budget.money, "deadline_s": body.deadline,
     }  # fmt: skip
     settings = replace(settings, **{k: v for k, v in limits.items() if v is not None})  # type: ignore[arg-type]
-    if settings.deadline_s > hall.config.longest_s:
-        raise InputError(f"a deadline here is at most {hall.config.longest_s:g} seconds")
     datasets, origin = await asyncio.to_thread(hall.data_of, body.data, owner)
     edits = (body.dag.edits,) if body.dag is not None else ()
     if body.parent:

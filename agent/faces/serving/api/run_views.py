@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent.faces.chat.conversation import ShowPart
 from agent.faces.chat.shown_part import shown_part
 from agent.faces.serving.told_errors import PATH, Refusal
-from agent.faces.shown import WIDTH
+from agent.faces.shown import WIDTH, shown
 from agent.writing.render import render, render_tree
 from agent.writing.short import short_form
 
@@ -65,15 +65,14 @@ def exported(run: Run, answer: Answer, form: str) -> tuple[str, str]:
     if form == "json":
         told = {"run": listed(run), "asked_with": asdict(run.asked), "answer": answer.model_dump(mode="json")}  # fmt: skip
         return json.dumps(told, indent=2, ensure_ascii=False) + "\n", FORMATS[form]
-    text = f"{render(answer, width=100)}\n\n{render_tree(answer, width=100)}"
+    text = shown(f"{render(answer, width=100)}\n\n{render_tree(answer, width=100)}")
+    asked = shown(run.question)
     foot = f"Run {run.id}, {run.created}, Aetia {run.version}, graph {run.asked.release[:12]}"
     if form == "md":
         # Indented by four, nothing in the text can be read as a mark, a link or HTML.
         body = "\n".join(f"    {line}".rstrip() for line in text.split("\n"))
-        return f"# {_one_line(run.question)}\n\n{body}\n\n{foot}\n", FORMATS[form]
-    return STYLE_FREE.format(title=_html(run.question), text=_html(f"{text}\n\n{foot}")), FORMATS[
-        form
-    ]
+        return f"# {_one_line(asked)}\n\n{body}\n\n{foot}\n", FORMATS[form]
+    return STYLE_FREE.format(title=_html(asked), text=_html(f"{text}\n\n{foot}")), FORMATS[form]
 
 
 def _one_line(text: str) -> str:

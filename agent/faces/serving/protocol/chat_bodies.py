@@ -13,13 +13,13 @@ NAMES = (MODEL, f"{MODEL}:latest")
 MOST_MESSAGES = 2_000
 
 
-class Sent(BaseModel):
+class ReadBody(BaseModel):
     """Base: fields of clients of their own are not read."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class ChatTurn(Sent):
+class ChatTurn(ReadBody):
     """One message; of a role that is not `user` nothing is obeyed, and of its parts only text is read."""
 
     role: str = Field(max_length=100)
@@ -31,13 +31,13 @@ class ChatTurn(Sent):
         return text_of(self.content)
 
 
-class StreamOptions(Sent):
+class StreamOptions(ReadBody):
     """How a stream is sent."""
 
     include_usage: bool | None = None
 
 
-class ChatBody(Sent):
+class ChatBody(ReadBody):
     """What decides something here; sampling options are accepted and have no effect."""
 
     model: str | None = None

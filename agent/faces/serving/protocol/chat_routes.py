@@ -58,7 +58,7 @@ async def complete(body: ChatBody, request: Request) -> Response:
     told = {**_head(completion, "chat.completion"), "choices": [choice], "usage": _usage(exchange, reply)}  # fmt: skip
     if exchange.aetia is not None:
         told["aetia"] = exchange.aetia
-    return JSONResponse(told)
+    return JSONResponse(told, headers=exchange.timing)
 
 
 async def _chunks(

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from agent.faces.serving.protocol.chat_bodies import (
     MODEL,
-    Sent,
+    ReadBody,
     require_model,
     require_none,
     text_of,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_ITEMS = 2_000
 
 
-class ResponseBody(Sent):
+class ResponseBody(ReadBody):
     """What decides something here; instructions are not obeyed, and nothing is stored for the protocol."""
 
     model: str | None = None

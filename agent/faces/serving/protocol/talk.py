@@ -123,6 +123,14 @@ class Exchange:
         }  # fmt: skip
 
     @property
+    def timing(self) -> dict[str, str]:
+        """How long the run waited and worked, as browsers and load tests read it."""
+        if self.live is None:
+            return {}
+        queued, worked = self.live.queued_s * 1000, self.live.worked_s * 1000
+        return {"server-timing": f"queue;dur={queued:.1f}, run;dur={worked:.1f}"}
+
+    @property
     def aetia(self) -> dict[str, Any] | None:
         """The whole answer; None for a reply without a run."""
         live = self.live

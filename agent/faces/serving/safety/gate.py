@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 UPLOADS = "/api/data"
+UNREAD, ENDS = (408, 413), (b"connection", b"close")
+"""Statuses of bodies that are not read to their end: the connection ends with them."""
 ALWAYS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
@@ -58,7 +60,10 @@ class Gate:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 status[0] = message["status"]
-                message = {**message, "headers": self._headers(message["headers"], origin)}
+                held = list(message["headers"])
+                if status[0] in UNREAD and ENDS not in held:
+                    held.append(ENDS)
+                message = {**message, "headers": self._headers(held, origin)}
             await send(message)
 
         try:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Answer
+from agent.faces.chat.conversation import ShowPart
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.dispatch import Dispatcher
 from agent.faces.serving.work.live_run import LiveRun
+from agent.faces.serving.work.turns import ReadTurn
 from agent.faces.shown import WIDTH
-from agent.run import resume
-from agent.runs.record import Run
+from agent.run import resume, started
+from agent.runs.record import AskedWith, Run
 from agent.runs.store import ANSWER
+from agent.settings import Settings
+from agent.state import asked_from
+from graphs.dags.dag_edits import DagEdits
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from agent.faces.serving.serving_config import ServingConfig
-    from agent.faces.serving.work.turns import ReadTurn
     from agent.faces.session import Session
     from agent.runs.record import Origin
     from agent.runs.store import RunStore
-    from agent.settings import Settings
-    from graphs.dags.dag_edits import DagEdits
     from tools.causal.datasets import Dataset
 
     Watch = Callable[[LiveRun], Awaitable[None]]
@@ -79,20 +80,28 @@ class KeptRuns:
             raise Refusal(409, "runs_off", "no runs are kept here", "unset AETIA_RUNS, or name a file in it")  # fmt: skip
         return self.session.runs
 
-    async def start(self, wish: Wish) -> LiveRun:
+    async def start(self, wish: Wish, again: Run | None = None) -> LiveRun:
         """Put a run in line; it goes on whatever becomes of the connection that started it.
+
+        Args:
+            wish: what is wanted.
+            again: the record of one that was stopped before it began.
 
         Raises:
             Refusal: the line is full.
+            InputError: the question is none.
         """
         self.dispatcher.require_room()
         question, runs = wish.turn.text, self.session.runs
-        if runs is None:
-            live = LiveRun(secrets.token_hex(4), wish.owner, question)
-        else:
-            begun = Run.begun(question, {}, wish.origin, status="queued", owner=wish.owner, parent=wish.parent, shows=wish.turn.part)  # fmt: skip
-            live = LiveRun(begun.id, wish.owner, question)
-            await runs.save(begun)
+        start = dict(started(wish.turn.question, wish.edits))
+        begun = again or Run.begun(
+            question, start, wish.origin, status="queued", owner=wish.owner, parent=wish.parent,
+            shows=wish.turn.part, asked=AskedWith(wish.settings.to_json()),
+        )  # fmt: skip
+        live = LiveRun(begun.id, wish.owner, question)
+        live.after(self.dispatcher.find(begun.id) if again else None)
+        if runs is not None:
+            await runs.save(begun.now_is("queued"))
 
         async def work(live: LiveRun) -> Answer:
             more = {"begun": begun} if runs is not None else {}
@@ -121,6 +130,8 @@ class KeptRuns:
         """
         run.require_resumable()
         run.require_settled(settled)
+        if not run.asked.release:  # it was stopped before it began
+            return await self.start(self._wished(run, session), again=run)
         live = LiveRun(run.id, run.owner, run.question).after(self.dispatcher.find(run.id))
 
         async def work(live: LiveRun) -> Answer:
@@ -132,6 +143,15 @@ class KeptRuns:
 
         self.dispatcher.start(live, work)
         return live
+
+    def _wished(self, run: Run, session: Session) -> Wish:
+        """What was wanted of a run that never began."""
+        question = asked_from(run.start) if run.start.get("question") else run.question
+        show = ShowPart(run.shows) if run.shows else None  # type: ignore[arg-type]
+        edits = tuple(DagEdits.from_json(one) for one in run.start.get("edits") or ())
+        settings = Settings(**run.asked.settings)
+        turn = ReadTurn(question, show)
+        return Wish(turn, run.owner, settings, session.datasets, run.origin, run.parent, edits)
 
     async def find(self, run_id: str, owner: str) -> Run:
         """A kept run of this owner; another's is as if it were not there.

@@ -1,0 +1,186 @@
+"""The MCP server: each tool is one call of the toolbox, or one run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated, Any
+
+from mcp.server.mcpserver import Context, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp_types import ToolAnnotations
+from pydantic import Field
+
+from agent.faces.mcp.mcp_shapes import (
+    Arrow,
+    AskedAnswer,
+    Curie,
+    MrFound,
+    RunStanding,
+    Snp,
+    ToolFound,
+    asked_answer,
+    found_of,
+)
+from agent.faces.mcp.mr_rows import mr_of
+from agent.faces.serving.safety.doorway import token_of
+from agent.faces.serving.told_errors import refusal_of
+from agent.faces.serving.work.kept_runs import Wish
+from agent.faces.serving.work.turns import read_turns
+from graphs.errors import AetiaError, InputError
+from tools.base import Bench
+from tools.toolbox import ESTIMATE_EFFECT, FIND_NODES, IDENTIFY_EFFECT, MECHANISM_PATHS, call
+
+if TYPE_CHECKING:
+    from agent.faces.serving.hall import Hall
+    from agent.faces.serving.token_file import Token
+    from agent.faces.serving.work.live_run import LiveRun
+
+SAYS = (
+    "Causal questions in biomedicine, answered from studies, a knowledge graph and data, with what the "
+    "evidence identifies and no more. `ask` answers a question in English; the other tools look up parts."
+)
+HEARTBEAT_S = 10.0
+READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+MOST_SNPS = 2_000
+
+
+class McpTools:
+    """The tools, over what a server works with. A method's docstring is what a client's model reads."""
+
+    def __init__(self, hall: Hall) -> None:
+        self._hall = hall
+
+    async def ask(
+        self,
+        question: Annotated[str, Field(min_length=1, max_length=2000, description="in English")],
+        ctx: Context[Any, Any],
+        earlier: Annotated[
+            list[str], Field(max_length=40, description="earlier questions of the conversation")
+        ] = [],  # noqa: B006 - pydantic copies it
+        deadline_s: Annotated[float | None, Field(gt=0, description="seconds")] = None,
+    ) -> AskedAnswer:
+        """Answer a causal question such as "Does X cause Y?", by how much, how, or compared with Z."""
+        hall, session = self._hall, self._hall.session
+        turn = await read_turns([*earlier, question], session.store)
+        token, warned = self._token(ctx), hall.screened([question])
+        owner = token.owner if token else ""
+        hall.count_run(token)
+        settings = session.settings
+        if deadline_s is not None:
+            settings = replace(settings, deadline_s=min(deadline_s, hall.config.longest_s))
+        wish = Wish(turn, owner, settings, session.datasets, session.origin)
+        live = await hall.runs.start(wish)
+        await _told(live, hall, ctx)
+        if live.answer is None:
+            raise live.error or InputError(f"the run {live.id} is {live.status}")
+        return asked_answer(live.id, live.answer, live.short, warned)
+
+    async def find(
+        self,
+        text: Annotated[str, Field(min_length=1, max_length=500)],
+        limit: Annotated[int, Field(ge=1, le=50)] = 5,
+    ) -> ToolFound:
+        """Look up nodes of the knowledge graph by name; the other tools take the CURIEs it returns."""
+        return await self._call(FIND_NODES, text=text, limit=limit)
+
+    async def paths(
+        self, treatment: Curie, outcome: Curie, k: Annotated[int, Field(ge=1, le=20)] = 5
+    ) -> ToolFound:
+        """The best mechanism paths from treatment to outcome, with the source of every edge."""
+        return await self._call(MECHANISM_PATHS, treatment=treatment, outcome=outcome, k=k)
+
+    async def identify(
+        self,
+        arrows: Annotated[list[Arrow], Field(min_length=1, max_length=500)],
+        treatment: str,
+        outcome: str,
+        latent: Annotated[list[str], Field(max_length=50, description="unmeasured nodes")] = [],  # noqa: B006
+    ) -> ToolFound:
+        """Decide whether an effect follows from a causal DAG: what to adjust for, or what is open."""
+        return await self._call(
+            IDENTIFY_EFFECT, arrows=arrows, treatment=treatment, outcome=outcome, latent=latent
+        )
+
+    async def estimate(
+        self,
+        dataset: Annotated[str, Field(max_length=200, description="key of a registered data set")],
+        treatment: Annotated[str, Field(max_length=200, description="column")],
+        outcome: Annotated[str, Field(max_length=200, description="column")],
+        strike: Annotated[list[Arrow], Field(max_length=100, description="arrows left out")] = [],  # noqa: B006
+    ) -> ToolFound:
+        """Estimate an effect in a data set, with refutations; no number where it is not identified."""
+        return await self._call(
+            ESTIMATE_EFFECT, dataset=dataset, treatment=treatment, outcome=outcome, strike=strike
+        )
+
+    async def mr(
+        self,
+        exposure: Annotated[list[Snp], Field(min_length=1, max_length=MOST_SNPS)],
+        outcome: Annotated[list[Snp], Field(min_length=1, max_length=MOST_SNPS)],
+        exposure_name: Annotated[str, Field(max_length=200)] = "exposure",
+        outcome_name: Annotated[str, Field(max_length=200)] = "outcome",
+    ) -> MrFound:
+        """Mendelian randomization from summary associations: IVW, Egger, median, mode, and checks."""
+        seconds = self._hall.session.settings.estimate_deadline_s
+        return await mr_of(exposure, outcome, (exposure_name, outcome_name), seconds)
+
+    async def run_status(
+        self, run_id: Annotated[str, Field(min_length=1, max_length=64)], ctx: Context[Any, Any]
+    ) -> RunStanding:
+        """How a run stands: queued, running, waiting for a person, finished or failed."""
+        token = self._token(ctx)
+        run = await self._hall.runs.find(run_id, token.owner if token else "")
+        told = run.told
+        return RunStanding(
+            run_id=run.id, question=run.question, status=run.status, problem=run.problem,
+            waits_for=sorted({"entities", "dag"} & set(run.waits_for)),
+            headline=told.get("headline"), verdict=told.get("verdict"),
+        )  # fmt: skip
+
+    async def _call(self, tool: Any, **arguments: Any) -> ToolFound:
+        settings = self._hall.session.settings
+        bench = Bench(self._hall.session.store, settings.seed, settings.estimate_deadline_s)
+        return found_of(await call(tool, arguments, bench))
+
+    def _token(self, ctx: Context[Any, Any]) -> Token | None:
+        """Who asks: over HTTP the token that the gate let in; None where there are none."""
+        tokens, headers = self._hall.config.tokens, ctx.headers
+        if not tokens or headers is None:
+            return None
+        return tokens.find(token_of({k.lower(): v for k, v in headers.items()}))
+
+
+async def _told(live: LiveRun, hall: Hall, ctx: Context[Any, Any]) -> None:
+    """Tell the client the steps, to the end; a client that leaves takes its run with it."""
+    try:
+        async for told in live.follow(0, HEARTBEAT_S):
+            if told is not None and told.kind == "step":
+                text = f"{told.data['name']}: {told.data['text']}"
+                await ctx.report_progress(told.number, message=text)
+    finally:
+        if not live.is_over:
+            await hall.runs.dispatcher.cancel(live)
+
+
+def mcp_server(hall: Hall) -> MCPServer[Any]:
+    """The server; errors are results that say what was seen, never a trace."""
+    server: MCPServer[Any] = MCPServer("aetia", instructions=SAYS, version=version("aetia"), log_level="WARNING")  # fmt: skip
+    tools = McpTools(hall)
+    for tool in (tools.ask, tools.find, tools.paths, tools.identify, tools.estimate, tools.mr, tools.run_status):  # fmt: skip
+        server.add_tool(_guarded(tool), annotations=READS)
+    return server
+
+
+def _guarded(tool: Any) -> Any:
+    """The tool with its errors told as a client may read them."""
+    from functools import wraps
+
+    @wraps(tool)
+    async def run(*given: Any, **named: Any) -> Any:
+        try:
+            return await tool(*given, **named)
+        except AetiaError as error:
+            raise ToolError(str(refusal_of(error))) from None
+
+    return run

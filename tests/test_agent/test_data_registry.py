@@ -1,0 +1,112 @@
+"""Data sets by name: added, described, asked for, and deleted; odd files are refused and leave nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agent.faces.cli import main
+from graphs.errors import DataError, InputError
+from tools.causal.datasets import read_descriptor
+from tools.causal.registry.described import Described, as_toml
+from tools.causal.registry.kept_data import KeptData
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def table(path: Path, rows: int = 60) -> Path:
+    chance = random.Random(3)
+    lines = ["drug,age,score,name"]
+    for n in range(rows):
+        score = 999 if n % 20 == 0 else round(chance.gauss(5, 1), 2)
+        lines.append(f"{n % 2},{chance.randint(20, 80)},{score},p{n}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> KeptData:
+    monkeypatch.setenv("AETIA_DATA", str(tmp_path / "data"))
+    return KeptData()
+
+
+def test_a_table_is_described_and_its_codes_are_gaps(
+    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = table(tmp_path / "trial.csv")
+    assert main(["data", "add", "trial", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert "'score' is 999 in 3 rows" in out
+    assert "'name' may tell who somebody is" in out
+    with pytest.raises(DataError, match="not described yet"):
+        kept.dataset("trial")
+    words = ["--role", "drug=treatment", "--role", "score=outcome", "--role", "age=covariate"]
+    words += ["--meaning", "drug=zorbine", "--unit", "score=points", "--missing", "score=999,-9"]
+    assert main(["data", "describe", "trial", *words, "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    score = next(c for c in shown["columns"] if c["name"] == "score")
+    assert (score["missing"], score["missing_codes"], score["unit"]) == (3, ["999", "-9"], "points")
+    dataset, descriptor, rows = kept.dataset("trial")
+    assert dataset.descriptor.find_column("column:drug", "treatment") == "drug"
+    assert read_descriptor(descriptor) == dataset.descriptor
+    assert "999" not in rows.read_text()
+    assert main(["data", "describe", "trial", "--meaning", "score=glum score"]) == 0
+    assert kept.show("trial")["columns"][2]["missing"] == 3  # what was said before is kept
+    assert main(["data", "remove", "trial"]) == 0
+    assert main(["data", "list"]) == 1
+    assert not (kept.folder / "trial").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "file_name", "content", "said"),
+    [
+        ("../up", "a.csv", b"a,b\n1,2\n", "letters"),
+        ("x" * 65, "a.csv", b"a,b\n1,2\n", "letters"),
+        ("a", "a.exe", b"MZ", "a table is one of"),
+        ("a", "a.csv", b"", "."),
+        ("a", "a.csv", b"PK\x03\x04", "."),
+        ("a", "a.parquet", b"PAR1 no", "cannot read"),
+    ],
+)
+def test_what_is_no_table_is_refused_and_leaves_nothing(
+    kept: KeptData, name: str, file_name: str, content: bytes, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        kept.add(name, file_name, lambda path: path.write_bytes(content))
+    assert not kept.folder.exists() or list(kept.folder.iterdir()) == []
+
+
+def test_a_description_that_does_not_fit_is_refused(kept: KeptData, tmp_path: Path) -> None:
+    file = table(tmp_path / "trial.csv", rows=10)
+    kept.add("trial", "trial.csv", lambda path: path.write_bytes(file.read_bytes()))
+    for columns, said in (
+        ([{"name": "dose"}], "no column 'dose'"),
+        ([{"name": "drug"}, {"name": "drug"}], "twice"),
+        ([{"name": "drug", "role": "cause"}], "role"),
+        ([{"name": "drug", "colour": "red"}], "colour"),
+    ):
+        with pytest.raises(DataError, match=said):
+            kept.describe("trial", Described.read({"columns": columns}))
+    assert not kept.show("trial")["ready"]
+    stranger = KeptData("0123456789abcdef")
+    assert stranger.names() == []
+    with pytest.raises(InputError, match="there are: none"):
+        stranger.show("trial")
+
+
+def test_a_descriptor_with_odd_names_is_read_back(tmp_path: Path) -> None:
+    from tools.causal.registry.described import descriptor_of
+
+    odd = ['a "b"', "c.d]\n[x", "é\x7f\U0001f600", "drug=x"]
+    found = {"columns": [{"name": name, "type": "binary"} for name in odd]}
+    roles = ("treatment", "outcome", "covariate", None)
+    columns = [{"name": n, "role": r, "meaning": n} for n, r in zip(odd, roles, strict=True)]
+    made = descriptor_of("odd", Described.read({"columns": columns}), found)
+    assert made is not None
+    path = tmp_path / "odd.toml"
+    path.write_text(as_toml(made), encoding="utf-8")
+    assert read_descriptor(path) == made

@@ -1,0 +1,92 @@
+"""`aetia mcp`, asked by the SDK's own client: in memory, over stdio, over HTTP."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pytest.importorskip("mcp", reason="the extra mcp is not installed")
+
+from mcp import Client, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+from agent.faces.mcp.mcp_server import mcp_server
+from agent.faces.serving.hall import Hall
+from agent.faces.serving.safety.audit_log import AuditLog
+from agent.faces.serving.serving_config import ServingConfig
+from agent.faces.session import open_session
+from agent.runs.store import MemoryRuns
+from agent.settings import Settings
+from tests.test_agent.serving_hand import LDL
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+NAMES = ["ask", "find", "paths", "identify", "estimate", "mr", "run_status"]
+
+
+@asynccontextmanager  # no fixture: what the SDK opens must be closed by the task that opened it
+async def clients() -> AsyncIterator[Any]:
+    async with open_session(settings=Settings(judge="rules"), runs=MemoryRuns()) as session:
+        hall = Hall(session, ServingConfig(at_once=1), AuditLog())
+        async with Client(mcp_server(hall)) as made:
+            yield made
+
+
+async def test_every_tool_has_a_schema_of_what_it_returns() -> None:
+    async with clients() as client:
+        tools = (await client.list_tools()).tools
+        assert [tool.name for tool in tools] == NAMES
+        for tool in tools:
+            assert tool.output_schema["properties"]
+            assert len(tool.description) < 200
+
+
+async def test_a_question_is_answered_and_its_run_is_found() -> None:
+    async with clients() as client:
+        answer = (await client.call_tool("ask", {"question": LDL})).structured_content
+        assert (answer["verdict"], answer["reply"]) == ("causal", "yes")
+        standing = await client.call_tool("run_status", {"run_id": answer["run_id"]})
+        assert standing.structured_content["status"] == "finished"
+        found = (await client.call_tool("find", {"text": "LDL cholesterol"})).structured_content
+        assert found["items"][0]["curie"]
+
+
+async def test_parts_are_looked_up_and_errors_are_told() -> None:
+    async with clients() as client:
+        arrows = [["z", "x"], ["z", "y"], ["x", "y"]]
+        asked = {"arrows": arrows, "treatment": "x", "outcome": "y"}
+        found = (await client.call_tool("identify", asked)).structured_content
+        assert found["items"][0]["status"] == "identified"
+        wrong = (await client.call_tool("identify", {**asked, "outcome": "q"})).structured_content
+        assert (wrong["status"], wrong["code"]) == ("invalid", "UNKNOWN_VARIABLE")
+        for name, given in (
+            ("ask", {"question": "???"}),
+            ("run_status", {"run_id": "x"}),
+            ("ask", {}),
+        ):
+            assert (await client.call_tool(name, given)).is_error
+
+
+async def test_mendelian_randomization_from_rows() -> None:
+    async with clients() as client:
+        rows = [(f"rs{n}", 0.1 + 0.01 * n) for n in range(1, 9)]
+        both = {"effect_allele": "A", "other_allele": "C"}
+        exposure = [{"snp": s, "beta": b, "se": 0.01, **both} for s, b in rows]
+        outcome = [{"snp": s, "beta": 0.5 * b, "se": 0.02, **both} for s, b in rows]
+        found = await client.call_tool("mr", {"exposure": exposure, "outcome": outcome})
+        told = found.structured_content
+        assert (told["status"], told["n_snps"]) == ("ok", 8)
+        assert told["methods"]["ivw"]["estimate"] == pytest.approx(0.5, abs=0.05)
+
+
+async def test_over_standard_input_and_output() -> None:
+    code = "import sys; from agent.faces.cli import script; script()"
+    given = StdioServerParameters(
+        command=sys.executable, args=["-c", code, "mcp", "--judge", "rules"]
+    )
+    async with Client(stdio_client(given)) as made:
+        assert [tool.name for tool in (await made.list_tools()).tools] == NAMES
