@@ -1,0 +1,149 @@
+"""A plan -> the number, by the causal engine; what the engine refuses is the answer."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from graphs.dags.causal_dag import Arrow, CausalDag
+from tools.causal.datasets import Dataset
+from tools.causal.engine import run
+from tools.causal.query import CausalRequest
+from tools.planning.planning import plan
+from tools.planning.plans import Plan, PlanResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tools.causal.query import EffectResult
+    from tools.planning.plans import Derived
+
+
+def answer_from_table(question: str, table: pd.DataFrame, description: str) -> PlanResult:
+    """Plan and estimate; a refusal of either is in the result."""
+    return carry_out(plan(question, table, description), table)
+
+
+def carry_out(made: Plan, table: pd.DataFrame) -> PlanResult:
+    """The number that a plan asks for.
+
+    The rows go through a file of their own, as any user's do, so that the engine checks them.
+    """
+    if made.refusal:
+        return PlanResult(made, None, refusal=made.refusal)
+    frame = _prepared(made, table)
+    treatment = _name(made, made.treatment)
+    outcome = _name(made, made.outcome)
+    dataset = _dataset(made, frame, treatment, outcome)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        assert dataset.frame is not None
+        dataset.frame.to_csv(path, index=False)
+        result = run(_request(made, dataset, treatment, outcome, str(path)))
+        if result.code == "NO_OVERLAP" and made.method in ("auto", "matching", "aipw", "ipw"):
+            return _result(made, run(_request(replace(made, method="g_formula"), dataset, treatment, outcome, str(path))))
+    return _result(made, result)
+
+
+def _name(made: Plan, column: str) -> str:
+    found = next((d.name for d in made.derived if column in (d.column, d.name)), column)
+    return found
+
+
+def _prepared(made: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    frame = table.copy()
+    for kept in made.kept:
+        values = frame[kept.column]
+        inside = {"==": values == kept.value, "<=": values <= kept.value, ">=": values >= kept.value}
+        frame = frame[inside[kept.sign]]
+    for derived in made.derived:
+        frame[derived.name] = _derived(derived, frame)
+    for name in (made.treatment, made.period):
+        if name in frame and frame[name].dtype == bool:
+            frame[name] = frame[name].astype(int)
+    if made.design == "difference-in-differences" and frame[made.treatment].nunique() > 2:
+        frame[made.treatment] = (frame[made.treatment] > 0).astype(int)
+    return frame
+
+
+def _derived(derived: Derived, frame: pd.DataFrame) -> Any:
+    values = frame[derived.column].astype(float)
+    if derived.how == "at_least":
+        return (values >= derived.value).astype(int)
+    if "hourly" in derived.how:
+        values = values / frame[derived.by].astype(float)
+    return np.log(values) if "log" in derived.how else values
+
+
+def _dataset(made: Plan, frame: pd.DataFrame, treatment: str, outcome: str) -> Dataset:
+    more = [n for n in (made.instrument, made.running, made.period, made.unit) if n and n != treatment]
+    design: Literal["cohort", "rct"] = "rct" if made.design == "randomized" else "cohort"
+    texts = [n for n in made.covariates if frame[n].dtype.kind not in "iufb"]
+    return Dataset.from_frame(
+        frame, treatment=treatment, outcome=outcome, covariates=made.covariates, design=design,
+        more=list(dict.fromkeys(more)), categorical=texts,
+    )  # fmt: skip
+
+
+def _request(
+    made: Plan, dataset: Dataset, treatment: str, outcome: str, path: str
+) -> CausalRequest:
+    arrows = [Arrow(treatment, outcome)]
+    arrows += [Arrow(name, outcome) for name in made.covariates]
+    arrows += [Arrow(name, treatment) for name in made.covariates]
+    latent: frozenset[str] = frozenset()
+    if made.design == "instrument":
+        # What is measured may move the instrument too: it is then held fixed with it.
+        arrows += [Arrow(name, made.instrument) for name in made.covariates]
+        arrows += [Arrow(made.instrument, treatment), Arrow("unmeasured", treatment), Arrow("unmeasured", outcome)]
+        latent = frozenset({"unmeasured"})
+    dag = CausalDag(tuple(arrows), latent=latent)
+    continuous = dataset.frame is not None and dataset.frame[treatment].nunique() > 2
+    target = made.target if made.design in ("randomized", "adjustment") and not continuous else "ATE"
+    method = made.method
+    if continuous and made.design in ("randomized", "adjustment"):
+        method = "dose"
+    return CausalRequest.model_validate(
+        {
+            "descriptor": dataset.descriptor.model_dump(mode="json"),
+            "csv": path,
+            "treatment": treatment,
+            "outcome": outcome,
+            "dag": dag.to_json(),
+            "estimand": target,
+            "method": method,
+            "instruments": (made.instrument,) if made.instrument else (),
+            "running": made.running or None,
+            "cutoff": made.cutoff or 0.0,
+            "time": made.period or None,
+            "unit": made.unit or None,
+            "refute": False,
+        }
+    )
+
+
+def _result(made: Plan, result: EffectResult) -> PlanResult:
+    if result.estimate is None:
+        return PlanResult(made, None, refusal=f"{result.code}: {result.message}")
+    found = result.estimate
+    warnings = tuple(f"{warned.code}: {warned.text}" for warned in result.warnings)
+    certainty: Literal["high", "moderate", "low"] = "low"
+    if made.design == "randomized":
+        certainty = "moderate" if warnings else "high"
+    elif made.design in ("discontinuity", "difference-in-differences") and not warnings:
+        certainty = "moderate"
+    return PlanResult(
+        made,
+        made.scale * found.value,
+        made.scale * found.ci_low,
+        made.scale * found.ci_high,
+        found.method,
+        found.n,
+        certainty,
+        warnings,
+        alternatives={other.method: made.scale * other.value for other in result.alternatives},
+    )
