@@ -43,37 +43,53 @@ def sort_sentences(text: str) -> Parts:
     Raises:
         UnreadableError: there is no question, or a sentence with a number or a cause was not read.
     """
-    arrows: list[tuple[str, str]] = []
-    hidden: list[str] = []
-    figures: list[Figure] = []
-    methods: list[tuple[str, str]] = []
+    sentences = split_sentences(text)
+    questions = [sentence for sentence in sentences if sentence.endswith("?")]
+    if not questions:
+        raise UnreadableError("the text asks nothing")
+    stated = [sentence for sentence in sentences if not sentence.endswith("?")]
+    methods = tuple((m[1], m[2].rstrip(".")) for s in stated if (m := METHOD.match(s)))
+    ruled = any(RULE.match(sentence) for sentence in stated)
     rules: list[tuple[str, str]] = []
     observed: list[str] = []
-    questions: list[str] = []
-    for sentence in split_sentences(text):
-        if sentence.endswith("?"):
-            questions.append(sentence.rstrip("?").strip())
-        elif method := METHOD.match(sentence):
-            methods.append((method[1], method[2].rstrip(".")))
-        elif RULE.match(sentence) or (rules and CAUSES.search(sentence)):
+    plain: list[str] = []
+    for sentence in stated:
+        if METHOD.match(sentence) or CORRELATION.search(sentence):
+            continue
+        if RULE.match(sentence) or (ruled and _is_rule(sentence)):
             rules.extend(_rules(sentence))
         elif OBSERVED.match(sentence):
             seen = OBSERVED.sub("", sentence).rstrip(".")
             observed.extend(re.split(r",?\s+and\s+(?:that\s+)?", seen))
-        elif (figure := read_figure(sentence)) is not None:
+        else:
+            plain.append(sentence)
+    arrows, hidden, figures = _facts(plain)
+    question = questions[-1].rstrip("?").strip()
+    return Parts(arrows, hidden, figures, methods, tuple(rules), tuple(observed), question)
+
+
+def _is_rule(sentence: str) -> bool:
+    """Whether a sentence beside rules is one too: a "direct" effect is an arrow, not a rule."""
+    return CAUSES.search(sentence) is not None and not re.search(r"\bdirect|\beffect\b", sentence)
+
+
+def _facts(
+    sentences: list[str],
+) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...], tuple[Figure, ...]]:
+    """The arrows, unmeasured names and numbers that the sentences state."""
+    arrows: list[tuple[str, str]] = []
+    hidden: list[str] = []
+    figures: list[Figure] = []
+    for sentence in sentences:
+        if (figure := read_figure(sentence)) is not None:
             figures.append(figure)
         elif (names := read_hidden(sentence)) is not None:
             hidden.extend(names)
-        elif CORRELATION.search(sentence):
-            continue
         elif WITH_NUMBER.search(sentence):
             raise UnreadableError(f"a number was not understood: {sentence!r}")
         elif (found := read_arrow(sentence)) is not None:
             arrows.extend(found)
-    if not questions:
-        raise UnreadableError("the text asks nothing")
-    return Parts(tuple(arrows), tuple(hidden), tuple(figures), tuple(methods), tuple(rules),
-                 tuple(observed), questions[-1])  # fmt: skip
+    return tuple(arrows), tuple(hidden), tuple(figures)
 
 
 def split_sentences(text: str) -> list[str]:
