@@ -45,9 +45,7 @@ def main() -> None:
             print(f"{name:14} {way:12} n {len(items):5} {shown}")  # noqa: T201
 
 
-def shares(
-    items: list[dict[str, Any]], way: str, answer: Callable[[str], Any], seed: int
-) -> str:
+def shares(items: list[dict[str, Any]], way: str, answer: Callable[[str], Any], seed: int) -> str:
     """Right and abstained shares under one change."""
     right = silent = 0
     for place, item in enumerate(items):

@@ -10,7 +10,24 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-SYLLABLES = "ba de fi go ku la mer nov pix quo rel sut tav wem yor zan".split(" ")
+SYLLABLES = [
+    "ba",
+    "de",
+    "fi",
+    "go",
+    "ku",
+    "la",
+    "mer",
+    "nov",
+    "pix",
+    "quo",
+    "rel",
+    "sut",
+    "tav",
+    "wem",
+    "yor",
+    "zan",
+]
 
 
 def invented(rng: np.random.Generator, taken: set[str]) -> str:
@@ -53,7 +70,9 @@ def reordered_clauses(text: str, rng: np.random.Generator) -> str:
     for place in rng.permutation(len(clauses)):
         pair = re.match(r"(\S+) indep (\S+)(.*)$", clauses[int(place)])
         swap = pair is not None and rng.random() < 0.5
-        turned.append(f"{pair[2]} indep {pair[1]}{pair[3]}" if swap and pair else clauses[int(place)])
+        turned.append(
+            f"{pair[2]} indep {pair[1]}{pair[3]}" if swap and pair else clauses[int(place)]
+        )
     return f"{found[1]}{'; '.join(turned)}.{found[3]}"
 
 

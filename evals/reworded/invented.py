@@ -33,7 +33,9 @@ def renamed_model(item: Mapping[str, Any], rng: np.random.Generator) -> str:
 
 def _swapped(text: str, states: Mapping[str, str], told: Mapping[str, str]) -> str:
     for key in sorted(states, key=lambda k: -len(states[k])):
-        text = re.sub(rf"(?<!\w){re.escape(states[key])}(?!\w)", told[key], text, flags=re.IGNORECASE)
+        text = re.sub(
+            rf"(?<!\w){re.escape(states[key])}(?!\w)", told[key], text, flags=re.IGNORECASE
+        )
     return text
 
 
@@ -54,7 +56,9 @@ def _given(
         rules = given.split(" We observed ")[0]
         yield _swapped(rules, states, told)
         if figures:
-            seen = " and ".join(f"{'' if level else 'not '}{names[v]}" for v, level in figures.items())
+            seen = " and ".join(
+                f"{'' if level else 'not '}{names[v]}" for v, level in figures.items()
+            )
             yield f"We observed {seen}."
         return
     for key, value in figures.items():
@@ -71,7 +75,8 @@ def _told(key: str, value: Any, names: Mapping[str, str]) -> Iterator[str]:
             for level in levels:
                 number = number[level]
             who = " and ".join(
-                f"are {'' if level else 'not '}{names[v]}" for v, level in zip(variables, levels, strict=True)
+                f"are {'' if level else 'not '}{names[v]}"
+                for v, level in zip(variables, levels, strict=True)
             )
             yield f"For those who {who}, the probability of {names[event]} is {number:.0%}."
         return
@@ -80,7 +85,9 @@ def _told(key: str, value: Any, names: Mapping[str, str]) -> Iterator[str]:
     if len(events) == 1:
         yield f"The overall probability of {names[events[0][0]]} is {number:.0%}."
         return
-    both = " and ".join(f"{'' if level == '1' else 'not '}{names[v]}" for v, level in reversed(events))
+    both = " and ".join(
+        f"{'' if level == '1' else 'not '}{names[v]}" for v, level in reversed(events)
+    )
     yield f"The probability of {both} is {number:.0%}."
 
 
@@ -101,6 +108,10 @@ def _question(
     if kind == "det-counterfactual":
         outcome = told["Y1"] if meta["polarity"] else told["Y0"]
         action = meta["action"]
-        return f"Would {outcome} happen if {told[f'X{action}']} instead of {told[f'X{1 - action}']}?"
+        return (
+            f"Would {outcome} happen if {told[f'X{action}']} instead of {told[f'X{1 - action}']}?"
+        )
     text = _swapped(question, states, told)
-    return re.sub(r"look at (.+?), does", f"look at those who are {names.get('V3', '')}, does", text)
+    return re.sub(
+        r"look at (.+?), does", f"look at those who are {names.get('V3', '')}, does", text
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tools.formal.answers import UnreadableError
 from tools.formal.arrows import folded
-from tools.formal.phrases import agreement, akin, alike, content, contrast, presence
+from tools.formal.likeness import agreement, akin, alike, content, contrast, presence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

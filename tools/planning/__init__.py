@@ -3,5 +3,9 @@
 Owns the choice, by rules over the words of the question and the description and over what the table
 shows; every number comes from `tools.causal`. What was chosen and assumed is said in words.
 
-Doors: `planning`, `estimating`, `choices`, `plans`.
+Door:
+    planning: question, table and description -> plan
+    estimating: a plan -> the number
+    choices: questions with options
+    plans: the values
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 
     from tools.causal.query import EffectResult
     from tools.planning.plans import Derived
+
+NARROW = 0.03
+"""Half-width of the interval, as a share of the number, above which the number is not certain."""
 
 
 def answer_from_table(question: str, table: pd.DataFrame, description: str) -> PlanResult:
@@ -41,24 +43,32 @@ def carry_out(made: Plan, table: pd.DataFrame) -> PlanResult:
     dataset = _dataset(made, frame, treatment, outcome)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.csv"
-        assert dataset.frame is not None
-        dataset.frame.to_csv(path, index=False)
-        result = run(_request(made, dataset, treatment, outcome, str(path)))
-        if result.code == "NO_OVERLAP" and made.method in ("auto", "matching", "aipw", "ipw"):
-            return _result(made, run(_request(replace(made, method="g_formula"), dataset, treatment, outcome, str(path))))
+        held = [*dataset.descriptor.columns, *_others(made, treatment)]
+        frame[list(dict.fromkeys(held))].to_csv(path, index=False)
+        doses = int(frame[treatment].nunique())
+        result = run(_request(made, dataset, treatment, outcome, str(path), doses))
     return _result(made, result)
 
 
+def _others(made: Plan, treatment: str) -> list[str]:
+    """Columns that a design needs beside treatment, outcome and covariates."""
+    named = (made.instrument, made.running, made.period, made.unit)
+    return list(dict.fromkeys(name for name in named if name and name != treatment))
+
+
 def _name(made: Plan, column: str) -> str:
-    found = next((d.name for d in made.derived if column in (d.column, d.name)), column)
-    return found
+    return next((d.name for d in made.derived if column in (d.column, d.name)), column)
 
 
 def _prepared(made: Plan, table: pd.DataFrame) -> pd.DataFrame:
     frame = table.copy()
     for kept in made.kept:
         values = frame[kept.column]
-        inside = {"==": values == kept.value, "<=": values <= kept.value, ">=": values >= kept.value}
+        inside = {
+            "==": values == kept.value,
+            "<=": values <= kept.value,
+            ">=": values >= kept.value,
+        }
         frame = frame[inside[kept.sign]]
     for derived in made.derived:
         frame[derived.name] = _derived(derived, frame)
@@ -80,17 +90,16 @@ def _derived(derived: Derived, frame: pd.DataFrame) -> Any:
 
 
 def _dataset(made: Plan, frame: pd.DataFrame, treatment: str, outcome: str) -> Dataset:
-    more = [n for n in (made.instrument, made.running, made.period, made.unit) if n and n != treatment]
     design: Literal["cohort", "rct"] = "rct" if made.design == "randomized" else "cohort"
     texts = [n for n in made.covariates if frame[n].dtype.kind not in "iufb"]
     return Dataset.from_frame(
         frame, treatment=treatment, outcome=outcome, covariates=made.covariates, design=design,
-        more=list(dict.fromkeys(more)), categorical=texts,
+        more=_others(made, treatment), categorical=texts,
     )  # fmt: skip
 
 
 def _request(
-    made: Plan, dataset: Dataset, treatment: str, outcome: str, path: str
+    made: Plan, dataset: Dataset, treatment: str, outcome: str, path: str, doses: int
 ) -> CausalRequest:
     arrows = [Arrow(treatment, outcome)]
     arrows += [Arrow(name, outcome) for name in made.covariates]
@@ -99,11 +108,17 @@ def _request(
     if made.design == "instrument":
         # What is measured may move the instrument too: it is then held fixed with it.
         arrows += [Arrow(name, made.instrument) for name in made.covariates]
-        arrows += [Arrow(made.instrument, treatment), Arrow("unmeasured", treatment), Arrow("unmeasured", outcome)]
+        arrows += [
+            Arrow(made.instrument, treatment),
+            Arrow("unmeasured", treatment),
+            Arrow("unmeasured", outcome),
+        ]
         latent = frozenset({"unmeasured"})
     dag = CausalDag(tuple(arrows), latent=latent)
-    continuous = dataset.frame is not None and dataset.frame[treatment].nunique() > 2
-    target = made.target if made.design in ("randomized", "adjustment") and not continuous else "ATE"
+    continuous = doses > 2
+    target = (
+        made.target if made.design in ("randomized", "adjustment") and not continuous else "ATE"
+    )
     method = made.method
     if continuous and made.design in ("randomized", "adjustment"):
         method = "dose"
@@ -132,8 +147,9 @@ def _result(made: Plan, result: EffectResult) -> PlanResult:
     found = result.estimate
     warnings = tuple(f"{warned.code}: {warned.text}" for warned in result.warnings)
     certainty: Literal["high", "moderate", "low"] = "low"
+    narrow = found.ci_high - found.ci_low <= 2 * NARROW * abs(found.value)
     if made.design == "randomized":
-        certainty = "moderate" if warnings else "high"
+        certainty = "high" if narrow and not warnings else "moderate"
     elif made.design in ("discontinuity", "difference-in-differences") and not warnings:
         certainty = "moderate"
     return PlanResult(

@@ -6,19 +6,20 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tools.formal.phrases import akin, content
-from tools.planning.columns import fits, read_columns
-from tools.planning.evidence import find_cutoff, find_panel
-from tools.planning.plans import Kept, Plan
+from tools.planning.column_facts import fits, read_columns
+from tools.planning.nudges import by_nudge
+from tools.planning.plans import Derived, Kept, Plan
+from tools.planning.pruning import without_idle
 from tools.planning.questions import read_wording
 from tools.planning.roles import derive, pick_outcome, pick_treatment, split_covariates
+from tools.planning.shown_by_table import find_cutoff, find_panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from tools.planning.columns import ColumnFacts
+    from tools.planning.column_facts import ColumnFacts
     from tools.planning.questions import Worded
 
     Columns = Mapping[str, ColumnFacts]
@@ -28,17 +29,15 @@ RANDOM = re.compile(
     r"\brandomi[sz]ed? (?:control\w*|trial|experiment)|\brct\b|\bA/B test",
     re.I,
 )
-NOT_RANDOM = re.compile(r"\bobservational\b|\bnon-?random|\bnot random|\bsurvey of\b|\bobservation study", re.I)
+NOT_RANDOM = re.compile(
+    r"\bobservational\b|\bnon-?random|\bnot random|\bsurvey of\b|\bobservation study", re.I
+)
 JUMP = re.compile(
     r"\b(?:cutoff|cut-off|threshold|discontinuity|just (?:under|above|below|over|older|younger)|close(?:ly)? (?:\w+ )?(?:elections?|contested|races?)|narrow(?:ly)?|legal (?:drinking|driving|voting) age|turning \d+)\b",
     re.I,
 )
 OVER_TIME = re.compile(
-    r"\b(?:before and after|policy|law|laws|program|adopt\w*|rolled out|rollout|staggered|reform|years?|period)\b", re.I
-)
-OFFERED = re.compile(r"\b(?:assign\w*|offer\w*|encourag\w*|letters?|voucher|eligib\w*|lottery|invit\w*|instrument\w*)\b", re.I)
-NUDGES = re.compile(
-    r"\b(?:proximity|distance|nearest|near\w*|nearc\d|region(?:al)?|weather|stormy|storm|rainfall|quarter of birth|draft|compliance|mandat\w*|instrument\w*|lottery|assigned to)\b",
+    r"\b(?:before and after|policy|law|laws|program|adopt\w*|rolled out|rollout|staggered|reform|years?|period)\b",
     re.I,
 )
 
@@ -80,7 +79,7 @@ def plan(question: str, table: pd.DataFrame, description: str) -> Plan:
             f"{treatment.name} stands for {worded.treatment!r}, {outcome.name} for {worded.outcome!r}",
         ),
     )
-    for choose in (_discontinuity, _instrument, _difference, _randomized):
+    for choose in (_discontinuity, by_nudge, _difference, _randomized):
         made = choose(question, description, table, columns, worded, basis)
         if made is not None:
             return made
@@ -94,7 +93,9 @@ def _stated_cutoff(
     text = f"{question} {description}"
     if not JUMP.search(text):
         return None
-    hit = re.search(r"\bturning (\d+)|\b(?:under|above|below|over|older than|at) (\d+)(?: years)?\b", text)
+    hit = re.search(
+        r"\bturning (\d+)|\b(?:under|above|below|over|older than|at) (\d+)(?: years)?\b", text
+    )
     if hit is None:
         return None
     value = float(next(group for group in hit.groups() if group))
@@ -104,11 +105,7 @@ def _stated_cutoff(
     return None
 
 
-def _at_cutoff(
-    stepped: tuple[str, float], outcome: str, worded: Worded, columns: Columns
-) -> Plan:
-    from tools.planning.plans import Derived
-
+def _at_cutoff(stepped: tuple[str, float], outcome: str, worded: Worded, columns: Columns) -> Plan:
     running, value = stepped
     made = Derived(f"{running} >= {value:g}", "at_least", running, "", value)
     kept = tuple(Kept(running, k.sign, k.value) if k.column == "age" else k for k in worded.kept)
@@ -121,7 +118,12 @@ def _at_cutoff(
 
 
 def _discontinuity(
-    question: str, description: str, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan
+    question: str,
+    description: str,
+    table: pd.DataFrame,
+    columns: Columns,
+    worded: Worded,
+    basis: Plan,
 ) -> Plan | None:
     found = find_cutoff(table, columns, basis.treatment)
     if found is None or found.running == basis.outcome:
@@ -140,63 +142,13 @@ def _discontinuity(
     )
 
 
-def _instrument(
-    question: str, description: str, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan
-) -> Plan | None:
-    if worded.method not in ("auto", "2sls", "ols"):
-        return None
-    scores = {name: _pushes(columns, name, basis, description) for name in columns}
-    name, score = max(scores.items(), key=lambda item: item[1])
-    asked = worded.method == "2sls" or "instrument" in f"{question} {description}".lower()
-    if score < (0.5 if asked else 1.0):
-        return None
-    covariates, out = split_covariates(columns, worded, basis.treatment, basis.outcome, {name})
-    return replace(
-        basis,
-        design="instrument",
-        method="2sls",
-        instrument=name,
-        covariates=() if worded.alone else covariates,
-        left_out=out,
-        reasons=(*basis.reasons, f"{name} moves {basis.treatment} and is set from outside"),
-        assumed=(
-            f"{name} acts on {basis.outcome} through {basis.treatment} alone",
-            f"{name} shares no cause with {basis.outcome}",
-            "nobody is moved against it",
-        ),
-    )
-
-
-def _pushes(columns: Columns, name: str, basis: Plan, description: str) -> float:
-    """How much speaks for a column being an instrument of the treatment."""
-    column, treatment = columns[name], columns[basis.treatment]
-    if name in (basis.treatment, basis.outcome) or column.kind in ("identifier", "constant", "period", "category"):
-        return 0.0
-    spoken = f"{' '.join(column.words)} {column.meaning}"
-    about = max(
-        (akin(w, o) for w in treatment.words if len(w) > 2 for o in (*column.words, *content(column.meaning))),
-        default=0.0,
-    )
-    score = 1.1 * bool(OFFERED.search(spoken)) * (about > 0.6 or _same_topic(column, treatment, description))
-    nudges = NUDGES.findall(" ".join(column.words))
-    if nudges and treatment.kind == "number":
-        score += 1.0 + 0.2 * (len(nudges) - 1)
-    if "instrument" in spoken.lower():
-        score += 1.0
-    return score
-
-
-def _same_topic(column: ColumnFacts, treatment: ColumnFacts, description: str) -> bool:
-    """Whether a sentence of the description speaks of both ("letters to switch to appliances")."""
-    return any(
-        any(akin(w, o) > 0.6 for w in column.words if len(w) > 3 for o in content(sentence))
-        and sum(any(akin(w, o) > 0.6 for o in content(sentence)) for w in treatment.words if len(w) > 3) >= 2
-        for sentence in re.split(r"[.\n]", description)
-    )
-
-
 def _difference(
-    question: str, description: str, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan
+    question: str,
+    description: str,
+    table: pd.DataFrame,
+    columns: Columns,
+    worded: Worded,
+    basis: Plan,
 ) -> Plan | None:
     found = find_panel(table, columns, basis.treatment)
     if found is None or worded.method not in ("auto", "did"):
@@ -221,17 +173,28 @@ def _difference(
 
 
 def _randomized(
-    question: str, description: str, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan
+    question: str,
+    description: str,
+    table: pd.DataFrame,
+    columns: Columns,
+    worded: Worded,
+    basis: Plan,
 ) -> Plan | None:
     text = f"{description} {question}"
     if NOT_RANDOM.search(text) or not RANDOM.search(text):
         return None
     made = _adjusted(columns, worded, basis)
+    kept, idle = without_idle(table, basis.treatment, basis.outcome, made.covariates)
     return replace(
         made,
         design="randomized",
         method=worded.method,
-        reasons=(*basis.reasons, f"the description says that {basis.treatment} was assigned at random"),
+        covariates=kept,
+        left_out=(*made.left_out, *idle),
+        reasons=(
+            *basis.reasons,
+            f"the description says that {basis.treatment} was assigned at random",
+        ),
         assumed=("the assignment was carried out as described",),
     )
 

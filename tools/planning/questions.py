@@ -21,7 +21,7 @@ FORMS = tuple(
         r"\b(?:effect|impact|influence)s?\s+(?:\((?:ate|att|atc|late)\)\s*)?(?:of|from)\s+(?P<treatment>.+?)\s+on\s+(?P<outcome>.+?)(?:[?.]|,|\s+(?:when|while|as estimated|using|across|of children|of those|at \d)|$)",
         r"\(ate\) on (?P<outcome>.+?) from (?P<treatment>.+?)[?.]",
         r"\bincrease in (?P<outcome>.+?) can be expected for each additional (?:year|unit|hour|dollar)s? of (?P<treatment>.+?)(?:[?.,]|$)",
-        rf"^\W*how (?:much )?(?:do|does|did)\s+(?:providing\s+)?(?P<treatment>.+?)\s+(?:affect|impact|influence|change)\s+(?P<outcome>.+?)(?:[?]|\s+(?:across|while|when)\b|$)",
+        r"^\W*how (?:much )?(?:do|does|did)\s+(?:providing\s+)?(?P<treatment>.+?)\s+(?:affect|impact|influence|change)\s+(?P<outcome>.+?)(?:[?]|\s+(?:across|while|when)\b|$)",
         r"^\W*by how much (?:do|does|did)\s+(?P<treatment>.+?)\s+(?:affect|increase|decrease|reduce|raise|change)\s+(?P<outcome>.+?)[?]",
         r"^\W*is (?P<treatment>.+?) effective (?:in|at) \w+ing\s+(?P<outcome>.+?)[?]",
         r"\badvantage (?:to|of|in)\s+(?P<treatment>.+?)\s+in comparison.*\bin terms of\s+(?P<outcome>.+?)[?]",
@@ -37,7 +37,10 @@ METHODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (method, re.compile(form, re.IGNORECASE))
     for method, form in (
         ("aipw", r"doubly robust|double robust|augmented inverse"),
-        ("ipw", r"propensity score weighting|inverse probability|inverse propensity|\bipw\b|\biptw\b"),
+        (
+            "ipw",
+            r"propensity score weighting|inverse probability|inverse propensity|\bipw\b|\biptw\b",
+        ),
         ("matching", r"\bmatch(?:ing|ed)?\b|nearest neighbou?r"),
         ("2sls", r"instrumental variable|\b2sls\b|two[- ]stage"),
         ("rd", r"regression discontinuity|\brdd?\b"),
@@ -55,6 +58,10 @@ CONTROLS = re.compile(
 )
 
 
+AMOUNT = re.compile(r"\b(?:reduc|increas|decreas|lower|shorten|lengthen|rais)\w*\b", re.I)
+CHANCE = re.compile(r"\b(?:chance|probability|likel\w+|odds|rate)\b", re.I)
+
+
 @dataclass(frozen=True)
 class Worded:
     """What the question (or else the description) says; phrases are empty where nothing is said."""
@@ -62,36 +69,35 @@ class Worded:
     treatment: str
     outcome: str
     target: Target
-    target_said: bool
     method: str
     alone: bool
     """No other variables are to be considered."""
     controls: bool
     percent: bool
+    amount: bool
+    """A quantity is asked to grow or shrink, not a chance."""
     kept: tuple[Kept, ...]
-    from_question: bool
 
 
 def read_wording(question: str, description: str, columns: tuple[str, ...]) -> Worded:
     """Read the question; cause and effect come from the description where it names none."""
     text = " ".join(question.split())
     treatment, outcome = _phrases(text)
-    from_question = bool(treatment and outcome)
-    if not from_question:
+    if not (treatment and outcome):
         treatment, outcome = _phrases(" ".join(description.split()))
-    target, said = _target(text)
+    target = _target(text)
     method = next((name for name, form in METHODS if form.search(text)), "auto")
     return Worded(
         treatment,
         outcome,
         target,
-        said,
         method,
         NO_OTHERS.search(text) is not None,
         CONTROLS.search(text) is not None,
-        re.search(r"\bpercent(?:age)?\b.*\b(?:increase|change|decrease|rise)|%", text, re.I) is not None,
+        re.search(r"\bpercent(?:age)?\b.*\b(?:increase|change|decrease|rise)|%", text, re.I)
+        is not None,
+        AMOUNT.search(text) is not None and CHANCE.search(text) is None,
         _kept(text, columns),
-        from_question,
     )
 
 
@@ -101,23 +107,40 @@ def _phrases(text: str) -> tuple[str, str]:
         if found is None:
             continue
         treatment, outcome = (_trimmed(found[name]) for name in ("treatment", "outcome"))
-        if treatment and outcome and not re.fullmatch(r"(?:the )?(?:dataset|data|study)", treatment):
+        if (
+            treatment
+            and outcome
+            and not re.fullmatch(r"(?:the )?(?:dataset|data|study)", treatment)
+        ):
             return treatment, outcome
     return "", ""
 
 
 def _trimmed(phrase: str) -> str:
-    text = re.sub(r"^(?:the\s+)?(?:introduction|implementation|adoption|administration|use|provision) of\s+", "", phrase.strip(" \"'?,."), flags=re.I)
-    text = re.sub(r"^(?:the|a|an|more|providing|sending|taking|receiving|undergoing|an increase in)\s+", "", text, flags=re.I)
+    text = re.sub(
+        r"^(?:the\s+)?(?:introduction|implementation|adoption|administration|use|provision) of\s+",
+        "",
+        phrase.strip(" \"'?,."),
+        flags=re.I,
+    )
+    text = re.sub(
+        r"^(?:the|a|an|more|providing|sending|taking|receiving|undergoing|an increase in)\s+",
+        "",
+        text,
+        flags=re.I,
+    )
     return text.strip(" \"'?,.")
 
 
-def _target(text: str) -> tuple[Target, bool]:
+def _target(text: str) -> Target:
     if re.search(r"\b(?:on|of|for) the (?:control|untreated)\w*\b|\bATC\b|\bATU\b", text):
-        return "ATC", True
-    if re.search(r"\bon the treated\b|\bATT\b|\bactually (?:received|participated|took)|\bwho (?:actually )?(?:joined|received|participated|took part)|\bthat received\b", text):
-        return "ATT", True
-    return "ATE", re.search(r"\baverage treatment effect\b|\bATE\b", text, re.I) is not None
+        return "ATC"
+    if re.search(
+        r"\bon the treated\b|\bATT\b|\bactually (?:received|participated|took)|\bwho (?:actually )?(?:joined|received|participated|took part)|\bthat received\b",
+        text,
+    ):
+        return "ATT"
+    return "ATE"
 
 
 def _kept(text: str, columns: tuple[str, ...]) -> tuple[Kept, ...]:
@@ -126,11 +149,15 @@ def _kept(text: str, columns: tuple[str, ...]) -> tuple[Kept, ...]:
     if re.search(r"\bonly\b", text, re.I):
         for name in columns:
             values = {
-                float(hit) for hit in re.findall(rf"(?<!\w){re.escape(name)}\s*=+\s*(-?\d+(?:\.\d+)?)", text)
+                float(hit)
+                for hit in re.findall(rf"(?<!\w){re.escape(name)}\s*=+\s*(-?\d+(?:\.\d+)?)", text)
             }
             if len(values) == 1:
                 found.append(Kept(name, "==", values.pop()))
-    for sign, form in (("<=", r"no older than (\d+)|at most (\d+) years"), (">=", r"no younger than (\d+)|at least (\d+) years old")):
+    for sign, form in (
+        ("<=", r"no older than (\d+)|at most (\d+) years"),
+        (">=", r"no younger than (\d+)|at least (\d+) years old"),
+    ):
         if hit := re.search(form, text):
             found.append(Kept("age", sign, float(next(g for g in hit.groups() if g))))
     return tuple(found)

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.formal.phrases import akin, content
-from tools.planning.columns import PRIOR, fits
+from tools.formal.likeness import akin, content
+from tools.planning.column_facts import PRIOR, fits
 from tools.planning.plans import Derived
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tools.planning.columns import ColumnFacts
+    from tools.planning.column_facts import ColumnFacts
     from tools.planning.questions import Worded
 
     Columns = Mapping[str, ColumnFacts]
@@ -22,7 +22,9 @@ TREATED = re.compile(
     r"^(?:t|trt|treat\w*|treated|treatment\w*|intervention|exposed|exposure|therapy)$", re.I
 )
 OUTCOMES = re.compile(r"^(?:y|outcome|response|result)$", re.I)
-AMOUNT = re.compile(r"\b(?:number of|amount of|more|hours|days|years|quantity|price|level of|additional)\b", re.I)
+AMOUNT = re.compile(
+    r"\b(?:number of|amount of|more|hours|days|years|quantity|prices?|level of|additional)\b", re.I
+)
 OFFER = re.compile(r"\b(?:offer\w*|assign\w*|encourage\w*|invit\w*|eligib\w*)\b", re.I)
 UPTAKE = re.compile(
     r"\b(?:taken|took|taking|undert\w+|receiv\w+|deliver\w+|switched|used|uptake|attend\w*|complet\w*|participat\w+|joined|accept\w*)\b",
@@ -34,15 +36,15 @@ ENOUGH = 0.3
 
 @dataclass(frozen=True)
 class Chosen:
-    """A column with how well it fits and how far it leads over the next one."""
+    """A column with how well it fits."""
 
     name: str
     score: float
-    lead: float
 
 
 INTEREST = re.compile(
-    r"\b(?:outcome(?: of interest)?|(?:variable|quantity) of interest) (?:is|was)\s+(?P<name>[^.,;]+)", re.I
+    r"\b(?:outcome(?: of interest)?|(?:variable|quantity) of interest) (?:is|was)\s+(?P<name>[^.,;]+)",
+    re.I,
 )
 GRADUATED = re.compile(r"\b(?:graduat|complet|finish|pass)\w*\b.*\b(?:grade|school|college)", re.I)
 
@@ -50,7 +52,9 @@ GRADUATED = re.compile(r"\b(?:graduat|complet|finish|pass)\w*\b.*\b(?:grade|scho
 def pick_outcome(columns: Columns, worded: Worded, description: str) -> Chosen | None:
     """The column of the effect; None where none fits."""
     interest = INTEREST.search(description)
-    likely = re.search(r"\b(?:likely|likelihood|probab\w+|whether)\b|\bwill win\b", worded.outcome, re.I)
+    likely = re.search(
+        r"\b(?:likely|likelihood|probab\w+|whether)\b|\bwill win\b", worded.outcome, re.I
+    )
 
     def score(column: ColumnFacts) -> float:
         value = fits(worded.outcome, column)
@@ -58,10 +62,16 @@ def pick_outcome(columns: Columns, worded: Worded, description: str) -> Chosen |
             value += fits(interest["name"], column)
         value += 0.7 * bool(OUTCOMES.match(column.name))
         value += 0.2 * (column.kind == "number") - 0.5 * column.is_prior
-        value -= (-0.4 if likely else 0.4) * (column.kind == "binary") + 0.6 * _is_earlier(column, columns)
+        value -= 0.8 * (worded.amount and column.kind == "binary")
+        value -= (-0.4 if likely else 0.4) * (column.kind == "binary") + 0.6 * _is_earlier(
+            column, columns
+        )
         value -= 2.0 * (column.kind in ("identifier", "constant", "period"))
         if "log" in worded.outcome.lower().replace("(", " ").split() or "(log)" in worded.outcome:
-            logged = column.name.lower().startswith(("l_", "log", "ln")) or "log of" in column.meaning.lower()
+            logged = (
+                column.name.lower().startswith(("l_", "log", "ln"))
+                or "log of" in column.meaning.lower()
+            )
             value += 0.5 * logged
         return value
 
@@ -70,7 +80,6 @@ def pick_outcome(columns: Columns, worded: Worded, description: str) -> Chosen |
 
 def pick_treatment(columns: Columns, worded: Worded, outcome: str) -> Chosen | None:
     """The column of the cause; None where none fits."""
-
     asked = worded.treatment
     if GRADUATED.search(asked):
         asked = f"{asked} years of education"
@@ -81,11 +90,27 @@ def pick_treatment(columns: Columns, worded: Worded, outcome: str) -> Chosen | N
         value = fits(asked, column)
         value += 0.6 * bool(TREATED.match(column.name)) + 0.35 * (column.kind == "binary")
         spoken = f"{' '.join(column.words)} {column.meaning}".lower()
-        value += 0.15 * bool(re.search(r"\b(?:received|underwent|treat\w*|program|policy|intervention|adopt\w*|taken)\b", spoken))
-        value -= 0.4 * bool(re.search(r"\b(?:assigned|offer\w*|encourage\w* to|eligible|proximity|cutoff|threshold)\b", spoken))
+        value += 0.15 * bool(
+            re.search(
+                r"\b(?:received|underwent|treat\w*|program|policy|intervention|adopt\w*|taken)\b",
+                spoken,
+            )
+        )
+        value -= 0.4 * bool(
+            re.search(
+                r"\b(?:assigned|offer\w*|encourage\w* to|eligible|proximity|cutoff|threshold)\b",
+                spoken,
+            )
+        )
         value += 0.5 * (column.kind == "number") * bool(AMOUNT.search(asked))
         value += 0.8 * (earlier and column.is_prior)
-        value -= 0.3 * (not earlier) * bool(set(column.words) & {"post", "after", "before", "prior", "previous", "lag", "pre"})
+        value -= (
+            0.3
+            * (not earlier)
+            * bool(
+                set(column.words) & {"post", "after", "before", "prior", "previous", "lag", "pre"}
+            )
+        )
         value -= 2.0 * (column.kind in ("identifier", "constant", "period"))
         return value
 
@@ -100,7 +125,7 @@ def _taken_up(best: Chosen, columns: Columns, worded: Worded, outcome: str) -> C
     for name, column in columns.items():
         shared = set(column.words) & set(columns[best.name].words)
         if name not in (best.name, outcome) and shared and UPTAKE.search(" ".join(column.words)):
-            return Chosen(name, best.score, best.lead)
+            return Chosen(name, best.score)
     return best
 
 
@@ -117,8 +142,7 @@ def _best(scores: Mapping[str, float]) -> Chosen | None:
     ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < ENOUGH:
         return None
-    second = ranked[1][1] if len(ranked) > 1 else 0.0
-    return Chosen(ranked[0][0], ranked[0][1], ranked[0][1] - second)
+    return Chosen(*ranked[0])
 
 
 def derive(worded: Worded, columns: Columns, treatment: str, outcome: str) -> tuple[Derived, ...]:
@@ -128,13 +152,22 @@ def derive(worded: Worded, columns: Columns, treatment: str, outcome: str) -> tu
     hours = next((n for n, c in columns.items() if c.name.lower() in ("hours", "hours_worked")), "")
     hourly = "hour" in asked and hours and hours != outcome
     logged = "log" in asked or worded.percent
-    already = columns[outcome].name.lower().startswith(("l_", "log", "ln")) or "log" in columns[outcome].meaning.lower()[:20]
+    already = (
+        columns[outcome].name.lower().startswith(("l_", "log", "ln"))
+        or "log" in columns[outcome].meaning.lower()[:20]
+    )
     if (hourly or logged) and not already:
         how = " ".join(word for word, on in (("log", logged), ("hourly", hourly)) if on)
         found.append(Derived(f"{how} {outcome}", how, outcome, hours if hourly else ""))
-    grade = re.search(r"\b(?:graduat\w+|complet\w+|finish\w+|pass\w+)\s+(?:the\s+)?(\d+)(?:st|nd|rd|th)", worded.treatment, re.I)
+    grade = re.search(
+        r"\b(?:graduat\w+|complet\w+|finish\w+|pass\w+)\s+(?:the\s+)?(\d+)(?:st|nd|rd|th)",
+        worded.treatment,
+        re.I,
+    )
     if grade and columns[treatment].kind in ("number", "period"):
-        found.append(Derived(f"{treatment} >= {grade[1]}", "at_least", treatment, "", float(grade[1])))
+        found.append(
+            Derived(f"{treatment} >= {grade[1]}", "at_least", treatment, "", float(grade[1]))
+        )
     return tuple(found)
 
 
@@ -162,10 +195,14 @@ def _unfit(column: ColumnFacts, cause: list[str], outcome: ColumnFacts) -> str:
     if column.is_prior:
         return ""
     said = column.meaning.lower()
-    about = any(max((akin(word, other) for other in content(said)), default=0) > 0.8 for word in cause)
+    about = any(
+        max((akin(word, other) for other in content(said)), default=0) > 0.8 for word in cause
+    )
     if about and (AFTER.search(said) or column.kind == "binary"):
         return "it is described by the treatment and not as measured before it: it may be a consequence"
-    if AFTER.search(f"{' '.join(column.words)} {said}") and not re.search(r"\bafter[- ]school\b", said):
+    if AFTER.search(f"{' '.join(column.words)} {said}") and not re.search(
+        r"\bafter[- ]school\b", said
+    ):
         return "it is measured after the treatment"
     shared = [w for w in column.words if w in outcome.words and len(w) > 3 and not w.isdigit()]
     if column.kind == outcome.kind == "number" and shared and len(shared) >= len(outcome.words):

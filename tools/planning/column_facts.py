@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tools.formal.phrases import akin, content
+from tools.formal.likeness import akin, content
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ class ColumnFacts:
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """ "hasCar_2004" -> ("has", "car", "2004")."""
+    """Split a name as "hasCar_2004" into "has", "car" and "2004"."""
     split = re.sub(r"([a-z])([A-Z])", r"\1 \2", str(name))
     return tuple(re.findall(r"[A-Za-z]+|\d+", split.replace("_", " ").lower()))
 
@@ -73,9 +73,12 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
         return "identifier"
     if {"id", "identifier", "schoolid"} & set(words) or re.fullmatch(r"[a-z]{1,12}id", name):
         return "identifier"
-    if whole and ({"year", "period", "month", "quarter", "wave", "week"} & set(words)) and not (
-        {"years", "months"} & set(words)
-    ) and levels <= 60:
+    if (
+        whole
+        and ({"year", "period", "month", "quarter", "wave", "week"} & set(words))
+        and not ({"years", "months"} & set(words))
+        and levels <= 60
+    ):
         return "period"
     if not numeric:
         return "identifier" if levels > 0.5 * len(values) else "category"
@@ -97,12 +100,16 @@ def meaning_of(name: str, description: str, names: list[str]) -> str:
     if line:
         return _until_next(line["meaning"], [n for n in names if n != name])
     inside = re.search(
-        rf"(?P<meaning>[^,.;\n()]{{3,160}})\(\s*(?:the (?:variable|column)\s+)?{quoted}\s*\)", text, flags
+        rf"(?P<meaning>[^,.;\n()]{{3,160}})\(\s*(?:the (?:variable|column)\s+)?{quoted}\s*\)",
+        text,
+        flags,
     )
     if inside:
         return inside["meaning"].strip()
     spoken = " ".join(name_words(name))
-    about = re.search(rf"(?:^|[.\n])\s*(?:the\s+)?{re.escape(spoken)}\b(?P<meaning>[^.\n]*)", text, re.I)
+    about = re.search(
+        rf"(?:^|[.\n])\s*(?:the\s+)?{re.escape(spoken)}\b(?P<meaning>[^.\n]*)", text, re.I
+    )
     return about["meaning"].strip() if about else ""
 
 
@@ -110,7 +117,10 @@ def _until_next(meaning: str, others: list[str]) -> str:
     """The meaning up to where the next column is described."""
     end = len(meaning)
     for other in others:
-        found = re.search(rf"(?:[`'\";,.]|\band)\s*[`'\"]?{re.escape(other)}[`'\"]?\s*(?::|,?\s+(?:is|refers|represent|indicat|signif|reflect|denot))", meaning)
+        found = re.search(
+            rf"(?:[`'\";,.]|\band)\s*[`'\"]?{re.escape(other)}[`'\"]?\s*(?::|,?\s+(?:is|refers|represent|indicat|signif|reflect|denot))",
+            meaning,
+        )
         if found:
             end = min(end, found.start())
     sentence = re.search(r"[.;](?:\s|$)", meaning[:end])

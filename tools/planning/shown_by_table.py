@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from tools.planning.columns import ColumnFacts
+    from tools.planning.column_facts import ColumnFacts
 
     Columns = Mapping[str, ColumnFacts]
 
