@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 DRAWS = 24
 TINY = 1e-9
-ROUNDED = 0.01
-"""Differences that rounding to whole percent can make."""
+SHAKEN = 16
+"""Draws of what the percentages were before they were rounded."""
 
 
 def answer_model(text: str) -> FormalAnswer:
@@ -185,16 +185,45 @@ def _evaluated(
 ) -> FormalAnswer:
     factors = find_factors(_statements(reading, figures))
     numbered = {n for f in factors for n in (f.target, *f.given)}
-    needed = [
-        reading.of(p)[0]
-        for p in (asked.outcome, asked.treatment, asked.condition)
-        if p in reading.levels
-    ]
+    phrases = (asked.outcome, asked.treatment, asked.condition)
+    needed = [reading.of(phrase)[0] for phrase in phrases if phrase in reading.levels]
     joint = build_joint(factors, needed, dag)
     quantity = _quantity(quantities.seen(dag, frozenset(numbered | set(needed))), reading, asked)
     if isinstance(quantity, Stuck):
         return abstain(quantity.why, asked.query)
-    return _settled(joint, quantity, asked, reading.assumed)
+    found = _settled(joint, quantity, asked, reading.assumed)
+    if (
+        found.abstained
+        or asked.sign == 0
+        or not _rounding_turns(found, quantity, dag, reading, figures, needed)
+    ):
+        return found
+    note = "the percentages are exact: within their rounding the answer could be the other"
+    return replace(found, assumptions=(*found.assumptions, note))
+
+
+def _rounding_turns(
+    found: FormalAnswer,
+    quantity: Quantity,
+    dag: CausalDag,
+    reading: Reading,
+    figures: Sequence[Figure],
+    needed: list[str],
+) -> bool:
+    """Whether other numbers that round to the stated percentages would turn the answer."""
+    rng = np.random.default_rng(1)
+    base = 0.5 if found.query == "marginal" else 0.0
+    sign = np.sign((found.value or 0.0) - base)
+    for _ in range(SHAKEN):
+        moved = [
+            replace(f, value=float(np.clip(f.value + rng.choice([-f.half, f.half]), 0, 1)))
+            for f in figures
+        ]
+        joint = build_joint(find_factors(_statements(reading, moved)), needed, dag)
+        with np.errstate(all="ignore"):
+            if np.sign(quantity.value(joint.table()) - base) == -sign:
+                return True
+    return False
 
 
 def _quantity(dag: CausalDag, reading: Reading, asked: Asked) -> Quantity | Stuck:
@@ -254,11 +283,6 @@ def _settled(
     base = 0.5 if asked.query == "marginal" else 0.0
     answers = {_said(value - base, asked.sign) for value in values}
     assumed = (*bound, *quantity.assumed, *joint.assumed)
-    if not quantity.formula.startswith("0:") and abs(plain - base) < ROUNDED:
-        assumed = (
-            *assumed,
-            f"the percentages are exact: {abs(plain - base):.3f} is within their rounding",
-        )
     if asked.sign == 0 and max(values) - min(values) > 1e-6:
         why = f"the numbers leave it open: from {min(values):.3f} to {max(values):.3f}"
         return abstain(why, asked.query, quantity.formula)

@@ -219,9 +219,19 @@ def _levelled(slots: Sequence[Slot], nodes: tuple[str, ...]) -> list[Reading]:
                     phrase for phrase in sides if sides[phrase] == sides[node] and phrase != node
                 ]
                 assumed.append(f"more of {node} is {' / '.join(more)}")
+            sides = _upright(node, sides)
             levels |= {phrase: (node, level) for phrase, level in sides.items()}
         readings.append(Reading(levels, tuple(assumed)))
     return readings
+
+
+def _upright(name: str, sides: dict[str, int]) -> dict[str, int]:
+    """The levels named so that 1 is the variable's own name, or the present or higher state."""
+    votes = 0.0
+    for phrase, level in sides.items():
+        weight = 5 if phrase == name else presence(phrase, tuple(p for p in sides if p != phrase))
+        votes += weight if level else -weight
+    return sides if votes >= 0 else {phrase: 1 - level for phrase, level in sides.items()}
 
 
 def _told(name: str, sides: Mapping[str, int]) -> bool:

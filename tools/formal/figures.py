@@ -40,11 +40,15 @@ WITH_NUMBER = re.compile(r"\d+(?:\.\d+)?\s*(?:%|percent|per cent)|\b[01]?\.\d+\b
 
 @dataclass(frozen=True)
 class Figure:
-    """One number of the text: the probability (0 to 1) of all events together, given all conditions."""
+    """One number of the text: the probability (0 to 1) of all events together, given all conditions.
+
+    `half` is half a unit of its last digit.
+    """
 
     events: tuple[str, ...]
     given: tuple[str, ...]
     value: float
+    half: float = 0.005
 
 
 def read_figure(sentence: str) -> Figure | None:
@@ -62,7 +66,9 @@ def read_figure(sentence: str) -> Figure | None:
         if not 0 <= value <= 1:
             return None
         given = found["given"]
-        return Figure(split_and(found["event"]), split_and(given) if given else (), value)
+        digits = len(found["value"].partition(".")[2])
+        half = 0.5 * 10.0**-digits / (100 if found["unit"] else 1)
+        return Figure(split_and(found["event"]), split_and(given) if given else (), value, half)
     return None
 
 

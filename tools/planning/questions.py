@@ -18,7 +18,7 @@ FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.DOTALL)
     for form in (
         r"\b(?:effect|impact|influence)s?\s+(?:on|in)\s+(?P<outcome>[\w\s'-]+?)\s+from\s+(?P<treatment>.+?)(?:[?.,]|$)",
-        r"\b(?:effect|impact|influence)s?\s+(?:\((?:ate|att|atc|late)\)\s*)?(?:of|from)\s+(?P<treatment>.+?)\s+on\s+(?P<outcome>.+?)(?:[?.]|,|\s+(?:when|while|as estimated|using|across|of children|of those|at \d)|$)",
+        r"\b(?:effect|impact|influence)s?\s+(?:on the (?:treated|untreated|controls?)\s+)?(?:\((?:ate|att|atc|late)\)\s*)?(?:of|from)\s+(?P<treatment>.+?)\s+on\s+(?P<outcome>.+?)(?:[?.]|,|\s+(?:when|while|as estimated|using|across|of children|of those|at \d)|$)",
         r"\(ate\) on (?P<outcome>.+?) from (?P<treatment>.+?)[?.]",
         r"\bincrease in (?P<outcome>.+?) can be expected for each additional (?:year|unit|hour|dollar)s? of (?P<treatment>.+?)(?:[?.,]|$)",
         r"^\W*how (?:much )?(?:do|does|did)\s+(?:providing\s+)?(?P<treatment>.+?)\s+(?:affect|impact|influence|change)\s+(?P<outcome>.+?)(?:[?]|\s+(?:across|while|when)\b|$)",
