@@ -27,8 +27,7 @@ def answer_brought(options: argparse.Namespace, width: int) -> str | None:
         DataError: a file cannot be read.
     """
     if options.describe is not None:
-        result = _from_table(options)
-        return json.dumps(result.to_json(), indent=2) if options.json else _shown(result, width)
+        return _from_table(options, width)
     if len(options.question.split()) < ENOUGH_WORDS:
         return None
     from tools.formal.routing import answer_formal
@@ -39,17 +38,26 @@ def answer_brought(options: argparse.Namespace, width: int) -> str | None:
     return json.dumps(answer.to_json(), indent=2) if options.json else _shown_formal(answer, width)
 
 
-def _from_table(options: argparse.Namespace) -> PlanResult:
+def _from_table(options: argparse.Namespace, width: int) -> str:
     if options.data is None or options.descriptor is not None:
         raise UsageError("--describe goes with --data CSV, and takes the place of --descriptor", "")
     from tools.causal.tables import read_table
+    from tools.planning.choices import answer_choice, offers_options
     from tools.planning.estimating import answer_from_table
 
     if not options.data.is_file():
         raise DataError(f"there is no file {options.data}")
-    return answer_from_table(
-        options.question, read_table(options.data), _description(options.describe)
-    )
+    table, text = read_table(options.data), _description(options.describe)
+    if offers_options(options.question):
+        choice = answer_choice(options.question, table, text)
+        said = {"answer": choice.answer, "why": choice.why}
+        return (
+            json.dumps(said, indent=2)
+            if options.json
+            else _wrapped([choice.answer or "No answer.", choice.why], width)
+        )
+    result = answer_from_table(options.question, table, text)
+    return json.dumps(result.to_json(), indent=2) if options.json else _shown(result, width)
 
 
 def _description(given: str) -> str:

@@ -46,7 +46,7 @@ def _given(
     told: Mapping[str, str],
     names: Mapping[str, str],
 ) -> Iterator[str]:
-    figures = meta.get("given_info")
+    figures = meta.get("given_info") or {}
     if meta["query_type"] in ("backadj", "collider_bias"):
         if meta["query_type"] == "collider_bias":
             return

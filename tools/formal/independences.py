@@ -130,7 +130,8 @@ def _statements(
 ) -> tuple[
     list[tuple[frozenset[str], frozenset[str]]], list[tuple[frozenset[str], frozenset[str]]]
 ]:
-    apart, tied = [], []
+    apart: list[tuple[frozenset[str], frozenset[str]]] = []
+    tied: list[tuple[frozenset[str], frozenset[str]]] = []
     listed = LISTED.search(premise)
     body = premise[: listed.start("names")] + premise[listed.end("names") :] if listed else premise
     for clause in re.split(r"[;\n]|(?<=[\w)])\.(?:\s|$)|:", body):

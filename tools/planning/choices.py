@@ -32,6 +32,11 @@ class Choice:
     why: str
 
 
+def offers_options(question: str) -> bool:
+    """Whether a question offers options of a kind that is read here."""
+    return CONTROL.search(question) is not None or PAIR.search(question) is not None
+
+
 def answer_choice(question: str, table: pd.DataFrame, description: str) -> Choice:
     """Choose an option, or abstain.
 

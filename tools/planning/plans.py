@@ -53,7 +53,6 @@ class Plan:
     cutoff: float | None = None
     period: str = ""
     unit: str = ""
-    modifier: str = ""
     derived: tuple[Derived, ...] = ()
     kept: tuple[Kept, ...] = ()
     scale: float = 1.0
