@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphs.dags.causal_dag import CausalDag
-    from tools.formal.asked import Asked
+    from tools.formal.asked import FormalQuestion
     from tools.formal.binding import Reading
     from tools.formal.figures import Figure
     from tools.formal.joint import Joint
@@ -102,7 +102,7 @@ def _node(dag: CausalDag, phrase: str) -> str:
     return nodes.pop()
 
 
-def _selection(dag: CausalDag, asked: Asked) -> FormalAnswer:
+def _selection(dag: CausalDag, asked: FormalQuestion) -> FormalAnswer:
     """Whether a dependence seen in a selected group is one of cause: only a directed path makes it so."""
     slots = [Slot((phrase,)) for phrase in (asked.treatment, asked.outcome, asked.condition)]
     pairs = (
@@ -133,7 +133,7 @@ def _selection(dag: CausalDag, asked: Asked) -> FormalAnswer:
     )
 
 
-def _computed(dag: CausalDag, figures: Sequence[Figure], asked: Asked) -> FormalAnswer:
+def _computed(dag: CausalDag, figures: Sequence[Figure], asked: FormalQuestion) -> FormalAnswer:
     if not figures:
         raise UnreadableError("the text gives no numbers")
     results: dict[str, FormalAnswer] = {}
@@ -152,7 +152,7 @@ def _computed(dag: CausalDag, figures: Sequence[Figure], asked: Asked) -> Formal
     return next(iter(results.values())).with_graph(shown(dag))
 
 
-def _readings(dag: CausalDag, figures: Sequence[Figure], asked: Asked) -> list[Reading]:
+def _readings(dag: CausalDag, figures: Sequence[Figure], asked: FormalQuestion) -> list[Reading]:
     slots = [
         *(Slot((event,)) for figure in figures for event in figure.events),
         *design_pairs(figures),
@@ -181,7 +181,7 @@ def _readings(dag: CausalDag, figures: Sequence[Figure], asked: Asked) -> list[R
 
 
 def _evaluated(
-    dag: CausalDag, reading: Reading, figures: Sequence[Figure], asked: Asked
+    dag: CausalDag, reading: Reading, figures: Sequence[Figure], asked: FormalQuestion
 ) -> FormalAnswer:
     factors = find_factors(_statements(reading, figures))
     numbered = {n for f in factors for n in (f.target, *f.given)}
@@ -226,7 +226,7 @@ def _rounding_turns(
     return False
 
 
-def _quantity(dag: CausalDag, reading: Reading, asked: Asked) -> Quantity | Stuck:
+def _quantity(dag: CausalDag, reading: Reading, asked: FormalQuestion) -> Quantity | Stuck:
     outcome = reading.of(asked.outcome)
     if asked.query == "marginal":
         return quantities.marginal(outcome)
@@ -271,7 +271,7 @@ def _statements(reading: Reading, figures: Sequence[Figure]) -> list[Statement]:
 
 
 def _settled(
-    joint: Joint, quantity: Quantity, asked: Asked, bound: tuple[str, ...]
+    joint: Joint, quantity: Quantity, asked: FormalQuestion, bound: tuple[str, ...]
 ) -> FormalAnswer:
     """The value where what is open does not matter; else with what was assumed, or an abstention."""
     rng = np.random.default_rng(0)

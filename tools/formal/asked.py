@@ -15,7 +15,7 @@ _CHANCE = r"(?:the\s+)?(?:overall\s+)?(?:chances?|probability|likelihood|odds|ri
 
 
 @dataclass(frozen=True)
-class Asked:
+class FormalQuestion:
     """A question in phrases of the text; `sign` is 1 for "more", -1 for "less", 0 for an amount."""
 
     query: Query
@@ -55,7 +55,7 @@ _FORMS: tuple[tuple[Query, str], ...] = (
 FORMS = tuple((query, re.compile(form, re.IGNORECASE)) for query, form in _FORMS)
 
 
-def read_question(question: str) -> Asked:
+def read_question(question: str) -> FormalQuestion:
     """What the question asks for.
 
     Raises:
@@ -69,7 +69,7 @@ def read_question(question: str) -> Asked:
             sign = (
                 0 if AMOUNT.match(text) else _sign(got.get("way", "")) * (-1 if "not" in got else 1)
             )
-            return Asked(
+            return FormalQuestion(
                 query,
                 sign,
                 got.get("outcome", ""),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphs.dags.causal_dag import CausalDag
-    from tools.formal.asked import Asked
+    from tools.formal.asked import FormalQuestion
     from tools.formal.binding import Reading
     from tools.formal.sentences import Parts
 
@@ -36,7 +36,7 @@ class Rule:
     effects: tuple[str, ...]
 
 
-def answer_rules(parts: Parts, asked: Asked) -> FormalAnswer:
+def answer_rules(parts: Parts, asked: FormalQuestion) -> FormalAnswer:
     """Answer "would E, had C been instead of what it was" from rules and observations.
 
     Raises:
@@ -82,7 +82,9 @@ def _graph(rules: Sequence[Rule]) -> CausalDag:
     return build_dag(arrows, ())
 
 
-def _readings(dag: CausalDag, rules: Sequence[Rule], parts: Parts, asked: Asked) -> list[Reading]:
+def _readings(
+    dag: CausalDag, rules: Sequence[Rule], parts: Parts, asked: FormalQuestion
+) -> list[Reading]:
     slots = [Slot((phrase,)) for rule in rules for phrase in (*rule.causes, *rule.effects)]
     slots += [Slot((phrase,)) for phrase in (*parts.observed, asked.outcome)]
     slots.append(Slot((asked.treatment, asked.other)))
@@ -96,7 +98,7 @@ def _readings(dag: CausalDag, rules: Sequence[Rule], parts: Parts, asked: Asked)
 
 
 def _answer(
-    dag: CausalDag, rules: Sequence[Rule], parts: Parts, asked: Asked, reading: Reading
+    dag: CausalDag, rules: Sequence[Rule], parts: Parts, asked: FormalQuestion, reading: Reading
 ) -> tuple[str, str]:
     equations = _equations(rules, reading)
     outcome, wanted = reading.of(asked.outcome)
