@@ -62,6 +62,7 @@ def test_a_number_that_the_text_leaves_open_is_not_given() -> None:
         ("Rain affects mood. Mood affects rain. For days with rain, the probability of mood is 10%. Will rain increase the chance of mood?", "cycle"),
         ("Will rain increase the chance of mood?", "no causal arrow"),
         ("Rain affects mood. For rain, the probability of mood is 10%. For rain, the probability of mood is 20%. Will rain increase the chance of mood?", "two numbers"),
+        ("Rain -> mood. The probability of mood is 20%. Does rain increase the chance of mood?", "no number relates"),
         (GRAPH + NUMBERS + "Who is the king of France?", "not understood"),
     ],
 )  # fmt: skip

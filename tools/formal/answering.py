@@ -14,7 +14,7 @@ from tools.formal.answers import FormalAnswer, UnreadableError, abstain
 from tools.formal.arrows import build_dag, folded, shown
 from tools.formal.asked import AFFECTS, METHODS, read_adjustment, read_question
 from tools.formal.binding import Need, Slot, bind, design_pairs
-from tools.formal.joint import Statement, build_joint, find_factors
+from tools.formal.joint import Statement, build_joint, find_factors, related
 from tools.formal.quantities import Quantity, Stuck
 from tools.formal.rules import answer_rules
 from tools.formal.sentences import sort_sentences
@@ -191,6 +191,9 @@ def _evaluated(
     quantity = _quantity(quantities.seen(dag, frozenset(numbered | set(needed))), reading, asked)
     if isinstance(quantity, Stuck):
         return abstain(quantity.why, asked.query)
+    zero = quantity.formula.startswith("0:")
+    if len(needed) > 1 and not zero and not related(factors, needed[0], needed[1]):
+        return abstain(f"no number relates {needed[1]} to {needed[0]}", asked.query)
     found = _settled(joint, quantity, asked, reading.assumed)
     if (
         found.abstained

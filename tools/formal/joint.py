@@ -95,6 +95,17 @@ def find_factors(statements: Sequence[Statement]) -> tuple[Factor, ...]:
     return tuple(found.values())
 
 
+def related(factors: Sequence[Factor], one: str, other: str) -> bool:
+    """Whether the stated numbers join two variables, directly or through others."""
+    met, grown = {one}, True
+    while grown:
+        groups = [{f.target, *f.given} for f in factors]
+        new = set().union(*(group for group in groups if group & met)) - met
+        grown = bool(new)
+        met |= new
+    return other in met
+
+
 def build_joint(factors: Sequence[Factor], needed: Sequence[str], dag: CausalDag) -> Joint:
     """Put the factors in order.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -47,6 +48,10 @@ def carry_out(made: Plan, table: pd.DataFrame) -> PlanResult:
         frame[list(dict.fromkeys(held))].to_csv(path, index=False)
         doses = int(frame[treatment].nunique())
         result = run(_request(made, dataset, treatment, outcome, str(path), doses))
+    if result.code == "COLLINEAR" and made.design == "randomized" and made.covariates:
+        # Chance assigned the treatment: the covariates only sharpened the comparison.
+        said = "the covariates repeat each other and were left out; assignment by chance needs none"
+        return carry_out(replace(made, covariates=(), reasons=(*made.reasons, said)), table)
     return _result(made, result)
 
 
