@@ -77,6 +77,7 @@ SHARED_NAMES = {
     "tools patient": "the command and what it runs",
     "tools refute": "the command and what it runs",
     "tools survival": "the command and what it runs",
+    "tools answering": "how a job is answered, and answers about a model in words",
     "tools main": "the entry of each group of commands",
     "tools Fit": "a regression's fit, and a meta-regression's in Mendelian randomization",
     "agent amounts": "words of amounts in a question, and amounts as the answer",

@@ -137,6 +137,10 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         explain="print the tree of thoughts too",
         trace="write the events of the run there, as JSON lines",
     )
+    parser.add_argument(
+        "--describe", metavar="TEXT", help="what --data and its columns are, in words or a file of "
+        "them: the design and the estimate are chosen from it",
+    )  # fmt: skip
     parser.set_defaults(run=_ask)
 
 
@@ -180,10 +184,14 @@ def _add_hypothesize(parser: argparse.ArgumentParser) -> None:
 
 
 async def _ask(options: argparse.Namespace) -> int:
+    from agent.faces.brought import answer_brought
     from agent.faces.shown import terminal_width
     from agent.question import validate_text
     from tools.causal.client import finish_alone
 
+    if (brought := answer_brought(options, terminal_width())) is not None:
+        print(brought)
+        return OK
     validate_text(options.question)
     async with opened(options, keep=True) as session:
         answer = await session.ask(options.question)

@@ -1,0 +1,115 @@
+"""A question with a described table gets the design that the data were made by, and its number."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tools.planning.choices import answer_choice
+from tools.planning.estimating import answer_from_table
+from tools.planning.planning import plan
+
+
+def trial(n: int = 600) -> tuple[pd.DataFrame, str]:
+    rng = np.random.default_rng(1)
+    age = rng.normal(50, 10, n)
+    drug = rng.integers(0, 2, n)
+    called = (rng.random(n) < 0.2 + 0.5 * drug).astype(int)
+    pain = 60 + 0.3 * age - 5 * drug + rng.normal(0, 4, n)
+    table = pd.DataFrame(
+        {"id": range(n), "age": age, "new_drug": drug, "called": called, "pain_score": pain}
+    )
+    text = (
+        "Patients were randomly assigned to a new drug. Columns: age: age before the study; "
+        "new_drug: 1 if the patient got the drug; called: whether the patient called the nurse after "
+        "taking the new drug; pain_score: pain at the end."
+    )
+    return table, text
+
+
+def test_a_trial_is_compared_as_randomized_and_leaves_out_what_follows_the_drug() -> None:
+    table, text = trial()
+    given = answer_from_table("What is the effect of the new drug on the pain score?", table, text)
+    assert given.plan.design == "randomized"
+    assert (given.plan.treatment, given.plan.outcome) == ("new_drug", "pain_score")
+    assert given.plan.covariates == ("age",)
+    assert given.value == pytest.approx(-5, abs=1)
+    assert any(reason.startswith("called:") for reason in given.plan.left_out)
+
+
+def test_options_on_adjustment_follow_the_plan() -> None:
+    table, text = trial()
+    asked = "We estimate the effect of the new drug on the pain score. Should we control for the '{}' variable?"
+    assert answer_choice(asked.format("called"), table, text).answer == "no"
+    assert answer_choice(asked.format("age"), table, text).answer == "yes"
+    assert answer_choice(asked.format("height"), table, text).answer == ""
+
+
+def test_offered_and_taken_are_instrument_and_treatment() -> None:
+    rng = np.random.default_rng(2)
+    n = 4000
+    will = rng.normal(size=n)
+    offered = rng.integers(0, 2, n)
+    taken = ((offered == 1) & (will + rng.normal(size=n) > -0.5)).astype(int)
+    wage = 10 + 2 * taken + 1.5 * will + rng.normal(size=n)
+    table = pd.DataFrame({"course_offered": offered, "course_taken": taken, "wage": wage})
+    text = "A course was offered to some workers; not all took it. wage: hourly earnings."
+    given = answer_from_table("Did taking the course increase the wage?", table, text)
+    assert given.plan.design == "instrument"
+    assert given.plan.instrument == "course_offered"
+    assert given.value == pytest.approx(2, abs=0.4)
+
+
+def test_a_rule_without_exceptions_is_a_discontinuity() -> None:
+    rng = np.random.default_rng(3)
+    n = 1500
+    score = rng.uniform(0, 10, n)
+    helped = (score >= 6).astype(int)
+    grade = 3 + 0.4 * score + 1.5 * helped + rng.normal(0, 0.5, n)
+    table = pd.DataFrame({"entry_score": score, "tutoring": helped, "final_grade": grade})
+    text = "Pupils with a high entry score got tutoring. final_grade: the grade at the end."
+    given = answer_from_table("Did tutoring improve the final grade?", table, text)
+    assert given.plan.design == "discontinuity"
+    assert given.plan.cutoff == pytest.approx(6, abs=0.05)
+    assert given.value == pytest.approx(1.5, abs=0.4)
+
+
+def test_units_before_and_after_are_a_difference_in_differences() -> None:
+    rng = np.random.default_rng(4)
+    store = np.repeat(np.arange(200), 2)
+    after = np.tile([0, 1], 200)
+    taxed = (store % 2 == 0).astype(int)
+    sales = 20 + 3 * taxed + 2 * after + 4 * taxed * after + rng.normal(0, 1, 400)
+    table = pd.DataFrame({"store_id": store, "post_tax": after, "taxed": taxed, "sales": sales})
+    text = "Sales of stores before and after a tax policy. taxed: whether the store's state has the tax."
+    given = answer_from_table("Did the tax lead to an increase in the sales?", table, text)
+    assert given.plan.design == "difference-in-differences"
+    assert given.value == pytest.approx(4, abs=0.5)
+    assert given.certainty != "high"
+
+
+def test_confounded_rows_are_adjusted_and_never_certain() -> None:
+    rng = np.random.default_rng(5)
+    n = 1500
+    severity = rng.normal(size=n)
+    medication = (rng.random(n) < 1 / (1 + np.exp(-severity))).astype(int)
+    days = 10 + 3 * severity - 2 * medication + rng.normal(size=n)
+    table = pd.DataFrame({"severity": severity, "medication": medication, "recovery_days": days})
+    text = "Patients with an illness; severity before treatment; whether on medication; recovery_days: days to recover."
+    asked = "What is the average treatment effect on the treated of the medication on the recovery days?"
+    given = answer_from_table(asked, table, text)
+    assert (given.plan.design, given.plan.target) == ("adjustment", "ATT")
+    assert given.value == pytest.approx(-2, abs=0.4)
+    assert given.certainty == "low"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the capital of France?", "What is the effect of broccoli on the tides?"],
+)
+def test_what_the_table_does_not_hold_is_refused(question: str) -> None:
+    table, text = trial(60)
+    made = plan(question, table, text)
+    assert made.refusal
+    assert answer_from_table(question, table, text).value is None

@@ -1,0 +1,11 @@
+"""A question with a table and a description -> design, estimand, method and number, or a refusal.
+
+Owns the choice, by rules over the words of the question and the description and over what the table
+shows; every number comes from `tools.causal`. What was chosen and assumed is said in words.
+
+Door:
+    planning: question, table and description -> plan
+    estimating: a plan -> the number
+    choices: questions with options
+    plans: the values
+"""

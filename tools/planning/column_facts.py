@@ -1,0 +1,196 @@
+"""What each column of a table is: its kind from its values, its meaning from the description."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tools.formal.likeness import akin, content
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["binary", "number", "category", "identifier", "constant", "period"]
+PRIOR = re.compile(
+    r"\b(?:prior|before|baseline|previous\w*|pre|past|earlier|at birth|lag\w*|initial\w*)\b", re.I
+)
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """One column: `words` are those of its name, `meaning` what the description says of it."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    levels: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the name."""
+        return name_words(self.name)
+
+    @property
+    def is_prior(self) -> bool:
+        """Whether the description or the name places it before the treatment."""
+        return PRIOR.search(f"{' '.join(self.words)} {self.meaning}") is not None
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Split a name as "hasCar_2004" into "has", "car" and "2004"."""
+    split = re.sub(r"([a-z])([A-Z])", r"\1 \2", str(name))
+    return tuple(re.findall(r"[A-Za-z]+|\d+", split.replace("_", " ").lower()))
+
+
+def read_columns(table: pd.DataFrame, description: str) -> dict[str, ColumnFacts]:
+    """Facts of all columns, in the order of the file."""
+    names = [str(name) for name in table.columns]
+    return {
+        name: ColumnFacts(
+            name,
+            kind_of(table, name),
+            meaning_of(name, description, names),
+            int(table[name].nunique()),
+        )
+        for name in names
+    }
+
+
+def kind_of(table: pd.DataFrame, name: str) -> Kind:
+    """The kind of a column, from its values and, for identifiers and periods, its name."""
+    values = table[name].dropna()
+    levels, words = values.nunique(), name_words(name)
+    if levels <= 1:
+        return "constant"
+    if levels == 2:
+        return "binary"
+    numeric = values.dtype.kind in "iuf"
+    whole = numeric and bool((values == values.round()).all())
+    if name.startswith("Unnamed") or words == ("index",):
+        return "identifier"
+    if set(words) <= {"unit", "row", "no", "number", "case", "obs", "observation"} and whole:
+        return "identifier"
+    if {"id", "identifier", "schoolid"} & set(words) or re.fullmatch(r"[a-z]{1,12}id", name):
+        return "identifier"
+    if (
+        whole
+        and ({"year", "period", "month", "quarter", "wave", "week"} & set(words))
+        and not ({"years", "months"} & set(words))
+        and levels <= 60
+    ):
+        return "period"
+    if not numeric:
+        return "identifier" if levels > 0.5 * len(values) else "category"
+    return "number"
+
+
+def meaning_of(name: str, description: str, names: list[str]) -> str:
+    """What the description says about a column: its line or clause, up to the next column."""
+    quoted = rf"[`'\"“*]*{re.escape(name)}[`'\"”*]*"
+    flags = re.IGNORECASE if len(name) > 2 else 0
+    text = description.replace("\\n", "\n")
+    line = re.search(
+        rf"(?:(?:^|[\n;,.(])\s*(?:[-*•]\s*)?(?:the\s+)?{quoted}|`{re.escape(name)}`)\s*(?:column|variable)?\s*(?::|=|,?\s+(?:is|are|refers? to|represents?|representing|"
+        rf"indicates?|denotes?|signif\w+|captures?|reflects?|contains?|records?|measures?|describes?|shows?|reports?|reflecting|indicating|signifying|denot\w+))\s*"
+        rf"(?P<meaning>[^\n]*)",
+        text,
+        flags,
+    )
+    if line:
+        return _until_next(line["meaning"], [n for n in names if n != name])
+    inside = re.search(
+        rf"(?P<meaning>[^,.;\n()]{{3,160}})\(\s*(?:the (?:variable|column)\s+)?{quoted}\s*\)",
+        text,
+        flags,
+    )
+    if inside:
+        return inside["meaning"].strip()
+    spoken = " ".join(name_words(name))
+    about = re.search(
+        rf"(?:^|[.\n])\s*(?:the\s+)?{re.escape(spoken)}\b(?P<meaning>[^.\n]*)", text, re.I
+    )
+    return about["meaning"].strip() if about else ""
+
+
+def _until_next(meaning: str, others: list[str]) -> str:
+    """The meaning up to where the next column is described."""
+    end = len(meaning)
+    for other in others:
+        found = re.search(
+            rf"(?:[`'\";,.]|\band)\s*[`'\"]?{re.escape(other)}[`'\"]?\s*(?::|,?\s+(?:is|refers|represent|indicat|signif|reflect|denot))",
+            meaning,
+        )
+        if found:
+            end = min(end, found.start())
+    sentence = re.search(r"[.;](?:\s|$)", meaning[:end])
+    return meaning[: sentence.start() if sentence else end].strip()
+
+
+def fits(phrase: str, column: ColumnFacts) -> float:
+    """From 0 to about 1.5: how well a phrase of the question names a column."""
+    asked = [word for word in content(phrase) if len(word) > 1 or word.isdigit()]
+    if not asked:
+        return 0.0
+    name = column.words
+    said = content(column.meaning)[:30]
+    met = [
+        max(
+            max((related(word, other) for other in name), default=0.0),
+            0.7 * max((related(word, other) for other in said), default=0.0),
+        )
+        for word in asked
+    ]
+    back = [max(related(word, other) for word in asked) for other in name if len(other) > 1]
+    named = sum(back) / len(back) if back else 0.0
+    exact = 1.0 if re.search(rf"(?<!\w){re.escape(column.name)}(?!\w)", phrase) else 0.0
+    initials = "".join(word[0] for word in asked)
+    short = 1.3 if len(initials) > 2 and initials == column.name.lower() else 0.0
+    return sum(met) / len(met) + 0.6 * named + exact / len(asked) + short
+
+
+SYNONYMS = tuple(
+    frozenset(group.split())
+    for group in (
+        "death mortality die dying fatality",
+        "wage wages earnings income pay salary earn earned",
+        "exam test score performance grade achievement academic",
+        "drug medication medicine",
+        "kids children",
+        "purchase purchases sales sale",
+        "distance drive driven",
+        "respond response responded reply",
+        "home house housing",
+        "vote voting score",
+        "approval approve",
+        "price prices p",
+        "quantity demand demanded q",
+        "bill bills expenditure cost",
+        "vaccinated vaccination vaccine",
+        "stay hospitalized hospitalised hospitalization",
+        "incentive incentives voucher",
+        "obtain got get received",
+    )
+)
+
+
+def related(one: str, other: str) -> float:
+    """From 0 to 1: two words share a stem, one holds the other, or they are near synonyms."""
+    stem = akin(one, other)
+    if stem:
+        return stem
+    if any(one in group and other in group for group in SYNONYMS):
+        return 0.7
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 4 and short.rstrip("s") in long:
+        return 0.7
+    return 0.5 if _abbreviates(short, long) else 0.0
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether two letters, or three consonants, stand for a word ("ol", "online")."""
+    brief = len(short) == 2 or (len(short) == 3 and not set(short) & set("aeiou"))
+    if not brief or len(long) < 5 or short[0] != long[0]:
+        return False
+    rest = iter(long)
+    return all(letter in rest for letter in short)

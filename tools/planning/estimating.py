@@ -1,0 +1,170 @@
+"""A plan -> the number, by the causal engine; what the engine refuses is the answer."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from graphs.dags.causal_dag import Arrow, CausalDag
+from tools.causal.datasets import Dataset
+from tools.causal.engine import run
+from tools.causal.query import CausalRequest
+from tools.planning.planning import plan
+from tools.planning.plans import Plan, PlanResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tools.causal.query import EffectResult
+    from tools.planning.plans import Derived
+
+NARROW = 0.03
+"""Half-width of the interval, as a share of the number, above which the number is not certain."""
+
+
+def answer_from_table(question: str, table: pd.DataFrame, description: str) -> PlanResult:
+    """Plan and estimate; a refusal of either is in the result."""
+    return carry_out(plan(question, table, description), table)
+
+
+def carry_out(made: Plan, table: pd.DataFrame) -> PlanResult:
+    """The number that a plan asks for.
+
+    The rows go through a file of their own, as any user's do, so that the engine checks them.
+    """
+    if made.refusal:
+        return PlanResult(made, None, refusal=made.refusal)
+    frame = _prepared(made, table)
+    treatment = _name(made, made.treatment)
+    outcome = _name(made, made.outcome)
+    dataset = _dataset(made, frame, treatment, outcome)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        held = [*dataset.descriptor.columns, *_others(made, treatment)]
+        frame[list(dict.fromkeys(held))].to_csv(path, index=False)
+        doses = int(frame[treatment].nunique())
+        result = run(_request(made, dataset, treatment, outcome, str(path), doses))
+    if result.code == "COLLINEAR" and made.design == "randomized" and made.covariates:
+        # Chance assigned the treatment: the covariates only sharpened the comparison.
+        said = "the covariates repeat each other and were left out; assignment by chance needs none"
+        return carry_out(replace(made, covariates=(), reasons=(*made.reasons, said)), table)
+    return _result(made, result)
+
+
+def _others(made: Plan, treatment: str) -> list[str]:
+    """Columns that a design needs beside treatment, outcome and covariates."""
+    named = (made.instrument, made.running, made.period, made.unit)
+    return list(dict.fromkeys(name for name in named if name and name != treatment))
+
+
+def _name(made: Plan, column: str) -> str:
+    return next((d.name for d in made.derived if column in (d.column, d.name)), column)
+
+
+def _prepared(made: Plan, table: pd.DataFrame) -> pd.DataFrame:
+    frame = table.copy()
+    for kept in made.kept:
+        values = frame[kept.column]
+        inside = {
+            "==": values == kept.value,
+            "<=": values <= kept.value,
+            ">=": values >= kept.value,
+        }
+        frame = frame[inside[kept.sign]]
+    for derived in made.derived:
+        frame[derived.name] = _derived(derived, frame)
+    for name in (made.treatment, made.period):
+        if name in frame and frame[name].dtype == bool:
+            frame[name] = frame[name].astype(int)
+    if made.design == "difference-in-differences" and frame[made.treatment].nunique() > 2:
+        frame[made.treatment] = (frame[made.treatment] > 0).astype(int)
+    return frame
+
+
+def _derived(derived: Derived, frame: pd.DataFrame) -> Any:
+    values = frame[derived.column].astype(float)
+    if derived.how == "at_least":
+        return (values >= derived.value).astype(int)
+    if "hourly" in derived.how:
+        values = values / frame[derived.by].astype(float)
+    return np.log(values) if "log" in derived.how else values
+
+
+def _dataset(made: Plan, frame: pd.DataFrame, treatment: str, outcome: str) -> Dataset:
+    design: Literal["cohort", "rct"] = "rct" if made.design == "randomized" else "cohort"
+    texts = [n for n in made.covariates if frame[n].dtype.kind not in "iufb"]
+    return Dataset.from_frame(
+        frame, treatment=treatment, outcome=outcome, covariates=made.covariates, design=design,
+        more=_others(made, treatment), categorical=texts,
+    )  # fmt: skip
+
+
+def _request(
+    made: Plan, dataset: Dataset, treatment: str, outcome: str, path: str, doses: int
+) -> CausalRequest:
+    arrows = [Arrow(treatment, outcome)]
+    arrows += [Arrow(name, outcome) for name in made.covariates]
+    arrows += [Arrow(name, treatment) for name in made.covariates]
+    latent: frozenset[str] = frozenset()
+    if made.design == "instrument":
+        # What is measured may move the instrument too: it is then held fixed with it.
+        arrows += [Arrow(name, made.instrument) for name in made.covariates]
+        arrows += [
+            Arrow(made.instrument, treatment),
+            Arrow("unmeasured", treatment),
+            Arrow("unmeasured", outcome),
+        ]
+        latent = frozenset({"unmeasured"})
+    dag = CausalDag(tuple(arrows), latent=latent)
+    continuous = doses > 2
+    target = (
+        made.target if made.design in ("randomized", "adjustment") and not continuous else "ATE"
+    )
+    method = made.method
+    if continuous and made.design in ("randomized", "adjustment"):
+        method = "dose"
+    return CausalRequest.model_validate(
+        {
+            "descriptor": dataset.descriptor.model_dump(mode="json"),
+            "csv": path,
+            "treatment": treatment,
+            "outcome": outcome,
+            "dag": dag.to_json(),
+            "estimand": target,
+            "method": method,
+            "instruments": (made.instrument,) if made.instrument else (),
+            "running": made.running or None,
+            "cutoff": made.cutoff or 0.0,
+            "time": made.period or None,
+            "unit": made.unit or None,
+            "refute": False,
+        }
+    )
+
+
+def _result(made: Plan, result: EffectResult) -> PlanResult:
+    if result.estimate is None:
+        return PlanResult(made, None, refusal=f"{result.code}: {result.message}")
+    found = result.estimate
+    warnings = tuple(f"{warned.code}: {warned.text}" for warned in result.warnings)
+    certainty: Literal["high", "moderate", "low"] = "low"
+    narrow = found.ci_high - found.ci_low <= 2 * NARROW * abs(found.value)
+    if made.design == "randomized":
+        certainty = "high" if narrow and not warnings else "moderate"
+    elif made.design in ("discontinuity", "difference-in-differences") and not warnings:
+        certainty = "moderate"
+    return PlanResult(
+        made,
+        made.scale * found.value,
+        made.scale * found.ci_low,
+        made.scale * found.ci_high,
+        found.method,
+        found.n,
+        certainty,
+        warnings,
+        alternatives={other.method: made.scale * other.value for other in result.alternatives},
+    )

@@ -1,0 +1,93 @@
+"""What the table itself shows of a design: cutoffs, panels, compliance."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from tools.planning.column_facts import ColumnFacts
+
+    Columns = Mapping[str, ColumnFacts]
+
+CUTOFF_NAME = re.compile(r"\b(?:cutoff|cut|threshold)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Cutoff:
+    """A running variable with the value at which the treatment changes."""
+
+    running: str
+    value: float
+
+
+def find_cutoff(table: pd.DataFrame, columns: Columns, treatment: str) -> Cutoff | None:
+    """The number that decides the treatment: all treated on one side of a value, all others beyond.
+
+    A column of many values that splits a binary treatment without a single exception is a rule, not
+    chance. A constant column named cutoff or threshold gives the value.
+    """
+    if columns[treatment].kind != "binary" or table[treatment].dtype.kind not in "iufb":
+        return None
+    treated = table[treatment].to_numpy(dtype=float) == table[treatment].max()
+    stated = [float(table[n].dropna().iloc[0]) for n, c in columns.items()
+              if c.kind == "constant" and CUTOFF_NAME.search(" ".join(c.words))]  # fmt: skip
+    for name, column in columns.items():
+        if column.kind != "number" or column.levels < 20 or name == treatment:
+            continue
+        values = table[name].to_numpy(dtype=float)
+        known = np.isfinite(values)
+        above, below = values[known & treated], values[known & ~treated]
+        if min(len(above), len(below)) < 10:
+            continue
+        if min(len(np.unique(above)), len(np.unique(below))) < 5:
+            continue  # a dose above zero, and not a rule
+        for high, low in ((above, below), (below, above)):
+            if high.min() >= low.max():
+                middle = (high.min() + low.max()) / 2
+                near = [v for v in stated if low.max() <= v <= high.min()]
+                return Cutoff(name, near[0] if near else _rounded(middle, low.max(), high.min()))
+    return None
+
+
+def _rounded(value: float, low: float, high: float) -> float:
+    """The shortest decimal between two values: rules are made at round numbers."""
+    for digits in range(-3, 8):
+        tried = round(value, digits)
+        if low <= tried <= high:
+            return tried
+    return value
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Rows that repeat units over periods; `within` says that the treatment changes inside a unit."""
+
+    unit: str
+    period: str
+    within: bool
+    periods: int
+
+
+def find_panel(table: pd.DataFrame, columns: Columns, treatment: str) -> Repeated | None:
+    """Units seen in several periods; the period is a column of years or an indicator of "after"."""
+    periods = [n for n, c in columns.items() if c.kind == "period"]
+    after = [n for n, c in columns.items() if c.kind == "binary" and n != treatment
+             and {"post", "after"} & set(c.words)]  # fmt: skip
+    units = [n for n, c in columns.items() if c.kind in ("identifier", "category")]
+    for period in [*after, *periods]:
+        for unit in units:
+            counts = table.groupby(unit)[period].agg(["size", "nunique"])
+            if not 2 <= len(counts) <= len(table) / 2 or period == treatment:
+                continue
+            if (counts["size"] == counts["nunique"]).mean() > 0.95 and counts["nunique"].max() > 1:
+                within = bool((table.groupby(unit)[treatment].nunique() > 1).any())
+                return Repeated(unit, period, within, int(table[period].nunique()))
+    return Repeated("", after[0], False, 2) if after else None
