@@ -8,13 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.strategies.posed import Posed
+from evals.tasks.answers import chosen
 from evals.tasks.lines import files, table
 from evals.tasks.task import QuestionSet, TaskItem, Terms
+from tools.literature.reading.causal_words import causal_strength
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
+    from agent.strategies.by_rules import ByRules
+    from agent.strategies.posed import Settled
+
 LABELS = {str(place): place for place in range(4)}
+SURE = 0.85
+"""Probability of an answer, rough: the rules are right of about so many sentences."""
 OPTIONS = ("none", "causal", "conditional", "correlational")
 
 
@@ -35,6 +43,16 @@ class CausalLanguage(QuestionSet):
             for path in files(folder / self.name, "*.csv*")
             for line in table(path)
         )  # fmt: skip
+
+    def by_rules(self, rules: ByRules) -> Callable[[Posed], Awaitable[Settled]]:
+        """See `Task`: by the words of the sentence alone."""
+        del rules
+
+        async def settles(posed: Posed) -> Settled:
+            strength = causal_strength(posed.context[0])
+            return chosen(posed, strength, SURE, f"its words are {strength}")
+
+        return settles
 
 
 TASK = CausalLanguage()

@@ -1,14 +1,11 @@
-"""How a claim is answered from given text without a chat model: figures first, the judge second.
-
-`agent.literature` reads; where this release has no such room, every claim is an abstention that says so.
-"""
+"""How a claim is answered from given text without a chat model: figures first, the judge second."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from agent.literature.claims import judge_claim
+from agent.literature.of_studies import conclude
 from evals.tasks.answers import chosen, silent
 from evals.tasks.task import QuestionSet
 
@@ -22,8 +19,6 @@ CLAIM_OPTIONS = ("supported", "refuted", "unknown")
 """From the strongest claim to none."""
 STANCES = {"support": "supported", "refute": "refuted", "not_enough": "unknown"}
 FOUND = {"increases": "increased", "decreases": "decreased", "no_difference": "no difference"}
-ROOM = "agent.literature"
-UNREAD = "this release does not read what a text says of a claim"
 
 
 class ClaimSet(QuestionSet):
@@ -36,10 +31,11 @@ class ClaimSet(QuestionSet):
         """See `Task`: the sentences of one abstract are one passage."""
 
         async def settles(posed: Posed) -> Settled:
-            found = await _judged(posed.text, " ".join(posed.context), rules)
-            option = self.stances.get(found.stance) if found else None
+            text = " ".join(posed.context)
+            found = await judge_claim(posed.text, [text], rules.judge, deadline_s=rules.deadline_s)
+            option = self.stances.get(found.stance)
             if option not in posed.options:
-                return silent(posed, found.why if found else UNREAD)
+                return silent(posed, found.why)
             return chosen(posed, option, found.probability, found.why)
 
         return settles
@@ -52,9 +48,6 @@ class ReviewSet(QuestionSet):
         """See `Task`."""
 
         async def settles(posed: Posed) -> Settled:
-            if find_spec(ROOM) is None:
-                return silent(posed, UNREAD)
-            conclude = import_module(f"{ROOM}.of_studies").conclude
             found = await conclude(
                 posed.text, posed.context, rules.judge, deadline_s=rules.deadline_s
             )
@@ -70,17 +63,10 @@ class FindingSet(QuestionSet):
         """See `Task`: all passages are of one trial."""
 
         async def settles(posed: Posed) -> Settled:
-            found = await _judged(posed.text, "\n\n".join(posed.context), rules)
-            if not found or found.direction is None:
-                return silent(posed, found.why if found else UNREAD)
+            text = "\n\n".join(posed.context)
+            found = await judge_claim(posed.text, [text], rules.judge, deadline_s=rules.deadline_s)
+            if found.direction is None:
+                return silent(posed, found.why)
             return chosen(posed, FOUND[found.direction], found.probability, found.why)
 
         return settles
-
-
-async def _judged(claim: str, text: str, rules: ByRules) -> Any:
-    """What the text says of the claim; None where nothing here reads it."""
-    if find_spec(ROOM) is None:
-        return None
-    judge_claim = import_module(f"{ROOM}.claims").judge_claim
-    return await judge_claim(claim, [text], rules.judge, deadline_s=rules.deadline_s)
