@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agent.strategies.posed import Settled
 
 LABELS = {str(place): place for place in range(4)}
-SURE = 0.85
+SURE = 0.75
 """Probability of an answer, rough: the rules are right of about so many sentences."""
 OPTIONS = ("none", "causal", "conditional", "correlational")
 
