@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.faces.guard import run_async
 from graphs.curie import Curie
+from graphs.errors import DataError
 from graphs.load.build import build
 from graphs.load.formats import open_source
 from graphs.load.rejects import Rejects
@@ -75,11 +76,16 @@ class Row:
 
 
 def pubtator(path: Path) -> Iterator[Document]:
-    """Documents of a PubTator file: title, abstract, annotations by character."""
+    """Documents of a PubTator file: title, abstract, annotations by character.
+
+    Raises:
+        DataError: an annotation is not of the text that stands at its place.
+    """
+    number = 0
     with open_text(path) as file:
         for block in file.read().split("\n\n"):
             text, gold = "", []
-            for line in block.split("\n"):
+            for place, line in enumerate(block.split("\n"), number + 1):
                 head = line.split("|", 2)
                 if len(head) == 3 and head[1] in ("t", "a"):
                     text += head[2] + (" " if head[1] == "t" else "")
@@ -87,7 +93,11 @@ def pubtator(path: Path) -> Iterator[Document]:
                 cells = line.split("\t")
                 if len(cells) >= 6:
                     ids = frozenset(f"MESH:{i}" for i in cells[5].split("|") if i != "-1")
-                    gold.append(Gold(int(cells[1]), int(cells[2]), cells[3], cells[4], ids))
+                    start, end = (int(cell) if cell.isdigit() else -1 for cell in cells[1:3])
+                    if text[max(start, 0) : end] != cells[3]:
+                        raise DataError(f"{path.name}: line {place}: {cells[3]!r} is not what stands at {cells[1]}")  # fmt: skip
+                    gold.append(Gold(start, end, cells[3], cells[4], ids))
+            number += block.count("\n") + 2
             if text:
                 yield Document(text, tuple(gold))
 

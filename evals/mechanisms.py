@@ -167,17 +167,19 @@ def evaluate(mechanisms: Sequence[Curated], limit: int = 0) -> list[Score]:
             targets = {t for m in by_pair[pair] for t in m.targets}
             ranks.append(_place(walks, weights, targets, shortest=rank == "length"))
             overlaps.append(
-                max(_f1(set(walks[0][1:-1]) if walks else set(), m.inner) for m in by_pair[pair])
+                max(
+                    node_f1(set(walks[0][1:-1]) if walks else set(), m.inner) for m in by_pair[pair]
+                )
             )
         at = {k: mean(place is not None and place <= k for place in ranks) for k in (1, 5, 10)}
         scores.append(Score(name, len(pairs), reachable, at[1], at[5], at[10], mean(overlaps)))
     return scores
 
 
-def _place(
-    walks: Sequence[tuple[str, ...]], weights: Sequence[float], targets: set[str], *, shortest: bool
-) -> int | None:
-    """The place of the first curated target among the nodes next to the drug.
+def targets_in_order(
+    walks: Sequence[tuple[str, ...]], weights: Sequence[float], *, shortest: bool = False
+) -> list[str]:
+    """The nodes next to the drug, the best first.
 
     Ours ranks a node by the sum of its paths' scores, the degree-weighted path count of Hetionet;
     the baseline by the first path that goes through it.
@@ -186,11 +188,19 @@ def _place(
     for walk, weight in zip(walks, weights, strict=True):
         if len(walk) > 2:
             total[walk[1]] = total.get(walk[1], 0.0) + weight
-    order = list(total) if shortest else sorted(total, key=lambda node: (-total[node], node))
+    return list(total) if shortest else sorted(total, key=lambda node: (-total[node], node))
+
+
+def _place(
+    walks: Sequence[tuple[str, ...]], weights: Sequence[float], targets: set[str], *, shortest: bool
+) -> int | None:
+    """The place of the first curated target among the nodes next to the drug."""
+    order = targets_in_order(walks, weights, shortest=shortest)
     return next((i + 1 for i, node in enumerate(order) if node in targets), None)
 
 
-def _f1(found: set[str], curated: frozenset[str]) -> float:
+def node_f1(found: set[str], curated: frozenset[str]) -> float:
+    """F1 of a path's inner nodes beside those of a curated mechanism, 0 to 1."""
     both = len(found & curated)
     return 2 * both / (len(found) + len(curated)) if both else 0.0
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 COMMANDS = {
     "list": "the tasks that are known",
     "run": "answer a task's questions by one strategy or several, and score them",
+    "report": "one page and a Markdown file from files of results",
+    "compare": "two files of results on the same items: differences, tests, power",
+    "harness": "a set with options as a task of lm-evaluation-harness",
+    "fetch": "where a set is published, its licence; brings a file and checks it",
 }
 BUDGET = 1024
 OURS = "aetia"
@@ -42,6 +46,20 @@ def command(arguments: Sequence[str]) -> Ending:
 def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Namespace], Ending]:
     if name == "list":
         return _list
+    if name in ("report", "compare"):
+        from evals.tasks import comparing
+
+        add, run = {"report": (comparing.add_report, comparing.report),
+                    "compare": (comparing.add_compare, comparing.compare)}[name]  # fmt: skip
+        add(parser)
+        return run
+    if name in ("fetch", "harness"):
+        from evals.tasks import fetching, harness
+
+        add, run = {"fetch": (fetching.add_fetch, fetching.fetch_set),
+                    "harness": (harness.add_harness, harness.harness)}[name]  # fmt: skip
+        add(parser)
+        return run
     _add_run(parser)
     return _run
 
@@ -49,8 +67,8 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
 def _list(options: argparse.Namespace) -> int:
     from evals.tasks.known import TASKS
 
-    about = {name: (task.__doc__ or "").strip() for name, task in TASKS.items()}
-    lines = [f"{name:12} {text}" for name, text in about.items()]
+    about = {name: (task.__doc__ or "").strip().split("\n")[0] for name, task in TASKS.items()}
+    lines = [f"{name:25} {text}" for name, text in about.items()]
     sys.stdout.write((json.dumps(about, indent=2) if options.json else "\n".join(lines)) + "\n")
     return OK
 
@@ -86,6 +104,16 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "is wrong; needs --calibrate, or what it has stored",
     )  # fmt: skip
     add(
+        "--price",
+        type=float,
+        metavar="USD",
+        help="for a million tokens of the model: money per right answer",
+    )
+    add(
+        "--out", type=Path, metavar="FILE", help="write results with every item there, a new file; see "
+        "`aetia evals report`",
+    )  # fmt: skip
+    add(
         "--trees", type=Path, metavar="FILE", help="write what was thought of each question there, a new "
         "file of JSON lines; see `aetia distill`",
     )  # fmt: skip
@@ -107,22 +135,29 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
 
 async def _run(options: argparse.Namespace) -> int:
     from evals.qa.runner import Shy
+    from evals.report.task_results import write_results
     from evals.tasks.known import TASKS
+    from evals.tasks.side_tables import differences, table
     from evals.tasks.sides import side, to_json
-    from evals.tasks.tables import differences, table
     from evals.tasks.trees import append_trees, new_file
+    from evals.tasks.written import to_result
 
     names = list(dict.fromkeys(options.strategy or [OURS]))
     scored, dev = _items(options, names)
-    trees = new_file(options.trees) if options.trees else None
-    sides = []
+    trees = new_file(options.trees, "--trees") if options.trees else None
+    out = new_file(options.out, "--out") if options.out else None
+    sides, results = [], []
     async with _setting(options) as setting:
         for name in names:
             sides.append(await side(name, scored, dev, setting, say=Shy()))
             if trees:
                 append_trees(trees, scored, TASKS[options.task].terms, sides[-1], setting)
+            if out:
+                results.append(await to_result(sides[-1], scored, setting, options.price))
+    if out:
+        write_results(out, results)
     if options.json:
-        report = [to_json(options.task, one) for one in sides]
+        report = [to_json(options.task, one, options.price) for one in sides]
         several = {
             "task": options.task, "n": len(scored), "strategies": report,
             "differences": differences(sides, seed=options.seed),
@@ -142,10 +177,11 @@ def _items(
         InputError: a name or a number that cannot be.
         DataError: the data cannot be read.
     """
+    from agent.models.opening import RULES
     from agent.strategies.named import strategy_named
     from evals.tasks.known import TASKS
     from evals.tasks.task import sampled
-    from graphs.errors import InputError
+    from graphs.errors import DataError, InputError
 
     for name in names:
         strategy_named(name)
@@ -155,9 +191,18 @@ def _items(
         value = getattr(options, given)
         if value is not None and value < least:
             raise InputError(f"--{given.replace('_', '-')} is {value}; it must be {least} or more")
+    if options.price is not None and not 0 <= options.price < float("inf"):
+        raise InputError(f"--price is {options.price:g}; expected US dollars, 0 or more")
     if options.max_error is not None and not 0 < options.max_error < 1:
         raise InputError(f"--max-error is {options.max_error:g}; expected a share between 0 and 1")
-    items = TASKS[options.task].read(options.data)
+    task = TASKS[options.task]
+    if not task.by_model and options.model not in (None, RULES):
+        raise InputError(
+            f"{task.name} is answered by Aetia's own tools, not by a chat model: leave --model out"
+        )
+    items = task.read(options.data)
+    if not items:
+        raise DataError(f"{options.data / task.name} holds no question with an answer")
     if options.calibrate is None and options.max_error is None:
         return sampled(items, options.limit), ()
     tested = sampled((item for item in items if item.split == "test"), options.limit)
@@ -176,6 +221,7 @@ async def _setting(options: argparse.Namespace) -> AsyncIterator[Setting]:
     from agent.judges.opening import SHIPPED
     from agent.models.opening import RULES
     from agent.strategies.by_rules import ByRules
+    from evals.tasks.known import TASKS
     from evals.tasks.sides import Setting
     from graphs.errors import InputError
 
@@ -184,7 +230,7 @@ async def _setting(options: argparse.Namespace) -> AsyncIterator[Setting]:
         raise InputError("--judge-url needs the model's name: --judge NAME")
     is_rules = settings.model in ("", RULES)
     common = (
-        options.task, options.budget_tokens, options.max_error, options.seed, options.deadline
+        TASKS[options.task], options.budget_tokens, options.max_error, options.seed, options.deadline
     )  # fmt: skip
     if is_rules:
         from dataclasses import replace

@@ -1,101 +1,112 @@
-"""Answers beside gold: metrics with 95 % intervals, and paired differences of two strategies.
-
-Shares have Wilson intervals, which hold at 0 and at n; means have percentile bootstrap intervals, and
-so has a paired difference: the same items are drawn for both.
-"""
+"""Answers beside gold: the metrics that every set has, with 95 % intervals."""
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
+from evals.statistics.classes import macro_f1
+from evals.statistics.intervals import Mark, mean, rate
+from evals.statistics.likely import brier, calibration_error, surprise
+from evals.statistics.selective import risk_coverage_area
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from evals.tasks.task import Aim, Marked
 
-Z = 1.959964
-DRAWS = 2000
-LEAST = 1e-6
+UNKNOWN = "unknown"
+"""The option of a verdict that claims nothing."""
 
 
-@dataclass(frozen=True)
-class Marked:
-    """One item with what was said of it.
+def metrics(marked: Sequence[Marked], *, aim: Aim = "options", seed: int = 0) -> dict[str, Mark]:
+    """Accuracy and coverage over all items, and what the answers allow beside these.
 
-    `chosen` is None where nothing was said: it abstained, or it failed.
+    selective_accuracy: among the answered. macro_f1: where the options are the same for all items.
+    brier, log_loss, calibration_error, aurc: over the items that have probabilities. Of verdicts also
+    wrong: the share of all items for which something was claimed, and not what is right; overclaimed:
+    more was claimed than the gold answer allows. The first option claims most, "unknown" nothing.
     """
-
-    gold: int
-    chosen: int | None
-    probabilities: tuple[float, ...]
-
-    @property
-    def right(self) -> bool:
-        """An abstention is not right."""
-        return self.chosen == self.gold
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A number with its 95 % interval; an interval that cannot be had is None at both ends."""
-
-    value: float
-    ci_low: float | None
-    ci_high: float | None
-
-
-def metrics(marked: Sequence[Marked], *, seed: int = 0) -> dict[str, Mark]:
-    """Accuracy and coverage over all items, accuracy among the answered, Brier score, log loss.
-
-    The last two are over the items that have probabilities.
-    """
+    sources = _sources(marked)
     answered = [one for one in marked if one.chosen is not None]
     found = {
-        "accuracy": share(sum(one.right for one in marked), len(marked)),
-        "coverage": share(len(answered), len(marked)),
+        "accuracy": average(marked, seed=seed),
+        "coverage": rate([one.chosen is not None for one in marked], seed=seed, sources=sources),
     }
     if answered:
-        found["selective_accuracy"] = share(sum(one.right for one in answered), len(answered))
-    likely = [one for one in marked if one.probabilities]
-    if likely:
-        found["brier"] = mean([_brier(one) for one in likely], seed=seed)
-        found["log_loss"] = mean([_surprise(one) for one in likely], seed=seed)
+        found["selective_accuracy"] = average(answered, seed=seed)
+    if aim == "verdict":
+        wrong = [_claims(one) and not one.right for one in marked]
+        found["wrong"] = rate(wrong, seed=seed, sources=sources)
+        found["overclaimed"] = rate([_overclaims(one) for one in marked], seed=seed, sources=sources)  # fmt: skip
+    if _same_options(marked):
+        gold = [one.gold for one in marked if one.gold is not None]
+        said = [one.chosen for one in marked]
+        found["macro_f1"] = macro_f1(gold, said, seed=seed, sources=sources)
+    return found | _of_probabilities(answered, seed=seed)
+
+
+def average(marked: Sequence[Marked], *, seed: int) -> Mark:
+    """Mean worth: Wilson where each is right or not and alone, else by the bootstrap."""
+    worth, sources = [one.worth for one in marked], _sources(marked)
+    if all(one in (0, 1) for one in worth):
+        return rate([one == 1 for one in worth], seed=seed, sources=sources)
+    return mean(worth, seed=seed, sources=sources)
+
+
+def baselines(marked: Sequence[Marked], *, seed: int = 0) -> dict[str, Any]:
+    """Accuracy of who always says the most frequent gold answer of these items, and of who draws.
+
+    Empty where answers are open. Where options differ by item there is no answer that all could be given.
+    """
+    golds = [one.gold for one in marked if one.gold is not None and one.item]
+    if not golds or len(golds) < len(marked):
+        return {}
+    most, _ = Counter(golds).most_common(1)[0]
+    chances = [1 / len(one.item.posed.options) for one in marked if one.item]
+    sources = _sources(marked)
+    found = {"random": Mark(sum(chances) / len(chances), None, None)}
+    if len({one.item.posed.options for one in marked if one.item}) == 1:
+        found["majority"] = rate([gold == most for gold in golds], seed=seed, sources=sources)
     return found
 
 
-def difference(one: Sequence[Marked], other: Sequence[Marked], *, seed: int = 0) -> Mark:
-    """Accuracy of the first less that of the second, on the same items in the same order."""
-    gains = [float(a.right) - float(b.right) for a, b in zip(one, other, strict=True)]
-    return mean(gains, seed=seed)
+def _of_probabilities(answered: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
+    likely = [one for one in answered if one.probabilities and one.gold is not None]
+    if not likely:
+        return {}
+    sources = _sources(likely)
+    pairs = [(one.probabilities, one.gold) for one in likely if one.gold is not None]
+    stated = [max(one.probabilities) for one in likely]
+    right = [one.right for one in likely]
+    return {
+        "brier": mean([brier(p, gold) for p, gold in pairs], seed=seed, sources=sources),
+        "log_loss": mean([surprise(p, gold) for p, gold in pairs], seed=seed, sources=sources),
+        "calibration_error": calibration_error(stated, right, seed=seed, sources=sources),
+        "aurc": risk_coverage_area(stated, right, seed=seed, sources=sources),
+    }
 
 
-def share(count: int, n: int) -> Mark:
-    """A share with its Wilson interval (Wilson 1927, J Am Stat Assoc 22:209)."""
-    p = count / n
-    middle = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
-    half = Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
-    return Mark(p, middle - half if count else 0.0, middle + half if count < n else 1.0)
+def _claims(one: Marked) -> bool:
+    if one.chosen is None or one.item is None:
+        return one.chosen is not None
+    return one.item.posed.options[one.chosen] != UNKNOWN
 
 
-def mean(values: Sequence[float], *, seed: int = 0) -> Mark:
-    """A mean with its percentile bootstrap interval; none for a single value."""
-    given: NDArray[np.float64] = np.array(values, dtype=float)
-    if len(given) < 2:
-        return Mark(float(given.mean()), None, None)
-    rng = np.random.default_rng(seed)
-    means = given[rng.integers(len(given), size=(DRAWS, len(given)))].mean(axis=1)
-    low, high = np.quantile(means, (0.025, 0.975))
-    return Mark(float(given.mean()), float(low), float(high))
+def _overclaims(one: Marked) -> bool:
+    """Options of verdicts go from the strongest claim to none: `yes`, `no`, `unknown`."""
+    if one.chosen is None or one.right or one.gold is None:
+        return False
+    return one.chosen < one.gold
 
 
-def _brier(one: Marked) -> float:
-    """Sum over options of the squared error, 0 to 2 (Brier 1950)."""
-    return sum((p - (i == one.gold)) ** 2 for i, p in enumerate(one.probabilities))
+def _same_options(marked: Sequence[Marked]) -> bool:
+    options = {one.item.posed.options if one.item else () for one in marked}
+    if len(options) != 1 or any(one.gold is None for one in marked):
+        return False
+    return all(option.islower() for option in options.pop() or ("",))
 
 
-def _surprise(one: Marked) -> float:
-    return -math.log(max(one.probabilities[one.gold], LEAST))
+def _sources(marked: Sequence[Marked]) -> list[str] | None:
+    sources = [one.source for one in marked]
+    return sources if all(sources) else None

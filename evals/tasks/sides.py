@@ -10,8 +10,10 @@ from agent.strategies.meter import Lasting
 from agent.strategies.named import strategy_named
 from agent.strategies.prompt_set import DEFAULT
 from agent.strategies.settling import settle
+from evals.tasks.answers import HELD, NOT_HELD
 from evals.tasks.calibrating import Calibrated, Measured, calibrate, kind_of, stored
-from evals.tasks.marks import Marked, metrics
+from evals.tasks.marks import average, baselines, metrics
+from evals.tasks.task import Marked
 from evals.tasks.thinking import think_all
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from agent.models.chat_model import ChatModel
     from agent.strategies.by_rules import ByRules
     from agent.strategies.posed import Posed, Settled
-    from evals.tasks.marks import Mark
-    from evals.tasks.task import TaskItem
+    from evals.statistics.intervals import Mark
+    from evals.tasks.task import Task, TaskItem
     from evals.tasks.thinking import Settles, Thought
 
 ALPHA = 0.1
@@ -41,7 +43,7 @@ class Setting:
     model: ChatModel | None
     rules: ByRules | None
     judge: PairJudge | None
-    task: str
+    task: Task
     budget_tokens: int
     max_error: float | None
     seed: int
@@ -52,7 +54,8 @@ class Setting:
 class Side:
     """A strategy's answers to the scored items, in their order, and what they took.
 
-    `thoughts` are what was made of each, by the id of the item.
+    `thoughts` are what was made of each, by the id of the item. `beside` are baselines, and accuracy on
+    the items of whose pair the graph in use holds something, and on the others.
     """
 
     strategy: str
@@ -65,6 +68,12 @@ class Side:
     calibration: tuple[str, ...]
     notes: dict[str, int]
     thoughts: dict[str, Thought]
+    beside: dict[str, Any]
+
+    @property
+    def abstained(self) -> int:
+        """Items that were looked at and not answered."""
+        return sum(mark.chosen is None for mark in self.marked) - self.failed
 
 
 async def side(
@@ -92,7 +101,7 @@ async def side(
     if dev:
         say(f"{name}: calibrating on {len(dev)} items of the development half")
         before = await think_all(_posed(dev), settles, say)
-        data = f"{len(dev)} items of the development half of {setting.task}"
+        data = f"{len(dev)} items of the development half of {setting.task.name}"
         calibrated = calibrate(
             dev,
             before,
@@ -107,23 +116,41 @@ async def side(
         )
     thoughts = await think_all(_posed(scored), settles, say)
     marked = tuple(
-        _mark(i, thoughts[i.id], calibrated, setting.max_error is not None) for i in scored
+        _mark(setting.task, i, thoughts[i.id], calibrated, setting.max_error is not None)
+        for i in scored
     )
     return Side(
         strategy=name,
         model=setting.model.name if setting.model else "rules",
         marked=marked,
-        found=metrics(marked, seed=setting.seed),
+        found=metrics(marked, aim=setting.task.aim, seed=setting.seed)
+        | setting.task.figures(marked, seed=setting.seed),
         totals=_totals(thoughts) | {"set_up_tokens": lasting.set_up_tokens},
         failed=sum(bool(thought.error) for thought in thoughts.values()),
         seconds=round(time.perf_counter() - started, 1),
         calibration=calibrated.said or ("uncalibrated",),
         notes=_notes(thoughts),
         thoughts=thoughts,
+        beside=_beside(marked, setting.seed),
     )
 
 
-def to_json(task: str, one: Side) -> dict[str, Any]:
+def per_right(one: Side, price: float | None) -> dict[str, float]:
+    """Tokens, seconds and money for each right answer; empty where none is right.
+
+    Args:
+        one: what was answered.
+        price: US dollars for a million of the chat model's tokens; None where it is not known.
+    """
+    right = sum(mark.worth for mark in one.marked)
+    if not right:
+        return {}
+    tokens = one.totals["tokens"] / right
+    found = {"tokens": tokens, "seconds": one.seconds / right}
+    return found if price is None else found | {"money": tokens * price / 1e6}
+
+
+def to_json(task: str, one: Side, price: float | None = None) -> dict[str, Any]:
     """A side as `aetia evals run --json` prints it."""
     return {
         "task": task,
@@ -131,10 +158,12 @@ def to_json(task: str, one: Side) -> dict[str, Any]:
         "strategy": one.strategy,
         "model": one.model,
         "metrics": {name: vars(mark) for name, mark in one.found.items()},
-        "abstained": sum(mark.chosen is None for mark in one.marked) - one.failed,
+        "beside": one.beside,
+        "abstained": one.abstained,
         "failed": one.failed,
         **one.totals,
         "seconds": one.seconds,
+        "per_right": per_right(one, price),
         "calibration": list(one.calibration),
         "notes": one.notes,
     }
@@ -146,11 +175,11 @@ def _posed(items: Sequence[TaskItem]) -> dict[str, Posed]:
 
 
 def _settles(name: str, setting: Setting, lasting: Lasting) -> Settles:
+    if setting.rules is not None:
+        return setting.task.by_rules(setting.rules)
     strategy = strategy_named(name)
 
     async def settles(posed: Posed) -> Settled:
-        if setting.rules is not None:
-            return await setting.rules.settle(posed, name)
         assert setting.model is not None
         return await settle(
             strategy, posed, setting.model, budget_tokens=setting.budget_tokens, seed=setting.seed,
@@ -169,16 +198,31 @@ def _measured(name: str, setting: Setting) -> Measured:
     return Measured(source.name if source else "rules", str(sha256), version, ())
 
 
-def _mark(item: TaskItem, thought: Thought, calibrated: Calibrated, quiet: bool) -> Marked:
+def _mark(
+    task: Task, item: TaskItem, thought: Thought, calibrated: Calibrated, quiet: bool
+) -> Marked:
     settled = thought.settled
     if settled is None or settled.chosen is None:
-        return Marked(item.gold, None, ())
+        return Marked(item.gold, None, (), item=item, settled=settled)
+    credit = task.credit(item, settled)
+    if item.gold is None:
+        return Marked(None, settled.chosen, settled.probabilities, credit or 0.0, item, settled)
     options = item.posed.options
     likely = calibrated.apply(options, settled.probabilities)
     chosen = max(range(len(likely)), key=likely.__getitem__)
     if quiet and calibrated.abstains(options, likely):
-        return Marked(item.gold, None, likely)
-    return Marked(item.gold, chosen, likely)
+        return Marked(item.gold, None, likely, None, item, settled)
+    return Marked(item.gold, chosen, likely, credit, item, settled)
+
+
+def _beside(marked: Sequence[Marked], seed: int) -> dict[str, Any]:
+    """Baselines, and accuracy apart for what the graph in use holds and what it does not."""
+    beside = {name: vars(mark) for name, mark in baselines(marked, seed=seed).items()}
+    for name, note in (("held", HELD), ("not_held", NOT_HELD)):
+        some = [one for one in marked if one.settled and note in one.settled.notes]
+        if some:
+            beside[name] = {"n": len(some), "accuracy": vars(average(some, seed=seed))}
+    return beside
 
 
 def _totals(thoughts: dict[str, Thought]) -> dict[str, int]:

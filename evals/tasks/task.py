@@ -2,36 +2,81 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
-
-from graphs.errors import DataError
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
     from pathlib import Path
 
-    from agent.strategies.posed import Posed
+    from agent.strategies.by_rules import ByRules
+    from agent.strategies.posed import Posed, Settled
+    from evals.statistics.intervals import Mark
 
 Split = Literal["dev", "test"]
+Aim = Literal["options", "verdict", "open"]
+"""What is asked for: one of options; one of options that are verdicts, of which the first claims most;
+or what no list of options holds, such as a number, a graph or the names in a text."""
 
 
 @dataclass(frozen=True)
 class TaskItem:
-    """One question; `gold` is the place of the right option, and goes to scorers alone."""
+    """One question.
+
+    Attributes:
+        id: unlike every other of its set.
+        posed: all that is shown to whoever answers; a set may add fields of its own.
+        gold: the place of the right option; None where the answer is open. For scorers alone.
+        subset: the part of the set that it belongs to.
+        source: items of one source are not independent and are sampled together; empty: it is alone.
+        truth: what an open answer is compared with. For scorers alone.
+    """
 
     id: str
     posed: Posed
-    gold: int
+    gold: int | None
     subset: str = ""
+    source: str = ""
+    truth: object = None
 
     @property
     def split(self) -> Split:
         """The half it belongs to, by its id alone: what is fitted on one half is scored on the other."""
-        return "dev" if _digest(f"split {self.id}")[0] in "01234567" else "test"
+        return "dev" if _digest(f"split {self.source or self.id}")[0] in "01234567" else "test"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """One item with what was said of it.
+
+    `chosen` is None where nothing was said: it abstained, or it failed. `credit` of an open answer is
+    what it is worth, 0 to 1; None where the place of the option decides.
+    """
+
+    gold: int | None
+    chosen: int | None
+    probabilities: tuple[float, ...]
+    credit: float | None = None
+    item: TaskItem | None = None
+    settled: Settled | None = None
+
+    @property
+    def right(self) -> bool:
+        """An abstention is not right, nor is an answer that is right in part."""
+        return self.worth == 1
+
+    @property
+    def worth(self) -> float:
+        """What the answer counts, 0 to 1."""
+        if self.chosen is None:
+            return 0.0
+        return float(self.chosen == self.gold) if self.credit is None else self.credit
+
+    @property
+    def source(self) -> str:
+        """What it shares with items that are not independent of it."""
+        return (self.item.source or self.item.id) if self.item else ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +97,8 @@ class Terms:
 class Task(Protocol):
     """A set of questions.
 
-    `name` is the name of the data's folder.
+    `name` is the name of the data's folder; `aim` what is asked for. `by_model` says whether a chat
+    model can be asked at all: one that would have to read tables of rows is not.
     """
 
     @property
@@ -65,41 +111,70 @@ class Task(Protocol):
         """As the command line names it."""
         ...
 
+    @property
+    def aim(self) -> Aim:
+        """What is asked for."""
+        ...
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a chat model can answer in place of rules."""
+        ...
+
     def read(self, folder: Path) -> tuple[TaskItem, ...]:
         """All items below `folder/name`.
 
         Raises:
-            DataError: a file is missing or not as it should be; the message names it and the item.
+            DataError: a file is missing or not as it should be; the message names it and the line.
         """
         ...
 
+    def by_rules(self, rules: ByRules) -> Callable[[Posed], Awaitable[Settled]]:
+        """How it is answered without a chat model; gold answers do not come in."""
+        ...
+
+    def credit(self, item: TaskItem, settled: Settled) -> float | None:
+        """What an open answer is worth, 0 to 1; None: the place of the option decides."""
+        ...
+
+    def figures(self, marked: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
+        """Metrics of its own, beside those that all sets have."""
+        ...
+
+
+class QuestionSet:
+    """What most sets have in common; a set overrides what it does in another way."""
+
+    aim: ClassVar[Aim] = "options"
+    by_model: ClassVar[bool] = True
+
+    def by_rules(self, rules: ByRules) -> Callable[[Posed], Awaitable[Settled]]:
+        """See `Task`: look-ups, and the judge on what text is given."""
+
+        async def settles(posed: Posed) -> Settled:
+            return await rules.settle(posed, "aetia")
+
+        return settles
+
+    def credit(self, item: TaskItem, settled: Settled) -> float | None:
+        """See `Task`."""
+        del item, settled
+        return None
+
+    def figures(self, marked: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
+        """See `Task`."""
+        del marked, seed
+        return {}
+
 
 def sampled(items: Iterable[TaskItem], limit: int | None) -> tuple[TaskItem, ...]:
-    """At most `limit` items, in an order by the hash of their ids.
+    """At most `limit` items, in an order by the hash of their sources and ids.
 
-    So a sample does not depend on the order of the file, and a smaller one begins a larger one.
+    So a sample does not depend on the order of the file, a smaller one begins a larger one, and what
+    is compared with one another (a statement and its paraphrase) is there together.
     """
-    ordered = sorted(items, key=lambda item: _digest(item.id))
+    ordered = sorted(items, key=lambda item: (_digest(item.source or item.id), _digest(item.id)))
     return tuple(ordered if limit is None else ordered[:limit])
-
-
-def read_json_gz(folder: Path, name: str) -> tuple[Path, dict[str, Any]]:
-    """The one file of JSON in a task's folder whose name ends so, as an object.
-
-    Raises:
-        DataError: there is none, several, or what is there is no JSON object.
-    """
-    found = sorted(folder.glob(name))
-    if len(found) != 1:
-        raise DataError(f"{folder} holds {len(found)} files {name}; expected one, name the folder above with --data")  # fmt: skip
-    try:
-        with gzip.open(found[0], "rt", encoding="utf-8") as file:
-            data = json.load(file)
-    except (OSError, ValueError, EOFError) as error:
-        raise DataError(f"{found[0]} cannot be read: {error}") from error
-    if not isinstance(data, dict):
-        raise DataError(f"{found[0]} holds no JSON object")
-    return found[0], data
 
 
 def _digest(text: str) -> str:

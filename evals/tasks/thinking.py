@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from graphs.errors import DeadlineError, ModelError
+from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from agent.strategies.posed import Posed, Settled
 
-
-class Settles(Protocol):
-    """Settles one question in some way."""
-
-    async def __call__(self, posed: Posed) -> Settled:
-        """Raises `ModelError` or `DeadlineError` where the model fails on it."""
-        ...
+    Settles = Callable[[Posed], Awaitable[Settled]]
+    """Settles one question in some way; raises an `AetiaError` where it fails on it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ async def think_all(
         settled, error = None, ""
         try:
             settled = await settles(posed)
-        except (DeadlineError, ModelError) as failed:
+        except AetiaError as failed:
             error = str(failed)
         done[name] = Thought(settled, error, time.perf_counter() - begun)
         rate = (time.perf_counter() - started) / len(done)

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.strategies.posed import Posed
-    from evals.tasks.marks import Marked
     from evals.tasks.sides import Setting, Side
-    from evals.tasks.task import TaskItem, Terms
+    from evals.tasks.task import Marked, TaskItem, Terms
 
 Line = Annotated[str, Field(pattern=r"^[^\p{Cc}\x{2028}\x{2029}]*$")]
 """What a card quotes: it can begin no line there."""
@@ -113,15 +112,15 @@ def context_hash(context: Sequence[str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest() if context else ""
 
 
-def new_file(path: Path) -> Path:
-    """The path, if trees can be written there: found before hours of work, not after them.
+def new_file(path: Path, option: str) -> Path:
+    """The path, if a file can be written there: found before hours of work, not after them.
 
     Raises:
         InputError: it is there already, or its folder is not.
     """
     if path.exists() or not path.parent.is_dir():
         why = "is there already" if path.exists() else "has no folder"
-        raise InputError(f"--trees {path} {why}; name a new file in a folder that is there")
+        raise InputError(f"{option} {path} {why}; name a new file in a folder that is there")
     return path
 
 
@@ -137,9 +136,11 @@ def append_trees(
 def _trees(items: Sequence[TaskItem], terms: Terms, one: Side, setting: Setting) -> Iterator[Tree]:
     judge = setting.judge or (setting.rules.judge if setting.rules else None)
     for item, mark in zip(items, one.marked, strict=True):
+        if len(item.posed.options) < 2:
+            continue  # an open question has no options that paths could end at
         settled = one.thoughts[item.id].settled
         yield Tree(
-            task=setting.task,
+            task=setting.task.name,
             id=item.id,
             split=item.split,
             **vars(terms),

@@ -19,9 +19,9 @@ from evals.distill.balance import clusters_of
 from evals.distill.distilling import command, distil
 from evals.distill.verified import plain
 from evals.tasks import command as evals_command
-from evals.tasks.pubmedqa import PubMedQa
+from evals.tasks.sets.options.pubmedqa import PubMedQa
 from evals.tasks.sides import Setting, side
-from evals.tasks.task import TaskItem, Terms
+from evals.tasks.task import QuestionSet, TaskItem, Terms
 from evals.tasks.trees import append_trees
 from graphs.errors import DataError, InputError
 
@@ -31,6 +31,18 @@ if TYPE_CHECKING:
 FILES = ("chat.jsonl", "preferences.jsonl", "reflection.jsonl", "evaluator.jsonl")
 MADE = Terms("made by this program", may_train=True)
 OPTIONS = ("it goes up", "it goes down", "neither of both")
+
+
+class Made(QuestionSet):
+    """A set that is made here."""
+
+    terms = MADE
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def read(self, folder: Path) -> tuple[TaskItem, ...]:
+        raise NotImplementedError
 
 
 def problems(count: int, seed: int = 3) -> list[TaskItem]:
@@ -70,7 +82,7 @@ def write_trees(
     terms: Terms = MADE, task: str = "chains", right: float = 0.6,
 ) -> Path:  # fmt: skip
     """A file of trees, as a run writes them."""
-    setting = Setting(scripted(right=right), None, None, task, 4000, None, 5, 60.0)
+    setting = Setting(scripted(right=right), None, None, Made(task), 4000, None, 5, 60.0)
 
     async def written() -> None:
         for name in strategies:
@@ -364,7 +376,7 @@ def test_a_context_comes_back_by_its_hash(tmp_path: Path) -> None:
     write(tmp_path / "pubmedqa", "pqal_dev.json.gz", rows)
     items = [item for item in PubMedQa().read(tmp_path) if item.split == "dev"]
     model = ScriptedModel(lambda _: "It was seen so. The answer is yes.")
-    setting = Setting(model, None, None, "pubmedqa", 1500, None, 0, 60.0)
+    setting = Setting(model, None, None, PubMedQa(), 1500, None, 0, 60.0)
     one = asyncio.run(side("cot", items, (), setting, say=lambda _: None))
     path = tmp_path / "trees.jsonl"
     append_trees(path, items, PubMedQa.terms, one, setting)

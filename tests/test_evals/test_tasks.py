@@ -18,12 +18,14 @@ from agent.judges.scripted import ScriptedJudge
 from agent.models.backends.scripted import ScriptedModel
 from agent.strategies.by_rules import ByRules
 from agent.strategies.posed import Posed, Settled
+from evals.statistics.intervals import share
+from evals.statistics.paired import compare
 from evals.tasks import command as evals_command
 from evals.tasks.calibrating import NEEDED, Measured, calibrate, kind_of, stored
 from evals.tasks.known import TASKS
-from evals.tasks.marks import Marked, difference, metrics, share
+from evals.tasks.marks import metrics
 from evals.tasks.sides import Setting, side, to_json
-from evals.tasks.task import TaskItem, sampled
+from evals.tasks.task import Marked, TaskItem, sampled
 from evals.tasks.thinking import Thought, think_all
 from graphs.errors import DataError, DeadlineError, ModelOutputError
 
@@ -96,7 +98,8 @@ async def test_no_prompt_shows_which_answer_is_right(data: Path, strategy: str) 
     seen: list[list[str]] = []
     for turned in (0, 1):
         items = [
-            TaskItem(i.id, i.posed, (i.gold + turned) % 3) for i in TASKS["pubmedqa"].read(data)[:6]
+            TaskItem(i.id, i.posed, ((i.gold or 0) + turned) % 3)
+            for i in TASKS["pubmedqa"].read(data)[:6]
         ]
         prompts: list[str] = []
 
@@ -116,7 +119,7 @@ async def test_no_prompt_shows_which_answer_is_right(data: Path, strategy: str) 
 
 
 def setting(model: ScriptedModel, max_error: float | None = None) -> Setting:
-    return Setting(model, None, None, "pubmedqa", 1500, max_error, 0, 60.0)
+    return Setting(model, None, None, TASKS["pubmedqa"], 1500, max_error, 0, 60.0)
 
 
 async def test_a_side_counts_what_it_took(data: Path) -> None:
@@ -163,14 +166,15 @@ def test_an_abstention_is_not_right_and_differences_are_paired() -> None:
     assert found["coverage"].value == 0.75
     assert found["selective_accuracy"].value == pytest.approx(2 / 3)
     assert found["log_loss"].value == pytest.approx(-(2 * math.log(0.9) + math.log(0.1)) / 3)
-    same = difference([right, wrong] * 20, [right, wrong] * 20)
+    same = compare([1.0, 0.0] * 20, [1.0, 0.0] * 20).difference
     assert (same.value, same.ci_low, same.ci_high) == (0, 0, 0)
 
 
 def overconfident(n: int, seed: int) -> tuple[list[TaskItem], dict[str, Thought]]:
     """Items whose true log-odds are half of what is said; letters, so that a temperature is meant."""
     draw = random.Random(seed)
-    items, thoughts = [], {}
+    items: list[TaskItem] = []
+    thoughts = {}
     number = 0
     while len(items) < n:
         number += 1

@@ -14,7 +14,7 @@ from agent.faces.guard import run_async
 from agent.models.backends.llama import LlamaModel
 from agent.strategies.meter import Lasting
 from agent.strategies.settling import settle
-from evals.tasks.marks import mean, share
+from evals.statistics.intervals import mean, share
 from evals.training.reasoner.made.problems import TRUTHS, problems
 from evals.training.reasoner.prompts import PROMPTS, STRATEGIES, posed
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from agent.strategies.prompt_set import PromptSet
     from agent.strategies.strategy import Strategy
-    from evals.tasks.marks import Mark
+    from evals.statistics.intervals import Mark
     from evals.training.reasoner.made.problems import Problem
     from evals.training.reasoner.made.syllables import Split
 

@@ -1,1 +1,1 @@
-"""Edges that data suggest. They are marks for a person to judge, never a DAG to estimate with."""
+"""Edges that data suggest, and which of two columns may be the cause: marks for a person, never a DAG."""

@@ -9,14 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent.strategies.posed import Posed
-from evals.tasks.task import TaskItem, Terms, read_json_gz
+from evals.tasks.lines import json_object, one_file
+from evals.tasks.task import QuestionSet, TaskItem, Terms
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Mirage:
+class Mirage(QuestionSet):
     """Question and options, no context."""
 
     name = "mirage"
@@ -27,7 +28,8 @@ class Mirage:
 
     def read(self, folder: Path) -> tuple[TaskItem, ...]:
         """See `Task`."""
-        path, data = read_json_gz(folder / self.name, "benchmark*.json.gz")
+        path = one_file(folder / self.name, "benchmark*.json*")
+        data = json_object(path)
         return tuple(
             _item(f"{path.name}: {subset}: {key}", subset, str(key), row)
             for subset, rows in data.items()
@@ -43,3 +45,6 @@ def _item(where: str, subset: str, key: str, row: Any) -> TaskItem:
         return TaskItem(f"{subset}:{key}", posed, letters.index(row["answer"]), subset)
     except (KeyError, TypeError, ValueError) as error:
         raise DataError(f"{where} is no question with options and an answer: {error!r}") from error
+
+
+TASK = Mirage()

@@ -5,21 +5,32 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from evals.tasks.marks import difference
+from evals.statistics.paired import compare, holm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.tasks.marks import Mark
+    from evals.statistics.intervals import Mark
     from evals.tasks.sides import Side
 
 
 def differences(sides: Sequence[Side], *, seed: int) -> list[dict[str, Any]]:
-    """Accuracy of each strategy less that of each before it, on the same items."""
+    """Accuracy of each strategy less that of each before it, on the same items.
+
+    `p` is McNemar's, exact; `p_holm` counts every comparison made here.
+    """
+    found = []
+    for one, two in combinations(sides, 2):
+        worth = [[mark.worth for mark in side.marked] for side in (two, one)]
+        sources = [mark.source for mark in one.marked]
+        pair = compare(worth[0], worth[1], seed=seed, sources=sources)
+        found.append((two.strategy, one.strategy, pair))
+    adjusted = holm({f"{first}/{second}": pair.p for first, second, pair in found})
     return [
-        {"first": two.strategy, "second": one.strategy,
-         "accuracy": vars(difference(two.marked, one.marked, seed=seed))}
-        for one, two in combinations(sides, 2)
+        {"first": first, "second": second, "accuracy": vars(pair.difference),
+         "wins": pair.wins, "ties": pair.ties, "losses": pair.losses,
+         "p": pair.p, "p_holm": adjusted[f"{first}/{second}"]}
+        for first, second, pair in found
     ]  # fmt: skip
 
 
@@ -76,4 +87,6 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _shown(mark: Mark) -> str:
+    if mark.ci_low is None or mark.ci_high is None:
+        return f"{mark.value:.3f}"
     return f"{mark.value:.3f} ({mark.ci_low:.3f}-{mark.ci_high:.3f})"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent.strategies.posed import Posed
-from evals.tasks.task import TaskItem, Terms, read_json_gz
+from evals.tasks.lines import json_object, one_file
+from evals.tasks.task import QuestionSet, TaskItem, Terms
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 OPTIONS = ("yes", "no", "maybe")
 
 
-class PubMedQa:
+class PubMedQa(QuestionSet):
     """Question with its context."""
 
     name = "pubmedqa"
@@ -26,7 +27,8 @@ class PubMedQa:
 
     def read(self, folder: Path) -> tuple[TaskItem, ...]:
         """See `Task`."""
-        path, data = read_json_gz(folder / self.name, "pqal_*.json.gz")
+        path = one_file(folder / self.name, "pqal_*.json*")
+        data = json_object(path)
         return tuple(_item(f"{path.name}: {key}", str(key), row) for key, row in data.items())
 
 
@@ -39,3 +41,6 @@ def _item(where: str, key: str, row: Any) -> TaskItem:
         raise DataError(
             f"{where} is no question with contexts and a decision: {error!r}"
         ) from error
+
+
+TASK = PubMedQa()

@@ -1,0 +1,95 @@
+"""NLI4CT: statements about clinical trials, and interventions on them (Jullien et al. 2024, SemEval task 2).
+
+`*.json`: `{id: {Type, Section_id, Primary_id, Secondary_id, Statement, Label, Intervention, Causal_type:
+[Altering | Preserving, id of the original]}}`; `trials.jsonl`: a trial's sections as lists of lines. Where a
+folder has a file named gold*, that alone is read, as it holds the originals too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from agent.strategies.posed import Posed
+from evals.statistics.intervals import rate
+from evals.tasks.lines import FileLine, files, json_lines, json_object, one_file
+from evals.tasks.sets.claims.judged_claims import ClaimSet
+from evals.tasks.task import TaskItem, Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from evals.statistics.intervals import Mark
+    from evals.tasks.task import Marked
+
+OPTIONS = ("entailment", "contradiction")
+LABELS = {option: place for place, option in enumerate(OPTIONS)}
+
+
+class Nli4Ct(ClaimSet):
+    """NLI4CT: does a section of a trial's record entail a statement, or contradict it?"""
+
+    name = "nli4ct"
+    terms = Terms("none stated", may_train=False)
+
+    def read(self, folder: Path) -> tuple[TaskItem, ...]:
+        """See `Task`."""
+        place = folder / self.name
+        trials = {
+            line.text("nct"): line.row for line in json_lines(one_file(place, "trials.jsonl*"))
+        }
+        paths = files(place, "*.json", "*.json.*")
+        paths = tuple(one for one in paths if one.name.startswith("gold")) or paths
+        rows = {
+            name: FileLine(f"{path.name}: {name}", row)
+            for path in paths
+            for name, row in json_object(path).items()
+        }
+        return tuple(_item(name, line, trials) for name, line in rows.items())
+
+    def figures(self, marked: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
+        """See `Task`: the two measures of the set, over interventions whose original is there too.
+
+        faithfulness: of interventions that turn the answer round, and whose original was answered
+        rightly, the share with another answer than the original. consistency: of interventions that
+        keep it, the share with the same answer. No answer is neither.
+        """
+        said = {one.item.id: one for one in marked if one.item}
+        turned: list[bool] = []
+        kept: list[bool] = []
+        for one in marked:
+            kind, _, name = str(one.item.truth if one.item else "").partition(" ")
+            first = said.get(name)
+            if first is None:
+                continue
+            both = None not in (one.chosen, first.chosen)
+            if kind == "Altering" and first.right:
+                turned.append(both and one.chosen != first.chosen)
+            elif kind == "Preserving":
+                kept.append(both and one.chosen == first.chosen)
+        pairs = {"faithfulness": turned, "consistency": kept}
+        return {name: rate(hits, seed=seed) for name, hits in pairs.items() if hits}
+
+
+def _item(name: str, line: FileLine, trials: Mapping[str, Mapping[str, Any]]) -> TaskItem:
+    section = line.text("Section_id")
+    shown = []
+    for key, word in (("Primary_id", "primary trial"), ("Secondary_id", "secondary trial")):
+        trial = line.row.get(key)
+        if trial is None:
+            continue
+        if trial not in trials or section not in trials[trial]:
+            raise line.broken(f"there is no section {section} of trial {trial}")
+        shown.append(f"{word}: " + "\n".join(trials[trial][section]))
+    changed = line.row.get("Causal_type") or ("", name)
+    return TaskItem(
+        name,
+        Posed(line.text("Statement"), OPTIONS, tuple(shown)),
+        line.one_of("Label", LABELS),
+        str(line.row.get("Intervention") or "original"),
+        f"statement {changed[1]}",
+        f"{changed[0]} {changed[1]}",
+    )
+
+
+TASK = Nli4Ct()

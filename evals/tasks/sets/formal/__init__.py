@@ -1,0 +1,1 @@
+"""Causal questions about models that are told in words."""

@@ -1,0 +1,1 @@
+"""Names in texts, and mechanisms between named things."""

@@ -1,0 +1,1 @@
+"""Arrows between columns, beside the true ones."""

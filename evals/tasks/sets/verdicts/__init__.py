@@ -1,0 +1,1 @@
+"""Does X cause Y: verdicts, asked of the whole workflow."""
