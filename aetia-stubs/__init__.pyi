@@ -2,7 +2,7 @@
 # typed (PEP 561). A test holds these names to those of aetia.py.
 from collections.abc import Callable, Sequence
 
-from agent.faces.hypotheses import hypothesize as hypothesize
+from agent.faces.hypothesize import hypothesize as hypothesize
 
 from agent.answer import Answer as Answer
 from agent.judges.pair_judge import PairJudge
