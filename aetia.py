@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from agent.answer import Answer
-    from agent.faces.hypotheses import hypothesize
+    from agent.faces.hypothesize import hypothesize
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
     from agent.question import Asked, CausalQuestion
@@ -66,7 +66,7 @@ __all__ = [
 
 _MODULES = {
     "agent.answer": ("Answer",),
-    "agent.faces.hypotheses": ("hypothesize",),
+    "agent.faces.hypothesize": ("hypothesize",),
     "agent.question": ("CausalQuestion",),
     "agent.run": ("ask", "stream"),
     "agent.settings": ("Settings",),

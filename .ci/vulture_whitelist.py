@@ -45,7 +45,6 @@ ScriptedRelevance  # tools.literature.retrieval.relevance
 # Fields that are only written out: JSON, by asdict or model_dump.
 _.n_findings  # agent.answer: how many findings a design has
 _.schema_version  # agent.answer: which shape of the answer this is
-_.evidence_for  # agent.faces.hypotheses: paths that speak for a candidate
 _.citation  # tools.causal.datasets: who to cite for a data set
 _.unit_of_analysis  # tools.causal.datasets: what a row is
 _.contrast_low  # tools.causal.continuous: the doses that are compared

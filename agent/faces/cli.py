@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from agent.faces.guard import FAILED, OK, USAGE, guarded
+from agent.faces.hypothesize import add as add_hypothesize
 from agent.faces.options import add_options, add_serving_options, opened
 from agent.faces.untraced import leave_tracing_out
 from tools.commands import Parser, member
@@ -119,7 +120,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_serve(
         commands.add_parser("serve", help="the page, and an OpenAI-compatible server, on loopback")
     )
-    _add_hypothesize(commands.add_parser("hypothesize", help="candidate causes of an outcome"))
+    add_hypothesize(
+        commands.add_parser("hypothesize", help="candidates for a goal, argued and ranked")
+    )
     doctor = commands.add_parser("doctor", help="what is installed, configured and reachable")
     doctor.add_argument("--json", action="store_true", help="print JSON")
     doctor.set_defaults(run=_doctor)
@@ -170,19 +173,6 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_serve)
 
 
-def _add_hypothesize(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("outcome", help="a disease or an outcome")
-    parser.add_argument("--top", type=int, default=10, metavar="N", help="default: 10")
-    add_options(
-        parser,
-        json="print one JSON object; its answers are in it with --full, their trees with --explain",
-        full="print the whole answer about each candidate too",
-        explain="print the tree of thoughts of each candidate too",
-        trace="write the events of every candidate's run there, as JSON lines",
-    )
-    parser.set_defaults(run=_hypothesize)
-
-
 async def _ask(options: argparse.Namespace) -> int:
     from agent.faces.brought import answer_brought
     from agent.faces.shown import terminal_width
@@ -222,23 +212,6 @@ async def _serve(options: argparse.Namespace) -> int:
     with listening(options.host, options.port) as socket:
         async with opened(options, append=True, keep=True) as session:
             return await serve(session, socket, config, as_json=options.json)
-
-
-async def _hypothesize(options: argparse.Namespace) -> int:
-    from agent.faces.hypotheses import find_hypotheses
-    from agent.faces.hypotheses_text import hypotheses_json, render_hypotheses
-    from agent.faces.shown import terminal_width
-
-    def progress(text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
-
-    async with opened(options) as session:
-        report = await find_hypotheses(session, options.outcome, options.top, progress)
-        if options.json:
-            print(hypotheses_json(report, session))
-        else:
-            print(render_hypotheses(report, session, terminal_width()))
-    return OK
 
 
 async def _doctor(options: argparse.Namespace) -> int:

@@ -26,6 +26,8 @@ FORMAT = 2
 not gone on with."""
 
 
+OF_CANDIDATES = "hypotheses"
+"""Under which the start of a run of candidates holds what was asked: the mark of one."""
 OF_EVERY_FORM = (
     "id", "question", "status", "created", "updated", "version", "format", "host", "process",
 )  # fmt: skip
@@ -159,6 +161,10 @@ class Run:
             InputError: it is finished, it still runs, or its steps are of another form.
         """
         run = self.seen()
+        if OF_CANDIDATES in run.start:
+            raise InputError(
+                f"run {run.id} argues candidates: go on with `aetia hypothesize --resume {run.id}`"
+            )
         if run.status == "finished":
             raise InputError(f"run {run.id} is finished: see it with `aetia runs show {run.id}`")
         if run.status in LIVE:

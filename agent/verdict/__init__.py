@@ -3,6 +3,7 @@
 Door:
     lines: `Line`, `Conclusion` and `Concluded`, the values that a verdict is made of
     pooling: estimates of one class of designs -> one
+    triangulate: lines of evidence of several designs -> a verdict
     conclude: a dossier -> its lines of evidence and its verdict
     own_estimate: an effect from a data set, through the gate
     assumed_dag: the DAG of a question without data, and what the design of its studies cuts

@@ -1,16 +1,12 @@
-"""What was cut at a limit reaches the reader: in an answer and in a hypothesis run."""
+"""What was cut at a limit reaches the reader: in an answer."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
-from agent.faces import hypotheses
-from agent.faces.hypotheses import HypothesisReport, hypothesize
-from agent.faces.hypotheses_text import render_hypotheses
-from agent.faces.session import Session
 from agent.run import ask
 from agent.settings import Settings
 from graphs.curie import Curie
@@ -84,28 +80,3 @@ async def test_an_answer_is_not_composed_from_a_graph_that_fails(file: Path) -> 
     with pytest.raises(StoreError, match="disk gone"):
         await ask("Does allopurinol reduce gout?", store=broken, settings=SETTINGS)
     await broken.close()
-
-
-def shown(report: HypothesisReport) -> str:
-    """The report as one line of text."""
-    graph: Any = None
-    return " ".join(render_hypotheses(report, Session(SETTINGS, graph), 100).split())
-
-
-async def test_hypotheses_say_what_was_not_looked_at_or_run(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = await hypothesize("gout", top=10, store=store, settings=SETTINGS)
-    assert (len(whole.hypotheses), whole.more) == (4, ())
-    assert "more exist" not in shown(whole)
-    few = await hypothesize("gout", top=1, store=store, settings=SETTINGS)
-    assert few.more == ("3 candidates of lower rank were not run; see --top",)
-    monkeypatch.setattr(hypotheses, "LOOKED_AT", 2)
-    cut = await hypothesize("gout", top=10, store=store, settings=SETTINGS)
-    said = shown(cut)
-    assert "more exist: only the first 2 edges were looked at, at each of EX:urate" in said
-    assert "more exist: only the newest 2 findings about the outcome were looked at" in said
-    monkeypatch.setattr(hypotheses, "LOOKED_AT", 0)
-    none = shown(await hypothesize("gout", store=store, settings=SETTINGS))
-    assert "none: of what was looked at, everything" in none
-    assert "more exist" in none

@@ -1,0 +1,271 @@
+"""A goal -> a report: candidates from the graph, each through the tree, by what would move its verdict.
+
+The order is fixed before any is run (the learned probability, near-equals merged), so that a run that was
+stopped goes on with the same candidates. Budgets are looked at before every candidate; what they left out
+is named in the report.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent.hypotheses.alike import merged
+from agent.hypotheses.arguing import Setting, argued
+from agent.hypotheses.goal_text import read_goal
+from agent.hypotheses.hypothesis import HypothesisReport, SetAside
+from agent.hypotheses.kin import settled_by_kin
+from agent.hypotheses.picks import ask_next, reranked
+from agent.question import Asked, CausalQuestion, GroundedMention
+from graphs.errors import InputError
+from tools.candidates.links import StoredLinks
+from tools.candidates.proposing import propose
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from agent.answer import Answer
+    from agent.hypotheses.goal_text import Goal
+    from agent.hypotheses.hypothesis import Hypothesis
+    from agent.hypotheses.journal import Journal, Wish
+    from graphs.store import KnowledgeGraph
+    from tools.candidates.proposing import Proposal, Proposals
+
+    Ask = Callable[[Asked, Mapping[str, float]], Awaitable[Answer]]
+    """Answers one question, told what was spent before it."""
+
+MAX_TOP = 100
+SHOWN_SETTLED = 12
+SHOWN_LOSERS = 12
+LOOKED_FURTHER = 4
+"""Candidates whose kin are looked at, for each that is run."""
+
+Group = tuple["Proposal", tuple["Proposal", ...]]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a whole run may take; None for no limit.
+
+    Attributes:
+        top: candidates that are run (1 to 100).
+        seconds: of the clock.
+        tokens, money: of models, over all candidates.
+    """
+
+    top: int = 10
+    seconds: float | None = None
+    tokens: int | None = None
+    money: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.top <= MAX_TOP:
+            raise InputError(f"--top must lie in 1 to {MAX_TOP}; got {self.top}")
+        for name in ("seconds", "tokens", "money"):
+            value = getattr(self, name)
+            if value is not None and not value >= 0:
+                raise InputError(
+                    f"--budget-{name.replace('_', '-')} is {value}; it must be 0 or more"
+                )
+
+    def bound_by(self, spent: dict[str, float]) -> str:
+        """The first limit that is reached; empty for none."""
+        for name in ("seconds", "tokens", "money"):
+            limit = getattr(self, name)
+            if limit is not None and spent.get(name, 0.0) >= limit:
+                return f"the budget of {limit:g} {name.replace('_', ' ')}"
+        return ""
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """A goal with its candidates, before any is run."""
+
+    goal: Goal
+    links: StoredLinks
+    proposals: Proposals
+    groups: tuple[Group, ...]
+    by_kin: tuple[SetAside, ...]
+
+
+async def find_candidates(
+    store: KnowledgeGraph, names: KnowledgeGraph, text: str, top: int
+) -> Candidates:
+    """Read the goal and find its candidates.
+
+    Raises:
+        InputError: the goal is not understood or its names are not held.
+    """
+    goal = await read_goal(names, text)
+    links = await StoredLinks.opened(store)
+    proposals = await propose(goal.sought, links, goal.near)
+    looked = proposals.open[: LOOKED_FURTHER * top]
+    by_kin = await settled_by_kin(goal, names, links, looked)
+    moved = {one.curie for one in by_kin}
+    groups = merged([p for p in proposals.open if p.curie not in moved])
+    return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin))
+
+
+async def search(
+    found: Candidates,
+    ask: Ask,
+    *,
+    limits: Limits,
+    run: str,
+    journal: Journal | None = None,
+    progress: Callable[[str], None] = lambda text: None,
+) -> HypothesisReport:
+    """Run the candidates through the tree and report.
+
+    Args:
+        found: the goal and its candidates.
+        ask: the tree: answers one question, told what was spent before it.
+        limits: of the whole run.
+        run: its id.
+        journal: where it is kept, if it is; what it holds is not run again.
+        progress: called with one line for each step.
+    """
+    release = await found.links.store.release()
+    told = {"name": release.name, "version": release.version, "checksum": release.checksum}
+    setting = Setting(found.goal, found.links, told, run, found.proposals.ranked_by)
+    groups = found.groups[: limits.top]
+    counted = len(found.proposals.settled) + len(found.by_kin)
+    progress(
+        f"{found.goal.read_as}: {found.proposals.reached} candidates, {counted} known, tried or warned of; "
+        f"{len(groups)} to run"
+    )
+    made, stopped = await _made(setting, groups, ask, limits, journal, progress)
+    words = await journal.words() if journal else {}
+    ordered = reranked(made, words)
+    spent = _spent(made)
+    return _report(found, setting, limits, ordered, stopped, spent, words)
+
+
+async def _made(
+    setting: Setting, groups: Sequence[Group], ask: Ask,
+    limits: Limits, journal: Journal | None, progress: Callable[[str], None],
+) -> tuple[list[Hypothesis], str]:  # fmt: skip
+    """(hypotheses in the order of their candidates, why the rest was not run)."""
+    held = await journal.made() if journal else {}
+    wishes = await journal.wishes() if journal else 0
+    begun, made = time.monotonic(), []
+    for position, (proposal, others) in enumerate(groups, start=1):
+        if proposal.curie in held:
+            made.append(held[proposal.curie])
+            continue
+        spent = {**_spent(made), "seconds": time.monotonic() - begun}
+        wish: Wish | None = await journal.wished(wishes) if journal else None
+        stop = limits.bound_by(spent) or (f"a wish to {wish}" if wish else "")
+        if stop:
+            if journal:
+                await journal.stands("interrupted" if wish != "abort" else "failed", stop)
+            return made, stop
+        answer = await ask(_question(setting, proposal), spent)
+        hypothesis = argued(setting, proposal, answer)
+        hypothesis = hypothesis.model_copy(update={"alike": tuple(o.name for o in others)})
+        if journal:
+            await journal.keep(hypothesis)
+        made.append(hypothesis)
+        progress(
+            f"[{position}/{len(groups)}] {hypothesis.statement}: {answer.verdict.replace('_', ' ')}"
+        )
+    if journal:
+        await journal.stands("interrupted", "waits for a person's words; all candidates were run")
+    return made, ""
+
+
+def _spent(made: Sequence[Hypothesis]) -> dict[str, float]:
+    costs = [one.answer.cost for one in made]
+    return {
+        "seconds": round(sum(c.seconds for c in costs), 2),
+        "model_calls": sum(c.model_calls for c in costs),
+        "tokens": sum(c.tokens for c in costs),
+        "money": round(sum(c.money for c in costs), 6),
+    }
+
+
+def _question(setting: Setting, proposal: Proposal) -> Asked:
+    """What the tree is asked of a candidate."""
+    goal, links = setting.goal, setting.links
+    here = _mention(links, proposal.curie)
+    if goal.other is not None:
+        cause, effect = here, goal.other
+    elif goal.sought.form.is_cause:
+        cause, effect = here, goal.anchor
+    else:
+        cause, effect = goal.anchor, here
+    question = CausalQuestion(
+        text=f"Does {cause.label} change {effect.label}?",
+        kind="effect",
+        treatment=cause.label,
+        outcome=effect.label,
+        population=goal.population or None,
+    )
+    return Asked(question, cause, effect)
+
+
+def _mention(links: StoredLinks, curie: str) -> GroundedMention:
+    node = links.nodes.get(curie)
+    return GroundedMention(
+        mention=links.name(curie), curie=curie, name=links.name(curie),
+        category=node.category if node else None,
+    )  # fmt: skip
+
+
+def _report(
+    found: Candidates, setting: Setting, limits: Limits, ordered: Sequence[Hypothesis], stopped: str,
+    spent: dict[str, float], words: Mapping[str, str],
+) -> HypothesisReport:  # fmt: skip
+    proposals, goal = found.proposals, found.goal
+    settled = [_settled(p) for p in proposals.settled]
+    counts = Counter(p.standing.state for p in (*proposals.settled, *proposals.open))
+    counts["known"] += len(found.by_kin)
+    more = list(proposals.cut)
+    left = len(found.groups) - len(ordered)
+    if stopped:
+        more.insert(0, f"{left} candidates were not run: {stopped} ended the run")
+    elif left:
+        more.insert(0, f"{left} candidates of lower rank were not run; see --top")
+    losers = [
+        _put_aside(
+            p, f"its signed paths point the other way ({1 - (p.toward or 0):.0%} of their weight)"
+        )
+        for p in proposals.opposed[:SHOWN_LOSERS]
+    ]
+    below = [p for p, _ in found.groups[limits.top : limits.top + SHOWN_LOSERS]]
+    losers += [
+        _put_aside(p, f"ranked below the {limits.top} that were run ({p.probability:.3f})")
+        for p in below
+    ]
+    return HypothesisReport(
+        run=setting.run,
+        goal=goal.text,
+        read_as=goal.read_as,
+        anchor=goal.sought.anchor,
+        considered=proposals.reached,
+        hypotheses=tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1)),
+        settled=(*settled[:SHOWN_SETTLED], *found.by_kin),
+        losers=tuple(losers),
+        counts=dict(sorted(counts.items())),
+        thin=proposals.thin,
+        widen=proposals.widen,
+        more=tuple(more),
+        ranked_by=proposals.ranked_by,
+        ask_next=ask_next(ordered, words),
+        spent=spent,
+    )
+
+
+def _settled(proposal: Proposal) -> SetAside:
+    standing = proposal.standing
+    return SetAside(
+        curie=proposal.curie, name=proposal.name, state=standing.state, reason=standing.text,
+        evidence=standing.evidence, first_year=standing.first_year,
+    )  # fmt: skip
+
+
+def _put_aside(proposal: Proposal, reason: str) -> SetAside:
+    """A candidate that is not run, and why."""
+    return _settled(proposal).model_copy(update={"reason": reason})

@@ -1,0 +1,52 @@
+"""Sizes of studies against published numbers, information, and the verdicts that a result would give."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.hypotheses.information import bits, would_say
+from agent.hypotheses.sizes import by_instrument, for_strength, two_arms, two_means
+from tools.candidates.ranking import Ranking, features, learn, shipped
+
+
+def test_a_trial_has_the_published_size() -> None:
+    # Fleiss et al. 2003: 30 % against 40 %, two-sided 5 %, power 80 %: 356 an arm.
+    assert two_arms(0.75, 0.40) == 356
+    # Cohen 1988: d = 0.5 needs 63 an arm by the normal distribution.
+    assert two_means(0.5) == 63
+    with pytest.raises(ValueError, match="no trial"):
+        two_arms(1.0, 0.1)
+
+
+def test_an_instrument_reaches_the_strength_that_is_asked() -> None:
+    n = for_strength(10, 0.01)
+    assert 0.01 * (n - 2) / 0.99 >= 10 > 0.01 * (n - 4) / 0.99
+    assert by_instrument(0.2) < by_instrument(0.1)
+
+
+def test_information_is_most_where_it_is_unsure_and_none_where_a_result_says_nothing() -> None:
+    assert bits(0.5, 0.8, 0.05) > bits(0.1, 0.8, 0.05) > bits(0.01, 0.8, 0.05) > 0
+    assert bits(0.5, 0.4, 0.4) == pytest.approx(0)
+    assert bits(0.5, 1.0, 0.0) == pytest.approx(1)
+
+
+def test_what_a_result_would_make_aetia_say_follows_its_own_rules() -> None:
+    assert would_say("trial", -0.223, 6000) == ("causal", "no_effect")
+    cohort = would_say("cohort", -0.223, 9000)
+    assert "causal" not in cohort
+    assert would_say("laboratory", -0.223, 0) == ("insufficient_evidence", "insufficient_evidence")
+
+
+def test_weights_are_learned_from_what_tells_the_hidden_apart() -> None:
+    good, bad = (
+        {"disease treats< drug acts> gene acts< drug -": 0.4},
+        {"disease acts< drug linked- drug +": 0.4},
+    )
+    rows = [(good, 1, True), (bad, 1, False)] * 40 + [(bad, 1, False)] * 100
+    model = learn("drugs", rows, learned_on="toy", strength=1.0)
+    assert model.probability(good, 1) > 0.3 > model.probability(bad, 1)
+    assert set(features(good, 1)) >= {"first treats< drug -", "last acts< -", "all -", "all"}
+    assert shipped("drugs").is_learned
+    unlearned = Ranking("biomarkers")
+    assert not unlearned.is_learned
+    assert unlearned.logit({"x - ": 2.0}, 0) > unlearned.logit({"x - ": 1.0}, 0)

@@ -1,0 +1,10 @@
+"""Candidates for a goal ("drugs for gout"), found and ranked in the graph in use, without any model.
+
+Door:
+    goals: what may be sought, and which statements answer it already
+    links: everything that is held at a node (edges, findings, assessments) as links of one form
+    walks: damped walks from the anchor outward (degree-weighted path counts)
+    ranking: the learned weights of the kinds of walks, and the probability that they give
+    standing: known, tried, failed, contraindicated or new: what is held of a pair already
+    proposing: a goal -> ranked candidates with their standing, and what was thin
+"""

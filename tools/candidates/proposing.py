@@ -1,0 +1,260 @@
+"""A goal -> candidates by rank, each with its standing, its walks and their signs; and what was thin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphs.findings import Finding
+from tools.candidates.ranking import shipped
+from tools.candidates.standing import OPEN, TRIALS, standing_of
+from tools.candidates.walks import walk_from
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from tools.candidates.goals import Sought
+    from tools.candidates.links import Link, NodeKind, StoredLinks
+    from tools.candidates.ranking import Ranking
+    from tools.candidates.standing import Standing
+    from tools.candidates.walks import Reached, Walk
+
+FEW_EDGES = 10
+"""Links at an anchor under which it is called thin."""
+ENOUGH = 10
+"""Open candidates under which the reason is stated."""
+AGAINST = 0.6
+"""Share of the signed weight that points the other way, above which a candidate is no candidate."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One candidate.
+
+    Attributes:
+        curie, name, kind: of its node.
+        probability: 0 to 1, by the learned model; where none was learned, it only ranks.
+        standing: what is held of the pair already.
+        walks: the heaviest walks from the anchor, heaviest first.
+        toward: share of the signed weight of its walks with the sign that is sought (0 to 1); None
+            where no walk has a sign or none is sought.
+        uses: statements that it treats or prevents anything.
+        features: its walks by kind, for learning from what people say of it.
+    """
+
+    curie: str
+    name: str
+    kind: NodeKind
+    probability: float
+    standing: Standing
+    walks: tuple[Walk, ...]
+    toward: float | None
+    uses: int
+    features: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """All candidates, best first.
+
+    Attributes:
+        open: those that are still a hypothesis.
+        settled: known, tried or warned of, by rank too.
+        opposed: those whose signed walks point the other way.
+        reached: nodes of the kinds sought that walks reach.
+        thin: what little is held, where that limits the list.
+        widen: what would lead to more.
+        ranked_by: how, in words.
+        cut: what was not looked at because there was too much.
+    """
+
+    open: tuple[Proposal, ...]
+    settled: tuple[Proposal, ...]
+    opposed: tuple[Proposal, ...]
+    reached: int
+    thin: tuple[str, ...]
+    widen: tuple[str, ...]
+    ranked_by: str
+    cut: tuple[str, ...]
+
+
+async def propose(
+    sought: Sought,
+    links: StoredLinks,
+    near: Mapping[str, float] | None = None,
+    ranking: Ranking | None = None,
+) -> Proposals:
+    """Find and rank candidates.
+
+    Args:
+        sought: the goal.
+        links: what is held.
+        near: nodes that count as the anchor with less weight (narrower diseases, markers) -> 0 to 1.
+        ranking: instead of the one that ships for this form of goal.
+    """
+    wanted = sought.kinds or sought.form.wanted
+    model = ranking or shipped(sought.name)
+    anchors = {sought.anchor: 1.0, **(near or {})}
+    reached = await walk_from(links, anchors, wanted=wanted)
+    if sought.name == "mechanisms":
+        reached = await _between(sought, links, reached)
+    direct = await _direct(links, anchors)
+    found, given = [], _given(links)
+    for node in sorted(reached.weights.keys() | direct.keys()):
+        is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
+        if is_sought and node != sought.other:
+            made = await _proposal(sought, links, node, reached, direct.get(node, []), model, given)
+            if made is not None:
+                found.append(made)
+    found.sort(key=lambda p: (-p.probability, p.curie))
+    fresh = [p for p in found if p.standing.state in OPEN]
+    opposed = [p for p in fresh if p.toward is not None and p.toward < 1 - AGAINST]
+    fresh = [p for p in fresh if p not in opposed]
+    thin = await _thin(sought, links, len(fresh))
+    return Proposals(
+        open=tuple(fresh),
+        settled=tuple(p for p in found if p.standing.state not in OPEN),
+        opposed=tuple(opposed),
+        reached=len(found),
+        thin=thin,
+        widen=WIDEN if thin else (),
+        ranked_by=_ranked_by(model),
+        cut=_cut(links, reached),
+    )
+
+
+WIDEN = (
+    "a larger graph: `aetia kg download hetionet` or `primekg`, then --kg FILE",
+    "findings and assessments of your own: `aetia kg build --source starter --source "
+    "findings:FILE.tsv`",
+    "a broader or narrower name of the same thing",
+)
+
+
+async def _proposal(
+    sought: Sought,
+    links: StoredLinks,
+    node: str,
+    reached: Reached,
+    direct: Sequence[Link],
+    model: Ranking,
+    given: frozenset[str],
+) -> Proposal | None:
+    uses = await uses_of(links, node)
+    kind = links.kind(node)
+    if sought.name == "drugs" and kind == "substance" and not uses and node not in given:
+        return None
+    weights = features_of(reached, node, direct)
+    walks = tuple(w for w in reached.walks.get(node, ()) if len(w.links) > 1)
+    standing = standing_of(sought, node, direct, links)
+    if not walks and standing.state in OPEN and not direct:
+        return None
+    return Proposal(
+        node,
+        links.name(node),
+        kind,
+        round(model.probability(weights, uses), 4),
+        standing,
+        walks,
+        _toward(weights, sought.form.sign),
+        uses,
+        weights,
+    )
+
+
+def features_of(reached: Reached, node: str, direct: Sequence[Link]) -> dict[str, float]:
+    """The walks that say something beyond the direct statement, by kind.
+
+    What is stated of the very pair is its standing; as a feature it would tell what is asked for.
+    """
+    del direct
+    single = {w.feature for w in reached.walks.get(node, ()) if len(w.links) == 1}
+    return {f: w for f, w in reached.weights.get(node, {}).items() if f not in single}
+
+
+async def uses_of(links: StoredLinks, node: str) -> int:
+    """How many diseases a node is said to treat or prevent."""
+    return len(
+        {link.far for link in await links.at(node) if link.how == "treats" and link.way == "away"}
+    )
+
+
+def _given(links: StoredLinks) -> frozenset[str]:
+    """What trials gave to people."""
+    return frozenset(
+        exposure
+        for (exposure, _), items in links.pairs.items()
+        if any(isinstance(item, Finding) and item.design in TRIALS for item in items)
+    )
+
+
+def _toward(weights: Mapping[str, float], sign: int | None) -> float | None:
+    plus = sum(w for f, w in weights.items() if f[-1] == "+")
+    minus = sum(w for f, w in weights.items() if f[-1] == "-")
+    if sign is None or plus + minus == 0:
+        return None
+    return round((plus if sign > 0 else minus) / (plus + minus), 3)
+
+
+async def _direct(links: StoredLinks, anchors: Collection[str]) -> dict[str, list[Link]]:
+    """Links at the anchors, by their other end."""
+    found: dict[str, list[Link]] = {}
+    for anchor in sorted(anchors):
+        for link in await links.at(anchor):
+            found.setdefault(link.far, []).append(link)
+    await links.learn(found)
+    return found
+
+
+async def _between(sought: Sought, links: StoredLinks, here: Reached) -> Reached:
+    """Of what the anchor reaches, that which leads on to the other end; weights are multiplied."""
+    wanted = sought.kinds or sought.form.wanted
+    there = await walk_from(links, {sought.other: 1.0}, wanted=wanted, longest=3)
+    both = here.weights.keys() & there.weights.keys()
+    joined = type(here)(left=here.left + there.left)
+    for node in both:
+        first = [w for w in here.walks[node] if _leads(w, "away") and sought.other not in w.nodes]
+        then = [
+            w for w in there.walks[node] if _leads(w, "toward") and sought.anchor not in w.nodes
+        ]
+        if first and then:
+            weight = sum(w.weight for w in first) * sum(w.weight for w in then)
+            joined.weights[node] = {f"between {_sign(first[0].sign, then[0].sign)}": weight}
+            joined.walks[node] = [*first[:2], *then[:2]]
+    return joined
+
+
+def _leads(walk: Walk, way: str) -> bool:
+    """Whether no step of the walk is against the way of the cause."""
+    return all(link.way in (way, "both") for link in walk.links)
+
+
+def _sign(first: int | None, second: int | None) -> str:
+    if first is None or second is None:
+        return "?"
+    return "+" if first * second > 0 else "-"
+
+
+async def _thin(sought: Sought, links: StoredLinks, fresh: int) -> tuple[str, ...]:
+    """What little is held about the anchor, by source; nothing where the list is long enough."""
+    at = await links.at(sought.anchor)
+    said = []
+    if len({link.far for link in at}) < FEW_EDGES:
+        said.append(f"only {len({link.far for link in at})} neighbours of it in the graph")
+    if not any(links.kind(link.far) == "gene" for link in at):
+        said.append("no gene or protein is joined to it: no genetic support can be shown")
+    if not any(link.how == "shown" for link in at):
+        said.append("no study finding about it")
+    return tuple(said) if fresh < ENOUGH or len(said) > 1 else ()
+
+
+def _ranked_by(model: Ranking) -> str:
+    if not model.is_learned:
+        return "the summed degree-weighted path counts (nothing was learned for this form of goal)"
+    found = f", AUROC {model.auroc:.2f} on held-out anchors" if model.auroc else ""
+    return f"a logistic model over degree-weighted path counts ({model.learned_on}{found})"
+
+
+def _cut(links: StoredLinks, reached: Reached) -> tuple[str, ...]:
+    light = f"{reached.left:,} walks or nodes were too light to follow"
+    return (*dict.fromkeys(links.cut), *((light,) if reached.left else ()))

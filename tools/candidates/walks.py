@@ -1,0 +1,216 @@
+"""Damped walks from an anchor outward: degree-weighted path counts by kind of walk.
+
+Himmelstein & Baranzini 2015 (PLoS Comput Biol 11:e1004259) and Himmelstein et al. 2017 (eLife 6:e26726):
+every step of a walk is down-weighted by degree ** -0.4 at both of its ends, where the degree counts the
+links of that class at that end, and the walks of one kind (the classes of links and the kinds of nodes in
+order) are summed. Walks are grown from the anchor, the heaviest first, and no walk meets a node twice.
+
+Signs are carried along: a walk says whether more of its first node would mean more (+1) or less (-1) of
+the anchor. A step that is walked from effect to cause has the sign of an analogy: what acts on a target
+as a known treatment does is expected to do as the treatment does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from tools.candidates.links import Link, Links, NodeKind
+
+DAMPING = 0.4
+"""The exponent that the papers chose by cross-validation."""
+LONGEST = 4
+"""Steps of a walk."""
+GROWN = 300
+"""Nodes of one length from which walks are grown on; the lighter ones are counted as left."""
+LIGHTEST = 1e-3
+"""Weight under which a walk is not followed: its nodes are joined to everything."""
+KEPT = 12
+"""Walks that are kept of each node for people to see, heaviest first."""
+MOST_WALKS = 60_000
+"""Walks of one length that are followed; lighter ones are counted as left."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A walk from the anchor; `nodes` begin with the anchor and end with what was reached."""
+
+    nodes: tuple[str, ...]
+    links: tuple[Link, ...]
+    kinds: tuple[str, ...]
+    feature: str
+    weight: float
+    sign: int | None
+    by_analogy: bool
+
+
+MARKS = {"toward": "<", "away": ">", "both": "-"}
+SIGNS = {1: "+", -1: "-", None: "?"}
+BACK = {"toward": "away", "away": "toward", "both": "both"}
+
+
+class _End(NamedTuple):
+    """The end of a walk while it grows: the walk is its line of ancestors."""
+
+    node: str
+    link: Link | None
+    before: _End | None
+    steps: str
+    """Kinds and classes so far: the kind of the walk without its sign."""
+    weight: float
+    sign: int | None
+    by_analogy: bool
+
+    def passes(self, node: str) -> bool:
+        """Whether a node lies on the walk."""
+        at: _End | None = self
+        while at is not None:
+            if at.node == node:
+                return True
+            at = at.before
+        return False
+
+    @property
+    def feature(self) -> str:
+        """The kind of the walk with its sign, from the anchor outward: what a weight is learned for."""
+        return f"{self.steps} {SIGNS[self.sign]}"
+
+    def walk(self, links: Links) -> Walk:
+        """The whole of it."""
+        ends: list[_End] = []
+        at: _End | None = self
+        while at is not None:
+            ends.append(at)
+            at = at.before
+        ends.reverse()
+        nodes = tuple(end.node for end in ends)
+        kinds = tuple(links.kind(node) for node in nodes)
+        steps = tuple(end.link for end in ends if end.link is not None)
+        return Walk(nodes, steps, kinds, self.feature, self.weight, self.sign, self.by_analogy)
+
+
+@dataclass
+class Reached:
+    """What was reached: for every node the summed weights by feature, and the heaviest walks."""
+
+    weights: dict[str, dict[str, float]] = field(default_factory=dict)
+    walks: dict[str, list[Walk]] = field(default_factory=dict)
+    left: int = 0
+    """Nodes and walks that were too light to be followed."""
+
+
+async def walk_from(
+    links: Links,
+    anchors: Mapping[str, float],
+    *,
+    wanted: Collection[NodeKind] = (),
+    longest: int = LONGEST,
+    hidden: Collection[str] = (),
+    hidden_pairs: Collection[tuple[str, str]] = (),
+) -> Reached:
+    """Every node within so many steps of the anchors.
+
+    Args:
+        links: what is held.
+        anchors: nodes at which walks begin -> weight (0 to 1).
+        wanted: the kinds of nodes that are sought; the last step leads to these alone (any when empty).
+        longest: steps of a walk (1 to 4).
+        hidden: records that count as not held (tests of the ranking hide what they ask for).
+        hidden_pairs: pairs of nodes between which no link counts, in either order.
+    """
+    await links.learn(anchors)
+    view = _View(links, frozenset(hidden), frozenset(hidden_pairs))
+    front = [
+        _End(node, None, None, links.kind(node), weight, 1, False)
+        for node, weight in sorted(anchors.items())
+    ]
+    found: dict[str, list[_End]] = {}
+    reached = Reached()
+    for length in range(1, longest + 1):
+        sought = frozenset(wanted) if length == longest else frozenset()
+        front, left = await _grown(view, front, frozenset(anchors), sought)
+        reached.left += left
+        for end in front:
+            found.setdefault(end.node, []).append(end)
+    for node, ends in found.items():
+        summed: dict[str, float] = {}
+        for end in ends:
+            summed[end.feature] = summed.get(end.feature, 0.0) + end.weight
+        reached.weights[node] = summed
+        best = sorted(ends, key=lambda end: (-end.weight, end.steps))[:KEPT]
+        reached.walks[node] = [end.walk(links) for end in best]
+    return reached
+
+
+@dataclass
+class _View:
+    """The links that count, and the degrees that follow from them."""
+
+    links: Links
+    hidden: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    held: dict[str, list[Link]] = field(default_factory=dict)
+    degrees: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+
+    async def read(self, node: str) -> list[Link]:
+        """Links at a node, one a far end, class, way and sign: what many say is one step."""
+        if node not in self.held:
+            once: dict[tuple[object, ...], Link] = {}
+            for link in await self.links.at(node):
+                pairs = (node, link.far), (link.far, node)
+                if link.record not in self.hidden and not self.pairs.intersection(pairs):
+                    once.setdefault((link.far, link.how, link.way, link.sign), link)
+            self.held[node] = list(once.values())
+            self.degrees[node] = Counter((link.how, link.way) for link in once.values())
+        return self.held[node]
+
+
+async def _grown(
+    view: _View, front: Sequence[_End], anchors: frozenset[str], wanted: frozenset[NodeKind]
+) -> tuple[list[_End], int]:
+    """(walks of one more step, how many nodes and walks were too light to follow)."""
+    mass: dict[str, float] = {}
+    for end in front:
+        mass[end.node] = mass.get(end.node, 0.0) + end.weight
+    followed = {node for node, _ in sorted(mass.items(), key=lambda p: (-p[1], p[0]))[:GROWN]}
+    left = len(mass) - len(followed)
+    near: dict[str, list[tuple[Link, float]]] = {}
+    for node in sorted(followed):
+        here = await view.read(node)
+        await view.links.learn(link.far for link in here)
+        near[node] = []
+        for link in here:
+            if link.far in anchors or (wanted and view.links.kind(link.far) not in wanted):
+                continue
+            await view.read(link.far)
+            ends = view.degrees[node][link.how, link.way]
+            ends *= max(1, view.degrees[link.far][link.how, BACK[link.way]])
+            near[node].append((link, ends**-DAMPING))
+    grown = []
+    for end in front:
+        for link, factor in near.get(end.node, ()):
+            if end.weight * factor < LIGHTEST:
+                left += 1
+            elif not end.passes(link.far):
+                grown.append(_longer(end, link, factor, view.links.kind(link.far)))
+    if len(grown) > MOST_WALKS:
+        left += len(grown) - MOST_WALKS
+        grown = sorted(grown, key=lambda end: (-end.weight, end.node, end.steps))[:MOST_WALKS]
+    return grown, left
+
+
+def _longer(end: _End, link: Link, factor: float, kind: NodeKind) -> _End:
+    sign = None if end.sign is None or link.sign is None else end.sign * link.sign
+    return _End(
+        link.far,
+        link,
+        end,
+        f"{end.steps} {link.how}{MARKS[link.way]} {kind}",
+        end.weight * factor,
+        end.sign if link.how == "kin" else sign,
+        end.by_analogy or link.way == "away",
+    )
