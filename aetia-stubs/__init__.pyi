@@ -2,9 +2,8 @@
 # typed (PEP 561). A test holds these names to those of aetia.py.
 from collections.abc import Callable, Sequence
 
-from agent.faces.hypothesize import hypothesize as hypothesize
-
 from agent.answer import Answer as Answer
+from agent.faces.hypothesize import hypothesize as hypothesize
 from agent.judges.pair_judge import PairJudge
 from agent.models.chat_model import ChatModel
 from agent.question import Asked
