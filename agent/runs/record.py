@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RunStatus = Literal["queued", "running", "interrupted", "cancelled", "finished", "failed"]
 LIVE: tuple[RunStatus, ...] = ("queued", "running")
 """Of a run whose process works on it, or is about to."""
-FORMAT = 2
+FORMAT = 3
 """Of saved steps. Raised whenever a step or an artefact changes its form: an older run is shown, and is
 not gone on with."""
 

@@ -200,9 +200,9 @@ async def test_a_run_of_another_form_is_shown_and_not_gone_on_with(tmp_path: Pat
 
 def test_the_form_of_saved_steps_is_raised_when_it_changes() -> None:
     """Whoever changes what steps save raises `FORMAT` and this list in the same change."""
-    assert FORMAT == 2
+    assert FORMAT == 3
     assert sorted(State.__annotations__) == [
-        "answer", "assumed", "began", "bound", "chosen", "clauses", "comparator", "concluded", "dag",
+        "answer", "assumed", "began", "bound", "chosen", "clauses", "comparator", "concluded", "dag", "edits",
         "estimated", "examined", "grounded", "looked", "lookups", "models", "notes", "outcome",
         "parts", "question", "read_by_rules", "spent", "text", "treatment", "tree",
     ]  # fmt: skip

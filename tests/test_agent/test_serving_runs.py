@@ -167,7 +167,8 @@ def test_what_is_not_there_is_said(api: httpx2.Client) -> None:
     assert api.post("/runs", json={"question": LDL, "parent": "00000000"}).status_code == 404
     assert api.post("/runs", json={"question": LDL, "colour": "red"}).status_code == 400
     assert api.post("/runs", json={"question": LDL, "deadline": 1e9}).status_code == 400
-    assert api.post("/runs", json={"question": "\ud83d"}).status_code == 400
+    half = {"content": b'{"question": "\\ud83d"}', "headers": {"content-type": "application/json"}}
+    assert api.post("/runs", **half).status_code == 400
 
 
 def test_the_line_tells_places_and_a_stopped_run_goes_on(tmp_path: Path) -> None:
