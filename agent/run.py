@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 
-class AskOptions(TypedDict, total=False):
-    """What `ask` and `stream` may be given beside the question."""
+class OpenOptions(TypedDict, total=False):
+    """What many questions may share: what is opened for them, and how they are answered."""
 
     store: KnowledgeGraph | None
     settings: Settings | None
@@ -47,6 +47,11 @@ class AskOptions(TypedDict, total=False):
     model: ChatModel | None
     runs: RunStore | None
     origin: Origin
+
+
+class AskOptions(OpenOptions, total=False):
+    """What `ask` and `stream` may be given beside the question."""
+
     begun: Run | None
     edits: Sequence[DagEdits]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
     from agent.question import Asked
-    from agent.run import AskOptions
+    from agent.run import OpenOptions
     from agent.runs.record import Run
     from agent.runs.store import RunStore
     from agent.trace import Event
@@ -71,7 +71,7 @@ class Session:
         async for item in stream(question, **self._options()):
             yield item
 
-    def _options(self) -> AskOptions:
+    def _options(self) -> OpenOptions:
         return {
             "store": self.store,
             "settings": self.settings,

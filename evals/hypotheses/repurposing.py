@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from evals.bench.embeddings import NAMES, embedded
+from evals.hypotheses.embeddings import NAMES, embedded
 from evals.hypotheses.hetionet import read_hetionet
 from tools.candidates.ranking import learn
 from tools.candidates.walks import walk_from

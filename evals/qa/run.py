@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from agent.faces.session import Session
-    from agent.run import AskOptions
+    from agent.run import OpenOptions
     from evals.qa.questions import Question
     from evals.qa.results import Results
 
@@ -52,7 +52,7 @@ async def batch(
     *,
     jobs: int | None = None,
     progress: Callable[[str], None] = lambda text: None,
-    **options: Unpack[AskOptions],
+    **options: Unpack[OpenOptions],
 ) -> Summary:
     """Answer every question that has no answer in the folder yet.
 

@@ -103,9 +103,9 @@ class DagEdits:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> DagEdits:
         """Read back what `to_json` wrote."""
-        pairs = ([(a, b) for a, b in data.get(key, ())] for key in ("strike", "add"))
+        strike, add = (tuple((a, b) for a, b in data.get(key, ())) for key in ("strike", "add"))
         latent = tuple(Hidden(h["name"], tuple(h["of"])) for h in data.get("latent", ()))
-        return cls(*map(tuple, pairs), latent)
+        return cls(strike, add, latent)
 
 
 def _node(hidden: Hidden, by_name: Mapping[str, str]) -> str:

@@ -37,7 +37,7 @@ def _points_away(answer: Answer, item: Item) -> bool:
     if wanted not in ("increases", "decreases") or item["measure"] is None:
         return False
     null = 1.0 if item["measure"] in RATIOS else 0.0
-    more = (item["estimate"] - null) * item["contrast_sign"]
+    more: float = (item["estimate"] - null) * item["contrast_sign"]
     return more < 0 if wanted == "increases" else more > 0
 
 
