@@ -37,15 +37,9 @@ _.run_add  # as above
 _.run_search  # as above
 _.run_show  # as above
 
-# The public fake of a seam, for tests and for callers of their own.
-ScriptedProposer  # agent.tree.proposers
-ScriptedEmbedder  # tools.literature.retrieval.embedder
-ScriptedRelevance  # tools.literature.retrieval.relevance
-
 # Fields that are only written out: JSON, by asdict or model_dump.
 _.n_findings  # agent.answer: how many findings a design has
 _.schema_version  # agent.answer: which shape of the answer this is
-_.citation  # tools.causal.datasets: who to cite for a data set
 _.unit_of_analysis  # tools.causal.datasets: what a row is
 _.contrast_low  # tools.causal.continuous: the doses that are compared
 _.contrast_high  # as above
@@ -78,7 +72,6 @@ _.pooling_type  # as above
 _.n_tokens  # as above
 _.ftype  # llama.cpp's quantizer reads it
 _.nthread  # as above
-_.msg  # logging reads the fields of its records
 _.HF_HUB_DISABLE_TELEMETRY  # huggingface_hub reads it
 _.find_class  # pickle calls it: graphs.vocabulary.making.drugs refuses what is not plain data
 _.__path__  # the import system reads it of a module that stands in for a package
@@ -98,7 +91,6 @@ _.is_calibrated  # agent.judges.calibrated: whether a record of exactly this jud
 # Only tests call these: their checks compare a fast algorithm with the definition.
 _.project  # tools.causal.identification.admg: latent projection, by which textbook figures are drawn
 _.is_front_door_set  # tools.causal.identification.front_door: the definition itself
-_.is_instrument  # tools.causal.identification.instruments: the definition itself
 
 # Only tests call these, and whoever owns the room has not decided yet whether they stay.
 _.average_over_orders  # agent.judges.calibration.orders
@@ -110,13 +102,13 @@ _.asked_change  # agent.answer.ReadAs
 
 # Public fakes.
 _.MemoryRuns  # agent.runs.store
+_.ScriptedEmbedder  # tools.literature.retrieval.embedder
 _.ScriptedProposer  # agent.tree.proposers
+_.ScriptedRelevance  # tools.literature.retrieval.relevance
 
 # Called by Python's own readers of streams.
 _.readable  # graphs.unpacked
 _.readinto  # graphs.unpacked
-# The door of claims against passages: the tasks of evals call it.
-_.judge_claim  # agent.literature.claims
 # Read by the libraries that serve HTTP.
 _.media_type  # agent.faces.serving.streaming: of a Starlette response
 _.should_exit  # evals.load: tells uvicorn to stop

@@ -29,7 +29,7 @@ COSTLY = {"empty_arm": 0.05}
 
 
 @dataclass
-class Report:
+class ReaderReport:
     """What became of the files of one kind; `faults` are files by name with what was read."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -48,10 +48,10 @@ def ended(kind: str, writer: str, seed: int) -> Ending:
     return found
 
 
-def run(files: int, seed: int) -> Iterator[tuple[str, Report]]:
+def run(files: int, seed: int) -> Iterator[tuple[str, ReaderReport]]:
     """The kinds one after the other, each with its share of the files."""
     for kind, made in KINDS.items():
-        report = Report()
+        report = ReaderReport()
         share = [max(1, round(COSTLY.get(w, 1) * 1000)) for w in made.writers]
         wanted = files // len(KINDS)
         for writer, part in zip(made.writers, share, strict=True):

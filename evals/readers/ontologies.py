@@ -136,7 +136,7 @@ OWN = "https://example.org/doid/"
 EXACT = ("skos:exactMatch", "owl:equivalentClass", "http://www.w3.org/2004/02/skos/core#exactMatch")
 
 
-class Side(NamedTuple):
+class OntologySide(NamedTuple):
     """One end of a row of PrimeKG."""
 
     kind: str
@@ -185,7 +185,7 @@ def primekg(writer: str, rng: random.Random, folder: Path) -> Ending:
     says: set[Says] = set()
     held: set[Thing] = set()
     for index, (relation, x, y, sign, causal) in enumerate(rng.sample(TOLD, 4)):
-        one, other = (Side(k, s, f"{c}{rng.randint(1, 9999)}") for k, s, c in (x, y))
+        one, other = (OntologySide(k, s, f"{c}{rng.randint(1, 9999)}") for k, s, c in (x, y))
         if one == other:
             continue
         held |= {one.thing, other.thing}

@@ -12,7 +12,7 @@ from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
 from graphs.findings import Finding
 from graphs.load.held import HeldNodes
-from graphs.load.merging import ends_of
+from graphs.load.mapping_merges import ends_of
 from graphs.load.rejects import Rejects
 from graphs.store import Release
 from graphs.stores.sqlite_build import StoreWriter

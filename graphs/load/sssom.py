@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from graphs.load.iris import contracted
-from graphs.load.merging import ends_of
+from graphs.load.mapping_merges import ends_of
 from graphs.load.table_rows import rows
 from graphs.load.text import open_text
 

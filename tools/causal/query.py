@@ -11,43 +11,17 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Code = Literal[
-    "INVALID_REQUEST",
-    "UNKNOWN_DATASET",
-    "DATA_CHANGED",
-    "UNKNOWN_VARIABLE",
-    "CYCLIC_GRAPH",
-    "NOT_IDENTIFIED",
-    "NOT_TRANSPORTABLE",
-    "WRONG_TIME_ORDER",
-    "MISSING_DATA",
-    "BAD_CODING",
-    "BAD_OUTCOME",
-    "UNSUPPORTED_DTYPE",
-    "HIGH_CARDINALITY",
-    "TOO_FEW",
-    "COLLINEAR",
-    "NO_OVERLAP",
-    "NO_ESTIMATOR",
-    "TIMEOUT",
-    "WORKER_FAILED",
-]
+    "INVALID_REQUEST", "UNKNOWN_DATASET", "DATA_CHANGED", "UNKNOWN_VARIABLE", "CYCLIC_GRAPH",
+    "NOT_IDENTIFIED", "NOT_TRANSPORTABLE", "WRONG_TIME_ORDER", "MISSING_DATA", "BAD_CODING",
+    "BAD_OUTCOME", "UNSUPPORTED_DTYPE", "HIGH_CARDINALITY", "TOO_FEW", "COLLINEAR",
+    "NO_OVERLAP", "NO_ESTIMATOR", "TIMEOUT", "WORKER_FAILED",
+]  # fmt: skip
 
 
 Method = Literal[
-    "auto",
-    "aipw",
-    "ipw",
-    "ols",
-    "g_formula",
-    "crossfit",
-    "matching",
-    "wald",
-    "2sls",
-    "front_door",
-    "rd",
-    "did",
-    "dose",
-]
+    "auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "matching", "wald", "2sls",
+    "front_door", "rd", "did", "dose",
+]  # fmt: skip
 
 
 class CausalRequest(BaseModel):

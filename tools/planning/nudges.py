@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tools.formal.likeness import akin, content
-from tools.planning.roles import split_covariates
+from tools.planning.column_roles import split_covariates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

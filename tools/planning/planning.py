@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tools.planning.column_facts import fits, read_columns
+from tools.planning.column_roles import derive, pick_outcome, pick_treatment, split_covariates
 from tools.planning.nudges import by_nudge
 from tools.planning.plans import Derived, Kept, Plan
 from tools.planning.pruning import without_idle
 from tools.planning.questions import read_wording
-from tools.planning.roles import derive, pick_outcome, pick_treatment, split_covariates
 from tools.planning.shown_by_table import find_cutoff, find_panel
 
 if TYPE_CHECKING:
