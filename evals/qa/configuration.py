@@ -9,21 +9,26 @@ from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from evals.qa.results import Results
+from evals.qa.results import RUN, Results
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from agent.faces.session import Session
     from tools.causal.datasets import Dataset
 
 
-async def open_results(folder: Path, session: Session) -> Results:
-    """The table of the folder for what this session answers with."""
+async def open_results(folder: Path, session: Session, run: str = RUN) -> Results:
+    """The table of the folder for a run with what this session answers with."""
     said = await configuration(session)
-    text = json.dumps(said, sort_keys=True)
-    return Results(folder, said, hashlib.sha256(text.encode()).hexdigest()[:16])
+    return Results(folder, said, hash_of(said), run)
+
+
+def hash_of(said: Mapping[str, Any]) -> str:
+    """Of a configuration: the part of a row's key."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 
 
 async def configuration(session: Session) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from evals.qa.brief import brief_of
 from evals.qa.results import RESULTS, Result
 from graphs.errors import DataError
 
@@ -57,4 +58,4 @@ def _result(row: Any, line: int) -> Iterator[Result]:
     body = json.dumps(answer, ensure_ascii=False)
     for text in (id_, question, body):
         text.encode("utf-8")
-    return iter([Result(id_, line, question, "ok", answer["verdict"], body)])
+    return iter([Result(id_, line, question, "ok", brief=brief_of(answer), answer=body)])

@@ -1,22 +1,27 @@
-"""The questions of a batch: one JSON object a line; a line that cannot be used is a row of its own.
+"""The questions of a batch: JSON lines or a CSV; a line that cannot be used is a row of its own.
 
-`{"id": "q1", "question": "..."}`; without an id it is the line's number. A file may begin with a byte
-order mark and end its lines as Windows does.
+`{"id": "q1", "question": "..."}`, or a CSV whose header has `question` and perhaps `id`; without an id it
+is the line's number. Gold columns say what is right (`evals.qa.gold`). A file may begin with a byte order
+mark and end its lines as Windows does.
 """
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agent.question import validate_text
+from evals.qa.gold import read_gold
 from graphs.cache import read_whole
 from graphs.errors import DataError, QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -24,16 +29,20 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Question:
-    """One question. `fault` says why it cannot be asked; `id` is then its place in the file."""
+    """One question. `fault` says why it cannot be asked; `id` is then its place in the file.
+
+    `gold` is the right answer by its field, where it is known; nothing that answers is shown it.
+    """
 
     line: int
     id: str
     text: str
     fault: str = ""
+    gold: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Read the input file.
+    """Read the input file: a CSV where its name ends so, else JSON lines.
 
     Raises:
         DataError: the file cannot be read, or holds no question.
@@ -42,11 +51,57 @@ def read_questions(path: Path) -> list[Question]:
         content = read_whole(path).removeprefix(BYTE_ORDER_MARK)
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}") from error
-    lines = enumerate(content.split(b"\n"), start=1)
-    found = list(_checked((number, _parsed(line)) for number, line in lines if line.strip()))
+    if path.suffix.lower() == ".csv":
+        rows, expected = _of_csv(content, path), "a header with question, and a row for each"
+    else:
+        lines = enumerate(content.split(b"\n"), start=1)
+        rows = ((number, _parsed(line)) for number, line in lines if line.strip())
+        expected = '{"question": "..."} on each line'
+    found = list(_checked(rows))
     if not found:
-        raise DataError(f'{path} holds no question; expected {{"question": "..."}} on each line')
+        raise DataError(f"{path} holds no question; expected {expected}")
     return found
+
+
+def shard(questions: Sequence[Question], number: int, of: int) -> list[Question]:
+    """The questions of one part of `of`, by the hash of their ids: the same in whatever order they come.
+
+    Args:
+        questions: all of them.
+        number: 1 to `of`.
+        of: how many parts there are.
+    """
+    return [
+        q for q in questions
+        if int.from_bytes(hashlib.sha256(q.id.encode()).digest()[:8], "big") % of == number - 1
+    ]  # fmt: skip
+
+
+def _of_csv(content: bytes, path: Path) -> Iterator[tuple[int, Any]]:
+    """Line and row of a CSV; every row of a wrong width is a fault of its own.
+
+    Raises:
+        DataError: no UTF-8, a header without `question`, or a quote that is never closed.
+    """
+    try:
+        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
+        header = [name.strip() for name in next(reader, [])]
+        if header.count("question") != 1 or len(set(header)) != len(header):
+            raise DataError(
+                f"the header of {path} is {header}; expected question once, and no column twice"
+            )
+        begins = reader.line_num + 1
+        for cells in reader:
+            if cells and len(cells) != len(header):
+                yield begins, ValueError(f"{len(cells)} cells where the header has {len(header)}")
+            elif cells:
+                row = dict(zip(header, cells, strict=True))
+                yield begins, {k: v for k, v in row.items() if k != "id" or v}
+            begins = reader.line_num + 1
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8 from byte {error.start + 1} on") from error
+    except csv.Error as error:
+        raise DataError(f"{path}, line {reader.line_num}: {error}") from error
 
 
 def questions_of(items: Iterable[str | Mapping[str, Any]]) -> list[Question]:
@@ -76,7 +131,10 @@ def _checked(rows: Iterable[tuple[int, Any]]) -> Iterator[Question]:
         if fault:
             id_ = f"line {line}"
         first.setdefault(id_, line)
-        yield Question(line, id_, _printable(text), _printable(fault))
+        if fault:
+            yield Question(line, id_, _printable(text), _printable(fault))
+        else:
+            yield Question(line, id_, text, gold=read_gold(row))
 
 
 def _read(row: Any, line: int) -> tuple[str, str, str]:
@@ -91,8 +149,9 @@ def _read(row: Any, line: int) -> tuple[str, str, str]:
     if not _is_text(str(id_)):
         return "", text, "the id holds half of a character (a lone surrogate)"
     try:
+        read_gold(row)
         return str(id_), validate_text(text), ""
-    except QuestionError as error:
+    except (QuestionError, DataError) as error:
         return "", text, str(error)
 
 

@@ -1,80 +1,107 @@
-"""The results of a batch: one SQLite table; a row is there for good once its question is finished.
+"""The results of a batch: one SQLite file; a row is there for good once its question is finished.
 
-A row belongs to a question's id and to a configuration (settings, graph, models, data), by its hash:
-the same questions asked otherwise get rows of their own, and answered rows are never written again.
-Each row is a transaction that has reached the disk when `add` returns.
+A row belongs to a run, a question's id and a configuration (settings, graph, models, data), by its hash:
+the same questions asked otherwise, or again on purpose, get rows of their own, and answered rows are never
+written again. Each row is a transaction of its own: the end of the process costs none, however it comes.
+A power cut may cost those of the last moments, which are then asked again; it never damages the table.
+
+The answers are kept apart from what tables show of them, so that a hundred thousand rows are looked
+through without reading a gigabyte.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from evals.qa.brief import Brief, brief_from_json
+from evals.qa.schema import opened_table
 from graphs.errors import RunError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 RESULTS = "results.sqlite"
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS result (
-    configuration TEXT NOT NULL, id TEXT NOT NULL, line INTEGER NOT NULL, question TEXT NOT NULL,
-    status TEXT NOT NULL, verdict TEXT NOT NULL, body TEXT NOT NULL, said TEXT NOT NULL,
-    PRIMARY KEY (configuration, id)
-);
-"""
+RUN = "1"
+"""The name of a run that is given none."""
 _ADD = """
-INSERT INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (configuration, id) DO UPDATE SET line = excluded.line, question = excluded.question,
-status = excluded.status, verdict = excluded.verdict, body = excluded.body
-WHERE result.status <> 'ok'
+INSERT INTO result (run, configuration, id, line, question, status, error, brief, gold, finished)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (run, configuration, id) DO UPDATE SET line = excluded.line, question = excluded.question,
+status = excluded.status, error = excluded.error, brief = excluded.brief, gold = excluded.gold,
+finished = excluded.finished
+WHERE result.status <> 'ok' AND (result.status, result.error, result.question)
+<> (excluded.status, excluded.error, excluded.question) RETURNING n
 """
+_PLACE = """
+UPDATE result SET line = ?4, gold = ?5, finished = finished + 1e-3
+WHERE run = ?1 AND configuration = ?2 AND id = ?3
+"""
+_COLUMNS = "id, line, question, status, error, brief, gold"
+
+
+class Outcome(NamedTuple):
+    """How a question ended; `gold` is JSON text."""
+
+    question: str
+    status: str
+    line: int
+    gold: str
 
 
 @dataclass(frozen=True)
-class Result:
-    """What became of one question: an answer (`ok`), or why there is none (`invalid`, `failed`)."""
+class Row:
+    """What tables show of one question: an answer (`ok`) in brief, or why there is none.
+
+    `status` is else `invalid` (it cannot be asked) or `failed`.
+    """
 
     id: str
     line: int
     question: str
     status: str
-    verdict: str = ""
-    answer: str = ""
     error: str = ""
+    brief: Brief | None = None
+    gold: Mapping[str, str] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
-        """One row of the export."""
-        row: dict[str, Any] = {"id": self.id, "question": self.question, "status": self.status}
-        if self.status == "ok":
-            return row | {"answer": json.loads(self.answer)}
-        return row | {"line": self.line, "error": self.error}
+
+@dataclass(frozen=True)
+class Result(Row):
+    """A row with its whole answer, as JSON text; empty where there is none."""
+
+    answer: str = ""
 
 
 class Results:
-    """The table in a folder, for one configuration.
+    """The table in a folder, for one run and configuration.
 
     Args:
         folder: made when it is missing.
-        configuration: what the questions are answered with; kept beside each row.
+        configuration: what the questions are answered with; kept once.
         hash_: of the configuration.
+        run: its name.
 
     Raises:
         StoreError: the folder cannot be written, or the file is something else.
     """
 
-    def __init__(self, folder: Path, configuration: Mapping[str, Any], hash_: str) -> None:
-        self.path = folder / RESULTS
-        self._said = json.dumps(configuration, sort_keys=True)
-        self.configuration = hash_
+    def __init__(
+        self, folder: Path, configuration: Mapping[str, Any], hash_: str, run: str = RUN
+    ) -> None:
+        self.path, self.configuration, self.run = folder / RESULTS, hash_, run
+        self._mine = (run, hash_)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(self.path, isolation_level=None, timeout=30)
-            self._db.executescript(f"PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; {_SCHEMA}")
+            self._db = opened_table(self.path)
+            self._db.execute(
+                "INSERT OR IGNORE INTO configuration VALUES (?, ?)",
+                (hash_, json.dumps(configuration, sort_keys=True)),
+            )
         except (OSError, sqlite3.Error) as error:
             raise StoreError(
                 f"cannot keep results in {folder}: {error}; name another --out folder"
@@ -86,44 +113,96 @@ class Results:
         Raises:
             RunError: it cannot be written; the rows before it are kept.
         """
-        body = result.answer or result.error
+        brief = "" if result.brief is None else result.brief.to_json()
         values = (
-            self.configuration, result.id, result.line, result.question, result.status, result.verdict,
-            body, self._said,
+            *self._mine, result.id, result.line, result.question, result.status, result.error,
+            brief, json.dumps(dict(result.gold)), time.time(),
         )  # fmt: skip
         with self._explained():
-            self._db.execute(_ADD, values)
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                written = self._db.execute(_ADD, values).fetchone()
+                if written is not None and result.answer:
+                    self._db.execute(
+                        "INSERT OR REPLACE INTO body VALUES (?, ?)", (written[0], result.answer)
+                    )
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
 
-    def get(self, id_: str) -> Result | None:
-        """The row of a question."""
+    def place(self, places: Iterable[tuple[str, int, Mapping[str, str]]]) -> None:
+        """Set lines and gold of rows by their id: neither is part of what was asked, so both may change.
+
+        A row of line 0 is one of a question that is not asked any more: it is kept, and shown nowhere.
+        """
+        values = [(*self._mine, id_, line, json.dumps(dict(gold))) for id_, line, gold in places]
+        if not values:
+            return
+        with self._explained():
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany(_PLACE, values)
+            self._db.execute("COMMIT")
+
+    def whole(self) -> Iterator[Result]:
+        """Every row of the questions last asked with its answer or error, in their order."""
         with self._explained():
             found = self._db.execute(
-                "SELECT id, line, question, status, verdict, body FROM result "
-                "WHERE configuration = ? AND id = ?",
-                (self.configuration, id_),
-            ).fetchone()
-        if found is None:
-            return None
-        name, line, question, status, verdict, body = found
-        answer, error = (body, "") if status == "ok" else ("", body)
-        return Result(name, line, question, status, verdict, answer, error)
+                f"SELECT {_COLUMNS}, body FROM result LEFT JOIN body USING (n) "  # noqa: S608 - our own words
+                "WHERE run = ? AND configuration = ? AND line > 0 ORDER BY line, id",
+                self._mine,
+            )
+            for row in found:
+                yield Result(**_shown(row[:-1]), answer=row[-1] or "")
 
-    def outcomes(self) -> dict[str, tuple[str, str, str]]:
-        """Question, status and verdict of every row, by its id."""
+    def rows(self) -> list[Row]:
+        """What tables show of every row of the questions last asked, in their order."""
+        with self._explained():
+            found = self._db.execute(
+                f"SELECT {_COLUMNS} FROM result WHERE run = ? AND configuration = ? "  # noqa: S608
+                "AND line > 0 ORDER BY line, id",
+                self._mine,
+            ).fetchall()
+        return [Row(**_shown(row)) for row in found]
+
+    def outcomes(self) -> dict[str, Outcome]:
+        """How every question ended, by its id; those that are not asked any more among them."""
         with self._explained():
             rows = self._db.execute(
-                "SELECT id, question, status, verdict FROM result WHERE configuration = ?",
-                (self.configuration,),
+                "SELECT id, question, status, line, gold FROM result "
+                "WHERE run = ? AND configuration = ?",
+                self._mine,
             ).fetchall()
-        return {id_: (question, status, verdict) for id_, question, status, verdict in rows}
+        return {row[0]: Outcome(*row[1:]) for row in rows}
 
     def of_other_configurations(self) -> int:
-        """How many rows were made with other settings, graphs, models or data."""
+        """How many rows were made with other settings, graphs, models or data, or in other runs."""
         with self._explained():
             found = self._db.execute(
-                "SELECT count(*) FROM result WHERE configuration <> ?", (self.configuration,)
+                "SELECT count(*) FROM result WHERE run <> ? OR configuration <> ?", self._mine
             ).fetchone()
         return int(found[0])
+
+    def state(self) -> str:
+        """Changes whenever a row of this run and configuration does."""
+        with self._explained():
+            count, last = self._db.execute(
+                "SELECT count(*), max(finished) FROM result WHERE run = ? AND configuration = ?",
+                self._mine,
+            ).fetchone()
+        return f"{count} {last}"
+
+    def exported(self) -> str:
+        """What was last said to be exported."""
+        with self._explained():
+            found = self._db.execute("SELECT value FROM meta WHERE name = 'exported'").fetchone()
+        return str(found[0]) if found else ""
+
+    def is_exported(self, what: str) -> None:
+        """Remember what the files in the folder were written from."""
+        with self._explained():
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('exported', ?)", (what,))
 
     def close(self) -> None:
         """Close the file."""
@@ -138,3 +217,12 @@ class Results:
                 f"{self.path} cannot be used: {error}; what is finished is kept, run the same "
                 "command again to go on"
             ) from error
+
+
+def _shown(row: Sequence[Any]) -> dict[str, Any]:
+    """Values of `_COLUMNS` as the fields of a `Row`."""
+    id_, line, question, status, error, brief, gold = row
+    return {
+        "id": id_, "line": line, "question": question, "status": status, "error": error,
+        "brief": brief_from_json(brief) if brief else None, "gold": json.loads(gold),
+    }  # fmt: skip

@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from agent.faces.session import open_session
+from evals.qa.answering import answered, failed
 from evals.qa.configuration import open_results
 from evals.qa.earlier import has_earlier, take_earlier
-from evals.qa.export import ROWS, export
 from evals.qa.folder import held
+from evals.qa.gold import judged, scores
+from evals.qa.pace import Pace
 from evals.qa.questions import questions_of, read_questions
-from evals.qa.results import Result
-from graphs.errors import AetiaError, DataError, InputError
+from evals.qa.results import RUN
+from evals.qa.written.export import ROWS, Wanted, export
+from graphs.errors import DataError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 
     from agent.faces.session import Session
     from agent.run import OpenOptions
+    from evals.qa.gold import Score
     from evals.qa.questions import Question
-    from evals.qa.results import Results
+    from evals.qa.results import Outcome, Result, Results, Row
+
+    Answers = Callable[[Question], Awaitable[Result]]
 
 MAX_JOBS = 256
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What a run did; `resumed` answers were there before it began."""
+    """What a run did; `resumed` answers were there before it began.
+
+    `scores` are those of the gold columns, by the field of the answer; `seconds` and `tokens` of all
+    answers together are in `answering_seconds` and `tokens`, `seconds` are those of this run.
+    """
 
     questions: int
     answered: int
@@ -44,6 +56,11 @@ class Summary:
     configuration: str
     of_other_configurations: int
     results: str
+    scores: dict[str, Score]
+    answering_seconds: float
+    tokens: int
+    money: float
+    rows: tuple[Row, ...]
 
 
 async def batch(
@@ -51,17 +68,19 @@ async def batch(
     out: Path | str,
     *,
     jobs: int | None = None,
+    run: str = RUN,
     progress: Callable[[str], None] = lambda text: None,
     **options: Unpack[OpenOptions],
 ) -> Summary:
     """Answer every question that has no answer in the folder yet.
 
     Args:
-        questions: a file of JSON lines by its path, or the questions themselves: texts, or mappings
-            with `question` and perhaps `id`.
-        out: a folder; `results.sqlite` there holds the answers, `results.jsonl` and `answers.txt` are
-            written from it at the end.
+        questions: a file of JSON lines or a CSV by its path, or the questions themselves: texts, or
+            mappings with `question` and perhaps `id` and gold columns.
+        out: a folder; `results.sqlite` there holds the answers, `results.jsonl`, `answers.txt` and
+            `summary.html` are written from it at the end.
         jobs: how many are answered at a time; the cores of this machine when omitted.
+        run: a name; another one has the same questions answered once more.
         progress: called with a line of text for each question that is finished.
         **options: as for `ask`: `store`, `settings`, `datasets`, `listener`, `judge`, `model`.
 
@@ -75,7 +94,7 @@ async def batch(
         else questions_of(questions)
     )
     async with open_session(**options) as session:
-        return await run_batch(rows, Path(out), session, jobs=jobs, progress=progress)
+        return await run_batch(rows, Path(out), session, jobs=jobs, run=run, progress=progress)
 
 
 async def run_batch(
@@ -84,51 +103,48 @@ async def run_batch(
     session: Session,
     *,
     jobs: int | None = None,
+    run: str = RUN,
+    answers: Answers | None = None,
+    is_over: bool = False,
+    wanted: Wanted = Wanted(),  # noqa: B008 - a frozen value
     progress: Callable[[str], None] = lambda text: None,
 ) -> Summary:
-    """`batch` with what is read and open already; raises as it does."""
+    """`batch` with what is read and open already; raises as it does.
+
+    Args:
+        questions: each with an id of its own.
+        folder: of the results.
+        session: answers, and says what the answers depend on.
+        jobs: how many at a time.
+        run: its name.
+        answers: answers in place of the session, with what is as the session's.
+        is_over: ask nothing more, and write the files from what is there.
+        wanted: the files that are written at the end.
+        progress: called with a line of text for each question that is finished.
+    """
     started = time.perf_counter()
     count = cores() if jobs is None else jobs
     if not 1 <= count <= MAX_JOBS:
         raise InputError(f"--jobs is 1 to {MAX_JOBS}; got {count}")
     with held(folder):
         earlier = has_earlier(folder)
-        results = await open_results(folder, session)
+        results = await open_results(folder, session, run)
         try:
             if earlier:
                 taken = take_earlier(folder, results, progress)
                 progress(f"{taken} answers of an earlier version were taken over")
-            waiting = _waiting(questions, results)
-            await _answer_all(waiting, results, session, count, Pace(len(waiting), progress))
-            export(questions, results, folder, session)
+            waiting = [] if is_over else _waiting(questions, results)
+            asks = answers or partial(_with, session)
+            await _answer_all(waiting, results, asks, count, Pace(len(waiting), progress))
+            export(results, folder, session, wanted)
             resumed = sum(not q.fault for q in questions) - len(waiting)
-            return _summary(questions, results, folder, resumed, time.perf_counter() - started)
+            return summary_of(results, folder, resumed, time.perf_counter() - started)
         finally:
             results.close()
 
 
-class Pace:
-    """Says after each question how many are done, how fast, and how long the rest will take."""
-
-    def __init__(self, total: int, say: Callable[[str], None]) -> None:
-        self._total, self._say = total, say
-        self._done, self._started = 0, time.perf_counter()
-
-    def __call__(self, result: Result) -> None:
-        self._done += 1
-        rate = self._done / max(time.perf_counter() - self._started, 1e-9)
-        left = (self._total - self._done) / rate
-        ending = result.verdict if result.status == "ok" else f"{result.status}: {result.error}"
-        self._say(
-            f"[{self._done}/{self._total}] {result.id}: {ending}  "
-            f"({rate:.2f} a second, {_duration(left)} left)"
-        )
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+async def _with(session: Session, question: Question) -> Result:
+    return await answered(question, session)
 
 
 def _waiting(questions: Sequence[Question], results: Results) -> list[Question]:
@@ -137,31 +153,44 @@ def _waiting(questions: Sequence[Question], results: Results) -> list[Question]:
     Raises:
         DataError: the folder holds answers to other questions of the same ids.
     """
-    done, waiting = results.outcomes(), []
+    done = results.outcomes()
     for question in questions:
-        before, status, _ = done.get(question.id, ("", "", ""))
-        if question.fault:
-            results.add(
-                Result(question.id, question.line, question.text, "invalid", error=question.fault)
-            )
-        elif status != "ok":
-            waiting.append(question)
-        elif before != question.text:
-            raise DataError(
-                f"{results.path} holds the row {question.id!r} of another question file; "
-                "name another --out folder"
-            )
-    return waiting
+        before = done.get(question.id)
+        if before and before.status == "ok" and not question.fault:
+            if before.question != question.text:
+                raise DataError(
+                    f"{results.path} holds the row {question.id!r} of another question file; "
+                    "name another --out folder"
+                )
+        elif question.fault:
+            results.add(failed(question, question.fault, "invalid"))
+    results.place(_moved(questions, done))
+    ended = {id_ for id_, outcome in done.items() if outcome.status == "ok"}
+    return [q for q in questions if not q.fault and q.id not in ended]
+
+
+def _moved(
+    questions: Sequence[Question], done: Mapping[str, Outcome]
+) -> Iterator[tuple[str, int, Mapping[str, str]]]:
+    """Id, line and gold of the rows that are there and have others; line 0 for what is not asked now."""
+    asked = {q.id: q for q in questions}
+    for id_, outcome in done.items():
+        question = asked.get(id_)
+        if question is None:
+            if outcome.line:
+                yield id_, 0, json.loads(outcome.gold)
+        elif (outcome.line, outcome.gold) != (question.line, json.dumps(dict(question.gold))):
+            yield id_, question.line, question.gold
 
 
 async def _answer_all(
-    waiting: Sequence[Question], results: Results, session: Session, jobs: int, pace: Pace
+    waiting: Sequence[Question], results: Results, answers: Answers, jobs: int, pace: Pace
 ) -> None:
     left: Iterator[Question] = iter(waiting)
 
     async def work() -> None:
         for question in left:
-            result = await _answer(question, session)
+            result = await answers(question)
             results.add(result)
             pace(result)
 
@@ -174,45 +203,27 @@ async def _answer_all(
         await asyncio.gather(*workers, return_exceptions=True)
 
 
-async def _answer(question: Question, session: Session) -> Result:
-    try:
-        answer = await session.ask(question.text)
-    except AetiaError as error:
-        status = "invalid" if isinstance(error, InputError) else "failed"
-        said = str(error)
-    except Exception as error:  # one question never costs the others their answers
-        status, said = "failed", f"{type(error).__name__}: {error}"
-    else:
-        return Result(
-            question.id,
-            question.line,
-            question.text,
-            "ok",
-            answer.verdict,
-            answer.model_dump_json(),
-        )
-    said = said.encode("utf-8", "backslashreplace").decode("utf-8")
-    return Result(question.id, question.line, question.text, status, error=said)
-
-
-def _summary(
-    questions: Sequence[Question], results: Results, folder: Path, resumed: int, seconds: float
-) -> Summary:
-    outcomes = results.outcomes()
-    mine = [outcomes[q.id] for q in questions if q.id in outcomes]
-    ends = Counter(status for _, status, _ in mine)
-    verdicts = Counter(verdict for _, status, verdict in mine if status == "ok")
+def summary_of(results: Results, folder: Path, resumed: int, seconds: float) -> Summary:
+    """What the rows of the questions that were asked amount to."""
+    rows = results.rows()
+    ends = Counter(row.status for row in rows)
+    briefs = [row.brief for row in rows if row.brief is not None]
     return Summary(
-        questions=len(questions),
+        questions=len(rows),
         answered=ends["ok"],
         invalid=ends["invalid"],
         failed=ends["failed"],
         resumed=resumed,
         seconds=round(seconds, 3),
-        verdicts=dict(sorted(verdicts.items())),
+        verdicts=dict(sorted(Counter(brief.verdict for brief in briefs).items())),
         configuration=results.configuration,
         of_other_configurations=results.of_other_configurations(),
         results=str(folder / ROWS),
+        scores=scores(judged(row.brief, row.gold) for row in rows),
+        answering_seconds=round(sum(brief.seconds for brief in briefs), 3),
+        tokens=sum(brief.tokens for brief in briefs),
+        money=sum(brief.money for brief in briefs),
+        rows=tuple(rows),
     )
 
 
