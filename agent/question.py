@@ -135,7 +135,7 @@ def validate_text(text: object) -> str:
     """
     if not isinstance(text, str):
         raise QuestionError(f"a question is text; got {type(text).__name__}")
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
         raise QuestionError(
             "the question holds half of a character (a lone surrogate, such as half an emoji), which "
             "no file or model can take; send it whole"

@@ -8,6 +8,7 @@ that nothing can be said.
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, get_args
@@ -109,6 +110,11 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+def gold_text(gold: Mapping[str, str]) -> str:
+    """As JSON text, the same for the same gold."""
+    return json.dumps(dict(gold), sort_keys=True) if gold else "{}"
 
 
 def judged(brief: Brief | None, gold: Mapping[str, str]) -> dict[str, str]:

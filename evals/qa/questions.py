@@ -125,38 +125,38 @@ def _parsed(line: bytes) -> Any:
 def _checked(rows: Iterable[tuple[int, Any]]) -> Iterator[Question]:
     first: dict[str, int] = {}
     for line, row in rows:
-        id_, text, fault = _read(row, line)
-        if not fault and id_ in first:
-            fault = f"the id {id_!r} is that of line {first[id_]}; give each question its own"
-        if fault:
-            id_ = f"line {line}"
-        first.setdefault(id_, line)
-        if fault:
-            yield Question(line, id_, _printable(text), _printable(fault))
-        else:
-            yield Question(line, id_, text, gold=read_gold(row))
+        read = _read(row, line)
+        if not read.fault and read.id in first:
+            said = (
+                f"the id {read.id!r} is that of line {first[read.id]}; give each question its own"
+            )
+            read = Question(line, "", read.text, said)
+        if read.fault:
+            read = Question(line, f"line {line}", _printable(read.text), _printable(read.fault))
+        first.setdefault(read.id, line)
+        yield read
 
 
-def _read(row: Any, line: int) -> tuple[str, str, str]:
-    """Id, text and what is wrong with them."""
+def _read(row: Any, line: int) -> Question:
+    """The question of a row, or what is wrong with it."""
     if isinstance(row, Exception):
-        return "", "", str(row)
+        return Question(line, "", "", str(row))
     if not isinstance(row, Mapping) or not isinstance(row.get("question"), str):
-        return "", "", 'expected an object with the text "question"'
+        return Question(line, "", "", 'expected an object with the text "question"')
     id_, text = row.get("id", line), str(row["question"])
     if isinstance(id_, bool) or not isinstance(id_, str | int) or id_ == "":
-        return "", text, f"the id is {json.dumps(id_)}; expected a text or a whole number"
+        said = f"the id is {json.dumps(id_)}; expected a text or a whole number"
+        return Question(line, "", text, said)
     if not _is_text(str(id_)):
-        return "", text, "the id holds half of a character (a lone surrogate)"
+        return Question(line, "", text, "the id holds half of a character (a lone surrogate)")
     try:
-        read_gold(row)
-        return str(id_), validate_text(text), ""
+        return Question(line, str(id_), validate_text(text), gold=read_gold(row))
     except (QuestionError, DataError) as error:
-        return "", text, str(error)
+        return Question(line, "", text, str(error))
 
 
 def _is_text(text: str) -> bool:
-    return text == _printable(text)
+    return text.isascii() or text == _printable(text)
 
 
 def _printable(text: str) -> str:

@@ -19,11 +19,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evals.qa.brief import Brief, brief_from_json
+from evals.qa.gold import gold_text
 from evals.qa.schema import opened_table
 from graphs.errors import RunError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 RESULTS = "results.sqlite"
@@ -116,7 +117,7 @@ class Results:
         brief = "" if result.brief is None else result.brief.to_json()
         values = (
             *self._mine, result.id, result.line, result.question, result.status, result.error,
-            brief, json.dumps(dict(result.gold)), time.time(),
+            brief, gold_text(result.gold), time.time(),
         )  # fmt: skip
         with self._explained():
             self._db.execute("BEGIN IMMEDIATE")
@@ -132,17 +133,16 @@ class Results:
                 raise
             self._db.execute("COMMIT")
 
-    def place(self, places: Iterable[tuple[str, int, Mapping[str, str]]]) -> None:
-        """Set lines and gold of rows by their id: neither is part of what was asked, so both may change.
+    def place(self, places: Sequence[tuple[str, int, str]]) -> None:
+        """Set lines and gold (JSON text) of rows by their id: no part of what was asked, they may change.
 
         A row of line 0 is one of a question that is not asked any more: it is kept, and shown nowhere.
         """
-        values = [(*self._mine, id_, line, json.dumps(dict(gold))) for id_, line, gold in places]
-        if not values:
+        if not places:
             return
         with self._explained():
             self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(_PLACE, values)
+            self._db.executemany(_PLACE, [(*self._mine, *place) for place in places])
             self._db.execute("COMMIT")
 
     def whole(self) -> Iterator[Result]:
@@ -156,13 +156,13 @@ class Results:
             for row in found:
                 yield Result(**_shown(row[:-1]), answer=row[-1] or "")
 
-    def rows(self) -> list[Row]:
-        """What tables show of every row of the questions last asked, in their order."""
+    def rows(self, first: int = -1) -> list[Row]:
+        """What tables show of the rows of the questions last asked, in their order; -1 for all."""
         with self._explained():
             found = self._db.execute(
                 f"SELECT {_COLUMNS} FROM result WHERE run = ? AND configuration = ? "  # noqa: S608
-                "AND line > 0 ORDER BY line, id",
-                self._mine,
+                "AND line > 0 ORDER BY line, id LIMIT ?",
+                (*self._mine, first),
             ).fetchall()
         return [Row(**_shown(row)) for row in found]
 
@@ -187,22 +187,23 @@ class Results:
     def state(self) -> str:
         """Changes whenever a row of this run and configuration does."""
         with self._explained():
-            count, last = self._db.execute(
-                "SELECT count(*), max(finished) FROM result WHERE run = ? AND configuration = ?",
+            count, last, sum_ = self._db.execute(
+                "SELECT count(*), max(finished), sum(line) FROM result "
+                "WHERE run = ? AND configuration = ?",
                 self._mine,
             ).fetchone()
-        return f"{count} {last}"
+        return f"{self.run} {self.configuration} {count} {last} {sum_}"
 
-    def exported(self) -> str:
-        """What was last said to be exported."""
+    def remembered(self, name: str) -> str:
+        """What was kept under the name beside the rows; empty where nothing was."""
         with self._explained():
-            found = self._db.execute("SELECT value FROM meta WHERE name = 'exported'").fetchone()
+            found = self._db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
         return str(found[0]) if found else ""
 
-    def is_exported(self, what: str) -> None:
-        """Remember what the files in the folder were written from."""
+    def remember(self, name: str, value: str) -> None:
+        """Keep a text under the name, in place of the one before."""
         with self._explained():
-            self._db.execute("INSERT OR REPLACE INTO meta VALUES ('exported', ?)", (what,))
+            self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
     def close(self) -> None:
         """Close the file."""

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import time
-from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,10 +15,11 @@ from evals.qa.answering import answered, failed
 from evals.qa.configuration import open_results
 from evals.qa.earlier import has_earlier, take_earlier
 from evals.qa.folder import held
-from evals.qa.gold import judged, scores
+from evals.qa.gold import gold_text
 from evals.qa.pace import Pace
 from evals.qa.questions import questions_of, read_questions
 from evals.qa.results import RUN
+from evals.qa.totals import totals_of
 from evals.qa.written.export import ROWS, Wanted, export
 from graphs.errors import DataError, InputError
 
@@ -29,21 +28,23 @@ if TYPE_CHECKING:
 
     from agent.faces.session import Session
     from agent.run import OpenOptions
-    from evals.qa.gold import Score
     from evals.qa.questions import Question
-    from evals.qa.results import Outcome, Result, Results, Row
+    from evals.qa.results import Result, Results, Row
 
     Answers = Callable[[Question], Awaitable[Result]]
 
 MAX_JOBS = 256
+SHOWN_FIRST = 41
+"""Rows that a summary brings along: those that a terminal shows, and one to tell that there are more."""
 
 
 @dataclass(frozen=True)
 class Summary:
     """What a run did; `resumed` answers were there before it began.
 
-    `scores` are those of the gold columns, by the field of the answer; `seconds` and `tokens` of all
-    answers together are in `answering_seconds` and `tokens`, `seconds` are those of this run.
+    `scores` are those of the gold columns (`evals.qa.gold.Score`), by the field of the answer.
+    `answering_seconds`, `tokens` and `money` are of all answers together, `seconds` of this run alone;
+    `rows` are the first ones.
     """
 
     questions: int
@@ -56,7 +57,7 @@ class Summary:
     configuration: str
     of_other_configurations: int
     results: str
-    scores: dict[str, Score]
+    scores: dict[str, dict[str, Any]]
     answering_seconds: float
     tokens: int
     money: float
@@ -153,34 +154,24 @@ def _waiting(questions: Sequence[Question], results: Results) -> list[Question]:
     Raises:
         DataError: the folder holds answers to other questions of the same ids.
     """
-    done = results.outcomes()
+    done, waiting, places = results.outcomes(), [], []
     for question in questions:
-        before = done.get(question.id)
-        if before and before.status == "ok" and not question.fault:
-            if before.question != question.text:
-                raise DataError(
-                    f"{results.path} holds the row {question.id!r} of another question file; "
-                    "name another --out folder"
-                )
-        elif question.fault:
+        before = done.pop(question.id, None)
+        if question.fault:
             results.add(failed(question, question.fault, "invalid"))
-    results.place(_moved(questions, done))
-    ended = {id_ for id_, outcome in done.items() if outcome.status == "ok"}
-    return [q for q in questions if not q.fault and q.id not in ended]
-
-
-def _moved(
-    questions: Sequence[Question], done: Mapping[str, Outcome]
-) -> Iterator[tuple[str, int, Mapping[str, str]]]:
-    """Id, line and gold of the rows that are there and have others; line 0 for what is not asked now."""
-    asked = {q.id: q for q in questions}
-    for id_, outcome in done.items():
-        question = asked.get(id_)
-        if question is None:
-            if outcome.line:
-                yield id_, 0, json.loads(outcome.gold)
-        elif (outcome.line, outcome.gold) != (question.line, json.dumps(dict(question.gold))):
-            yield id_, question.line, question.gold
+        elif before is None or before.status != "ok":
+            waiting.append(question)
+        elif before.question != question.text:
+            raise DataError(
+                f"{results.path} holds the row {question.id!r} of another question file; "
+                "name another --out folder"
+            )
+        gold = gold_text(question.gold)
+        if before is not None and (before.line, before.gold) != (question.line, gold):
+            places.append((question.id, question.line, gold))
+    places += [(id_, 0, before.gold) for id_, before in done.items() if before.line]
+    results.place(places)
+    return waiting
 
 
 async def _answer_all(
@@ -205,25 +196,15 @@ async def _answer_all(
 
 def summary_of(results: Results, folder: Path, resumed: int, seconds: float) -> Summary:
     """What the rows of the questions that were asked amount to."""
-    rows = results.rows()
-    ends = Counter(row.status for row in rows)
-    briefs = [row.brief for row in rows if row.brief is not None]
+    totals = totals_of(results)
     return Summary(
-        questions=len(rows),
-        answered=ends["ok"],
-        invalid=ends["invalid"],
-        failed=ends["failed"],
+        **totals,
         resumed=resumed,
         seconds=round(seconds, 3),
-        verdicts=dict(sorted(Counter(brief.verdict for brief in briefs).items())),
         configuration=results.configuration,
         of_other_configurations=results.of_other_configurations(),
         results=str(folder / ROWS),
-        scores=scores(judged(row.brief, row.gold) for row in rows),
-        answering_seconds=round(sum(brief.seconds for brief in briefs), 3),
-        tokens=sum(brief.tokens for brief in briefs),
-        money=sum(brief.money for brief in briefs),
-        rows=tuple(rows),
+        rows=tuple(results.rows(SHOWN_FIRST)),
     )
 
 

@@ -169,7 +169,7 @@ def _print(summary: Summary, options: argparse.Namespace) -> None:
         sys.stdout.write(json.dumps(said, indent=2) + "\n")
         return
     page = str(options.out / PAGE)
-    sys.stdout.write(summary_table(summary.rows, terminal_width(), page) + "\n")
+    sys.stdout.write(summary_table(summary.rows, summary.questions, terminal_width(), page) + "\n")
     counted = ", ".join(f"{n} {verdict}" for verdict, n in summary.verdicts.items())
     others = summary.of_other_configurations
     kept = f" ({others} rows of other settings or runs are kept in the table)" if others else ""

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from agent.answer import Answer
 from agent.faces.shown import WIDTH
 from evals.qa.gold import judged
+from evals.qa.totals import totals_of
 from evals.qa.written.flat import write_csv, write_parquet
 from evals.qa.written.web_summary import web_summary
 from graphs.errors import RunError
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 ROWS, ANSWERS, PAGE = "results.jsonl", "answers.txt", "summary.html"
 FLAT = {"csv": "results.csv", "parquet": "results.parquet"}
+EXPORTED = "exported"
+"""What the files in the folder were written from is kept under this name."""
 SHOWN = 2000
 """Rows of what people read, where no other number is wanted."""
 
@@ -56,7 +59,7 @@ def export(results: Results, folder: Path, session: Session, wanted: Wanted) -> 
         wanted.shown, sorted(wanted.formats),
     ])  # fmt: skip
     is_there = all((folder / name).is_file() for name in names)
-    if is_there and not wanted.always and results.exported() == made_from:
+    if is_there and not wanted.always and results.remembered(EXPORTED) == made_from:
         return
     parts = {name: folder / f".{name}.{os.getpid()}.part" for name in names}
     try:
@@ -71,7 +74,7 @@ def export(results: Results, folder: Path, session: Session, wanted: Wanted) -> 
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
-    results.is_exported(made_from)
+    results.remember(EXPORTED, made_from)
 
 
 def _write(parts: dict[str, Path], results: Results, session: Session, wanted: Wanted) -> None:
@@ -87,8 +90,9 @@ def _write(parts: dict[str, Path], results: Results, session: Session, wanted: W
             left -= 1
         if left < 0:
             answers.write(f"{-left:,} more rows: {ROWS} has all of them, or ask for --rows\n")
-    table = results.rows()
-    parts[PAGE].write_text(web_summary(table, wanted.shown), encoding="utf-8")
+    page = web_summary(results.rows(wanted.shown), totals_of(results), wanted.shown)
+    parts[PAGE].write_text(page, encoding="utf-8")
+    table = results.rows() if wanted.formats else []
     writers = {"csv": write_csv, "parquet": write_parquet}
     for name in wanted.formats:
         writers[name](parts[FLAT[name]], table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from agent.faces.shown import shown
 from evals.qa.gold import judged
@@ -10,7 +10,6 @@ from evals.qa.gold import judged
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from evals.qa.gold import Score
     from evals.qa.results import Row
 
 HEAD = ("question", "verdict", "certainty", "size", "sources")
@@ -34,28 +33,28 @@ def cells(row: Row) -> tuple[str, str, str, str, str]:
     return row.question, said + marks, brief.certainty or "", brief.size_text, first + more
 
 
-def summary_table(rows: Sequence[Row], width: int, page: str) -> str:
-    """The first rows, one a line, cut to the width; `page` names where the others are."""
+def summary_table(rows: Sequence[Row], of: int, width: int, page: str) -> str:
+    """The first rows of `of`, one a line, cut to the width; `page` names where the others are."""
     question = max(width - sum(_WIDTHS) - 2 * len(_WIDTHS), _LEAST)
     widths = (question, *_WIDTHS[1:])
     lines = [_line(HEAD, widths), _line(["-" * one for one in widths], widths)]
     lines += [_line(cells(row), widths) for row in rows[:FIRST]]
-    if len(rows) > FIRST:
-        lines.append(f"... {len(rows) - FIRST:,} more: {page}")
+    if of > FIRST:
+        lines.append(f"... {of - FIRST:,} more: {page}")
     return "\n".join(lines) + "\n"
 
 
-def score_lines(scores: Mapping[str, Score]) -> list[str]:
+def score_lines(scores: Mapping[str, Mapping[str, Any]]) -> list[str]:
     """One line for each field with gold, in words."""
     return [f"{field}: {_score(score)}" for field, score in scores.items()]
 
 
-def _score(score: Score) -> str:
+def _score(score: Mapping[str, Any]) -> str:
     said = (
-        f"{score.right} of {score.n} right ({_share(score.accuracy)}), {score.wrong} wrong, "
-        f"{score.withheld} withheld, {score.failed} without an answer"
+        f"{score['right']} of {score['n']} right ({_share(score['accuracy'])}), {score['wrong']} wrong, "
+        f"{score['withheld']} withheld, {score['failed']} without an answer"
     )
-    chosen = score.selective_accuracy
+    chosen = score["selective_accuracy"]
     return said + (
         "" if chosen is None else f"; right where something was claimed: {_share(chosen)}"
     )

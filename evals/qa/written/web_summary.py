@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from evals.qa.gold import judged, scores
 from evals.qa.written.summary_table import HEAD, cells, score_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evals.qa.results import Row
 
@@ -23,26 +21,26 @@ border-bottom:1px solid #ddd;vertical-align:top}th{position:sticky;top:0;backgro
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def web_summary(rows: Sequence[Row], most: int) -> str:
-    """The page; it says how many rows it leaves out after the first `most`."""
-    marks = score_lines(scores(judged(row.brief, row.gold) for row in rows))
-    left = len(rows) - most
+def web_summary(rows: Sequence[Row], totals: Mapping[str, Any], most: int) -> str:
+    """The page; `totals` are of all rows, which are more than are given where `most` are."""
+    marks = score_lines(totals["scores"])
+    left = totals["questions"] - most
     more = f"<p>{left:,} more rows are not shown; results.jsonl has all of them.</p>"
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Answers</title>'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
-        f"<style>{_STYLE}</style></head><body><h1>Answers</h1><p>{escape(_counted(rows))}</p>"
+        f"<style>{_STYLE}</style></head><body><h1>Answers</h1><p>{escape(_counted(totals))}</p>"
         + "".join(f"<p>{escape(line)}</p>" for line in marks)
         + f"<table><thead><tr>{''.join(f'<th>{name}</th>' for name in HEAD)}</tr></thead><tbody>"
-        + "".join(_row(row) for row in rows[:most])
+        + "".join(_row(row) for row in rows)
         + f"</tbody></table>{more if left > 0 else ''}</body></html>\n"
     )
 
 
-def _counted(rows: Sequence[Row]) -> str:
-    verdicts = Counter(row.brief.verdict if row.brief else row.status for row in rows)
-    said = ", ".join(f"{n:,} {name}" for name, n in verdicts.most_common())
-    return f"{len(rows):,} questions: {said}."
+def _counted(totals: Mapping[str, Any]) -> str:
+    ends = dict(totals["verdicts"]) | {name: totals[name] for name in ("invalid", "failed")}
+    said = ", ".join(f"{n:,} {name}" for name, n in ends.items() if n)
+    return f"{totals['questions']:,} questions: {said}."
 
 
 def _row(row: Row) -> str:
