@@ -4,5 +4,8 @@ Door:
     runner: `aetia batch`
     run: `batch`, its Python form
     questions: a file of questions, its unusable lines among them
+    gold: what is right, and how a batch did against it
     results: the one table that answers are kept in
+    merging: the tables of several folders as one
+    ray_workers: the same in several processes
 """

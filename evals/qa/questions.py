@@ -130,9 +130,10 @@ def _checked(rows: Iterable[tuple[int, Any]]) -> Iterator[Question]:
             said = (
                 f"the id {read.id!r} is that of line {first[read.id]}; give each question its own"
             )
-            read = Question(line, "", read.text, said)
+            read = Question(line, "", read.text, said, read.gold)
         if read.fault:
-            read = Question(line, f"line {line}", _printable(read.text), _printable(read.fault))
+            text, fault = _printable(read.text), _printable(read.fault)
+            read = Question(line, f"line {line}", text, fault, read.gold)
         first.setdefault(read.id, line)
         yield read
 
@@ -149,10 +150,12 @@ def _read(row: Any, line: int) -> Question:
         return Question(line, "", text, said)
     if not _is_text(str(id_)):
         return Question(line, "", text, "the id holds half of a character (a lone surrogate)")
+    gold: Mapping[str, str] = {}
     try:
-        return Question(line, str(id_), validate_text(text), gold=read_gold(row))
+        gold = read_gold(row)
+        return Question(line, str(id_), validate_text(text), gold=gold)
     except (QuestionError, DataError) as error:
-        return Question(line, "", text, str(error))
+        return Question(line, "", text, str(error), gold)
 
 
 def _is_text(text: str) -> bool:

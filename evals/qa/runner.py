@@ -11,18 +11,21 @@ from __future__ import annotations
 import json
 import sys
 import time
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.faces.guard import FAILED, OK
 from agent.faces.options import add_options, opened
+from graphs.errors import UsageError
 from tools.commands import Parser
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
-    from evals.qa.run import Summary
+    from agent.faces.session import Session
+    from evals.qa.run import Answers, Summary
     from tools.commands import Ending
 
 MERGE = "merge"
@@ -62,6 +65,15 @@ def _add_work(parser: Parser) -> None:
     )  # fmt: skip
     add("--out", type=Path, required=True, metavar="DIR", help="results go here")
     add("--jobs", type=int, metavar="N", help="at a time; default: the cores")
+    add(
+        "--workers", type=int, metavar="N", help="answer in N processes, by Ray (extra ray); --jobs is "
+        "then of each",
+    )  # fmt: skip
+    add(
+        "--ray",
+        metavar="ADDRESS",
+        help="of a Ray cluster that --workers are on; default: this machine",
+    )
     add("--shard", type=_part, metavar="I/N", help="only part I of N, by the hash of the ids")
     add(
         "--run", default="1", metavar="NAME", help="another name has the same questions answered once "
@@ -127,15 +139,35 @@ async def _batch(options: argparse.Namespace) -> int:
     if options.export and not (options.out / RESULTS).is_file():
         raise DataError(f"there are no results in {options.out}; name the --out folder of a run")
     wanted = Wanted(tuple(dict.fromkeys(options.format)), options.rows, always=options.export)
-    async with opened(options, append=True) as session:
+    async with opened(options, append=True) as session, _answers(options, session) as (asks, jobs):
         summary = await run_batch(
-            questions, options.out, session, jobs=options.jobs, run=options.run, wanted=wanted,
+            questions, options.out, session, jobs=jobs, run=options.run, answers=asks, wanted=wanted,
             is_over=options.export, progress=Shy(),
         )  # fmt: skip
     _print(summary, options)
     if options.export:
         return OK
     return OK if summary.answered == summary.questions else FAILED
+
+
+@asynccontextmanager
+async def _answers(
+    options: argparse.Namespace, session: Session
+) -> AsyncIterator[tuple[Answers | None, int | None]]:
+    """What answers, and how many questions it takes at a time; None is this process."""
+    if options.workers is None:
+        if options.ray is not None:
+            raise UsageError("--ray says where --workers N are: give it with them")
+        yield None, options.jobs
+        return
+    if options.data is not None or options.trace is not None or options.pause:
+        raise UsageError("--workers have no --data, --trace or --pause: leave --workers out")
+    from evals.qa.configuration import configuration, hash_of
+    from evals.qa.ray_workers import Work, ray_workers
+
+    work = Work(session.settings, options.kg, hash_of(await configuration(session)))
+    async with ray_workers(work, options.workers, options.jobs or 1, options.ray) as pool:
+        yield pool, options.workers * (options.jobs or 1)
 
 
 class Shy:
