@@ -1,0 +1,150 @@
+"""What was measured, held against the specification: pass, fail, or not tested, and why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from evals.robustness.changes import NOT_MADE, PRIORITIES
+from evals.statistics.intervals import share
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evals.qa.brief import Brief
+    from evals.robustness.changes import Owed
+    from evals.robustness.specification import Limits, Specification
+
+Ending = Literal["pass", "fail", "not tested"]
+_CLAIMS_NOTHING = frozenset({"insufficient_evidence", "not_identified"})
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A question and its change, each with what was answered; None where there was no answer."""
+
+    priority: str
+    subgroups: tuple[str, ...]
+    before: Brief | None
+    after: Brief | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One priority in one subgroup; shares with 95 % intervals, of `n` pairs.
+
+    `turned`: the claim became another one, or one was made where none is owed. `changed`: anything else
+    than before, answers that were withheld among it.
+    """
+
+    priority: str
+    subgroup: str
+    n: int
+    turned: dict[str, float | None] | None
+    changed: dict[str, float | None] | None
+    ending: Ending
+    why: str
+
+
+def certificate(
+    pairs: Sequence[Pair], asked: Specification, external: Mapping[str, Mapping[str, Any]]
+) -> list[Line]:
+    """One line a priority and subgroup, those that were not tested too.
+
+    Args:
+        pairs: what was answered.
+        asked: the specification.
+        external: results of tasks by their names, as `aetia evals run --json` prints them.
+    """
+    lines = []
+    for name, limits in asked.priorities.items():
+        mine = [pair for pair in pairs if pair.priority == name]
+        groups = [ALL, *sorted({group for pair in mine for group in pair.subgroups})]
+        for group in groups:
+            some = [pair for pair in mine if group == ALL or group in pair.subgroups]
+            lines.append(_line(name, group, some, limits, asked.least))
+    left = dict.fromkeys(PRIORITIES, "not named in the specification") | NOT_MADE
+    lines += [
+        Line(name, ALL, 0, None, None, "not tested", why)
+        for name, why in left.items() if name not in asked.priorities
+    ]  # fmt: skip
+    return lines + [_external(name, asked, external.get(name)) for name in asked.external]
+
+
+def _line(name: str, group: str, pairs: Sequence[Pair], limits: Limits, least: int) -> Line:
+    # Where the original claims nothing, nothing can be turned that was owed to stay; it still must not
+    # become a claim.
+    owed = PRIORITIES[name].owed if name in PRIORITIES else "same"
+    if name not in PRIORITIES:
+        return Line(
+            name, group, 0, None, None, "not tested", NOT_MADE.get(name, "no such priority")
+        )
+    able = [p for p in pairs if p.before is not None and p.after is not None]
+    if owed == "other":
+        able = [p for p in able if _claim(p.before) is not None]
+    if not able:
+        return Line(name, group, 0, None, None, "not tested", "no pair has two answers")
+    turned = share(sum(_turned(p, owed) for p in able), len(able))
+    changed = share(sum(_claim(p.before) != _claim(p.after) for p in able), len(able))
+    ending, why = _ending(len(able), turned.value, changed.value, limits, least)
+    lost = len(pairs) - len(able)
+    note = f"; {lost} pairs without two answers" if lost and owed != "other" else ""
+    return Line(name, group, len(able), asdict(turned), asdict(changed), ending, why + note)
+
+
+def _ending(
+    n: int, turned: float, changed: float, limits: Limits, least: int
+) -> tuple[Ending, str]:
+    if turned > limits.most_turned:
+        return "fail", f"turned {turned:.3f} > {limits.most_turned:g}"
+    if limits.most_changed is not None and changed > limits.most_changed:
+        return "fail", f"changed {changed:.3f} > {limits.most_changed:g}"
+    if n < least:
+        return "not tested", f"{n} pairs; {least} are needed to pass"
+    return "pass", f"turned {turned:.3f} <= {limits.most_turned:g}"
+
+
+def _claim(brief: Brief | None) -> tuple[str, str | None] | None:
+    """What is claimed, as verdict and direction; None for nothing."""
+    if brief is None or brief.verdict in _CLAIMS_NOTHING:
+        return None
+    return brief.verdict, brief.direction
+
+
+def _turned(pair: Pair, owed: Owed) -> bool:
+    before, after = _claim(pair.before), _claim(pair.after)
+    if after is None:
+        return False
+    if owed == "withheld":
+        return True
+    return after == before if owed == "other" else after != before
+
+
+def _external(name: str, asked: Specification, result: Mapping[str, Any] | None) -> Line:
+    wanted = asked.external[name]
+    shown = f"{name} {wanted.metric}"
+    if result is None:
+        said = f"no result was given: --result FILE of `aetia evals run {name} --json`"
+        return Line(shown, ALL, 0, None, None, "not tested", said)
+    mark = result.get("metrics", {}).get(wanted.metric)
+    if mark is None:
+        return Line(shown, ALL, 0, None, None, "not tested", "the result has no such metric")
+    passed = mark["value"] >= wanted.least
+    why = f"{mark['value']:.3f} {'>=' if passed else '<'} {wanted.least:g}"
+    return Line(shown, ALL, int(result["n"]), None, None, "pass" if passed else "fail", why)
+
+
+def shown_lines(lines: Sequence[Line]) -> str:
+    """As text: one line each."""
+    out = []
+    for line in lines:
+        rate = "" if line.turned is None else f"turned {_rate(line.turned)}"
+        moved = "" if line.changed is None else f"changed {_rate(line.changed)}"
+        name = line.priority if line.subgroup == ALL else f"  {line.subgroup}"
+        out.append(f"{line.ending:10}  {name:28} n {line.n:5}  {rate:28} {moved:28} {line.why}")
+    return "\n".join(one.rstrip() for one in out) + "\n"
+
+
+def _rate(mark: Mapping[str, float | None]) -> str:
+    return f"{mark['value']:.3f} [{mark['ci_low']:.3f}, {mark['ci_high']:.3f}]"
