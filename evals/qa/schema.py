@@ -22,6 +22,8 @@ _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 _EARLIER = "earlier_result"
+_PAGES = 8000
+"""Of 4 kB, that are written to the log before they go into the file: few rows are then written twice."""
 
 
 def opened_table(path: Path) -> sqlite3.Connection:
@@ -34,6 +36,7 @@ def opened_table(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=NORMAL")
+        db.execute(f"PRAGMA wal_autocheckpoint={_PAGES}")
         db.execute("BEGIN IMMEDIATE")
         columns = {row[1] for row in db.execute("PRAGMA table_info(result)")}
         is_earlier = bool(columns) and "run" not in columns
