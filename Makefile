@@ -4,7 +4,7 @@ BIN := .venv/bin
 Q ?=
 ARGS ?=
 
-.PHONY: help setup ask chat serve test mutants check fix lock test-neo4j neo4j neo4j-stop clean
+.PHONY: help setup ask chat serve test evals mutants check fix lock test-neo4j neo4j neo4j-stop clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,6 +34,9 @@ test: .venv/.dev-ready ## run the tests, two at a time
 
 mutants: .venv/.dev-ready ## do the tests notice faults? a seeded sample, under 20 minutes on two cores
 	@$(BIN)/python -m evals.mutants $(ARGS)
+
+evals: .venv/.dev-ready ## is anything worse than the committed baseline? ten minutes; ARGS="--data DIR"
+	@$(BIN)/python -m evals.gate $(ARGS)
 
 check: .venv/.dev-ready ## format, lint, types, layers, dead code
 	@$(BIN)/ruff format --check .
