@@ -1,7 +1,7 @@
 """`python -m evals.gate --data DIR [--smallest] [--write]`: the suite against the baseline; also `make evals`.
 
 Exit code 1 where a task is worse by more than chance gives (exact paired test, Holm over the tasks).
-`--write` makes the results the baseline, and writes the figures of the README from them.
+`--check` runs nothing and ends with 1 where the README's figures are not the baseline's. `--write` makes the results the baseline, and writes the figures of the README from them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from evals.gate.held_against import (
     read_baseline,
     write_baseline,
 )
-from evals.gate.readme import with_figures
+from evals.gate.readme import is_current, with_figures
 from evals.gate.suite import SUITE, run_entry
 from graphs.errors import AetiaError
 
@@ -38,10 +38,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--smallest", action="store_true", help="only what CI runs")
+    parser.add_argument(
+        "--check", action="store_true", help="only whether the README's figures hold"
+    )
     parser.add_argument("--write", action="store_true", help="the results are the new baseline")
     options = parser.parse_args(argv)
     begun, results = time.monotonic(), []
     try:
+        if options.check:
+            return int(not is_current(README, read_baseline(BASELINE)))
         with tempfile.TemporaryDirectory() as folder:
             for entry in SUITE:
                 if options.smallest and not entry.is_smallest:

@@ -145,6 +145,7 @@ async def _pool(ray: Any, work: Work, workers: int, jobs: int) -> Pool:
 def _started(workers: int, address: str | None) -> Any:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    os.environ.setdefault("RAY_worker_niceness", "0")  # not behind everything else on this machine
     try:
         import ray
     except ImportError as error:

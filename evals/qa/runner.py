@@ -208,7 +208,7 @@ def _print(summary: Summary, options: argparse.Namespace) -> None:
     lines = [
         f"{summary.answered} of {summary.questions} answered ({counted}), {summary.invalid} "
         f"invalid, {summary.failed} failed, {summary.resumed} from before, "
-        f"{summary.seconds:.1f} s: {summary.results}, {page}{kept}",
+        f"{summary.seconds:.1f} s, {summary.answering_seconds:.1f} s of answering: {summary.results}, {page}{kept}",
         *score_lines(summary.scores),
     ]
     sys.stdout.write("\n".join(lines) + "\n")
