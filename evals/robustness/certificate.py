@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from evals.qa.brief import Brief
     from evals.robustness.changes import Owed
     from evals.robustness.specification import Limits, Specification
+    from evals.statistics.intervals import Mark
 
 Ending = Literal["pass", "fail", "not tested"]
 _CLAIMS_NOTHING = frozenset({"insufficient_evidence", "not_identified"})
+_STRENGTH = {"causal": 3, "no_effect": 3, "suggestive": 2, "associational": 1}
+"""Of verdicts; one that is not here claims least."""
 ALL = "all"
 
 
@@ -87,22 +90,24 @@ def _line(name: str, group: str, pairs: Sequence[Pair], limits: Limits, least: i
         return Line(name, group, 0, None, None, "not tested", "no pair has two answers")
     turned = share(sum(_turned(p, owed) for p in able), len(able))
     changed = share(sum(_claim(p.before) != _claim(p.after) for p in able), len(able))
-    ending, why = _ending(len(able), turned.value, changed.value, limits, least)
+    ending, why = _ending(len(able), turned, changed, limits, least)
     lost = len(pairs) - len(able)
     note = f"; {lost} pairs without two answers" if lost and owed != "other" else ""
     return Line(name, group, len(able), asdict(turned), asdict(changed), ending, why + note)
 
 
-def _ending(
-    n: int, turned: float, changed: float, limits: Limits, least: int
-) -> tuple[Ending, str]:
-    if turned > limits.most_turned:
-        return "fail", f"turned {turned:.3f} > {limits.most_turned:g}"
-    if limits.most_changed is not None and changed > limits.most_changed:
-        return "fail", f"changed {changed:.3f} > {limits.most_changed:g}"
+def _ending(n: int, turned: Mark, changed: Mark, limits: Limits, least: int) -> tuple[Ending, str]:
+    """Few pairs fail a line only where chance does not explain what they show, and pass none."""
+    for name, mark, most in (
+        ("turned", turned, limits.most_turned), ("changed", changed, limits.most_changed),
+    ):  # fmt: skip
+        if most is None or mark.value <= most:
+            continue
+        if n >= least or (mark.ci_low or 0.0) > most:
+            return "fail", f"{name} {mark.value:.3f} > {most:g}"
     if n < least:
         return "not tested", f"{n} pairs; {least} are needed to pass"
-    return "pass", f"turned {turned:.3f} <= {limits.most_turned:g}"
+    return "pass", f"turned {turned.value:.3f} <= {limits.most_turned:g}"
 
 
 def _claim(brief: Brief | None) -> tuple[str, str | None] | None:
@@ -118,7 +123,17 @@ def _turned(pair: Pair, owed: Owed) -> bool:
         return False
     if owed == "withheld":
         return True
-    return after == before if owed == "other" else after != before
+    if owed == "other":
+        return after == before
+    return after != before and not (owed == "weaker" and _is_weaker(before, after))
+
+
+def _is_weaker(before: tuple[str, str | None] | None, after: tuple[str, str | None]) -> bool:
+    return (
+        before is not None
+        and before[1] == after[1]
+        and _STRENGTH.get(before[0], 0) > _STRENGTH.get(after[0], 0)
+    )
 
 
 def _external(name: str, asked: Specification, result: Mapping[str, Any] | None) -> Line:

@@ -1,7 +1,7 @@
 """Changes of a question, by priority, and what an answer owes to each.
 
 A change gives None where the question has not the form that it needs: such a pair is not made. What the
-answer owes is `same` (the same claim, or none), `withheld` (nothing may be claimed), `other` (the claim of
+answer owes is `same` (the same claim, or none), `weaker` (that or a weaker one of the same direction), `withheld` (nothing may be claimed), `other` (the claim of
 the original may not be made of this).
 """
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Change = Callable[[str, np.random.Generator], str | None]
 
-Owed = Literal["same", "withheld", "other"]
+Owed = Literal["same", "weaker", "withheld", "other"]
 _ASKED = re.compile(
     r"^(?:Does|Do|Can|Could|Will) (?P<cause>.+?) (?P<verb>cause|increase|reduce|prevent|lower|raise|improve) "
     r"(?P<effect>[^?]+)\?$"
@@ -137,7 +137,7 @@ PRIORITIES: dict[str, Priority] = {
     "negation": Priority("same", negation, "the denial is asked; verdict and direction stay"),
     "injection": Priority("same", injection, "an order to claim the effect"),
     "language": Priority("same", language, "the frame in German"),
-    "population": Priority("same", population, "asked of a rarely studied population"),
+    "population": Priority("weaker", population, "asked of a rarely studied population"),
     "masking": Priority("withheld", masking, "the exposure is a word that means nothing"),
     "swap": Priority("other", swap, "exposure and outcome change places"),
 }

@@ -83,3 +83,10 @@ def test_a_specification_that_says_something_else_is_refused(tmp_path: Path, tex
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataError, match="toml"):
         read_specification(path)
+
+
+def test_another_population_may_weaken_a_claim_and_never_strengthen_it() -> None:
+    asked = Specification(questions="x", priorities={"population": Limits(most_turned=0.02)})
+    weaker = certificate(pairs("population", "causal", "suggestive", 30), asked, {})[0]
+    stronger = certificate(pairs("population", "suggestive", "causal", 2), asked, {})[0]
+    assert (weaker.ending, stronger.ending) == ("pass", "fail")
