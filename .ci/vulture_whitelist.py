@@ -99,7 +99,7 @@ _.read_calibrator  # agent.judges.calibration.scaling
 
 # Told to people in `--json`; nothing in the product reads it back.
 _.asked_change  # agent.answer.ReadAs
-_.selective_accuracy  # evals.qa.gold.Score, which the summary holds as JSON types
+_.selective_accuracy  # evals.qa.gold.GoldScore, which the summary holds as JSON types
 
 # Public fakes.
 _.MemoryRuns  # agent.runs.store

@@ -40,7 +40,7 @@ PLAIN, OF_FIELD = "gold", "gold_"
 
 
 @dataclass(frozen=True)
-class Score:
+class GoldScore:
     """How a batch did on one gold column.
 
     Attributes:
@@ -133,7 +133,7 @@ def _judged(field: str, said: str | float | None, gold: str) -> str:
     return "withheld" if not said or said in WITHHELD.get(field, ()) else "wrong"
 
 
-def scores(rows: Iterable[Mapping[str, str]]) -> dict[str, Score]:
+def scores(rows: Iterable[Mapping[str, str]]) -> dict[str, GoldScore]:
     """One score a field, of the outcomes that `judged` gave."""
     counts: dict[str, dict[str, int]] = {}
     for row in rows:
@@ -145,9 +145,9 @@ def scores(rows: Iterable[Mapping[str, str]]) -> dict[str, Score]:
     return {field: _score(**ends) for field, ends in sorted(counts.items())}
 
 
-def _score(right: int, wrong: int, withheld: int, failed: int) -> Score:
+def _score(right: int, wrong: int, withheld: int, failed: int) -> GoldScore:
     n, claimed = right + wrong + withheld + failed, right + wrong
-    return Score(
+    return GoldScore(
         n, right, wrong, withheld, failed,
         accuracy=asdict(share(right, n)),
         coverage=asdict(share(claimed, n)),

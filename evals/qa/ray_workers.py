@@ -12,6 +12,7 @@ import os
 import warnings
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from agent.faces.session import open_session
@@ -20,7 +21,7 @@ from evals.qa.configuration import configuration, hash_of
 from graphs.errors import InputError, SetupError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from agent.faces.session import Session
     from agent.settings import Settings
@@ -46,7 +47,7 @@ class Work:
     configuration: str
 
 
-class Worker:
+class RayWorker:
     """One process that answers; Ray makes it and calls it."""
 
     def __init__(self, work: Work) -> None:
@@ -93,7 +94,8 @@ class Pool:
         at = self._busy.index(min(self._busy))
         self._busy[at] += 1
         try:
-            return await self._actors[at].answer.remote(question)
+            result: Result = await self._actors[at].answer.remote(question)
+            return result
         except self._lost as error:
             said = str(error).strip().split("\n")[0]
             return failed(question, f"its worker was lost {TRIES} times: {said}")
@@ -131,7 +133,7 @@ async def ray_workers(
 
 
 async def _pool(ray: Any, work: Work, workers: int, jobs: int) -> Pool:
-    made: Callable[..., Any] = ray.remote(Worker).options(
+    made = ray.remote(RayWorker).options(
         num_cpus=1, max_restarts=-1, max_task_retries=TRIES - 1, max_concurrency=max(jobs, 2)
     )
     actors = [made.remote(work) for _ in range(workers)]
@@ -147,7 +149,7 @@ def _started(workers: int, address: str | None) -> Any:
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     os.environ.setdefault("RAY_worker_niceness", "0")  # not behind everything else on this machine
     try:
-        import ray
+        ray: Any = import_module("ray")
     except ImportError as error:
         raise SetupError("--workers needs Ray: pip install 'aetia[ray]'") from error
     here = {"num_cpus": workers, "include_dashboard": False} if address is None else {}

@@ -20,7 +20,7 @@ from evals.qa.pace import Pace
 from evals.qa.questions import questions_of, read_questions
 from evals.qa.results import RUN
 from evals.qa.totals import totals_of
-from evals.qa.written.export import ROWS, Wanted, export
+from evals.qa.written.export import ROWS, Exports, export
 from graphs.errors import DataError, InputError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ SHOWN_FIRST = 41
 class Summary:
     """What a run did; `resumed` answers were there before it began.
 
-    `scores` are those of the gold columns (`evals.qa.gold.Score`), by the field of the answer.
+    `scores` are those of the gold columns (`evals.qa.gold.GoldScore`), by the field of the answer.
     `answering_seconds`, `tokens` and `money` are of all answers together, `seconds` of this run alone;
     `rows` are the first ones.
     """
@@ -107,7 +107,7 @@ async def run_batch(
     run: str = RUN,
     answers: Answers | None = None,
     is_over: bool = False,
-    wanted: Wanted = Wanted(),  # noqa: B008 - a frozen value
+    wanted: Exports = Exports(),  # noqa: B008 - a frozen value
     progress: Callable[[str], None] = lambda text: None,
 ) -> Summary:
     """`batch` with what is read and open already; raises as it does.

@@ -130,7 +130,7 @@ async def _batch(options: argparse.Namespace) -> int:
     from evals.qa.questions import read_questions, shard
     from evals.qa.results import RESULTS
     from evals.qa.run import run_batch
-    from evals.qa.written.export import Wanted
+    from evals.qa.written.export import Exports
     from graphs.errors import DataError
 
     questions = read_questions(options.questions)
@@ -138,7 +138,7 @@ async def _batch(options: argparse.Namespace) -> int:
         questions = shard(questions, *options.shard)
     if options.export and not (options.out / RESULTS).is_file():
         raise DataError(f"there are no results in {options.out}; name the --out folder of a run")
-    wanted = Wanted(tuple(dict.fromkeys(options.format)), options.rows, always=options.export)
+    wanted = Exports(tuple(dict.fromkeys(options.format)), options.rows, always=options.export)
     async with opened(options, append=True) as session, _answers(options, session) as (asks, jobs):
         summary = await run_batch(
             questions, options.out, session, jobs=jobs, run=options.run, answers=asks, wanted=wanted,

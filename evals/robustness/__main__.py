@@ -22,15 +22,16 @@ from agent.settings import Settings
 from evals.qa.configuration import open_results
 from evals.qa.questions import questions_of
 from evals.qa.run import run_batch
+from evals.qa.runner import Shy
+from evals.robustness.asked_otherwise import PRIORITIES
 from evals.robustness.certificate import Pair, certificate, shown_lines
-from evals.robustness.changes import PRIORITIES
 from evals.robustness.specification import read_specification
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from evals.robustness.certificate import Line
+    from evals.robustness.certificate import Certified
     from evals.robustness.specification import Specification
 
 
@@ -74,14 +75,14 @@ def made(rows: Sequence[Mapping[str, Any]], asked: Specification) -> Iterator[tu
 
 async def _certified(
     rows: Sequence[Mapping[str, Any]], asked: Specification, options: argparse.Namespace
-) -> list[Line]:
+) -> list[Certified]:
     tasks = [json.loads(path.read_text(encoding="utf-8")) for path in options.result]
     asks = list(made(rows, asked))
     async with open_session(settings=Settings.from_environment()) as session:
         questions = questions_of({"id": id_, "question": text} for id_, _, text in asks)
         await run_batch(
             questions, options.out, session, jobs=options.jobs,
-            progress=lambda text: sys.stderr.write(text + "\n") and None,
+            progress=Shy(),
         )  # fmt: skip
         results = await open_results(options.out, session)
         try:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from evals.robustness.changes import NOT_MADE, PRIORITIES
+from evals.robustness.asked_otherwise import NOT_MADE, PRIORITIES
 from evals.statistics.intervals import share
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from evals.qa.brief import Brief
-    from evals.robustness.changes import Owed
+    from evals.robustness.asked_otherwise import Owed
     from evals.robustness.specification import Limits, Specification
     from evals.statistics.intervals import Mark
 
@@ -34,7 +34,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Line:
+class Certified:
     """One priority in one subgroup; shares with 95 % intervals, of `n` pairs.
 
     `turned`: the claim became another one, or one was made where none is owed. `changed`: anything else
@@ -52,7 +52,7 @@ class Line:
 
 def certificate(
     pairs: Sequence[Pair], asked: Specification, external: Mapping[str, Mapping[str, Any]]
-) -> list[Line]:
+) -> list[Certified]:
     """One line a priority and subgroup, those that were not tested too.
 
     Args:
@@ -69,31 +69,31 @@ def certificate(
             lines.append(_line(name, group, some, limits, asked.least))
     left = dict.fromkeys(PRIORITIES, "not named in the specification") | NOT_MADE
     lines += [
-        Line(name, ALL, 0, None, None, "not tested", why)
+        Certified(name, ALL, 0, None, None, "not tested", why)
         for name, why in left.items() if name not in asked.priorities
     ]  # fmt: skip
     return lines + [_external(name, asked, external.get(name)) for name in asked.external]
 
 
-def _line(name: str, group: str, pairs: Sequence[Pair], limits: Limits, least: int) -> Line:
+def _line(name: str, group: str, pairs: Sequence[Pair], limits: Limits, least: int) -> Certified:
     # Where the original claims nothing, nothing can be turned that was owed to stay; it still must not
     # become a claim.
     owed = PRIORITIES[name].owed if name in PRIORITIES else "same"
     if name not in PRIORITIES:
-        return Line(
+        return Certified(
             name, group, 0, None, None, "not tested", NOT_MADE.get(name, "no such priority")
         )
     able = [p for p in pairs if p.before is not None and p.after is not None]
     if owed == "other":
         able = [p for p in able if _claim(p.before) is not None]
     if not able:
-        return Line(name, group, 0, None, None, "not tested", "no pair has two answers")
+        return Certified(name, group, 0, None, None, "not tested", "no pair has two answers")
     turned = share(sum(_turned(p, owed) for p in able), len(able))
     changed = share(sum(_claim(p.before) != _claim(p.after) for p in able), len(able))
     ending, why = _ending(len(able), turned, changed, limits, least)
     lost = len(pairs) - len(able)
     note = f"; {lost} pairs without two answers" if lost and owed != "other" else ""
-    return Line(name, group, len(able), asdict(turned), asdict(changed), ending, why + note)
+    return Certified(name, group, len(able), asdict(turned), asdict(changed), ending, why + note)
 
 
 def _ending(n: int, turned: Mark, changed: Mark, limits: Limits, least: int) -> tuple[Ending, str]:
@@ -136,21 +136,21 @@ def _is_weaker(before: tuple[str, str | None] | None, after: tuple[str, str | No
     )
 
 
-def _external(name: str, asked: Specification, result: Mapping[str, Any] | None) -> Line:
+def _external(name: str, asked: Specification, result: Mapping[str, Any] | None) -> Certified:
     wanted = asked.external[name]
     shown = f"{name} {wanted.metric}"
     if result is None:
         said = f"no result was given: --result FILE of `aetia evals run {name} --json`"
-        return Line(shown, ALL, 0, None, None, "not tested", said)
+        return Certified(shown, ALL, 0, None, None, "not tested", said)
     mark = result.get("metrics", {}).get(wanted.metric)
     if mark is None:
-        return Line(shown, ALL, 0, None, None, "not tested", "the result has no such metric")
+        return Certified(shown, ALL, 0, None, None, "not tested", "the result has no such metric")
     passed = mark["value"] >= wanted.least
     why = f"{mark['value']:.3f} {'>=' if passed else '<'} {wanted.least:g}"
-    return Line(shown, ALL, int(result["n"]), None, None, "pass" if passed else "fail", why)
+    return Certified(shown, ALL, int(result["n"]), None, None, "pass" if passed else "fail", why)
 
 
-def shown_lines(lines: Sequence[Line]) -> str:
+def shown_lines(lines: Sequence[Certified]) -> str:
     """As text: one line each."""
     out = []
     for line in lines:

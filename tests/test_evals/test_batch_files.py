@@ -16,7 +16,7 @@ from evals.qa.merging import merge
 from evals.qa.questions import questions_of, read_questions, shard
 from evals.qa.run import run_batch
 from evals.qa.runner import command
-from evals.qa.written.export import Wanted
+from evals.qa.written.export import Exports
 from graphs.errors import DataError, InputError
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ async def test_tables_for_programs_and_people(tmp_path: Path, starter: SqliteSto
         {"id": "b", "question": "Does y?", "gold": "yes"},
         {"id": "c", "question": ""},
     ]
-    wanted = Wanted(("csv", "parquet"), shown=1)
+    wanted = Exports(("csv", "parquet"), shown=1)
     summary = await run_batch(questions_of(rows), tmp_path, scripted(starter), wanted=wanted)
     assert (summary.scores["reply"]["right"], summary.scores["reply"]["n"]) == (1, 2)
     with (tmp_path / "results.csv").open(newline="", encoding="utf-8") as file:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from evals.qa.brief import Brief
+from evals.robustness.asked_otherwise import NOT_MADE, PRIORITIES
 from evals.robustness.certificate import Pair, certificate, shown_lines
-from evals.robustness.changes import NOT_MADE, PRIORITIES
 from evals.robustness.specification import External, Limits, Specification, read_specification
 from graphs.errors import DataError
 

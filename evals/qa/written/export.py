@@ -33,7 +33,7 @@ SHOWN = 2000
 
 
 @dataclass(frozen=True)
-class Wanted:
+class Exports:
     """What is written beside `results.jsonl`.
 
     Attributes:
@@ -47,7 +47,7 @@ class Wanted:
     always: bool = False
 
 
-def export(results: Results, folder: Path, session: Session, wanted: Wanted) -> None:
+def export(results: Results, folder: Path, session: Session, wanted: Exports) -> None:
     """Write the files of all rows of the run and configuration; none where they are as they should be.
 
     Raises:
@@ -77,7 +77,7 @@ def export(results: Results, folder: Path, session: Session, wanted: Wanted) -> 
     results.remember(EXPORTED, made_from)
 
 
-def _write(parts: dict[str, Path], results: Results, session: Session, wanted: Wanted) -> None:
+def _write(parts: dict[str, Path], results: Results, session: Session, wanted: Exports) -> None:
     left = wanted.shown
     with ExitStack() as stack:
         rows, answers = (
