@@ -31,8 +31,6 @@ SUITE = (
     Suited("causal_language", 200),
     Suited("healthver", 100),
     Suited("nli4ct", 100),
-    Suited("evidence_inference", 20),
-    Suited("qrdata", 10),
 )
 
 
