@@ -1,0 +1,159 @@
+/** The page: history at the side, one run in the middle, what it rests on beside it. */
+
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import * as api from "./api";
+import { AnswerView } from "./answer";
+import { Ask } from "./ask";
+import { DataPanel } from "./data";
+import { History } from "./history";
+import { Progress } from "./progress";
+import { SignIn } from "./signin";
+import { useRun } from "./run";
+import type { About, RunLine } from "./types";
+
+const atHash = () => decodeURIComponent(location.hash.replace(/^#\/run\//, "")) || "";
+
+export function App() {
+  const [about, setAbout] = useState<About | null>(null);
+  const [problem, setProblem] = useState<Error | null>(null);
+  const [lines, setLines] = useState<RunLine[]>([]);
+  const [more, setMore] = useState(false);
+  const [id, setId] = useState(location.hash.startsWith("#/run/") ? atHash() : "");
+  const [panel, setPanel] = useState<"" | "data" | "history">("");
+  const [data, setData] = useState("");
+  const run = useRun(id);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const refresh = useCallback(async () => {
+    const found = await api.runs();
+    setLines(found.runs);
+    setMore(found.more);
+  }, []);
+
+  const open = useCallback(async () => {
+    try {
+      const told = await api.about();
+      setAbout(told);
+      if (told.graph) await refresh();
+    } catch (error) {
+      setProblem(error as Error);
+    }
+  }, [refresh]);
+
+  useEffect(() => void open(), [open]);
+  useEffect(() => {
+    const moved = () => setId(location.hash.startsWith("#/run/") ? atHash() : "");
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  useEffect(() => {
+    if (run.ended) void refresh().catch(setProblem);
+  }, [run.ended, refresh]);
+
+  const show = (next: string) => {
+    location.hash = next ? `#/run/${encodeURIComponent(next)}` : "";
+    setId(next);
+    setPanel("");
+    heading.current?.focus();
+  };
+  const ask = async (wish: api.Wish) => {
+    setProblem(null);
+    try {
+      const started = await api.start(wish);
+      show(started.id);
+      await refresh();
+    } catch (error) {
+      setProblem(error as Error);
+    }
+  };
+  const act = async (does: () => Promise<api.Started | void>) => {
+    setProblem(null);
+    try {
+      const started = await does();
+      if (started && started.id !== id) show(started.id);
+      else run.again();
+      await refresh();
+    } catch (error) {
+      setProblem(error as Error);
+    }
+  };
+
+  if (about?.token_needed && !about.graph) return <SignIn done={open} />;
+  const earlier = async () => {
+    const found = await api.runs(lines[lines.length - 1]?.id);
+    setLines([...lines, ...found.runs]);
+    setMore(found.more);
+  };
+  return (
+    <div class={`page ${panel === "history" ? "shows-history" : ""}`}>
+      <header class="top">
+        <button type="button" class="bare only-narrow" aria-expanded={panel === "history"} onClick={() => setPanel(panel === "history" ? "" : "history")}>
+          History
+        </button>
+        <a class="mark" href="#" onClick={() => show("")}>
+          Aetia
+        </a>
+        <button type="button" class="bare" aria-expanded={panel === "data"} onClick={() => setPanel(panel === "data" ? "" : "data")}>
+          Your data
+        </button>
+      </header>
+      <History lines={lines} more={more} earlier={earlier} now={id} show={show} />
+      <main id="main" tabIndex={-1}>
+        <h1 class="unseen" tabIndex={-1} ref={heading}>
+          {run.shown?.question ?? "Ask a causal question"}
+        </h1>
+        {panel === "data" && <DataPanel chosen={data} choose={setData} close={() => setPanel("")} />}
+        {problem && <Problem error={problem} />}
+        {!id && <Welcome about={about} />}
+        {id && run.problem && <Problem error={run.problem} />}
+        {id && run.shown && (
+          <article aria-busy={!run.ended}>
+            <p class="asked">{run.shown.question}</p>
+            {!run.shown.answer && <Progress run={run} act={act} />}
+            {run.shown.answer && <AnswerView run={run.shown} thoughts={run.thoughts} act={act} ask={ask} />}
+          </article>
+        )}
+        <Ask ask={ask} data={data} choose={setData} parent={run.shown} />
+      </main>
+    </div>
+  );
+}
+
+function Problem({ error }: { error: Error }) {
+  return (
+    <div role="alert" class="problem">
+      <p>{error.message}</p>
+      {error instanceof api.Refused && error.hint && <p>{error.hint}</p>}
+    </div>
+  );
+}
+
+function Welcome({ about }: { about: About | null }) {
+  return (
+    <section class="welcome">
+      <p class="lead">Does X cause Y, by how much, through what, and what if?</p>
+      <p>
+        Aetia answers causal questions in biomedicine and claims only what the evidence identifies. It says when an effect
+        cannot be identified, and what would settle it.
+      </p>
+      {about?.graph && (
+        <dl class="facts">
+          <div>
+            <dt>Knowledge graph</dt>
+            <dd>
+              {about.graph.name} {about.graph.version}
+            </dd>
+          </div>
+          <div>
+            <dt>Judge</dt>
+            <dd>{about.judge}</dd>
+          </div>
+          <div>
+            <dt>Chat model</dt>
+            <dd>{about.models?.join(", ") || "none: rules read and write"}</dd>
+          </div>
+        </dl>
+      )}
+    </section>
+  );
+}

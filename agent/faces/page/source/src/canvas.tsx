@@ -1,0 +1,50 @@
+/** A drawing of nodes and arrows by Cytoscape. It is read out as the list beside it. */
+
+import cytoscape, { type ElementDefinition, type LayoutOptions, type StylesheetJson } from "cytoscape";
+import { useEffect, useRef } from "preact/hooks";
+
+interface Props {
+  elements: ElementDefinition[];
+  layout: LayoutOptions;
+  label: string;
+  pick?(id: string): void;
+}
+
+// Cytoscape writes a style element into the page unless one with this id is there; the policy of the page
+// allows none, and style.css holds the same rule.
+const marker = document.createElement("meta");
+marker.id = "__________cytoscape_stylesheet";
+document.head.append(marker);
+
+const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+function look(): StylesheetJson {
+  const [ink, paper, line, accent, warn] = ["--ink", "--raised", "--line-strong", "--accent", "--warn"].map(colour) as [string, string, string, string, string];
+  return [
+    { selector: "node", style: { label: "data(label)", color: ink, "background-color": paper, "border-color": line, "border-width": 1.5, shape: "round-rectangle", width: "label", height: "label", padding: "9px", "text-valign": "center", "text-halign": "center", "font-size": 12, "text-wrap": "wrap", "text-max-width": "130px", "font-family": "system-ui, sans-serif" } },
+    { selector: "node.asked", style: { "border-color": accent, "border-width": 2.5 } },
+    { selector: "node.latent", style: { "border-style": "dashed" } },
+    { selector: "edge", style: { width: 1.6, "line-color": line, "target-arrow-color": line, "target-arrow-shape": "triangle", "curve-style": "bezier", label: "data(label)", color: ink, "font-size": 10, "text-background-color": paper, "text-background-opacity": 0.9, "text-background-padding": "2px" } },
+    { selector: "edge.struck", style: { "line-style": "dashed", "line-color": warn, "target-arrow-color": warn } },
+    { selector: "edge.added", style: { "line-color": accent, "target-arrow-color": accent, width: 2.4 } },
+    { selector: ":selected", style: { "border-color": accent, "line-color": accent, "target-arrow-color": accent } },
+  ] as StylesheetJson;
+}
+
+export function Canvas({ elements, layout, label, pick }: Props) {
+  const place = useRef<HTMLDivElement>(null);
+  const key = JSON.stringify(elements);
+  useEffect(() => {
+    if (!place.current) return;
+    const drawn = cytoscape({ container: place.current, elements, layout, style: look(), minZoom: 0.3, maxZoom: 2.5, wheelSensitivity: 0.2 });
+    if (pick) drawn.on("tap", "node, edge", (event) => pick(event.target.id()));
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const repaint = () => drawn.style(look());
+    dark.addEventListener("change", repaint);
+    return () => {
+      dark.removeEventListener("change", repaint);
+      drawn.destroy();
+    };
+  }, [key]);
+  return <div class="canvas" ref={place} role="img" aria-label={label} />;
+}
