@@ -98,7 +98,7 @@ export function App() {
         </button>
       </header>
       <History lines={lines} more={more} earlier={earlier} now={id} show={show} />
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} class={id ? "" : "is-new"}>
         <h1 class="unseen" tabIndex={-1} ref={heading}>
           {run.shown?.question ?? "Ask a causal question"}
         </h1>
@@ -110,7 +110,7 @@ export function App() {
           <article aria-busy={!run.ended}>
             <p class="asked">{run.shown.question}</p>
             {!run.shown.answer && <Progress run={run} act={act} />}
-            {run.shown.answer && <AnswerView run={run.shown} thoughts={run.thoughts} act={act} ask={ask} />}
+            {run.shown.answer && <AnswerView run={run.shown} thoughts={run.thoughts} act={act} />}
           </article>
         )}
         <Ask ask={ask} data={data} choose={setData} parent={run.shown} />

@@ -18,17 +18,19 @@ interface Props {
 export function Approve({ run, act }: Props) {
   const waiting = run.waiting ?? {};
   const [dag, setDag] = useState(typeof waiting.dag === "string" ? waiting.dag : "");
-  const entities = (waiting.entities ?? {}) as Record<string, Candidate[]>;
+  const entities = (waiting.entities ?? {}) as Record<string, { mention: string; candidates: Candidate[] }>;
   const [chosen, setChosen] = useState<Record<string, string>>(() =>
-    Object.fromEntries(Object.entries(entities).map(([side, all]) => [side, all[0]?.curie ?? ""])),
+    Object.fromEntries(Object.entries(entities).map(([side, held]) => [side, held.candidates[0]?.curie ?? ""])),
   );
   const go = () => act(() => api.approve(run.id, { ...("dag" in waiting ? { dag } : {}), ...chosen }));
   return (
     <div class="approve">
-      {Object.entries(entities).map(([side, all]) => (
+      {Object.entries(entities).map(([side, held]) => (
         <fieldset key={side}>
-          <legend>The {side} may mean</legend>
-          {all.map((one) => (
+          <legend>
+            The {side}, “{held.mention}”, may mean
+          </legend>
+          {held.candidates.map((one) => (
             <label class="check" key={one.curie}>
               <input type="radio" name={side} checked={chosen[side] === one.curie} onChange={() => setChosen({ ...chosen, [side]: one.curie })} />
               {one.name} <span class="quiet">{one.curie}</span>

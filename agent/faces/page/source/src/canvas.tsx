@@ -16,12 +16,20 @@ const marker = document.createElement("meta");
 marker.id = "__________cytoscape_stylesheet";
 document.head.append(marker);
 
+const LETTERS = 22;
+
+/** How large a box must be for its text, in pixels at a font size of 12. */
+export function sized(label: string): { wide: number; tall: number } {
+  const lines = Math.ceil(label.length / LETTERS);
+  return { wide: Math.min(label.length, LETTERS) * 6.6 + 18, tall: lines * 15 + 12 };
+}
+
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function look(): StylesheetJson {
   const [ink, paper, line, accent, warn] = ["--ink", "--raised", "--line-strong", "--accent", "--warn"].map(colour) as [string, string, string, string, string];
   return [
-    { selector: "node", style: { label: "data(label)", color: ink, "background-color": paper, "border-color": line, "border-width": 1.5, shape: "round-rectangle", width: "label", height: "label", padding: "9px", "text-valign": "center", "text-halign": "center", "font-size": 12, "text-wrap": "wrap", "text-max-width": "130px", "font-family": "system-ui, sans-serif" } },
+    { selector: "node", style: { label: "data(label)", color: ink, "background-color": paper, "border-color": line, "border-width": 1.5, shape: "round-rectangle", width: "data(wide)", height: "data(tall)", "text-valign": "center", "text-halign": "center", "font-size": 12, "text-wrap": "wrap", "text-max-width": "150px", "font-family": "system-ui, sans-serif" } },
     { selector: "node.asked", style: { "border-color": accent, "border-width": 2.5 } },
     { selector: "node.latent", style: { "border-style": "dashed" } },
     { selector: "edge", style: { width: 1.6, "line-color": line, "target-arrow-color": line, "target-arrow-shape": "triangle", "curve-style": "bezier", label: "data(label)", color: ink, "font-size": 10, "text-background-color": paper, "text-background-opacity": 0.9, "text-background-padding": "2px" } },
@@ -36,7 +44,7 @@ export function Canvas({ elements, layout, label, pick }: Props) {
   const key = JSON.stringify(elements);
   useEffect(() => {
     if (!place.current) return;
-    const drawn = cytoscape({ container: place.current, elements, layout, style: look(), minZoom: 0.3, maxZoom: 2.5, wheelSensitivity: 0.2 });
+    const drawn = cytoscape({ container: place.current, elements, layout, style: look(), minZoom: 0.3, maxZoom: 2.5, userZoomingEnabled: false });
     if (pick) drawn.on("tap", "node, edge", (event) => pick(event.target.id()));
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const repaint = () => drawn.style(look());

@@ -1,76 +1,62 @@
 /** The DAG that the answer assumes: strike an arrow, add one, mark what is unmeasured, and run again. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
-import { Canvas } from "./canvas";
-import type { Dag, Edits, Run } from "./types";
+import { Additions } from "./additions";
+import { Drawing, type Drawn } from "./drawing";
+import { Sources } from "./sources";
+import type { Answer, Dag, Edits, Mention, Run } from "./types";
 
 interface Props {
   run: Run;
+  answer: Answer;
   dag: Dag;
   act(does: () => Promise<api.Started | void>): Promise<void>;
+  open(id: string): void;
 }
 
 const NONE: Edits = { strike: [], add: [], latent: [] };
 const same = (a: [string, string], b: [string, string]) => a[0] === b[0] && a[1] === b[1];
 
-export function DagPanel({ run, dag, act }: Props) {
+export function DagPanel({ run, answer, dag, act, open }: Props) {
   const [edits, setEdits] = useState<Edits>(NONE);
-  const name = (node: string) => dag.nodes[node] ?? node;
-  const asked = [run.answer?.treatment?.curie, run.answer?.outcome?.curie];
+  useEffect(() => setEdits(NONE), [dag.hash]);
   const isStruck = (pair: [string, string]) => edits.strike.some((one) => same(one, pair));
   const isHidden = (node: string) => dag.latent.includes(node) || edits.latent.some((one) => one.name === node);
   const toggle = (pair: [string, string]) =>
     setEdits({ ...edits, strike: isStruck(pair) ? edits.strike.filter((one) => !same(one, pair)) : [...edits.strike, pair] });
   const changes = edits.strike.length + edits.add.length + edits.latent.length;
   const fresh = edits.latent.filter((one) => one.of.length > 0);
-  const elements = [
-    ...Object.entries(dag.nodes).map(([id, label]) => ({ data: { id, label }, classes: `${isHidden(id) ? "latent" : ""} ${asked.includes(id) ? "asked" : ""}` })),
-    ...fresh.map((one) => ({ data: { id: one.name, label: one.name }, classes: "latent" })),
-    ...dag.arrows.map((one) => ({ data: { id: `${one.cause}→${one.effect}`, source: one.cause, target: one.effect, label: "" }, classes: isStruck([one.cause, one.effect]) ? "struck" : "" })),
-    ...edits.add.map(([cause, effect]) => ({ data: { id: `+${cause}→${effect}`, source: cause, target: effect, label: "" }, classes: "added" })),
-    ...fresh.flatMap((one) => one.of.map((node) => ({ data: { id: `+${one.name}→${node}`, source: one.name, target: node, label: "" }, classes: "added" }))),
+  const nodes = { ...dag.nodes, ...Object.fromEntries(fresh.map((one) => [one.name, one.name])) };
+  const added = (cause: string, effect: string): Drawn => ({ cause, effect, kind: "added" });
+  const arrows: Drawn[] = [
+    ...once(dag).map(({ cause, effect, kind }): Drawn => ({ cause, effect, kind: isStruck([cause, effect]) ? "struck" : kind === "assumed" ? "assumed" : "held" })),
+    ...edits.add.map(([cause, effect]) => added(cause, effect)),
+    ...fresh.flatMap((one) => one.of.map((node) => added(one.name, node))),
   ];
+  const pick = (cause: string, effect: string) => dag.arrows.some((one) => one.cause === cause && one.effect === effect) && toggle([cause, effect]);
   return (
     <div class="dag">
-      <p>
-        <strong>Without unmeasured causes:</strong> {dag.identified}. <strong>With them:</strong> {dag.identified_with_latent}
-      </p>
-      <Canvas elements={elements} layout={{ name: "breadthfirst", directed: true, spacingFactor: 1.1, padding: 12 }} label="The causal DAG; its arrows are listed below" />
-      <table class="arrows">
-        <caption class="unseen">Arrows of the DAG</caption>
-        <thead>
-          <tr>
-            <th scope="col">Arrow</th>
-            <th scope="col">Rests on</th>
-            <th scope="col">
-              <span class="unseen">Change</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {dag.arrows.map((one) => {
-            const pair: [string, string] = [one.cause, one.effect];
-            return (
-              <tr key={`${one.cause}→${one.effect}`} class={isStruck(pair) ? "is-struck" : ""}>
-                <td>
-                  {name(one.cause)} → {name(one.effect)}
-                </td>
-                <td class="quiet">
-                  {one.kind.replace(/_/g, " ")}: {one.sources.join("; ")}
-                </td>
-                <td>
-                  <button type="button" aria-pressed={isStruck(pair)} onClick={() => toggle(pair)} aria-label={`Strike ${name(one.cause)} to ${name(one.effect)}`}>
-                    {isStruck(pair) ? "Keep" : "Strike"}
-                  </button>
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <dl class="facts">
+        <div>
+          <dt>As measured</dt>
+          <dd>{dag.identified}</dd>
+        </div>
+        <div>
+          <dt>With what nobody measured</dt>
+          <dd>{dag.identified_with_latent}</dd>
+        </div>
+        {dag.cuts.length > 0 && (
+          <div>
+            <dt>Cut by design</dt>
+            <dd>{dag.cuts.map((one) => one.text).join("; ")}</dd>
+          </div>
+        )}
+      </dl>
+      <Drawing nodes={nodes} arrows={arrows} hidden={isHidden} treatment={end(dag, answer.treatment, answer, 2)} outcome={end(dag, answer.outcome, answer, 1)} pick={pick} />
+      <p class="quiet">Dashed boxes are unmeasured, dashed arrows assumed. Click an arrow, or use the table, to strike it.</p>
       <Additions dag={dag} edits={edits} set={setEdits} isHidden={isHidden} />
-      <p class="ask-row">
+      <div class="ask-row rerun">
         <span role="status">{changes === 0 ? "Nothing changed yet." : `${changes} ${changes === 1 ? "change" : "changes"}.`}</span>
         <button type="button" disabled={changes === 0} onClick={() => setEdits(NONE)}>
           Undo all
@@ -78,64 +64,74 @@ export function DagPanel({ run, dag, act }: Props) {
         <button type="button" class="main" disabled={changes === 0} onClick={() => void act(() => api.editDag(run.id, edits))}>
           Run again
         </button>
-      </p>
+      </div>
+      <Arrows answer={answer} dag={dag} isStruck={isStruck} toggle={toggle} open={open} />
     </div>
   );
 }
 
-interface AdditionsProps {
+interface ArrowsProps {
+  answer: Answer;
   dag: Dag;
-  edits: Edits;
-  set(edits: Edits): void;
-  isHidden(node: string): boolean;
+  isStruck(pair: [string, string]): boolean;
+  toggle(pair: [string, string]): void;
+  open(id: string): void;
 }
 
-function Additions({ dag, edits, set, isHidden }: AdditionsProps) {
-  const nodes = Object.entries(dag.nodes);
-  const [cause, setCause] = useState(nodes[0]?.[0] ?? "");
-  const [effect, setEffect] = useState(nodes[1]?.[0] ?? "");
-  const [latent, setLatent] = useState("");
-  const pick = (label: string, value: string, on: (node: string) => void) => (
-    <label>
-      {label}
-      <select value={value} onChange={(event) => on(event.currentTarget.value)}>
-        {nodes.map(([id, text]) => (
-          <option key={id} value={id}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+function Arrows({ answer, dag, isStruck, toggle, open }: ArrowsProps) {
+  const name = (node: string) => dag.nodes[node] ?? node;
   return (
-    <details class="additions">
-      <summary>Add an arrow, or a cause that nobody measured</summary>
-      <div class="limits-box">
-        {pick("From", cause, setCause)}
-        {pick("To", effect, setEffect)}
-        <button type="button" disabled={cause === effect} onClick={() => set({ ...edits, add: [...edits.add, [cause, effect]] })}>
-          Add the arrow
-        </button>
-        <button type="button" disabled={isHidden(cause)} onClick={() => set({ ...edits, latent: [...edits.latent, { name: cause, of: [] }] })}>
-          “From” is unmeasured
-        </button>
-      </div>
-      <div class="limits-box">
-        <label>
-          An unmeasured cause of both
-          <input value={latent} maxLength={120} onInput={(event) => setLatent(event.currentTarget.value)} />
-        </label>
-        <button
-          type="button"
-          disabled={!latent.trim() || cause === effect}
-          onClick={() => {
-            set({ ...edits, latent: [...edits.latent, { name: latent.trim(), of: [cause, effect] }] });
-            setLatent("");
-          }}
-        >
-          Add it
-        </button>
-      </div>
-    </details>
+    <table class="arrows">
+      <caption class="unseen">Arrows of the DAG</caption>
+      <thead>
+        <tr>
+          <th scope="col">Arrow</th>
+          <th scope="col">Rests on</th>
+          <th scope="col">
+            <span class="unseen">Change</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {once(dag).map((one) => {
+          const pair: [string, string] = [one.cause, one.effect];
+          return (
+            <tr key={`${one.cause}→${one.effect}`} class={isStruck(pair) ? "is-struck" : ""}>
+              <td>
+                {name(one.cause)} → {name(one.effect)}
+              </td>
+              <td class="quiet">
+                <Sources texts={one.sources} answer={answer} open={open} />
+              </td>
+              <td>
+                <button type="button" class="small" aria-pressed={isStruck(pair)} onClick={() => toggle(pair)} aria-label={`Strike ${name(one.cause)} to ${name(one.effect)}`}>
+                  {isStruck(pair) ? "Keep" : "Strike"}
+                </button>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
+}
+
+/** Each arrow once, with all that it rests on: several records may state the same one. */
+function once(dag: Dag): Dag["arrows"] {
+  const found = new Map<string, Dag["arrows"][number]>();
+  for (const one of dag.arrows) {
+    const key = `${one.cause}→${one.effect}`;
+    const held = found.get(key);
+    found.set(key, held ? { ...held, sources: [...new Set([...held.sources, ...one.sources])] } : one);
+  }
+  return [...found.values()];
+}
+
+/** The node of the DAG that a side of the question is; a data set's nodes are columns, named by what they measure. */
+function end(dag: Dag, side: Mention | null, answer: Answer, place: 1 | 2): string | undefined {
+  if (side?.curie && side.curie in dag.nodes) return side.curie;
+  const named = Object.entries(dag.nodes).find(([, label]) => label === side?.name || label === side?.mention);
+  if (named) return named[0];
+  const column = /E\[(.+?) \| do\((.+?)=/.exec(answer.effect?.estimand ?? "")?.[place];
+  return column && column in dag.nodes ? column : undefined;
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
-import { Canvas } from "./canvas";
+import { Canvas, sized } from "./canvas";
 import { link } from "./evidence";
 
 export function GraphPanel({ nodes }: { nodes: string[] }) {
@@ -20,7 +20,7 @@ export function GraphPanel({ nodes }: { nodes: string[] }) {
   if (!part) return <p role="status">Looking.</p>;
   const name = new Map(part.nodes.map((one) => [one.id, one.name]));
   const elements = [
-    ...part.nodes.map((one) => ({ data: { id: one.id, label: one.name }, classes: nodes.includes(one.id) ? "asked" : "" })),
+    ...part.nodes.map((one) => ({ data: { id: one.id, label: one.name, ...sized(one.name) }, classes: nodes.includes(one.id) ? "asked" : "" })),
     ...part.edges.map((one) => ({ data: { id: one.id, source: one.from, target: one.to, label: one.predicate } })),
   ];
   return (

@@ -56,6 +56,6 @@ export function History({ lines, more, earlier, now, show }: Props) {
 }
 
 function replySaid(line: RunLine): string {
-  const reply = (line.reply ?? "").replace(/_/g, " ");
-  return line.certainty ? `${reply}, ${line.certainty} certainty` : reply;
+  const [reply] = (line.headline ?? "").split(/[:;.] /);
+  return line.certainty ? `${reply}, ${line.certainty.replace(/_/g, " ")} certainty` : (reply ?? "");
 }

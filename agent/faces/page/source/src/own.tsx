@@ -1,6 +1,6 @@
 /** An estimate from own data: the estimators beside each other, balance, and what a hidden cause would have to be. */
 
-import { figure } from "./answer";
+import { figure } from "./figures";
 
 interface Estimate {
   value: number;

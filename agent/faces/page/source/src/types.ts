@@ -122,6 +122,7 @@ export interface Answer {
   treatment: Mention | null;
   outcome: Mention | null;
   effect: Effect | null;
+  answers: Answer[];
   claims: Claim[];
   evidence: Evidence[];
   dag: Dag | null;
