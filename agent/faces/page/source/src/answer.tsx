@@ -38,7 +38,7 @@ export function AnswerView({ run, thoughts, act }: Props) {
       <p class="headline">{answer.headline}</p>
       {answer.certainty && <p class={`certainty is-${answer.certainty}`}>{answer.certainty.replace(/_/g, " ")} certainty</p>}
       {run.parent && <Changes parent={run.parent} now={answer} />}
-      <Short text={run.short ?? ""} headline={answer.headline} />
+      <Short text={run.short ?? ""} answer={answer} />
       <Cost run={run} answer={answer} />
       {answer.answers.length > 1 && (
         <p class="ask-row" role="group" aria-label="Part of the question">

@@ -8,6 +8,7 @@ import { DataPanel } from "./data";
 import { History } from "./history";
 import { Progress } from "./progress";
 import { SignIn } from "./signin";
+import { Machine, Samples, Welcome } from "./welcome";
 import { useRun } from "./run";
 import type { About, RunLine } from "./types";
 
@@ -104,7 +105,7 @@ export function App() {
         </h1>
         {panel === "data" && <DataPanel chosen={data} choose={setData} close={() => setPanel("")} />}
         {problem && <Problem error={problem} />}
-        {!id && <Welcome about={about} />}
+        {!id && <Welcome />}
         {id && run.problem && <Problem error={run.problem} />}
         {id && run.shown && (
           <article aria-busy={!run.ended}>
@@ -114,6 +115,8 @@ export function App() {
           </article>
         )}
         <Ask ask={ask} data={data} choose={setData} parent={run.shown} />
+        {!id && <Samples ask={ask} />}
+        {!id && about && <Machine about={about} />}
       </main>
     </div>
   );
@@ -125,35 +128,5 @@ function Problem({ error }: { error: Error }) {
       <p>{error.message}</p>
       {error instanceof api.Refused && error.hint && <p>{error.hint}</p>}
     </div>
-  );
-}
-
-function Welcome({ about }: { about: About | null }) {
-  return (
-    <section class="welcome">
-      <p class="lead">Does X cause Y, by how much, through what, and what if?</p>
-      <p>
-        Aetia answers causal questions in biomedicine and claims only what the evidence identifies. It says when an effect
-        cannot be identified, and what would settle it.
-      </p>
-      {about?.graph && (
-        <dl class="facts">
-          <div>
-            <dt>Knowledge graph</dt>
-            <dd>
-              {about.graph.name} {about.graph.version}
-            </dd>
-          </div>
-          <div>
-            <dt>Judge</dt>
-            <dd>{about.judge}</dd>
-          </div>
-          <div>
-            <dt>Chat model</dt>
-            <dd>{about.models?.join(", ") || "none: rules read and write"}</dd>
-          </div>
-        </dl>
-      )}
-    </section>
   );
 }

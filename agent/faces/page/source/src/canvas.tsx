@@ -7,7 +7,7 @@ interface Props {
   elements: ElementDefinition[];
   layout: LayoutOptions;
   label: string;
-  pick?(id: string): void;
+  height: number;
 }
 
 // Cytoscape writes a style element into the page unless one with this id is there; the policy of the page
@@ -32,20 +32,19 @@ function look(): StylesheetJson {
     { selector: "node", style: { label: "data(label)", color: ink, "background-color": paper, "border-color": line, "border-width": 1.5, shape: "round-rectangle", width: "data(wide)", height: "data(tall)", "text-valign": "center", "text-halign": "center", "font-size": 12, "text-wrap": "wrap", "text-max-width": "150px", "font-family": "system-ui, sans-serif" } },
     { selector: "node.asked", style: { "border-color": accent, "border-width": 2.5 } },
     { selector: "node.latent", style: { "border-style": "dashed" } },
-    { selector: "edge", style: { width: 1.6, "line-color": line, "target-arrow-color": line, "target-arrow-shape": "triangle", "curve-style": "bezier", label: "data(label)", color: ink, "font-size": 10, "text-background-color": paper, "text-background-opacity": 0.9, "text-background-padding": "2px" } },
+    { selector: "edge", style: { width: 1.6, "line-color": line, "target-arrow-color": line, "target-arrow-shape": "triangle", "curve-style": "bezier", label: "data(label)", color: ink, "font-size": 11, "font-family": "system-ui, sans-serif", "text-background-color": paper, "text-background-opacity": 0.9, "text-background-padding": "2px" } },
     { selector: "edge.struck", style: { "line-style": "dashed", "line-color": warn, "target-arrow-color": warn } },
     { selector: "edge.added", style: { "line-color": accent, "target-arrow-color": accent, width: 2.4 } },
     { selector: ":selected", style: { "border-color": accent, "line-color": accent, "target-arrow-color": accent } },
   ] as StylesheetJson;
 }
 
-export function Canvas({ elements, layout, label, pick }: Props) {
+export function Canvas({ elements, layout, label, height }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const key = JSON.stringify(elements);
   useEffect(() => {
     if (!place.current) return;
-    const drawn = cytoscape({ container: place.current, elements, layout, style: look(), minZoom: 0.3, maxZoom: 2.5, userZoomingEnabled: false });
-    if (pick) drawn.on("tap", "node, edge", (event) => pick(event.target.id()));
+    const drawn = cytoscape({ container: place.current, elements, layout, style: look(), minZoom: 0.4, maxZoom: 1.15, userZoomingEnabled: false });
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const repaint = () => drawn.style(look());
     dark.addEventListener("change", repaint);
@@ -54,5 +53,5 @@ export function Canvas({ elements, layout, label, pick }: Props) {
       drawn.destroy();
     };
   }, [key]);
-  return <div class="canvas" ref={place} role="img" aria-label={label} />;
+  return <div class="canvas" ref={place} role="img" aria-label={label} style={{ height: `${height}px` }} />;
 }

@@ -35,6 +35,7 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
     ...fresh.flatMap((one) => one.of.map((node) => added(one.name, node))),
   ];
   const pick = (cause: string, effect: string) => dag.arrows.some((one) => one.cause === cause && one.effect === effect) && toggle([cause, effect]);
+  const cuts = dag.cuts.map((one) => one.text).filter((text) => !dag.identified_with_latent.includes(text));
   return (
     <div class="dag">
       <dl class="facts">
@@ -46,10 +47,10 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
           <dt>With what nobody measured</dt>
           <dd>{dag.identified_with_latent}</dd>
         </div>
-        {dag.cuts.length > 0 && (
+        {cuts.length > 0 && (
           <div>
             <dt>Cut by design</dt>
-            <dd>{dag.cuts.map((one) => one.text).join("; ")}</dd>
+            <dd>{cuts.join("; ")}</dd>
           </div>
         )}
       </dl>

@@ -1,7 +1,8 @@
 /** The drawing of a DAG. It is read out as the table beside it; an arrow that is clicked is struck or kept. */
 
 import { useId } from "preact/hooks";
-import { plan, way } from "./layout";
+import { useNarrow } from "./narrow";
+import { NARROW, plan, way, WIDE } from "./layout";
 
 export interface Drawn {
   cause: string;
@@ -20,7 +21,8 @@ interface Props {
 
 export function Drawing({ nodes, arrows, hidden, treatment, outcome, pick }: Props) {
   const id = useId().replace(/[^\w-]/g, "");
-  const { boxes, width, height } = plan(nodes, arrows.map((one) => [one.cause, one.effect]), treatment, outcome);
+  const isNarrow = useNarrow();
+  const { boxes, width, height } = plan(nodes, arrows.map((one) => [one.cause, one.effect]), treatment, outcome, isNarrow ? NARROW : WIDE);
   return (
     <div class="scrolls drawing" tabIndex={0} role="region" aria-label="Drawing of the DAG">
       <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label="The causal DAG; its arrows are listed below">

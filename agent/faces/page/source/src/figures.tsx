@@ -13,7 +13,7 @@ export function Figures({ answer, open }: { answer: Answer; open(id: string): vo
     <>
       {!hasNumbers && !answer.estimation && <p>No figure is held on this question.</p>}
       <Forest evidence={answer.evidence} open={open} />
-      {answer.estimation && <OwnData estimation={answer.estimation} />}
+      {answer.estimation && <OwnData estimation={answer.estimation} names={answer.dag?.nodes ?? {}} />}
     </>
   );
 }

@@ -17,10 +17,17 @@ export interface Plan {
 
 type Pair = [string, string];
 
-const LETTERS = 20;
+/** Sizes in pixels: what a page has for a drawing, a box in it and the letters of a line, the least space between columns. */
+export interface Room {
+  width: number;
+  box: number;
+  letters: number;
+  across: number;
+}
+
+export const WIDE: Room = { width: 896, box: 138, letters: 20, across: 46 };
+export const NARROW: Room = { width: 356, box: 100, letters: 14, across: 24 };
 const LINE = 15;
-const BOX = 146;
-const ACROSS = 84;
 const BETWEEN = 12;
 
 /** Everything that can be reached from a node along the arrows, without passing through another. */
@@ -56,15 +63,15 @@ function depths(nodes: string[], arrows: Pair[]): Map<string, number> {
   return depth;
 }
 
-function wrapped(label: string): string[] {
+function wrapped(label: string, letters: number): string[] {
   const lines: string[] = [];
   for (const word of label.split(/\s+/)) {
     const last = lines[lines.length - 1];
-    if (last !== undefined && last.length + word.length + 1 <= LETTERS) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word.length > LETTERS ? `${word.slice(0, LETTERS - 1)}…` : word);
+    if (last !== undefined && last.length + word.length + 1 <= letters) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word.length > letters ? `${word.slice(0, letters - 1)}…` : word);
   }
   if (lines.length <= 3) return lines;
-  return [...lines.slice(0, 2), `${(lines[2] ?? "").slice(0, LETTERS - 1)}…`];
+  return [...lines.slice(0, 2), `${(lines[2] ?? "").slice(0, letters - 1)}…`];
 }
 
 /** The column of each node, and whether it stands above (-1), on (0) or below (1) the line of the question. */
@@ -93,14 +100,17 @@ function cells(nodes: string[], arrows: Pair[], treatment?: string, outcome?: st
   return new Map(nodes.map((node) => [node, cell(node)]));
 }
 
-export function plan(nodes: Record<string, string>, arrows: Pair[], treatment?: string, outcome?: string): Plan {
+export function plan(nodes: Record<string, string>, arrows: Pair[], treatment: string | undefined, outcome: string | undefined, room: Room): Plan {
   const at = cells(Object.keys(nodes), arrows, treatment, outcome);
+  const columns = [...at.values()].map(([column]) => column);
+  const steps = columns.length > 0 ? Math.max(...columns) - Math.min(...columns) : 0;
+  const across = Math.min(Math.max((room.width - 16 - (steps + 1) * room.box) / Math.max(steps, 1), room.across), 110);
   const stacks = new Map<string, Box[]>();
   const boxes = new Map<string, Box>();
   for (const [id, label] of Object.entries(nodes)) {
     const [column, level] = at.get(id) ?? [0, 0];
-    const lines = wrapped(label);
-    const box = { id, lines, x: column * (BOX + ACROSS), y: 0, w: BOX, h: lines.length * LINE + 14 };
+    const lines = wrapped(label, room.letters);
+    const box = { id, lines, x: column * (room.box + across), y: 0, w: room.box, h: lines.length * LINE + 14 };
     boxes.set(id, box);
     stacks.set(`${column} ${level}`, [...(stacks.get(`${column} ${level}`) ?? []), box]);
   }
@@ -129,7 +139,7 @@ function shifted(boxes: Map<string, Box>): Plan {
   return { boxes, width, height };
 }
 
-/** The way of an arrow from the edge of one box to the edge of another; bowed where both stand in one column. */
+/** The way of an arrow: from the side of one box to the edge of another, bowed where both stand in one column. */
 export function way(from: Box, to: Box): string {
   const centre = (box: Box): [number, number] => [box.x + box.w / 2, box.y + box.h / 2];
   const [a, b] = [centre(from), centre(to)];
@@ -142,5 +152,8 @@ export function way(from: Box, to: Box): string {
     const part = Math.min(dx === 0 ? Infinity : (box.w / 2 + gap) / Math.abs(dx), dy === 0 ? Infinity : (box.h / 2 + gap) / Math.abs(dy), 1);
     return `${(x + dx * part).toFixed(1)} ${(y + dy * part).toFixed(1)}`;
   };
-  return `M${edge(from, a, b, 0)}L${edge(to, b, a, 3)}`;
+  // From the side, so that it passes no box that stands in the same column.
+  const isAside = Math.abs(a[0] - b[0]) > from.w;
+  const start: [number, number] = isAside ? [a[0] < b[0] ? from.x + from.w : from.x, a[1]] : a;
+  return `M${isAside ? `${start[0].toFixed(1)} ${start[1].toFixed(1)}` : edge(from, a, b, 0)}L${edge(to, b, start, 3)}`;
 }

@@ -22,17 +22,23 @@ interface Told {
   warnings?: { code: string; text: string }[];
 }
 
-export function OwnData({ estimation }: { estimation: Record<string, unknown> }) {
+interface Props {
+  estimation: Record<string, unknown>;
+  names: Record<string, string>;
+}
+
+export function OwnData({ estimation, names }: Props) {
   const told = estimation as Told;
+  const named = <T extends { covariate: string }>(rows: T[]) => rows.map((one) => ({ ...one, covariate: names[one.covariate] ?? one.covariate }));
   const all = [told.estimate, ...(told.alternatives ?? [])].filter((one): one is Estimate => !!one);
   return (
     <section class="own">
-      <h2>{told.dataset ?? "Own data"}</h2>
+      <h2 class="plain">{told.dataset ?? "Own data"}</h2>
       {told.message && <p>{told.message}</p>}
       {all.length > 0 && <Estimators all={all} />}
-      {told.diagnostics?.balance && told.diagnostics.balance.length > 0 && <Balance rows={told.diagnostics.balance} />}
+      {told.diagnostics?.balance && told.diagnostics.balance.length > 0 && <Balance rows={named(told.diagnostics.balance)} />}
       {told.sensitivity?.benchmarks && told.sensitivity.benchmarks.length > 0 && told.estimate && (
-        <Sensitivity rows={told.sensitivity.benchmarks} now={told.estimate} text={told.sensitivity.text ?? ""} />
+        <Sensitivity rows={named(told.sensitivity.benchmarks)} now={told.estimate} text={told.sensitivity.text ?? ""} />
       )}
       {(told.refutations ?? []).length > 0 && (
         <ul>

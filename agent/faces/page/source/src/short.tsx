@@ -1,6 +1,7 @@
 /** The short form as a list of what it says: in whom, how much, from which studies, with which caveat. */
 
 import { link } from "./evidence";
+import type { Answer } from "./types";
 
 interface Part {
   name: string;
@@ -28,8 +29,8 @@ export function partsOf(short: string, headline: string): Part[] | null {
 }
 
 /** Shown as it is where it is another part of the answer that was asked for. */
-export function Short({ text, headline }: { text: string; headline: string }) {
-  const parts = partsOf(text, headline);
+export function Short({ text, answer }: { text: string; answer: Answer }) {
+  const parts = partsOf(text, answer.headline);
   if (!parts) return <pre class="full">{text}</pre>;
   const named = [...new Set(parts.filter((one) => one.name).map((one) => one.name))];
   return (
@@ -45,7 +46,7 @@ export function Short({ text, headline }: { text: string; headline: string }) {
             <dt>{name}</dt>
             {parts.filter((one) => one.name === name).map((one) => (
               <dd key={one.text} class="numbers">
-                <Linked text={one.text} isSource={name === "Source"} />
+                {name === "Source" ? <Source text={one.text} answer={answer} /> : capital(one.text)}
               </dd>
             ))}
           </div>
@@ -55,13 +56,18 @@ export function Short({ text, headline }: { text: string; headline: string }) {
   );
 }
 
-function Linked({ text, isSource }: { text: string; isSource: boolean }) {
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** Titles are cut to a terminal's width in the short form; the evidence holds them whole. */
+function Source({ text, answer }: { text: string; answer: Answer }) {
   const [, title, url] = /^(.*?)\s*(https?:\/\/\S+)$/.exec(text) ?? [];
-  const address = isSource ? link(url ?? null) : null;
-  if (!address) return <>{text.slice(0, 1).toUpperCase() + text.slice(1)}</>;
+  const address = link(url ?? null);
+  if (!address) return <>{text}</>;
+  const stem = (title ?? "").replace(/\.\.\.$/, "").trim();
+  const whole = [answer, ...answer.answers].flatMap((one) => one.evidence).map((one) => one.source.title).find((one) => stem && one.startsWith(stem));
   return (
     <a href={address} target="_blank" rel="noopener noreferrer">
-      {title || address}
+      {whole || title || address}
     </a>
   );
 }

@@ -12,6 +12,7 @@ export function Tree({ thoughts }: { thoughts: Thought[] }) {
       <ul>
         <Branch thought={root} all={thoughts} />
       </ul>
+      {thoughts.some((one) => LAYERS.some((name) => one.layers[name] !== null)) && <p class="quiet">Bars, from left: {LAYERS.join(", ")}. Full is 1, hatched is not judged.</p>}
     </div>
   );
 }
