@@ -1,11 +1,11 @@
 /** A drawing of nodes and arrows by Cytoscape. It is read out as the list beside it. */
 
-import cytoscape, { type ElementDefinition, type LayoutOptions, type StylesheetJson } from "cytoscape";
+import cytoscape, { type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { useEffect, useRef } from "preact/hooks";
 
 interface Props {
   elements: ElementDefinition[];
-  layout: LayoutOptions;
+  at: Record<string, { x: number; y: number }>;
   label: string;
   height: number;
 }
@@ -39,12 +39,12 @@ function look(): StylesheetJson {
   ] as StylesheetJson;
 }
 
-export function Canvas({ elements, layout, label, height }: Props) {
+export function Canvas({ elements, at, label, height }: Props) {
   const place = useRef<HTMLDivElement>(null);
   const key = JSON.stringify(elements);
   useEffect(() => {
     if (!place.current) return;
-    const drawn = cytoscape({ container: place.current, elements, layout, style: look(), minZoom: 0.4, maxZoom: 1.15, userZoomingEnabled: false });
+    const drawn = cytoscape({ container: place.current, elements, layout: { name: "preset", positions: at, padding: 16 }, style: look(), minZoom: 0.4, maxZoom: 1.15, userZoomingEnabled: false });
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const repaint = () => drawn.style(look());
     dark.addEventListener("change", repaint);

@@ -53,6 +53,10 @@ export function EvidencePanel({ answer, id, close }: Props) {
   );
 }
 
+/** A study design in words. */
+export const designSaid = (design: string) =>
+  ({ rct: "randomized trial", rct_meta_analysis: "meta-analysis of randomized trials", observational_meta_analysis: "meta-analysis of observational studies" })[design] ?? design.replace(/_/g, " ");
+
 /** Only pages of the web are linked: an address comes from a file that anybody may have written. */
 export function link(url: string | null): string | null {
   return url && /^https?:\/\//i.test(url) ? url : null;
@@ -60,7 +64,7 @@ export function link(url: string | null): string | null {
 
 function facts(one: Answer["evidence"][number]): [string, string][] {
   const found: [string, string | null][] = [
-    ["Design", one.design.replace(/_/g, " ")],
+    ["Design", designSaid(one.design)],
     ["Figure", one.estimate === null ? null : `${one.measure} ${one.estimate} (95 % CI ${one.ci_low} to ${one.ci_high})`],
     ["Contrast", one.contrast],
     ["In whom", one.population],

@@ -1,6 +1,8 @@
 /** An estimate from own data: the estimators beside each other, balance, and what a hidden cause would have to be. */
 
 import { figure } from "./figures";
+import { useNarrow } from "./narrow";
+import { cut, Frame, scale, type Shape, shapeOf } from "./plot";
 
 interface Estimate {
   value: number;
@@ -57,62 +59,55 @@ export function OwnData({ estimation, names }: Props) {
   );
 }
 
-const WIDTH = 640;
-const LEFT = 220;
-const ROW = 26;
-
-function scale(values: number[], withZero: boolean): (value: number) => number {
-  const all = withZero ? [...values, 0] : values;
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  const pad = (high - low || 1) * 0.08;
-  return (value) => LEFT + ((value - low + pad) / (high - low + 2 * pad)) * (WIDTH - LEFT - 120);
+function Estimators({ all }: { all: Estimate[] }) {
+  const shape = shapeOf(useNarrow());
+  const x = scale(all.flatMap((one) => [one.ci_low, one.ci_high]), shape);
+  return (
+    <Frame name={`Estimates${all[0]?.unit ? ` (${all[0].unit})` : ""}, one method a line`} shape={shape} x={x} rows={all.length} none={0}>
+      {all.map((one, i) => (
+        <Line key={one.method} i={i} shape={shape} name={one.method.replace(/ in .*/, "")} said={`${figure(one.value)} (${figure(one.ci_low)} to ${figure(one.ci_high)})`} from={x(one.ci_low)} to={x(one.ci_high)} full={x(one.value)} />
+      ))}
+    </Frame>
+  );
 }
 
-function Estimators({ all }: { all: Estimate[] }) {
-  const x = scale(all.flatMap((one) => [one.ci_low, one.ci_high]), true);
-  const height = all.length * ROW + 16;
+interface LineProps {
+  i: number;
+  shape: Shape;
+  name: string;
+  said: string;
+  from: number;
+  to: number;
+  full: number;
+  hollow?: number;
+}
+
+function Line({ i, shape, name, said, from, to, full, hollow }: LineProps) {
+  const [y, text] = [i * shape.row + shape.line, i * shape.row + shape.label];
   return (
-    <Figure name={`Estimates (${all[0]?.unit ?? ""})`} height={height}>
-      <line x1={x(0)} x2={x(0)} y1={4} y2={height - 8} class="null-line" />
-      {all.map((one, i) => (
-        <g key={one.method}>
-          <text x={4} y={i * ROW + 20}>
-            {one.method.replace(/ in .*/, "").slice(0, 32)}
-          </text>
-          <line x1={x(one.ci_low)} x2={x(one.ci_high)} y1={i * ROW + 16} y2={i * ROW + 16} class="whisker" />
-          <circle cx={x(one.value)} cy={i * ROW + 16} r={4} class="point" />
-          <text x={WIDTH - 4} y={i * ROW + 20} text-anchor="end" class="numbers">
-            {figure(one.value)} ({figure(one.ci_low)} to {figure(one.ci_high)})
-          </text>
-        </g>
-      ))}
-    </Figure>
+    <g>
+      <text x={4} y={text}>
+        {cut(name, shape.letters)}
+      </text>
+      <line x1={from} x2={to} y1={y} y2={y} class="whisker" />
+      {hollow !== undefined && <circle cx={hollow} cy={y} r={4} class="hollow" />}
+      <circle cx={full} cy={y} r={4} class="point" />
+      <text x={shape.width - 4} y={text} text-anchor="end" class="numbers">
+        {said}
+      </text>
+    </g>
   );
 }
 
 function Balance({ rows }: { rows: { covariate: string; smd_before: number; smd_after: number }[] }) {
-  const x = scale(rows.flatMap((one) => [one.smd_before, one.smd_after, 0.1]), true);
-  const height = rows.length * ROW + 30;
+  const shape = shapeOf(useNarrow());
+  const x = scale(rows.flatMap((one) => [one.smd_before, one.smd_after, 0.1]), shape);
   return (
-    <Figure name="Balance: standardized mean differences before (○) and after (●) weighting; 0.1 is the usual bound" height={height}>
-      <line x1={x(0.1)} x2={x(0.1)} y1={4} y2={height - 22} class="null-line" />
+    <Frame name="Balance: standardized mean differences before (○) and after (●) weighting; the line at 0.1 is the usual bound" shape={shape} x={x} rows={rows.length} none={0.1}>
       {rows.map((one, i) => (
-        <g key={one.covariate}>
-          <text x={4} y={i * ROW + 20}>
-            {one.covariate.slice(0, 32)}
-          </text>
-          <line x1={x(one.smd_before)} x2={x(one.smd_after)} y1={i * ROW + 16} y2={i * ROW + 16} class="whisker" />
-          <circle cx={x(one.smd_before)} cy={i * ROW + 16} r={4} class="hollow" />
-          <circle cx={x(one.smd_after)} cy={i * ROW + 16} r={4} class="point" />
-          <text x={WIDTH - 4} y={i * ROW + 20} text-anchor="end" class="numbers">
-            {one.smd_before.toFixed(2)} → {one.smd_after.toFixed(2)}
-          </text>
-        </g>
+        <Line key={one.covariate} i={i} shape={shape} name={one.covariate} said={`${one.smd_before.toFixed(2)} → ${one.smd_after.toFixed(2)}`} from={x(one.smd_before)} to={x(one.smd_after)} full={x(one.smd_after)} hollow={x(one.smd_before)} />
       ))}
-      <text x={x(0.1)} y={height - 6} text-anchor="middle" class="axis">
-        0.1
-      </text>
-    </Figure>
+    </Frame>
   );
 }
 
@@ -123,40 +118,16 @@ interface SensitivityProps {
 }
 
 function Sensitivity({ rows, now, text }: SensitivityProps) {
-  const x = scale([now.value, ...rows.flatMap((one) => [one.adjusted_1x, one.adjusted_3x])], true);
-  const height = rows.length * ROW + 16;
+  const shape = shapeOf(useNarrow());
+  const x = scale([now.value, ...rows.flatMap((one) => [one.adjusted_1x, one.adjusted_3x])], shape);
   return (
     <>
-      <Figure name="Sensitivity: the estimate if a hidden cause were as strong as a measured one (●), or three times (○)" height={height}>
-        <line x1={x(0)} x2={x(0)} y1={4} y2={height - 8} class="null-line" />
+      <Frame name="Sensitivity: the estimate if a hidden cause were as strong as a measured one (●), or three times as strong (○)" shape={shape} x={x} rows={rows.length} none={0}>
         {rows.map((one, i) => (
-          <g key={one.covariate}>
-            <text x={4} y={i * ROW + 20}>
-              {one.covariate.slice(0, 32)}
-            </text>
-            <line x1={x(one.adjusted_3x)} x2={x(now.value)} y1={i * ROW + 16} y2={i * ROW + 16} class="whisker" />
-            <circle cx={x(one.adjusted_1x)} cy={i * ROW + 16} r={4} class="point" />
-            <circle cx={x(one.adjusted_3x)} cy={i * ROW + 16} r={4} class="hollow" />
-            <text x={WIDTH - 4} y={i * ROW + 20} text-anchor="end" class="numbers">
-              {figure(one.adjusted_1x)}, {figure(one.adjusted_3x)}
-            </text>
-          </g>
+          <Line key={one.covariate} i={i} shape={shape} name={`like ${one.covariate}`} said={`${figure(one.adjusted_1x)}, ${figure(one.adjusted_3x)}`} from={x(one.adjusted_3x)} to={x(now.value)} full={x(one.adjusted_1x)} hollow={x(one.adjusted_3x)} />
         ))}
-      </Figure>
-      <p class="quiet">{text}</p>
+      </Frame>
+      {text && <p class="quiet">{text.slice(0, 1).toUpperCase() + text.slice(1)}.</p>}
     </>
-  );
-}
-
-function Figure({ name, height, children }: { name: string; height: number; children: preact.ComponentChildren }) {
-  return (
-    <figure class="forest">
-      <figcaption>{name}</figcaption>
-      <div class="scrolls" tabIndex={0} role="region" aria-label={name}>
-        <svg viewBox={`0 0 ${WIDTH} ${height}`} width={WIDTH} height={height} role="img" aria-label={name}>
-          {children}
-        </svg>
-      </div>
-    </figure>
   );
 }
