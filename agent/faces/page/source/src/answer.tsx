@@ -54,13 +54,18 @@ export function AnswerView({ run, thoughts, act }: Props) {
         {tab === "Claims" && <Claims answer={shown} open={setOpen} />}
         {tab === "Figures" && <Figures answer={shown} open={setOpen} />}
         {tab === "DAG" && (shown.dag ? <DagPanel run={run} answer={shown} dag={shown.dag} act={act} open={setOpen} /> : <p>This answer assumes no causal DAG.</p>)}
-        {tab === "Graph" && <GraphPanel key={shown.run_id + part} nodes={[shown.treatment?.curie, shown.outcome?.curie].filter((one): one is string => !!one)} />}
+        {tab === "Graph" && <GraphPanel key={shown.run_id + part} sides={sidesOf(shown)} />}
         {tab === "Tree" && <TreeTab thoughts={answer.answers.length > 1 ? shown.tree.thoughts : thoughts} answer={shown} />}
         {tab === "Full text" && <FullText id={run.id} />}
       </div>
       {open !== null && <EvidencePanel answer={shown} id={open} close={() => setOpen(null)} />}
     </div>
   );
+}
+
+function sidesOf(answer: Answer): Map<string, string> {
+  const held = [answer.treatment, answer.outcome].filter((one) => one?.curie);
+  return new Map(held.map((one) => [one?.curie ?? "", one?.name ?? one?.mention ?? ""]));
 }
 
 function Cost({ run, answer }: { run: Run; answer: Answer }) {

@@ -1,6 +1,7 @@
 /** Where the nodes of a part of the graph stand: read from left to right, as its statements are. */
 
 import type { GraphPart } from "./api";
+import { sized } from "./canvas";
 import { plan, type Room, WIDE } from "./layout";
 
 type Edge = GraphPart["edges"][number];
@@ -11,7 +12,7 @@ export interface Arranged {
 }
 
 const SPREAD: Room = { ...WIDE, box: 170, letters: 24, across: 110 };
-const ROW = 44;
+const BETWEEN = 14;
 
 /** One statement for several records of the same, with the sources of all. */
 export function merged(edges: Edge[]): Edge[] {
@@ -37,8 +38,15 @@ function beside(part: GraphPart, centre: string): Arranged {
   const acts = new Set(part.edges.filter((edge) => edge.to === centre).map((edge) => edge.from));
   const left = part.nodes.filter((node) => node.id !== centre && acts.has(node.id));
   const right = part.nodes.filter((node) => node.id !== centre && !acts.has(node.id));
-  const tall = Math.max(left.length, right.length, 1) * ROW;
-  const stack = (nodes: typeof left, x: number) =>
-    nodes.map((node, i): [string, { x: number; y: number }] => [node.id, { x, y: (tall * (i + 0.5)) / nodes.length }]);
+  const high = (nodes: typeof left) => nodes.reduce((sum, node) => sum + sized(node.name).tall + BETWEEN, 0);
+  const tall = Math.max(high(left), high(right), 60);
+  const stack = (nodes: typeof left, x: number) => {
+    let y = (tall - high(nodes)) / 2;
+    return nodes.map((node): [string, { x: number; y: number }] => {
+      const half = (sized(node.name).tall + BETWEEN) / 2;
+      y += 2 * half;
+      return [node.id, { x, y: y - half }];
+    });
+  };
   return { at: Object.fromEntries([[centre, { x: 340, y: tall / 2 }], ...stack(left, 0), ...stack(right, 680)]), height: tall + 50 };
 }

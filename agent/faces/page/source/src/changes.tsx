@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
-import { figure } from "./figures";
+import { figure } from "./numbers";
 import type { Answer } from "./types";
 
 export function Changes({ parent, now }: { parent: string; now: Answer }) {

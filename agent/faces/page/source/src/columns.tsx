@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Column, DataSet } from "./types";
 
 const ROLES = ["", "treatment", "outcome", "covariate", "negative_control_outcome"];
+const TYPES = ["binary", "continuous", "categorical"];
 const DESIGNS = ["cohort", "rct", "case_control", "cross_sectional"];
 
 interface Props {
@@ -22,9 +23,11 @@ export function Columns({ set, save }: Props) {
     population,
     design,
     columns: columns
-      .filter((one) => one.role || one.meaning || one.unit || (one.missing_codes ?? []).length > 0)
-      .map((one) => ({ name: one.name, meaning: one.meaning ?? "", role: one.role || null, unit: one.unit ?? "", time: one.time ?? null, missing_codes: one.missing_codes ?? [] })),
+      .filter((one) => one.role || one.meaning || one.unit || one.time != null || typeSaid(one) || (one.missing_codes ?? []).length > 0)
+      .map((one) => ({ name: one.name, meaning: one.meaning ?? "", role: one.role || null, unit: one.unit ?? "", time: one.time ?? null, type: typeSaid(one), missing_codes: one.missing_codes ?? [] })),
   });
+  // What was found in the file is not said again: it may be read anew.
+  const typeSaid = (one: Column) => (one.type === set.columns.find((held) => held.name === one.name)?.type ? undefined : one.type);
   const isEnough = columns.some((one) => one.role === "treatment") && columns.some((one) => one.role === "outcome");
   return (
     <form
@@ -117,9 +120,15 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
           onChange={(event) => change({ missing_codes: event.currentTarget.value.split(",").map((code) => code.trim()).filter(Boolean) })}
         />
       </td>
-      <td class="quiet numbers">
-        {one.type}
-        {one.missing > 0 && `, ${one.missing.toLocaleString("en")} empty`}
+      <td>
+        <select aria-label={`Type of ${one.name}`} value={one.type} onChange={(event) => change({ type: event.currentTarget.value })}>
+          {[...new Set([...TYPES, one.type])].map((type) => (
+            <option key={type} value={type}>
+              {type}
+            </option>
+          ))}
+        </select>
+        {one.missing > 0 && <span class="quiet numbers"> {one.missing.toLocaleString("en")} empty</span>}
       </td>
     </tr>
   );

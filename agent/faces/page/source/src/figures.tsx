@@ -4,9 +4,6 @@ import { Forest } from "./forest";
 import { OwnData } from "./own";
 import type { Answer } from "./types";
 
-/** Three figures that count. */
-export const figure = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : Number(value.toPrecision(3)).toFixed(2));
-
 export function Figures({ answer, open }: { answer: Answer; open(id: string): void }) {
   const hasNumbers = answer.evidence.some((one) => one.estimate !== null);
   return (

@@ -1,6 +1,7 @@
 /** A forest plot: each study's estimate with its interval, by design, on one scale. */
 
 import { designSaid } from "./evidence";
+import { figure } from "./numbers";
 import { useNarrow } from "./narrow";
 import { cut, Frame, type Scale, scale, type Shape, shapeOf } from "./plot";
 import type { Evidence } from "./types";
@@ -10,6 +11,23 @@ const ORDER = ["own_data", "rct_meta_analysis", "rct", "mendelian_randomization"
 
 const rank = (one: Evidence) => (ORDER.includes(one.design) ? ORDER.indexOf(one.design) : ORDER.length);
 const kindOf = (one: Evidence) => (RATIOS.includes(one.measure ?? "") ? "ratio" : (one.measure ?? ""));
+
+interface Sized {
+  evidence: Evidence;
+  value: number;
+  low: number;
+  high: number;
+  isTurned: boolean;
+}
+
+/** Every estimate for more of the exposure: one that is printed for less of it is turned round, and marked. */
+function sized(one: Evidence): Sized {
+  const [value, low, high] = [one.estimate as number, one.ci_low as number, one.ci_high as number];
+  const isTurned = one.contrast_sign < 0;
+  if (!isTurned) return { evidence: one, value, low, high, isTurned };
+  const turn = (figure: number) => (kindOf(one) === "ratio" ? 1 / figure : -figure);
+  return { evidence: one, value: turn(value), low: turn(high), high: turn(low), isTurned };
+}
 
 interface Props {
   evidence: Evidence[];
@@ -23,30 +41,31 @@ export function Forest({ evidence, open }: Props) {
   return (
     <>
       {kinds.map((kind) => (
-        <Plot key={kind} kind={kind} rows={numbered.filter((one) => kindOf(one) === kind).sort((a, b) => rank(a) - rank(b) || (b.n ?? 0) - (a.n ?? 0))} open={open} />
+        <Plot key={kind} kind={kind} rows={numbered.filter((one) => kindOf(one) === kind).sort((a, b) => rank(a) - rank(b) || (b.n ?? 0) - (a.n ?? 0)).map(sized)} open={open} />
       ))}
     </>
   );
 }
 
-function Plot({ kind, rows, open }: { kind: string; rows: Evidence[]; open(id: string): void }) {
+function Plot({ kind, rows, open }: { kind: string; rows: Sized[]; open(id: string): void }) {
   const narrow = useNarrow();
   const base = shapeOf(narrow);
   const shape = { ...base, row: base.row + 12 };
   const isRatio = kind === "ratio";
-  const x = scale(rows.flatMap((one) => [one.ci_low as number, one.ci_high as number]), shape, isRatio);
-  const name = isRatio ? "Ratios as the studies report them (log scale; 1 is no effect)" : `${kind === "MD" ? "Differences of means" : kind} (0 is no effect)`;
+  const x = scale(rows.flatMap((one) => [one.low, one.high]), shape, isRatio);
+  const what = isRatio ? "Ratios for more of the exposure (log scale; 1 is no effect)" : `${kind === "MD" ? "Differences of means" : kind} for more of the exposure (0 is no effect)`;
+  const name = rows.some((one) => one.isTurned) ? `${what}; ↺ turned round from what the study prints for less of it` : what;
   return (
     <Frame name={name} shape={shape} x={x} rows={rows.length} none={isRatio ? 1 : 0} isList>
       {rows.map((one, i) => (
-        <Row key={one.id} one={one} top={i * shape.row + 4} x={x} shape={shape} isNarrow={narrow} open={open} />
+        <Row key={one.evidence.id} one={one} top={i * shape.row + 4} x={x} shape={shape} isNarrow={narrow} open={open} />
       ))}
     </Frame>
   );
 }
 
 interface RowProps {
-  one: Evidence;
+  one: Sized;
   top: number;
   x: Scale;
   shape: Shape;
@@ -54,9 +73,8 @@ interface RowProps {
   open(id: string): void;
 }
 
-function Row({ one, top, x, shape, isNarrow, open }: RowProps) {
-  const [value, low, high] = [one.estimate as number, one.ci_low as number, one.ci_high as number];
-  const said = `${value.toPrecision(3)} (${low.toPrecision(3)} to ${high.toPrecision(3)})`;
+function Row({ one: { evidence: one, value, low, high, isTurned }, top, x, shape, isNarrow, open }: RowProps) {
+  const said = `${figure(value)} (${figure(low)} to ${figure(high)})${isTurned ? " ↺" : ""}`;
   const y = top + (isNarrow ? shape.line + 12 : shape.row / 2 - 2);
   const size = 4 + Math.min(6, Math.log10(Math.max(one.n ?? 10, 10)));
   return (

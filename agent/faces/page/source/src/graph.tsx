@@ -6,7 +6,9 @@ import { Canvas, sized } from "./canvas";
 import { link } from "./evidence";
 import { arranged, merged } from "./arranged";
 
-export function GraphPanel({ nodes }: { nodes: string[] }) {
+/** The sides of the question by id, with the names that they go by. */
+export function GraphPanel({ sides }: { sides: Map<string, string> }) {
+  const nodes = [...sides.keys()];
   const [part, setPart] = useState<api.GraphPart | null>(null);
   const [problem, setProblem] = useState("");
   const [around, setAround] = useState<string[]>(nodes);
@@ -14,7 +16,14 @@ export function GraphPanel({ nodes }: { nodes: string[] }) {
     setPart(null);
     setProblem("");
     if (around.length === 0) return;
-    api.graph(around).then(setPart, (error: Error) => setProblem(error.message));
+    let isHere = true;
+    api.graph(around).then(
+      (found) => isHere && setPart(found),
+      (error: Error) => isHere && setProblem(error.message),
+    );
+    return () => {
+      isHere = false;
+    };
   }, [around.join()]);
   if (nodes.length === 0) return <p>The question names nothing that the graph holds.</p>;
   if (problem) return <p role="alert">{problem}</p>;
@@ -35,7 +44,7 @@ export function GraphPanel({ nodes }: { nodes: string[] }) {
         </button>
         {nodes.map((node) => (
           <button type="button" key={node} aria-pressed={around.length === 1 && around[0] === node} onClick={() => setAround([node])}>
-            {name.get(node) ?? node}
+            {sides.get(node)}
           </button>
         ))}
       </p>
@@ -51,11 +60,11 @@ export function GraphPanel({ nodes }: { nodes: string[] }) {
             {name.get(one.from) ?? one.from} {one.predicate} {name.get(one.to) ?? one.to}{" "}
             {one.sources.map((source) =>
               link(source.link) ? (
-                <a key={source.text} href={link(source.link) ?? ""} target="_blank" rel="noopener noreferrer">
+                <a class="source" key={source.text} href={link(source.link) ?? ""} target="_blank" rel="noopener noreferrer">
                   {source.text}
                 </a>
               ) : (
-                <span key={source.text} class="quiet">
+                <span key={source.text} class="source quiet">
                   {source.text}
                 </span>
               ),

@@ -1,6 +1,6 @@
 /** An estimate from own data: the estimators beside each other, balance, and what a hidden cause would have to be. */
 
-import { figure } from "./figures";
+import { figure } from "./numbers";
 import { useNarrow } from "./narrow";
 import { cut, Frame, scale, type Shape, shapeOf } from "./plot";
 

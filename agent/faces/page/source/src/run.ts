@@ -36,7 +36,10 @@ export function useRun(id: string): Followed {
     const load = () => api.run(id).then((run) => isHere && setShown(run), (error) => isHere && setProblem(error));
     void load();
     const stop = api.watch(id, {
-      step: (step) => setSteps((all) => [...all, step]),
+      step: (step) => {
+        setSteps((all) => [...all, step]);
+        if (step.name !== "queue") setShown((run) => (run?.status === "queued" ? { ...run, status: "running", place: null } : run));
+      },
       thought: (thought) => setThoughts((all) => new Map(all).set(thought.id, thought)),
       answer: () => void load(),
       end: () => void load(),
