@@ -17,6 +17,7 @@ const atHash = () => decodeURIComponent(location.hash.replace(/^#\/run\//, "")) 
 export function App() {
   const [about, setAbout] = useState<About | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
+  const [warning, setWarning] = useState("");
   const [lines, setLines] = useState<RunLine[]>([]);
   const [more, setMore] = useState(false);
   const [id, setId] = useState(location.hash.startsWith("#/run/") ? atHash() : "");
@@ -48,6 +49,21 @@ export function App() {
     return () => removeEventListener("hashchange", moved);
   }, []);
   useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const isTyping = (event.target as HTMLElement).closest("input, textarea, select, dialog");
+      if (event.key === "Escape" && !(event.target as HTMLElement).closest("dialog")) setPanel("");
+      if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        document.getElementById("question")?.focus();
+      }
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+  useEffect(() => {
+    document.title = run.shown ? `${run.shown.question.slice(0, 80)} · Aetia` : "Aetia";
+  }, [run.shown?.question]);
+  useEffect(() => {
     if (run.ended) void refresh().catch(setProblem);
   }, [run.ended, refresh]);
 
@@ -57,14 +73,19 @@ export function App() {
     setPanel("");
     heading.current?.focus();
   };
-  const ask = async (wish: api.Wish) => {
+  // True when the question was taken: what was typed is kept until then.
+  const ask = async (wish: api.Wish): Promise<boolean> => {
     setProblem(null);
+    setWarning("");
     try {
       const started = await api.start(wish);
+      setWarning(started.warning ?? "");
       show(started.id);
       await refresh();
+      return true;
     } catch (error) {
       setProblem(error as Error);
+      return false;
     }
   };
   const act = async (does: () => Promise<api.Started | void>) => {
@@ -105,6 +126,11 @@ export function App() {
         </h1>
         {panel === "data" && <DataPanel chosen={data} choose={setData} close={() => setPanel("")} />}
         {problem && <Problem error={problem} />}
+        {warning && (
+          <p role="alert" class="problem">
+            {warning}
+          </p>
+        )}
         {!id && <Welcome />}
         {id && run.problem && <Problem error={run.problem} />}
         {id && run.shown && (

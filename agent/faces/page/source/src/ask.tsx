@@ -5,7 +5,7 @@ import type { Wish } from "./api";
 import type { Run } from "./types";
 
 interface Props {
-  ask(wish: Wish): Promise<void>;
+  ask(wish: Wish): Promise<boolean>;
   data: string;
   choose(name: string): void;
   parent: Run | null;
@@ -36,9 +36,9 @@ export function Ask({ ask, data, choose, parent }: Props) {
     if (lookups) wish.budget = { lookups: Number(lookups) };
     if (deadline) wish.deadline = Number(deadline);
     if (pauses) wish.pause = ["dag", "entities"];
-    await ask(wish);
+    const isTaken = await ask(wish);
     setSending(false);
-    setText("");
+    if (isTaken) setText("");
   };
 
   return (

@@ -22,7 +22,7 @@ export function Welcome() {
   );
 }
 
-export function Samples({ ask }: { ask(wish: Wish): Promise<void> }) {
+export function Samples({ ask }: { ask(wish: Wish): Promise<boolean> }) {
   return (
     <p class="samples" role="group" aria-label="Questions to try">
       {SAMPLES.map((question) => (
