@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -43,6 +45,29 @@ class Watched:
         self.page.fill("#question", question)
         self.page.click("form.ask button.main")
 
+    def start(self, body: object) -> str:
+        """Start a run without the page; its id."""
+        sent = json.dumps(body).encode()
+        request = Request(f"{self.address}/api/runs", sent, {"content-type": "application/json"})  # noqa: S310
+        with urlopen(request, timeout=20) as response:  # noqa: S310
+            return str(json.load(response)["id"])
+
+    def told(self, run: str) -> dict[str, Any]:
+        """The run, as the server tells it."""
+        with urlopen(f"{self.address}/api/runs/{run}", timeout=20) as response:  # noqa: S310
+            found: dict[str, Any] = json.load(response)
+        return found
+
+    def open(self, question: str) -> None:
+        """The answer to a question: of a run that was kept, or else asked now."""
+        with urlopen(f"{self.address}/api/runs?limit=100", timeout=20) as response:  # noqa: S310
+            runs = json.load(response)["runs"]
+        kept = [one["id"] for one in runs if one["question"] == question and one["status"] == "finished" and not one["parent"]]  # fmt: skip
+        self.page.goto(
+            f"{self.address}/#/run/{kept[0] if kept else self.start({'question': question})}"
+        )
+        self.answered()
+
     def answered(self) -> str:
         """The headline of the answer, once there is one."""
         return self.page.locator(".headline").inner_text(timeout=60_000)
@@ -56,7 +81,9 @@ class Watched:
 def browser() -> Iterator[Browser]:
     playwright = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
-        pytest.skip("no chromium is installed: apt-get install chromium, or name one in AETIA_CHROMIUM")
+        pytest.skip(
+            "no chromium is installed: apt-get install chromium, or name one in AETIA_CHROMIUM"
+        )
     with playwright.sync_playwright() as driver:
         started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
@@ -79,7 +106,9 @@ def watched(browser: Browser, address: str) -> Iterator[Watched]:
     page = context.new_page()
     one = Watched(page, address)
     page.on("request", lambda request: _note(one, request.url))
-    page.on("console", lambda told: told.type in ("warning", "error") and one.said.append(told.text))
+    page.on(
+        "console", lambda told: told.type in ("warning", "error") and one.said.append(told.text)
+    )
     page.on("pageerror", lambda error: one.said.append(str(error)))
     page.goto(address)
     page.wait_for_selector("#question")

@@ -29,7 +29,9 @@ def test_the_page_names_the_works_that_it_holds() -> None:
     held = [(path, one) for path, one in packages.items() if path and not one.get("dev")]
     assert held
     for path, one in held:
-        assert f"{path.removeprefix('node_modules/')} {one['version']} ({one['license']})" in notices
+        assert (
+            f"{path.removeprefix('node_modules/')} {one['version']} ({one['license']})" in notices
+        )
 
 
 def test_nothing_is_named_that_would_be_fetched_from_elsewhere() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.page
 AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
 MARK = '<img src=x onerror="window.caught=1"><script>window.caught=1</script>'
-KEPT = {"id", "run_id", "status", "verdict", "certainty", "curie", "cause", "effect", "state", "parent", "role", "layers", "reply"}  # fmt: skip
+KEPT = {"id", "run_id", "status", "verdict", "certainty", "curie", "cause", "effect", "state", "parent", "role", "layers", "reply", "from", "to"}  # fmt: skip
 
 
 def hostile(told: Any, key: str = "") -> Any:
@@ -36,8 +36,7 @@ def hostile(told: Any, key: str = "") -> Any:
 @pytest.mark.parametrize("question", [LDL, QUIT], ids=["studies", "own data"])
 def test_markup_in_any_field_is_shown_as_text(watched: Watched, question: str) -> None:
     page = watched.page
-    watched.ask(question)
-    watched.answered()
+    watched.open(question)
     run = page.url.rsplit("/", 1)[1]
 
     def poisoned(route: Route) -> None:
@@ -84,8 +83,7 @@ def test_nothing_serious_bars_anyone(watched: Watched, width: int, scheme: Any) 
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     _check(watched, "welcome")
-    watched.ask(QUIT)
-    watched.answered()
+    watched.open(QUIT)
     for tab in ("Claims", "Figures", "DAG", "Graph", "Tree", "Full text"):
         watched.tab(tab)
         page.wait_for_timeout(150)

@@ -81,7 +81,6 @@ function Row({ one: { evidence: one, value, low, high, isTurned }, top, x, shape
     <a
       role="button"
       tabIndex={0}
-      aria-label={`${one.source.title}, ${designSaid(one.design)}: ${one.measure} ${said}`}
       onClick={() => open(one.id)}
       onKeyDown={(event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), open(one.id))}
     >

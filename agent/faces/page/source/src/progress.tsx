@@ -28,7 +28,7 @@ export function Progress({ run, act }: Props) {
       {run.isLost && !run.ended && <p role="alert">The connection was lost. The run goes on; reload to see it.</p>}
       {run.spent && (
         <p class="quiet numbers">
-          {run.spent.seconds.toFixed(1)} s · {run.spent.look_ups} look-ups
+          {run.spent.seconds.toFixed(1)} s · {run.spent.look_ups ?? 0} look-ups
           {run.spent.tokens ? ` · ${run.spent.tokens} tokens` : ""}
           {run.spent.money ? ` · $${run.spent.money.toFixed(4)}` : ""}
         </p>

@@ -17,6 +17,8 @@ export interface Followed {
 
 const OVER = ["finished", "failed", "cancelled", "interrupted"];
 
+const isSpent = (spent: Partial<Spent>): spent is Spent => spent.seconds !== undefined;
+
 export function useRun(id: string): Followed {
   const [shown, setShown] = useState<Run | null>(null);
   const [steps, setSteps] = useState<Step[]>([]);
@@ -55,7 +57,8 @@ export function useRun(id: string): Followed {
   }, [id, turn]);
 
   const again = useCallback(() => setTurn((n) => n + 1), []);
-  const spent = steps[steps.length - 1]?.spent ?? null;
+  // What only tells that a person is asked tells of no spending.
+  const spent = [...steps].reverse().map((step) => step.spent).find(isSpent) ?? null;
   const ended = shown !== null && OVER.includes(shown.status);
   const grown = thoughts.size ? [...thoughts.values()] : (shown?.answer?.tree.thoughts ?? []);
   return { shown, steps, thoughts: grown, spent, ended, isLost, problem, again };

@@ -158,7 +158,7 @@ export interface Spent {
 export interface Step {
   name: string;
   text: string;
-  spent: Spent;
+  spent: Spent | Partial<Spent>;
 }
 
 export interface Edits {
