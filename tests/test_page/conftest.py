@@ -48,19 +48,19 @@ class Watched:
     def start(self, body: object) -> str:
         """Start a run without the page; its id."""
         sent = json.dumps(body).encode()
-        request = Request(f"{self.address}/api/runs", sent, {"content-type": "application/json"})  # noqa: S310
-        with urlopen(request, timeout=20) as response:  # noqa: S310
+        request = Request(f"{self.address}/api/runs", sent, {"content-type": "application/json"})
+        with urlopen(request, timeout=20) as response:
             return str(json.load(response)["id"])
 
     def told(self, run: str) -> dict[str, Any]:
         """The run, as the server tells it."""
-        with urlopen(f"{self.address}/api/runs/{run}", timeout=20) as response:  # noqa: S310
+        with urlopen(f"{self.address}/api/runs/{run}", timeout=20) as response:
             found: dict[str, Any] = json.load(response)
         return found
 
     def open(self, question: str) -> None:
         """The answer to a question: of a run that was kept, or else asked now."""
-        with urlopen(f"{self.address}/api/runs?limit=100", timeout=20) as response:  # noqa: S310
+        with urlopen(f"{self.address}/api/runs?limit=100", timeout=20) as response:
             runs = json.load(response)["runs"]
         kept = [one["id"] for one in runs if one["question"] == question and one["status"] == "finished" and not one["parent"]]  # fmt: skip
         self.page.goto(

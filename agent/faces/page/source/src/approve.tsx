@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import * as api from "./api";
+import { Drawing, type Drawn } from "./drawing";
 import type { Run } from "./types";
 
 interface Candidate {
@@ -22,6 +23,7 @@ export function Approve({ run, act }: Props) {
   const [chosen, setChosen] = useState<Record<string, string>>(() =>
     Object.fromEntries(Object.entries(entities).map(([side, held]) => [side, held.candidates[0]?.curie ?? ""])),
   );
+  const names = (waiting.names ?? {}) as Record<string, string>;
   const go = () => act(() => api.approve(run.id, { ...("dag" in waiting ? { dag } : {}), ...chosen }));
   return (
     <div class="approve">
@@ -39,10 +41,13 @@ export function Approve({ run, act }: Props) {
         </fieldset>
       ))}
       {"dag" in waiting && (
-        <label>
-          The DAG that is assumed (dagitty)
-          <textarea rows={10} class="code" value={dag} onInput={(event) => setDag(event.currentTarget.value)} />
-        </label>
+        <>
+          <Drawing nodes={nodesOf(dag, names)} arrows={arrowsOf(dag)} hidden={(node) => new RegExp(`^"?${escaped(node)}"? \\[.*latent`, "m").test(dag)} />
+          <label>
+            The DAG that is assumed, as dagitty writes it
+            <textarea rows={10} class="code" value={dag} onInput={(event) => setDag(event.currentTarget.value)} />
+          </label>
+        </>
       )}
       <button type="button" class="main" onClick={() => void go()}>
         Approve and go on
@@ -50,3 +55,15 @@ export function Approve({ run, act }: Props) {
     </div>
   );
 }
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The arrows of a text that is being written: what is no arrow yet is left out, the server reads it in full. */
+function arrowsOf(dag: string): Drawn[] {
+  const found = [...dag.matchAll(/^\s*"?([^"\n]+?)"?\s*->\s*"?([^"\n;]+?)"?\s*;?$/gm)];
+  const pairs = new Map(found.map(([, cause, effect]) => [`${cause}→${effect}`, { cause: cause ?? "", effect: effect ?? "" }]));
+  return [...pairs.values()].map((pair) => ({ ...pair, kind: "held" }));
+}
+
+const nodesOf = (dag: string, names: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(arrowsOf(dag).flatMap(({ cause, effect }) => [cause, effect]).map((node) => [node, names[node] ?? node]));

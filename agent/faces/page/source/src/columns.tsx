@@ -94,7 +94,7 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
   return (
     <tr>
       <th scope="row">{one.name}</th>
-      <td>
+      <td data-head="Part">
         <select aria-label={`Part of ${one.name}`} value={one.role ?? ""} onChange={(event) => change({ role: event.currentTarget.value })}>
           {ROLES.map((role) => (
             <option key={role} value={role}>
@@ -103,16 +103,16 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
           ))}
         </select>
       </td>
-      <td>
+      <td data-head="What it measures">
         <input aria-label={`Meaning of ${one.name}`} value={one.meaning ?? ""} placeholder={one.name} maxLength={500} onInput={(event) => change({ meaning: event.currentTarget.value })} />
       </td>
-      <td>
+      <td data-head="Unit">
         <input aria-label={`Unit of ${one.name}`} class="narrow" value={one.unit ?? ""} maxLength={60} onInput={(event) => change({ unit: event.currentTarget.value })} />
       </td>
-      <td>
+      <td data-head="Order in time">
         <input aria-label={`Order of ${one.name}`} class="narrow" type="number" min={0} max={1000} value={one.time ?? ""} onInput={(event) => change({ time: event.currentTarget.value === "" ? null : Number(event.currentTarget.value) })} />
       </td>
-      <td>
+      <td data-head="Codes for no value">
         <input
           aria-label={`Missing codes of ${one.name}`}
           class="narrow"
@@ -120,7 +120,7 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
           onChange={(event) => change({ missing_codes: event.currentTarget.value.split(",").map((code) => code.trim()).filter(Boolean) })}
         />
       </td>
-      <td>
+      <td data-head="Type">
         <select aria-label={`Type of ${one.name}`} value={one.type} onChange={(event) => change({ type: event.currentTarget.value })}>
           {[...new Set([...TYPES, one.type])].map((type) => (
             <option key={type} value={type}>

@@ -17,6 +17,7 @@ export function Progress({ run, act }: Props) {
   const { id, status } = shown;
   return (
     <section aria-label="Progress" class="progress">
+      <div class="ask-row">
       <p role="status" class="now">
         {status === "queued" && (last?.name === "queue" ? `Your question ${last.text}.` : `In line${shown.place ? `, place ${shown.place}` : ""}.`)}
         {status === "running" && (last ? `${last.name}: ${last.text}` : "Begins.")}
@@ -25,6 +26,12 @@ export function Progress({ run, act }: Props) {
         {status === "failed" && `Failed: ${shown.error ?? "no reason was given"}`}
         {status === "finished" && "Finished; the answer is on its way."}
       </p>
+      {(status === "running" || status === "queued") && (
+        <button type="button" onClick={() => void act(() => api.cancel(id).then(() => undefined))}>
+          Stop
+        </button>
+      )}
+      </div>
       {run.isLost && !run.ended && <p role="alert">The connection was lost. The run goes on; reload to see it.</p>}
       {run.spent && (
         <p class="quiet numbers">
@@ -32,11 +39,6 @@ export function Progress({ run, act }: Props) {
           {run.spent.tokens ? ` · ${run.spent.tokens} tokens` : ""}
           {run.spent.money ? ` · $${run.spent.money.toFixed(4)}` : ""}
         </p>
-      )}
-      {(status === "running" || status === "queued") && (
-        <button type="button" onClick={() => void act(() => api.cancel(id).then(() => undefined))}>
-          Stop
-        </button>
       )}
       {shown.waiting && <Approve run={shown} act={act} />}
       {!shown.waiting && ["interrupted", "cancelled", "failed"].includes(status) && (
