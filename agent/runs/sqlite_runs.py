@@ -116,7 +116,6 @@ class SqliteRuns:
         await self._connection.close()
 
     async def _runs(self, rest: str, values: tuple[Any, ...]) -> list[Run]:
-<<<<<<< HEAD
         rows = await self._rows(f"SELECT data FROM run {rest}", values)  # noqa: S608
         try:
             return [Run.from_json(self._read(data)) for (data,) in rows]
@@ -127,13 +126,6 @@ class SqliteRuns:
         try:
             return json.loads(data)
         except ValueError as error:
-=======
-        # Fetched in one step: a run that is saved meanwhile moves to the end, where a cursor meets it again.
-        try:
-            rows = await self._connection.execute_fetchall(f"SELECT data FROM run {rest}", values)  # noqa: S608
-            return [Run.from_json(json.loads(data)) for (data,) in rows]
-        except (sqlite3.Error, ValueError) as error:
->>>>>>> 66f44cb (The page is documented, built by make page and tested by make test-page; a run saved while it is read is found once)
             raise StoreError(f"runs cannot be read from {self.place}: {error}") from error
 
     @asynccontextmanager
