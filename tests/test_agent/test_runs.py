@@ -106,7 +106,8 @@ async def test_an_id_that_begins_several_is_refused(runs: RunStore) -> None:
         await runs.get("feedbee")
 
 
-async def test_a_run_that_is_saved_while_it_is_read_is_found_once(runs: RunStore) -> None:
+async def test_a_run_that_is_saved_while_it_is_read_is_found_once(tmp_path: Path) -> None:
+    runs = await SqliteRuns.open(tmp_path / "runs.sqlite")
     kept = [a_run(f"question {n}") for n in range(20)]
     for run in kept:
         await runs.save(run)
@@ -120,6 +121,7 @@ async def test_a_run_that_is_saved_while_it_is_read_is_found_once(runs: RunStore
             assert (await runs.get(run.id)).id == run.id
 
     await asyncio.gather(save(), find(), find())
+    await runs.close()
 
 
 async def test_a_kept_run_gives_the_answer_of_any_other(
