@@ -4,7 +4,7 @@ BIN := .venv/bin
 Q ?=
 ARGS ?=
 
-.PHONY: help setup ask chat serve test evals mutants check fix lock test-neo4j neo4j neo4j-stop clean
+.PHONY: help setup ask chat serve test evals mutants check fix lock test-neo4j test-page page neo4j neo4j-stop clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -30,7 +30,7 @@ serve: .venv/.ready ## an OpenAI-compatible server on loopback
 	@$(BIN)/aetia serve $(ARGS)
 
 test: .venv/.dev-ready ## run the tests, two at a time
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not neo4j and not llama and not network" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m "not neo4j and not llama and not network and not page" $(ARGS)
 
 mutants: .venv/.dev-ready ## do the tests notice faults? a seeded sample, under 20 minutes on two cores
 	@$(BIN)/python -m evals.mutants $(ARGS)
@@ -58,6 +58,13 @@ lock: .venv/.dev-ready ## compile the locks again from pyproject.toml
 test-neo4j: .venv/.dev-ready ## run the tests of Neo4j against a real server (Java 17 or 21 and Maven)
 	@docker/neo4j/server run $(BIN)/python -m pytest -m neo4j $(ARGS) || { code=$$?; \
 		[ $$code -eq 69 ] && echo "test-neo4j: SKIPPED, no server can be started here (see above)" >&2 || exit $$code; }
+
+test-page: .venv/.dev-ready ## run the tests of the page in a real browser (Chromium)
+	@.ci/page test $(BIN)/python -m pytest -m page $(ARGS) || { code=$$?; \
+		[ $$code -eq 69 ] && echo "test-page: SKIPPED, no browser can be had here (see above)" >&2 || exit $$code; }
+
+page: ## build the page from agent/faces/page/source (Node 22 or later, and a package registry)
+	@.ci/page build
 
 neo4j: ## a real Neo4j server on loopback, by Docker or from Maven Central
 	@docker/neo4j/server start

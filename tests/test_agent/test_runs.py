@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -103,6 +104,24 @@ async def test_an_id_that_begins_several_is_refused(runs: RunStore) -> None:
         await runs.save(replace(a_run(), id=f"feedbee{n}"))
     with pytest.raises(InputError, match="feedbee0, feedbee1"):
         await runs.get("feedbee")
+
+
+async def test_a_run_that_is_saved_while_it_is_read_is_found_once(tmp_path: Path) -> None:
+    runs = await SqliteRuns.open(tmp_path / "runs.sqlite")
+    kept = [a_run(f"question {n}") for n in range(20)]
+    for run in kept:
+        await runs.save(run)
+
+    async def save() -> None:
+        for run in kept * 5:
+            await runs.save(run)
+
+    async def find() -> None:
+        for run in kept * 5:
+            assert (await runs.get(run.id)).id == run.id
+
+    await asyncio.gather(save(), find(), find())
+    await runs.close()
 
 
 async def test_a_kept_run_gives_the_answer_of_any_other(

@@ -1,0 +1,138 @@
+/** The answer: one sentence first; then the figures, the claims with their evidence, the DAG, the tree. */
+
+import { useEffect, useState } from "preact/hooks";
+import type * as api from "./api";
+import { Changes } from "./changes";
+import { Claims } from "./claims";
+import { DagPanel } from "./dag";
+import { EvidencePanel } from "./evidence";
+import { Figures } from "./figures";
+import { GraphPanel } from "./graph";
+import { Short } from "./short";
+import { Tree } from "./tree";
+import type { Answer, Run, Thought } from "./types";
+
+interface Props {
+  run: Run;
+  thoughts: Thought[];
+  act(does: () => Promise<api.Started | void>): Promise<void>;
+}
+
+const TABS = ["Claims", "Figures", "DAG", "Graph", "Tree", "Full text"] as const;
+type Tab = (typeof TABS)[number];
+const slug = (tab: string) => tab.toLowerCase().replace(" ", "-");
+
+export function AnswerView({ run, thoughts, act }: Props) {
+  const answer = run.answer as Answer;
+  const [tab, setTab] = useState<Tab>("Claims");
+  const [part, setPart] = useState(0);
+  const [open, setOpen] = useState<string | null>(null);
+  useEffect(() => {
+    setOpen(null);
+    setPart(0);
+  }, [run.id]);
+  // A question of several clauses has an answer to each: the tabs show one of them.
+  const shown = answer.answers[part] ?? answer;
+  return (
+    <div class="answer">
+      <p class="headline">{answer.headline}</p>
+      {answer.certainty && <p class={`certainty is-${answer.certainty}`}>{answer.certainty.replace(/_/g, " ")} certainty</p>}
+      {run.parent && <Changes parent={run.parent} now={answer} />}
+      <Short text={run.short ?? ""} answer={answer} />
+      <Cost run={run} answer={answer} />
+      {answer.answers.length > 1 && (
+        <p class="ask-row" role="group" aria-label="Part of the question">
+          {answer.answers.map((one, i) => (
+            <button type="button" key={one.run_id + i} aria-pressed={i === part} onClick={() => setPart(i)}>
+              {i + 1}. {one.question.slice(0, 60)}
+            </button>
+          ))}
+        </p>
+      )}
+      <Tabs now={tab} set={setTab} />
+      <div class="tab" role="tabpanel" id={`panel-${slug(tab)}`} aria-labelledby={`tab-${slug(tab)}`} tabIndex={0}>
+        {tab === "Claims" && <Claims answer={shown} open={setOpen} />}
+        {tab === "Figures" && <Figures answer={shown} open={setOpen} />}
+        {tab === "DAG" && (shown.dag ? <DagPanel run={run} answer={shown} dag={shown.dag} act={act} open={setOpen} /> : <p>This answer assumes no causal DAG.</p>)}
+        {tab === "Graph" && <GraphPanel key={shown.run_id + part} sides={sidesOf(shown)} />}
+        {tab === "Tree" && <TreeTab thoughts={answer.answers.length > 1 ? shown.tree.thoughts : thoughts} answer={shown} />}
+        {tab === "Full text" && <FullText id={run.id} />}
+      </div>
+      {open !== null && <EvidencePanel answer={shown} id={open} close={() => setOpen(null)} />}
+    </div>
+  );
+}
+
+function sidesOf(answer: Answer): Map<string, string> {
+  const held = [answer.treatment, answer.outcome].filter((one) => one?.curie);
+  return new Map(held.map((one) => [one?.curie ?? "", one?.name ?? one?.mention ?? ""]));
+}
+
+function Cost({ run, answer }: { run: Run; answer: Answer }) {
+  const { seconds, look_ups, tokens, money } = answer.cost;
+  return (
+    <p class="quiet numbers cost">
+      {seconds.toFixed(1)} s · {look_ups} look-ups
+      {tokens > 0 && ` · ${tokens} tokens`}
+      {money > 0 && ` · $${money.toFixed(4)}`}
+      {answer.bound_by.length > 0 && ` · cut by the budget of ${answer.bound_by.join(", ")}`}
+      <span class="exports">
+        Export{" "}
+        {(["md", "html", "json"] as const).map((form) => (
+          <a key={form} href={`api/runs/${run.id}/export?format=${form}`} download>
+            {{ md: "Markdown", html: "HTML", json: "JSON" }[form]}
+          </a>
+        ))}
+      </span>
+    </p>
+  );
+}
+
+function Tabs({ now, set }: { now: Tab; set(tab: Tab): void }) {
+  const move = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (!step) return;
+    const next = TABS[(TABS.indexOf(now) + step + TABS.length) % TABS.length] as Tab;
+    set(next);
+    document.getElementById(`tab-${slug(next)}`)?.focus();
+  };
+  return (
+    <div class="tabs" role="tablist" aria-label="What the answer rests on" onKeyDown={move}>
+      {TABS.map((tab) => (
+        <button type="button" role="tab" key={tab} id={`tab-${slug(tab)}`} aria-selected={tab === now} aria-controls={tab === now ? `panel-${slug(tab)}` : undefined} tabIndex={tab === now ? 0 : -1} onClick={() => set(tab)}>
+          {tab}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function TreeTab({ thoughts, answer }: { thoughts: Thought[]; answer: Answer }) {
+  return (
+    <>
+      <Tree thoughts={thoughts} />
+      {answer.unexamined.length > 0 && (
+        <section>
+          <h2>Not examined</h2>
+          <ul>
+            {answer.unexamined.map((one) => (
+              <li key={one.name + one.claim}>
+                {one.claim} <span class="quiet">{one.why}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+function FullText({ id }: { id: string }) {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    fetch(`api/runs/${encodeURIComponent(id)}/export?format=md`)
+      .then((response) => (response.ok ? response.text() : Promise.reject(new Error(String(response.status)))))
+      .then(setText, () => setText("The server does not answer."));
+  }, [id]);
+  return <pre class="full">{text.replace(/^ {4}/gm, "")}</pre>;
+}

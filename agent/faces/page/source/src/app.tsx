@@ -1,0 +1,158 @@
+/** The page: history at the side, one run in the middle, what it rests on beside it. */
+
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import * as api from "./api";
+import { AnswerView } from "./answer";
+import { Ask } from "./ask";
+import { DataPanel } from "./data";
+import { History } from "./history";
+import { Progress } from "./progress";
+import { SignIn } from "./signin";
+import { Machine, Samples, Welcome } from "./welcome";
+import { useRun } from "./run";
+import type { About, RunLine } from "./types";
+
+const atHash = () => decodeURIComponent(location.hash.replace(/^#\/run\//, "")) || "";
+
+export function App() {
+  const [about, setAbout] = useState<About | null>(null);
+  const [problem, setProblem] = useState<Error | null>(null);
+  const [warning, setWarning] = useState("");
+  const [lines, setLines] = useState<RunLine[]>([]);
+  const [more, setMore] = useState(false);
+  const [id, setId] = useState(location.hash.startsWith("#/run/") ? atHash() : "");
+  const [panel, setPanel] = useState<"" | "data" | "history">("");
+  const [data, setData] = useState("");
+  const run = useRun(id);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const refresh = useCallback(async () => {
+    const found = await api.runs();
+    setLines(found.runs);
+    setMore(found.more);
+  }, []);
+
+  const open = useCallback(async () => {
+    try {
+      const told = await api.about();
+      setAbout(told);
+      if (told.graph) await refresh();
+    } catch (error) {
+      setProblem(error as Error);
+    }
+  }, [refresh]);
+
+  useEffect(() => void open(), [open]);
+  useEffect(() => {
+    const moved = () => setId(location.hash.startsWith("#/run/") ? atHash() : "");
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const isTyping = (event.target as HTMLElement).closest("input, textarea, select, dialog");
+      if (event.key === "Escape" && !(event.target as HTMLElement).closest("dialog")) setPanel("");
+      if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey) {
+        event.preventDefault();
+        document.getElementById("question")?.focus();
+      }
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+  useEffect(() => {
+    document.title = run.shown ? `${run.shown.question.slice(0, 80)} · Aetia` : "Aetia";
+  }, [run.shown?.question]);
+  useEffect(() => {
+    if (run.ended) void refresh().catch(setProblem);
+  }, [run.ended, refresh]);
+
+  const show = (next: string) => {
+    location.hash = next ? `#/run/${encodeURIComponent(next)}` : "";
+    setId(next);
+    setPanel("");
+    heading.current?.focus();
+  };
+  // True when the question was taken: what was typed is kept until then.
+  const ask = async (wish: api.Wish): Promise<boolean> => {
+    setProblem(null);
+    setWarning("");
+    try {
+      const started = await api.start(wish);
+      setWarning(started.warning ?? "");
+      show(started.id);
+      await refresh();
+      return true;
+    } catch (error) {
+      setProblem(error as Error);
+      return false;
+    }
+  };
+  const act = async (does: () => Promise<api.Started | void>) => {
+    setProblem(null);
+    try {
+      const started = await does();
+      if (started && started.id !== id) show(started.id);
+      else run.again();
+      await refresh();
+    } catch (error) {
+      setProblem(error as Error);
+    }
+  };
+
+  if (about?.token_needed && !about.graph) return <SignIn done={open} />;
+  const earlier = async () => {
+    const found = await api.runs(lines[lines.length - 1]?.id);
+    setLines([...lines, ...found.runs]);
+    setMore(found.more);
+  };
+  return (
+    <div class={`page ${panel === "history" ? "shows-history" : ""}`}>
+      <header class="top">
+        <button type="button" class="bare only-narrow" aria-expanded={panel === "history"} onClick={() => setPanel(panel === "history" ? "" : "history")}>
+          History
+        </button>
+        <a class="mark" href="#" onClick={() => show("")}>
+          Aetia
+        </a>
+        <button type="button" class="bare" aria-expanded={panel === "data"} onClick={() => setPanel(panel === "data" ? "" : "data")}>
+          Your data
+        </button>
+      </header>
+      <History lines={lines} more={more} earlier={earlier} now={id} show={show} />
+      <main id="main" tabIndex={-1} class={id ? "" : "is-new"}>
+        <h1 class="unseen" tabIndex={-1} ref={heading}>
+          {run.shown?.question ?? "Ask a causal question"}
+        </h1>
+        {panel === "data" && <DataPanel chosen={data} choose={setData} close={() => setPanel("")} />}
+        {problem && <Problem error={problem} />}
+        {warning && (
+          <p role="alert" class="problem">
+            {warning}
+          </p>
+        )}
+        {!id && <Welcome />}
+        {id && run.problem && <Problem error={run.problem} />}
+        {id && run.shown && (
+          <article aria-busy={!run.ended}>
+            <p class="asked">{run.shown.question}</p>
+            {!run.shown.answer && <Progress run={run} act={act} />}
+            {run.shown.answer && <AnswerView run={run.shown} thoughts={run.thoughts} act={act} />}
+          </article>
+        )}
+        <Ask ask={ask} data={data} choose={setData} parent={run.shown} />
+        {!id && <Samples ask={ask} />}
+        {!id && about && <Machine about={about} />}
+      </main>
+    </div>
+  );
+}
+
+function Problem({ error }: { error: Error }) {
+  return (
+    <div role="alert" class="problem">
+      <p>{error.message}</p>
+      {error instanceof api.Refused && error.hint && <p>{error.hint}</p>}
+    </div>
+  );
+}

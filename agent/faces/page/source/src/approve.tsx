@@ -1,0 +1,69 @@
+/** What a run waits for: which thing a name stands for, or the DAG that it would assume. */
+
+import { useState } from "preact/hooks";
+import * as api from "./api";
+import { Drawing, type Drawn } from "./drawing";
+import type { Run } from "./types";
+
+interface Candidate {
+  curie: string;
+  name: string;
+  category?: string;
+}
+
+interface Props {
+  run: Run;
+  act(does: () => Promise<api.Started | void>): Promise<void>;
+}
+
+export function Approve({ run, act }: Props) {
+  const waiting = run.waiting ?? {};
+  const [dag, setDag] = useState(typeof waiting.dag === "string" ? waiting.dag : "");
+  const entities = (waiting.entities ?? {}) as Record<string, { mention: string; candidates: Candidate[] }>;
+  const [chosen, setChosen] = useState<Record<string, string>>(() =>
+    Object.fromEntries(Object.entries(entities).map(([side, held]) => [side, held.candidates[0]?.curie ?? ""])),
+  );
+  const names = (waiting.names ?? {}) as Record<string, string>;
+  const go = () => act(() => api.approve(run.id, { ...("dag" in waiting ? { dag } : {}), ...chosen }));
+  return (
+    <div class="approve">
+      {Object.entries(entities).map(([side, held]) => (
+        <fieldset key={side}>
+          <legend>
+            The {side}, “{held.mention}”, may mean
+          </legend>
+          {held.candidates.map((one) => (
+            <label class="check" key={one.curie}>
+              <input type="radio" name={side} checked={chosen[side] === one.curie} onChange={() => setChosen({ ...chosen, [side]: one.curie })} />
+              {one.name} <span class="quiet">{one.curie}</span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
+      {"dag" in waiting && (
+        <>
+          <Drawing nodes={nodesOf(dag, names)} arrows={arrowsOf(dag)} hidden={(node) => new RegExp(`^"?${escaped(node)}"? \\[.*latent`, "m").test(dag)} />
+          <label>
+            The DAG that is assumed, as dagitty writes it
+            <textarea rows={10} class="code" value={dag} onInput={(event) => setDag(event.currentTarget.value)} />
+          </label>
+        </>
+      )}
+      <button type="button" class="main" onClick={() => void go()}>
+        Approve and go on
+      </button>
+    </div>
+  );
+}
+
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** The arrows of a text that is being written: what is no arrow yet is left out, the server reads it in full. */
+function arrowsOf(dag: string): Drawn[] {
+  const found = [...dag.matchAll(/^\s*"?([^"\n]+?)"?\s*->\s*"?([^"\n;]+?)"?\s*;?$/gm)];
+  const pairs = new Map(found.map(([, cause, effect]) => [`${cause}→${effect}`, { cause: cause ?? "", effect: effect ?? "" }]));
+  return [...pairs.values()].map((pair) => ({ ...pair, kind: "held" }));
+}
+
+const nodesOf = (dag: string, names: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(arrowsOf(dag).flatMap(({ cause, effect }) => [cause, effect]).map((node) => [node, names[node] ?? node]));

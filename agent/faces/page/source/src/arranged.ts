@@ -1,0 +1,52 @@
+/** Where the nodes of a part of the graph stand: read from left to right, as its statements are. */
+
+import type { GraphPart } from "./api";
+import { sized } from "./canvas";
+import { plan, type Room, WIDE } from "./layout";
+
+type Edge = GraphPart["edges"][number];
+
+export interface Arranged {
+  at: Record<string, { x: number; y: number }>;
+  height: number;
+}
+
+const SPREAD: Room = { ...WIDE, box: 170, letters: 24, across: 110 };
+const BETWEEN = 14;
+
+/** One statement for several records of the same, with the sources of all. */
+export function merged(edges: Edge[]): Edge[] {
+  const found = new Map<string, Edge>();
+  for (const one of edges) {
+    const key = `${one.from} ${one.predicate} ${one.to}`;
+    const held = found.get(key);
+    found.set(key, held ? { ...held, sources: [...held.sources, ...one.sources.filter((source) => !held.sources.some((other) => other.text === source.text))] } : one);
+  }
+  return [...found.values()];
+}
+
+/** Two asked about stand left and right, as in the DAG; around one, what acts on it is left and what it acts on right. */
+export function arranged(part: GraphPart, around: string[]): Arranged {
+  const [one, other] = around;
+  if (one && !other) return beside(part, one);
+  const names = Object.fromEntries(part.nodes.map((node) => [node.id, node.name]));
+  const { boxes, height } = plan(names, part.edges.map((edge) => [edge.from, edge.to]), one, other, SPREAD);
+  return { at: Object.fromEntries([...boxes].map(([id, box]) => [id, { x: box.x + box.w / 2, y: box.y + box.h / 2 }])), height: height + 40 };
+}
+
+function beside(part: GraphPart, centre: string): Arranged {
+  const acts = new Set(part.edges.filter((edge) => edge.to === centre).map((edge) => edge.from));
+  const left = part.nodes.filter((node) => node.id !== centre && acts.has(node.id));
+  const right = part.nodes.filter((node) => node.id !== centre && !acts.has(node.id));
+  const high = (nodes: typeof left) => nodes.reduce((sum, node) => sum + sized(node.name).tall + BETWEEN, 0);
+  const tall = Math.max(high(left), high(right), 60);
+  const stack = (nodes: typeof left, x: number) => {
+    let y = (tall - high(nodes)) / 2;
+    return nodes.map((node): [string, { x: number; y: number }] => {
+      const half = (sized(node.name).tall + BETWEEN) / 2;
+      y += 2 * half;
+      return [node.id, { x, y: y - half }];
+    });
+  };
+  return { at: Object.fromEntries([[centre, { x: 340, y: tall / 2 }], ...stack(left, 0), ...stack(right, 680)]), height: tall + 50 };
+}

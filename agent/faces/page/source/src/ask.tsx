@@ -1,0 +1,95 @@
+/** Where one asks: a question, the data that it may use, and limits on request. */
+
+import { useState } from "preact/hooks";
+import type { Wish } from "./api";
+import type { Run } from "./types";
+
+interface Props {
+  ask(wish: Wish): Promise<boolean>;
+  data: string;
+  choose(name: string): void;
+  parent: Run | null;
+}
+
+export function Ask({ ask, data, choose, parent }: Props) {
+  const [text, setText] = useState("");
+  const [lookups, setLookups] = useState("");
+  const [deadline, setDeadline] = useState("");
+  const [pauses, setPauses] = useState(false);
+  const [goesOn, setGoesOn] = useState(true);
+  const [isSending, setSending] = useState(false);
+  const canGoOn = parent?.answer != null;
+
+  const send = async (event: Event) => {
+    event.preventDefault();
+    const question = text.trim();
+    if (!question || isSending) return;
+    setSending(true);
+    const wish: Wish = { question };
+    if (canGoOn && goesOn) {
+      wish.history = [
+        { role: "user", content: parent.question },
+        { role: "assistant", content: parent.short ?? "" },
+      ];
+    }
+    if (data) wish.data = data;
+    if (lookups) wish.budget = { lookups: Number(lookups) };
+    if (deadline) wish.deadline = Number(deadline);
+    if (pauses) wish.pause = ["dag", "entities"];
+    const isTaken = await ask(wish);
+    setSending(false);
+    if (isTaken) setText("");
+  };
+
+  return (
+    <form class="ask" onSubmit={send}>
+      <label class="unseen" for="question">
+        Your question
+      </label>
+      <textarea
+        id="question"
+        rows={2}
+        maxLength={20000}
+        value={text}
+        placeholder={canGoOn && goesOn ? "Ask on: and in women under 60? why? what about X instead?" : "Does smoking cause lung cancer?"}
+        onInput={(event) => setText(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !event.shiftKey && !event.isComposing) void send(event);
+        }}
+      />
+      <div class="ask-row">
+        {canGoOn && (
+          <label class="check">
+            <input type="checkbox" checked={goesOn} onChange={(event) => setGoesOn(event.currentTarget.checked)} /> go on with this
+            conversation
+          </label>
+        )}
+        {data && (
+          <button type="button" class="chip" onClick={() => choose("")} aria-label={`Do not use the data set ${data}`}>
+            data: {data} ×
+          </button>
+        )}
+        <details class="limits">
+          <summary>Limits</summary>
+          <div class="limits-box">
+            <label>
+              Look-ups at most
+              <input type="number" min={0} inputMode="numeric" value={lookups} onInput={(event) => setLookups(event.currentTarget.value)} />
+            </label>
+            <label>
+              Seconds at most
+              <input type="number" min={1} max={600} inputMode="numeric" value={deadline} onInput={(event) => setDeadline(event.currentTarget.value)} />
+            </label>
+            <label class="check">
+              <input type="checkbox" checked={pauses} onChange={(event) => setPauses(event.currentTarget.checked)} /> wait for me: names that
+              may mean several things, and the DAG
+            </label>
+          </div>
+        </details>
+        <button type="submit" class="main" disabled={!text.trim() || isSending}>
+          Ask
+        </button>
+      </div>
+    </form>
+  );
+}

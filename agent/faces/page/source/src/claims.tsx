@@ -1,0 +1,81 @@
+/** What is claimed, each claim with its evidence; the rivals; what would change the answer. */
+
+import type { Answer } from "./types";
+
+interface Props {
+  answer: Answer;
+  open(id: string): void;
+}
+
+const STATUS: Record<string, string> = { supported: "✓", weakened: "↓", refuted: "✕", open: "?" };
+
+export function Claims({ answer, open }: Props) {
+  return (
+    <>
+      {answer.claims.length === 0 && <p>Nothing is claimed.</p>}
+      <ol class="claims">
+        {answer.claims.map((claim) => (
+          <li key={claim.text}>
+            {claim.text} <Cites ids={claim.evidence} answer={answer} open={open} />
+          </li>
+        ))}
+      </ol>
+      <Rivals answer={answer} open={open} />
+      <List title="Open threats" items={answer.threats} />
+      <List title="What would change it" items={answer.would_change} />
+      <List title="Nearest" items={answer.nearest} />
+      <List title="Stood in" items={answer.fallbacks} />
+    </>
+  );
+}
+
+function Cites({ ids, answer, open }: { ids: string[] } & Props) {
+  const number = new Map(answer.evidence.map((one, i) => [one.id, i + 1]));
+  return (
+    <>
+      {[...new Set(ids)].filter((id) => number.has(id)).map((id) => (
+        <button type="button" class="cite" key={id} onClick={() => open(id)} aria-label={`Evidence ${number.get(id)}`}>
+          {number.get(id)}
+        </button>
+      ))}
+    </>
+  );
+}
+
+function Rivals({ answer, open }: Props) {
+  if (answer.rivals.length === 0) return null;
+  return (
+    <section>
+      <h2>Explanations that were weighed</h2>
+      <ul class="rivals">
+        {answer.rivals.map((one) => (
+          <li key={one.name}>
+            <span class={`rival-state is-${one.status}`}>
+              <span aria-hidden="true">{STATUS[one.status] ?? "·"}</span> {one.status.replace(/_/g, " ")}
+            </span>
+            <span>
+              {one.claim}
+              <span class="quiet rival-why">
+                {one.text} <Cites ids={one.evidence} answer={answer} open={open} />
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function List({ title, items }: { title: string; items: string[] }) {
+  if (items.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul>
+        {items.map((item) => (
+          <li key={item}>{item}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

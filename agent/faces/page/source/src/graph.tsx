@@ -1,0 +1,77 @@
+/** What the knowledge graph states around the two things that were asked about, with sources. */
+
+import { useEffect, useState } from "preact/hooks";
+import * as api from "./api";
+import { Canvas, sized } from "./canvas";
+import { link } from "./evidence";
+import { arranged, merged } from "./arranged";
+
+/** The sides of the question by id, with the names that they go by. */
+export function GraphPanel({ sides }: { sides: Map<string, string> }) {
+  const nodes = [...sides.keys()];
+  const [part, setPart] = useState<api.GraphPart | null>(null);
+  const [problem, setProblem] = useState("");
+  const [around, setAround] = useState<string[]>(nodes);
+  useEffect(() => {
+    setPart(null);
+    setProblem("");
+    if (around.length === 0) return;
+    let isHere = true;
+    api.graph(around).then(
+      (found) => isHere && setPart(found),
+      (error: Error) => isHere && setProblem(error.message),
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [around.join()]);
+  if (nodes.length === 0) return <p>The question names nothing that the graph holds.</p>;
+  if (problem) return <p role="alert">{problem}</p>;
+  if (!part) return <p role="status">Looking.</p>;
+  const name = new Map(part.nodes.map((one) => [one.id, one.name]));
+  const edges = merged(part.edges);
+  const drawn = arranged(part, around);
+  const elements = [
+    ...part.nodes.map((one) => ({ data: { id: one.id, label: one.name, ...sized(one.name) }, classes: nodes.includes(one.id) ? "asked" : "" })),
+    ...edges.map((one) => ({ data: { id: one.id, source: one.from, target: one.to, label: one.predicate } })),
+  ];
+  return (
+    <div>
+      <p class="ask-row">
+        <span>Around</span>
+        <button type="button" aria-pressed={around.length > 1} onClick={() => setAround(nodes)}>
+          between both
+        </button>
+        {nodes.map((node) => (
+          <button type="button" key={node} aria-pressed={around.length === 1 && around[0] === node} onClick={() => setAround([node])}>
+            {sides.get(node)}
+          </button>
+        ))}
+      </p>
+      {part.edges.length === 0 ? (
+        <p>The graph states nothing here; studies and conclusions of bodies are under Figures and Claims.{around.length > 1 && " Look around one of the two instead."}</p>
+      ) : (
+        <Canvas elements={elements} at={drawn.at} height={drawn.height} label="The part of the graph; its statements are listed below" />
+      )}
+      {part.more && <p class="quiet">More is held than is drawn.</p>}
+      <ul class="edges">
+        {edges.map((one) => (
+          <li key={one.id}>
+            {name.get(one.from) ?? one.from} {one.predicate} {name.get(one.to) ?? one.to}{" "}
+            {one.sources.map((source) =>
+              link(source.link) ? (
+                <a class="source" key={source.text} href={link(source.link) ?? ""} target="_blank" rel="noopener noreferrer">
+                  {source.text}
+                </a>
+              ) : (
+                <span key={source.text} class="source quiet">
+                  {source.text}
+                </span>
+              ),
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+/** Earlier runs, the latest first; arrow keys walk through them. */
+
+import type { RunLine } from "./types";
+
+const SAID: Record<string, string> = {
+  queued: "in line",
+  running: "working",
+  interrupted: "waits",
+  failed: "failed",
+  cancelled: "stopped",
+};
+
+interface Props {
+  lines: RunLine[];
+  more: boolean;
+  earlier(): Promise<void>;
+  now: string;
+  show(id: string): void;
+}
+
+export function History({ lines, more, earlier, now, show }: Props) {
+  const walk = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (!step) return;
+    const all = [...(event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("a")];
+    const next = all[all.indexOf(document.activeElement as HTMLElement) + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  };
+  return (
+    <nav class="history" aria-label="Earlier runs">
+      <h2>Runs</h2>
+      {lines.length === 0 && <p class="quiet">None yet. What you ask is kept on this machine.</p>}
+      <ul onKeyDown={walk}>
+        {lines.map((line) => (
+          <li key={line.id}>
+            <a href={`#/run/${line.id}`} aria-current={line.id === now ? "page" : undefined} onClick={() => show(line.id)}>
+              <span class="history-question">{line.question}</span>
+              <span class="quiet">
+                {SAID[line.status] ?? replySaid(line)}
+                {line.parent && " · another DAG"}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {more && (
+        <button type="button" class="bare" onClick={() => void earlier()}>
+          Earlier
+        </button>
+      )}
+    </nav>
+  );
+}
+
+function replySaid(line: RunLine): string {
+  const [reply] = (line.headline ?? "").split(/[:;.] /);
+  return line.certainty ? `${reply}, ${line.certainty.replace(/_/g, " ")} certainty` : (reply ?? "");
+}

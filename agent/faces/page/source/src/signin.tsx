@@ -1,0 +1,34 @@
+/** Asked for where the server takes only those who have a token. */
+
+import { useState } from "preact/hooks";
+import { signIn } from "./api";
+
+export function SignIn({ done }: { done(): Promise<void> }) {
+  const [token, setToken] = useState("");
+  const [problem, setProblem] = useState("");
+  const send = async (event: Event) => {
+    event.preventDefault();
+    try {
+      await signIn(token.trim());
+      await done();
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  };
+  return (
+    <main id="main" class="sign-in">
+      <h1>Aetia</h1>
+      <form onSubmit={send}>
+        <label for="token">Your token</label>
+        <input id="token" type="password" autocomplete="current-password" value={token} onInput={(event) => setToken(event.currentTarget.value)} />
+        <button type="submit" class="main" disabled={!token.trim()}>
+          Go on
+        </button>
+        {problem && <p role="alert">{problem}</p>}
+        <p class="quiet">
+          Whoever runs this server makes one with <code>aetia tokens add NAME</code>. It is kept in a cookie that no script reads.
+        </p>
+      </form>
+    </main>
+  );
+}

@@ -1,0 +1,202 @@
+/** What the server says, as far as the page shows it. Everything in it is text to be shown, never markup. */
+
+export type Status = "queued" | "running" | "interrupted" | "finished" | "failed" | "cancelled";
+
+export interface RunLine {
+  id: string;
+  question: string;
+  status: Status;
+  created: string;
+  reply: string | null;
+  verdict: string | null;
+  certainty: string | null;
+  headline: string | null;
+  parent: string | null;
+  waits: boolean;
+}
+
+export interface Source {
+  identifier: string;
+  title: string;
+  url: string | null;
+}
+
+export interface Evidence {
+  id: string;
+  kind: string;
+  design: string;
+  direction: string | null;
+  text: string;
+  source: Source;
+  measure: string | null;
+  estimate: number | null;
+  ci_low: number | null;
+  ci_high: number | null;
+  n: number | null;
+  population: string | null;
+  year: number | null;
+  contrast: string | null;
+  contrast_sign: number;
+  body: string | null;
+  grade: string | null;
+}
+
+export interface Claim {
+  text: string;
+  tier: string;
+  evidence: string[];
+}
+
+export interface Arrow {
+  cause: string;
+  effect: string;
+  kind: string;
+  sources: string[];
+}
+
+export interface Dag {
+  hash: string;
+  nodes: Record<string, string>;
+  arrows: Arrow[];
+  latent: string[];
+  cuts: { text: string }[];
+  identified: string;
+  identified_with_latent: string;
+}
+
+export interface Layers {
+  grounding: number | null;
+  logic: number | null;
+  plausibility: number | null;
+  causal: number | null;
+}
+
+export interface Thought {
+  id: string;
+  parent: string | null;
+  claim: string;
+  role: string;
+  name: string;
+  state: string;
+  status: string;
+  score: number | null;
+  value: number | null;
+  layers: Layers;
+}
+
+export interface Rival {
+  name: string;
+  claim: string;
+  status: string;
+  text: string;
+  evidence: string[];
+}
+
+export interface Mention {
+  name: string | null;
+  curie: string | null;
+  mention: string;
+}
+
+export interface Effect {
+  value: number;
+  ci_low: number;
+  ci_high: number;
+  unit: string;
+  estimand: string;
+  n: number | null;
+  method: string;
+  evidence: string;
+}
+
+export interface Answer {
+  run_id: string;
+  question: string;
+  kind: string;
+  reply: string;
+  reason: string | null;
+  verdict: string;
+  certainty: string | null;
+  direction: string | null;
+  headline: string;
+  treatment: Mention | null;
+  outcome: Mention | null;
+  effect: Effect | null;
+  answers: Answer[];
+  claims: Claim[];
+  evidence: Evidence[];
+  dag: Dag | null;
+  estimation: Record<string, unknown> | null;
+  rivals: Rival[];
+  threats: string[];
+  would_change: string[];
+  nearest: string[];
+  fallbacks: string[];
+  unexamined: { name: string; claim: string; why: string; could_matter: boolean }[];
+  bound_by: string[];
+  tree: { thoughts: Thought[] };
+  cost: { seconds: number; model_calls: number; tokens: number; look_ups: number; money: number };
+}
+
+export interface Run extends RunLine {
+  finished: string | null;
+  place: number | null;
+  error: string | null;
+  answer: Answer | null;
+  short: string | null;
+  waiting: Record<string, unknown> | null;
+  edits: unknown[] | null;
+}
+
+export interface Spent {
+  seconds: number;
+  look_ups: number;
+  tokens?: number;
+  money?: number;
+}
+
+export interface Step {
+  name: string;
+  text: string;
+  spent: Spent | Partial<Spent>;
+}
+
+export interface Edits {
+  strike: [string, string][];
+  add: [string, string][];
+  latent: { name: string; of: string[] }[];
+}
+
+export interface Column {
+  name: string;
+  type: string;
+  missing: number;
+  levels?: string[];
+  unit?: string | null;
+  role?: string | null;
+  meaning?: string | null;
+  missing_codes?: string[];
+  time?: number | null;
+}
+
+export interface DataSet {
+  name: string;
+  title: string;
+  rows: number;
+  ready: boolean;
+  columns: Column[];
+  warnings: string[];
+  personal: string[];
+  population?: string;
+  design?: string;
+  preview: unknown[][];
+}
+
+export interface About {
+  version: string;
+  token_needed: boolean;
+  models?: string[];
+  judge?: string;
+  graph?: { name: string; version: string };
+  personal_health?: string;
+}

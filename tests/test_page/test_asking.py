@@ -1,0 +1,189 @@
+"""What a researcher does on the page, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.test_page.conftest import Watched
+
+pytestmark = pytest.mark.page
+LDL = "Does LDL cholesterol cause coronary heart disease?"
+QUIT = "Does quitting smoking cause weight gain?"
+
+
+def test_one_asks_watches_the_tree_and_opens_the_evidence(watched: Watched) -> None:
+    page = watched.page
+    watched.ask(LDL)
+    page.wait_for_selector(".progress .thought, .headline", timeout=60_000)
+    assert watched.answered() == "Yes: LDL cholesterol increases coronary heart disease."
+    assert page.locator(".certainty").inner_text().lower() == "high certainty"
+    page.locator(".cite").first.click()
+    opened = page.get_by_role("dialog")
+    assert "0.77" in opened.inner_text()
+    assert (opened.get_by_role("link").get_attribute("href") or "").startswith("https://doi.org/")
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    watched.tab("Figures")
+    # The printed ratio is for less of the exposure; the plot is of more of it.
+    assert "1.30 (1.25 to 1.35) ↺" in page.locator(".forest").first.inner_text()
+    watched.tab("Tree")
+    assert page.locator(".thought").count() > 5
+    assert page.locator(".scores").count() >= 1
+    watched.tab("Graph")
+    page.get_by_role("button", name="LDL cholesterol", exact=True).click()
+    page.wait_for_selector(".edges li")
+    assert page.locator(".canvas canvas").count() > 0
+
+
+def test_an_arrow_is_struck_and_the_estimate_changes(watched: Watched) -> None:
+    page = watched.page
+    watched.ask(QUIT)
+    watched.answered()
+    first = page.url
+    watched.tab("DAG")
+    page.locator(".node").first.wait_for()
+    for effect in ("smoking cessation", "weight gain"):
+        page.get_by_role("button", name=f"Strike body weight in 1971 to {effect}").click()
+    assert page.locator(".arrow.is-struck").count() == 2
+    page.get_by_role("button", name="Run again").click()
+    page.wait_for_selector(".changes", timeout=60_000)
+    assert page.url != first
+    effect = page.locator(".changes div", has_text="Effect")
+    before, now = effect.locator("del").inner_text(), effect.locator("ins").inner_text()
+    assert before.startswith("3.45")
+    assert now != before
+    watched.tab("DAG")
+    assert page.get_by_role("button", name="Strike body weight in 1971 to weight gain").count() == 0
+    # A reload finds the run, and so does another page by the history.
+    page.reload()
+    assert page.locator(".changes ins").first.inner_text(timeout=20_000)
+    page.goto(watched.address)
+    page.locator(".history a", has_text=QUIT).first.click()
+    watched.answered()
+
+
+def test_a_latent_cause_is_added_and_taken_back(watched: Watched) -> None:
+    page = watched.page
+    watched.open(QUIT)
+    watched.tab("DAG")
+    page.get_by_text("Add an arrow, or mark").click()
+    page.get_by_label("Or an unmeasured cause of both, named").fill("thrift")
+    page.get_by_role("combobox", name="From").select_option(label="smoking cessation")
+    page.get_by_role("combobox", name="To", exact=True).select_option(label="weight gain")
+    page.get_by_role("button", name="Add the cause").click()
+    assert page.locator(".node.is-hidden", has_text="thrift").count() == 1
+    page.get_by_role("button", name=re.compile("Take back unmeasured: thrift")).click()
+    assert page.locator(".node", has_text="thrift").count() == 0
+    assert page.get_by_role("button", name="Run again").is_disabled()
+
+
+def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path: Path) -> None:
+    page = watched.page
+    file = tmp_path / "sugar.csv"
+    file.write_text(_table())
+    page.get_by_role("button", name="Your data").click()
+    page.set_input_files("input[type=file]", file)
+    page.get_by_label("Part of drug").select_option("treatment")
+    page.get_by_label("Meaning of drug").fill("metformin")
+    page.get_by_label("Part of glucose").select_option("outcome")
+    page.get_by_label("Meaning of glucose").fill("blood glucose")
+    page.get_by_label("Unit of glucose").fill("mmol/L")
+    page.get_by_label("Part of age").select_option("covariate")
+    page.get_by_label("Who they are").fill("adults")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_role("button", name="In use").wait_for()
+    page.get_by_role("button", name="Close").click()
+    watched.ask("Does metformin lower blood glucose?")
+    watched.answered()
+    much = page.locator(".short .is-much").inner_text()
+    assert re.search(r"-1\.[3-7]\d? mmol/L", much), much
+    watched.tab("Figures")
+    figures = page.locator(".own").inner_text()
+    assert "Balance" in figures
+    assert "Sensitivity" in figures
+    page.get_by_role("button", name="Your data").click()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete sugar").click()
+    page.locator(".sets li").wait_for(state="detached")
+
+
+def _table() -> str:
+    random = np.random.default_rng(7)
+    age = random.normal(60, 8, 400)
+    drug = random.random(400) < 1 / (1 + np.exp(-(age - 60) / 8))
+    glucose = 9 - 1.5 * drug + 0.03 * (age - 60) + random.normal(0, 1, 400)
+    rows = (f"{int(d)},{g:.3f},{a:.1f}" for d, g, a in zip(drug, glucose, age, strict=True))
+    return "\n".join(["drug,glucose,age", *rows])
+
+
+def test_a_run_in_line_is_stopped_and_goes_on(watched: Watched) -> None:
+    page = watched.page
+    latent = {"name": "thrift", "of": ["qsmk", "wt82_71"]}
+    first = watched.start({"question": QUIT, "dag": {"latent": [latent]}})  # works for seconds
+    watched.ask(LDL)
+    page.get_by_role("button", name="Stop").click(timeout=20_000)
+    page.get_by_text("Stopped. What was finished is kept.").wait_for()
+    watched.cancel(first)
+    page.get_by_role("button", name="Go on").click()
+    assert watched.answered().startswith("Yes")
+
+
+def test_a_run_waits_for_a_person(watched: Watched) -> None:
+    page = watched.page
+    page.get_by_text("Limits").click()
+    page.get_by_label("wait for me").check()
+    watched.ask(QUIT)
+    page.get_by_role("button", name="Approve and go on").click(timeout=60_000)
+    assert watched.answered().startswith("Possibly yes")
+
+
+def test_an_answer_is_exported(watched: Watched) -> None:
+    watched.open(LDL)
+    for form, start in {"Markdown": "# Does LDL", "HTML": "<!doctype html>", "JSON": "{"}.items():
+        with watched.page.expect_download() as download:
+            watched.page.get_by_role("link", name=form).click()
+        assert download.value.path().read_text().startswith(start)
+
+
+def test_the_keyboard_is_enough(watched: Watched) -> None:
+    page = watched.page
+    watched.open(QUIT)
+    page.goto(watched.address)
+    page.wait_for_selector(".history a")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the answer"
+    page.keyboard.press("/")
+    page.locator("#question:focus").wait_for()
+    page.keyboard.type(LDL)
+    page.keyboard.press("Enter")
+    watched.answered()
+    page.locator("#tab-claims").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#tab-figures").get_attribute("aria-selected") == "true"
+    page.locator(".history a").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('.history a')].indexOf(document.activeElement)"
+        )
+        == 1
+    )
+    page.get_by_role("button", name="Your data").click()
+    page.keyboard.press("Escape")
+    assert page.locator(".panel").count() == 0
+
+
+def test_what_is_refused_is_said(watched: Watched) -> None:
+    page = watched.page
+    page.goto(f"{watched.address}/#/run/00000000")
+    page.reload()
+    page.get_by_role("alert").first.wait_for()
+    assert "no run" in page.get_by_role("alert").first.inner_text()
+    watched.said.clear()  # the browser itself notes the 404
