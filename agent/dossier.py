@@ -114,6 +114,8 @@ class Examined:
     causes: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    compared: int = 0
+    """Sentences read by machine that the judge compared with their figures."""
 
 
 @dataclass(frozen=True)
@@ -229,16 +231,28 @@ class Dossier:
         return self.about(*self.pair)
 
     def about(self, x: str, y: str) -> tuple[Evidence, ...]:
-        """Evidence about one exposure and one outcome, against no treatment or less of the same."""
+        """Evidence about one exposure and one outcome, against no treatment or less of the same.
+
+        What was read by machine is apart: see `read_by_machine`.
+        """
         return tuple(
             e
             for e in self.evidence.values()
             if not e.relations
+            and e.quote is None
             and e.comparator is None
             and (
                 (e.exposure, e.outcome) == (x, y)
                 or (e.design == "association" and (e.exposure, e.outcome) == (y, x))
             )
+        )
+
+    def read_by_machine(self) -> tuple[Evidence, ...]:
+        """Findings on the very pair that were read from publications and checked by nobody."""
+        return tuple(
+            e
+            for e in self.evidence.values()
+            if e.quote is not None and (e.exposure, e.outcome) == self.pair
         )
 
     def related(self) -> tuple[Evidence, ...]:

@@ -29,7 +29,6 @@ from agent.writing.ledger import write_ledger
 from graphs.dags.causal_dag import CausalDag
 from graphs.dags.dag_edits import DagEdits
 from graphs.errors import InputError
-from tools.base import Bench
 
 if TYPE_CHECKING:
     from agent.dossier import Dossier
@@ -101,8 +100,7 @@ async def ground(state: State, context: RunContext) -> State:
     update["grounded"] = grounded
     update["lookups"] = [asdict(LookUp(line)) for line in (*state.get("notes", []), *lines)]
     if asked.question.kind in OPEN_ENDED:
-        bench = Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s)
-        found = await list_held(bench, asked)
+        found = await list_held(context.bench, asked)
         update["examined"] = [{"id": "0", "found": context.artefacts.put(found)}]
     return update
 
