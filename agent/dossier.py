@@ -6,17 +6,14 @@ Verdict and writing are made of this value alone, so an answer can be made again
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import PlainSerializer, PlainValidator
+from typing import TYPE_CHECKING, Any, Literal
 
 from agent.answer import ModelUse
+from agent.assumed import Assumed, Estimated
 from agent.models.chat_model import Usage
 from agent.question import CausalQuestion, GroundedMention  # noqa: TC001 - read back from JSON
 from agent.state import asked_from
-from graphs.dags.causal_dag import CausalDag
 from tools.base import Status  # noqa: TC001 - read back from JSON
-from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
 from tools.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from agent.artefacts import Artefacts
     from agent.state import Json, State
     from tools.base import ToolResult
+    from tools.causal.query import EffectResult
 
 
 @dataclass(frozen=True)
@@ -116,44 +114,6 @@ class Examined:
     names: dict[str, str] = field(default_factory=dict)
     compared: int = 0
     """Sentences read by machine that the judge compared with their figures."""
-
-
-@dataclass(frozen=True)
-class Cut:
-    """What the design of some of the studies takes out of the DAG."""
-
-    design: Literal["randomized", "mendelian_randomization"]
-    arrows: tuple[tuple[str, str], ...]
-    evidence: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class Assumed:
-    """The causal DAG that the answer assumes, and what follows from it.
-
-    `observed` is the identification without the unmeasured causes, `with_latents` with them.
-    """
-
-    dag: Annotated[
-        CausalDag, PlainSerializer(CausalDag.to_json), PlainValidator(CausalDag.from_json)
-    ]
-    labels: dict[str, str]
-    text: str
-    observed: Identification | None = None
-    with_latents: Identification | None = None
-    cuts: tuple[Cut, ...] = ()
-    evidence: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Estimated:
-    """Our own estimate in a data set, or why there is none."""
-
-    effect: EffectResult
-    title: str
-    randomized: bool
-    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

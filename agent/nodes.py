@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from agent.answer import Answer, Cost
-from agent.dossier import Call, Estimated, LookUp, read_dossier
+from agent.dossier import Call, LookUp, read_dossier
 from agent.question import Asked, CausalQuestion
 from agent.reading.grounding import ground_asked, is_grounded
 from agent.reading.model_help import helped_reading, is_confirmed
@@ -31,6 +31,7 @@ from graphs.dags.dag_edits import DagEdits
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
+    from agent.assumed import Estimated
     from agent.dossier import Dossier
     from agent.run_context import RunContext
 

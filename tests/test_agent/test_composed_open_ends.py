@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from agent.dossier import Assumed, Cut, LookUp
+from agent.assumed import Assumed, Cut
+from agent.dossier import LookUp
 from agent.question import Candidate, GroundedMention
 from agent.verdict.lines import Conclusion
 from graphs.dags.causal_dag import Arrow, CausalDag

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from agent.answer import Answer, Cost
-from agent.dossier import Dossier, Estimated
+from agent.assumed import Estimated
+from agent.dossier import Dossier
 from agent.question import CausalQuestion, GroundedMention
 from agent.tree.propose import propose
 from agent.verdict.conclude import conclude
