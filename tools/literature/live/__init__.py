@@ -1,0 +1,7 @@
+"""Live sources: what public services hold on a pair, fetched politely into a corpus of one's own.
+
+Door:
+    fetching: both sides of a pair -> what each source answered, kept as records of a corpus
+    asking: one address, asked within limits; how it ended is a word, never an empty answer
+    interfaces: one module a service: how it is asked, and what its answer says
+"""
