@@ -48,6 +48,7 @@ class Settings:
         cross_check: let DoWhy estimate beside us where a data set is used.
         pauses: where a kept run waits for a person: `entities` (which node a name stands for), `dag`
             (the causal DAG that is assumed).
+        live: ask public services for publications on the pair, and keep them in a corpus; off by default.
         corpora: folders of the publications that lines of evidence are read from; none by default.
     """
 
@@ -70,6 +71,7 @@ class Settings:
     cross_check: bool = True
     pauses: tuple[str, ...] = ()
     corpora: tuple[str, ...] = ()
+    live: bool = False
 
     def __post_init__(self) -> None:
         limits = {
@@ -158,5 +160,6 @@ class Settings:
             model_url=source.get("AETIA_MODEL_URL", ""),
             gpu_layers=int(read("GPU_LAYERS", int, cls.gpu_layers)),
             cross_check=bool(read("CROSS_CHECK", int, 1)),
+            live=source.get("AETIA_LIVE", "") == "1",
             corpora=tuple(map(str, corpus_folders(environment=source))),
         )

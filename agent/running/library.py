@@ -33,6 +33,12 @@ async def opened_library(settings: Settings) -> AsyncIterator[Library]:
 
     retractions = open_retractions()
     listed = (f"{retractions.source} {retractions.digest[:12]}",) if retractions else ()
+    if settings.live:
+        from tools.literature.live.shelf import LiveCorpora
+
+        asked = LiveCorpora([Path(folder) for folder in settings.corpora], retractions)
+        yield Library(asked, retractions, (asked.name, *listed))
+        return
     if not settings.corpora:
         yield Library(None, retractions, listed)
         return

@@ -38,6 +38,7 @@ MOST_READ = 100
 """Publications that are looked at for one pair, the nearest first."""
 MOST_NAMES = 6
 """Names of one node that are searched for."""
+UNCHECKED = "not checked for retraction"
 LONGEST = 60_000
 """Characters of a text that are read: an article without its references."""
 
@@ -75,7 +76,7 @@ class ReadCorpora:
         }
         if treatment not in nodes or outcome not in nodes:
             return PairRead()
-        x, y = _names(nodes[treatment]), _names(nodes[outcome])
+        x, y = names_of(nodes[treatment]), names_of(nodes[outcome])
         hits = (await self._corpora.search(" ".join([*x, *y]), MOST_READ, "bm25")).hits
         items: list[Evidence] = []
         aside: Counter[str] = Counter()
@@ -143,13 +144,13 @@ def _first_of_each(found: Sequence[Evidence | str]) -> Iterator[Evidence | str]:
 def _flagged(item: Evidence, standing: Standing | None) -> Evidence:
     """The finding with how its report stands: listed, doubted, or not checked."""
     assert item.quote is not None  # it was read
-    said = standing.text if standing is not None else "not checked for retraction"
-    if standing is not None and standing.kind == "not checked":
-        said = "not checked for retraction"
+    checked = standing is not None and standing.kind != "not checked"
+    said = standing.text if standing is not None and checked else UNCHECKED
     return replace(item, quote=replace(item.quote, flags=(*item.quote.flags, said)))
 
 
-def _names(node: Node) -> tuple[str, ...]:
+def names_of(node: Node) -> tuple[str, ...]:
+    """The names of a node that are searched for."""
     return tuple(dict.fromkeys([node.name, *node.synonyms]))[:MOST_NAMES]
 
 

@@ -21,7 +21,7 @@ async def literature(asked: FindingsAsk, bench: Bench) -> ToolResult[Evidence]:
         return ToolResult("unavailable", query=query, message=NO_CORPUS, code="NO_CORPUS")
     read = await bench.literature.findings(bench.store, asked.treatment, asked.outcome)
     kept = read.items[: asked.limit]
-    cut = f"{read.read:,} publications on both" if read.is_cut else ""
+    cut = f"{read.read:,} publications on both sides" if read.is_cut else ""
     if len(kept) < len(read.items):
         cut = f"the first {asked.limit:,} findings"
     result = found(kept, query, bench.literature.name, cut=cut)
