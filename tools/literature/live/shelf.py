@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.cache import cache_folder
@@ -19,6 +18,7 @@ from tools.literature.live.standing import live_standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from graphs.store import KnowledgeGraph
     from tools.literature.corpus import Corpora
