@@ -6,14 +6,17 @@ Verdict and writing are made of this value alone, so an answer can be made again
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import PlainSerializer, PlainValidator
 
 from agent.answer import ModelUse
-from agent.assumed import Assumed, Estimated
 from agent.models.chat_model import Usage
 from agent.question import CausalQuestion, GroundedMention  # noqa: TC001 - read back from JSON
 from agent.state import asked_from
+from graphs.dags.causal_dag import CausalDag
 from tools.base import Status  # noqa: TC001 - read back from JSON
+from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
 from tools.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -22,16 +25,14 @@ if TYPE_CHECKING:
     from agent.artefacts import Artefacts
     from agent.state import Json, State
     from tools.base import ToolResult
-    from tools.causal.query import EffectResult
 
 
 @dataclass(frozen=True)
 class LookUp:
-    """One look-up as the answer tells it: what was asked, and how it ended."""
+    """One look-up as the answer tells it: what was asked, how it ended, and whether more exists."""
 
     text: str
     cut_off: bool = False
-    """More exists than was looked at."""
 
     @classmethod
     def of(cls, what: str, result: ToolResult[Any]) -> LookUp:
@@ -42,21 +43,23 @@ class LookUp:
 
 @dataclass(frozen=True)
 class Call:
-    """One call that was made to the graph or to the causal engine; a run counts the distinct ones."""
+    """One call made to the graph or to the causal engine; a run counts the distinct ones."""
 
     what: str
 
 
 @dataclass(frozen=True)
 class PathFound:
-    """One mechanism path from treatment to outcome, with the evidence id of every edge."""
+    """One mechanism path from treatment to outcome, with the evidence id of every edge.
+
+    `loose_steps` are no hypothesis of cause, or are walked from effect to cause.
+    """
 
     text: str
     sign: int | None
     score: float
     edges: tuple[str, ...]
     loose_steps: int = 0
-    """Steps that are no hypothesis of cause, or are walked from effect to cause."""
 
     @property
     def explains(self) -> bool:
@@ -75,13 +78,12 @@ class CauseFound:
 
 @dataclass(frozen=True)
 class NearFound:
-    """Something that is held on the same treatment or the same outcome (`shares`)."""
+    """Something held on the same treatment or outcome; `direction`: what it does there, if looked up."""
 
     curie: str
     name: str
     shares: Literal["treatment", "outcome"]
     direction: str = ""
-    """What it does to the outcome, or what the treatment does to it, where that was looked up."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ class Kin:
 class Examined:
     """What examining one thought gave. `names` are those of the nodes that its evidence is about.
 
-    `ending` is how its tools ended, the worst of them; `cost` counts what they asked the graph.
+    `ending` is how its tools ended, the worst of them; `cost` counts what they asked the graph,
+    `compared` the sentences read by machine that the judge held against their figures.
     """
 
     evidence: tuple[str, ...]
@@ -113,7 +116,44 @@ class Examined:
     near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     compared: int = 0
-    """Sentences read by machine that the judge compared with their figures."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What the design of some of the studies takes out of the DAG."""
+
+    design: Literal["randomized", "mendelian_randomization"]
+    arrows: tuple[tuple[str, str], ...]
+    evidence: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """The causal DAG that the answer assumes, and what follows from it.
+
+    `observed` is the identification without the unmeasured causes, `with_latents` with them.
+    """
+
+    dag: Annotated[
+        CausalDag, PlainSerializer(CausalDag.to_json), PlainValidator(CausalDag.from_json)
+    ]
+    labels: dict[str, str]
+    text: str
+    observed: Identification | None = None
+    with_latents: Identification | None = None
+    cuts: tuple[Cut, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """Our own estimate in a data set, or why there is none."""
+
+    effect: EffectResult
+    title: str
+    randomized: bool
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -143,8 +183,7 @@ class Dossier:
         Raises:
             RuntimeError: a step that needs both ran before they were grounded.
         """
-        x = self.treatment.curie if self.treatment else None
-        y = self.outcome.curie if self.outcome else None
+        x, y = (side.curie if side else None for side in (self.treatment, self.outcome))
         if x is None or y is None:
             raise RuntimeError("treatment and outcome are not grounded")
         return x, y
@@ -152,9 +191,8 @@ class Dossier:
     @property
     def names(self) -> tuple[str, str]:
         """Printable names of treatment and outcome."""
-        x = self.treatment.label if self.treatment else "the treatment"
-        y = self.outcome.label if self.outcome else "the outcome"
-        return x, y
+        x, y = self.treatment, self.outcome
+        return x.label if x else "the treatment", y.label if y else "the outcome"
 
     @property
     def effect(self) -> EffectResult | None:
@@ -191,10 +229,7 @@ class Dossier:
         return self.about(*self.pair)
 
     def about(self, x: str, y: str) -> tuple[Evidence, ...]:
-        """Evidence about one exposure and one outcome, against no treatment or less of the same.
-
-        What was read by machine is apart: see `read_by_machine`.
-        """
+        """Evidence that people curated about one exposure and one outcome, against none or less of it."""
         return tuple(
             e
             for e in self.evidence.values()
@@ -205,14 +240,6 @@ class Dossier:
                 (e.exposure, e.outcome) == (x, y)
                 or (e.design == "association" and (e.exposure, e.outcome) == (y, x))
             )
-        )
-
-    def read_by_machine(self) -> tuple[Evidence, ...]:
-        """Findings on the very pair that were read from publications and checked by nobody."""
-        return tuple(
-            e
-            for e in self.evidence.values()
-            if e.quote is not None and (e.exposure, e.outcome) == self.pair
         )
 
     def related(self) -> tuple[Evidence, ...]:
@@ -245,7 +272,7 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
     dag = artefacts.get(assumed, Assumed) if assumed else None
     own = artefacts.get(estimated, Estimated) if estimated else None
     cited = [i for found in (*examined, dag, own) if found is not None for i in found.evidence]
-    lookups = [LookUp(**entry) for entry in state.get("lookups", [])]
+    told = [LookUp(**entry) for entry in state.get("lookups", [])]
     return replace(
         asked_in(state),
         evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
@@ -256,7 +283,7 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         node_names={k: v for found in examined for k, v in found.names.items()},
         assumed=dag,
         estimated=own,
-        lookups=tuple(dict.fromkeys([*lookups, *(x for f in examined for x in f.lookups)])),
+        lookups=tuple(dict.fromkeys([*told, *(x for f in examined for x in f.lookups)])),
         models=tuple(ModelUse.model_validate(use) for use in state.get("models", [])),
         usage=usage_of(state),
     )

@@ -31,8 +31,7 @@ from graphs.dags.dag_edits import DagEdits
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
-    from agent.assumed import Estimated
-    from agent.dossier import Dossier
+    from agent.dossier import Dossier, Estimated
     from agent.run_context import RunContext
 
 ANSWERABLE = ("effect", "harm", "comparison", "mechanism", "what_if", "patient")

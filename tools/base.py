@@ -34,7 +34,7 @@ class Item(Protocol):
 T = TypeVar("T", bound=Item)
 
 
-class Standing(Protocol):
+class Stands(Protocol):
     """How a publication stands; `kind` is "retracted" where it must not be used."""
 
     @property
@@ -46,13 +46,13 @@ class Standing(Protocol):
 class Notices(Protocol):
     """A list of notices on publications; `tools.literature.lines.retractions` fills it."""
 
-    def standing_of(self, identifier: str) -> Standing:
+    def standing_of(self, identifier: str) -> Stands:
         """How the publication `PMID:...` or `DOI:...` stands."""
         ...
 
 
 class Literature(Protocol):
-    """Publications that can be read on a pair; `tools.literature.lines.shelf` fills it."""
+    """Publications that can be read on a pair; `tools.literature.lines.read_corpora` fills it."""
 
     @property
     def name(self) -> str:

@@ -48,7 +48,7 @@ from tools import (
     surroundings,
 )
 from tools.base import Cost, T, Tool, ToolResult
-from tools.literature.lines.tool import literature
+from tools.literature.lines.literature_tool import literature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -34,7 +34,7 @@ async def opened_library(settings: Settings) -> AsyncIterator[Library]:
     retractions = open_retractions()
     listed = (f"{retractions.source} {retractions.digest[:12]}",) if retractions else ()
     if settings.live:
-        from tools.literature.live.shelf import LiveCorpora
+        from tools.literature.live.live_corpora import LiveCorpora
 
         asked = LiveCorpora([Path(folder) for folder in settings.corpora], retractions)
         yield Library(asked, retractions, (asked.name, *listed))
@@ -43,7 +43,7 @@ async def opened_library(settings: Settings) -> AsyncIterator[Library]:
         yield Library(None, retractions, listed)
         return
     from tools.literature.corpus import open_corpora
-    from tools.literature.lines.shelf import ReadCorpora
+    from tools.literature.lines.read_corpora import ReadCorpora
 
     async with open_corpora([Path(folder) for folder in settings.corpora]) as corpora:
         literature = ReadCorpora(corpora, retractions)

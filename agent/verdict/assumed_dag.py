@@ -10,8 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.assumed import Assumed, Cut
-from agent.dossier import LookUp
+from agent.dossier import Assumed, Cut, LookUp
 from graphs.curie import Curie
 from graphs.dags.causal_dag import Arrow
 from tools.causal.identify import identify

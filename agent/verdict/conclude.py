@@ -14,7 +14,7 @@ from agent.question import flip
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
 from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
-from agent.verdict.machine_read import OPEN, beside, capped
+from agent.verdict.machine_read import OPEN, beside, capped, read_on
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
 from agent.verdict.stated import stated_line
@@ -58,7 +58,7 @@ def _from_curated(dossier: Dossier) -> Concluded:
 
 def _with_what_was_read(dossier: Dossier, held: Concluded) -> Concluded | None:
     """The verdict with findings that were read by machine, where what is curated leaves it open."""
-    read = beside(dossier.read_by_machine(), dossier.evidence.values())
+    read = beside(read_on(dossier), dossier.evidence.values())
     if not read or held.conclusion.verdict not in OPEN:
         return None
     return capped(_concluded(dossier, (*dossier.about_pair(), *read)), read, held)

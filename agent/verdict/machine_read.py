@@ -16,6 +16,7 @@ from tools.designs import STUDY_DESIGNS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from agent.dossier import Dossier
     from agent.verdict.lines import Concluded, Conclusion
     from tools.evidence import Evidence
 
@@ -28,6 +29,12 @@ TRIALS = 3
 UNCHECKED = "the findings were read by machine from publications and checked by nobody"
 RANK = {"insufficient_evidence": 0, "associational": 1, "conflicting": 2, "suggestive": 3}
 """How much a verdict says; what is missing says more."""
+
+
+def read_on(dossier: Dossier) -> tuple[Evidence, ...]:
+    """Findings on the very pair that were read from publications and checked by nobody."""
+    held = dossier.evidence.values()
+    return tuple(i for i in held if i.quote is not None and (i.exposure, i.outcome) == dossier.pair)
 
 
 def beside(read: Sequence[Evidence], curated: Iterable[Evidence]) -> tuple[Evidence, ...]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from agent.assumed import Assumed, Estimated
-from agent.dossier import Call, LookUp
+from agent.dossier import Assumed, Call, Estimated, LookUp
 from agent.verdict.assumed_dag import draw
 from tools.causal.client import estimate_effect
 from tools.causal.column_dag import compile_dag, labels

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.answer import Answer, Cost
-from agent.assumed import Estimated
-from agent.dossier import Dossier
+from agent.dossier import Dossier, Estimated
 from agent.question import CausalQuestion, GroundedMention
 from agent.tree.propose import propose
 from agent.verdict.lines import Concluded, Conclusion, Line

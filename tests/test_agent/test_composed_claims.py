@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from agent.answer import Cost
-from agent.assumed import Assumed, Cut
-from agent.dossier import Dossier, PathFound
+from agent.dossier import Assumed, Cut, Dossier, PathFound
 from agent.question import CausalQuestion
 from agent.tree.propose import propose
 from agent.verdict.lines import Concluded, Conclusion

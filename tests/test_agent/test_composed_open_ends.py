@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.assumed import Assumed, Cut
-from agent.dossier import LookUp
+from agent.dossier import Assumed, Cut, LookUp
 from agent.question import Candidate, GroundedMention
 from agent.verdict.lines import Conclusion
 from graphs.dags.causal_dag import Arrow, CausalDag

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agent.assumed import Assumed
-from agent.dossier import CauseFound
+from agent.dossier import Assumed, CauseFound
 from graphs.dags.causal_dag import Arrow, CausalDag
 from tests.test_agent.hand_made_case import (
     CAUSAL,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.test_tools.live_server import FAULTS, LiveServer
-from tools.literature.live.asking import Asker
-from tools.literature.live.fetching import fetch_pair, keep
+from tools.literature.live.fetched import fetch_pair, keep
 from tools.literature.live.interfaces import clinical_trials, europe_pmc, pubmed
-from tools.literature.live.standing import live_standing
+from tools.literature.live.polite import Asker
+from tools.literature.live.standing_now import live_standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

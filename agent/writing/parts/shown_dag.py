@@ -8,7 +8,7 @@ from agent.answer import Dag, DagArrow, DesignCut
 from agent.writing.wording import named
 
 if TYPE_CHECKING:
-    from agent.assumed import Assumed
+    from agent.dossier import Assumed
     from tools.causal.query import Identification
 
 

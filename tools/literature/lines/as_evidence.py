@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, get_args
 
 from graphs.findings import RATIOS, Design, Measure
+from graphs.names import fold
 from tools.designs import STUDY_DESIGNS
 from tools.evidence import Evidence, Quote, SourceRef
 from tools.literature.reading.numerals import plain
@@ -25,6 +26,17 @@ _NOTHING = re.compile(
     r"(?:usual|standard|routine) (?:care|treatment|therapy)|treatment as usual|sham(?: \w+)?|"
     r"(?:un(?:treated|exposed)|non-?us\w+|never[- ]us\w+|never[- ]smok\w+|non-?smok\w+|control(?: group)?s?)(?: \w+)?)",
     re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:compared (?:with|to)|versus|vs\.?|relative to|in comparison (?:with|to)|than)\s+"
+    r"(?:(?:in|with|for|on|that|those|the|a|an|of|patients|participants|people|adults|women|men|subjects|"
+    r"individuals|who|were|receiving|received|given|taking|took|assigned|to|treated)\s+)*(?P<what>[^,;()]{2,80})",
+    re.IGNORECASE,
+)
+"""What a sentence compares with, by its own words."""
+_LEAST = re.compile(r"(?:lowest|bottom|first|reference)\b", re.IGNORECASE)
+_ARMS = re.compile(
+    r"\b(?:placebo|controls?|treatment|treated|intervention|groups?|arms?)\b", re.IGNORECASE
 )
 _REGISTERED = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}|EudraCT \d{4}-\d{6}-\d{2})\b")
 _PREPRINT = re.compile(r"^10\.(?:1101|21203|2139|31219|20944|36227)/")
@@ -56,6 +68,8 @@ def evidence_of(
         against is not None and not _NOTHING.fullmatch(plain(against.text).strip())
     ):
         return "it is not compared with nothing, placebo or usual care"
+    if not _is_of(finding):
+        return "its sentence does not speak of the treatment, or compares it with something else"
     sign = finding.contrast_sign * (-1 if effect.counts_reduction else 1)
     if finding.direction != _direction(effect.measure, effect.low, effect.high, sign):
         return "words and interval do not point the same way"
@@ -109,6 +123,17 @@ def flags_of(document: Document) -> tuple[str, ...]:
     kinds = " ".join(document.types).casefold()
     preprint = "preprint" in kinds or _PREPRINT.match(document.doi) is not None
     return ("preprint",) if preprint else ()
+
+
+def _is_of(finding: ReadFinding) -> bool:
+    """Whether the sentence names the treatment or the arms, and compares with nothing but nothing."""
+    sentence = plain(finding.effect.sentence.text)
+    given = finding.study.contrast.exposure
+    named = given is not None and fold(given.text) in fold(sentence)
+    if not named and _ARMS.search(sentence) is None:
+        return False
+    against = (match["what"] for match in _REFERENCE.finditer(sentence))
+    return all(_NOTHING.match(what) or _LEAST.match(what) or what[0].isdigit() for what in against)
 
 
 def _contrast(finding: ReadFinding) -> str:

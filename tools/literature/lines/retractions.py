@@ -59,6 +59,8 @@ class Standing:
 
 
 NOT_CHECKED = Standing("not checked")
+UNCHECKED = "not checked for retraction"
+"""The flag of what was read of a publication that was held against no list."""
 
 
 @dataclass(frozen=True)

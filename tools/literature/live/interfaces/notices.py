@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from tools.literature.lines.retractions import Standing
-from tools.literature.live.asking import Request, json_object
+from tools.literature.live.polite import Request, json_object
 
 CROSSREF, OPENALEX = "Crossref", "OpenAlex"
 CROSSREF_HOST, OPENALEX_HOST = "https://api.crossref.org", "https://api.openalex.org"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tools.literature.live.asking import Request, json_object
+from tools.literature.live.polite import Request, json_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import DataError
 from tools.literature.corpora.readers.pubmed_xml import read_pubmed
 from tools.literature.corpora.records import Record
-from tools.literature.live.asking import CONTACT, Request, json_object
+from tools.literature.live.polite import CONTACT, Request, json_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from tools.literature.live.asking import Asker, Status
+    from tools.literature.live.polite import Asker, Status
 
 MOST = 25
 """Records of one source that are fetched for one pair."""

@@ -150,10 +150,11 @@ class Asker:
             verify=_certificates(),
         )  # fmt: skip
         try:
-            async with asyncio.timeout(self._timeout_s), client:
-                async with client.stream("GET", request.url) as response:
-                    code, wait = response.status_code, _retry_after(response)
-                    body = await _body(response)
+            async with (
+                asyncio.timeout(self._timeout_s), client, client.stream("GET", request.url) as response,
+            ):  # fmt: skip
+                code, wait = response.status_code, _retry_after(response)
+                body = await _body(response)
         except (TimeoutError, httpx2.TimeoutException):
             return _failed(request, "late", f"no whole answer in {self._timeout_s:g} s"), None
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:

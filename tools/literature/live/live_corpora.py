@@ -11,10 +11,11 @@ from graphs.curie import Curie
 from tools.base import PairRead
 from tools.literature.corpora.corpus_file import FILE
 from tools.literature.corpus import open_corpora
-from tools.literature.lines.shelf import UNCHECKED, ReadCorpora, names_of
-from tools.literature.live.asking import Asker
-from tools.literature.live.fetching import fetch_pair, keep, live_folder
-from tools.literature.live.standing import live_standing
+from tools.literature.lines.read_corpora import ReadCorpora, names_of
+from tools.literature.lines.retractions import UNCHECKED
+from tools.literature.live.fetched import fetch_pair, keep, live_folder
+from tools.literature.live.polite import Asker
+from tools.literature.live.standing_now import live_standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

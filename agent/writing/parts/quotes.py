@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.verdict.machine_read import read_on
 from tools.literature.lines.bearing import bears
+from tools.literature.lines.retractions import UNCHECKED
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -34,10 +36,24 @@ def quoted(case: Case) -> list[Draft]:
     """One sentence each of the findings that were read, those that bear on the verdict first."""
     conclusion = case.conclusion
     cited = {i for line in case.lines.values() for i in line.evidence}
-    found = [item for item in case.dossier.read_by_machine() if bears(item)]
+    found = [item for item in read_on(case.dossier) if bears(item)]
     found.sort(key=lambda item: (item.id not in cited, -(item.year or 0), item.id))
     told = conclusion.direction if conclusion else None
     return [(_said(item, told), "context", (item.id,)) for item in found[:MOST_QUOTED]]
+
+
+def unchecked(case: Case) -> list[str]:
+    """The open threat that publications that were read may have been retracted."""
+    bare = {
+        item.source.identifier
+        for item in read_on(case.dossier)
+        if item.quote is not None and UNCHECKED in item.quote.flags
+    }
+    if not bare:
+        return []
+    return [
+        f"Not checked for retraction: {', '.join(sorted(bare)[:6])}; AETIA_RETRACTIONS names a list."
+    ]
 
 
 def _said(item: Evidence, told: str | None) -> str:
@@ -46,7 +62,9 @@ def _said(item: Evidence, told: str | None) -> str:
     sentence = " ".join(quote.sentence.split())
     if len(sentence) > LONGEST:
         sentence = f"{sentence[:LONGEST].rsplit(' ', 1)[0]} ..."
-    notes = [item.source.identifier, *quote.flags]
+    # That nothing is listed is no part of what is said: another day of a list would change every sentence.
+    told_flags = [f for f in quote.flags if f != UNCHECKED and not f.startswith("not listed")]
+    notes = [item.source.identifier, *told_flags]
     ways = ("increases", "decreases", "none")
     if told in ways and item.direction in ways and told != item.direction:
         notes.append("it points elsewhere than the verdict")

@@ -20,7 +20,7 @@ from graphs.names import fold
 from tools.base import PairRead
 from tools.literature.lines.as_evidence import evidence_of, identifier_of
 from tools.literature.lines.bearing import bears
-from tools.literature.lines.retractions import own_words
+from tools.literature.lines.retractions import UNCHECKED, own_words
 from tools.literature.named import node_named
 from tools.literature.reading.findings_read import PublishedText, findings_of
 
@@ -38,7 +38,6 @@ MOST_READ = 100
 """Publications that are looked at for one pair, the nearest first."""
 MOST_NAMES = 6
 """Names of one node that are searched for."""
-UNCHECKED = "not checked for retraction"
 LONGEST = 60_000
 """Characters of a text that are read: an article without its references."""
 

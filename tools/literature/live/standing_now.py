@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from tools.literature.lines.retractions import Standing
-    from tools.literature.live.asking import Asker, Request
+    from tools.literature.live.polite import Asker, Request
 
 WORST = ("retracted", "doubted", "corrected", "not listed", "not checked")
 
