@@ -202,8 +202,8 @@ class Dossier:
     def on_the_way(self, path: PathFound) -> tuple[str, ...]:
         """CURIEs of the things between treatment and outcome on a path, in its order."""
         edges = (self.evidence[i] for i in path.edges if i in self.evidence)
-        nodes = dict.fromkeys(node for edge in edges for node in (edge.exposure, edge.outcome))
-        return tuple(node for node in nodes if node not in self.pair)
+        nodes = (node for edge in edges for node in (edge.exposure, edge.outcome))
+        return tuple(node for node in dict.fromkeys(nodes) if node not in self.pair)
 
     def best_paths(self) -> tuple[PathFound, ...]:
         """The mechanisms, those first of which studies bear out a half; else in the graph's order."""
@@ -244,10 +244,9 @@ class Dossier:
 
     def related(self) -> tuple[Evidence, ...]:
         """Evidence on something near to the pair, which says how it is near."""
+        held, sides = self.evidence.values(), {"treatment", "outcome"}
         return tuple(
-            e
-            for e in self.evidence.values()
-            if e.comparator is None and {r.side for r in e.relations} & {"treatment", "outcome"}
+            e for e in held if e.comparator is None and {r.side for r in e.relations} & sides
         )
 
     def head_to_head(self) -> tuple[Evidence, ...]:
