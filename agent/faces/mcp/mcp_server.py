@@ -27,7 +27,6 @@ from agent.faces.serving.safety.doorway import token_of
 from agent.faces.serving.told_errors import refusal_of
 from agent.faces.serving.work.kept_runs import Wish
 from agent.faces.serving.work.turns import read_turns
-from agent.running.library import opened_library
 from graphs.errors import AetiaError, InputError
 from tools.base import Bench
 from tools.toolbox import ESTIMATE_EFFECT, FIND_NODES, IDENTIFY_EFFECT, MECHANISM_PATHS, call
@@ -141,12 +140,8 @@ class McpTools:
 
     async def _call(self, tool: Any, **arguments: Any) -> ToolFound:
         settings = self._hall.session.settings
-        async with opened_library(settings) as library:
-            bench = Bench(
-                self._hall.session.store, settings.seed, settings.estimate_deadline_s,
-                library.literature, library.retractions,
-            )  # fmt: skip
-            return found_of(await call(tool, arguments, bench))
+        bench = Bench(self._hall.session.store, settings.seed, settings.estimate_deadline_s)
+        return found_of(await call(tool, arguments, bench))
 
     def _token(self, ctx: Context[Any, Any]) -> Token | None:
         """Who asks: over HTTP the token that the gate let in; None where there are none."""

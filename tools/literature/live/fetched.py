@@ -6,23 +6,26 @@ import asyncio
 import hashlib
 import json
 import os
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphs.cache import cache_folder, own_path, write_atomically
 from tools.literature.building import build_corpus
 from tools.literature.live.interfaces import clinical_trials, europe_pmc, open_fda, pubmed
+from tools.literature.live.polite import Asker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
     from types import ModuleType
 
-    from tools.literature.live.polite import Asker, Status
+    from tools.literature.live.polite import Status
 
 MOST = 25
 """Records of one source that are fetched for one pair."""
 SOURCES: tuple[ModuleType, ...] = (europe_pmc, pubmed, clinical_trials, open_fda)
+QUICK_S = 5.0
 FOLDER = "AETIA_LIVE_CORPUS"
 """Where what was fetched is kept; `live_corpus` in the cache by default."""
 
@@ -73,6 +76,13 @@ async def fetch_pair(
         for source in SOURCES
     )
     return tuple(await asyncio.gather(*one_each))
+
+
+async def reachable() -> tuple[Fetched, ...]:
+    """How every source answers now, asked of a common pair and of nothing that a person asked."""
+    with tempfile.TemporaryDirectory() as folder:
+        asker = Asker(Path(folder), timeout_s=QUICK_S)
+        return await fetch_pair(asker, ("aspirin",), ("pain",), most=1)
 
 
 async def _fetched(
