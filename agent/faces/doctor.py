@@ -207,7 +207,8 @@ async def _literature() -> list[Diagnosis]:
 
     for one in await reachable():
         state: State = "ok" if one.status in ("ok", "empty") else "broken"
-        found.append(Diagnosis(one.source, state, one.text, "check the network, or ask later"))
+        said = one.text.removeprefix(f"{one.source}: ")
+        found.append(Diagnosis(one.source, state, said, "check the network, or ask later"))
     return found
 
 

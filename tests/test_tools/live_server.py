@@ -30,7 +30,7 @@ ABSTRACT = (
     "with placebo (hazard ratio 0.70, 95% CI 0.55-0.89; P=0.004)."
 )
 ARTICLE = {
-    "id": "7", "source": "MED", "pmid": "7", "doi": "10.1/a,b", "title": "Metformin and gout: a randomized trial",
+    "id": "7", "source": "MED", "pmid": "7", "doi": "10.1000/a,b", "title": "Metformin and gout: a randomized trial",
     "abstractText": ABSTRACT, "pubYear": "2019", "pubTypeList": {"pubType": ["Randomized Controlled Trial"]},
 }  # fmt: skip
 TRIAL = {

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from graphs.curie import Curie
+from graphs.statements import Node
+from graphs.store import Release
+from graphs.stores.sqlite_build import write_store
+from graphs.stores.sqlite_store import SqliteStore
 from tests.test_tools.live_server import FAULTS, LiveServer
+from tools.literature.corpus import open_corpora
+from tools.literature.lines.read_corpora import ReadCorpora
 from tools.literature.live.fetched import fetch_pair, keep
 from tools.literature.live.interfaces import clinical_trials, europe_pmc, pubmed
+from tools.literature.live.live_corpora import LiveCorpora
 from tools.literature.live.polite import Asker
 from tools.literature.live.standing_now import live_standing
 
@@ -44,7 +52,7 @@ async def test_every_source_gives_records_and_a_source_without_any_is_empty(
     assert {name: one.status for name, one in found.items()} == {
         "Europe PMC": "ok", "PubMed": "ok", "ClinicalTrials.gov": "ok", "openFDA": "empty",
     }  # fmt: skip
-    assert found["Europe PMC"].records[0]["doi"] == "10.1/a,b"
+    assert found["Europe PMC"].records[0]["doi"] == "10.1000/a,b"
     assert "Hazard Ratio (HR) 0.66, 95% CI 0.50 to 0.87" in str(found["ClinicalTrials.gov"].records)
     assert await keep(tuple(found.values()), tmp_path / "corpus") == 3
 
@@ -101,9 +109,38 @@ async def test_a_fresh_answer_is_not_asked_for_twice_and_a_stale_one_is(
 async def test_a_comma_in_a_doi_reaches_the_right_record_and_failure_is_not_checked(
     server: LiveServer, tmp_path: Path
 ) -> None:
-    server.retracted = {"10.1/a,b"}
-    found = await live_standing(_asker(tmp_path), "10.1/a,b", server.hosts())
+    server.retracted = {"10.1000/a,b"}
+    found = await live_standing(_asker(tmp_path), "10.1000/a,b", server.hosts())
     assert (found.kind, found.notice) == ("retracted", "10.1/notice")
     assert "%2C" in server.asked[0]
     server.fault = "html"
     assert (await live_standing(_asker(tmp_path), "10.1/other", server.hosts())).kind == "not checked"  # fmt: skip
+
+
+async def test_what_was_fetched_gives_the_same_findings_offline_and_a_failed_source_is_named(
+    server: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AETIA_LIVE_CORPUS", str(tmp_path / "fetched"))
+    drug, disease = Curie("EX", "drug"), Curie("EX", "disease")
+    nodes = [Node(drug, "biolink:Drug", "metformin"), Node(disease, "biolink:Disease", "gout")]
+    write_store(tmp_path / "kg.sqlite", nodes, [], [], Release("toy", "1", "0" * 16))
+    store, pair = SqliteStore(tmp_path / "kg.sqlite"), ("EX:drug", "EX:disease")
+    live = LiveCorpora(asker=_asker(tmp_path), hosts=server.hosts())
+    read = await live.findings(store, *pair)
+    assert {i.source.identifier for i in read.items} >= {"PMID:7", "PMID:8"}
+    async with open_corpora([tmp_path / "fetched"]) as corpora:
+        offline = await ReadCorpora(corpora).findings(store, *pair)
+    said = [[i.quote.sentence for i in one.items if i.quote] for one in (read, offline)]
+    assert said[0] == said[1]
+
+    server.fault, server.retracted = "forbidden", {"10.1000/a,b"}
+    hurt = LiveCorpora(asker=Asker(tmp_path / "none", sleep=_no_wait), hosts=server.hosts())
+    again = await hurt.findings(store, *pair)
+    assert again.is_cut
+    assert "PubMed: refused: HTTP 403" in again.aside
+    server.fault = ""
+    late = LiveCorpora(asker=Asker(tmp_path / "later", sleep=_no_wait), hosts=server.hosts())
+    fresh = await late.findings(store, *pair)
+    assert "PMID:7" not in {i.source.identifier for i in fresh.items}
+    assert any("PMID:7 is set aside: retracted (Crossref" in text for text in fresh.aside)
+    await store.close()
