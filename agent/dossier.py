@@ -29,11 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class LookUp:
-    """One look-up as the answer tells it: what was asked, and how it ended."""
+    """One look-up as the answer tells it: what was asked, how it ended, and whether more exists."""
 
     text: str
     cut_off: bool = False
-    """More exists than was looked at."""
 
     @classmethod
     def of(cls, what: str, result: ToolResult[Any]) -> LookUp:
@@ -44,21 +43,23 @@ class LookUp:
 
 @dataclass(frozen=True)
 class Call:
-    """One call that was made to the graph or to the causal engine; a run counts the distinct ones."""
+    """One call made to the graph or to the causal engine; a run counts the distinct ones."""
 
     what: str
 
 
 @dataclass(frozen=True)
 class PathFound:
-    """One mechanism path from treatment to outcome, with the evidence id of every edge."""
+    """One mechanism path from treatment to outcome, with the evidence id of every edge.
+
+    `loose_steps` are no hypothesis of cause, or are walked from effect to cause.
+    """
 
     text: str
     sign: int | None
     score: float
     edges: tuple[str, ...]
     loose_steps: int = 0
-    """Steps that are no hypothesis of cause, or are walked from effect to cause."""
 
     @property
     def explains(self) -> bool:
@@ -77,13 +78,12 @@ class CauseFound:
 
 @dataclass(frozen=True)
 class NearFound:
-    """Something that is held on the same treatment or the same outcome (`shares`)."""
+    """Something held on the same treatment or outcome; `direction`: what it does there, if looked up."""
 
     curie: str
     name: str
     shares: Literal["treatment", "outcome"]
     direction: str = ""
-    """What it does to the outcome, or what the treatment does to it, where that was looked up."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ class Kin:
 class Examined:
     """What examining one thought gave. `names` are those of the nodes that its evidence is about.
 
-    `ending` is how its tools ended, the worst of them; `cost` counts what they asked the graph.
+    `ending` is how its tools ended, the worst of them; `cost` counts what they asked the graph,
+    `compared` the sentences read by machine that the judge held against their figures.
     """
 
     evidence: tuple[str, ...]
@@ -114,6 +115,7 @@ class Examined:
     causes: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    compared: int = 0
 
 
 @dataclass(frozen=True)
@@ -181,8 +183,7 @@ class Dossier:
         Raises:
             RuntimeError: a step that needs both ran before they were grounded.
         """
-        x = self.treatment.curie if self.treatment else None
-        y = self.outcome.curie if self.outcome else None
+        x, y = (side.curie if side else None for side in (self.treatment, self.outcome))
         if x is None or y is None:
             raise RuntimeError("treatment and outcome are not grounded")
         return x, y
@@ -190,9 +191,8 @@ class Dossier:
     @property
     def names(self) -> tuple[str, str]:
         """Printable names of treatment and outcome."""
-        x = self.treatment.label if self.treatment else "the treatment"
-        y = self.outcome.label if self.outcome else "the outcome"
-        return x, y
+        x, y = self.treatment, self.outcome
+        return x.label if x else "the treatment", y.label if y else "the outcome"
 
     @property
     def effect(self) -> EffectResult | None:
@@ -202,8 +202,8 @@ class Dossier:
     def on_the_way(self, path: PathFound) -> tuple[str, ...]:
         """CURIEs of the things between treatment and outcome on a path, in its order."""
         edges = (self.evidence[i] for i in path.edges if i in self.evidence)
-        nodes = dict.fromkeys(node for edge in edges for node in (edge.exposure, edge.outcome))
-        return tuple(node for node in nodes if node not in self.pair)
+        nodes = (node for edge in edges for node in (edge.exposure, edge.outcome))
+        return tuple(node for node in dict.fromkeys(nodes) if node not in self.pair)
 
     def best_paths(self) -> tuple[PathFound, ...]:
         """The mechanisms, those first of which studies bear out a half; else in the graph's order."""
@@ -229,11 +229,12 @@ class Dossier:
         return self.about(*self.pair)
 
     def about(self, x: str, y: str) -> tuple[Evidence, ...]:
-        """Evidence about one exposure and one outcome, against no treatment or less of the same."""
+        """Evidence that people curated about one exposure and one outcome, against none or less of it."""
         return tuple(
             e
             for e in self.evidence.values()
             if not e.relations
+            and e.quote is None
             and e.comparator is None
             and (
                 (e.exposure, e.outcome) == (x, y)
@@ -243,10 +244,9 @@ class Dossier:
 
     def related(self) -> tuple[Evidence, ...]:
         """Evidence on something near to the pair, which says how it is near."""
+        held, sides = self.evidence.values(), {"treatment", "outcome"}
         return tuple(
-            e
-            for e in self.evidence.values()
-            if e.comparator is None and {r.side for r in e.relations} & {"treatment", "outcome"}
+            e for e in held if e.comparator is None and {r.side for r in e.relations} & sides
         )
 
     def head_to_head(self) -> tuple[Evidence, ...]:
@@ -271,7 +271,7 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
     dag = artefacts.get(assumed, Assumed) if assumed else None
     own = artefacts.get(estimated, Estimated) if estimated else None
     cited = [i for found in (*examined, dag, own) if found is not None for i in found.evidence]
-    lookups = [LookUp(**entry) for entry in state.get("lookups", [])]
+    told = [LookUp(**entry) for entry in state.get("lookups", [])]
     return replace(
         asked_in(state),
         evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
@@ -282,7 +282,7 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         node_names={k: v for found in examined for k, v in found.names.items()},
         assumed=dag,
         estimated=own,
-        lookups=tuple(dict.fromkeys([*lookups, *(x for f in examined for x in f.lookups)])),
+        lookups=tuple(dict.fromkeys([*told, *(x for f in examined for x in f.lookups)])),
         models=tuple(ModelUse.model_validate(use) for use in state.get("models", [])),
         usage=usage_of(state),
     )

@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, cast
 
 from agent.answer import Answer, Cost
-from agent.dossier import Call, Estimated, LookUp, read_dossier
+from agent.dossier import Call, LookUp, read_dossier
 from agent.question import Asked, CausalQuestion
 from agent.reading.grounding import ground_asked, is_grounded
 from agent.reading.model_help import helped_reading, is_confirmed
@@ -29,10 +29,9 @@ from agent.writing.ledger import write_ledger
 from graphs.dags.causal_dag import CausalDag
 from graphs.dags.dag_edits import DagEdits
 from graphs.errors import InputError
-from tools.base import Bench
 
 if TYPE_CHECKING:
-    from agent.dossier import Dossier
+    from agent.dossier import Dossier, Estimated
     from agent.run_context import RunContext
 
 ANSWERABLE = ("effect", "harm", "comparison", "mechanism", "what_if", "patient")
@@ -101,8 +100,7 @@ async def ground(state: State, context: RunContext) -> State:
     update["grounded"] = grounded
     update["lookups"] = [asdict(LookUp(line)) for line in (*state.get("notes", []), *lines)]
     if asked.question.kind in OPEN_ENDED:
-        bench = Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s)
-        found = await list_held(bench, asked)
+        found = await list_held(context.bench, asked)
         update["examined"] = [{"id": "0", "found": context.artefacts.put(found)}]
     return update
 

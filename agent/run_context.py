@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from agent.artefacts import Artefacts
+from tools.base import Bench
 
 if TYPE_CHECKING:
     from agent.judges.pair_judge import PairJudge
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from agent.settings import Settings
     from agent.trace import Recorder
     from graphs.store import KnowledgeGraph
+    from tools.base import Literature, Notices
     from tools.causal.datasets import Dataset
 
 
@@ -33,6 +35,8 @@ class RunContext:
         model: helps to read a question; None leaves that to rules.
         fallbacks: what stands in for something that is not configured.
         saving: where every step is saved as it ends; None saves nothing.
+        literature: publications that are read on the pair; None where no corpus is named.
+        retractions: the list by which publications are set aside; None where none is configured.
     """
 
     store: KnowledgeGraph
@@ -44,6 +48,16 @@ class RunContext:
     model: ChatModel | None = None
     fallbacks: tuple[str, ...] = ()
     saving: Saving | None = None
+    literature: Literature | None = None
+    retractions: Notices | None = None
+
+    @property
+    def bench(self) -> Bench:
+        """What the tools of this run work on."""
+        return Bench(
+            self.store, self.settings.seed, self.settings.estimate_deadline_s, self.literature,
+            self.retractions,
+        )  # fmt: skip
 
     async def keep(self) -> None:
         """Save what the steps put among the artefacts, where runs are saved."""
@@ -57,6 +71,7 @@ def run_id(
     release: str,
     models: tuple[str, ...] = (),
     datasets: tuple[str, ...] = (),
+    literature: tuple[str, ...] = (),
 ) -> str:
     """Twelve hexadecimal digits that are the same for the same question asked of the same things.
 
@@ -66,6 +81,7 @@ def run_id(
         release: hash of the graph.
         models: name and file hash of each.
         datasets: keys of the caller's own data.
+        literature: content of the corpora and of the list of retractions.
     """
-    parts = [text, asdict(settings), release, models, datasets]
+    parts = [text, asdict(settings), release, models, datasets, literature]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:12]

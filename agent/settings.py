@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from graphs.addresses import shown
 from graphs.errors import SetupError
+from tools.literature.settled import corpus_folders
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,8 @@ class Settings:
         cross_check: let DoWhy estimate beside us where a data set is used.
         pauses: where a kept run waits for a person: `entities` (which node a name stands for), `dag`
             (the causal DAG that is assumed).
+        live: ask public services for publications on the pair, and keep them in a corpus; off by default.
+        corpora: folders of the publications that lines of evidence are read from; none by default.
     """
 
     search: Search = "best-first"
@@ -67,6 +70,8 @@ class Settings:
     gpu_layers: int = 0
     cross_check: bool = True
     pauses: tuple[str, ...] = ()
+    corpora: tuple[str, ...] = ()
+    live: bool = False
 
     def __post_init__(self) -> None:
         limits = {
@@ -87,6 +92,7 @@ class Settings:
                     f"{name} must be over 0 and at most {LONGEST_S:g} seconds; got {seconds}"
                 )
         object.__setattr__(self, "pauses", tuple(sorted(set(self.pauses))))
+        object.__setattr__(self, "corpora", tuple(dict.fromkeys(self.corpora)))
         if unknown := set(self.pauses) - set(PAUSES):
             raise SetupError(f"a run can pause at {' and '.join(PAUSES)}, not at {unknown.pop()!r}")
         for slot in ("judge", "model"):
@@ -154,4 +160,6 @@ class Settings:
             model_url=source.get("AETIA_MODEL_URL", ""),
             gpu_layers=int(read("GPU_LAYERS", int, cls.gpu_layers)),
             cross_check=bool(read("CROSS_CHECK", int, 1)),
+            live=source.get("AETIA_LIVE", "") == "1",
+            corpora=tuple(map(str, corpus_folders(environment=source))),
         )

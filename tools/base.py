@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphs.errors import AetiaError
     from graphs.store import KnowledgeGraph
     from tools.asks import Ask
+    from tools.evidence import Evidence
 
 Status = Literal["ok", "empty", "truncated", "unavailable", "invalid", "failed"]
 
@@ -33,6 +34,57 @@ class Item(Protocol):
 T = TypeVar("T", bound=Item)
 
 
+class Stands(Protocol):
+    """How a publication stands; `kind` is "retracted" where it must not be used."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
+class Notices(Protocol):
+    """A list of notices on publications; `tools.literature.lines.retractions` fills it."""
+
+    def standing_of(self, identifier: str) -> Stands:
+        """How the publication `PMID:...` or `DOI:...` stands."""
+        ...
+
+
+class Literature(Protocol):
+    """Publications that can be read on a pair; `tools.literature.lines.read_corpora` fills it."""
+
+    @property
+    def name(self) -> str:
+        """Names and content of the corpora: another content is another name."""
+        ...
+
+    async def findings(self, store: KnowledgeGraph, treatment: str, outcome: str) -> PairRead:
+        """What was read on exactly this pair of CURIEs.
+
+        Raises:
+            StoreError: a corpus could not be read.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class PairRead:
+    """What was read of publications on one pair.
+
+    Attributes:
+        items: findings, each with its quote.
+        read: publications that speak of both.
+        aside: what was set aside, and why, one sentence each.
+        is_cut: whether more publications may speak of both than were looked at.
+    """
+
+    items: tuple[Evidence, ...] = ()
+    read: int = 0
+    aside: tuple[str, ...] = ()
+    is_cut: bool = False
+
+
 @dataclass(frozen=True)
 class Bench:
     """What the tools of one run work on; a caller of a tool can name none of it.
@@ -41,11 +93,15 @@ class Bench:
         store: the knowledge graph in use.
         seed: of everything random (0 or more).
         deadline_s: seconds that one call of a tool may take.
+        literature: the corpora in use; None where none is named.
+        retractions: the list by which publications are set aside; None where none is configured.
     """
 
     store: KnowledgeGraph
     seed: int = 0
     deadline_s: float = 60.0
+    literature: Literature | None = None
+    retractions: Notices | None = None
 
 
 @dataclass(frozen=True)

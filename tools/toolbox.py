@@ -48,6 +48,7 @@ from tools import (
     surroundings,
 )
 from tools.base import Cost, T, Tool, ToolResult
+from tools.literature.lines.literature_tool import literature
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +80,14 @@ STUDY_FINDINGS = Tool(
     "with interval, population, source.",
     asks.FindingsAsk,
     studies.study_findings,
+)
+LITERATURE = Tool(
+    "literature",
+    "Findings about exactly this treatment and outcome, read by machine from the publications of the "
+    "corpora in use and checked by nobody: estimate with interval, design, and the sentence it was read "
+    "from, with its place. Where no corpus is in use it is unavailable, which is not the same as empty.",
+    asks.FindingsAsk,
+    literature,
 )
 HEAD_TO_HEAD = Tool(
     "head_to_head",
@@ -228,7 +237,7 @@ SUGGEST_EDGES = Tool(
 TOOLS: dict[str, Tool[Any]] = {
     tool.name: tool
     for tool in (
-        FIND_NODES, STUDY_FINDINGS, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_THINGS, NEAR_EVIDENCE, NEAR_COMPARISONS,
+        FIND_NODES, STUDY_FINDINGS, LITERATURE, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_THINGS, NEAR_EVIDENCE, NEAR_COMPARISONS,
         HELD_ABOUT, EDGES_BETWEEN, MECHANISM_PATHS,
         FOLLOW_METAPATH, COMMON_CAUSES, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG,
         IDENTIFY_EFFECT, ESTIMATE_EFFECT, EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,

@@ -55,7 +55,7 @@ class Diagnosis:
 
 
 async def examine() -> list[Diagnosis]:
-    """Look at everything, quickly and without the network."""
+    """Look at everything, quickly; without the network, unless `AETIA_LIVE` is 1."""
     checks = [_python(), *(_package(*row) for row in PACKAGES)]
     return [
         *checks,
@@ -63,6 +63,7 @@ async def examine() -> list[Diagnosis]:
         await _server(),
         _datasets(),
         *await _models(),
+        *await _literature(),
         _compiler(),
     ]
 
@@ -185,6 +186,30 @@ def _reader(name: str, url: str) -> Diagnosis:
         return Diagnosis("chat model", "ok", f"{name}, {located(name).path}")
     except AetiaError as error:
         return Diagnosis("chat model", "broken", str(error), "name another, or pull it")
+
+
+async def _literature() -> list[Diagnosis]:
+    """The corpora, the list of retractions, and where live sources are on, which of them answer."""
+    from agent.running.library import opened_library
+
+    settings = Settings.from_environment()
+    try:
+        async with opened_library(settings) as library:
+            text = ", ".join(library.contents)
+    except AetiaError as error:
+        remedy = "check AETIA_CORPUS and AETIA_RETRACTIONS"
+        return [Diagnosis("publications", "broken", str(error), remedy)]
+    none = "no corpus and no list of retractions is named"
+    found = [Diagnosis("publications", "ok" if text else "absent", text or none)]
+    if not settings.live:
+        return [*found, Diagnosis("live sources", "absent", "off", "AETIA_LIVE=1 asks them")]
+    from tools.literature.live.fetched import reachable
+
+    for one in await reachable():
+        state: State = "ok" if one.status in ("ok", "empty") else "broken"
+        said = one.text.removeprefix(f"{one.source}: ")
+        found.append(Diagnosis(one.source, state, said, "check the network, or ask later"))
+    return found
 
 
 def _compiler() -> Diagnosis:

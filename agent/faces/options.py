@@ -37,6 +37,14 @@ def add_options(
         "the starter graph",
     )  # fmt: skip
     knowing.add_argument(
+        "--corpus", action="append", default=[], metavar="DIR", help="publications to read findings from, as "
+        "`aetia corpus build` made them; may be given again; default: AETIA_CORPUS",
+    )  # fmt: skip
+    knowing.add_argument(
+        "--live", action="store_true", help="also ask Europe PMC, PubMed, ClinicalTrials.gov and openFDA, and "
+        "keep what they give in a corpus; off by default",
+    )  # fmt: skip
+    knowing.add_argument(
         "--data",
         type=Path,
         metavar="CSV",
@@ -157,6 +165,12 @@ def settings_of(options: argparse.Namespace) -> Settings:
     settings = replace(settings, **{name: v for name, v in given.items() if v is not None})
     if options.pause:
         settings = replace(settings, pauses=tuple(options.pause))
+    if options.live:
+        settings = replace(settings, live=True)
+    if options.corpus:
+        from tools.literature.settled import corpus_folders
+
+        settings = replace(settings, corpora=tuple(map(str, corpus_folders(options.corpus))))
     if options.no_cross_check:
         settings = replace(settings, cross_check=False)
     for slot in ("judge", "model"):

@@ -10,6 +10,7 @@ from agent.artefacts import Artefacts
 from agent.dossier import Call
 from agent.judges.slots import opened_slots
 from agent.run_context import RunContext, run_id
+from agent.running.library import opened_library
 from agent.runs.paid import PaidJudge, PaidModel
 from agent.runs.record import AskedWith
 from agent.settings import Settings
@@ -72,6 +73,7 @@ async def opened_context(
         _opened(store) as opened,
         _names() as vocabulary,
         opened_slots(chosen, judge, model) as slots,
+        opened_library(chosen) as library,
     ):
         artefacts = Artefacts(held)
         known = KnownGraph(opened, vocabulary)
@@ -88,16 +90,22 @@ async def opened_context(
         context = RunContext(
             graph,
             chosen,
-            Recorder(run_id(text, chosen, release.checksum, used, keys), listener),
+            Recorder(
+                run_id(text, chosen, release.checksum, used, keys, library.contents), listener
+            ),
             artefacts,
             datasets=tuple(datasets),
             judge=own_judge,
             model=own_model,
             fallbacks=(*fallbacks(opened), *filter(None, [vocabulary.fallback]), *slots.fallbacks),
             saving=saving,
+            literature=library.literature,
+            retractions=library.retractions,
         )
         contents = tuple(map(_content, datasets)) if saving is not None else ()
-        yield Working(context, AskedWith(chosen.to_json(), release.checksum, used, contents))
+        yield Working(
+            context, AskedWith(chosen.to_json(), release.checksum, used, contents, library.contents)
+        )
 
 
 def _content(data: Dataset) -> str:

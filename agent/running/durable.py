@@ -106,6 +106,7 @@ def require_same(run: Run, now: AskedWith) -> None:
         ("the graph", then.release, now.release),
         ("the models", then.models, now.models),
         ("the data", then.datasets, now.datasets),
+        ("the literature", then.literature, now.literature),
         *((name, then.settings.get(name), value) for name, value in now.settings.items()
           if name not in MAY_DIFFER),
     ]  # fmt: skip

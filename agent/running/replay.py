@@ -62,6 +62,9 @@ def _grounds(then: Basis, now: Basis) -> Iterator[str]:
         yield f"the models are others ({_named(then.asked.models)}, now {_named(now.asked.models)})"
     if then.asked.datasets != now.asked.datasets:
         yield "the data are others"
+    if then.asked.literature != now.asked.literature:
+        before, after = (", ".join(one.asked.literature) or "none" for one in (then, now))
+        yield f"the literature is another ({before}; now {after})"
     differing = [k for k, v in now.asked.settings.items() if then.asked.settings.get(k) != v]
     if differing:
         yield f"settings differ: {', '.join(differing)}"

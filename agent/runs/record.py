@@ -59,12 +59,14 @@ class AskedWith:
         release: checksum of the graph.
         models: name and file hash of each.
         datasets: key and content hash of each data set of the caller's own.
+        literature: content of the corpora, and of the list of retractions.
     """
 
     settings: dict[str, Any] = field(default_factory=dict)
     release: str = ""
     models: tuple[str, ...] = ()
     datasets: tuple[str, ...] = ()
+    literature: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

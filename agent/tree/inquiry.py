@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic
 
 from agent.dossier import Examined, LookUp
+from agent.literature.agreement import with_agreement
 from graphs.errors import DeadlineError, RunError
 from tools.base import T
-from tools.toolbox import call
+from tools.evidence import Evidence
+from tools.toolbox import LITERATURE, call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agent.artefacts import Artefacts
+    from agent.judges.pair_judge import PairJudge
     from agent.question import Asked
     from agent.tree.thoughts import Thought
     from tools.base import Bench, Tool, ToolResult
-    from tools.evidence import Evidence
 
 STUDIED = ("randomized", "mendelian_randomization", "observational", "selection", "chance")
 """Thoughts that one look-up, that of the studies of the pair, answers together."""
@@ -50,6 +52,8 @@ class Inquiry:
     """CURIE of the near thing that a sub-question goes by."""
     asks_how: bool = False
     """Whether a mechanism is what was asked for; else paths that are not causal help nobody."""
+    judge: PairJudge | None = None
+    """Compares what was read by machine with the words around it."""
     must: bool = True
     """Whether no answer can be made without this look-up, so that a passed deadline ends the run."""
 
@@ -68,10 +72,41 @@ class Inquiry:
         result = await call(tool, asked, self.bench)
         if self.must or not isinstance(result.error, DeadlineError):
             result.checked()
+        result = self._standing(result)
         # What only the caller's own data hold is no node of the graph: nothing is held on it there.
         if result.status == "invalid" and result.code != "UNKNOWN_NODE":
             raise RunError(f"{tool.name} refused what this run asked it: {result.message}")
         return Look(result, LookUp.of(what.format(*self.names), result))
+
+    def _standing(self, result: ToolResult[T]) -> ToolResult[T]:
+        """The result without what the list of retractions names, which is told."""
+        notices = self.bench.retractions
+        if notices is None or not result.items or not isinstance(result.items[0], Evidence):
+            return result
+        kept, said = [], [result.message] if result.message else []
+        for item in result.items:
+            assert isinstance(item, Evidence)
+            standing = notices.standing_of(item.source.identifier)
+            if standing.kind != "retracted":
+                kept.append(item)
+                continue
+            said.append(f"{item.source.identifier} is set aside: {standing.text}")
+        status = "empty" if result.status == "ok" and not kept else result.status
+        message = "; ".join(dict.fromkeys(said))
+        return replace(result, items=tuple(kept), message=message, status=status)
+
+    async def read(self, line: str) -> tuple[tuple[Evidence, ...], LookUp, int] | None:
+        """What the corpora in use say on the pair by one class of designs; None where none is in use.
+
+        The number is how many sentences the judge compared with their figures.
+        """
+        if self.bench.literature is None:
+            return None
+        look = await self.look(LITERATURE, "publications on {} and {}, read by machine")
+        items = [item for item in look.items if item.line == line]
+        agreed, apart = await with_agreement(items, self.names, self.judge, self.bench.deadline_s)
+        text = "; ".join([look.told.text, *apart])
+        return agreed, replace(look.told, text=text), len(items) if self.judge else 0
 
 
 @dataclass(frozen=True)
@@ -104,7 +139,12 @@ def look_of(thought: Thought) -> str:
 
 
 def inquiry(
-    thought: Thought, asked: Asked, bench: Bench, artefacts: Artefacts, mechanisms: int
+    thought: Thought,
+    asked: Asked,
+    bench: Bench,
+    artefacts: Artefacts,
+    mechanisms: int,
+    judge: PairJudge | None = None,
 ) -> Inquiry:
     """What a thought is examined with: its own pair, where it is not about the one asked about."""
     x, y = (side.curie or "" if side else "" for side in (asked.treatment, asked.outcome))
@@ -118,5 +158,5 @@ def inquiry(
         by = about.exposure if about.exposure != x else about.outcome
     return Inquiry(
         x, y, (names[0], names[1]), bench, artefacts, mechanisms, z, by,
-        asks_how=asked.question.kind == "mechanism", must=thought.name in DIRECT,
+        asks_how=asked.question.kind == "mechanism", judge=judge, must=thought.name in DIRECT,
     )  # fmt: skip

@@ -46,7 +46,16 @@ async def _studies(ask: Inquiry, line: str) -> Examined:
     """Study findings of one class of designs about the pair."""
     look = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
     ids = ask.keep(item for item in look.items if item.line == line)
-    return look.gave(ids, f"{len(ids)} of {look.result.n} findings are of this design")
+    gave = look.gave(ids, f"{len(ids)} of {look.result.n} findings are of this design")
+    read = await ask.read(line)
+    if read is None:
+        return gave
+    items, told, compared = read
+    status = f"{gave.status}; {len(items)} more were read by machine"
+    return replace(
+        gave, evidence=(*ids, *ask.keep(items)), status=status, lookups=(*gave.lookups, told),
+        compared=compared,
+    )  # fmt: skip
 
 
 async def _stated(ask: Inquiry, line: str) -> Examined:

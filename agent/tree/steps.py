@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from agent.answer import ModelUse
 from agent.dossier import Call, Examined, LookUp, asked_in, read_dossier, usage_of
+from agent.models.chat_model import Usage
 from agent.state import OpenThought, State, asked_from
 from agent.tree.budget import Spent
 from agent.tree.choose import budget_of, closed, contested, expected, models_budget, policy_of
@@ -29,13 +30,11 @@ from agent.tree.thoughts import About, Thought, Tree
 from agent.tree.worth.priors import learned, weights_of
 from agent.tree.worth.value import Worth, worths
 from agent.verdict.conclude import is_decided
-from tools.base import Bench
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.dossier import Dossier
-    from agent.models.chat_model import Usage
     from agent.run_context import RunContext
     from agent.tree.budget import BudgetName
 
@@ -122,8 +121,8 @@ async def investigate(branch: OpenThought, context: RunContext) -> State:
     """Examine one open thought with tools only."""
     thought = Thought.from_json(branch["thought"])
     ask = inquiry(
-        thought, asked_from(branch["asked"]), _bench(context), context.artefacts,
-        context.settings.mechanisms,
+        thought, asked_from(branch["asked"]), context.bench, context.artefacts,
+        context.settings.mechanisms, context.judge,
     )  # fmt: skip
     # What no answer can do without may take until the run's own deadline; the rest, what is left for
     # looking: then it stays open, and the choice that follows ends the search and says so.
@@ -138,7 +137,8 @@ async def investigate(branch: OpenThought, context: RunContext) -> State:
         "investigate", f"{thought.name}: {found.status}",
         thought=thought.id, n=len(found.evidence), look_ups=found.cost,
     )  # fmt: skip
-    return {"examined": [{"id": thought.id, "found": context.artefacts.put(found)}]}
+    entry = {"id": thought.id, "found": context.artefacts.put(found)}
+    return {**_compared(found.compared, context).state(), "examined": [entry]}
 
 
 async def expand(state: State, context: RunContext) -> State:
@@ -153,7 +153,7 @@ async def expand(state: State, context: RunContext) -> State:
     if context.model is not None and is_open and not asked_before:
         parts.bound = _models_bound(state, context)
         if parts.bound is None:
-            proposers.append(ModelProposer(context.model, _bench(context), _patience(context)))
+            proposers.append(ModelProposer(context.model, context.bench, _patience(context)))
     grew, made = await grown(tree, dossier, proposers)
     for one in made:
         parts.add(one.use, one.usage)
@@ -193,8 +193,17 @@ class _Parts:
         }
 
 
-def _bench(context: RunContext) -> Bench:
-    return Bench(context.store, context.settings.seed, context.settings.estimate_deadline_s)
+def _compared(sentences: int, context: RunContext) -> _Parts:
+    """The judge's part in what was read by machine."""
+    parts = _Parts()
+    if sentences and context.judge is not None:
+        did = f"compared with figures read by machine: {sentences} sentences"
+        use = ModelUse(
+            slot="judge", name=context.judge.name, sha256=context.judge.sha256,
+            calibration="how often it was right on whole abstracts", did=did,
+        )  # fmt: skip
+        parts.add(use, Usage(calls=1))
+    return parts
 
 
 def _filled(tree: Tree, state: State, context: RunContext) -> Tree:

@@ -14,6 +14,7 @@ from agent.question import flip
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
 from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
+from agent.verdict.machine_read import OPEN, beside, capped, read_on
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
 from agent.verdict.stated import stated_line
@@ -41,6 +42,11 @@ def conclude(dossier: Dossier) -> Concluded:
     """The lines of evidence and the verdict, from the evidence that was kept."""
     if dossier.question.kind == "comparison":
         return compare(dossier)
+    held = _from_curated(dossier)
+    return _with_what_was_read(dossier, held) or held
+
+
+def _from_curated(dossier: Dossier) -> Concluded:
     direct = _concluded(dossier, dossier.about_pair())
     if not _decides(direct.conclusion) and (wider := _from_near(dossier, direct)) is not None:
         return wider
@@ -48,6 +54,14 @@ def conclude(dossier: Dossier) -> Concluded:
     if direct.conclusion.verdict == "insufficient_evidence" and asks_how and dossier.paths:
         return replace(direct, conclusion=_from_mechanism(dossier))
     return direct
+
+
+def _with_what_was_read(dossier: Dossier, held: Concluded) -> Concluded | None:
+    """The verdict with findings that were read by machine, where what is curated leaves it open."""
+    read = beside(read_on(dossier), dossier.evidence.values())
+    if not read or held.conclusion.verdict not in OPEN:
+        return None
+    return capped(_concluded(dossier, (*dossier.about_pair(), *read)), read, held)
 
 
 def is_decided(dossier: Dossier) -> bool:

@@ -70,6 +70,8 @@ class Conclusion:
     """Groups of people in whom the effect is another one."""
     compared: Compared | None = None
     """Of a comparison: how the two were compared."""
+    read_by_machine: int = 0
+    """Findings among those that decide which were read by machine and checked by nobody."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Claim, DesignLine, Mechanism
 from agent.question import flip
+from agent.writing.parts.quotes import quoted
 from agent.writing.replies.amounts import absolute
 from agent.writing.replies.headlines import best_path
 from agent.writing.wording import effect_words, line_words, phrase
@@ -68,6 +69,7 @@ def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim
         *((row.text, _tier(case, row), row.evidence) for row in design_lines(case)),
         *_reasons(case),
         *_own_data(case),
+        *quoted(case),
         *_mechanism(case),
     ]
     return tuple(

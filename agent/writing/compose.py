@@ -9,6 +9,7 @@ from agent.question import flip
 from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
 from agent.writing.open_ends import threats, would_change
+from agent.writing.parts.quotes import unchecked
 from agent.writing.parts.shown_dag import shown_dag
 from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.nearest import nearest
@@ -60,7 +61,11 @@ def compose(
         dag=shown_dag(dossier.assumed),
         estimation=_estimation(case),
         rivals=rivals,
-        threats=(*threats(case, rivals), *(_left_open(one) for one in left if one.could_matter)),
+        threats=(
+            *threats(case, rivals),
+            *unchecked(case),
+            *(_left_open(one) for one in left if one.could_matter),
+        ),
         would_change=would_change(case, replied),
         nearest=nearest(case, replied),
         searched=tuple(dict.fromkeys(lookup.text for lookup in dossier.lookups)),

@@ -86,13 +86,14 @@ def _from_finding(finding: Evidence) -> Effect:
     if finding.estimate is None or finding.ci_low is None or finding.ci_high is None:
         raise RuntimeError(f"{finding.id} is a finding without an estimate")
     name = STUDY_DESIGNS[finding.design].name
+    read = ", read by machine" if finding.quote is not None else ""
     return Effect(
         value=finding.estimate,
         ci_low=finding.ci_low,
         ci_high=finding.ci_high,
         unit=f"{finding.measure}, {finding.contrast}",
-        estimand=f"average effect in {finding.population}",
+        estimand=f"average effect in {finding.population or 'the people studied'}",
         n=finding.n,
-        method=f"{name} ({finding.source.identifier}, {finding.year})",
+        method=f"{name} ({finding.source.identifier}, {finding.year}{read})",
         evidence=finding.id,
     )

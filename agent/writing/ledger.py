@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Answer, LedgerEntry
+from tools.literature.lines.bearing import bears
 
 if TYPE_CHECKING:
     from agent.dossier import Dossier
@@ -47,6 +48,8 @@ def _source(dossier: Dossier, evidence_id: str, release: str, seed: int) -> dict
     item = dossier.evidence.get(evidence_id)
     if item is None:
         raise RuntimeError(f"a claim cites {evidence_id}, which is not among the evidence")
+    if not bears(item):
+        raise RuntimeError(f"a claim cites {evidence_id}, whose sentence does not hold its figures")
     base: dict[str, Any] = {"evidence": item.id, "kind": item.kind}
     if item.kind == "estimate" and dossier.effect is not None:
         return {
@@ -56,4 +59,13 @@ def _source(dossier: Dossier, evidence_id: str, release: str, seed: int) -> dict
             "dag_hash": dossier.assumed.dag.hash if dossier.assumed else None,
             "seed": seed,
         }
-    return {**base, "document": item.source.identifier, "release": release}
+    named = {**base, "document": item.source.identifier}
+    if item.quote is None:
+        return {**named, "release": release}
+    quote = item.quote
+    return {
+        **named,
+        "corpus": quote.corpus,
+        "held_as": quote.document,
+        "span": [quote.start, quote.end],
+    }

@@ -10,6 +10,9 @@ Door:
     main: the commands `aetia corpus ...`
     corpora: files of publications -> a corpus on disk
     retrieval: ranking, and the seams to embedders and judges of relevance
+    named: a phrase -> the one node that it names
+    lines: publications as lines of evidence, and the list of retractions
+    live: public services, asked politely, whose answers become a corpus
     reading: effect measures, designs and findings from text, by rules
     findings: the commands `aetia findings ...` and the table that a person reviews
 """

@@ -109,6 +109,11 @@ class Corpora:
                 return found
         return None
 
+    @property
+    def state(self) -> str:
+        """Names and content of the corpora: another content is another text."""
+        return ", ".join(f"{shelf.name} {shelf.state}" for shelf in self.shelves)
+
     def close(self) -> None:
         """Close the files."""
         for shelf in self.shelves:

@@ -144,6 +144,8 @@ def _aside(conclusion: Conclusion) -> str:
         said += f" {conclusion.of_aim[:1].upper()}{conclusion.of_aim[1:]}."
     if conclusion.of_whom:
         said += f" The studies are of other people: {conclusion.of_whom}."
+    if conclusion.read_by_machine:
+        said += " The findings were read by machine from publications; nobody checked them."
     for one in conclusion.apart:
         if one.direction == conclusion.direction:
             continue  # it goes there as it goes in everybody

@@ -12,8 +12,8 @@ from graphs.load.text import open_text
 from graphs.opening import open_graph
 from tools.literature.findings.documents import documents_of
 from tools.literature.findings.review import REVIEW_COLUMNS, Grounded, as_json, review_row
+from tools.literature.named import node_named
 from tools.literature.reading.findings_read import findings_of
-from tools.naming.grounding import ground
 
 if TYPE_CHECKING:
     import argparse
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from tools.naming.grounding import Role
 
 NOTHING = 1
-LONGEST_NAME = 80
-"""Characters of a phrase that may be the name of a node."""
 
 
 def add_extract(parser: argparse.ArgumentParser) -> None:
@@ -99,14 +97,12 @@ async def _grounded(
 async def _node(
     store: KnowledgeGraph, span: Span | None, role: Role, known: dict[tuple[str, str], str]
 ) -> str:
-    """The node of a phrase; empty where the words do not name exactly one, or name it with more words."""
-    if span is None or len(span.text) > LONGEST_NAME:
+    """The node of a phrase; empty where it names none."""
+    if span is None:
         return ""
     key = (span.text, role)
     if key not in known:
-        found = await ground(store, span.text, role)
-        whole = found.hit is not None and not found.unused and found.sign > 0
-        known[key] = str(found.hit.node.curie) if whole and found.hit is not None else ""
+        known[key] = await node_named(store, span.text, role)
     return known[key]
 
 

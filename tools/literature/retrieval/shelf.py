@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,13 @@ class Shelf:
         self.passages = sum(segment.size for segment in self.segments)
         ((held,),) = self._all("SELECT COALESCE(MAX(id), 0) FROM passages")
         self.unindexed = int(held) - self.passages
+
+    @property
+    def state(self) -> str:
+        """Twelve hexadecimal digits of what was read into it, and how far."""
+        rows = self._all("SELECT digest, done, kept, repeated FROM sources ORDER BY id")
+        said = json.dumps([rows, self.passages])
+        return hashlib.sha256(said.encode()).hexdigest()[:12]
 
     def close(self) -> None:
         """Close the file."""

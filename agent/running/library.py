@@ -1,0 +1,50 @@
+"""The corpora and the list of retractions that the settings and the environment name."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from agent.settings import Settings
+    from tools.base import Literature, Notices
+
+
+class Library(NamedTuple):
+    """What is at hand; None where none is named. `contents` tells one state of both from another."""
+
+    literature: Literature | None = None
+    retractions: Notices | None = None
+    contents: tuple[str, ...] = ()
+
+
+@asynccontextmanager
+async def opened_library(settings: Settings) -> AsyncIterator[Library]:
+    """Open what is named and close it afterwards.
+
+    Raises:
+        StoreError: a corpus is missing or damaged.
+        SetupError, DataError: the list of retractions is missing or none.
+    """
+    from tools.literature.lines.retractions import open_retractions
+
+    retractions = open_retractions()
+    listed = (f"{retractions.source} {retractions.digest[:12]}",) if retractions else ()
+    if settings.live:
+        from tools.literature.live.live_corpora import LiveCorpora
+
+        asked = LiveCorpora([Path(folder) for folder in settings.corpora], retractions)
+        yield Library(asked, retractions, (asked.name, *listed))
+        return
+    if not settings.corpora:
+        yield Library(None, retractions, listed)
+        return
+    from tools.literature.corpus import open_corpora
+    from tools.literature.lines.read_corpora import ReadCorpora
+
+    async with open_corpora([Path(folder) for folder in settings.corpora]) as corpora:
+        literature = ReadCorpora(corpora, retractions)
+        yield Library(literature, retractions, (literature.name, *listed))

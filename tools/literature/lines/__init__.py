@@ -1,0 +1,9 @@
+"""Publications as lines of evidence: what is read on a pair, by whom nobody, and what is set aside.
+
+Door:
+    read_corpora: `ReadCorpora`, the corpora of one run as the tools ask them
+    literature_tool: the tool `literature`
+    retractions: which publications were retracted or corrected, as of when, and by which list
+    bearing: whether the figures stand in the sentence that is quoted
+    as_evidence: a finding that was read -> `Evidence` with its sentence, or why not
+"""
