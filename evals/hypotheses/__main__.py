@@ -21,7 +21,6 @@ COMMANDS = {
     "timesliced": "what is known before a year, scored on what was found after it",
     "active": "do active picks teach more than random ones",
     "kills": "kill a run of candidates and go on with it: is anything lost",
-    "genetic_support": "are approved targets enriched where paths of genes lead",
 }
 
 
@@ -45,7 +44,7 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
         parser.add_argument("--diseases", type=int, metavar="N", help="at most so many")
     commands: dict[str, Callable[[argparse.Namespace], Ending]] = {
         "fit": _fit, "repurposing": _repurposing, "timesliced": _timesliced,
-        "genetic_support": _genetic, "kills": _kills, "active": _active,
+        "kills": _kills, "active": _active,
     }  # fmt: skip
     return commands[name]
 
@@ -103,13 +102,6 @@ def _kills(options: argparse.Namespace) -> int:
     found = killed(candidates=options.candidates, kills=options.kills, seed=options.seed)
     sys.stdout.write(found.text() + "\n")
     return int(bool(found.missing or found.different or found.twice or found.beyond > 1))
-
-
-async def _genetic(options: argparse.Namespace) -> int:
-    from evals.hypotheses.genetic import genetic_support
-
-    sys.stdout.write((await genetic_support(options.data, seed=options.seed)).text() + "\n")
-    return 0
 
 
 def _main() -> int:

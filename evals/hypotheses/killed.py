@@ -105,8 +105,11 @@ def _twice(calls: list[str], kills: int) -> int:
 
 
 async def _begun(candidates: int) -> tuple[str, Candidates]:
-    """What the script answers, and the candidates: they are found anew at every start, and always alike,
-    so they are found once here and only their graph is opened anew."""
+    """What the script answers, and the candidates.
+
+    They are found anew at every start, and always alike: here they are found once, and only their graph
+    is opened anew.
+    """
     store, vocabulary = await open_graph(), await open_vocabulary()
     answer = await ask("Does metformin reduce weight?", store=store, settings=RULES)
     found = await find_candidates(store, KnownGraph(store, vocabulary), GOAL, candidates)
