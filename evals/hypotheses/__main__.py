@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "fit": "learn the weights of walks on the starter graph; --write ships them",
     "repurposing": "held-out uses of Hetionet, ranked by paths and by baselines",
+    "bridging": "retrieval across kinds of things by bridges and by baselines",
     "timesliced": "what is known before a year, scored on what was found after it",
     "active": "do active picks teach more than random ones",
     "kills": "kill a run of candidates and go on with it: is anything lost",
@@ -40,10 +41,12 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
         )
     else:
         parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    if name == "bridging":
+        parser.add_argument("--embedder", metavar="NAME", help="reads names; else their pieces")
     if name == "repurposing":
         parser.add_argument("--diseases", type=int, metavar="N", help="at most so many")
     commands: dict[str, Callable[[argparse.Namespace], Ending]] = {
-        "fit": _fit, "repurposing": _repurposing, "timesliced": _timesliced,
+        "fit": _fit, "repurposing": _repurposing, "bridging": _bridging, "timesliced": _timesliced,
         "kills": _kills, "active": _active,
     }  # fmt: skip
     return commands[name]
@@ -74,6 +77,20 @@ async def _repurposing(options: argparse.Namespace) -> int:
 
     for one in await repurposing(options.data, seed=options.seed, most=options.diseases):
         sys.stdout.write(one.text() + "\n")
+    return 0
+
+
+async def _bridging(options: argparse.Namespace) -> int:
+    from agent.embedders.opening import open_embedder
+    from evals.hypotheses.bridging import bridging
+
+    embedder = open_embedder(options.embedder) if options.embedder else None
+    try:
+        for one in await bridging(options.data, seed=options.seed, embedder=embedder):
+            sys.stdout.write(one.text() + "\n")
+    finally:
+        if embedder is not None:
+            await embedder.close()
     return 0
 
 

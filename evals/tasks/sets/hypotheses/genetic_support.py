@@ -65,7 +65,8 @@ class GeneticSupport(QuestionSet):
         """See `Task`."""
         held = associations(folder)
         lines = table(one_file(folder / self.name, "pp.tsv*"), "\t")
-        clinical = [one for one in lines if one.one_of("hcatnum", PHASES) >= CLINICAL]
+        named = [one for one in lines if one.row.get("indication_mesh_id") and one.row.get("gene")]
+        clinical = [one for one in named if one.one_of("hcatnum", PHASES) >= CLINICAL]
         return tuple(_item(one, held) for one in clinical)
 
     def by_rules(self, rules: ByRules) -> Callable[[Posed], Awaitable[Settled]]:
