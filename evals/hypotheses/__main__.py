@@ -75,8 +75,9 @@ async def _fit(options: argparse.Namespace) -> int:
 async def _repurposing(options: argparse.Namespace) -> int:
     from evals.hypotheses.repurposing import repurposing
 
-    for one in await repurposing(options.data, seed=options.seed, most=options.diseases):
+    async for one in repurposing(options.data, seed=options.seed, most=options.diseases):
         sys.stdout.write(one.text() + "\n")
+        sys.stdout.flush()
     return 0
 
 
@@ -86,8 +87,9 @@ async def _bridging(options: argparse.Namespace) -> int:
 
     embedder = open_embedder(options.embedder) if options.embedder else None
     try:
-        for one in await bridging(options.data, seed=options.seed, embedder=embedder):
+        async for one in bridging(options.data, seed=options.seed, embedder=embedder):
             sys.stdout.write(one.text() + "\n")
+            sys.stdout.flush()
     finally:
         if embedder is not None:
             await embedder.close()

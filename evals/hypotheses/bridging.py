@@ -20,7 +20,7 @@ from tools.bridging.bridges import Bridge, learned
 from tools.bridging.spaces import of_names, of_neighbours, of_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -74,8 +74,10 @@ class _Graph:
         return np.array([i for i, k in enumerate(self.kinds) if k == kind])
 
 
-async def bridging(folder: Path, *, seed: int, embedder: Embedder | None = None) -> list[Retrieved]:
-    """Measure both.
+async def bridging(
+    folder: Path, *, seed: int, embedder: Embedder | None = None
+) -> AsyncIterator[Retrieved]:
+    """Measure both, the bridges first.
 
     Args:
         folder: holds `hetionet`.
@@ -89,17 +91,21 @@ async def bridging(folder: Path, *, seed: int, embedder: Embedder | None = None)
     draw = np.random.default_rng(seed)
     names = sorted({end for t in links.triples for end in (t[0], t[2])})
     text = await _texts([links.name(n) for n in names], embedder)
-    found = []
-    for asked, apart in (("relations", ()), ("kinds", APART)):
-        graph = _split(links, names, text, draw, apart)
-        wanted = ("DaG",) if apart else tuple(graph.asked)
-        ways: dict[str, Scores] = {"bridges": _by_bridges(graph, bool(apart))}
-        for name in NAMES:
-            ways[name] = _by_vectors(graph, name, seed, bool(apart))
-        for name, scores in ways.items():
+    graphs = {
+        asked: _split(links, names, text, draw, apart)
+        for asked, apart in (("relations", ()), ("kinds", APART))
+    }
+    for name in ("bridges", *NAMES):
+        for asked, graph in graphs.items():
+            composed = asked == "kinds"
+            scores = (
+                _by_bridges(graph, composed)
+                if name == "bridges"
+                else _by_vectors(graph, name, seed, composed)
+            )
+            wanted = ("DaG",) if composed else tuple(graph.asked)
             ranks = np.concatenate([_ranks(graph, r, scores) for r in wanted])
-            found.append(_measured(name, asked, ranks, draw))
-    return found
+            yield _measured(name, asked, ranks, draw)
 
 
 async def _texts(names: Sequence[str], embedder: Embedder | None) -> Vectors:
