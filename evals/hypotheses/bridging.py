@@ -151,7 +151,8 @@ def _by_bridges(graph: _Graph, composed: bool) -> Scores:
             if "on" not in made:
                 made["on"] = bridge("CtD").back().then(bridge("CbG"), between)
         one = made["on"] if composed else bridge(relation)
-        return one.scores(graph.vectors[[head]], graph.vectors[tails])[0]
+        found: Vectors = one.scores(graph.vectors[[head]], graph.vectors[tails])[0]
+        return found
 
     return scores
 
@@ -202,7 +203,6 @@ def _measured(name: str, asked: str, ranks: Vectors, draw: np.random.Generator) 
     inverse = 1 / ranks
     again = inverse[draw.integers(0, len(ranks), (1000, len(ranks)))].mean(axis=1)
     low, high = np.quantile(again, [0.025, 0.975])
-    hits = tuple(float((ranks <= k).mean()) for k in (1, 3, 10))
-    return Retrieved(
-        name, asked, (float(inverse.mean()), float(low), float(high)), hits, len(ranks)
-    )  # type: ignore[arg-type]
+    first, three, ten = (float((ranks <= k).mean()) for k in (1, 3, 10))
+    mrr = float(inverse.mean()), float(low), float(high)
+    return Retrieved(name, asked, mrr, (first, three, ten), len(ranks))
