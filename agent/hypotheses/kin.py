@@ -1,7 +1,12 @@
-"""Candidates that are known by their kin: a member of a class that was tried, a use for a narrower thing."""
+"""Candidates that are known by their kin.
+
+Kin are a class or member that was tried, another salt or ester of the same ingredient, a drug of the same
+narrow class that is in use, and a use for a narrower thing.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.hypothesis import SetAside
@@ -16,9 +21,21 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
     from tools.candidates.links import StoredLinks
     from tools.candidates.proposing import Proposal
+    from tools.candidates.standing import Standing
 
 SETTLING = ("known", "works", "failed", "harms", "warned")
 BY_CLASS = ("class", "member")
+GOOD = ("known", "works")
+SALTS = frozenset({
+    "acetate", "acetonide", "besylate", "bromide", "calcium", "chloride", "citrate",
+    "decanoate", "diacetate", "dipropionate", "disodium", "enanthate", "fumarate", "furoate",
+    "gluconate", "hexacetonide", "hydrobromide", "hydrochloride", "magnesium", "maleate", "mesylate",
+    "nitrate", "palmitate", "phosphate", "potassium", "propionate", "sodium", "succinate",
+    "sulfate", "tartrate", "tosylate", "valerate", "xinafoate", "zinc",
+})  # fmt: skip
+"""Words after the name of an ingredient that do not change what it acts on."""
+NARROW = 40
+"""Members of a class at most: what holds of one antihypertensive need not hold of another."""
 
 
 async def settled_by_kin(
@@ -27,10 +44,32 @@ async def settled_by_kin(
     """Those of the candidates whose class, member or narrower use is settled, with the reason."""
     found = []
     for proposal in proposals:
-        said = await _by_class(goal, names, links, proposal) or _by_narrower(goal, links, proposal)
+        said = (
+            await _by_ingredient(goal, names, links, proposal)
+            or await _by_class(goal, names, links, proposal)
+            or _by_narrower(goal, links, proposal)
+        )
         if said is not None:
             found.append(said)
     return found
+
+
+async def _by_ingredient(
+    goal: Goal, names: KnowledgeGraph, links: StoredLinks, proposal: Proposal
+) -> SetAside | None:
+    """By another form of the same: "betamethasone acetate" is known where betamethasone is."""
+    words = proposal.name.split()
+    while words and words[-1].casefold() in SALTS:
+        words.pop()
+    if goal.sought.name != "drugs" or len(words) in (0, len(proposal.name.split())):
+        return None
+    for hit in await names.resolve(" ".join(words)):
+        if hit.how != "exact" or str(hit.node.curie) == proposal.curie:
+            continue
+        standing = await _standing(goal, links, str(hit.node.curie))
+        if standing is not None and standing.state in SETTLING:
+            return _said(proposal, standing, f"by {hit.node.name}, the same ingredient")
+    return None
 
 
 async def _by_class(
@@ -38,15 +77,30 @@ async def _by_class(
 ) -> SetAside | None:
     if not goal.sought.form.is_cause:
         return None
-    for kin in await relatives(names, proposal.curie, "treatment"):
-        if kin.how not in BY_CLASS or kin.curie == goal.sought.anchor:
-            continue
-        direct = [link for link in await links.at(goal.sought.anchor) if link.far == kin.curie]
-        standing = standing_of(goal.sought, kin.curie, direct, links)
-        if standing.state in SETTLING:
+    near = [k for k in await relatives(names, proposal.curie, "treatment") if k.how in BY_CLASS]
+    for kin in near:
+        standing = await _standing(goal, links, kin.curie)
+        if standing is not None and standing.state in SETTLING:
             what = "its class" if kin.how == "class" else "its member"
-            return _said(proposal, standing.state, f"by {what} {kin.name}: {standing.text}", standing.evidence, standing.first_year)  # fmt: skip
+            return _said(proposal, standing, f"by {what} {kin.name}")
+    if goal.sought.name != "drugs":
+        return None
+    for kin in near:
+        mates = await relatives(names, kin.curie, "treatment") if kin.how == "class" else ()
+        members = [m for m in mates if m.how == "member" and m.curie != proposal.curie]
+        for mate in members if len(members) < NARROW else ():
+            standing = await _standing(goal, links, mate.curie)
+            if standing is not None and standing.state in GOOD:
+                return _said(proposal, standing, f"by {mate.name}, of its class {kin.name}")
     return None
+
+
+async def _standing(goal: Goal, links: StoredLinks, curie: str) -> Standing | None:
+    """Of a relative of a candidate; None for the anchor itself."""
+    if curie == goal.sought.anchor:
+        return None
+    direct = [link for link in await links.at(goal.sought.anchor) if link.far == curie]
+    return standing_of(goal.sought, curie, direct, links)
 
 
 def _by_narrower(goal: Goal, links: StoredLinks, proposal: Proposal) -> SetAside | None:
@@ -55,15 +109,15 @@ def _by_narrower(goal: Goal, links: StoredLinks, proposal: Proposal) -> SetAside
     for other in sorted(goal.near):
         near = Sought("drugs", other)
         standing = standing_of(near, proposal.curie, (), links)
-        if standing.state in ("known", "works") and links.kind(other) == "disease":
-            return _said(proposal, "known", f"for the narrower {links.name(other)}: {standing.text}", standing.evidence, standing.first_year)  # fmt: skip
+        if standing.state in GOOD and links.kind(other) == "disease":
+            return _said(
+                proposal, replace(standing, state="known"), f"for the narrower {links.name(other)}"
+            )
     return None
 
 
-def _said(
-    proposal: Proposal, state: str, reason: str, evidence: tuple[str, ...], year: int | None
-) -> SetAside:
+def _said(proposal: Proposal, standing: Standing, how: str) -> SetAside:
     return SetAside(
-        curie=proposal.curie, name=proposal.name, state=state, reason=reason, evidence=evidence,
-        first_year=year,
+        curie=proposal.curie, name=proposal.name, state=standing.state,
+        reason=f"{how}: {standing.text}", evidence=standing.evidence, first_year=standing.first_year,
     )  # fmt: skip

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 COMMANDS = {
     "fit": "learn the weights of walks on the starter graph; --write ships them",
     "repurposing": "held-out uses of Hetionet, ranked by paths and by baselines",
+    "bridging": "retrieval across kinds of things by bridges and by baselines",
     "timesliced": "what is known before a year, scored on what was found after it",
     "active": "do active picks teach more than random ones",
     "kills": "kill a run of candidates and go on with it: is anything lost",
-    "genetic_support": "are approved targets enriched where paths of genes lead",
 }
 
 
@@ -41,11 +41,13 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
         )
     else:
         parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    if name == "bridging":
+        parser.add_argument("--embedder", metavar="NAME", help="reads names; else their pieces")
     if name == "repurposing":
         parser.add_argument("--diseases", type=int, metavar="N", help="at most so many")
     commands: dict[str, Callable[[argparse.Namespace], Ending]] = {
-        "fit": _fit, "repurposing": _repurposing, "timesliced": _timesliced,
-        "genetic_support": _genetic, "kills": _kills, "active": _active,
+        "fit": _fit, "repurposing": _repurposing, "bridging": _bridging, "timesliced": _timesliced,
+        "kills": _kills, "active": _active,
     }  # fmt: skip
     return commands[name]
 
@@ -73,8 +75,24 @@ async def _fit(options: argparse.Namespace) -> int:
 async def _repurposing(options: argparse.Namespace) -> int:
     from evals.hypotheses.repurposing import repurposing
 
-    for one in await repurposing(options.data, seed=options.seed, most=options.diseases):
+    async for one in repurposing(options.data, seed=options.seed, most=options.diseases):
         sys.stdout.write(one.text() + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+async def _bridging(options: argparse.Namespace) -> int:
+    from agent.embedders.opening import open_embedder
+    from evals.hypotheses.bridging import bridging
+
+    embedder = open_embedder(options.embedder) if options.embedder else None
+    try:
+        async for one in bridging(options.data, seed=options.seed, embedder=embedder):
+            sys.stdout.write(one.text() + "\n")
+            sys.stdout.flush()
+    finally:
+        if embedder is not None:
+            await embedder.close()
     return 0
 
 
@@ -103,13 +121,6 @@ def _kills(options: argparse.Namespace) -> int:
     found = killed(candidates=options.candidates, kills=options.kills, seed=options.seed)
     sys.stdout.write(found.text() + "\n")
     return int(bool(found.missing or found.different or found.twice or found.beyond > 1))
-
-
-async def _genetic(options: argparse.Namespace) -> int:
-    from evals.hypotheses.genetic import genetic_support
-
-    sys.stdout.write((await genetic_support(options.data, seed=options.seed)).text() + "\n")
-    return 0
 
 
 def _main() -> int:

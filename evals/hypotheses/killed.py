@@ -15,7 +15,7 @@ import random
 import signal
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ from graphs.vocabulary.build import open_vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from agent.hypotheses.searching import Candidates
     from agent.question import Asked
 
 GOAL = "drugs for type 2 diabetes"
@@ -80,18 +81,18 @@ def killed(*, candidates: int, kills: int, seed: int) -> Killed:
     draw = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        template = run_async(_template())
-        whole = _made(place / "whole", template, candidates, None)
+        template, found = run_async(_begun(candidates))
+        whole = _made(place / "whole", found, template, None)
         begun, done = time.monotonic(), 0
         again = place / "killed"
         while done < kills:
-            done += _attempt(again, template, candidates, draw)
+            done += _attempt(again, found, template, draw)
             if _is_whole(again, len(whole)) or time.monotonic() - begun > LONGEST_S:
                 break
-        _attempt(again, template, candidates, None)
+        _attempt(again, found, template, None)
         made = json.loads((again / "report.json").read_text())
         calls = (again / "calls.txt").read_text().split()
-        budget = _made(place / "budget", template, candidates, 10.5 * TOKENS)
+        budget = _made(place / "budget", found, template, 10.5 * TOKENS)
         return Killed(
             done, len(whole), len(set(whole) - set(made)), sum(made.get(c) != h for c, h in whole.items()),
             _twice(calls, done), max(0.0, (len(budget) * TOKENS - 10.5 * TOKENS) / TOKENS),
@@ -103,19 +104,26 @@ def _twice(calls: list[str], kills: int) -> int:
     return max(0, len(calls) - len(set(calls)) - kills)
 
 
-async def _template() -> str:
-    store = await open_graph()
+async def _begun(candidates: int) -> tuple[str, Candidates]:
+    """What the script answers, and the candidates.
+
+    They are found anew at every start, and always alike: here they are found once, and only their graph
+    is opened anew.
+    """
+    store, vocabulary = await open_graph(), await open_vocabulary()
     answer = await ask("Does metformin reduce weight?", store=store, settings=RULES)
-    await store.close()
-    return answer.model_dump_json()
+    found = await find_candidates(store, KnownGraph(store, vocabulary), GOAL, candidates)
+    for one in (vocabulary, store):
+        await one.close()
+    return answer.model_dump_json(), replace(found, groups=found.groups[:candidates])
 
 
-def _attempt(folder: Path, template: str, candidates: int, draw: random.Random | None) -> bool:
+def _attempt(folder: Path, found: Candidates, template: str, draw: random.Random | None) -> bool:
     """Go on in a new process, killed a moment after a few answers; whether it was killed."""
     before = _calls(folder)
     wanted = before + draw.randint(1, 5) if draw else -1
     process = multiprocessing.get_context("fork").Process(
-        target=_made, args=(folder, template, candidates, None)
+        target=_made, args=(folder, found, template, None)
     )
     process.start()
     while process.is_alive() and (wanted < 0 or _calls(folder) < wanted):
@@ -139,16 +147,17 @@ def _is_whole(folder: Path, candidates: int) -> bool:
     return written.is_file() and len(json.loads(written.read_text())) >= candidates
 
 
-def _made(folder: Path, template: str, candidates: int, tokens: float | None) -> dict[str, Any]:
-    return run_async(_run(folder, template, candidates, tokens))
+def _made(folder: Path, found: Candidates, template: str, tokens: float | None) -> dict[str, Any]:
+    return run_async(_run(folder, found, template, tokens))
 
 
 async def _run(
-    folder: Path, template: str, candidates: int, tokens: float | None
+    folder: Path, found: Candidates, template: str, tokens: float | None
 ) -> dict[str, Any]:
     """Begin or go on; writes and returns every hypothesis by CURIE, run ids and plans left out."""
     folder.mkdir(exist_ok=True)
-    store, vocabulary = await open_graph(), await open_vocabulary()
+    store = await open_graph()
+    found = replace(found, links=replace(found.links, store=store))
     runs = await SqliteRuns.open(folder / "runs.sqlite")
     scripted = Answer.model_validate_json(template)
 
@@ -159,18 +168,18 @@ async def _run(
             file.write(f"{asked.treatment.curie if asked.treatment else ''}\n")
         return scripted.model_copy(update={"cost": Cost(seconds=0.0, model_calls=1, tokens=TOKENS)})
 
-    found = await find_candidates(store, KnownGraph(store, vocabulary), GOAL, candidates)
+    top = len(found.groups)
     release = (await store.release()).checksum
     latest = await runs.latest(1)
     if latest:
         journal = await Journal.reopened(runs, latest[0].id, release)
     else:
-        journal = await Journal.begun(runs, GOAL, {"top": candidates}, release, Origin())
-    limits = Limits(top=candidates, tokens=int(tokens) if tokens is not None else None)
+        journal = await Journal.begun(runs, GOAL, {"top": top}, release, Origin())
+    limits = Limits(top=top, tokens=int(tokens) if tokens is not None else None)
     report = await search(found, answers, limits=limits, run="", journal=journal)
     left_out = {"answer", "registration", "rank"}
     told = {h.curie: h.model_dump(mode="json", exclude=left_out) for h in report.hypotheses}
     (folder / "report.json").write_text(json.dumps(told))
-    for one in (runs, vocabulary, store):
+    for one in (runs, store):
         await one.close()
     return told

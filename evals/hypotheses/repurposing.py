@@ -22,7 +22,7 @@ from tools.candidates.ranking import learn
 from tools.candidates.walks import walk_from
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from pathlib import Path
 
     from evals.hypotheses.hetionet import HeldLinks
@@ -57,8 +57,10 @@ class RankedBy:
         )
 
 
-async def repurposing(folder: Path, *, seed: int, most: int | None = None) -> list[RankedBy]:
-    """Rank what is held out.
+async def repurposing(
+    folder: Path, *, seed: int, most: int | None = None
+) -> AsyncIterator[RankedBy]:
+    """Rank what is held out; the embeddings, which take longest, come last.
 
     Args:
         folder: holds `hetionet`.
@@ -90,10 +92,12 @@ async def repurposing(folder: Path, *, seed: int, most: int | None = None) -> li
         for name, value in _own(compounds, found, ranking, count).items():
             scores[name][disease] = value
         scores["shortest path"][disease] = _steps(links, disease, test)
-    for name in NAMES:
-        scores[name] = _by_vectors(name, links, test, compounds, diseases, seed)
     wanted = _by_disease(test)
-    return [_measured(name, by, wanted, known, compounds, draw) for name, by in scores.items()]
+    for name, by in scores.items():
+        yield _measured(name, by, wanted, known, compounds, draw)
+    for name in NAMES:
+        by = _by_vectors(name, links, test, compounds, diseases, seed)
+        yield _measured(name, by, wanted, known, compounds, draw)
 
 
 async def _walks(

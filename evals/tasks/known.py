@@ -45,6 +45,8 @@ PLACES = {
     "sachs": "structure.sachs",
     "drugmechdb": "names.drugmechdb",
     "drugmech_counterfactuals": "names.drugmech_counterfactuals",
+    "genetic_support": "hypotheses.genetic_support",
+    "truthhypo": "hypotheses.truthhypo",
     "bc5cdr": "names.bc5cdr",
     "ncbi_disease": "names.ncbi_disease",
 }

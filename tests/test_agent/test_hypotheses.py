@@ -12,6 +12,7 @@ from agent.faces.hypothesize import hypothesize
 from agent.hypotheses.goal_text import read_goal
 from agent.hypotheses.picks import likeness, moved, picked
 from agent.hypotheses.report.web_page import page
+from agent.hypotheses.searching import find_candidates
 from agent.settings import Settings
 from graphs.errors import InputError
 from graphs.known import KnownGraph
@@ -153,3 +154,13 @@ def test_a_word_moves_what_is_alike_and_the_next_picks_are_diverse() -> None:
     assert likeness({"x": 1.0}, {"x": 0.2}) == pytest.approx(1.0)
     assert set(picked(candidates, {}, 2)) in ({"a", "c"}, {"b", "c"})
     assert picked(candidates, {"a": "promising"}, 1) == ["c"]
+
+
+async def test_a_drug_of_a_class_in_use_and_a_salt_of_one_are_not_new(starter: SqliteStore) -> None:
+    names = KnownGraph(starter, await open_vocabulary())
+    found = await find_candidates(starter, names, "drugs for asthma", 10)
+    known = {one.name: one.reason for one in found.by_kin}
+    assert "of its class long-acting beta-2 agonists" in known["salmeterol"]
+    assert "the same ingredient" in known["betamethasone acetate"]
+    run = {one.name for group in found.groups for one in (group[0], *group[1])}
+    assert not run & known.keys(), "what is known by its kin is shown, and not run"

@@ -16,7 +16,10 @@ from agent.strategies.posed import Posed, Settled
 from evals.tasks.answers import chosen, silent
 from evals.tasks.known import TASKS
 from evals.tasks.marks import baselines, metrics
+from evals.tasks.sets.hypotheses.genetic_support import Weighed
+from evals.tasks.sets.hypotheses.truthhypo import PosedRelation
 from evals.tasks.task import Marked, TaskItem, sampled
+from graphs.curie import Curie
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from graphs.stores.sqlite_store import SqliteStore
 
+TACRINE = "DRUGBANK:DB00382"
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 CLAIM = {"id": 1, "claim": "X lowers Y.", "doc_ids": [7, 8], "evidence": {"7": [{"sentences": [0], "label": "SUPPORT"}]}}  # fmt: skip
 DOCS = [{"doc_id": n, "title": "T", "abstract": ["X lowered Y.", "It did."]} for n in (7, 8)]
@@ -33,6 +37,7 @@ PAIR = {"pair": "p", "direction": "y->x", "weight": 0.5, "var_x": "a", "var_y": 
 OMOP = {"exposureName": "Aspirin", "outcomeName": "HOI Upper GI #3", "groundTruth": "1"}
 PROMPT = {"PromptID": "1", "PMCID": "5", "Outcome": "death", "Intervention": "a drug", "Comparator": "placebo", "label": "no significant difference"}  # fmt: skip
 TEXT = {"pmcid": "PMC5", "text": "TITLE:\nT\n\nABSTRACT.RESULTS:\nNo death was seen.\n\n\nIn the body of it nine words at least speak of death here.\n"}  # fmt: skip
+RELATION = {"x_id": "Chemical|MESH:D1", "y_id": "Gene|2", "rel_type": "Chemical & Gene", "relation": "negative_correlate", "question": "Can we hypothesize the potential relation between Chemical tacrine (old) (MESH:D1) and Gene ACHE (2)? The final hypothesis can be one of ['positive_correlate', 'negative_correlate', 'no_relation']."}  # fmt: skip
 MADE: dict[str, tuple[dict[str, Any], int | None, int]] = {
     "medddx": ({"m.jsonl": [{"id": 3, "query": "Which?\nA: one\nB: two", "answer": "B"}]}, 1, 1),
     "medhalt": ({"x_fake.csv": [{"id": "a", "question": "Why?", "options": "{'0': 'this', '1': 'I do not know'}"}]}, 1, 1),
@@ -49,6 +54,7 @@ MADE: dict[str, tuple[dict[str, Any], int | None, int]] = {
     "corr2cause_pp": ({"t.jsonl": [{"label": 1, "query": "Premise: A indep B.\n\nHypothesis: A causes B."}]}, 0, 1),
     "tuebingen_pairs": ({"p.jsonl": [PAIR, {**PAIR, "direction": "multivariate"}]}, 1, 1),
     "drugmech_counterfactuals": ({"e.jsonl": [EDIT]}, 1, 1),
+    "truthhypo": ({"edges_test.tsv": [RELATION]}, 1, 1),
     "twins": ({"twin_pairs.csv": [{"dbirwt_0": 1900, "dbirwt_1": 1950, "mort_0": 1, "mort_1": 0}]}, None, 2),
     "bnlearn": ({"a.graph.txt": "Graph Nodes:\nX1;X2\n\nGraph Edges:\n1. X1 --> X2\n", "a.txt": "X1 X2\n1 2\n"}, None, 1),
     "ncbi_disease": ({"dev.txt": "Gout X O O\nis X O O\n\n"}, None, 1),
@@ -87,6 +93,7 @@ BROKEN = {
     "cladder": ("questions-a.jsonl", [{"desc_id": "a-model9-q", "question": "?", "answer": "no", "meta": {}}], "line 1"),
     "corr2cause_pp": ("t.jsonl", [{"label": 1, "query": "Premise alone."}], "line 1"),
     "tuebingen_pairs": ("p.jsonl", [{**PAIR, "data": "A B\n1 x"}], "line 1"),
+    "truthhypo": ("edges_test.tsv", [{**RELATION, "question": "Which relation?"}], "line 2"),
     "twins": ("twin_pairs.csv", [{"dbirwt_0": 1, "dbirwt_1": 2, "mort_0": "nan", "mort_1": 0}], "line 2"),
     "bnlearn": ("a.graph.txt", "Graph Nodes:\nX1;X2\n\nGraph Edges:\n1. X1 --- X2\n", "line 5"),
 }  # fmt: skip
@@ -275,3 +282,42 @@ def test_answers_without_a_model_say_how_sure_they_are() -> None:
     posed = Posed("?", ("a", "b", "c"))
     assert chosen(posed, "b", 0.8, "").probabilities == pytest.approx((0.1, 0.8, 0.1))
     assert silent(posed, "no").chosen is None
+
+
+async def test_the_signs_of_walks_tell_a_relation_and_silence_tells_none(
+    starter: SqliteStore,
+) -> None:
+    edge = next(e for e in (await starter.neighbors(Curie.parse(TACRINE))).edges if e.sign)
+    ends = await starter.nodes([edge.subject, edge.object])
+    names = {node.curie: node.name for node in ends}
+    question = RELATION["question"].replace("tacrine (old)", names[edge.subject])
+    question = question.replace("ACHE", names[edge.object])
+    options = ("positive_correlate", "negative_correlate", "no_relation")
+    posed = PosedRelation(question, options, first=names[edge.subject], second=names[edge.object])
+    said = await settled("truthhypo", posed, starter, "unknown")
+    assert said.chosen == (0 if edge.sign == 1 else 1)
+    strange = PosedRelation(question, options, first="a unicorn", second=names[edge.object])
+    assert (await settled("truthhypo", strange, starter, "unknown")).chosen is None
+
+
+def test_a_relation_counts_for_f1_whichever_it_is_said_to_be() -> None:
+    options = ("positive_correlate", "negative_correlate", "no_relation")
+    pairs = [(0, 0), (0, 1), (1, None), (2, 0), (2, 2)]
+    rows = [marked(g, s, options, str(n)) for n, (g, s) in enumerate(pairs)]
+    found = TASKS["truthhypo"].figures(rows, seed=0)
+    assert found["f1"].value == pytest.approx(4 / 6)
+    assert found["relation_f1"].value == pytest.approx((1 / 2 + 0 + 2 / 3) / 3)
+
+
+def test_launched_targets_are_enriched_where_walks_weigh_most() -> None:
+    def row(n: int) -> Marked:
+        weight = float(n)
+        item = TaskItem(str(n), Posed("?"), None, source=str(n // 2), truth=n in (3, 19))
+        said = Weighed(
+            "aetia", "rules", ("launched",), (1.0,), "", 0, 0, 0, 0, (), (), (), weight, n > 17
+        )
+        return Marked(None, 0, (1.0,), None, item, said)
+
+    found = TASKS["genetic_support"].figures([row(n) for n in range(20)], seed=0)
+    assert found["enrichment"].value == pytest.approx((1 / 2) / (1 / 18))
+    assert found["direct_enrichment"].value == pytest.approx((1 / 2) / (1 / 18))

@@ -1,0 +1,149 @@
+"""TruthHypo: is there a relation of two entities that was published after the graphs were made, and which?
+
+`truthhypo/edges_test.tsv*`: `x_id, y_id, rel_type, relation, question` (Xiong et al. 2025,
+arXiv:2505.14599). Walks of at most three steps of the graph in use, from the second entity back to the
+first, tell the relation by their signs. Where no walk leads from the one to the other it abstains: that a
+graph is silent is no evidence that there is no relation. Published: F1 of the link 0.75 to 0.83 by chat
+models with literature and graph; who always says that there is one has 0.79 on the shared half.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agent.strategies.posed import Posed
+from evals.statistics.classes import macro_f1
+from evals.statistics.intervals import bootstrap
+from evals.tasks.answers import silent, spread
+from evals.tasks.lines import one_file, table
+from evals.tasks.task import QuestionSet, TaskItem, Terms
+from tools.candidates.links import StoredLinks
+from tools.candidates.walks import walk_from
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from agent.strategies.by_rules import ByRules
+    from agent.strategies.posed import Settled
+    from evals.statistics.intervals import Mark, Places
+    from evals.tasks.lines import FileLine
+    from evals.tasks.task import Marked
+    from graphs.store import KnowledgeGraph
+
+ENDS = re.compile(
+    r"between (?:Chemical|Gene|Disease) (.+) \([^()]+\) and (?:Chemical|Gene|Disease) (.+) \([^()]+\)\?"
+)
+ASKED = re.compile(r"one of \[(.+)\]")
+NONE = "no_relation"
+LONGEST = 3
+RELATED = 0.9
+"""Probability of any relation where a walk leads from the one to the other: a judgement."""
+
+
+@dataclass(frozen=True)
+class PosedRelation(Posed):
+    """The names of the two entities; options: more of the first means more of the second, less, no relation."""
+
+    first: str = ""
+    second: str = ""
+
+
+class TruthHypo(QuestionSet):
+    """TruthHypo: does a chemical, gene or disease raise or lower a gene, by later publications?"""
+
+    name = "truthhypo"
+    terms = Terms("none stated", may_train=False)
+
+    def read(self, folder: Path) -> tuple[TaskItem, ...]:
+        """See `Task`."""
+        lines = table(one_file(folder / self.name, "edges_test.tsv*"), "\t")
+        items = {item.id: item for item in map(_item, lines)}
+        return tuple(items.values())
+
+    def by_rules(self, rules: ByRules) -> Callable[[Posed], Awaitable[Settled]]:
+        """See `Task`: the signs of the walks between the two."""
+        held: list[StoredLinks] = []
+
+        async def settles(posed: Posed) -> Settled:
+            assert isinstance(posed, PosedRelation)
+            if not held:
+                held.append(await StoredLinks.opened(rules.store))
+            return await _settled(posed, rules.store, held[0])
+
+        return settles
+
+    def figures(self, marked: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
+        """See `Task`: `f1` of there being a relation; `relation_f1` of which, mean of the classes.
+
+        Silence finds no relation, and denies none.
+        """
+        none = [len(m.item.posed.options) - 1 if m.item else -1 for m in marked]
+        truth = np.array([m.gold != n for m, n in zip(marked, none, strict=True)])
+        found = np.array([m.chosen not in (None, n) for m, n in zip(marked, none, strict=True)])
+
+        def f1(places: Places) -> float:
+            hits = float((truth[places] & found[places]).sum())
+            total = float(truth[places].sum() + found[places].sum())
+            return 2 * hits / total if total else float("nan")
+
+        sources = [m.source for m in marked]
+        gold, said = [m.gold or 0 for m in marked], [m.chosen for m in marked]
+        return {
+            "f1": bootstrap(f1, len(marked), seed=seed, sources=sources),
+            "relation_f1": macro_f1(gold, said, seed=seed, sources=sources),
+        }
+
+
+def _item(line: FileLine) -> TaskItem:
+    question = line.text("question")
+    ends, asked = ENDS.search(question), ASKED.search(question)
+    if ends is None or asked is None:
+        raise line.broken(f"the question names no two entities and options: {question!r}")
+    options = tuple(word.strip(" '\"") for word in asked[1].split(","))
+    if len(options) != 3 or NONE not in options:
+        raise line.broken(
+            f"the options are {', '.join(options)}; expected two relations and {NONE}"
+        )
+    gold = line.one_of("relation", {word: i for i, word in enumerate(_ordered(options))})
+    posed = PosedRelation(question, _ordered(options), first=ends[1], second=ends[2])
+    first, second = line.text("x_id"), line.text("y_id")
+    return TaskItem(f"{first} - {second}", posed, gold, line.text("rel_type"), first)
+
+
+def _ordered(options: tuple[str, ...]) -> tuple[str, ...]:
+    """Raising, lowering, none."""
+    raising = ("positive_correlate", "stimulate")
+    return tuple(sorted(options, key=lambda o: (o == NONE, o not in raising, o)))
+
+
+async def _settled(posed: PosedRelation, store: KnowledgeGraph, links: StoredLinks) -> Settled:
+    ends = [await _nodes(store, name) for name in (posed.first, posed.second)]
+    for name, nodes in zip((posed.first, posed.second), ends, strict=True):
+        if not nodes:
+            return silent(posed, f"{name} is no name that the graph in use holds")
+    reached = await walk_from(links, dict.fromkeys(ends[1], 1.0), longest=LONGEST)
+    walks = [w for node in ends[0] for w in reached.weights.get(node, {}).items()]
+    total = sum(weight for _, weight in walks)
+    if not total:
+        return silent(
+            posed, f"no walk of {LONGEST} steps leads from {posed.second} to {posed.first}"
+        )
+    signed = {s: sum(w for feature, w in walks if feature.endswith(s)) for s in "+-"}
+    raises = 0.5 + 0.5 * (signed["+"] - signed["-"]) / total
+    likely = (RELATED * raises, RELATED * (1 - raises), 1 - RELATED)
+    return spread(
+        posed, likely, f"{len(walks)} kinds of walks, {raises:.0%} of their weight raising"
+    )
+
+
+async def _nodes(store: KnowledgeGraph, name: str) -> list[str]:
+    hits = await store.resolve(name, limit=5)
+    return sorted({str(hit.node.curie) for hit in hits if hit.how == "exact"})
+
+
+TASK = TruthHypo()

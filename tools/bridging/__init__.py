@@ -1,0 +1,6 @@
+"""Bridges between frozen encoders: retrieval from one kind of thing to another (after BioBridge).
+
+Door:
+    spaces: frozen encoders: hashed names, an embedder's vectors of texts, neighbourhoods in a graph
+    bridges: small maps that are learned between two spaces from triples, in closed form
+"""
