@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,7 @@ from agent.faces.mcp.mcp_server import mcp_server
 from agent.faces.serving.hall import Hall
 from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.serving_config import ServingConfig
+from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
 from agent.runs.store import MemoryRuns
 from agent.settings import Settings
@@ -30,8 +32,9 @@ NAMES = ["ask", "find", "paths", "identify", "estimate", "mr", "run_status"]
 
 @asynccontextmanager  # no fixture: what the SDK opens must be closed by the task that opened it
 async def clients() -> AsyncIterator[Any]:
-    async with open_session(settings=Settings(judge="rules"), runs=MemoryRuns()) as session:
-        hall = Hall(session, ServingConfig(at_once=1), AuditLog())
+    opening = partial(open_session, settings=Settings(judge="rules"), runs=MemoryRuns())
+    async with workroom(opening) as room:
+        hall = Hall(room, ServingConfig(at_once=1), AuditLog())
         async with Client(mcp_server(hall)) as made:
             yield made
 
