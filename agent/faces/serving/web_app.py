@@ -6,7 +6,7 @@ import asyncio
 import logging
 from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from agent.faces.serving.work.workroom import Opening, Workroom
 
 LOG = logging.getLogger("aetia.serve")
+UNTOLD: Any = dict.fromkeys(
+    ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
+)
+"""FastAPI's own telemetry writes down what errors say, which may be what was asked: ours does not."""
 
 
 class WebApp:
@@ -74,7 +78,9 @@ class WebApp:
 
 
 def _inner(hall: Hall) -> FastAPI:
-    app = FastAPI(title="Aetia", version=version("aetia"), docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Aetia", version=version("aetia"), docs_url=None, redoc_url=None, telemetry=UNTOLD
+    )
     app.state.hall = hall
     app.add_exception_handler(AetiaError, told)
     app.add_exception_handler(HTTPException, told)
