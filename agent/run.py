@@ -10,9 +10,11 @@ print(answer.verdict, answer.headline)
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
+from agent import telemetry
 from agent.answer import Answer
 from agent.question import Asked, validate_text
 from agent.running.context import opened_context
@@ -25,7 +27,7 @@ from agent.state import State, asked_state
 from graphs.errors import SetupError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
@@ -106,14 +108,30 @@ async def ask(
     }  # fmt: skip
     if runs is None and given["settings"].pauses:
         raise SetupError("a run can wait for a person only where runs are kept: see AETIA_RUNS")
-    if runs is not None:
+    with _spanned(text) as told:
+        if runs is None:
+            async with opened_context(text, **given) as opened:
+                state = await run_to_the_end(start, opened.context)
+                return _answered(told, opened.context.artefacts.get(state["answer"], Answer))
         made = begun or Run.begun(text, {}, origin)
+        told.tell(gen_ai__conversation__id=made.id)
         run = replace(made.now_is("running"), question=text, start=dict(start), origin=origin)
         async with opened_context(text, **given, saving=Saving(runs, run.id)) as opened:
-            return await begin(run, runs, opened)
-    async with opened_context(text, **given) as opened:
-        state = await run_to_the_end(start, opened.context)
-        return opened.context.artefacts.get(state["answer"], Answer)
+            return _answered(told, await begin(run, runs, opened))
+
+
+@contextmanager
+def _spanned(text: str) -> Iterator[telemetry.Told]:
+    agent = {"gen_ai__operation__name": "invoke_agent", "gen_ai__agent__name": telemetry.NAME}
+    with telemetry.span(f"invoke_agent {telemetry.NAME}", **agent) as told:
+        told.content(gen_ai__input__messages=text)
+        yield told
+
+
+def _answered(told: telemetry.Told, answer: Answer) -> Answer:
+    told.tell(aetia__reply=answer.reply, aetia__verdict=answer.verdict)
+    told.content(gen_ai__output__messages=answer.headline)
+    return answer
 
 
 def started(question: str | Asked, edits: Sequence[DagEdits] = ()) -> State:
@@ -162,11 +180,13 @@ async def resume(
     run.require_resumable()
     run.require_settled(settled)
     chosen = settings or Settings(**run.asked.settings)
-    async with opened_context(
+    with _spanned(run.question) as told:
+        told.tell(gen_ai__conversation__id=run.id)
+        async with opened_context(
         run.question, store=store, settings=chosen, datasets=datasets, listener=listener,
         judge=judge, model=model, saving=Saving(runs, run.id), held=await runs.kept(run.id),
     ) as opened:  # fmt: skip
-        return await go_on(run, runs, opened, settled)
+            return _answered(told, await go_on(run, runs, opened, settled))
 
 
 async def stream(

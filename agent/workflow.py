@@ -17,7 +17,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime  # noqa: TC002 - LangGraph reads the annotation
 from langgraph.types import Command, Send, interrupt
 
-from agent import nodes
+from agent import nodes, telemetry
 from agent.approval import approve_dag, settle
 from agent.run_context import RunContext
 from agent.state import OpenThought, State
@@ -55,9 +55,10 @@ STEPS: dict[str, Step] = {
 """Every step that reads the whole state; `investigate` is sent one thought at a time."""
 
 
-def _step(function: Step) -> Callable[[State, Runtime[RunContext]], Awaitable[State]]:
+def _step(name: str, function: Step) -> Callable[[State, Runtime[RunContext]], Awaitable[State]]:
     async def run(state: State, runtime: Runtime[RunContext]) -> State:
-        update = await function(state, runtime.context)
+        with telemetry.span(f"step {name}"):
+            update = await function(state, runtime.context)
         # Before the step counts as done: what it names must be there when the run goes on.
         await runtime.context.keep()
         return update
@@ -124,7 +125,7 @@ def build_workflow(
     """
     graph: Any = StateGraph(State, context_schema=RunContext)
     for name, function in STEPS.items():
-        graph.add_node(name, _step(function))
+        graph.add_node(name, _step(name, function))
     graph.add_node("investigate", _investigate)
     graph.add_node("clause", _clause)
     graph.add_edge(START, "parse")

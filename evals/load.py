@@ -2,8 +2,9 @@
 
     python -m evals.load [--clients 64] [--seconds 60] [--json]
 
-A server of this process, with a chat model of a script, is asked by so many clients of which
-half stream. Own time is that of a request less what its run waited in line and worked (`Server-Timing`).
+A server of this process, with a chat model of a script, is asked by so many clients of another process,
+of which half stream. Own time is read off the spans (extra `otel`): that of a request less those of
+waiting in line and of the run in it; on a busy machine the CPU time of the serving thread says more.
 Exit code 1 where a request failed.
 """
 
@@ -12,12 +13,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import re
-import resource
+import multiprocessing
 import statistics
 import sys
 import time
+from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -26,12 +30,13 @@ from agent.faces.guard import run_async
 from agent.faces.serving.listener import listening, server_of
 from agent.faces.serving.serving_config import ServingConfig
 from agent.faces.serving.web_app import WebApp
+from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
 from agent.models.backends.scripted import ScriptedModel
 from agent.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 QUESTIONS = (
     "Does LDL cholesterol cause coronary heart disease?",
@@ -40,7 +45,7 @@ QUESTIONS = (
     "Does metformin cause lactic acidosis?",
     "How does aspirin prevent stroke?",
 )
-TIMING = re.compile(r"queue;dur=([\d.]+), run;dur=([\d.]+)")
+RUN, QUEUE, ROUTE = "invoke_agent aetia", "queue", "/v1/chat/completions"
 
 
 @dataclass
@@ -50,66 +55,134 @@ class Counted:
     answers: int = 0
     errors: list[str] = field(default_factory=list)
     own_ms: list[float] = field(default_factory=list)
+    held_up_ms: list[float] = field(default_factory=list)
+    cpu_s: float = 0.0
     memory: list[int] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """For people and programs: milliseconds and MiB."""
-        own = sorted(self.own_ms) or [0.0]
         return {
             "answers": self.answers,
             "errors": len(self.errors),
             "first_errors": self.errors[:5],
-            "own_ms_median": round(statistics.median(own), 1),
-            "own_ms_p95": round(own[int(0.95 * (len(own) - 1))], 1),
+            "own_ms_median": round(statistics.median(self.own_ms or [0.0]), 1),
+            "own_ms_p95": _p95(self.own_ms),
+            "serving_cpu_ms_a_request": round(1000 * self.cpu_s / max(1, self.answers), 1),
+            "loop_held_up_ms_p95": _p95(self.held_up_ms),
             "memory_mib": self.memory,
         }
 
 
+def _p95(values: Sequence[float]) -> float:
+    ordered = sorted(values) or [0.0]
+    return round(ordered[int(0.95 * (len(ordered) - 1))], 1)
+
+
 async def load(clients: int, seconds: float) -> Counted:
     """Ask for so long; requests that are under way at the end are waited for."""
-    counted, ends = Counted(), time.monotonic() + seconds
+    counted = Counted()
     config = ServingConfig(per_minute=1_000_000, most_waiting=10 * clients)
     settings, model = Settings(judge="rules"), ScriptedModel(lambda _: "[]")
-    async with open_session(settings=settings, model=model) as session:
-        app = WebApp(session, config)
-        server = server_of(app, config, log=None)
-        with listening("127.0.0.1", 0) as socket:
-            serving = asyncio.create_task(server.serve(sockets=[socket]))
-            place = f"http://127.0.0.1:{socket.getsockname()[1]}/v1/chat/completions"
-            limits = httpx2.Limits(max_connections=clients)
-            async with httpx2.AsyncClient(timeout=600, limits=limits) as client:
-                asking = [_asks(client, place, n, ends, counted) for n in range(clients)]
-                await asyncio.gather(*asking, _watched(ends, counted))
-            server.should_exit = True
-            await serving
-            await app.close()
+    with _spans() as spans:
+        async with workroom(partial(open_session, settings=settings, model=model)) as room:
+            app = WebApp(room, config)
+            server = server_of(app, config, log=None)
+            with listening("127.0.0.1", 0) as socket:
+                serving = asyncio.create_task(server.serve(sockets=[socket]))
+                watching = asyncio.create_task(_watched(counted))
+                place = f"http://127.0.0.1:{socket.getsockname()[1]}{ROUTE}"
+                began = time.thread_time()
+                counted.answers, counted.errors = await _asked(place, clients, seconds)
+                counted.cpu_s = time.thread_time() - began
+                watching.cancel()
+                server.should_exit = True
+                await serving
+                await app.close()
+        counted.own_ms = _own_ms(spans())
     return counted
 
 
-async def _asks(client: Any, place: str, n: int, ends: float, counted: Counted) -> None:
+@contextmanager
+def _spans() -> Iterator[Any]:
+    """What gives the spans that ended since."""
+    from opentelemetry import trace
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    held, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(held))
+    trace.set_tracer_provider(provider)
+    yield held.get_finished_spans
+    provider.shutdown()
+
+
+def _own_ms(spans: Sequence[Any]) -> list[float]:
+    """Of every request that had a run: its time less that of waiting and of the run."""
+    by_trace = defaultdict(list)
+    for one in spans:
+        by_trace[one.context.trace_id].append(one)
+    own = []
+    for parts in by_trace.values():
+        took = {one.name: (one.end_time - one.start_time) / 1e6 for one in parts}
+        whole = next((one for one in parts if one.attributes.get("http.route") == ROUTE), None)
+        if whole is not None and RUN in took:
+            own.append(took[whole.name] - took.get(QUEUE, 0.0) - took[RUN])
+    return own
+
+
+async def _watched(counted: Counted) -> None:
+    """Memory now and then, and by how much a sleep of this loop is too long."""
+    looked = 0.0
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(0.02)
+        counted.held_up_ms.append(1000 * (time.perf_counter() - began) - 20)
+        if began - looked > 10:
+            looked = began
+            pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+            counted.memory.append(pages * 4096 >> 20)
+
+
+async def _asked(place: str, clients: int, seconds: float) -> tuple[int, list[str]]:
+    """Answers and errors of clients in a process of their own."""
+    spawned = multiprocessing.get_context("spawn")
+    here, there = spawned.Pipe(duplex=False)
+    process = spawned.Process(target=_clients, args=(place, clients, seconds, there), daemon=True)
+    process.start()
+    there.close()
+    told: tuple[int, list[str]] = await asyncio.to_thread(here.recv)
+    await asyncio.to_thread(process.join)
+    return told
+
+
+def _clients(place: str, clients: int, seconds: float, to: Any) -> None:
+    to.send(run_async(_all(place, clients, seconds)))
+
+
+async def _all(place: str, clients: int, seconds: float) -> tuple[int, list[str]]:
+    ends, errors = time.monotonic() + seconds, list[str]()
+    limits = httpx2.Limits(max_connections=clients)
+    async with httpx2.AsyncClient(timeout=600, limits=limits) as client:
+        asking = [_asks(client, place, n, ends, errors) for n in range(clients)]
+        return sum(await asyncio.gather(*asking)), errors
+
+
+async def _asks(client: Any, place: str, n: int, ends: float, errors: list[str]) -> int:
+    answers = 0
     while time.monotonic() < ends:
         question, streams = QUESTIONS[n % len(QUESTIONS)], n % 2 == 0
         body = {"messages": [{"role": "user", "content": question}], "stream": streams}
-        began = time.perf_counter()
         try:
             reply = await client.post(place, json=body)
-            wall = 1000 * (time.perf_counter() - began)
-            if reply.status_code != 200 or (
-                streams and '"finish_reason": "stop"' not in reply.text
-            ):
-                counted.errors.append(f"{reply.status_code} {reply.text[-200:]}")
-                continue
-            counted.answers += 1
-            if timed := TIMING.search(reply.headers.get("server-timing", "")):
-                counted.own_ms.append(wall - float(timed[1]) - float(timed[2]))
+            whole = not streams or '"finish_reason": "stop"' in reply.text
+            if reply.status_code == 200 and whole:
+                answers += 1
+            else:
+                errors.append(f"{reply.status_code} {reply.text[-200:]}")
         except httpx2.HTTPError as error:
-            counted.errors.append(repr(error))
-
-
-async def _watched(ends: float, counted: Counted) -> None:
-    while time.monotonic() < ends:
-        counted.memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-        await asyncio.sleep(10)
+            errors.append(repr(error))
+    return answers
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

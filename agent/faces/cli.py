@@ -9,6 +9,7 @@ import os
 import sys
 from argparse import Action, RawDescriptionHelpFormatter
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from agent.faces.guard import FAILED, OK, USAGE, guarded
@@ -210,8 +211,8 @@ async def _serve(options: argparse.Namespace) -> int:
 
     config = config_of(options)
     with listening(options.host, options.port) as socket:
-        async with opened(options, append=True, keep=True) as session:
-            return await serve(session, socket, config, as_json=options.json)
+        opening = partial(opened, options, append=True, keep=True)
+        return await serve(opening, socket, config, as_json=options.json)
 
 
 async def _doctor(options: argparse.Namespace) -> int:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from agent.artefacts import Artefacts
 from agent.dossier import Call
 from agent.judges.slots import opened_slots
 from agent.run_context import RunContext, run_id
 from agent.running.library import opened_library
+from agent.running.traced import TracedJudge, TracedModel
 from agent.runs.paid import PaidJudge, PaidModel
 from agent.runs.record import AskedWith
 from agent.settings import Settings
@@ -83,7 +84,8 @@ async def opened_context(
             f"{one.name} {getattr(one, 'sha256', '')}" for one in (slots.judge, slots.model) if one
         )
         keys = tuple(data.descriptor.key for data in datasets)
-        own_judge, own_model = slots.judge, slots.model
+        own_judge = cast("PairJudge", TracedJudge(slots.judge)) if slots.judge else None
+        own_model: ChatModel | None = TracedModel(slots.model) if slots.model else None
         if saving is not None:
             own_judge = PaidJudge(own_judge, artefacts, saving) if own_judge else None
             own_model = PaidModel(own_model, artefacts, saving) if own_model else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Generic
 
+from agent import telemetry
 from agent.dossier import Examined, LookUp
 from agent.literature.agreement import with_agreement
 from graphs.errors import DeadlineError, RunError
@@ -69,7 +70,12 @@ class Inquiry:
                 deadline that passed is a result where the answer can do without (`must`).
         """
         asked = {"treatment": self.x, "outcome": self.y, **arguments}
-        result = await call(tool, asked, self.bench)
+        with telemetry.span(
+            f"execute_tool {tool.name}", gen_ai__operation__name="execute_tool",
+            gen_ai__tool__name=tool.name, gen_ai__tool__type="function",
+        ) as told:  # fmt: skip
+            result = await call(tool, asked, self.bench)
+            told.tell(aetia__tool__status=result.status, aetia__tool__found=len(result.items))
         if self.must or not isinstance(result.error, DeadlineError):
             result.checked()
         result = self._standing(result)

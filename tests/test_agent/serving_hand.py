@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import threading
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from agent.faces.serving.listener import listening, server_of
 from agent.faces.serving.serving_config import ServingConfig
 from agent.faces.serving.web_app import WebApp
+from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
 from agent.runs.sqlite_runs import SqliteRuns
 from agent.settings import Settings
@@ -33,8 +35,9 @@ def served(
     async def work(listener: socket.socket) -> None:
         store = await SqliteRuns.open(runs) if runs is not None else None
         settings = options.pop("settings", Settings(judge="rules", cross_check=False))
-        async with open_session(settings=settings, runs=store, **options) as session:
-            app = WebApp(session, chosen)
+        opening = partial(open_session, settings=settings, runs=store, **options)
+        async with workroom(opening) as room:
+            app = WebApp(room, chosen)
             stop.append(server_of(app, chosen, log=None))
             started.set()
             await stop[0].serve(sockets=[listener])

@@ -132,3 +132,22 @@ def test_it_ends_when_nobody_reads_any_more() -> None:
         process.stdin.flush()
         assert process.wait(30) == 0
         assert process.stderr.read() == b""
+
+
+async def test_parts_of_the_last_answer_have_commands(starter: SqliteStore, tmp_path: Path) -> None:
+    made = [tmp_path / f"answer{end}" for end in (".md", ".html", ".json")]
+    text = await said(
+        starter, "/why", LDL, "/evidence", "/evidence 2", "/evidence 0", "/evidence x", "/why", "/dag",
+        *(f"/export {place}" for place in made), f"/export {made[0]}", "/export answer.exe", "/export",
+    )  # fmt: skip
+    assert "there is no answer yet" in text
+    assert "1. RR 0.77" in text
+    assert "source: PMID:" in text
+    assert text.count("/evidence takes a number from 1 to") == 2
+    assert "Certainty: high" in text
+    assert "DAG USED" in text
+    assert made[0].read_text().startswith("# Does LDL")
+    assert "<script" not in made[1].read_text()
+    assert Answer.model_validate_json(made[2].read_text()).verdict == "causal"
+    assert "is there already" in text
+    assert text.count("/export takes a file that ends in") == 2

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 
 pytest.importorskip("mcp", reason="the extra mcp is not installed")
 
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
 
+from agent.faces.mcp.mcp_command import PATH, http_app
 from agent.faces.mcp.mcp_server import mcp_server
 from agent.faces.serving.hall import Hall
+from agent.faces.serving.listener import listening, server_of
 from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.serving_config import ServingConfig
+from agent.faces.serving.token_file import KnownTokens, made
+from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
 from agent.runs.store import MemoryRuns
 from agent.settings import Settings
@@ -30,8 +38,9 @@ NAMES = ["ask", "find", "paths", "identify", "estimate", "mr", "run_status"]
 
 @asynccontextmanager  # no fixture: what the SDK opens must be closed by the task that opened it
 async def clients() -> AsyncIterator[Any]:
-    async with open_session(settings=Settings(judge="rules"), runs=MemoryRuns()) as session:
-        hall = Hall(session, ServingConfig(at_once=1), AuditLog())
+    opening = partial(open_session, settings=Settings(judge="rules"), runs=MemoryRuns())
+    async with workroom(opening) as room:
+        hall = Hall(room, ServingConfig(at_once=1), AuditLog())
         async with Client(mcp_server(hall)) as made:
             yield made
 
@@ -81,6 +90,35 @@ async def test_mendelian_randomization_from_rows() -> None:
         told = found.structured_content
         assert (told["status"], told["n_snps"]) == ("ok", 8)
         assert told["methods"]["ivw"]["estimate"] == pytest.approx(0.5, abs=0.05)
+
+
+async def test_over_http_behind_the_gate() -> None:
+    token, text = made("ann", None, None)
+    config = ServingConfig(at_once=1, tokens=KnownTokens([token]))
+    opening = partial(open_session, settings=Settings(judge="rules"), runs=MemoryRuns())
+    async with workroom(opening) as room:
+        hall = Hall(room, config, AuditLog())
+        server = mcp_server(hall)
+        app = http_app(server, hall)
+        web = server_of(app, config, log=None)
+        with listening("127.0.0.1", 0) as socket:
+            place = f"http://127.0.0.1:{socket.getsockname()[1]}{PATH}"
+            async with server.session_manager.run():
+                serving = asyncio.create_task(web.serve(sockets=[socket]))
+                headers = {"authorization": f"Bearer {text}"}
+                async with httpx2.AsyncClient(timeout=120) as stranger:
+                    assert (await stranger.post(place, json={})).status_code == 401
+                async with (
+                    httpx2.AsyncClient(headers=headers, timeout=120) as known,
+                    Client(streamable_http_client(place, http_client=known)) as client,
+                ):
+                    tools = (await client.list_tools()).tools
+                    assert [tool.name for tool in tools] == NAMES
+                    answer = await client.call_tool("ask", {"question": LDL})
+                    assert answer.structured_content["verdict"] == "causal"
+                web.should_exit = True
+                await serving
+        await hall.runs.dispatcher.close()
 
 
 async def test_over_standard_input_and_output() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import time
@@ -17,6 +18,11 @@ from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.safety.privacy import personal_signs
 from agent.faces.serving.serving_config import ServingConfig
 from agent.faces.serving.token_file import KnownTokens, Token, known_tokens, made
+from agent.faces.serving.web_app import WebApp
+from agent.faces.serving.work.workroom import workroom
+from agent.faces.session import open_session
+from agent.runs.store import MemoryRuns
+from agent.settings import Settings
 from graphs.errors import SetupError
 from tests.test_agent.serving_hand import LDL, served
 
@@ -164,6 +170,52 @@ def test_a_client_that_leaves_takes_its_run_with_it(address: str) -> None:
         while 'working"} 0' not in get(f"{address}/metrics", headers=ANN).text:
             assert time.monotonic() - began < WAIT_S
             time.sleep(0.1)
+
+
+async def test_a_run_that_is_left_ends_in_two_seconds() -> None:
+    """Of a store that takes an hour; counted in time of the CPU, which a busy machine does not take."""
+    began, ended = asyncio.Event(), list[int]()
+
+    class Slow(MemoryRuns):
+        async def keep(self, *given: Any, **named: Any) -> None:
+            outside.call_soon_threadsafe(began.set)
+            try:
+                await asyncio.sleep(3600)
+            finally:
+                ended.append(1)
+
+    outside = asyncio.get_running_loop()
+    opening = partial(open_session, settings=Settings(judge="rules"), runs=Slow())
+    async with workroom(opening) as room:
+        app, gone = WebApp(room, ServingConfig(at_once=1)), asyncio.Event()
+        body = json.dumps({"messages": [{"role": "user", "content": LDL}]})
+        sent = [{"type": "http.request", "body": body.encode(), "more_body": False}]
+
+        async def receive() -> Any:
+            if sent:
+                return sent.pop()
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(_: Any) -> None:
+            """Nobody reads."""
+
+        heads = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+        scope = {
+            "type": "http", "method": "POST", "path": "/v1/chat/completions", "headers": heads,
+            "query_string": b"", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+            "scheme": "http", "root_path": "", "raw_path": b"/v1/chat/completions",
+            "http_version": "1.1",
+        }  # fmt: skip
+        asking = asyncio.create_task(app(scope, receive, send))
+        await asyncio.wait_for(began.wait(), 5 * WAIT_S)  # names may be compiled first
+        gone.set()
+        left = time.process_time()
+        await asyncio.wait_for(asking, WAIT_S)
+        assert time.process_time() - left < 2
+        assert ended
+        assert app.hall.runs.dispatcher.working == 0
+        await app.close()
 
 
 def test_personal_data_are_refused_where_that_is_wanted(address: str) -> None:

@@ -66,8 +66,7 @@ class Conversation:
         Raises:
             QuestionError: the text is empty or too long.
         """
-        stripped = validate_text(text)
-        turn = await self._turn(stripped, self.last, store) if self.last else stripped
+        turn = await self.meant(text, store)
         if isinstance(turn, str):
             reading = await read(turn, store)
             whole = [
@@ -77,6 +76,15 @@ class Conversation:
         elif isinstance(turn, Asked):
             self._next = turn
         return turn
+
+    async def meant(self, text: str, store: KnowledgeGraph) -> str | Asked | ShowPart:
+        """As `interpret`, of a turn that nothing follows: it is read by the run that answers it.
+
+        Raises:
+            QuestionError: the text is empty or too long.
+        """
+        stripped = validate_text(text)
+        return await self._turn(stripped, self.last, store) if self.last else stripped
 
     async def _turn(self, text: str, last: Asked, store: KnowledgeGraph) -> str | Asked | ShowPart:
         if _HOW.match(text):

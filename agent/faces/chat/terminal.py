@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TextIO
 from agent.answer import Answer
 from agent.faces.chat.conversation import Conversation, ShowPart
 from agent.faces.chat.shown_part import shown_part
-from agent.faces.chat.typed import typed_lines
+from agent.faces.chat.slash import COMMANDS, shown_of
+from agent.faces.chat.typing_line import lines_of
 from agent.faces.guard import failure_of
 from agent.faces.shown import terminal_width
-from agent.writing.render import render, render_tree
 from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ HELP = """\
 Ask a causal question in English. Follow-ups use the last answer: "by how much?", "how?",
 "what about HDL cholesterol?", "and in women?", "compare it with ezetimibe", "does it cause stroke?",
 "are you sure?", "show me the evidence", "how many must be treated?", "the other way round?".
-/full prints the whole last answer, /tree its tree, /json all of it, /help this text, /quit leaves."""
+/full prints the whole last answer, /why what it rests on and what would change it, /evidence its
+evidence, /evidence 2 the second piece whole, /dag the causal graph, /tree the tree of thoughts, /json
+all of it, /export FILE.md (.html, .json) writes it to a file, /help this text, /quit leaves."""
 
 
 async def converse(
@@ -44,14 +46,15 @@ async def converse(
     """
     talk = Talk(session, sink or sys.stdout, show_steps, as_json)
     talk.say(HELP)
-    talk.say("\n> ", end="")
-    async for line in typed_lines(source or sys.stdin):
+    lines, prompt = lines_of(source or sys.stdin, sink or sys.stdout, COMMANDS)
+    talk.say(f"\n{prompt}", end="")
+    async for line in lines:
         if line.strip() in ("/quit", "/exit"):
             break
         await talk.turn(line.strip())
         if talk.unheard:
             break
-        talk.say("\n> ", end="")
+        talk.say(f"\n{prompt}", end="")
     talk.say("")
     return 0
 
@@ -123,15 +126,18 @@ class Talk:
             self._print(json.dumps(failure_of(error).to_json()) + "\n", self._sink)
 
     def _command(self, text: str) -> None:
-        if text == "/help":
+        command, _, rest = text.partition(" ")
+        if command == "/help":
             self.say(HELP)
-        elif text not in ("/full", "/tree", "/json"):
-            self.say(f"  unknown command {text!r}; /help lists them")
+        elif command not in COMMANDS:
+            self.say(f"  unknown command {command!r}; /help lists them")
         elif self._last is None:
             self.say("  there is no answer yet")
-        elif text == "/full":
-            self.say(render(self._last, width=terminal_width()))
-        elif text == "/tree":
-            self.say(render_tree(self._last, width=terminal_width()))
         else:
-            self._print(self._last.model_dump_json(indent=2) + "\n", self._sink)
+            try:
+                said = shown_of(self._last, command, rest.strip(), terminal_width())
+            except AetiaError as error:
+                self._explain(error)
+                return
+            # With --json, standard output holds JSON and nothing else.
+            self._print(said + "\n", self._sink) if command == "/json" else self.say(said)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
+from agent import telemetry
 from agent.faces.options import add_options, add_serving_options, opened
 from graphs.errors import SetupError
 from tools.commands import Parser
@@ -50,10 +52,12 @@ async def _serve(options: argparse.Namespace) -> int:
     from agent.faces.serving.listener import listening
     from agent.faces.serving.safety.audit_log import AuditLog
     from agent.faces.serving.serving_config import config_of
+    from agent.faces.serving.work.workroom import workroom
 
     config = config_of(options)
-    async with opened(options, append=True, keep=True) as session:
-        hall = Hall(session, config, AuditLog.configured())
+    telemetry.configure()
+    async with workroom(partial(opened, options, append=True, keep=True)) as room:
+        hall = Hall(room, config, AuditLog.configured())
         server = mcp_server(hall)
         try:
             if not options.http:

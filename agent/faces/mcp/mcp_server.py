@@ -26,7 +26,6 @@ from agent.faces.mcp.mr_rows import mr_of
 from agent.faces.serving.safety.doorway import token_of
 from agent.faces.serving.told_errors import refusal_of
 from agent.faces.serving.work.kept_runs import Wish
-from agent.faces.serving.work.turns import read_turns
 from graphs.errors import AetiaError, InputError
 from tools.base import Bench
 from tools.toolbox import ESTIMATE_EFFECT, FIND_NODES, IDENTIFY_EFFECT, MECHANISM_PATHS, call
@@ -62,7 +61,7 @@ class McpTools:
     ) -> AskedAnswer:
         """Answer a causal question such as "Does X cause Y?", by how much, how, or compared with Z."""
         hall, session = self._hall, self._hall.session
-        turn = await read_turns([*earlier, question], session.store)
+        turn = await hall.read([*earlier, question])
         token, warned = self._token(ctx), hall.screened([question])
         owner = token.owner if token else ""
         hall.count_run(token)
@@ -139,9 +138,10 @@ class McpTools:
         )  # fmt: skip
 
     async def _call(self, tool: Any, **arguments: Any) -> ToolFound:
-        settings = self._hall.session.settings
-        bench = Bench(self._hall.session.store, settings.seed, settings.estimate_deadline_s)
-        return found_of(await call(tool, arguments, bench))
+        room = self._hall.room
+        settings = room.session.settings
+        bench = Bench(room.session.store, settings.seed, settings.estimate_deadline_s)
+        return found_of(await room.do(call(tool, arguments, bench)))
 
     def _token(self, ctx: Context[Any, Any]) -> Token | None:
         """Who asks: over HTTP the token that the gate let in; None where there are none."""

@@ -10,11 +10,12 @@ from agent.faces.serving.safety.privacy import personal_signs, warning
 from agent.faces.serving.safety.quotas import Quotas
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.kept_runs import KeptRuns
+from agent.faces.serving.work.turns import ReadTurn, read_turns
 from tools.causal.datasets import Dataset
 from tools.causal.registry.kept_data import KeptData
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from starlette.requests import Request
 
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
     from agent.faces.serving.serving_config import ServingConfig
     from agent.faces.serving.token_file import Token
     from agent.faces.serving.work.live_run import LiveRun
+    from agent.faces.serving.work.workroom import Workroom
     from agent.faces.session import Session
     from agent.runs.record import Origin
 
 
 @dataclass
 class Hall:
-    """The session, the limits, the runs and the counts of one server."""
+    """The room where runs work, the limits, the runs and the counts of one server."""
 
-    session: Session
+    room: Workroom
     config: ServingConfig
     log: AuditLog
     quotas: Quotas = field(default_factory=Quotas)
@@ -39,7 +41,20 @@ class Hall:
     runs: KeptRuns = field(init=False)
 
     def __post_init__(self) -> None:
-        self.runs = KeptRuns(self.session, self.config, self._watch)
+        self.runs = KeptRuns(self.room, self.config, self._watch)
+
+    @property
+    def session(self) -> Session:
+        """Graph, models and data, for who serves."""
+        return self.room.outside
+
+    async def read(self, turns: Sequence[str]) -> ReadTurn:
+        """The last turn of a person, in the context of their earlier ones.
+
+        Raises:
+            InputError: as `read_turns`.
+        """
+        return await self.room.do(read_turns(turns, self.room.session.store))
 
     async def _watch(self, live: LiveRun) -> None:
         self.ended[live.status] = self.ended.get(live.status, 0) + 1

@@ -6,20 +6,22 @@ import asyncio
 import logging
 from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from agent import telemetry
 from agent.faces.serving.api import about_routes, data_routes, graph_routes, run_routes
 from agent.faces.serving.hall import Hall
 from agent.faces.serving.listener import log_config, server_of
 from agent.faces.serving.pages import pages
 from agent.faces.serving.protocol import chat_routes, response_routes
-from agent.faces.serving.safety.audit_log import AuditLog
+from agent.faces.serving.safety.audit_log import AuditLog, route_of
 from agent.faces.serving.safety.gate import Gate
 from agent.faces.serving.told_errors import response_to, told
+from agent.faces.serving.work.workroom import workroom
 from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
@@ -27,32 +29,47 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import Message, Receive, Scope, Send
 
     from agent.faces.serving.serving_config import ServingConfig
-    from agent.faces.session import Session
+    from agent.faces.serving.work.workroom import Opening, Workroom
 
 LOG = logging.getLogger("aetia.serve")
+UNTOLD: Any = dict.fromkeys(
+    ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
+)
+"""FastAPI's own telemetry writes down what errors say, which may be what was asked: ours does not."""
 
 
 class WebApp:
-    """The whole server as one ASGI app, over an open session.
+    """The whole server as one ASGI app.
 
     Args:
-        session: left open.
+        room: where runs work; left open.
         config: what is allowed.
         log: takes one line a request.
     """
 
-    def __init__(
-        self, session: Session, config: ServingConfig, log: AuditLog | None = None
-    ) -> None:
-        self.hall = Hall(session, config, log or AuditLog.configured())
+    def __init__(self, room: Workroom, config: ServingConfig, log: AuditLog | None = None) -> None:
+        self.hall = Hall(room, config, log or AuditLog.configured())
         self.inner = _inner(self.hall)
         self._gate = Gate(self.inner, config, self.hall.quotas, self.hall.log)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self._gate(scope, receive, send)
+        if scope["type"] != "http":
+            await self._gate(scope, receive, send)
+            return
+        with telemetry.span(
+            scope["method"], "server", http__request__method=scope["method"]
+        ) as told:
+
+            async def sending(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    told.tell(http__response__status_code=message["status"])
+                await send(message)
+
+            await self._gate(scope, receive, sending)
+            told.tell(http__route=route_of(scope))
 
     async def close(self) -> None:
         """Stop what still works; it can be gone on with."""
@@ -61,7 +78,9 @@ class WebApp:
 
 
 def _inner(hall: Hall) -> FastAPI:
-    app = FastAPI(title="Aetia", version=version("aetia"), docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Aetia", version=version("aetia"), docs_url=None, redoc_url=None, telemetry=UNTOLD
+    )
     app.state.hall = hall
     app.add_exception_handler(AetiaError, told)
     app.add_exception_handler(HTTPException, told)
@@ -87,12 +106,27 @@ async def _unforeseen(request: Request, error: Exception) -> Response:
 
 
 async def serve(
-    session: Session, listener: socket.socket, config: ServingConfig, *, as_json: bool = False
+    opening: Opening, listener: socket.socket, config: ServingConfig, *, as_json: bool = False
 ) -> int:
-    """Serve until stopped; returns the exit code."""
+    """Serve until stopped; returns the exit code.
+
+    Args:
+        opening: makes the session of all runs, which is closed at the end.
+        listener: where it listens.
+        config: what is allowed.
+        as_json: log as JSON lines.
+    """
+    telemetry.configure()
+    async with workroom(opening) as room:
+        return await _served(room, listener, config, as_json=as_json)
+
+
+async def _served(
+    room: Workroom, listener: socket.socket, config: ServingConfig, *, as_json: bool
+) -> int:
     host, port = listener.getsockname()[:2]
     place = f"[{host}]" if ":" in host else host
-    app = WebApp(session, config)
+    app = WebApp(room, config)
     await asyncio.to_thread(_warm)
     server = server_of(app, config, log=log_config(as_json))
     LOG.info("answers at http://%s:%d/v1 (Ctrl-C stops)", place, port)

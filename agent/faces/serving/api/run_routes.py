@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -111,7 +111,7 @@ async def replay(run_id: str, request: Request) -> dict[str, Any]:
 async def export(run_id: str, request: Request, format: str = "md") -> Response:
     """The whole answer as a document."""
     hall, run = await _run(run_id, request)
-    text, kind = exported(run, await _answer(hall, run), format)
+    text, kind = await asyncio.to_thread(exported, run, await _answer(hall, run), format)
     named = f'attachment; filename="aetia-{run.id}.{format}"'
     return Response(text, media_type=kind, headers={"content-disposition": named})
 
@@ -159,8 +159,7 @@ async def _answer(hall: Hall, run: Run) -> Answer:
 
 async def _goes_on(hall: Hall, run: Run, settled: dict[str, Any] | None) -> dict[str, Any]:
     datasets, _ = await asyncio.to_thread(hall.data_at, run.origin)
-    session = replace(hall.session, datasets=datasets)
-    return _started(await hall.runs.go_on(run, session, settled), "")
+    return _started(await hall.runs.go_on(run, datasets, settled), "")
 
 
 def _started(live: LiveRun, warned: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.kept_runs import Wish
-from agent.faces.serving.work.turns import ReadTurn, read_turns
+from agent.faces.serving.work.turns import ReadTurn
 from agent.state import asked_from
 from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.dags.dag_edits import DagEdits
@@ -31,7 +31,7 @@ async def wish_of(body: RunStart, owner: str, hall: Hall) -> Wish:
         Refusal: there is no such data set or parent.
     """
     turns = [turn.content for turn in body.history if turn.role == "user"]
-    turn = await read_turns([*turns, body.question], hall.session.store)
+    turn = await hall.read([*turns, body.question])
     if (body.deadline or 0) > hall.config.longest_s:
         raise InputError(f"a deadline here is at most {hall.config.longest_s:g} seconds")
     settings = replace(hall.session.settings, pauses=tuple(body.pause))

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from agent.faces.chat.conversation import ShowPart
+from agent.faces.chat.document import document
 from agent.faces.chat.shown_part import shown_part
 from agent.faces.serving.told_errors import PATH, Refusal
-from agent.faces.shown import WIDTH, shown
-from agent.writing.render import render, render_tree
+from agent.faces.shown import WIDTH
 from agent.writing.short import short_form
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from agent.runs.record import Run
 
 FORMATS = {"md": "text/markdown", "html": "text/html", "json": "application/json"}
-STYLE_FREE = "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><h1>{title}</h1><pre>{text}</pre></html>\n"  # fmt: skip
 
 
 def listed(run: Run) -> dict[str, Any]:
@@ -65,23 +64,5 @@ def exported(run: Run, answer: Answer, form: str) -> tuple[str, str]:
     if form == "json":
         told = {"run": listed(run), "asked_with": asdict(run.asked), "answer": answer.model_dump(mode="json")}  # fmt: skip
         return json.dumps(told, indent=2, ensure_ascii=False) + "\n", FORMATS[form]
-    text = shown(f"{render(answer, width=100)}\n\n{render_tree(answer, width=100)}")
-    asked = shown(run.question)
     foot = f"Run {run.id}, {run.created}, Aetia {run.version}, graph {run.asked.release[:12]}"
-    if form == "md":
-        # Indented by four, nothing in the text can be read as a mark, a link or HTML.
-        body = "\n".join(f"    {line}".rstrip() for line in text.split("\n"))
-        return f"# {_one_line(asked)}\n\n{body}\n\n{foot}\n", FORMATS[form]
-    return STYLE_FREE.format(title=_html(asked), text=_html(f"{text}\n\n{foot}")), FORMATS[form]
-
-
-def _one_line(text: str) -> str:
-    """A heading that is one, whatever the question holds."""
-    plain = " ".join(text.split())
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()<>#+!|&" else c for c in plain)
-
-
-def _html(text: str) -> str:
-    from html import escape
-
-    return escape(text)
+    return document(answer, run.question, foot, "md" if form == "md" else "html"), FORMATS[form]

@@ -11,7 +11,6 @@ from agent.faces.serving.protocol.housekeeping import housekeeping, unwrapped
 from agent.faces.serving.streaming import has_gone
 from agent.faces.serving.told_errors import Refusal, refusal_of
 from agent.faces.serving.work.kept_runs import Wish
-from agent.faces.serving.work.turns import read_turns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -157,7 +156,7 @@ async def begin(hall: Hall, request: Request, turns: Sequence[str], sent: str) -
     if said is not None:
         return Exchange(hall, None, said, "", tokens)
     asked = [unwrapped(turn) for turn in turns if housekeeping(turn) is None]
-    turn = await read_turns(asked, hall.session.store)
+    turn = await hall.read(asked)
     owner, warned = hall.take_run(request, asked[-1:])
     session = hall.session
     wish = Wish(turn, owner, session.settings, session.datasets, session.origin)

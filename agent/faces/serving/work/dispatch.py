@@ -8,6 +8,7 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from agent import telemetry
 from agent.faces.serving.told_errors import Refusal, body_of, refusal_of
 from agent.faces.serving.work.told_events import answer_told
 from graphs.errors import DeadlineError, PausedError
@@ -120,7 +121,8 @@ class Dispatcher:
             live.place, live.status = 0, "running"
             live.queued_s = time.monotonic() - live.began
             self._working[live.id] = live
-            live.task = asyncio.create_task(self._work(live, work))
+            work_done = self._work(live, work)
+            live.task = asyncio.create_task(work_done, context=live.context)
         self._tell_places()
 
     def _tell_places(self) -> None:
@@ -131,6 +133,7 @@ class Dispatcher:
                 live.tell("step", {"name": "queue", "text": text, "spent": {"seconds": 0.0}})
 
     async def _work(self, live: LiveRun, work: Work) -> None:
+        telemetry.passed("queue", live.queued_s)
         began, status = time.monotonic(), "finished"
         try:
             live.answer = await work(live)

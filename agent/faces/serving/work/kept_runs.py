@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from agent.faces.serving.serving_config import ServingConfig
-    from agent.faces.session import Session
+    from agent.faces.serving.work.workroom import Workroom
     from agent.runs.record import Origin
     from agent.runs.store import RunStore
     from tools.causal.datasets import Dataset
@@ -60,13 +60,13 @@ class KeptRuns:
     """Every run that a server starts, kept where runs are kept.
 
     Args:
-        session: graph, models and store of runs.
+        room: graph, models and store of runs, where runs work.
         config: how many at once, and how many may wait.
         watch: is told of every run that is over.
     """
 
-    def __init__(self, session: Session, config: ServingConfig, watch: Watch) -> None:
-        self.session, self._watch = session, watch
+    def __init__(self, room: Workroom, config: ServingConfig, watch: Watch) -> None:
+        self._room, self.session, self._watch = room, room.outside, watch
         self.dispatcher = Dispatcher(config.at_once, config.most_waiting, self._ended)
 
     @property
@@ -106,22 +106,28 @@ class KeptRuns:
         async def work(live: LiveRun) -> Answer:
             more = {"begun": begun} if runs is not None else {}
             session = replace(
-                self.session, settings=wish.settings, datasets=tuple(wish.datasets),
+                self._room.session, settings=wish.settings, datasets=tuple(wish.datasets),
                 listener=_both(live, self.session.listener), origin=wish.origin,
             )  # fmt: skip
-            answer = await session.ask(wish.turn.question, edits=wish.edits, **more)
-            live.short = wish.turn.shown(answer, session, WIDTH)
-            return answer
+
+            async def asked() -> Answer:
+                answer = await session.ask(wish.turn.question, edits=wish.edits, **more)
+                live.short = wish.turn.shown(answer, session, WIDTH)
+                return answer
+
+            return await self._room.do(asked())
 
         self.dispatcher.start(live, work)
         return live
 
-    async def go_on(self, run: Run, session: Session, settled: dict[str, Any] | None) -> LiveRun:
+    async def go_on(
+        self, run: Run, datasets: Sequence[Dataset], settled: dict[str, Any] | None
+    ) -> LiveRun:
         """Go on with a kept run, with what a person settled where it waits for that.
 
         Args:
             run: as it is kept.
-            session: with the data of that run.
+            datasets: of that run.
             settled: as for `agent.run.resume`.
 
         Raises:
@@ -131,27 +137,30 @@ class KeptRuns:
         run.require_resumable()
         run.require_settled(settled)
         if not run.asked.release:  # it was stopped before it began
-            return await self.start(self._wished(run, session), again=run)
+            return await self.start(self._wished(run, datasets), again=run)
         live = LiveRun(run.id, run.owner, run.question).after(self.dispatcher.find(run.id))
+        inside = self._room.session
+        assert inside.runs is not None  # else no run was found in it
+        runs = inside.runs
 
         async def work(live: LiveRun) -> Answer:
-            return await resume(
-                run.id, self.store, store=session.store, datasets=session.datasets,
-                listener=_both(live, session.listener), judge=session.judge, model=session.model,
+            return await self._room.do(resume(
+                run.id, runs, store=inside.store, datasets=datasets,
+                listener=_both(live, inside.listener), judge=inside.judge, model=inside.model,
                 settled=settled,
-            )  # fmt: skip
+            ))  # fmt: skip
 
         self.dispatcher.start(live, work)
         return live
 
-    def _wished(self, run: Run, session: Session) -> Wish:
+    def _wished(self, run: Run, datasets: Sequence[Dataset]) -> Wish:
         """What was wanted of a run that never began."""
         question = asked_from(run.start) if run.start.get("question") else run.question
         show = ShowPart(run.shows) if run.shows else None  # type: ignore[arg-type]
         edits = tuple(DagEdits.from_json(one) for one in run.start.get("edits") or ())
         settings = Settings(**run.asked.settings)
         turn = ReadTurn(question, show)
-        return Wish(turn, run.owner, settings, session.datasets, run.origin, run.parent, edits)
+        return Wish(turn, run.owner, settings, datasets, run.origin, run.parent, edits)
 
     async def find(self, run_id: str, owner: str) -> Run:
         """A kept run of this owner; another's is as if it were not there.
@@ -186,12 +195,12 @@ class KeptRuns:
 
 
 def _both(live: LiveRun, listener: Any) -> Any:
-    """Tell the run's readers, and the trace file where there is one."""
-    if listener is None:
-        return live.heard
+    """Tell the run's readers, who are in the loop that calls this, and the trace file where there is one."""
+    served = asyncio.get_running_loop()
 
     def heard(event: Any) -> None:
-        live.heard(event)
-        listener(event)
+        served.call_soon_threadsafe(live.heard, event)
+        if listener is not None:
+            listener(event)
 
     return heard

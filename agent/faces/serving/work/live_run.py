@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ class LiveRun:
         error: why it has none.
         waits_for: what a person must settle.
         queued_s, worked_s: seconds it waited, and worked.
+        context: of the request that started it: its spans are parts of that.
     """
 
     id: str
@@ -56,6 +58,7 @@ class LiveRun:
     waits_for: dict[str, Any] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
     began: float = field(default_factory=time.monotonic)
+    context: contextvars.Context = field(default_factory=contextvars.copy_context)
     queued_s: float = 0.0
     worked_s: float = 0.0
     _events: list[Told] = field(default_factory=list)

@@ -62,5 +62,5 @@ async def read_turns(turns: Sequence[str], store: KnowledgeGraph) -> ReadTurn:
         if not isinstance(asked, ShowPart):
             conversation.remember()
             before = asked
-    last = await conversation.interpret(held[-1], store)
+    last = await conversation.meant(held[-1], store)
     return ReadTurn(before, last) if isinstance(last, ShowPart) else ReadTurn(last)
