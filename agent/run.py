@@ -122,8 +122,11 @@ async def ask(
 
 @contextmanager
 def _spanned(text: str) -> Iterator[telemetry.Told]:
-    agent = {"gen_ai__operation__name": "invoke_agent", "gen_ai__agent__name": telemetry.NAME}
-    with telemetry.span(f"invoke_agent {telemetry.NAME}", **agent) as told:
+    with telemetry.span(
+        f"invoke_agent {telemetry.NAME}",
+        gen_ai__operation__name="invoke_agent",
+        gen_ai__agent__name=telemetry.NAME,
+    ) as told:
         told.content(gen_ai__input__messages=text)
         yield told
 
