@@ -63,7 +63,7 @@ def test_the_package_evals_is_ours() -> None:
 ROOMS = (
     "agent.reading", "agent.tree", "agent.strategies", "agent.verdict", "agent.writing", "agent.models", "agent.judges",
     "agent.faces", "agent.embedders", "agent.hypotheses", "tools.naming", "tools.literature", "tools.candidates",
-    "graphs.dags", "graphs.vocabulary",
+    "tools.bridging", "graphs.dags", "graphs.vocabulary",
 )  # fmt: skip
 LAYERS = ("graphs", "tools", "agent", "evals")
 MOST_MODULES, MOST_LINES = 12, 300
