@@ -81,7 +81,6 @@ _.dont_write_bytecode  # the interpreter reads it of sys
 _.read_by_rules  # LangGraph reads the keys of the state
 
 # Public: for callers outside of this program.
-_.write_store  # graphs.stores.sqlite_build: a graph file from values at hand, as every test makes one
 _.RulesModel  # agent.models.backends: the public stand-in where no model is wanted
 _.MentionFinder  # tools.naming.mentions: the seam of the extra `ner`, for a caller's own finder
 _.ScriptedFinder  # as above, its public fake
@@ -102,7 +101,6 @@ _.asked_change  # agent.answer.ReadAs
 _.selective_accuracy  # evals.qa.gold.GoldScore, which the summary holds as JSON types
 
 # Public fakes.
-_.MemoryRuns  # agent.runs.store
 _.ScriptedEmbedder  # tools.literature.retrieval.embedder
 _.ScriptedProposer  # agent.tree.proposers
 _.ScriptedRelevance  # tools.literature.retrieval.relevance

@@ -18,7 +18,7 @@ from langgraph.runtime import Runtime  # noqa: TC002 - LangGraph reads the annot
 from langgraph.types import Command, Send, interrupt
 
 from agent import nodes, telemetry
-from agent.approval import approve_dag, settle
+from agent.pauses.approval import approve_dag, settle
 from agent.run_context import RunContext
 from agent.state import OpenThought, State
 from agent.tree import steps
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
     from langgraph.graph.state import CompiledStateGraph
 
-    from agent.approval import Ask
+    from agent.pauses.approval import Ask
 
     Step = Callable[[State, RunContext], Awaitable[State]]
     Pause = Callable[[State, RunContext, Ask], Awaitable[State]]

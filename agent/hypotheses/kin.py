@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
     from tools.candidates.links import StoredLinks
     from tools.candidates.proposing import Proposal
-    from tools.candidates.standing import Standing
+    from tools.candidates.standing import KnownStanding
 
 SETTLING = ("known", "works", "failed", "harms", "warned")
 BY_CLASS = ("class", "member")
@@ -95,7 +95,7 @@ async def _by_class(
     return None
 
 
-async def _standing(goal: Goal, links: StoredLinks, curie: str) -> Standing | None:
+async def _standing(goal: Goal, links: StoredLinks, curie: str) -> KnownStanding | None:
     """Of a relative of a candidate; None for the anchor itself."""
     if curie == goal.sought.anchor:
         return None
@@ -116,7 +116,7 @@ def _by_narrower(goal: Goal, links: StoredLinks, proposal: Proposal) -> SetAside
     return None
 
 
-def _said(proposal: Proposal, standing: Standing, how: str) -> SetAside:
+def _said(proposal: Proposal, standing: KnownStanding, how: str) -> SetAside:
     return SetAside(
         curie=proposal.curie, name=proposal.name, state=standing.state,
         reason=f"{how}: {standing.text}", evidence=standing.evidence, first_year=standing.first_year,

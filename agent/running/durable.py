@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from agent.answer import Answer
-from agent.approval import require_usable
+from agent.pauses.approval import require_usable
 from agent.running.to_the_end import run_to_the_end
 from agent.state import State
 from graphs.errors import AetiaError, DeadlineError, InputError, PausedError

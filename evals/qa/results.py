@@ -46,7 +46,7 @@ WHERE run = ?1 AND configuration = ?2 AND id = ?3
 _COLUMNS = "id, line, question, status, error, brief, gold"
 
 
-class Ended(NamedTuple):
+class Finished(NamedTuple):
     """How a question ended; `gold` is JSON text."""
 
     question: str
@@ -166,7 +166,7 @@ class Results:
             ).fetchall()
         return [Row(**_shown(row)) for row in found]
 
-    def outcomes(self) -> dict[str, Ended]:
+    def outcomes(self) -> dict[str, Finished]:
         """How every question ended, by its id; those that are not asked any more among them."""
         with self._explained():
             rows = self._db.execute(
@@ -174,7 +174,7 @@ class Results:
                 "WHERE run = ? AND configuration = ?",
                 self._mine,
             ).fetchall()
-        return {row[0]: Ended(*row[1:]) for row in rows}
+        return {row[0]: Finished(*row[1:]) for row in rows}
 
     def of_other_configurations(self) -> int:
         """How many rows were made with other settings, graphs, models or data, or in other runs."""

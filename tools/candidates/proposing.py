@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tools.candidates.goals import Sought
     from tools.candidates.links import Link, NodeKind, StoredLinks
     from tools.candidates.ranking import Ranking
-    from tools.candidates.standing import Standing
+    from tools.candidates.standing import KnownStanding
     from tools.candidates.walks import Reached, Walk
 
 FEW_EDGES = 10
@@ -46,7 +46,7 @@ class Proposal:
     name: str
     kind: NodeKind
     probability: float
-    standing: Standing
+    standing: KnownStanding
     walks: tuple[Walk, ...]
     toward: float | None
     uses: int

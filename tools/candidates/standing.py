@@ -25,7 +25,7 @@ TRIALS = ("rct", "rct_meta_analysis")
 
 
 @dataclass(frozen=True)
-class Standing:
+class KnownStanding:
     """What is held of a candidate and the anchor.
 
     Attributes:
@@ -45,7 +45,7 @@ class Standing:
 
 def standing_of(
     sought: Sought, candidate: str, direct: Sequence[Link], links: StoredLinks
-) -> Standing:
+) -> KnownStanding:
     """The standing of a candidate.
 
     Args:
@@ -60,7 +60,7 @@ def standing_of(
     ids = tuple(dict.fromkeys([*(i.id for i in items), *(link.id for link in direct if link.id)]))
     state, text = _state(sought, items, direct)
     trials = sum(isinstance(i, Finding) and i.design in TRIALS for i in items)
-    return Standing(state, text, ids, first, trials)
+    return KnownStanding(state, text, ids, first, trials)
 
 
 def _state(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from agent.approval import SIDES
 from agent.faces.runs.resume_command import add as add_resume
 from agent.faces.runs.resume_command import go_on
 from agent.faces.runs.shared import opened_runs
+from agent.pauses.approval import SIDES
 from graphs.cache import read_whole
 from graphs.errors import UsageError
 

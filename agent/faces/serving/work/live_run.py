@@ -22,7 +22,7 @@ MOST_EVENTS = 4_000
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldEvent:
     """One event as it is sent."""
 
     number: int
@@ -61,7 +61,7 @@ class LiveRun:
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
     queued_s: float = 0.0
     worked_s: float = 0.0
-    _events: list[Told] = field(default_factory=list)
+    _events: list[ToldEvent] = field(default_factory=list)
     _thoughts: dict[str, dict[str, Any]] = field(default_factory=dict)
     _looked: int = 0
     _more: asyncio.Event = field(default_factory=asyncio.Event)
@@ -84,7 +84,7 @@ class LiveRun:
         """Add one event and wake the readers."""
         if len(self._events) >= MOST_EVENTS and kind in ("step", "thought"):
             return
-        self._events.append(Told(len(self._events) + 1, kind, data))
+        self._events.append(ToldEvent(len(self._events) + 1, kind, data))
         self._more.set()
         self._more = asyncio.Event()
 
@@ -103,7 +103,7 @@ class LiveRun:
         """Wait for its end."""
         await self._done.wait()
 
-    async def follow(self, after: int, heartbeat_s: float) -> AsyncIterator[Told | None]:
+    async def follow(self, after: int, heartbeat_s: float) -> AsyncIterator[ToldEvent | None]:
         """The events after a number as they come, to the end; None where nothing came for a while."""
         # A number that was never given out is of an earlier life of the run: all of it is told.
         at = after if 0 <= after <= len(self._events) else 0

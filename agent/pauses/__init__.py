@@ -1,0 +1,1 @@
+"""Where a run waits for a person: what a name stands for, and the DAG that is assumed."""
