@@ -12,7 +12,6 @@ passages, for a query takes it so long.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import resource
 import sqlite3
@@ -24,6 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agent.faces.guard import run_async
 from evals.bench.rows import Row, main
 from tools.literature.building import build_corpus
 from tools.literature.corpus import open_corpora
@@ -71,7 +71,7 @@ def benchmark(options: argparse.Namespace) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         texts, queries = _drawn(options.passages, options.queries)
-        yield from asyncio.run(_ours(folder, texts, queries))
+        yield from run_async(_ours(folder, texts, queries))
         yield from _bm25s(texts, queries)
         yield from _fts5(folder, texts, queries)
         yield from _rank_bm25(texts[: len(texts) // TENTH], queries)

@@ -14,6 +14,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.faces.guard import run_async
 from agent.judges.opening import SHIPPED, open_judge
 from evals.extraction.fields import labelled_documents, outside_their_span, scores
 from evals.extraction.language import language_scores
@@ -44,7 +45,7 @@ def main() -> None:
         for name, score in language_scores(options.data).items():
             print(f"{name:<14} F1 {score:.3f}")
     else:
-        asyncio.run(_judged(options))
+        run_async(_judged(options))
 
 
 def _fields(options: argparse.Namespace) -> None:

@@ -7,13 +7,13 @@ stands its gain in nDCG over BM25 with the interval of a paired bootstrap.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agent.embedders.opening import open_embedder
+from agent.faces.guard import run_async
 from agent.judges.bearing import open_bearing
 from evals.retrieval.measures import mean_of, measured
 from evals.retrieval.public_sets import SETS, by_passage
@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--queries", type=int, default=0, help="the first N of each set; 0 for all")
     parser.add_argument("--json", type=Path, help="write the numbers of each query there")
     options = parser.parse_args(arguments)
-    return asyncio.run(_run(options))
+    return run_async(_run(options))
 
 
 async def _run(options: argparse.Namespace) -> int:

@@ -8,7 +8,6 @@ are printed are of claims that were left out.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from agent.embedders.opening import open_embedder
+from agent.faces.guard import run_async
 from agent.judges.bearing import open_bearing
 from evals.retrieval.measures import mean_of, measured
 from evals.retrieval.public_sets import scifact
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--ship", action="store_true", help=f"write {WEIGHTS}")
     options = parser.parse_args(arguments)
     collection = scifact(options.data)
-    seen = asyncio.run(_collected(options.out, collection.queries, options.queries))
+    seen = run_async(_collected(options.out, collection.queries, options.queries))
     answers = collection.answers
     for left_out in ((), ("bearing",), ("bearing", "covered", "titled", "paired")):
         kept = [at for at, name in enumerate(FEATURES) if name not in left_out]

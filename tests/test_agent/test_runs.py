@@ -273,7 +273,7 @@ async def test_a_person_settles_the_dag(runs: RunStore, starter: SqliteStore) ->
 async def test_a_person_says_which_node_a_name_stands_for(
     runs: RunStore, starter: SqliteStore
 ) -> None:
-    asked = "Does mercuri cause autism?"
+    asked = "Does TENS treat low back pain?"
     settings = Settings(pauses=("entities",))
     with pytest.raises(PausedError) as paused:
         await ask(asked, store=starter, settings=settings, runs=runs)

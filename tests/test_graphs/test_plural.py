@@ -13,6 +13,13 @@ from graphs.plural import agree, is_plural, less, more
 NODES = Path(graphs.starter.__file__).with_name("nodes.tsv")
 
 PLURAL = {
+    "P2Y12 inhibitors", "adverse pregnancy outcomes", "allergic rhinitis symptoms",
+    "antiphospholipid antibodies", "gastrointestinal infections",
+    "homocysteine-lowering B vitamins", "hospital-acquired infections", "injurious falls",
+    "insecticide-treated bed nets", "lipophilic dihydropyridine calcium channel blockers",
+    "macrovascular complications", "menstrual irregularities", "organ meats",
+    "pregnancy complications", "spirits", "topical antihistamines",
+    "traditional dihydropyridine calcium channel blockers",
     "5-alpha reductase inhibitors", "5-HT3 antagonists", "abdominal wall defects",
     "abnormal dreams", "acaricides", "ACE inhibitors", "ADHD medications", "adrenergic agonists",
     "advanced glycation end products", "adverse events", "aflatoxins", "air purifiers",

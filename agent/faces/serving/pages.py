@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.staticfiles import StaticFiles
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 BUILT = Path(__file__).parent.parent / "page" / "built"
@@ -23,8 +25,16 @@ INDEX = """Aetia answers here.
 def pages(folder: Path = BUILT) -> ASGIApp:
     """What serves the page; links out of the folder are not followed."""
     if (folder / "index.html").is_file():
-        return StaticFiles(directory=folder, html=True, follow_symlink=False)
+        return _Page(directory=folder, html=True, follow_symlink=False)
     return _index
+
+
+class _Page(StaticFiles):
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        # A way out of the folder is told to be nothing, not where it would end.
+        if ".." in scope["path"].split("/"):
+            raise HTTPException(404)
+        return await super().get_response(path, scope)
 
 
 async def _index(scope: Scope, receive: Receive, send: Send) -> None:
@@ -32,7 +42,5 @@ async def _index(scope: Scope, receive: Receive, send: Send) -> None:
         scope["type"] == "http" and scope["path"] == "/" and scope["method"] in ("GET", "HEAD")
     )
     if not is_root:
-        from starlette.exceptions import HTTPException
-
         raise HTTPException(404)
     await PlainTextResponse(INDEX)(scope, receive, send)
