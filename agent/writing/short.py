@@ -66,8 +66,10 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
     if caveat:
         yield f"Caveat: {caveat}", 2
     cut = [f"Cut short: {text}." for text in (cut_short(answer),) if text]
-    for line in (*cut, *(f"Nearest: {line}." for line in answer.nearest)):
+    for line in cut:
         yield line, 2
+    for near in answer.nearest:
+        yield f"Nearest: {near}.", 1 if studies else 2
     if answer.would_change:
         label = "Would change it" if answer.rivals else "Next"
         yield f"{label}: {_lower(answer.would_change[0])}", 2
@@ -120,7 +122,7 @@ def _fit(text: str, most: int, width: int) -> list[str]:
         cut = textwrap.wrap(
             whole, WIDTH, subsequent_indent="  ", max_lines=most, placeholder=" ..."
         )
-        whole = " ".join(" ".join(cut).split())
+        whole = " ".join(" ".join(cut).split()).replace("; stated by ...", ".")
     return _wrap(whole, width)
 
 

@@ -163,8 +163,8 @@ async def test_all_parts_of_an_answer_from_trials(starter: SqliteStore) -> None:
         "Would change it: a large randomized trial that changes LDL cholesterol and shows no increase in\n"
         "  coronary heart disease.\n"
         "Source: Efficacy and safety of cholesterol-lowering... https://doi.org/10.1016/S0140-6736(05)67394-1\n"
+        "        Low-density lipoproteins cause atherosclerotic... https://pubmed.ncbi.nlm.nih.gov/28444290\n"
         "        Effect of long-term exposure to lower low-... https://pubmed.ncbi.nlm.nih.gov/23083789\n"
-        "        Major Lipids, Apolipoproteins, and Risk of... https://pubmed.ncbi.nlm.nih.gov/19903920\n"
         f"{HINT}"
     )
 
