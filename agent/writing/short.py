@@ -65,11 +65,9 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
     caveat = main_caveat(answer, item)
     if caveat:
         yield f"Caveat: {caveat}", 2
-    cut = [f"Cut short: {text}." for text in (cut_short(answer),) if text]
-    for line in cut:
-        yield line, 2
-    for near in answer.nearest:
-        yield f"Nearest: {near}.", 1 if studies else 2
+    if text := cut_short(answer):
+        yield f"Cut short: {text}.", 2
+    yield from ((f"Nearest: {near}.", 1 if studies else 2) for near in answer.nearest)
     if answer.would_change:
         label = "Would change it" if answer.rivals else "Next"
         yield f"{label}: {_lower(answer.would_change[0])}", 2
