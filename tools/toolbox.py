@@ -83,9 +83,9 @@ STUDY_FINDINGS = Tool(
 )
 LITERATURE = Tool(
     "literature",
-    "Findings about exactly this treatment and outcome, read by machine from the publications of the "
-    "corpora in use and checked by nobody: estimate with interval, design, and the sentence it was read "
-    "from, with its place. Where no corpus is in use it is unavailable, which is not the same as empty.",
+    "Findings about exactly this treatment and outcome, read by machine from the corpora in use and "
+    "checked by nobody: estimate with interval, design, and its sentence. Without a corpus it is "
+    "unavailable, which is not the same as empty.",
     asks.FindingsAsk,
     literature,
 )

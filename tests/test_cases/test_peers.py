@@ -63,13 +63,12 @@ def test_numbers(
 @pytest.mark.parametrize("row", _of("disc_truth"))
 def test_skeletons_of_categories(row: dict[str, Any]) -> None:
     pytest.importorskip("causallearn")
-    # A sample by rows: the whole table takes ten seconds.
-    frame = pd.read_csv(FOLDER / row["input"]["data"]).iloc[:4000]
+    frame = pd.read_csv(FOLDER / row["input"]["data"])
     edges = discover(frame, algorithm=row["input"]["algorithm"]).edges
     found = {frozenset((edge.first, edge.second)) for edge in edges}
     truth = {frozenset(pair) for pair in row["expected"]["truth"]}
     assert len(found & truth) / len(found) >= 0.9
-    assert len(found & truth) / len(truth) >= 0.5
+    assert len(found & truth) / len(truth) >= 0.68
 
 
 @pytest.mark.parametrize("row", _of("dagitty_msas"))

@@ -17,10 +17,13 @@ def test_every_command_is_attacked_with_all_its_options() -> None:
     assert {"ask", "batch", "chat", "doctor", "hypothesize", "serve"} <= found.keys()
     assert {name.split()[0] for name in found if " " in name} == {
         "causal",
+        "corpus",
+        "data",
         "evals",
         "kg",
         "models",
         "runs",
+        "tokens",
     }
     assert len(found) > 25
     assert found["kg build"]["--source"] == "NAME:PATH"
