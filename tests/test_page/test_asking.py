@@ -186,4 +186,5 @@ def test_what_is_refused_is_said(watched: Watched) -> None:
     page.reload()
     page.get_by_role("alert").first.wait_for()
     assert "no run" in page.get_by_role("alert").first.inner_text()
-    watched.said.clear()  # the browser itself notes the 404
+    page.wait_for_load_state("networkidle")
+    watched.said.clear()  # the browser itself notes the 404, once for the run and once for its events
