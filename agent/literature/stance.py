@@ -2,7 +2,7 @@
 
 A small multinomial model over what was read: the words in common, what the judge says, whether the
 direction read is the one that is claimed, and whether one of claim and sentence denies what the other
-states. Fitted on the training claims of SciFact (CC BY 4.0) by `python -m evals.extraction stance`.
+states. Fitted once on the training claims of SciFact (CC BY 4.0); no command here repeats the fit yet.
 """
 
 from __future__ import annotations
