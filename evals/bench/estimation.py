@@ -97,10 +97,10 @@ def ours(study: Study, options: argparse.Namespace) -> Interval:
     x = np.column_stack([np.ones(len(study.y)), study.x])
     groups = ("intercept", *(f"x{i}" for i in range(study.x.shape[1])))
     design = Design(study.y, study.t, x, groups, None, len(x), {})
-    method, _ = choose(design, options.seed)
+    chosen = choose(design, options.seed)
     fit = (
-        crossfit_aipw(study.y, study.t, x, seed=options.seed)
-        if method == "crossfit"
+        crossfit_aipw(study.y, study.t, x, seed=options.seed, first=chosen.nuisances)
+        if chosen.method == "crossfit"
         else aipw(study.y, study.t, x)
     )
     return fit.value, fit.value - 1.959964 * fit.se, fit.value + 1.959964 * fit.se

@@ -172,7 +172,7 @@ def test_learned_nuisances_remove_confounding_that_linear_models_leave() -> None
 
 
 def test_the_parametric_model_is_kept_where_nothing_predicts_better() -> None:
-    method, reason = choose(nhefs_design(), 0)
+    method, reason, _ = choose(nhefs_design(), 0)
     assert method == "aipw"
     assert "out of fold" in reason
 

@@ -16,8 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def answer(
+def answer_asked(
     asked: str, rows: str, data_hash: str, entry: str, with_check: bool
+) -> Iterator[dict[str, Any]]:
+    """`answer` for a worker that is told all in texts; `asked` is the JSON of the request."""
+    request = CausalRequest.model_validate_json(asked)
+    yield from answer(request, Path(rows), data_hash, Path(entry), with_check)
+
+
+def answer(
+    request: CausalRequest,
+    rows: Path,
+    data_hash: str,
+    entry: Path,
+    with_check: bool,
+    frame: Any = None,
 ) -> Iterator[dict[str, Any]]:
     """The result as JSON as soon as it is there; then with each refuter, then with the cross-check.
 
@@ -25,19 +38,19 @@ def answer(
     alone leaves its work to the next caller.
 
     Args:
-        asked: JSON of the request.
+        request: what is asked.
         rows: the file that the caller read.
         data_hash: of its bytes; they are compared again once the rows are read.
         entry: the file of the stored result.
         with_check: whether DoWhy is asked too.
+        frame: the rows, where they were read since the hash was taken.
     """
-    request = CausalRequest.model_validate_json(asked)
-    stored = results.read(Path(entry))
+    stored = results.read(entry)
     if stored is None:
-        result, design = engine.run_with_design(request)
+        result, design = engine.run_with_design(request, frame)
     else:
-        result, design = stored, engine.design_of(request)
-    if changed := _changed(Path(rows), data_hash):
+        result, design = stored, engine.design_of(request, frame)
+    if changed := _changed(rows, data_hash):
         yield changed.to_json()
         return
     if stored is None:
@@ -46,11 +59,11 @@ def answer(
             if not result.is_attacked:
                 yield result.to_json()
     if result.status == "ok":
-        results.write(Path(entry), result)
+        results.write(entry, result)
     yield result.to_json()
     if with_check and design is not None:
         checked = replace(result, dowhy=_checked(design, request))
-        results.write(Path(entry), checked)
+        results.write(entry, checked)
         yield checked.to_json()
 
 

@@ -65,11 +65,11 @@ async def estimate_effect(
         return refuse("UNKNOWN_DATASET", f"cannot read {where}: {error.strerror or error}")
     if stored is not None and (stored.is_checked or cross_check == "off"):
         rows.delete()
-        return _shown(replace(stored, cached=True), cross_check)
+        return as_asked(replace(stored, cached=True), cross_check)
     run = RUNS.join(asked, on_wait and _in_this_loop(on_wait), rows.delete)
     if stored is not None and cross_check == "later":
         run.leave(to_the_end=True)
-        return _shown(replace(stored, cached=True), cross_check)
+        return as_asked(replace(stored, cached=True), cross_check)
     return await _wait(run, cross_check, on_estimate if cross_check == "wait" else None)
 
 
@@ -100,16 +100,16 @@ async def _wait(
         if on_estimate is not None:
             first = await asyncio.wrap_future(run.estimate)
             if first.status == "ok" and not first.is_checked:
-                on_estimate(_shown(first, cross_check))
+                on_estimate(as_asked(first, cross_check))
         future = run.estimate if cross_check == "later" else run.whole
         found = await asyncio.wrap_future(future)
         kept = cross_check == "later"
     finally:
         run.leave(to_the_end=kept)
-    return _shown(found, cross_check)
+    return as_asked(found, cross_check)
 
 
-def _shown(result: EffectResult, cross_check: CrossChecked) -> EffectResult:
+def as_asked(result: EffectResult, cross_check: CrossChecked) -> EffectResult:
     """The result with the state of its cross-check as this caller asked for it."""
     if result.dowhy is None:
         return result

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tools.causal.boosting import Boosting, grown
 from tools.causal.crossfit import stacking_share
 from tools.causal.estimate import Fit, condition, from_influence
+from tools.causal.folds import FOLDS, shuffled
+from tools.causal.linear_learners import ridge
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 KNOTS = (0.05, 0.35, 0.65, 0.95)
 POINTS = 9
-FOLDS = 5
+TREES = Boosting(rounds=80, rate=0.1)
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,13 @@ def partially_linear(
         cluster: ids of dependent rows; never split between folds.
         seed: of the folds.
     """
-    from sklearn.model_selection import GroupKFold, KFold
-
     state = int(np.random.default_rng(seed).integers(2**31))
     columns = x[:, 1:] if x.shape[1] > 1 else np.zeros((len(y), 1))
-    folds = (
-        KFold(FOLDS, shuffle=True, random_state=state).split(columns)
-        if cluster is None
-        else GroupKFold(FOLDS).split(columns, groups=cluster)
-    )
-    split = list(folds)
+    split = shuffled(len(y), state)
+    if cluster is not None:
+        from sklearn.model_selection import GroupKFold
+
+        split = list(GroupKFold(FOLDS).split(columns, groups=cluster))
     rest_y, rest_t = (_rest(target, columns, split, state) for target in (y, t))
     value = float(rest_t @ rest_y / (rest_t @ rest_t))
     influence = rest_t * (rest_y - value * rest_t) / float((rest_t**2).mean())
@@ -76,24 +76,12 @@ def partially_linear(
 
 def _rest(target: Array, x: Array, folds: list[Any], state: int) -> Array:
     """What out-of-fold predictions leave: a linear and a boosted model, stacked."""
-    from sklearn.ensemble import HistGradientBoostingRegressor
-    from sklearn.linear_model import RidgeCV
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
     linear, boosted = np.zeros(len(target)), np.zeros(len(target))
     for train, test in folds:
-        model = make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 13)))
-        model.fit(x[train], target[train])
-        trees = HistGradientBoostingRegressor(
-            max_iter=80,
-            learning_rate=0.06,
-            max_leaf_nodes=8,
-            early_stopping=False,
-            random_state=state,
-        ).fit(x[train], target[train] - model.predict(x[train]))
+        model = ridge(x[train], target[train])
+        left = target[train] - model.predict(x[train])
         linear[test] = model.predict(x[test])
-        boosted[test] = linear[test] + trees.predict(x[test])
+        boosted[test] = linear[test] + grown(x[train], left, x[test], TREES, None, state)
     share = stacking_share(linear, boosted, target)
     return target - (1 - share) * linear - share * boosted
 

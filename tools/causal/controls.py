@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import optimize
 
 from tools.causal.estimate import ols
 from tools.causal.query import Calibration, NegativeControl
@@ -106,6 +105,8 @@ def calibrate(value: float, se: float, controls: Sequence[NegativeControl]) -> C
     ]
     if len(rows) < MIN_CONTROLS:
         return None
+    from scipy import optimize  # half a second, and few requests name three controls
+
     effects, errors = np.array(rows).T
 
     def loss(theta: Array) -> float:

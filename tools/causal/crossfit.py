@@ -10,24 +10,25 @@ confounder is never shrunk away (the regularization-induced confounding of Hahn,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import nnls
 
-from tools.causal.estimate import Fit, augmented
+from tools.causal.boosting import Boosting, grown, one_thread
+from tools.causal.estimate import Fit, augmented, expit
+from tools.causal.folds import FOLDS, shuffled, stratified
+from tools.causal.linear_learners import logistic, ridge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from tools.causal.estimate import Target
 
     Array = NDArray[np.float64]
-    Splits = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
-FOLDS = 5
+PARTS = ("treated", "untreated", "propensity")
+OUTCOME = Boosting(rounds=100, rate=0.1)
+TREATMENT = Boosting(rounds=80, rate=0.1, loss="logistic")
 REPEATS = 3
 MAX_ROWS_TO_LEARN = 50_000
 """Rows of a fold that models learn from; every row is predicted by models that never saw it."""
@@ -60,6 +61,7 @@ def crossfit_aipw(
     cluster: Array | None = None,
     seed: int = 0,
     repeats: int | None = None,
+    first: Nuisances | None = None,
 ) -> Fit:
     """Cross-fitted AIPW: the median over several random splits.
 
@@ -74,16 +76,23 @@ def crossfit_aipw(
         cluster: ids of dependent rows; a cluster is never split between folds.
         seed: of the splits.
         repeats: how many splits; 3 by default, 1 for more than 3,000 rows.
+        first: what was learned on the first split already (`OutOfFold` of the same seed).
     """
     count = repeats or (REPEATS if len(y) <= 3000 else 1)
     fits = []
-    for child in np.random.SeedSequence(seed).spawn(count):
-        nuisances = fit_nuisances(y, t, x, cluster=cluster, weights=weights, seed=child)
-        fits.append(from_nuisances(y, t, nuisances, estimand, weights, cluster))
+    for number, child in enumerate(split_seeds(seed, count)):
+        if number or first is None:
+            first = fit_nuisances(y, t, x, cluster=cluster, weights=weights, seed=child)
+        fits.append(from_nuisances(y, t, first, estimand, weights, cluster))
     value = float(np.median([fit.value for fit in fits]))
     se = float(np.sqrt(np.median([fit.se**2 + (fit.value - value) ** 2 for fit in fits])))
     middle = min(fits, key=lambda fit: abs(fit.value - value))
     return Fit(value, se, middle.influence)
+
+
+def split_seeds(seed: int, count: int) -> list[np.random.SeedSequence]:
+    """The seeds of the random splits, one after the other."""
+    return np.random.SeedSequence(seed).spawn(count)
 
 
 def from_nuisances(
@@ -107,49 +116,105 @@ def fit_nuisances(
     weights: Array | None = None,
     cluster: Array | None = None,
     seed: int | np.random.SeedSequence = 0,
-    folds: int = FOLDS,
 ) -> Nuisances:
-    """Out-of-fold outcome models of both arms and a stacked propensity model.
+    """Out-of-fold outcome models of both arms and a stacked propensity model."""
+    made = OutOfFold(y, t, x, weights=weights, cluster=cluster, seed=seed)
+    made.learn(FOLDS)
+    return made.nuisances()
 
-    With fewer `folds` than five only the rows of those are predicted: enough to judge the models by
-    their `gains`, not to estimate with.
 
-    One thread each: these tables are small, and threads that wait for a busy core cost more.
+class OutOfFold:
+    """Predictions of every row by models that never saw it, fold by fold.
+
+    Two folds are enough to judge the models by their gains, all five to estimate with; what was
+    learned is kept. Arguments as of `crossfit_aipw`.
     """
-    from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(limits=1):
-        return _fit_nuisances(y, t, x, weights, cluster, seed, folds)
+    def __init__(
+        self,
+        y: Array,
+        t: Array,
+        x: Array,
+        *,
+        weights: Array | None = None,
+        cluster: Array | None = None,
+        seed: int | np.random.SeedSequence = 0,
+    ) -> None:
+        self._y, self._t = y, t
+        self._x = x[:, 1:] if x.shape[1] > 1 else np.zeros((len(y), 1))
+        self._s = None if weights is None else weights / weights.mean()
+        self._random = int(np.random.default_rng(seed).integers(2**31))
+        self._splits = stratified(t, self._x, cluster, self._random)
+        self._seen = np.zeros(len(y), dtype=bool)
+        self._learned = 0
+        self._linear, self._trees = {}, {}
+        for part in PARTS:
+            self._linear[part], self._trees[part] = np.zeros(len(y)), np.zeros(len(y))
 
+    def learn(self, folds: int) -> None:
+        """Fit the models of the first `folds` folds, except those that were fitted before.
 
-def _fit_nuisances(
-    y: Array,
-    t: Array,
-    x: Array,
-    weights: Array | None,
-    cluster: Array | None,
-    seed: int | np.random.SeedSequence,
-    folds: int,
-) -> Nuisances:
-    random = int(np.random.default_rng(seed).integers(2**31))
-    s = None if weights is None else weights / weights.mean()
-    columns = x[:, 1:] if x.shape[1] > 1 else np.zeros((len(y), 1))
-    splits = list(_splits(columns, t, cluster, random))[:folds]
-    seen = np.zeros(len(y), dtype=bool)
-    for _, test in splits:
-        seen[test] = True
-    outcomes, gains, boosted = {}, {}, {}
-    for arm, name in ((1, "treated"), (0, "untreated")):
-        linear, with_trees = _outcome(y, t == arm, columns, s, splits, random)
-        rows = (t == arm) & seen
-        gains[name] = _gain((y - linear) ** 2, (y - with_trees) ** 2, rows)
-        share = stacking_share(linear[rows], with_trees[rows], y[rows])
-        outcomes[arm] = (1 - share) * linear + share * with_trees
-        boosted[name] = share
-    p, gains["propensity"], boosted["propensity"] = _propensity(t, columns, s, splits, seen, random)
-    if np.isin(y, (0.0, 1.0)).all():
-        outcomes = {arm: np.clip(m, 0.0, 1.0) for arm, m in outcomes.items()}
-    return Nuisances(p, outcomes[1], outcomes[0], gains, boosted)
+        One thread each: these tables are small, and threads that wait for a busy core cost more.
+        """
+        with one_thread():
+            for train, test in self._splits[self._learned : folds]:
+                self._seen[test] = True
+                self._outcome("treated", train[self._t[train] == 1], test)
+                self._outcome("untreated", train[self._t[train] == 0], test)
+                self._propensity(train, test)
+        self._learned = max(self._learned, folds)
+
+    def _outcome(self, part: str, inside: NDArray[np.int64], test: NDArray[np.int64]) -> None:
+        """A linear model of one arm, and trees for what it leaves."""
+        inside = _few(inside, self._random)
+        share = _rows(self._s, inside)
+        model = ridge(self._x[inside], self._y[inside], share)
+        left = self._y[inside] - model.predict(self._x[inside])
+        self._linear[part][test] = model.predict(self._x[test])
+        self._trees[part][test] = self._linear[part][test] + grown(
+            self._x[inside], left, self._x[test], OUTCOME, share, self._random
+        )
+
+    def _propensity(self, train: NDArray[np.int64], test: NDArray[np.int64]) -> None:
+        """A logistic model of the treatment, and trees beside it."""
+        train = _few(train, self._random)
+        share = _rows(self._s, train)
+        x, new = self._x[train], self._x[test]
+        self._linear["propensity"][test] = expit(logistic(x, self._t[train], share).predict(new))
+        self._trees["propensity"][test] = grown(
+            x, self._t[train], new, TREATMENT, share, self._random
+        )
+
+    def gains(self) -> dict[str, float]:
+        """z-scores of the loss that trees save over linear models, of the rows predicted so far."""
+        found = {}
+        for part, arm in (("treated", 1), ("untreated", 0)):
+            before, after = self._y - self._linear[part], self._y - self._trees[part]
+            found[part] = _gain(before**2, after**2, (self._t == arm) & self._seen)
+        return found | {"propensity": self._share_of_trees()[1]}
+
+    def _share_of_trees(self) -> tuple[float, float]:
+        linear, trees = (m["propensity"][self._seen] for m in (self._linear, self._trees))
+        return _log_loss_share(linear, trees, self._t[self._seen])
+
+    def nuisances(self) -> Nuisances:
+        """All five folds stacked; the logistic model of the propensity is fitted once, on all rows."""
+        shares: dict[str, float] = {}
+        outcomes: dict[int, Array] = {}
+        for part, arm in (("treated", 1), ("untreated", 0)):
+            rows, linear, trees = self._t == arm, self._linear[part], self._trees[part]
+            shares[part] = stacking_share(linear[rows], trees[rows], self._y[rows])
+            outcomes[arm] = (1 - shares[part]) * linear + shares[part] * trees
+        share, _ = self._share_of_trees()
+        few = _few(np.arange(len(self._t)), self._random)
+        whole = logistic(self._x[few], self._t[few], _rows(self._s, few))
+        p = (1 - share) * expit(whole.predict(self._x)) + share * self._trees["propensity"]
+        if np.isin(self._y, (0.0, 1.0)).all():
+            outcomes = {arm: np.asarray(np.clip(m, 0.0, 1.0)) for arm, m in outcomes.items()}
+        shares["propensity"] = share
+        return Nuisances(
+            np.clip(p, *PROPENSITY_BOUNDS), outcomes[1], outcomes[0], self.gains(), shares
+        )
 
 
 def _rows(weights: Array | None, chosen: NDArray[np.int64]) -> Array | None:
@@ -163,84 +228,24 @@ def _few(rows: NDArray[np.int64], random: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(random).choice(rows, MAX_ROWS_TO_LEARN, replace=False))
 
 
-def _splits(x: Array, t: Array, cluster: Array | None, random: int) -> Iterator[Any]:
-    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
-
-    kind = StratifiedKFold if cluster is None else StratifiedGroupKFold
-    return kind(FOLDS, shuffle=True, random_state=random).split(x, t, cluster)  # type: ignore[no-any-return]
-
-
-def _linear_model() -> Any:
-    from sklearn.linear_model import RidgeCV
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    return make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 13)))
-
-
-def _outcome(
-    y: Array, rows: NDArray[np.bool_], x: Array, s: Array | None, splits: Splits, random: int
-) -> tuple[Array, Array]:
-    """Out-of-fold predictions for everyone from one arm: linear, and linear plus boosting."""
-    from sklearn.ensemble import HistGradientBoostingRegressor
-
-    linear, with_trees = np.zeros(len(y)), np.zeros(len(y))
-    for train, test in splits:
-        inside = _few(train[rows[train]], random)
-        share = _rows(s, inside)
-        model = _linear_model().fit(x[inside], y[inside], ridgecv__sample_weight=share)
-        trees = HistGradientBoostingRegressor(
-            max_iter=150,
-            learning_rate=0.06,
-            max_leaf_nodes=12,
-            min_samples_leaf=int(np.clip(len(inside) // 20, 5, 20)),
-            early_stopping=False,
-            random_state=random,
-        )
-        trees.fit(x[inside], y[inside] - model.predict(x[inside]), sample_weight=share)
-        linear[test] = model.predict(x[test])
-        with_trees[test] = linear[test] + trees.predict(x[test])
-    return linear, with_trees
-
-
-def _propensity(
-    t: Array, x: Array, s: Array | None, splits: Splits, seen: NDArray[np.bool_], random: int
-) -> tuple[Array, float, float]:
-    """Logistic regression stacked with boosting; log loss decides the share of boosting."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    def logistic() -> Any:
-        return make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000))
-
-    outside, trees = np.zeros(len(t)), np.zeros(len(t))
-    for train, test in splits:
-        train = _few(train, random)
-        weight = {"logisticregression__sample_weight": _rows(s, train)}
-        outside[test] = logistic().fit(x[train], t[train], **weight).predict_proba(x[test])[:, 1]
-        boosting = HistGradientBoostingClassifier(
-            max_iter=120,
-            learning_rate=0.06,
-            max_leaf_nodes=8,
-            early_stopping=False,
-            random_state=random,
-        )
-        boosting.fit(x[train], t[train], sample_weight=_rows(s, train))
-        trees[test] = boosting.predict_proba(x[test])[:, 1]
-    share, gain = _log_loss_share(outside[seen], trees[seen], t[seen])
-    few = _few(np.arange(len(t)), random)
-    learned = logistic().fit(x[few], t[few], logisticregression__sample_weight=_rows(s, few))
-    inside = learned.predict_proba(x)[:, 1]
-    return np.clip((1 - share) * inside + share * trees, *PROPENSITY_BOUNDS), gain, share
-
-
 def stacking_share(first: Array, second: Array, target: Array) -> float:
     """Weight of the second prediction in the convex combination with the least squared error."""
     center = target.mean()
-    found = nnls(np.column_stack([first, second]) - center, target - center)[0]
+    columns = np.column_stack([first, second]) - center
+    found = _non_negative(columns.T @ columns, columns.T @ (target - center))
     return float(found[1] / found.sum()) if found.sum() > 0 else 0.0
+
+
+def _non_negative(gram: Array, along: Array) -> Array:
+    """The two coefficients of at least 0 with the least squared error."""
+    if np.linalg.matrix_rank(gram, hermitian=True) == 2:
+        both = np.asarray(np.linalg.solve(gram, along), dtype=np.float64)
+        if (both >= 0).all():
+            return both
+    found = np.maximum(along / np.maximum(np.diag(gram), 1e-300), 0)
+    alone = np.asarray(found, dtype=np.float64)
+    alone[int(np.argmin(alone * along))] = 0.0
+    return alone
 
 
 def _log_loss_share(first: Array, second: Array, t: Array) -> tuple[float, float]:
@@ -263,11 +268,9 @@ def _gain(before: Array, after: Array, rows: NDArray[np.bool_]) -> float:
 
 def interaction_gain(y: Array, t: Array, x: Array, seed: int = 0) -> float:
     """z-score of the out-of-fold loss that one linear model an arm saves over one common model."""
-    from sklearn.model_selection import KFold
-
     design = np.column_stack([x, t])
     common, apart = np.zeros(len(y)), np.zeros(len(y))
-    for train, test in KFold(FOLDS, shuffle=True, random_state=seed).split(x):
+    for train, test in shuffled(len(y), seed):
         beta = np.linalg.lstsq(design[train], y[train], rcond=None)[0]
         common[test] = design[test] @ beta
         for arm in (0, 1):

@@ -66,21 +66,27 @@ def refuted(
         yield from attacked(request, result, design)
 
 
-def run_with_design(request: CausalRequest) -> Answered:
-    """Answer one request without attempts to break it; the design serves them and a cross-check."""
+def run_with_design(request: CausalRequest, frame: Any = None) -> Answered:
+    """Answer one request without attempts to break it; the design serves them and a cross-check.
+
+    Args:
+        request: what is asked.
+        frame: the rows, where they were read before.
+    """
 
     def answered(descriptor: DatasetDescriptor, dag: CausalDag) -> Answered:
-        return _run(request, descriptor, dag)
+        return _run(request, descriptor, dag, frame)
 
     return _guarded(request, answered)
 
 
-def design_of(request: CausalRequest) -> Design | None:
+def design_of(request: CausalRequest, frame: Any = None) -> Design | None:
     """The design alone, for the cross-check of a result that was stored without one."""
 
     def found(descriptor: DatasetDescriptor, dag: CausalDag) -> Answered:
         known = {"identification": identify_both(dag, descriptor, request)[0]}
-        design = checked_design(request, descriptor, _rows(request, descriptor), known)
+        rows = _rows(request, descriptor, frame)
+        design = checked_design(request, descriptor, rows, known)
         return EffectResult("ok", None, ""), design
 
     return _guarded(request, found)[1]
@@ -149,7 +155,9 @@ def _problem(request: CausalRequest, descriptor: DatasetDescriptor) -> EffectRes
     return None
 
 
-def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) -> Answered:
+def _run(
+    request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag, frame: Any
+) -> Answered:
     declared, with_latents = identify_both(dag, descriptor, request)
     known: dict[str, Any] = {
         "identification": declared,
@@ -162,7 +170,7 @@ def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) 
     by_design = request.method in METHODS
     if declared.status == "not_identified" and not (by_design and request.method != "front_door"):
         return refuse("NOT_IDENTIFIED", declared.text, **known), None
-    frame = _rows(request, descriptor)
+    frame = _rows(request, descriptor, frame)
     if request.absorb:
         return by_absorption(request, descriptor, dag, frame, known), None
     if by_design or declared.strategy in ("frontdoor", "general"):
@@ -174,7 +182,9 @@ def _run(request: CausalRequest, descriptor: DatasetDescriptor, dag: CausalDag) 
     return estimate_adjusted(request, descriptor, dag, frame, known)
 
 
-def _rows(request: CausalRequest, descriptor: DatasetDescriptor) -> Any:
+def _rows(request: CausalRequest, descriptor: DatasetDescriptor, frame: Any) -> Any:
+    if frame is not None:
+        return frame
     path = Path(request.csv) if request.csv else None
     return load_frame(descriptor, path, request.declared_missing)
 

@@ -7,16 +7,17 @@ predicts better out of fold, cross-fitted AIPW otherwise. The choice and its rea
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from tools.causal.account import columns_of
 from tools.causal.coding import Unusable, covariates
-from tools.causal.crossfit import FOLDS, crossfit_aipw, fit_nuisances, interaction_gain
+from tools.causal.crossfit import OutOfFold, crossfit_aipw, interaction_gain, split_seeds
 from tools.causal.design import Columns, Design, build_design, wanted_columns
 from tools.causal.diagnose import REFUSED_SHARE, diagnose
 from tools.causal.estimate import ESTIMATORS, Fit, fit_propensity, g_formula
+from tools.causal.folds import FOLDS
 from tools.causal.impute import imputed, pool
 from tools.causal.quasi.errors import CannotEstimate
 from tools.causal.quasi.matching import match
@@ -25,6 +26,7 @@ from tools.causal.query import refuse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tools.causal.crossfit import Nuisances
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.query import CausalRequest
 
@@ -39,8 +41,8 @@ WEIGHTED = ("aipw", "ipw")
 MIN_ROWS_TO_LEARN = 200
 MAX_ROWS_TO_CHOOSE = 20_000
 FOLDS_TO_SCREEN = 2
-CLEARLY_WORSE = -1.0
-"""z-score below which, in the first folds, a flexible model is not tried in the others."""
+SHORT_OF = 1.0
+"""A flexible model whose z-score in the first folds is this far short is not tried in the others."""
 MIN_ESS = 10.0
 REFUSED_ESS = 50.0
 PROPENSITY_GAIN = 2.0
@@ -151,16 +153,31 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
             modifiers=modifiers,
             **options,  # type: ignore[arg-type]
         )
-    asked: tuple[str, str] = (request.method, "asked for")
-    main, reason = choose(design, request.seed, ess) if request.method == "auto" else asked
+    asked = Choice(request.method, "asked for")
+    main, reason, first = choose(design, request.seed, ess) if request.method == "auto" else asked
     if main == "crossfit":
-        fits["crossfit"] = crossfit_aipw(design.y, design.t, design.x, seed=request.seed, **options)  # type: ignore[arg-type]
+        fits["crossfit"] = crossfit_aipw(
+            design.y,
+            design.t,
+            design.x,
+            seed=request.seed,
+            first=first,
+            **options,  # type: ignore[arg-type]
+        )
     if main == "matching":
         fits["matching"] = _matched(request, design)
     return Fitted(design, fits, main, reason, diagnostics)
 
 
-def choose(design: Design, seed: int = 0, ess: float = np.inf) -> tuple[str, str]:
+class Choice(NamedTuple):
+    """An estimator, why it was taken, and what was learned on the first split of all rows."""
+
+    method: str
+    reason: str
+    nuisances: Nuisances | None = None
+
+
+def choose(design: Design, seed: int = 0, ess: float = np.inf) -> Choice:
     """The default estimator for a design, and why: aipw, crossfit, or g_formula.
 
     Args:
@@ -169,42 +186,45 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> tuple[str, str
         ess: effective rows that weighting leaves in the smaller arm.
     """
     if ess < MIN_ESS:
-        return "g_formula", f"weighting leaves {ess:.1f} effective rows: outcome models extrapolate"
+        text = f"weighting leaves {ess:.1f} effective rows: outcome models extrapolate"
+        return Choice("g_formula", text)
     arms = min(design.t.sum(), len(design.t) - design.t.sum())
     if len(design.y) < MIN_ROWS_TO_LEARN or arms < 50 or design.x.shape[1] == 1:
-        return "aipw", "parametric: too few rows or covariates to learn more flexible models"
+        text = "parametric: too few rows or covariates to learn more flexible models"
+        return Choice("aipw", text)
     sampled = ""
     if len(design.y) > MAX_ROWS_TO_CHOOSE:
         rng = np.random.default_rng(seed)
         sampled = f", on {MAX_ROWS_TO_CHOOSE:,} of {len(design.y):,} rows drawn at random"
         design = design.take(np.sort(rng.choice(len(design.y), MAX_ROWS_TO_CHOOSE, replace=False)))
     apart = interaction_gain(design.y, design.t, design.x, seed)
-    gains = _gains(design, seed, FOLDS_TO_SCREEN)
-    if max(apart, *gains.values()) > CLEARLY_WORSE:
-        gains = _gains(design, seed)
-    outcome = max(gains["treated"], gains["untreated"], apart)
-    said = ", ".join(f"{name} {z:+.1f}" for name, z in (*gains.items(), ("interactions", apart)))
+    made = _learned(design, seed, apart)
+    gains = made.gains() | {"interactions": apart}
+    said = ", ".join(f"{name} {z:+.1f}" for name, z in gains.items())
+    outcome = max(z for name, z in gains.items() if name != "propensity")
     if outcome <= 0 and gains["propensity"] <= PROPENSITY_GAIN:
-        return (
-            "aipw",
-            f"parametric: no flexible model predicts better out of fold (z: {said}){sampled}",
-        )
-    return (
-        "crossfit",
-        f"cross-fitted: a flexible model predicts better out of fold (z: {said}){sampled}",
-    )
+        text = f"parametric: no flexible model predicts better out of fold (z: {said}){sampled}"
+        return Choice("aipw", text)
+    text = f"cross-fitted: a flexible model predicts better out of fold (z: {said}){sampled}"
+    return Choice("crossfit", text, None if sampled else made.nuisances())
 
 
-def _gains(design: Design, seed: int, folds: int = FOLDS) -> dict[str, float]:
-    return fit_nuisances(
+def _learned(design: Design, seed: int, apart: float) -> OutOfFold:
+    """Models of the first folds, and of all where one of them may yet predict better."""
+    made = OutOfFold(
         design.y,
         design.t,
         design.x,
         weights=design.weights,
         cluster=design.cluster,
-        seed=seed,
-        folds=folds,
-    ).gains
+        seed=split_seeds(seed, 1)[0],
+    )
+    made.learn(FOLDS_TO_SCREEN)
+    short = made.gains()
+    outcome = max(apart, short["treated"], short["untreated"])
+    if outcome > -SHORT_OF or short["propensity"] > PROPENSITY_GAIN - SHORT_OF:
+        made.learn(FOLDS)
+    return made
 
 
 def _matched(request: CausalRequest, design: Design) -> Fit:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Told = Callable[[int], None]
 
-WORK = "tools.causal.answering:answer"
+WORK = "tools.causal.answering:answer_asked"
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,10 @@ class Run:
         try:
             final = self._followed()
         except (ToolError, OSError) as error:
-            final = self._failed(_refusal(error, self.asked.deadline_s))
+            final = kept(self._partial, refusal_of(error, self.asked.deadline_s))
         except BaseException as error:  # whoever waits must hear of it
             text = f"the estimation could not be run: {error!r}"
-            final = self._failed(refuse("WORKER_FAILED", text))
+            final = kept(self._partial, refuse("WORKER_FAILED", text))
         CORES.leave(self._ticket)
         self._done(self)
         if not self.estimate.done():
@@ -132,15 +132,6 @@ class Run:
         if made is None:
             raise ToolError("the worker ended and gave no result")
         return made
-
-    def _failed(self, refusal: EffectResult) -> EffectResult:
-        if self._partial is None:
-            return refusal
-        # The estimate is there: what failed are its cross-check, and refuters that name themselves.
-        if self._partial.dowhy is None:
-            return self._partial
-        check = CrossCheck("not_made", f"not made: {refusal.message}")
-        return replace(self._partial, dowhy=check)
 
     def _tell(self, place: int) -> None:
         with self._lock:
@@ -183,7 +174,16 @@ class Runs:
             run.release()
 
 
-def _refusal(error: Exception, deadline_s: float) -> EffectResult:
+def kept(partial: EffectResult | None, refusal: EffectResult) -> EffectResult:
+    """The estimate that was there when its worker failed, with what is missing named; else why."""
+    if partial is None or partial.dowhy is None:
+        # What failed are refuters that name themselves, where there is an estimate.
+        return partial or refusal
+    return replace(partial, dowhy=CrossCheck("not_made", f"not made: {refusal.message}"))
+
+
+def refusal_of(error: Exception, deadline_s: float) -> EffectResult:
+    """What a worker's failure is called."""
     if isinstance(error, DeadlineError):
         text = f"the estimation was stopped at its deadline of {deadline_s:g} s"
         return refuse("TIMEOUT", text)

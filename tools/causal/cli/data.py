@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from graphs.errors import DataError, UnknownNodeError
 from tools.causal.column_dag import compile_dag
-from tools.causal.datasets import Dataset, registered
+from tools.causal.datasets import Dataset, locate, registered
 from tools.causal.query import CausalRequest
 from tools.causal.tables import read_table
 
@@ -28,6 +28,8 @@ class AskedFor:
 
     dataset: Dataset
     request: CausalRequest
+    frame: Any = None
+    """The rows, where they had to be read to make the request."""
 
 
 def add_data_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,12 +85,34 @@ def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:
     Raises:
         DataError: there is no such file or registered data set, or it cannot be read.
     """
+    path = _existing(options)
+    return read_table(path, names(options.na)), path
+
+
+def _existing(options: argparse.Namespace) -> Path:
     path = Path(options.data)
     if not path.is_file():
         keys = [dataset.descriptor.key for dataset in registered()]
         text = f"there is no file {options.data}, and no registered data set of that name"
         raise DataError(f"{text} (registered: {', '.join(keys)})")
-    return read_table(path, names(options.na)), path
+    return path
+
+
+def file_of(options: argparse.Namespace) -> Path:
+    """The file of the rows, which may be those of a registered data set.
+
+    Raises:
+        DataError: there is no such file or registered data set.
+        SetupError: the registered data set is not installed.
+    """
+    found = _registered_of(options)
+    return _existing(options) if found is None else locate(found.descriptor)
+
+
+def _registered_of(options: argparse.Namespace) -> Dataset | None:
+    if Path(options.data).exists():
+        return None
+    return next((d for d in registered() if d.descriptor.key == options.data), None)
 
 
 def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
@@ -97,9 +121,8 @@ def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
     Raises:
         DataError: a file or a column is absent, or nothing is assumed about confounding.
     """
-    found = [d for d in registered() if d.descriptor.key == options.data]
-    if found and not Path(options.data).exists():
-        return _registered(found[0], options, more)
+    if found := _registered_of(options):
+        return _registered(found, options, more)
     frame, path = read_rows(options)
     dag = _read_dag(options, frame)
     adjust = names(options.adjust)
@@ -121,7 +144,8 @@ def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
     )
     if dag is None:
         dag = compile_dag(_only(dataset, adjust, options), options.treatment, options.outcome, {})
-    return AskedFor(Dataset(dataset.descriptor, csv=path), _request(dataset, dag, options, more))
+    request = _request(dataset, dag, options, more)
+    return AskedFor(Dataset(dataset.descriptor, csv=path), request, frame)
 
 
 def _only(dataset: Dataset, adjust: tuple[str, ...], options: argparse.Namespace) -> Any:

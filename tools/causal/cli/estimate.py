@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from tools.causal.cli.data import add_data_arguments, ask, names
+from tools.causal.cli.data import add_data_arguments, names
+from tools.causal.cli.in_worker import result_of
 from tools.causal.cli.show import show
-from tools.causal.client import estimate_effect
 from tools.causal.present import check_text, effect_json, effect_text
 from tools.causal.query import Method
 
@@ -86,13 +86,9 @@ async def estimate(
 ) -> EffectResult:
     """Run the request of the options in a worker that is killed at the deadline."""
     wanted = getattr(options, "multiverse", False)
-    asked = ask(options, **_more(options), refute=refute, multiverse=wanted)
-    return await estimate_effect(
-        asked.dataset,
-        asked.request,
-        deadline_s=options.deadline,
-        cross_check="off" if options.no_cross_check else "wait",
-        on_estimate=on_estimate,
+    more = _more(options) | {"refute": refute, "multiverse": wanted}
+    return await result_of(
+        options, more, with_check=not options.no_cross_check, on_estimate=on_estimate
     )
 
 

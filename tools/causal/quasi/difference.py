@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import stats
 
 from tools.causal.estimate import Fit, from_influence
 from tools.causal.quasi.errors import CannotEstimate
@@ -138,6 +137,8 @@ def _pretrend(y: Array, units: Any, times: Any, first: Array) -> float | None:
     part = slice(0, len(leads))
     wald = float(beta[part] @ np.linalg.pinv(covariance[part, part]) @ beta[part])
     groups = len(scores)
+    from scipy import stats
+
     return float(stats.f.sf(wald * (groups - 1) / groups / len(leads), len(leads), groups - 1))
 
 

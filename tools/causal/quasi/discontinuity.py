@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import stats
 
 from graphs.errors import SetupError
 from tools.causal.quasi.errors import CannotEstimate
@@ -115,4 +114,6 @@ def _density(running: Array, cutoff: float, width: float) -> float:
     """p-value that as many rows fall just above as just below (Frandsen 2017, binomial form)."""
     near = np.abs(running - cutoff) <= width / 2
     above = int((running[near] >= cutoff).sum())
+    from scipy import stats
+
     return float(stats.binomtest(above, max(int(near.sum()), 1)).pvalue)

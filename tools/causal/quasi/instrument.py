@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import stats
 
 from tools.causal.estimate import condition, from_influence
 from tools.causal.quasi.errors import CannotEstimate
@@ -116,6 +115,8 @@ def _robust_set(
 
 def _classical_set(ry: Array, rt: Array, rz: Array, free: int) -> tuple[tuple[float, float], ...]:
     q = np.linalg.qr(rz)[0]
+    from scipy import stats
+
     bound = stats.f.ppf(0.95, rz.shape[1], free) * rz.shape[1] / free
 
     def form(one: Array, other: Array) -> float:
@@ -138,4 +139,6 @@ def _sargan(residual: Array, rz: Array) -> float:
     q = np.linalg.qr(rz)[0]
     explained = float(((q.T @ residual) ** 2).sum())
     statistic = len(residual) * explained / float(residual @ residual)
+    from scipy import stats
+
     return float(stats.chi2.sf(statistic, rz.shape[1] - 1))

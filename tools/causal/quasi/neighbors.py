@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy import sparse
 
     Array = NDArray[np.float64]
 
@@ -57,6 +56,9 @@ def nearest(pool: Points, asked: Points, count: int) -> sparse.csr_matrix:
         asked: the points that need matches.
         count: matches of each (M of Abadie & Imbens).
     """
+    from scipy import sparse
+    from scipy.spatial import cKDTree
+
     size = len(pool.counts)
     tree = cKDTree(pool.space)
     wanted = min(size, count + SPARE)
