@@ -1,10 +1,11 @@
 """Refuters, identification and the whole pipeline: ours and DoWhy 0.14 in one run.
 
-    python -m evals.bench.causal [--json] [--draws 100] [--seed 0] [--limit 20]
+    python -m evals.bench.causal [--json] [--draws 100] [--seed 0] [--limit 20] [--rows 1000000]
 
 Data: NHEFS, 1,566 complete rows. The refuters repeat DoWhy's own draws, and the note of each row
 says how far apart the estimates are. DoWhy's identification gets `--limit` seconds for each graph;
 beyond 20 nodes networkx's minimal d-separator is timed on the same proper back-door graph too.
+What whole commands cost at size follows (`evals.bench.causal_sizes`, which also runs alone).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from evals.bench import causal_sizes
 from evals.bench import dowhy_refuters as peer
 from evals.bench.rows import Row, main, speed, timed
 from graphs.dags.causal_dag import Arrow, CausalDag
@@ -43,6 +45,7 @@ def benchmark(options: argparse.Namespace) -> Iterator[Row]:
     yield from refuters(data, options.draws, options.seed)
     yield from identification(options.seed, options.limit)
     yield pipeline(data, options.draws, options.seed)
+    yield from causal_sizes.benchmark(options)
 
 
 def refuters(data: Any, draws: int, seed: int) -> Iterator[Row]:
@@ -196,4 +199,5 @@ def _dowhy_intervals(data: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(benchmark, __doc__ or "", draws=100, seed=0, limit=20))
+    sizes = {"rows": causal_sizes.ROWS[-1], "people": causal_sizes.PEOPLE[-1], "columns": 50}
+    sys.exit(main(benchmark, __doc__ or "", draws=100, seed=0, limit=20, **sizes))

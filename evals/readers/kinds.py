@@ -33,7 +33,8 @@ class ReaderReport:
     """What became of the files of one kind; `faults` are files by name with what was read."""
 
     counts: Counter[str] = field(default_factory=Counter)
-    slowest: float = 0.0
+    slowest: tuple[float, str] = (0.0, "")
+    """Seconds of CPU, so that what else the machine does is not counted, and the file."""
     faults: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -48,20 +49,31 @@ def ended(kind: str, writer: str, seed: int) -> Ending:
     return found
 
 
-def run(files: int, seed: int) -> Iterator[tuple[str, ReaderReport]]:
-    """The kinds one after the other, each with its share of the files."""
+def run(
+    files: int, seed: int, shard: tuple[int, int] = (1, 1)
+) -> Iterator[tuple[str, ReaderReport]]:
+    """The kinds one after the other, each with its share of the files.
+
+    Args:
+        files: of all kinds and all shards together.
+        seed: of the first file of each writer.
+        shard: (which, of how many): every so manieth file alone.
+    """
+    which, of = shard
     for kind, made in KINDS.items():
         report = ReaderReport()
         share = [max(1, round(COSTLY.get(w, 1) * 1000)) for w in made.writers]
         wanted = files // len(KINDS)
         for writer, part in zip(made.writers, share, strict=True):
-            for number in range(-(-wanted * part // sum(share))):
+            first = True
+            for number in range(which - 1, -(-wanted * part // sum(share)), of):
                 name = f"{kind}:{writer}:{seed + number}"
-                began = time.monotonic()
+                began = time.process_time()
                 found = ended(kind, writer, seed + number)
-                # The first file of a kind pays for what is imported.
-                if number:
-                    report.slowest = max(report.slowest, time.monotonic() - began)
+                # The first file of a writer pays for what is imported.
+                if not first:
+                    report.slowest = max(report.slowest, (time.process_time() - began, name))
+                first = False
                 report.counts[found.how] += 1
                 if found.how == "different":
                     report.faults.append((name, found.said))

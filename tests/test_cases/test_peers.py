@@ -60,6 +60,17 @@ def test_numbers(
     assert found == pytest.approx(expected, abs=tolerance)
 
 
+@pytest.mark.parametrize("row", _of("mr_file"))
+def test_effects_are_of_the_allele_that_the_writer_means(
+    row: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(FOLDER)
+    files = ["--exposure", row["input"]["file"], "--outcome", "data/mrf/out.tsv"]
+    assert main(["causal", "mr", *files, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["methods"]["ivw"]["estimate"]
+    assert found == pytest.approx(row["expected"])
+
+
 @pytest.mark.parametrize("row", _of("disc_truth"))
 def test_skeletons_of_categories(row: dict[str, Any]) -> None:
     pytest.importorskip("causallearn")

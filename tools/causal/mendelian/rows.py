@@ -38,6 +38,10 @@ class Association:
     n: float = math.nan
     also: tuple[str, ...] = ()
 
+    def p_value(self) -> float:
+        """As given, or that of the ratio of effect and standard error."""
+        return self.p if math.isfinite(self.p) else math.erfc(abs(self.beta / self.se) / 2**0.5)
+
 
 class Alleles(NamedTuple):
     """The two alleles of a row and the frequency of the first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
@@ -36,7 +36,8 @@ def read_sources(request: MrRequest) -> Sources:
         DataError: a file is unreadable, lacks a column or holds no usable row.
     """
     if request.summary is not None:
-        return _summary(request, request.summary)
+        found = _summary(request, request.summary)
+        return found if request.p_threshold is None else _selected(found, request.p_threshold)
     if request.outcome is None:
         raise DataError("an outcome file is needed")
     only: frozenset[str] | None = None
@@ -68,6 +69,28 @@ def read_sources(request: MrRequest) -> Sources:
         named=dict(request.outcome_named),
     )
     return Sources(_distinct(exposures), outcome, request.aligned)
+
+
+def _selected(sources: Sources, threshold: float) -> Sources:
+    """The SNPs of one table that are instruments of an exposure; the others are not asked for.
+
+    Raises:
+        DataError: there is none.
+    """
+    kept = {
+        snp
+        for exposure in sources.exposures
+        for snp, rows in exposure.rows.items()
+        if any(row.p_value() <= threshold for row in rows)
+    }
+    if not kept:
+        names = ", ".join(exposure.name for exposure in sources.exposures)
+        raise DataError(f"no SNP has p of {threshold:g} or less for {names}")
+    exposures = tuple(
+        replace(e, rows={snp: rows for snp, rows in e.rows.items() if snp in kept})
+        for e in sources.exposures
+    )
+    return replace(sources, exposures=exposures)
 
 
 def _columns(request: MrRequest, place: int) -> dict[str, str]:

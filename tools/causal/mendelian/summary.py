@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -188,8 +187,7 @@ def significant_snps(
                 )
             except RejectedRowError:
                 continue
-            p = row.p if math.isfinite(row.p) else math.erfc(abs(row.beta / row.se) / math.sqrt(2))
-            if p <= threshold:
+            if row.p_value() <= threshold:
                 chosen.update(name.lower() for name in (row.snp, *row.also))
     return frozenset(chosen)
 
