@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from evals.readers.case import Ending, Kind
@@ -111,8 +112,11 @@ def tetrad(dag: CausalDag) -> str:
 
 
 def lavaan(dag: CausalDag) -> str:
-    """Formulas of lavaan."""
+    """Formulas of lavaan: a path that is fixed to 0 is not there."""
     lines = [f"{a.effect} ~ b{i}*{a.cause}" for i, a in enumerate(dag.arrows)]
+    linked = {frozenset((a.cause, a.effect)) for a in dag.arrows}
+    apart = [p for p in itertools.combinations(NAMES, 2) if frozenset(p) not in linked]
+    lines += [f"{one} ~ 0*{other}" for one, other in apart[:2]]
     lines += [f"{a} ~~ {b}" for a, b in sorted(map(sorted, dag.bidirected))]
     return "\n".join([*lines, *(f"{name} ~~ {name}" for name in dag.nodes)])
 

@@ -16,7 +16,7 @@ _NAME = r"[^\W\d][\w.]*|\d[\w.]*"
 _EDGE = re.compile(rf"({_NAME})\s*(->|<-|<->)\s*({_NAME})")
 _TETRAD_EDGE = re.compile(r"\d+\.\s+(.+?)\s+(\S{3})\s+(.+?)(?:\s+[a-z]{2}(?:\s+[a-z]{2})*)?")
 _FORMULA = re.compile(rf"({_NAME})\s*(=~|~~|~)\s*(.+)")
-_TERM = re.compile(rf"(?:[^*+~]+\*\s*)?({_NAME})")
+_TERM = re.compile(rf"(?:([^*+~]+)\*\s*)?({_NAME})")
 _DAGIFY = re.compile(r"\s*(?:ggdag::)?dagify\s*\((.*)\)\s*", re.DOTALL)
 _SETTING = re.compile(r"(\w+)\s*=(?!~)\s*(.+)", re.DOTALL)
 
@@ -108,8 +108,27 @@ def _formulas(parts: list[str], *, settings: bool) -> CausalDag:
             match = _TERM.fullmatch(term)
             if match is None:
                 raise DataError(f"{term!r} in {part!r} is no name of a variable")
-            _relate(found, formula[1], formula[2], match[1])
+            if _is_absent(match[1] or "", part):
+                found.nodes |= {formula[1], match[2]}
+                continue
+            _relate(found, formula[1], formula[2], match[2])
     return found.dag()
+
+
+def _is_absent(modifier: str, part: str) -> bool:
+    """Whether lavaan fixes the coefficient before `*` to 0: then the path is not there.
+
+    Raises:
+        DataError: it is 0 in some groups alone.
+    """
+    group = re.fullmatch(r"c\((.*)\)", modifier.strip())
+    values = (group[1] if group else modifier).split(",")
+    zero = [bool(re.fullmatch(r"[+-]?0*\.?0*", v.strip()) and "0" in v) for v in values]
+    if any(zero) and not all(zero):
+        raise DataError(
+            f"{part!r} fixes a path to 0 in one group and not in another: one DAG a group"
+        )
+    return all(zero)
 
 
 def _relate(found: _Lines, left: str, operator: str, right: str) -> None:

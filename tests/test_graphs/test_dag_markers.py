@@ -95,3 +95,12 @@ def test_networkx_graphs_of_other_packages() -> None:
     chosen.nodes["b"]["selected"] = True
     with pytest.raises(DataError, match="selected on"):
         from_networkx(chosen)
+
+
+def test_a_path_that_lavaan_fixes_to_zero_is_not_there() -> None:
+    found = parse_dag("y ~ 0*x + 0.5*z\nx ~ c(0,0)*z + NA*w\nx ~~ 0*y")
+    assert {(a.cause, a.effect) for a in found.arrows} == {("z", "y"), ("w", "x")}
+    assert not found.bidirected
+    assert set(found.nodes) == {"w", "x", "y", "z"}
+    with pytest.raises(DataError, match="one group and not in another"):
+        parse_dag("y ~ c(0,1)*x")

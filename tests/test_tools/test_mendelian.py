@@ -239,3 +239,23 @@ def test_snps_are_drawn_where_asked(tmp_path: Path) -> None:
     text = svg.read_text(encoding="utf-8")
     assert text.startswith("<svg")
     assert "egger" in text or text.count("<path") > 12
+
+
+def test_a_threshold_selects_instruments_of_one_table_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "both.csv"
+    lines = [
+        f"rs{i},{0.1 if i < 5 else 0.01},0.01,{0.05 if i < 5 else 0.02},0.01" for i in range(9)
+    ]
+    header = "SNP,beta.exposure,se.exposure,beta.outcome,se.outcome"
+    table.write_text("\n".join([header, *lines]), encoding="utf-8")
+    by_name = ("--exposure-columns", "beta.exposure,se.exposure",
+               "--outcome-columns", "beta.outcome,se.outcome")  # fmt: skip
+    for columns in ((), by_name):
+        code, data = call(capsys, "--summary", table, *columns, "--p-threshold", "5e-8")
+        assert (code, data["n_snps"]) == (0, 5)
+        assert data["methods"]["ivw"]["estimate"] == pytest.approx(0.5)
+    code, data = call(capsys, "--summary", table, "--p-threshold", "1e-300")
+    assert code == 2
+    assert "no SNP has p of 1e-300 or less" in data["message"]

@@ -77,3 +77,42 @@ def test_a_graph_is_built_over_a_graph(tmp_path: Path) -> None:
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out.startswith("aetia ")
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["\u22121.5", "2.25", "1234.5"],
+        ["-1.5D+00", "2.25D0", "1.2345d3"],
+        ["-1.5", "2.25", "1'234.5"],
+        ["-1.5", "2.25", "1\u202f234.5"],
+        ["-1.5", "2.25", "1\u00a0234.5"],
+    ],
+)
+def test_numbers_as_typographers_and_fortran_write_them(tmp_path: Path, cells: list[str]) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("t;y\n" + "".join(f"{i};{cell}\n" for i, cell in enumerate(cells)), "utf-8")
+    assert list(read_table(path)["y"]) == [-1.5, 2.25, 1234.5]
+
+
+@pytest.mark.parametrize("word", ["?", "missing", "<20", "40 years", "#VALUE!", "\\N"])
+def test_a_covariate_of_numbers_with_a_word_is_no_category_unasked(
+    tmp_path: Path, word: str
+) -> None:
+    path = tmp_path / "rows.csv"
+    rows = "".join(f"{i % 2},{i},{word if i == 7 else 20 + i % 9}\n" for i in range(60))
+    path.write_text(f"t,y,age\n{rows}", encoding="utf-8")
+    known = {"treatment": "t", "outcome": "y", "covariates": ["age"]}
+    with pytest.raises(DataError, match="numbers, and words in 1 of 60 rows"):
+        Dataset.from_frame(read_table(path), **known)  # type: ignore[arg-type]
+    coded = Dataset.from_frame(read_table(path), **known, categorical=["age"])  # type: ignore[arg-type]
+    assert coded.descriptor.columns["age"].type == "categorical"
+    gaps = Dataset.from_frame(read_table(path, [word]), **known)  # type: ignore[arg-type]
+    assert gaps.descriptor.columns["age"].type == "continuous"
+
+
+def test_few_numbers_and_a_word_are_levels(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("t,y,grade\n1,2,0\n0,3,1\n1,4,2\n0,1,3+\n", encoding="utf-8")
+    found = Dataset.from_frame(read_table(path), treatment="t", outcome="y", covariates=["grade"])
+    assert found.descriptor.columns["grade"].type == "categorical"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MAX_LEVELS = 30
+MARKED = r"[<>=~$€£¥]*\s*[+-]?\d[\d.,]*\s*(%|[A-Za-z/]{1,10})?"
+"""A number with a unit, a currency, a percent sign or a limit of detection."""
 LARGEST = 1e100
 """Largest absolute value of a number: squares of far larger ones are not finite."""
 
@@ -100,6 +102,11 @@ def binary(frame: Any, name: str) -> Array:
     Raises:
         Unusable: it holds something else.
     """
+    words = frame[name].dropna().unique() if frame[name].dtype.kind not in "iufbM" else ()
+    if len(words) == 2:
+        shown = " and ".join(repr(str(word)) for word in words)
+        text = f"the treatment {name!r} takes {shown}: say which is treated and which is not"
+        raise Unusable(refuse("BAD_CODING", f"{text} (--treated, --control)"))
     values = numeric(frame, name)
     levels = np.unique(values)
     if not np.isin(levels, (0.0, 1.0)).all():
@@ -124,5 +131,7 @@ def _covariate(frame: Any, name: str, descriptor: DatasetDescriptor) -> list[Arr
     levels = sorted(texts.unique())
     if len(levels) > MAX_LEVELS:
         text = f"{name!r} has {len(levels)} levels; at most {MAX_LEVELS} are used as categories"
+        if marked := [level for level in levels if re.fullmatch(MARKED, level)]:
+            text += f"; {marked[0]!r} looks like a number with a mark: write bare numbers"
         raise Unusable(refuse("HIGH_CARDINALITY", text))
     return [(texts == level).to_numpy(dtype=float) for level in levels[1:]]

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
 from tools.causal.tables import read_table, text_columns
+from tools.causal.written_numbers import words_among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,7 +160,7 @@ class Dataset:
             more: further columns to keep: weights, clusters, instruments, control outcomes.
 
         Raises:
-            DataError: a named column is not in the frame.
+            DataError: a named column is not in the frame, or a covariate mixes numbers and words.
         """
         roles: dict[str, tuple[ColumnRole, int]] = dict.fromkeys(covariates, ("covariate", 0))
         roles |= {treatment: ("treatment", 1), outcome: ("outcome", 2)}
@@ -174,7 +175,7 @@ class Dataset:
             name: Column(
                 curies=tuple(filter(None, [(curies or {}).get(name)])),
                 label=named[name],
-                type="categorical" if name in categorical else _column_type(frame, name),
+                type="categorical" if name in categorical else _column_type(frame, name, role),
                 time=time,
                 roles=(role,),
             )
@@ -193,11 +194,27 @@ class Dataset:
         return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
 
 
-def _column_type(frame: pd.DataFrame, name: str) -> Literal["binary", "continuous", "categorical"]:
-    values = frame[name].dropna().unique()
-    if len(values) <= 2:
+def _column_type(
+    frame: pd.DataFrame, name: str, role: ColumnRole
+) -> Literal["binary", "continuous", "categorical"]:
+    """What a column is taken to be.
+
+    Raises:
+        DataError: a covariate of numbers holds words too, and nothing says what they mean.
+    """
+    column = frame[name].dropna()
+    if role == "covariate" and column.dtype.kind not in "iufbM":
+        levels = [str(level) for level in column.unique()]
+        if words := words_among(levels):
+            rows = int(column.astype(str).isin(words).sum())
+            shown = ", ".join(repr(word) for word in words[:4])
+            raise DataError(
+                f"{name!r} holds numbers, and words in {rows} of {len(column)} rows ({shown}): declare "
+                "them missing (--na), or the column a set of codes (--categorical)"
+            )
+    if len(column.unique()) <= 2:
         return "binary"
-    return "continuous" if frame[name].dtype.kind in "if" else "categorical"
+    return "continuous" if column.dtype.kind in "if" else "categorical"
 
 
 def read_descriptor(path: Path) -> DatasetDescriptor:

@@ -10,9 +10,14 @@ if TYPE_CHECKING:
 
 ABSENT = frozenset({"na", "n/a", "#n/a", "#na", "nan", "-nan", "null", "none", "<na>", "."})
 """Words for a missing number, in lower case; in a column of words they are words."""
+FEW_NUMBERS = 5
 _LOGICAL = {"true": 1.0, "false": 0.0}
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+(?:[eE][+-]?\d+)?")
 _EITHER = re.compile(r"[+-]?\d{1,3},\d{3}")
+_FORTRAN = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))[dD]([+-]?\d{1,3})")
+_SPACED = re.compile(
+    r"[+-]?\d{1,3}(?:(?P<mark>['\u2019\u00a0\u202f\u2009])\d{3})(?:(?P=mark)\d{3})*(?:[.,]\d+)?"
+)
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 
 
@@ -24,7 +29,8 @@ def has_decimal_comma(written: Iterable[str]) -> bool:
 
 def numbers_of(levels: Sequence[str]) -> dict[str, float] | None:
     """Number of each cell, NaN for words for "missing"; None where a cell is no certain number."""
-    given = [level.strip() for level in levels if level.strip().lower() not in ABSENT]
+    spelled = {level: _plain(level.strip()) for level in levels}
+    given = [text for text in spelled.values() if text.lower() not in ABSENT]
     if not given:
         return None
     with_comma = [text for text in given if "," in text]
@@ -38,7 +44,30 @@ def numbers_of(levels: Sequence[str]) -> dict[str, float] | None:
         read = {} if with_comma else _floats(given, {}, ())
     if not read:
         return None
-    return {level: read.get(level.strip(), float("nan")) for level in levels}
+    return {level: read.get(text, float("nan")) for level, text in spelled.items()}
+
+
+def _plain(text: str) -> str:
+    """A typographic minus, an exponent after D and thousands set apart, as a program writes them."""
+    text = text.replace("\u2212", "-")
+    if fortran := _FORTRAN.fullmatch(text):
+        return f"{fortran[1]}e{fortran[2]}"
+    return re.sub(r"['\u2019\u00a0\u202f\u2009]", "", text) if _SPACED.fullmatch(text) else text
+
+
+def words_among(levels: Iterable[str]) -> list[str]:
+    """The words of a column that otherwise holds numbers; none where it holds words of its own.
+
+    Of few different numbers nobody can tell: 0, 1, 2 and 3+ are levels.
+    """
+    words: list[str] = []
+    numbers = 0
+    for level in levels:
+        if numbers_of([level]) is not None:
+            numbers += 1
+        elif level.strip().lower() not in ABSENT:
+            words.append(level)
+    return words if numbers >= FEW_NUMBERS and len(words) <= numbers / 2 else []
 
 
 def _floats(
