@@ -137,7 +137,7 @@ async def run_batch(
             waiting = [] if is_over else _waiting(questions, results)
             asks = answers or partial(_with, session)
             await _answer_all(waiting, results, asks, count, Pace(len(waiting), progress))
-            export(results, folder, session, wanted)
+            export(results, folder, session, wanted, progress)
             resumed = sum(not q.fault for q in questions) - len(waiting)
             return summary_of(results, folder, resumed, time.perf_counter() - started)
         finally:

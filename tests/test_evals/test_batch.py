@@ -214,6 +214,26 @@ async def test_results_of_an_earlier_version_are_read_once_and_its_broken_lines_
     assert sum("taken over" in line for line in lines) == 1
 
 
+async def test_a_file_that_was_changed_is_written_anew_and_its_broken_line_named(
+    tmp_path: Path, starter: SqliteStore
+) -> None:
+    await run_batch(asked(3), tmp_path, scripted(starter))
+    path = tmp_path / "results.jsonl"
+    whole = path.read_text(encoding="utf-8")
+    first, second, third = whole.splitlines()
+    path.write_text("\n".join([first, second[:30], third]) + "\n", encoding="utf-8")
+    lines: list[str] = []
+    summary = await run_batch(asked(3), tmp_path, scripted(starter), progress=lines.append)
+    assert summary.resumed == 3
+    assert [line.split(": ")[0].rsplit("/", 1)[1] for line in lines if "not a row" in line] == [
+        "results.jsonl, line 2"
+    ]
+    assert path.read_text(encoding="utf-8") == whole
+    lines.clear()
+    await run_batch(asked(3), tmp_path, scripted(starter), progress=lines.append)
+    assert not [line for line in lines if "not a row" in line]
+
+
 async def test_a_full_table_says_that_what_is_finished_is_kept(
     tmp_path: Path, starter: SqliteStore
 ) -> None:

@@ -18,7 +18,13 @@ NUMBERS = ((1.0, 2.0), (-1.0, 1.0), (0.0, 100.0))
 WORDS = (
     *(("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("alive", "dead")),
     *(("absent", "present"), ("negative", "positive"), ("control", "case")),
-    *(("no event", "event"), ("survived", "died")),
+    *(("no event", "event"), ("survived", "died"), ("living", "deceased")),
+    *(
+        ("0:living", "1:deceased"),
+        ("censored", "event"),
+        ("censored", "dead"),
+        ("censored", "died"),
+    ),
 )
 """Pairs of words of which the second is the event."""
 

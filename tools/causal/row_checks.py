@@ -44,7 +44,7 @@ def _repeated(design: Design) -> Iterator[Warned]:
         times = f"{counts.min()} times" if counts.min() == counts.max() else "twice or more"
         text = f"every row occurs {times}: are the same people in the table again?"
     elif again > 0.05 * len(rows):
-        text = f"{again} of {len(rows)} rows repeat another row exactly"
+        text = f"{again} of {len(rows)} rows repeat another row exactly."
     else:
         return
     text += " The interval takes rows as independent; remove them or declare --cluster"

@@ -8,6 +8,7 @@ conditions on having survived (Hernan 2010).
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,12 @@ if TYPE_CHECKING:
 MIN_EVENTS = 10
 
 
+CENSORED = re.compile(
+    r"(is|was|right)?[_. ]?cens(or|ored|oring|ure|ured)?(ed)?[_. ]?(ind|indicator|flag)?", re.I
+)
+"""Names of columns that say the opposite of an event, in some hands."""
+
+
 class SurvivalRequest(BaseModel):
     """Columns and choices of one survival analysis."""
 
@@ -50,6 +57,7 @@ class SurvivalRequest(BaseModel):
 
     time: str
     event: str
+    event_code: str | None = Field(default=None, description="the code of `event` that is one")
     treatment: str
     adjustment: tuple[str, ...] = ()
     censoring: tuple[str, ...] = Field(default=(), description="covariates of IPCW")
@@ -199,8 +207,12 @@ def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, list[dict[st
     name = request.event
     if request.competing or name not in frame.columns or list(frame.columns).count(name) > 1:
         return frame, []
+    if request.event_code is None and CENSORED.fullmatch(name):
+        text = f"{name!r} may mark who was censored or who had the event"
+        hint = "name the code of the event with --outcome-event"
+        raise Unusable(refuse("BAD_CODING", f"{text}: {hint}"))
     known = frame[name].notna()
-    coded = coded_outcome(frame.loc[known], name)
+    coded = coded_outcome(frame.loc[known], name, request.event_code)
     if not coded.event:
         return frame, []
     values = np.full(len(frame), np.nan)

@@ -19,6 +19,7 @@ from evals.qa.written.web_summary import web_summary
 from graphs.errors import RunError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from agent.faces.session import Session
@@ -47,8 +48,17 @@ class Exports:
     always: bool = False
 
 
-def export(results: Results, folder: Path, session: Session, wanted: Exports) -> None:
+def export(
+    results: Results,
+    folder: Path,
+    session: Session,
+    wanted: Exports,
+    say: Callable[[str], None] = lambda text: None,
+) -> None:
     """Write the files of all rows of the run and configuration; none where they are as they should be.
+
+    A file that somebody changed since is written anew, and `say` hears of it, by line where rows
+    were broken: the answers are in the table.
 
     Raises:
         RunError: they cannot be written; the table is not touched.
@@ -58,9 +68,13 @@ def export(results: Results, folder: Path, session: Session, wanted: Exports) ->
         results.run, results.configuration, results.state(), session.full, session.explain,
         wanted.shown, sorted(wanted.formats),
     ])  # fmt: skip
-    is_there = all((folder / name).is_file() for name in names)
-    if is_there and not wanted.always and results.remembered(EXPORTED) == made_from:
+    before = results.remembered(EXPORTED) or ""
+    as_written = before == made_from + _stamps(folder, names)
+    if as_written and not wanted.always:
         return
+    if before.startswith(made_from) and not as_written:
+        for text in _broken(folder / ROWS):
+            say(f"{text}; written anew from the table")
     parts = {name: folder / f".{name}.{os.getpid()}.part" for name in names}
     try:
         _write(parts, results, session, wanted)
@@ -74,7 +88,27 @@ def export(results: Results, folder: Path, session: Session, wanted: Exports) ->
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
-    results.remember(EXPORTED, made_from)
+    results.remember(EXPORTED, made_from + _stamps(folder, names))
+
+
+def _stamps(folder: Path, names: tuple[str, ...]) -> str:
+    """Size and time of each file; nothing of one that is not there."""
+    found = [(folder / name).stat() for name in names if (folder / name).is_file()]
+    return json.dumps([(one.st_size, one.st_mtime_ns) for one in found])
+
+
+def _broken(path: Path) -> Iterator[str]:
+    """Lines of a changed file that are no rows."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                if isinstance(json.loads(line), dict):
+                    continue
+            except (ValueError, RecursionError):
+                pass
+            yield f"{path}, line {number}: not a row"
 
 
 def _write(parts: dict[str, Path], results: Results, session: Session, wanted: Exports) -> None:

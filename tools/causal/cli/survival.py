@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_declared(parser)
     parser.add_argument("--time", required=True, metavar="COLUMN", help="follow-up")
     parser.add_argument("--event", required=True, metavar="COLUMN", help="0 censored, 1 event")
+    parser.add_argument("--outcome-event", metavar="VALUE", help="the code of --event that is one")
     parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")
     parser.add_argument("--adjust", metavar="A,B", help="columns that suffice to adjust for")
     parser.add_argument(
@@ -61,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
         request = SurvivalRequest(
             time=options.time,
             event=options.event,
+            event_code=options.outcome_event,
             treatment=options.treatment,
             adjustment=adjustment,
             censoring=names(options.ipcw),
