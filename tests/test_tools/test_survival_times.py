@@ -150,6 +150,31 @@ def test_two_codes_of_an_event_are_read_and_named(codes: tuple[Any, Any]) -> Non
     assert str(codes[1]) in said["EVENT_CODED"]
 
 
+@pytest.mark.parametrize("name", ["censored", "cens", "is_censored", "Censor_Ind"])
+def test_a_column_that_says_censored_is_asked_about(name: str) -> None:
+    data = rows(5, 300, late=False)
+    right = analysed(data)
+    turned = data.assign(**{name: 1 - data["event"]}).drop(columns="event")
+    found = analysed(turned, event=name)
+    assert (found.status, found.code) == ("failed", "BAD_CODING")
+    assert "--outcome-event" in found.message
+    named = analysed(turned, event=name, event_code="0")
+    assert named.estimate is not None
+    assert right.estimate is not None
+    assert named.estimate["value"] == pytest.approx(right.estimate["value"])
+
+
+@pytest.mark.parametrize("words", [("LIVING", "DECEASED"), ("Censored", "Dead"), ("no", "relapse")])
+def test_words_for_an_event_are_known_or_can_be_named(words: tuple[str, str]) -> None:
+    data = rows(5, 300, late=False)
+    coded = data.assign(event=[words[int(e)] for e in data["event"]])
+    found = analysed(coded, event_code=words[1] if words[0] == "no" else None)
+    right = analysed(data)
+    assert found.estimate is not None
+    assert right.estimate is not None
+    assert found.estimate["value"] == pytest.approx(right.estimate["value"])
+
+
 def test_one_and_two_are_never_sent_to_competing_risks() -> None:
     data = rows(5, 300, late=False)
     coded = data.assign(event=data["event"] + 1)
