@@ -153,7 +153,7 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
             modifiers=modifiers,
             **options,  # type: ignore[arg-type]
         )
-    asked = Choice(request.method, "asked for")
+    asked = ChosenEstimator(request.method, "asked for")
     main, reason, first = choose(design, request.seed, ess) if request.method == "auto" else asked
     if main == "crossfit":
         fits["crossfit"] = crossfit_aipw(
@@ -169,7 +169,7 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
     return Fitted(design, fits, main, reason, diagnostics)
 
 
-class Choice(NamedTuple):
+class ChosenEstimator(NamedTuple):
     """An estimator, why it was taken, and what was learned on the first split of all rows."""
 
     method: str
@@ -177,7 +177,7 @@ class Choice(NamedTuple):
     nuisances: Nuisances | None = None
 
 
-def choose(design: Design, seed: int = 0, ess: float = np.inf) -> Choice:
+def choose(design: Design, seed: int = 0, ess: float = np.inf) -> ChosenEstimator:
     """The default estimator for a design, and why: aipw, crossfit, or g_formula.
 
     Args:
@@ -187,11 +187,11 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> Choice:
     """
     if ess < MIN_ESS:
         text = f"weighting leaves {ess:.1f} effective rows: outcome models extrapolate"
-        return Choice("g_formula", text)
+        return ChosenEstimator("g_formula", text)
     arms = min(design.t.sum(), len(design.t) - design.t.sum())
     if len(design.y) < MIN_ROWS_TO_LEARN or arms < 50 or design.x.shape[1] == 1:
         text = "parametric: too few rows or covariates to learn more flexible models"
-        return Choice("aipw", text)
+        return ChosenEstimator("aipw", text)
     sampled = ""
     if len(design.y) > MAX_ROWS_TO_CHOOSE:
         rng = np.random.default_rng(seed)
@@ -204,9 +204,9 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> Choice:
     outcome = max(z for name, z in gains.items() if name != "propensity")
     if outcome <= 0 and gains["propensity"] <= PROPENSITY_GAIN:
         text = f"parametric: no flexible model predicts better out of fold (z: {said}){sampled}"
-        return Choice("aipw", text)
+        return ChosenEstimator("aipw", text)
     text = f"cross-fitted: a flexible model predicts better out of fold (z: {said}){sampled}"
-    return Choice("crossfit", text, None if sampled else made.nuisances())
+    return ChosenEstimator("crossfit", text, None if sampled else made.nuisances())
 
 
 def _learned(design: Design, seed: int, apart: float) -> OutOfFold:
