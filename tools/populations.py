@@ -99,7 +99,8 @@ ANYBODY = frozenset(
         "anyone everyone those with without who whom that have ha had the and for are from their our any "
         "all most many some other not than over under aged age year old older younger young middle living "
         "being hospitalised hospitalized admitted inpatient suffering diagnosed affected infected "
-        "high risk you your they them his her him she",
+        "high risk you your they them his her him she dad mum mom mother father son daughter wife husband "
+        "partner brother sister grandmother grandfather been now currently year month week",
     )
 )
 """Words of a population that single nobody out."""

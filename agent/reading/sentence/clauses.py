@@ -115,6 +115,8 @@ def _is_whole(part: list[Element], follows: bool) -> bool:
     codes = "".join(one.code for one in part)
     goes_on = follows and re.match(r"[,&]*A*R[^nR]*n", codes) is not None
     whole = re.search(r"n.*[RS].*n|n.*B.*n|[EL].*n.*n|n.*[IR]", codes) is not None
+    changes = [isinstance(x, Noun) and x.core[0].how == "lay" and x.core[0].sign != 0 for x in part]
+    whole = whole or (any(changes) and codes.count("n") > 1 and not changes[codes.index("n")])
     return (goes_on or whole) and not re.match(r"[^n]*C[^A]*$", codes)
 
 
