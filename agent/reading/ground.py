@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 NEAREST = 5
+CHEMICALS = ("biolink:SmallMolecule", "biolink:ChemicalEntity", "biolink:Drug")
+"""Kinds of things that people meet with: of lead, what is held is of exposure to it."""
 
 
 async def ground_noun(
@@ -65,6 +67,10 @@ async def ground_noun(
     if said is not None:
         return said.model_copy(update={"sign": sign, "unused": left}), 0
     found = await chosen(names, noun.text, hits, role, sign=sign, unused=left, read_as=read_as)
+    if role == "treatment" and found.curie and not found.held and found.category in CHEMICALS:
+        met = await first_known(names, (f"{noun.text} exposure",), noun.text, role)
+        if met is not None and met.held:
+            return met.model_copy(update={"sign": sign, "unused": left}), 0
     return found, 0
 
 
