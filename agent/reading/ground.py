@@ -108,14 +108,15 @@ async def first_known(
 
 def is_part(words: str) -> bool:
     """Whether the words are a part of the body, or the unborn, and no more."""
-    return words.lower() in lay.ORGANS or fold(words) in lay.ORGANS
+    bare = words.lower().removesuffix(" health")
+    return bare in lay.ORGANS or fold(bare) in lay.ORGANS
 
 
 async def harm_to(
     names: KnowledgeGraph, words: str, role: Role, *, by_drug: bool = True
 ) -> GroundedMention | None:
     """What damage to a part of the body, or harm to the unborn, is looked up as."""
-    said = re.sub(r"\b(?:damage|injury|harm|toxicity|failure|the|your|my|a)\b", " ", words.lower())
+    said = re.sub(r"\b(?:damage|injury|harm|toxicity|failure|health|the|your|my|a)\b", " ", words.lower())
     part = " ".join(said.split())
     wanted = lay.ORGANS.get(part) or lay.ORGANS.get(fold(part))
     if not wanted:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.brackets import without_brackets
-from agent.reading.ground import ground_noun, harm_to, is_part
+from agent.reading.ground import first_known, ground_noun, harm_to, is_part
 from agent.reading.passages import passage
 from agent.reading.plainer import plainer
 from agent.reading.sentence.clauses import Draft, drafts_of
@@ -227,6 +227,7 @@ async def _asked(
     treatment = outcome = comparator = None
     if draft.treatment is not None:
         treatment, _ = await ground_noun(names, draft.treatment, "treatment", datasets)
+        treatment = await _screening(names, draft, treatment)
     if draft.comparator is not None:
         comparator, _ = await ground_noun(names, draft.comparator, "treatment", datasets)
     if draft.outcome is not None:
@@ -245,6 +246,17 @@ async def _asked(
     population = "; ".join(part for part in parts if part) or None
     draft = replace(draft, population=population)
     return asked_of(draft, treatment, outcome, comparator, said, is_patient=patient.is_given)
+
+
+async def _screening(
+    names: KnowledgeGraph, draft: Draft, treatment: GroundedMention
+) -> GroundedMention:
+    """Read bare "screening" as that for the disease which is asked about."""
+    said, ill = treatment.mention, draft.outcome
+    if treatment.curie or ill is None or said.lower() not in ("screening", "screening tests"):
+        return treatment
+    found = await first_known(names, (f"{ill.text} screening",), said, "treatment")
+    return found if found is not None else treatment
 
 
 def _read_as(asked: Sequence[Asked]) -> list[str]:

@@ -65,6 +65,8 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:bloated)", ("bloating", "abdominal bloating"), 1), (r"(?:gassy|windy)", ("flatulence",), 1),
     (r"(?:tired|exhausted|fatigued|worn out)(?! of)", ("fatigue",), 1), (r"(?:dehydrated)", ("dehydration",), 1),
     (r"(?:wheezy|wheeze)", ("wheezing",), 1), (r"(?:jaundiced)", ("jaundice",), 1), (r"(?:obese)(?! (?:people|adults?|women|men|patients?|children|adolescents|individuals|persons?|subjects))", ("obesity",), 1),
+    (r"(?:build|builds|building|grow|gain|gaining|put on|putting on) (?:up )?(?:lean |more |some )?muscles?(?: mass)?", ("muscle mass", "lean body mass"), 1),
+    (r"(?:mental|cognitive|memory|brain|intellectual) (?:performance|abilit(?:y|ies)|capacity|power)", ("cognitive function", "cognition"), 0),
     (r"(?:dizzy)", ("dizziness",), 1), (r"(?:nauseous|feel sick|throw up)", ("nausea", "vomiting"), 1),
 )  # fmt: skip
 """-2: the phrase is the opposite of the node, so that more of it is less of the node."""
@@ -167,7 +169,7 @@ FUNCTION = words_of(
     long-term short-term long short term time times ago future later eventually soon yet again
     once twice additional further new old modern common usual rate rates level levels amount
     amounts incidence prevalence development onset occurrence severity symptom symptoms sign
-    signs episode episodes case cases number number become becomes became come comes came
+    signs episode episodes case cases number number become becomes became becoming come comes came
     happen happens happened start mean means involve involves right correct false myth rumour
     rumor idea opinion advice answer explain mechanism mechanisms pathway pathways mediate
     thus therefore hence thereby provide provides providing offer offers bring brings enable enables

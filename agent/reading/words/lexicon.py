@@ -87,7 +87,7 @@ UP_PHRASES = (
     r"(?:put|puts|putting) (?:you|people|me|him|her|them|us|women|men) at (?:\w+ )?risk (?:of|for)",
     r"(?:place|places) (?:you|people|me|him|her|them|us|women|men) at (?:\w+ )?risk (?:of|for)", r"behind",
     r"(?:end|ends) up (?:causing|in|with)", r"turn(?:s|ed)? into", r"progress(?:es)? to", r"bump(?:s|ed)? up",
-    r"push(?:es|ed)? up", r"bring(?:s)? up", r"drive(?:s)? up",
+    r"push(?:es|ed)? up", r"speed(?:s|ed|ing)? up", r"bring(?:s)? up", r"drive(?:s)? up",
 )  # fmt: skip
 DOWN_PHRASES = (
     r"(?:have|has|having) (?:an? |any )?(?:\w+ )?(?:protective|preventive|preventative|inhibitory|lowering) (?:(?:or|and) \w+ )?(?:effects?|influence|role)(?: (?:on|against|for|in))?",
