@@ -116,7 +116,9 @@ async def harm_to(
     names: KnowledgeGraph, words: str, role: Role, *, by_drug: bool = True
 ) -> GroundedMention | None:
     """What damage to a part of the body, or harm to the unborn, is looked up as."""
-    said = re.sub(r"\b(?:damage|injury|harm|toxicity|failure|health|the|your|my|a)\b", " ", words.lower())
+    said = re.sub(
+        r"\b(?:damage|injury|harm|toxicity|failure|health|the|your|my|a)\b", " ", words.lower()
+    )
     part = " ".join(said.split())
     wanted = lay.ORGANS.get(part) or lay.ORGANS.get(fold(part))
     if not wanted:

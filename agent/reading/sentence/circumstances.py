@@ -57,6 +57,10 @@ _OPERATED = words_of("surgery operation operations anesthesia anaesthesia")
 async def in_pregnancy(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "maternal influenza": the longest of the words before that have such a name."""
     words = found["what"].split()
+    before = found.string[: found.start()].split()[-3:]
+    for start in range(len(before)):
+        if await named(" ".join((*before[start:], *words)), names):
+            return ""
     for start in range(len(words)):
         what = " ".join(words[start:])
         said = f"{what}{found.group()[len(found['what']) :]}"
@@ -71,8 +75,8 @@ async def in_pregnancy(found: re.Match[str], names: KnowledgeGraph) -> str:
         name = "" if await named(said, names) else await _first(wanted, names)
         if name:
             return " ".join((*words[:start], name))
-        if await named(said, names):
-            return ""
+        if await named(said, names) or await named(what, names):
+            return ""  # the end of a longer name is no name of its own
     return ""
 
 

@@ -67,6 +67,8 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:wheezy|wheeze)", ("wheezing",), 1), (r"(?:jaundiced)", ("jaundice",), 1), (r"(?:obese)(?! (?:people|adults?|women|men|patients?|children|adolescents|individuals|persons?|subjects))", ("obesity",), 1),
     (r"(?:build|builds|building|grow|gain|gaining|put on|putting on) (?:up )?(?:lean |more |some )?muscles?(?: mass)?", ("muscle mass", "lean body mass"), 1),
     (r"(?:mental|cognitive|memory|brain|intellectual) (?:performance|abilit(?:y|ies)|capacity|power)", ("cognitive function", "cognition"), 0),
+    (r"eczema(?! (?:vaccinatum|herpeticum))", ("atopic dermatitis", "eczema"), 0),
+    (r"(?:blocked|stuffy|stuffed|congested|bunged)(?:[- ]up)? nose|nasal (?:blockage|stuffiness)", ("nasal congestion",), 0),
     (r"(?:dizzy)", ("dizziness",), 1), (r"(?:nauseous|feel sick|throw up)", ("nausea", "vomiting"), 1),
 )  # fmt: skip
 """-2: the phrase is the opposite of the node, so that more of it is less of the node."""

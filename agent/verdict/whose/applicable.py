@@ -102,7 +102,12 @@ def _of_the_asked(items: Sequence[Evidence], asked: str, *, of_one: bool) -> App
     if not matched and of_one:
         matched = [item for item in studies if _takes_in(item, asked)]
     if matched:
-        return Applicable((*matched, *(item for item in studies if _is_of_all(item, asked) and item not in matched)))
+        return Applicable(
+            (
+                *matched,
+                *(item for item in studies if _is_of_all(item, asked) and item not in matched),
+            )
+        )
     if not studies:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
     near = of_groups if groups_of(asked) else []
@@ -115,7 +120,13 @@ def _is_of_all(item: Evidence, asked: str) -> bool:
     """Whether a body states it of grown-ups in general, of whom the asked are some."""
     own = groups_of(asked)
     stated = item.kind in ("assessment", "label")
-    return stated and bool(own) and own <= OF_ADULTS and not groups_of(item.population) and not words_of(item.population)
+    return (
+        stated
+        and bool(own)
+        and own <= OF_ADULTS
+        and not groups_of(item.population)
+        and not words_of(item.population)
+    )
 
 
 def _takes_in(item: Evidence, asked: str) -> bool:
