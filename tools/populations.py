@@ -16,14 +16,14 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("newborns", r"newborns?|neonat\w+|preterm (?:infants?|babies)|infants?|bab(?:y|ies)"),
     (
         "children",
-        r"child(?:ren|hood)?|kids?|paediatric|pediatric|toddlers?|boys?|girls?|schoolchildren|"
+        r"child(?:ren|hood)?|kids?|kiddies|youngsters|paediatric|pediatric|toddlers?|boys?|girls?|schoolchildren|"
         r"sons?|daughters?|minors",
     ),
     ("adolescents", r"adolescen\w+|teen(?:s|ager\w*|age)|youths?"),
-    ("older people", r"elderly|seniors?|geriatric|the aged|sixties|seventies|eighties|nineties|octogenarians?|"
+    ("older people", r"elderly|seniors?|pensioners?|geriatric|the aged|sixties|seventies|eighties|nineties|octogenarians?|"
      r"older (?:adults?|people|persons?|individuals|men|women|patients?)"),
-    ("men", r"men|males?|man|boys?|fathers?"),
-    ("women", r"women|females?|woman|girls?|mothers?|nurses"),
+    ("men", r"men|males?|man|boys?|fathers?|blokes?|lads?|gents|gentlemen"),
+    ("women", r"women|females?|woman|girls?|mothers?|nurses|ladies|lass(?:es)?"),
     ("postmenopausal women", r"post-?menopaus\w+"),
     ("smokers", r"(?<!non-)(?<!non)(?<!never )smok(?:ers?|ing)|who smoke|heavy smokers?"),
     ("never smokers", r"never[- ]smok\w+|non-?smok\w+|who (?:have )?never smoked|(?:not|n't) smoke"),
@@ -99,7 +99,8 @@ ANYBODY = frozenset(
         "anyone everyone those with without who whom that have ha had the and for are from their our any "
         "all most many some other not than over under aged age year old older younger young middle living "
         "being hospitalised hospitalized admitted inpatient suffering diagnosed affected infected "
-        "high risk you your they them his her him she",
+        "high risk you your they them his her him she dad mum mom mother father son daughter wife husband "
+        "treated taking exposed user partner brother sister grandmother grandfather been now currently year month week",
     )
 )
 """Words of a population that single nobody out."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 NEAREST = 5
+CHEMICALS = ("biolink:SmallMolecule", "biolink:ChemicalEntity", "biolink:Drug")
+"""Kinds of things that people meet with: of lead, what is held is of exposure to it."""
 
 
 async def ground_noun(
@@ -65,6 +67,10 @@ async def ground_noun(
     if said is not None:
         return said.model_copy(update={"sign": sign, "unused": left}), 0
     found = await chosen(names, noun.text, hits, role, sign=sign, unused=left, read_as=read_as)
+    if role == "treatment" and found.curie and not found.held and found.category in CHEMICALS:
+        met = await first_known(names, (f"{noun.text} exposure",), noun.text, role)
+        if met is not None and met.held:
+            return met.model_copy(update={"sign": sign, "unused": left}), 0
     return found, 0
 
 
@@ -102,14 +108,17 @@ async def first_known(
 
 def is_part(words: str) -> bool:
     """Whether the words are a part of the body, or the unborn, and no more."""
-    return words.lower() in lay.ORGANS or fold(words) in lay.ORGANS
+    bare = words.lower().removesuffix(" health")
+    return bare in lay.ORGANS or fold(bare) in lay.ORGANS
 
 
 async def harm_to(
     names: KnowledgeGraph, words: str, role: Role, *, by_drug: bool = True
 ) -> GroundedMention | None:
     """What damage to a part of the body, or harm to the unborn, is looked up as."""
-    said = re.sub(r"\b(?:damage|injury|harm|toxicity|failure|the|your|my|a)\b", " ", words.lower())
+    said = re.sub(
+        r"\b(?:damage|injury|harm|toxicity|failure|health|the|your|my|a)\b", " ", words.lower()
+    )
     part = " ".join(said.split())
     wanted = lay.ORGANS.get(part) or lay.ORGANS.get(fold(part))
     if not wanted:

@@ -10,6 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import WRITTEN
+from agent.reading.words import lay
+from agent.reading.words.slips import SLIPS
 
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
@@ -41,6 +43,14 @@ _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come
 """Several outcomes counted as one: each is answered."""
 _REMISSION = re.compile(r"\b(?:put|puts|putting|bring|brings|send|sends) (?P<ill>[\w' -]{3,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
 _COMPARE = re.compile(r"^\W*compare (?P<first>(?!.*\b(?:versus|vs)\b)[^,?]+?) (?:and|with|to|against) ", re.IGNORECASE)  # fmt: skip
+_SOME = re.compile(r"\b(?:in|for|among) (?:certain|some|particular|specific|different|any) (?:age |risk |ethnic )?groups\b", re.IGNORECASE)  # fmt: skip
+"""Nobody is singled out by it."""
+_PROTECTS = re.compile(
+    r"\b(?P<verb>protect(?:s|ed|ing)?|shield(?:s|ed)?|guard(?:s|ed)?) (?:the )?"
+    rf"(?P<whom>(?:(?:young|older|elderly|small|healthy|unborn|unvaccinated|vaccinated|pregnant|at-risk|high-risk|my|your|our) )*(?:{lay.PEOPLE})) (?P<prep>against|from)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+"""Whom it protects, between the verb and what it protects against."""
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
@@ -52,7 +62,9 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _COMPOSITE.sub("", text)
     text = _REMISSION.sub(r"reverse \g<ill>", text)
     text = _COMPARE.sub(r"\g<first> versus ", text)
-    notes: list[str] = []
+    text = _SOME.sub("", text)
+    text = _PROTECTS.sub(r"in \g<whom> \g<verb> \g<prep>", text)
+    text, notes = _without_slips(text)
     for pattern, written in (
         (_HOLDING, _holding),
         (_JAB, _vaccine),
@@ -74,6 +86,16 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
 def _together(found: re.Match[str]) -> str:
     one, other = found["a"] or found["c"], found["b"] or found["d"]
     return f"{one} {TOGETHER} {other}"
+
+
+def _without_slips(text: str) -> tuple[str, list[str]]:
+    """The text with words as they are spelled, and a note on each that was not."""
+    notes = []
+    for found in reversed(list(re.finditer(r"[A-Za-z]{4,}", text))):
+        if right := SLIPS.get(found.group().lower()):
+            notes.append(f"read {found.group()!r} as {right!r}")
+            text = text[: found.start()] + right + text[found.end() :]
+    return text, notes[::-1]
 
 
 async def _is_name(words: str, names: KnowledgeGraph) -> bool:

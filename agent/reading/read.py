@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.brackets import without_brackets
-from agent.reading.ground import ground_noun, harm_to, is_part
+from agent.reading.ground import first_known, ground_noun, harm_to, is_part
 from agent.reading.passages import passage
 from agent.reading.plainer import plainer
 from agent.reading.sentence.clauses import Draft, drafts_of
@@ -40,6 +40,12 @@ _NAMELESS = re.compile(
 _DENIED = re.compile(r"(?:\b(?:not|no|without|never)\b|n't\b)[^,.;]*$", re.IGNORECASE)
 _SAFETY = re.compile(r"\b(?:safe|safely|ok|okay|fine|harmful|dangerous|bad|unsafe|risky|toxic|harm|risks?)\b", re.IGNORECASE)  # fmt: skip
 _PREGNANT = re.compile(r"pregnan|trimester|utero", re.IGNORECASE)
+_FOR_WHAT = re.compile(r"^ (?:for|against) (?:my|his|her|their|the|some) [\w' -]{2,40}?[ .,;:]*$", re.IGNORECASE)  # fmt: skip
+"""What the patient takes it for, which is not what is asked."""
+_TAKES = re.compile(r"[ ,]*(?:\band |\bwho )?(?:(?:have|has|had|am|is|was) )?(?:been )?$", re.IGNORECASE)  # fmt: skip
+_OF_IT = re.compile(r"\b(?:it|them|this|these|those)\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
+_BOUTS = re.compile(r"\b(?:flare-?ups?|flares|exacerbations?|attacks|relapses|bouts)\b", re.IGNORECASE)  # fmt: skip
+_HAS_BOUTS = re.compile(rf"[ ,]+(?:and|who|but) (?:\w+ ){{0,4}}(?:{_BOUTS.pattern})[ .,;:]*$", re.IGNORECASE)  # fmt: skip
 _MEDICINE = re.compile(r"\b(?:on|takes?|taking|uses?|using|is given|prescribed)\s+$", re.IGNORECASE)  # fmt: skip
 
 
@@ -163,16 +169,29 @@ async def _patient(said: Sequence[str], names: KnowledgeGraph) -> _Patient:
             if drug and lead is not None:
                 item = Item("N", mention.start, mention.end, mention.text, hits=mention.hits)
                 medicine = Noun((item,), item.start, item.end, is_taken=True)
-                if mention.end >= len(sentence.rstrip(" .,;:")):
-                    words = sentence[: lead.start()].strip(" .,;:")
+                behind = _FOR_WHAT.sub("", sentence[mention.end :]).strip(" .,;:")
+                if not behind:
+                    words = _TAKES.sub("", sentence[: lead.start()]).strip(" .,;:")
         unknown = _NAMELESS.search(words) if medicine is None else None
         if unknown is not None:
             item = Item("u", unknown.start("drug"), unknown.end("drug"), unknown["drug"])
             medicine = Noun((item,), item.start, item.end, is_taken=True)
             words = words[: unknown.start()].strip()
+        words = _HAS_BOUTS.sub("", words)
         facts.append(re.sub(r"[\s,;]+(?:and|but|or)?$", "", words))
     disease = next(iter(diseases.values())) if len(diseases) == 1 else None
+    if disease is not None and any(_BOUTS.search(sentence) for sentence in said):
+        disease = await _bout(disease, names)
     return _Patient("; ".join(facts) or None, medicine, disease, bool(facts))
+
+
+async def _bout(disease: Noun, names: KnowledgeGraph) -> Noun:
+    """An exacerbation of the disease, where there is a name of it."""
+    for written in (f"{disease.text} exacerbation", f"{disease.text} exacerbations"):
+        hits = tuple(h for h in await names.resolve(written, limit=3) if h.how == "exact")
+        if hits:
+            return replace(disease, core=(replace(disease.core[0], text=written, hits=hits),))
+    return disease
 
 
 async def _diseases(sentence: str, names: KnowledgeGraph) -> list[Noun]:
@@ -188,11 +207,17 @@ async def _diseases(sentence: str, names: KnowledgeGraph) -> list[Noun]:
 
 
 def _to_get_better(draft: Draft, patient: _Patient) -> Draft:
-    """Read "will it make her better?" of the one disease that is told of her."""
-    general = draft.outcome is not None and draft.outcome.core[0].names == lay.RECOVERY
+    """Read "will it make her better?", "would it help?" of the one disease that is told of her."""
+    general = (
+        draft.outcome.core[0].names == lay.RECOVERY
+        if draft.outcome is not None
+        else draft.how in ("better", "worse")
+        or (draft.sign == -1 and _OF_IT.search(draft.text) is not None)
+    )
     if patient.disease is None or draft.treatment is None or not general:
         return draft
-    return replace(draft, outcome=patient.disease, sign=None, how="better")
+    how = draft.how if draft.outcome is None and draft.how else "better"
+    return replace(draft, outcome=patient.disease, sign=None, how=how, relates=True)
 
 
 async def _asked(
@@ -202,6 +227,7 @@ async def _asked(
     treatment = outcome = comparator = None
     if draft.treatment is not None:
         treatment, _ = await ground_noun(names, draft.treatment, "treatment", datasets)
+        treatment = await _screening(names, draft, treatment)
     if draft.comparator is not None:
         comparator, _ = await ground_noun(names, draft.comparator, "treatment", datasets)
     if draft.outcome is not None:
@@ -220,6 +246,17 @@ async def _asked(
     population = "; ".join(part for part in parts if part) or None
     draft = replace(draft, population=population)
     return asked_of(draft, treatment, outcome, comparator, said, is_patient=patient.is_given)
+
+
+async def _screening(
+    names: KnowledgeGraph, draft: Draft, treatment: GroundedMention
+) -> GroundedMention:
+    """Read bare "screening" as that for the disease which is asked about."""
+    said, ill = treatment.mention, draft.outcome
+    if treatment.curie or ill is None or said.lower() not in ("screening", "screening tests"):
+        return treatment
+    found = await first_known(names, (f"{ill.text} screening",), said, "treatment")
+    return found if found is not None else treatment
 
 
 def _read_as(asked: Sequence[Asked]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.items import GENES, is_alias
+from agent.reading.words import lay
 from graphs.names import fold
 from graphs.store import EntityHit
 from tools.naming.grounding import CATEGORIES, Role
@@ -17,6 +18,8 @@ FAITHFUL = 0.86
 """Least score of a respelling that is taken for the name itself."""
 
 NEAREST = 5
+_SPELLED = lay.TAILS | lay.FUNCTION | lay.HEADS | lay.KINDS
+"""Words that are spelled as they should be: "medications" is not meditation."""
 _DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 
 
@@ -52,7 +55,7 @@ async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:
     from rapidfuzz.distance import DamerauLevenshtein
 
     folded = fold(words)
-    if len(folded) < 6 or any(char.isdigit() for char in folded):
+    if len(folded) < 6 or any(char.isdigit() for char in folded) or words.lower() in _SPELLED:
         return None
     near = []
     for hit in await names.resolve(words, limit=NEAREST):

@@ -107,7 +107,8 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
     bearing = aimed(items, dossier)
     whom = dossier.question.population
     whom = None if are_the_ill(whom, dossier.names[1]) else whom
-    held = applicable(bearing.items, whom, dossier.names[1])
+    of_one = dossier.question.kind == "patient"
+    held = applicable(bearing.items, whom, dossier.names[1], of_one=of_one)
     lines = gather_lines(dossier, held.items)
     curated, associated = _edges(held.items)
     conclusion = triangulate(

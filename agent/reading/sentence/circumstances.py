@@ -44,6 +44,11 @@ AFTERWARDS = re.compile(
     r"(?<![\w-])(?P<before>[\w-]+) (?P<what>[A-Za-z][\w-]*(?: [\w-]+)??) (?:after|following|from|during|caused by|due to) (?:an? |the )?(?P<of>[A-Za-z][\w-]*)\b",
     re.IGNORECASE,
 )
+DONE_TO = re.compile(
+    r"\b(?P<verb>[a-z]{3,}(?:ing|ed)) (?:(?:the|your|my|their|our|his|her|its|one's|babies') )?(?P<what>[a-z]{3,})\b",
+    re.IGNORECASE,
+)
+JABBED = re.compile(rf"\b(?P<what>{_UP_TO_FOUR}) (?P<jab>jab|jabs|shot|shots)\b", re.IGNORECASE)
 _EARLY = words_of("early infancy infant infants baby babies newborns newborn")
 _SMALL = words_of("in to on of the a an at life young small their your first year months age")
 _OPERATED = words_of("surgery operation operations anesthesia anaesthesia")
@@ -52,6 +57,10 @@ _OPERATED = words_of("surgery operation operations anesthesia anaesthesia")
 async def in_pregnancy(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "maternal influenza": the longest of the words before that have such a name."""
     words = found["what"].split()
+    before = found.string[: found.start()].split()[-3:]
+    for start in range(len(before)):
+        if await named(" ".join((*before[start:], *words)), names):
+            return ""
     for start in range(len(words)):
         what = " ".join(words[start:])
         said = f"{what}{found.group()[len(found['what']) :]}"
@@ -66,8 +75,8 @@ async def in_pregnancy(found: re.Match[str], names: KnowledgeGraph) -> str:
         name = "" if await named(said, names) else await _first(wanted, names)
         if name:
             return " ".join((*words[:start], name))
-        if await named(said, names):
-            return ""
+        if await named(said, names) or await named(what, names):
+            return ""  # the end of a longer name is no name of its own
     return ""
 
 
@@ -126,6 +135,29 @@ async def afterwards(found: re.Match[str], names: KnowledgeGraph) -> str:
     return f"{before} {name}" if name else ""
 
 
+async def done_to(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "hand washing" for "washing your hands", "knuckle cracking" for "cracking knuckles"."""
+    if found["verb"].lower() in VERBS or await named(found.group(), names):
+        return ""
+    verb = re.sub(r"ed$", "ing", found["verb"])
+    whats = (found["what"], re.sub(r"(?<!s)s$", "", found["what"]))
+    return await _first([f"{what} {verb}" for what in reversed(whats)], names)
+
+
+async def jabbed(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "COVID-19 mRNA vaccine" for such a jab: the longest of the words before it that have one."""
+    words = found["what"].split()
+    if await named(found.group(), names):
+        return ""
+    for start in range(len(words)):
+        what = " ".join(words[start:])
+        if name := await _first(
+            (f"{what} vaccine", f"{what} vaccination", f"{what} vaccines"), names
+        ):
+            return " ".join((*words[:start], name))
+    return ""
+
+
 async def named(words: str, names: KnowledgeGraph) -> bool:
     """Whether the words are exactly a name, and more than a word of grammar."""
     if words.lower() in lay.FUNCTION:
@@ -146,5 +178,7 @@ WRITTEN = (
     (SCREENED, screened),
     (IN_A_PART, in_a_part),
     (AFTERWARDS, afterwards),
+    (DONE_TO, done_to),
+    (JABBED, jabbed),
 )
 """Each pattern and what writes it as a name; empty where there is none."""

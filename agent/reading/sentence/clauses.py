@@ -22,6 +22,8 @@ _PRONOUN = re.compile(r"\b(?:it|this|that|they|them|these|those|one|which)\b", r
 _EXPLAINS = re.compile(r"\b(?:explain|account|mediat|through (?:that|this|it)|because of (?:that|this|it)|due to (?:that|this))", re.IGNORECASE)  # fmt: skip
 _SUBJECT = re.compile(r"\b(?P<aux>does|do|did|can|could|will|would|is|are|may|might|should) (?:it|this|that|they)\b", re.IGNORECASE)  # fmt: skip
 _AND_HOW = re.compile(r"(?:\band\b|,|;)\s*(?:if so,?\s*)?(?P<how>how|why|by what mechanism|through what(?: mechanism)?)(?: (?:do|does|did|would|can|could|might) (?:it|this|that|they) (?:do|work|happen|act|come about)(?: (?:so|this|that|it))?| so)?\W*$", re.IGNORECASE)  # fmt: skip
+_OTHERS = re.compile(r"\b(?:alternatives?|substitutes?) (?:to|for)\b", re.IGNORECASE)
+"""What is asked is something else than what is named."""
 _SINCE = re.compile(r"^(?:since|as|because|given that|seeing that) ", re.IGNORECASE)
 """Before what is taken for granted."""
 _TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
@@ -115,6 +117,8 @@ def _is_whole(part: list[Element], follows: bool) -> bool:
     codes = "".join(one.code for one in part)
     goes_on = follows and re.match(r"[,&]*A*R[^nR]*n", codes) is not None
     whole = re.search(r"n.*[RS].*n|n.*B.*n|[EL].*n.*n|n.*[IR]", codes) is not None
+    changes = [isinstance(x, Noun) and x.core[0].how == "lay" and x.core[0].sign != 0 for x in part]
+    whole = whole or (any(changes) and codes.count("n") > 1 and not changes[codes.index("n")])
     return (goes_on or whole) and not re.match(r"[^n]*C[^A]*$", codes)
 
 
@@ -143,6 +147,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     wanted = next((key for key, pattern in amounts.QUANTITY if pattern.search(text)), None)
     denials = negations(part, text)
     leftover, alarms = left_over(rest, roles, unread)
+    alarms += tuple(_OTHERS.findall(text))
     doses = [i.text for i in given if i.code == "d" and i.text not in alarms]
     doses += [d for n in part if isinstance(n, Noun) for d in n.doses]
     draft = Draft(

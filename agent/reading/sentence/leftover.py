@@ -17,6 +17,8 @@ _MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)?
 _JOINT = re.compile(r"[\s,/]*(?:and|or)?\s*", re.IGNORECASE)
 _OCCASIONS = ("during", "after", "following", "despite", "when", "under")
 """Before what else is going on: who takes a medicine then is no less of whom is spoken."""
+_PROCEDURES = frozenset(["biolink:Procedure"])
+"""Done to those of whom the question is: live births with IVF."""
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 
 
@@ -54,7 +56,11 @@ def contexts_of(
             "before",
             "from",
             "under",
-        ) and (before in _OCCASIONS or not noun.categories & CAUSES):
+        ) and (
+            before in _OCCASIONS
+            or not noun.categories & CAUSES
+            or (before == "with" and noun.categories == _PROCEDURES)
+        ):
             lead = (
                 f"{before} "
                 if before in ("after", "before", "without", "during", "following")

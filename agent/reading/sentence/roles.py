@@ -206,6 +206,8 @@ def _alone(nouns: list[Noun], kept: list[Element], codes: str, compared: Roles) 
         return replace(compared, outcomes=(noun,), sign=sign, how=how)
     if re.search("E[^n]*n", codes):
         return replace(compared, treatments=(noun,))
+    if noun.core[0].how == "lay" and noun.core[0].sign != 0 and re.match("[^n]*A[^n]*n", codes):
+        return replace(compared, outcomes=(noun,), sign=sign, how=how)  # "does it thin the bones?"
     judged = isinstance(item, Item) and re.search(r"\w (?:to|for)$", item.text) is not None
     if judged and how and (noun.is_taken or noun.state):
         return replace(compared, treatments=(noun,))  # "is it dangerous to stop taking it?"

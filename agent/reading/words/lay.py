@@ -56,6 +56,19 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:(?:let|lets|letting|put|puts|putting|place|places|placing|lay|lays|laying|having) )?(?:babies|infants|newborns|(?:an?|the|my|your) (?:new)?(?:baby|infant|newborn)) (?:(?:to sleep|sleep|sleeping|lie|lying|down|to bed) )?on (?:the|their|his|her|my|your|its) (?:stomachs?|tumm(?:y|ies)|bell(?:y|ies)|fronts?)(?: (?:to|for|while) (?:sleep|sleeping|bed))?", ("prone sleeping position", "prone position"), 0),
     (r"(?:sleep|sleeping) on (?:the|their|his|her|my|your|its) (?:stomachs?|tumm(?:y|ies)|bell(?:y|ies)|fronts?)", ("prone sleeping position", "prone position"), 0),
     (r"(?:(?:put|puts|putting|place|placing|lay|laying|having)? ?(?:people|patients) )?(?:(?:lie|lying|down) )on (?:the|their|his|her|my|your|its) (?:stomachs?|tumm(?:y|ies)|bell(?:y|ies)|fronts?)", ("prone position",), 0),
+    (r"(?:thin|thins|thinning|weaken|weakens|weakening|soften|softens) (?:the |your |my |our |her |his |their )?bones?|brittle bones", ("osteoporosis", "bone loss"), 1),
+    (r"(?:suppress|suppresses|suppressing|shut down|shuts down) (?:the |your |my |her |his )?adrenal(?: gland)?s?", ("adrenal insufficiency", "adrenal suppression"), 1),
+    (r"(?:clog|clogs|clogging|fur up|furs up|block up|harden|hardens|hardening)(?: up)? (?:of )?(?:the |your |my |our )?arteries", ("atherosclerosis",), 1),
+    (r"(?:hyperactive|hyper)(?! \w*(?:tension|thyroid))", ("hyperactivity", "attention deficit hyperactivity disorder"), 1),
+    (r"(?:short of breath|breathless|out of breath)", ("dyspnea", "breathlessness"), 1), (r"(?:itchy)(?! \w)", ("pruritus", "itching"), 1),
+    (r"(?:impotent)", ("erectile dysfunction",), 1), (r"(?:forgetful)", ("memory loss", "memory impairment"), 1),
+    (r"(?:bloated)", ("bloating", "abdominal bloating"), 1), (r"(?:gassy|windy)", ("flatulence",), 1),
+    (r"(?:tired|exhausted|fatigued|worn out)(?! of)", ("fatigue",), 1), (r"(?:dehydrated)", ("dehydration",), 1),
+    (r"(?:wheezy|wheeze)", ("wheezing",), 1), (r"(?:jaundiced)", ("jaundice",), 1), (r"(?:obese)(?! (?:people|adults?|women|men|patients?|children|adolescents|individuals|persons?|subjects))", ("obesity",), 1),
+    (r"(?:build|builds|building|grow|gain|gaining|put on|putting on) (?:up )?(?:lean |more |some )?muscles?(?: mass)?", ("muscle mass", "lean body mass"), 1),
+    (r"(?:mental|cognitive|memory|brain|intellectual) (?:performance|abilit(?:y|ies)|capacity|power)", ("cognitive function", "cognition"), 0),
+    (r"eczema(?! (?:vaccinatum|herpeticum))", ("atopic dermatitis", "eczema"), 0),
+    (r"(?:blocked|stuffy|stuffed|congested|bunged)(?:[- ]up)? nose|nasal (?:blockage|stuffiness)", ("nasal congestion",), 0),
     (r"(?:dizzy)", ("dizziness",), 1), (r"(?:nauseous|feel sick|throw up)", ("nausea", "vomiting"), 1),
 )  # fmt: skip
 """-2: the phrase is the opposite of the node, so that more of it is less of the node."""
@@ -93,7 +106,7 @@ WELCOME = (
 PEOPLE = (
     r"people|persons?|patients?|(?:age |ethnic |risk )?groups|adults?|women|woman|men|man|children|child|kids?|boys?|girls?|infants?|babies|newborns|neonates|toddlers|adolescents|teenagers|teens|youth|elderly|seniors|"
     r"smokers|non-?smokers|never-smokers|ex-smokers|humans|individuals|diabetics|hypertensives|asthmatics|mothers|fathers|survivors|veterans|users|non-?users|drinkers|athletes|carriers|"
-    r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|runners|nurses|students|victims|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
+    r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|blokes?|guys?|lads?|lass(?:es)?|folks?|ladies|gentlemen|gents|grown-?ups|youngsters|pensioners|kiddies|mums|dads|elders|runners|nurses|students|victims|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
 )
 SETTINGS = (
     r"pregnancy|pregnant women|breast-?feeding|lactation|(?:primary|secondary) (?:prevention|care)|the general population|intensive care|the icu|childhood|adulthood|old age|midlife|middle age|later life|"
@@ -158,7 +171,7 @@ FUNCTION = words_of(
     long-term short-term long short term time times ago future later eventually soon yet again
     once twice additional further new old modern common usual rate rates level levels amount
     amounts incidence prevalence development onset occurrence severity symptom symptoms sign
-    signs episode episodes case cases number number become becomes became come comes came
+    signs episode episodes case cases number number become becomes became becoming come comes came
     happen happens happened start mean means involve involves right correct false myth rumour
     rumor idea opinion advice answer explain mechanism mechanisms pathway pathways mediate
     thus therefore hence thereby provide provides providing offer offers bring brings enable enables

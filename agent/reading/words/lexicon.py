@@ -22,7 +22,7 @@ DOWN_VERBS = words_of(
     manage heal remove eliminate clear counter counteract halt reverse stunt blunt impair
     shorten limit attenuate minimise minimize mitigate shrink deplete weaken dampen dissolve
     halve calm abolish restrict reduce avoid hamper hinder retard depress beat tackle shift
-    quell deter antagonise antagonize resolve
+    quell deter antagonise antagonize resolve fix banish soften
     """
 )
 BETTER_VERBS = [
@@ -36,6 +36,9 @@ BETTER_VERBS = [
     "normalise",
     "normalize",
     "restore",
+    "protect",
+    "preserve",
+    "safeguard",
 ]
 WORSE_VERBS = words_of(
     """
@@ -84,7 +87,7 @@ UP_PHRASES = (
     r"(?:put|puts|putting) (?:you|people|me|him|her|them|us|women|men) at (?:\w+ )?risk (?:of|for)",
     r"(?:place|places) (?:you|people|me|him|her|them|us|women|men) at (?:\w+ )?risk (?:of|for)", r"behind",
     r"(?:end|ends) up (?:causing|in|with)", r"turn(?:s|ed)? into", r"progress(?:es)? to", r"bump(?:s|ed)? up",
-    r"push(?:es|ed)? up", r"bring(?:s)? up", r"drive(?:s)? up",
+    r"push(?:es|ed)? up", r"speed(?:s|ed|ing)? up", r"bring(?:s)? up", r"drive(?:s)? up",
 )  # fmt: skip
 DOWN_PHRASES = (
     r"(?:have|has|having) (?:an? |any )?(?:\w+ )?(?:protective|preventive|preventative|inhibitory|lowering) (?:(?:or|and) \w+ )?(?:effects?|influence|role)(?: (?:on|against|for|in))?",
@@ -93,6 +96,8 @@ DOWN_PHRASES = (
     r"(?:cut|cuts|cutting) down(?: on)?", r"slow(?:s|ed|ing)? down", r"get(?:s|ting)? rid of", r"preventi(?:ve|on) (?:of|for|against)",
     r"(?:protection|safeguard|antidotes?|protective) (?:for|against|of|from)",
     r"keep(?:s|ing)? (?:\w+ )?from (?:getting|developing|having)", r"keep(?:s|ing)? down", r"push(?:es|ed)? down", r"turn(?:s|ed)? back",
+    r"clear(?:s|ed|ing)? (?:(?:it|them|this|that|these|those) )?(?:up|away)", r"calm(?:s|ed|ing)? (?:(?:it|them|this|that|these|those) )?down",
+    r"(?:dry|dries|dried|drying|sort|sorts|sorted) (?:(?:it|them|this|that|these|those) )?(?:up|out)", r"(?:wipe|wipes|wiped|knock|knocks|knocked) out", r"(?:cut|cuts|cutting|bring|brings|slow|slows|keep|keeps|settle|settles) (?:it|them|this|that|these|those) down", r"settle(?:s|d)? down",
     r"hold(?:s|ing)? back", r"save(?:s|d)?(?: (?:you|people|me|us|him|her|them))? from", r"take(?:s)? away", r"make(?:s)? \w+ less likely",
 )  # fmt: skip
 BETTER_PHRASES = (
@@ -103,13 +108,14 @@ BETTER_PHRASES = (
     r"(?:work|works|worked|working) (?:for|against|on|in)",
     r"(?:good|effective|useful|beneficial|helpful|efficacious|great|worth taking|recommended|indicated) (?:for|against|in|at|to|as)(?: a)?(?: (?:treatment|therapy|remedy|cure) (?:for|of))?",
     r"(?:effective|useful|good|beneficial|helpful|suitable|proven|valid|viable)(?: and (?:safe|effective|well[- ]tolerated))? (?:drugs?|medicines?|medications?|treatments?|therap(?:y|ies)|remed(?:y|ies)|cures?|options?|aids?|means|measures?|support|protection|ways?|methods?|strateg(?:y|ies)|interventions?) (?:for|against|to|in|of)",
+    r"mak(?:e|es|ing) (?:it|them|things|this|that|these) (?:better|go away|easier)",
     r"do(?:es)? (?:any )?good (?:for|in)", r"benefits? (?:for|in|to|on)(?= )",
 )  # fmt: skip
 WORSE_PHRASES = (
     r"(?:have|has|having) (?:an? |any )?(?:negative|adverse|harmful|detrimental|unfavou?rable|bad) (?:effects?|influence|impact) (?:on|in|for)",
     r"(?:bad|harmful|dangerous|toxic|hard|damaging|unsafe|detrimental|risky|poisonous) (?:for|to|on)",
     r"(?:mess|screw)(?:es|s|ed)? (?:up|with)", r"do(?:es)? (?:any )?(?:harm|damage) to", r"(?:harm|damage|injury) to",
-    r"cause(?:s)? (?:harm|damage|injury) to", r"tak(?:e|es) a toll on",
+    r"mak(?:e|es|ing) (?:it|them|things|this|that|these) (?:worse|flare(?: up)?)", r"cause(?:s)? (?:harm|damage|injury) to", r"tak(?:e|es) a toll on",
 )  # fmt: skip
 OPEN_PHRASES = (
     r"(?:have|has|had|having) (?:an?|any|no|some|much|a causal|a direct)? ?(?:\w+ )?(?:effects?|influence|impact|bearing) (?:on|upon)",
@@ -144,6 +150,7 @@ LINK_BETWEEN = (
 GO_UP = (
     r"go(?:es|ing)? up", r"(?:rise|rises|rising|rose)", r"get(?:s|ting)? (?:worse|higher)", r"climb(?:s|ed)?",
     r"become[s]? (?:higher|worse|more (?:common|likely|frequent))", r"(?:more|higher) (?:common|likely|frequent)(?: (?:in|with|among))?", r"(?:soar|surge)s?",
+    r"(?:come|comes|coming|came) back(?: again)?", r"(?:return|recur|relapse|reappear)s?(?= ?$| ?[?.,;!])", r"flare(?:s)? up",
 )  # fmt: skip
 GO_DOWN = (
     r"go(?:es|ing)? (?:down|away)", r"(?:fall|falls|falling|fell)", r"get(?:s|ting)? (?:better|lower)", r"declin(?:e|es|ed|ing)",

@@ -36,6 +36,8 @@ _ASKS_TO_TREAT = re.compile(
     r"helps?|helping|shorten\w*|remission|revers\w+|recover\w*|better)\b",
     re.IGNORECASE,
 )
+_NAMED_SO = re.compile(r"\b[\w']+[- ](?:treated|healed|eased)\b", re.IGNORECASE)
+"""Part of the name of a thing: "insecticide-treated nets"."""
 _ANOTHER = re.compile(
     r"\b(?:prevent\w*|prophyla\w+|incident|new[- ]onset|developing|onset of|previous|prior|recurren\w+|relaps\w+|"
     r"secondary prevention|survivors|history of|at (?:high |increased |low )?risk|exacerbation\w*)\b",
@@ -116,9 +118,10 @@ def _is_level(item: Evidence) -> bool:
 def asked_aim(question: CausalQuestion, outcome: str) -> Aim | None:
     """What a question asks of; None where its words leave that open."""
     ill = has(question.population, outcome)
-    if _ASKS_TO_PREVENT.search(question.text):
+    said = _NAMED_SO.sub(" ", question.text)
+    if _ASKS_TO_PREVENT.search(said):
         return None if ill else "prevent"
-    return "treat" if ill or _ASKS_TO_TREAT.search(question.text) else None
+    return "treat" if ill or _ASKS_TO_TREAT.search(said) else None
 
 
 def aim_of(item: Evidence, outcome: str, *, given: bool = True) -> Aim | None:

@@ -37,16 +37,20 @@ class Applicable:
     apart: tuple[Apart, ...] = ()
 
 
-def applicable(items: Sequence[Evidence], population: str | None, outcome: str = "") -> Applicable:
+def applicable(
+    items: Sequence[Evidence], population: str | None, outcome: str = "", *, of_one: bool = False
+) -> Applicable:
     """The evidence that bears on a population, or on people in general where none is asked about.
 
     Args:
         items: what is held.
         population: whom the question is about, in its own words.
         outcome: its name; people who have it are no group apart where the question is of treating it.
+        of_one: the population is one patient, whose age and sex need no studies of their own.
     """
-    if groups_of(population) or words_of(population):
-        return _of_the_asked(items, population or "")
+    asked = whom(population, outcome)
+    if groups_of(asked) or words_of(asked):
+        return _of_the_asked(items, asked, of_one=of_one)
     own = groups_of(outcome)
     general = [item for item in items if not is_special(studied(item) - own)]
     special = [item for item in items if is_special(studied(item) - own)]
@@ -55,6 +59,25 @@ def applicable(items: Sequence[Evidence], population: str | None, outcome: str =
     apart = _apart(general, special)
     named = {i for one in apart for i in one.evidence}
     return Applicable(tuple(item for item in items if item.id not in named), apart=apart)
+
+
+OF_ADULTS = frozenset({"older people", "men", "women"})
+BORN = re.compile(
+    r"congenital|birth|malformation|microcephal|f(?:o)?etal|neural tube|spina bifida|cleft|preterm|premature labou?r|"
+    r"miscarriage|stillb|spontaneous abortion|pre-?eclampsia|gestational|neonatal|in utero",
+    re.IGNORECASE,
+)
+"""Outcomes of a pregnancy: all that is held on them is of pregnant women and their children."""
+_CARRIED = re.compile(
+    r"\b(?:in |during |while |throughout )?(?:early |late |your |my )?(?:pregnan\w+|gestation|utero|the womb)\b"
+    r"|\b(?:\d+ (?:weeks?|months?) )(?=pregnant)",
+    re.IGNORECASE,
+)
+
+
+def whom(population: str | None, outcome: str) -> str:
+    """Whom a question singles out; to be pregnant singles out nobody where the outcome is of pregnancy."""
+    return _CARRIED.sub(" ", population or "") if BORN.search(outcome) else population or ""
 
 
 WITHIN = re.compile(r"(?:\b(?:in|among|during)\b|,)(.*)", re.IGNORECASE)
@@ -71,19 +94,55 @@ def _within(item: Evidence) -> str:
     return found[1] if found else ""
 
 
-def _of_the_asked(items: Sequence[Evidence], asked: str) -> Applicable:
+def _of_the_asked(items: Sequence[Evidence], asked: str, *, of_one: bool) -> Applicable:
     # What a body states on its own of the treatment and the outcome holds for all people of it.
     studies = [item for item in items if item.line is not None and item.population]
     of_groups = [item for item in studies if speaks_for(groups_of(asked), studied(item))]
-    matched = [item for item in of_groups if words_of(asked) <= words_of(_people(item))]
+    matched = [item for item in of_groups if _words(asked, item) <= words_of(_people(item))]
+    if not matched and of_one:
+        matched = [item for item in studies if _takes_in(item, asked)]
     if matched:
-        return Applicable(tuple(matched))
+        return Applicable(
+            (
+                *matched,
+                *(item for item in studies if _is_of_all(item, asked) and item not in matched),
+            )
+        )
     if not studies:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
     near = of_groups if groups_of(asked) else []
     largest = max(near or studies, key=lambda item: (item.n or 0, item.year or 0, item.id))
     gap = gap_between(groups_of(asked), studied(largest))
     return Applicable(tuple(near or items), of_whom=largest.population or "", gap=gap)
+
+
+def _is_of_all(item: Evidence, asked: str) -> bool:
+    """Whether a body states it of grown-ups in general, of whom the asked are some."""
+    own = groups_of(asked)
+    stated = item.kind in ("assessment", "label")
+    return (
+        stated
+        and bool(own)
+        and own <= OF_ADULTS
+        and not groups_of(item.population)
+        and not words_of(item.population)
+    )
+
+
+def _takes_in(item: Evidence, asked: str) -> bool:
+    """Whether one grown-up patient would be among the people studied, whatever the age and the sex."""
+    groups = groups_of(asked)
+    return (
+        speaks_for(groups - OF_ADULTS, studied(item))
+        and not gap_between(groups, studied(item))
+        and _words(asked, item) <= words_of(_people(item))
+    )
+
+
+def _words(asked: str, item: Evidence) -> frozenset[str]:
+    """The words of the asked, without the letters of a name that the item's people write out."""
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", _people(item))).upper()
+    return words_of(re.sub(r"\b[A-Z]{2,6}\b", lambda m: "" if m[0] in initials else m[0], asked))
 
 
 PATIENTS = re.compile(r"\b(?:with|patients?|after|undergoing|survivors|infected|hospitali[sz]ed|on dialysis)\b", re.I)  # fmt: skip

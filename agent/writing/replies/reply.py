@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from agent.verdict.lines import Conclusion
     from agent.writing.case import Case
 
+SAFE = ("safe", "safely", "ok", "okay", "fine")
+"""Said of a treatment: that it harms in no way at all."""
 DIRECTIONAL = ("increases", "decreases")
 OPPOSITE: dict[str, Direction] = {"increases": "decreases", "decreases": "increases"}
 
@@ -48,6 +50,10 @@ def reply_to(case: Case) -> Replied:
     if question.kind == "mechanism":
         return _of_mechanism(case, conclusion)
     replied = _of_effect(question, conclusion, sign=case.sign)
+    outcome = case.dossier.outcome
+    if replied.reply == "yes" and outcome is not None and outcome.mention.lower() in SAFE:
+        # One harm that is not raised makes nothing safe: the others were not looked at.
+        return Replied("unknown", "unclear")
     if question.is_presupposed and replied.reply == "no":
         return Replied("presupposition_false")
     if question.wanted is not None and replied.reply in ("yes", "no") and _has_number(case):
