@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--count", type=int, default=10)
     make.add_argument("--seed", type=int, default=1)
     train = steps.add_parser("train", help="from scratch, or on from the last state")
-    train.add_argument("--steps", type=int, default=8000)
+    train.add_argument("--steps", type=int, default=2200)
     train.add_argument("--width", type=int, default=128)
     train.add_argument("--layers", type=int, default=4)
     train.add_argument("--hidden", type=int, default=256)
