@@ -101,6 +101,33 @@ async def test_a_judge_is_asked_where_look_ups_are_contested_and_good_or_bad_mov
     assert scores[0] != scores[1]
 
 
+@pytest.mark.parametrize("text", ["Does obesity cause asthma?"])
+async def test_a_judge_decides_the_order_of_look_ups_and_nothing_else(
+    starter: SqliteStore, text: str
+) -> None:
+    """Two judges who bear out opposite claims look in different orders, where there is an order."""
+    orders: dict[tuple[int, str], list[str]] = {}
+    outcomes = set()
+    for width in (1, 6):
+        for name, parity in (("rules", None), ("one", 0), ("other", 1)):
+            events: list[Event] = []
+            bears = ScriptedJudge(
+                lambda pair, odd=parity: (
+                    "increases" if sum(map(ord, pair.claim)) % 2 == odd else "not_bearing"
+                ),
+                certainty=0.97,
+            )
+            answer = await ask(
+                text, store=starter, settings=settings(beam_width=width),
+                judge=None if parity is None else bears, listener=events.append,
+            )  # fmt: skip
+            orders[width, name] = order(events)
+            outcomes.add(outcome(answer))
+    assert len(outcomes) == 1
+    assert orders[6, "one"] == orders[6, "other"] == orders[6, "rules"]
+    assert orders[1, "one"] != orders[1, "other"]
+
+
 async def test_a_budget_of_look_ups_is_kept_and_named(starter: SqliteStore) -> None:
     free = await ask(OPEN, store=starter, settings=settings())
     assert free.bound_by == ()
