@@ -149,7 +149,7 @@ def test_llama_cpp_reads_problems_as_they_are_trained_on(untrained: Path) -> Non
 
     llm = Llama(str(untrained), vocab_only=True, verbose=False)
     texts = [wording.problem_text(made) for made in problems("test", 1, 20)]
-    texts += [f" {name}" for split in SPLITS for name in names_of(split)]  # type: ignore[arg-type]
+    texts += [f" {name}" for split in SPLITS for name in names_of(split)]
     for made in problems("train", 1, 20):
         for example in examples(made, 6, random.Random(1)):
             texts += [wording.told(made.facts) + example.prompt, example.reply]

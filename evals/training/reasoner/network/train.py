@@ -165,7 +165,7 @@ def take_step(
     loss.backward()
     torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
     optimizer.step()
-    return loss.item()
+    return float(loss.item())
 
 
 def name_anew(model: Reasoner, number: int) -> None:
