@@ -103,6 +103,7 @@ def kill_runs(runs: int, seed: int) -> dict[str, int]:
             report["unfinished"] += one.answer is None
             report["different"] += one.answer is not None and one.answer != expected
             report["paid_twice"] += one.paid_twice
+            sys.stderr.write(f"{number + 1} of {runs}: {report}\n")
     return report
 
 

@@ -7,6 +7,7 @@ Epidemiol 64:1303), so evidence says for whom it speaks, and a question may ask 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from graphs.names import fold
@@ -117,6 +118,7 @@ EVERYBODY = frozenset({"men", "women", "genetic ancestry"})
 """Groups that a study of the general population names without being about them alone."""
 
 
+@lru_cache(maxsize=1 << 12)
 def groups_of(text: str | None) -> frozenset[str]:
     """The groups that a text speaks of; empty for people in general.
 

@@ -76,7 +76,7 @@ async def settle(
     desk.posed, note = fitted(posed, lambda one: _reading(desk, one) <= room)
     desk.notes += [note] if note else []
     opened = await _candidates(desk) if not posed.options else ()
-    if opened and len(desk.posed.options) < 2:
+    if len(desk.posed.options) < 2:
         found = Found((0.0,), reason="") if desk.posed.options else Found(None, reason="no answer was written")  # fmt: skip
     else:
         if judge is not None:

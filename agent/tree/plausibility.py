@@ -47,6 +47,10 @@ BORNE_OUT_BY: dict[str, tuple[str, ...]] = {
 """Name of a branch -> labels of an item that bear it out."""
 MOST_EVIDENCE = 12
 """Items read for one branch, those of the run's order first."""
+CLAIMED = ("relative", "half", "named_cause")
+"""Open thoughts with a claim of their own, which what is at hand may bear on before it is looked up."""
+MOST_AT_HAND = 2
+"""Items at hand that the claim of an open thought is read beside."""
 
 
 async def plausibilities(
@@ -55,15 +59,17 @@ async def plausibilities(
     evidence: Mapping[str, Evidence],
     names: Mapping[str, str],
     *,
+    at_hand: Sequence[Evidence] = (),
     deadline_s: float = 60.0,
 ) -> tuple[dict[str, float], Judgement | None]:
     """The plausibility of each branch whose evidence can be read, all in one batch.
 
     Args:
         judge: reads the pairs.
-        thoughts: branches with their evidence ids.
+        thoughts: branches with their evidence ids, and open ones, whose claims are read.
         evidence: all evidence of the run, by id.
         names: of the nodes that the evidence is about, by CURIE.
+        at_hand: evidence beside which the claims of open thoughts are read.
         deadline_s: for all pairs together.
 
     Returns:
@@ -77,7 +83,11 @@ async def plausibilities(
         (thought, pair)
         for thought in thoughts
         if thought.name in BORNE_OUT_BY
-        for pair in _pairs(thought, evidence, names)
+        for pair in (
+            _claimed(thought, at_hand, names)
+            if thought.state == "open"
+            else _pairs(thought, evidence, names)
+        )
     ]
     if not asked:
         return {}, None
@@ -105,6 +115,13 @@ def _pairs(
         Pair(f"{names[item.exposure]} changes {names[item.outcome]}", _passage(item, names))
         for item in named[:MOST_EVIDENCE]
     ]
+
+
+def _claimed(thought: Thought, at_hand: Sequence[Evidence], names: Mapping[str, str]) -> list[Pair]:
+    """The claim of an open thought beside what is at hand on the pair that was asked about."""
+    claim = thought.claim.partition(" (")[0]
+    named = [item for item in at_hand if item.exposure in names and item.outcome in names]
+    return [Pair(claim, _passage(item, names)) for item in named[:MOST_AT_HAND]]
 
 
 def _passage(item: Evidence, names: Mapping[str, str]) -> str:
@@ -139,7 +156,12 @@ async def judged_plausibilities(
     names = {**dossier.node_names, **dict(zip(dossier.pair, dossier.names, strict=True))}
     try:
         likely, judgement = await plausibilities(
-            judge, thoughts, dossier.evidence, names, deadline_s=deadline_s
+            judge,
+            thoughts,
+            dossier.evidence,
+            names,
+            at_hand=dossier.about_pair(),
+            deadline_s=deadline_s,
         )
     except AetiaError as error:
         did = f"failed, its layer abstains (rules decide): {error}"

@@ -22,11 +22,11 @@ from agent.tree.investigate import LINES
 from agent.tree.layers import belief, leading_direction
 from agent.tree.layers import judge as judge_thought
 from agent.tree.model_proposer import MOST_TOKENS, ModelProposer
-from agent.tree.plausibility import judged_plausibilities
+from agent.tree.plausibility import CLAIMED, judged_plausibilities
 from agent.tree.propose import propose as propose_tree
 from agent.tree.proposers import Proposer, RulesProposer, grown
 from agent.tree.ranking import ranked
-from agent.tree.thoughts import About, Thought, Tree
+from agent.tree.thoughts import About, LayerScores, Thought, Tree
 from agent.tree.worth.priors import learned, weights_of
 from agent.tree.worth.value import Worth, worths
 from agent.verdict.conclude import is_decided
@@ -78,8 +78,8 @@ async def judge(state: State, context: RunContext) -> State:
     open_ones = [tree[i] for i, one in worth.items() if one.kind and (is_cut or one.may_lapse)]
     if contested(open_ones) > width:
         parts.bound = _models_bound(state, context)
-        if parts.bound is None and len({worth[one.id].kind for one in open_ones}) > 1:
-            tree = await _judged(tree, dossier, context, parts)
+        if parts.bound is None:
+            tree = await _judged(tree, open_ones, dossier, context, parts)
             worth = worths(tree, dossier, belief(tree), learned())
         if parts.bound is None:
             worth = await _ordered(worth, open_ones, dossier, context, parts)
@@ -217,6 +217,7 @@ def _filled(tree: Tree, state: State, context: RunContext) -> Tree:
         *(
             replace(
                 t, evidence=held[t.id].evidence, status=held[t.id].status, state="examined",
+                layers=LayerScores(),
                 ending=held[t.id].ending, cost=held[t.id].cost, value=None,
             )
             for t in fresh
@@ -237,17 +238,21 @@ def _scored(
     )
 
 
-async def _judged(tree: Tree, dossier: Dossier, context: RunContext, parts: _Parts) -> Tree:
-    """The tree with the plausibility of what no judge has read yet."""
-    unread = [
-        t for t in tree.thoughts
-        if t.state == "examined" and t.evidence and t.layers.plausibility is None
-    ]  # fmt: skip
+async def _judged(
+    tree: Tree, open_ones: Sequence[Thought], dossier: Dossier, context: RunContext, parts: _Parts
+) -> Tree:
+    """The tree with the plausibility of what no judge has read yet, and of what might be looked up."""
+    done = [t for t in tree.thoughts if t.state == "examined" and t.evidence]
+    claimed = [t for t in open_ones if t.name in CLAIMED]
+    unread = [t for t in (*done, *claimed) if t.layers.plausibility is None]
     if context.judge is None or not unread:
         return tree
     deadline_s = _patience(context)
     read = await judged_plausibilities(context.judge, unread, dossier, deadline_s=deadline_s)
     parts.add(read.use, read.usage)
+    seen = {t.id: replace(t.layers, plausibility=read.likely[t.id])
+            for t in claimed if t.id in read.likely}  # fmt: skip
+    tree = tree.update(*(replace(tree[i], layers=layers) for i, layers in seen.items()))
     return _scored(tree, dossier, context, read.likely)
 
 

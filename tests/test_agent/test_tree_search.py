@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from graphs.errors import ModelRefusedError, ModelUnavailableError, SetupError
 
 if TYPE_CHECKING:
     from agent.answer import Answer
+    from agent.judges.pair_judge import Pair
     from agent.trace import Event
     from graphs.stores.sqlite_store import SqliteStore
 
@@ -89,7 +91,7 @@ async def test_a_judge_is_asked_where_look_ups_are_contested_and_good_or_bad_mov
 ) -> None:
     answers = []
     for label in ("increases", "not_bearing"):
-        judge = ScriptedJudge(lambda pair, said=label: said, certainty=0.97)
+        judge = ScriptedJudge(partial(says, label), certainty=0.97)
         chosen = settings(beam_width=1, budget_lookups=500)
         answer = await ask(HOW, store=starter, settings=chosen, judge=judge)
         assert judge.seen
@@ -99,6 +101,37 @@ async def test_a_judge_is_asked_where_look_ups_are_contested_and_good_or_bad_mov
     assert outcome(one) == outcome(other)
     scores = [[t["layers"]["plausibility"] for t in a.tree["thoughts"]] for a in answers]
     assert scores[0] != scores[1]
+
+
+def says(label: str, pair: Pair) -> str:
+    del pair
+    return label
+
+
+def bears_out(parity: int | None, pair: Pair) -> str:
+    return "increases" if sum(map(ord, pair.claim)) % 2 == parity else "not_bearing"
+
+
+@pytest.mark.parametrize("text", ["Does obesity cause asthma?"])
+async def test_a_judge_decides_the_order_of_look_ups_and_nothing_else(
+    starter: SqliteStore, text: str
+) -> None:
+    """Two judges who bear out opposite claims look in different orders, where there is an order."""
+    orders: dict[tuple[int, str], list[str]] = {}
+    outcomes = set()
+    for width in (1, 6):
+        for name, parity in (("rules", None), ("one", 0), ("other", 1)):
+            events: list[Event] = []
+            bears = ScriptedJudge(partial(bears_out, parity), certainty=0.97)
+            answer = await ask(
+                text, store=starter, settings=settings(beam_width=width),
+                judge=None if parity is None else bears, listener=events.append,
+            )  # fmt: skip
+            orders[width, name] = order(events)
+            outcomes.add(outcome(answer))
+    assert len(outcomes) == 1
+    assert orders[6, "one"] == orders[6, "other"] == orders[6, "rules"]
+    assert orders[1, "one"] != orders[1, "other"]
 
 
 async def test_a_budget_of_look_ups_is_kept_and_named(starter: SqliteStore) -> None:

@@ -16,6 +16,7 @@ from evals.random_models import Shape, write_model
 from evals.training.reasoner.__main__ import main
 from evals.training.reasoner.made import wording
 from evals.training.reasoner.made.examples import FORMATS, examples
+from evals.training.reasoner.made.names import names_of
 from evals.training.reasoner.made.problems import (
     FACTS,
     HOPS,
@@ -26,7 +27,6 @@ from evals.training.reasoner.made.problems import (
     problems,
 )
 from evals.training.reasoner.made.stated import Fact, Facts
-from evals.training.reasoner.made.syllables import names_of
 from evals.training.reasoner.network.packing import IGNORED, batch_of, told_with_examples
 from evals.training.reasoner.network.tokens import (
     ASSISTANT,
@@ -48,7 +48,7 @@ SPLITS = ("train", "dev", "test")
 
 def test_no_name_is_in_two_splits() -> None:
     train, dev, test = (set(names_of(split)) for split in SPLITS)
-    assert min(map(len, (train, dev, test))) > 100
+    assert min(map(len, (train, dev, test))) >= 50
     assert not (train & dev)
     assert not (train & test)
     assert not (dev & test)
@@ -61,9 +61,6 @@ def test_the_truth_is_what_the_facts_imply(split: str) -> None:
         facts = Facts(made.facts)
         assert facts.signs(made.exposure).get(made.outcome, frozenset()) == signs[made.truth]
         assert made.exposure not in facts.below(made.exposure)
-        assert len({node[at : at + 3] for node in facts.nodes for at in (0, 3)}) == 2 * len(
-            facts.nodes
-        )
         assert len(made.facts) <= FACTS + 1
 
 
@@ -152,7 +149,7 @@ def test_llama_cpp_reads_problems_as_they_are_trained_on(untrained: Path) -> Non
 
     llm = Llama(str(untrained), vocab_only=True, verbose=False)
     texts = [wording.problem_text(made) for made in problems("test", 1, 20)]
-    texts += [f" {name}" for split in SPLITS for name in names_of(split)]  # type: ignore[arg-type]
+    texts += [f" {name}" for split in SPLITS for name in names_of(split)]
     for made in problems("train", 1, 20):
         for example in examples(made, 6, random.Random(1)):
             texts += [wording.told(made.facts) + example.prompt, example.reply]
@@ -250,3 +247,31 @@ def test_training_goes_on_and_llama_cpp_computes_what_torch_does(tmp_path: Path)
         states = model(torch.tensor([tokens]), torch.arange(size)[None], mask)
         ours = model.logits(states[0]).numpy()
     assert np.abs(ours - llm.scores[:size]).max() < 0.05
+
+
+def test_names_are_drawn_anew_and_a_lookup_needs_no_training(tmp_path: Path) -> None:
+    """The heads that training begins with look at the fact about the name that was just said."""
+    torch = pytest.importorskip("torch", reason="torch is not installed (extra `train`)")
+    from evals.training.reasoner.network.decoder import Reasoner, Size
+    from evals.training.reasoner.network.start import prepare
+    from evals.training.reasoner.network.tokens import name_tokens
+    from evals.training.reasoner.network.train import name_anew
+
+    torch.manual_seed(1)
+    model = Reasoner(Size(len(vocabulary().tokens)))
+    prepare(model)
+    found = []
+    for number in range(12):
+        name_anew(model, number)
+        made = problem("dev", 1, number)
+        cause = collections.Counter(fact.cause for fact in made.facts).most_common()[-1][0]
+        (fact,) = Facts(made.facts).of(cause)[:1]
+        tokens = encode(wording.told(made.facts) + f" then {cause} {wording.VERB[fact.sign]}")
+        size = len(tokens)
+        mask = torch.full((1, 1, size, size), -torch.inf).triu(1)
+        with torch.inference_mode():
+            states = model(torch.tensor([tokens]), torch.arange(size)[None], mask)
+            logits = model.logits(states[0, -1])[name_tokens()]
+        place = name_tokens().index(*encode(f" {fact.effect}"))
+        found.append(int((logits > logits[place]).sum()))
+    assert sorted(found)[6] < 20, found

@@ -38,8 +38,8 @@ COMPARED = ("head_to_head", "near_comparisons", "first_arm", "second_arm")
 class Worth:
     """A value, the kind of what-if behind it, and whether what others find may make it needless.
 
-    Thoughts of one kind are worth the same, so that no belief puts one of them before another; `kind` is
-    empty where no belief moves the value.
+    Thoughts of one kind are worth the same unless a judge read what is at hand beside their claims;
+    `kind` is empty where no belief moves the value.
     """
 
     value: float
@@ -75,11 +75,27 @@ def worths(tree: Tree, dossier: Dossier, belief: float | None, priors: Priors) -
         value = sum(likely[result] for result, moves in moved[kind].items() if moves)
         # What hangs under a branch that is believed is looked into first.
         above = tree[thought.parent].score if thought.parent else None
-        value *= 1.0 if above is None else 0.5 + above
+        value *= (1.0 if above is None else 0.5 + above) * (0.5 + _bearing(thought, tree))
         named = " ".join(kind[:1] if thought.name == "half" else kind)
         lapses = value > 0 and thought.name != "half"
         found[thought.id] = Worth(min(1.0, round(value, 6)), named if value else "", lapses)
     return found
+
+
+def _bearing(thought: Thought, tree: Tree) -> float:
+    """How far a judge found that what is at hand bears on this thought, in [0, 1]; one half without one.
+
+    Read are the thought's own claim beside the evidence at hand, and what was found for the like of it:
+    where neither bears it out, a look-up is less likely to find what could move anything. One half counts
+    as one reading more, so that a single one decides little.
+    """
+    like = [
+        one.layers.plausibility
+        for one in tree.thoughts
+        if (one.name, one.how) == (thought.name, thought.how) and one.state == "examined"
+    ]
+    read = [one for one in (thought.layers.plausibility, *like) if one is not None]
+    return (0.5 + sum(read)) / (1 + len(read))
 
 
 def _fixed(thought: Thought, dossier: Dossier, here: Concluded) -> Worth | None:

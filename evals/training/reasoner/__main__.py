@@ -59,7 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--count", type=int, default=10)
     make.add_argument("--seed", type=int, default=1)
     train = steps.add_parser("train", help="from scratch, or on from the last state")
-    train.add_argument("--steps", type=int, default=8000)
+    train.add_argument("--steps", type=int, nargs="+", default=[2200, 6000],
+                       help="at which each course ends; its learning rate falls until then")  # fmt: skip
     train.add_argument("--width", type=int, default=128)
     train.add_argument("--layers", type=int, default=4)
     train.add_argument("--hidden", type=int, default=256)
@@ -97,11 +98,12 @@ def _train(options: argparse.Namespace) -> None:
     from evals.training.reasoner.network.tokens import vocabulary
     from evals.training.reasoner.network.train import Course, train
 
-    recipe = Course(options.steps, seed=options.seed, threads=options.threads,
-                    report=options.report, compiled=options.compiled)  # fmt: skip
     size = Size(len(vocabulary().tokens), options.width, options.layers, options.hidden,
                 options.width // 32)  # fmt: skip
-    train(recipe, size, options.out)
+    for steps in options.steps:
+        recipe = Course(steps, seed=options.seed, threads=options.threads,
+                        report=options.report, compiled=options.compiled)  # fmt: skip
+        train(recipe, size, options.out)
 
 
 def _export(options: argparse.Namespace) -> None:

@@ -20,7 +20,7 @@ from evals.training.reasoner.made.problems import FACTS, problem
 from evals.training.reasoner.network.decoder import Reasoner, Size
 from evals.training.reasoner.network.export import export
 from evals.training.reasoner.network.packing import batch_of, told_with_examples
-from evals.training.reasoner.network.train import Course, losses_of, optimizer_of
+from evals.training.reasoner.network.train import Course, name_anew, optimizer_of, take_step
 from evals.training.reasoner.paths import balanced, example_of, judged, save, write_paths
 
 if TYPE_CHECKING:
@@ -117,16 +117,13 @@ def retrain(state: Path, size: Size, paths: Sequence[Written], loop: Loop, out: 
     draw = random.Random(SEED)
     for step in range(loop.steps):
         for group in optimizer.param_groups:
-            group["lr"] = loop.peak * (1 - step / loop.steps)
+            group["lr"] = group["share"] * loop.peak * (1 - step / loop.steps)
         half = loop.rows // 2
         numbers = range(step * half, (step + 1) * half)
         others = [problem("train", SEED + 1, number, FACTS) for number in numbers]
         rows = draw.choices(tellings, k=half) + told_with_examples(others, LENGTH, draw)
-        loss, _ = losses_of(model, batch_of(rows, LENGTH))
-        optimizer.zero_grad()
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
+        take_step(model, optimizer, batch_of(rows, LENGTH), step + 1)
+    name_anew(model, 0)
     torch.save({"model": model.state_dict()}, out / "state.pt")
     return out / "state.pt"
 

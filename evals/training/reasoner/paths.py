@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from agent.models.chat_model import Completion
+    from evals.training.reasoner.made.names import Split
     from evals.training.reasoner.made.problems import Problem
-    from evals.training.reasoner.made.syllables import Split
 
 STEP = re.compile(r"then (\w+) (raises|lowers) (\w+), net (raises|lowers)\.")
 LONGEST = 96

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from agent.strategies.prompt_set import PromptSet
     from agent.strategies.strategy import Strategy
     from evals.statistics.intervals import Mark
+    from evals.training.reasoner.made.names import Split
     from evals.training.reasoner.made.problems import Problem
-    from evals.training.reasoner.made.syllables import Split
 
 SEED = 7
 """Of the held-out problems, and of every draw."""

@@ -1,6 +1,6 @@
 """Problems that are made with their truth, and what is said about them.
 
 Door:
-    syllables, stated, problems: problems with their truth
+    names, stated, problems: problems with their truth
     wording, examples: the formats, and what is trained on
 """

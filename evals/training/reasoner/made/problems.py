@@ -1,10 +1,9 @@
 """Text problems about signed causal chains, with their truth by construction.
 
-A problem states facts ("belta raises tamko") in random order and asks whether one variable changes
+A problem states facts ("bek raises tob") in random order and asks whether one variable changes
 another. A directed path from the first to the second is an effect, its sign the product of the signs on
 it; a common cause, a common effect, a path the other way round and mere neighbourhood are none. Every
-problem has at most one sign: facts that would give a second path are not added. No two variables of a
-problem share a syllable.
+problem has at most one sign: facts that would give a second path are not added.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+from evals.training.reasoner.made.names import names_of
 from evals.training.reasoner.made.stated import Fact, Facts
-from evals.training.reasoner.made.syllables import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evals.training.reasoner.made.syllables import Split
+    from evals.training.reasoner.made.names import Split
 
 Truth = Literal["raises", "lowers", "neither"]
 Kind = Literal["chain", "confounder", "collider", "reverse", "apart"]
@@ -94,13 +93,9 @@ def problem(split: Split, seed: int, number: int, most: int = FACTS) -> Problem:
 
 
 def _names(split: Split, draw: random.Random) -> Iterator[str]:
-    """Names in random order, each with syllables that none before it has."""
-    seen: set[str] = set()
+    """Names in random order."""
     pool = names_of(split)
-    for name in draw.sample(pool, len(pool)):
-        if seen.isdisjoint((name[:3], name[3:])):
-            seen.update((name[:3], name[3:]))
-            yield name
+    yield from draw.sample(pool, len(pool))
 
 
 def _unrelated(

@@ -2,5 +2,5 @@
 
 Door:
     tokens, packing: texts as numbers
-    decoder, train, export: with torch, to GGUF
+    decoder, start, train, export: with torch, to GGUF
 """

@@ -14,16 +14,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-ROPE_BASE = 10000.0
+ROPE_BASE = 1e5
+"""Most pairs turn slowly, so that names can be compared across a whole problem."""
 EPSILON = 1e-6
 """Of the norms; the same as in the files of `evals.random_models`."""
-
-
-SHARPNESS = 6.0
-"""Length of a pair in the queries and keys that look back: the token meant gets most of the attention."""
-
-CALM = 0.1
-"""What all else in these queries and keys is multiplied by, so as not to drown it."""
 
 
 @dataclass(frozen=True)
@@ -95,31 +89,6 @@ class Reasoner(nn.Module):  # type: ignore[misc, unused-ignore]
                 into_stream = name.endswith(("attn_output.weight", "ffn_down.weight"))
                 scale = 1 / math.sqrt(2 * size.layers) if into_stream else 1.0
                 nn.init.normal_(weight, std=scale / math.sqrt(weight.shape[1]))
-        self._look_back()
-
-    def _look_back(self) -> None:
-        """Let head h of the first block look h + 1 tokens back to begin with.
-
-        To look a fixed way back takes long to be learned, and all finding of facts waits for it. The
-        first number of every token's vector is made the same; queries and keys read it, turned so that
-        they agree at that distance. All of it is trained on.
-        """
-        head = self.size.width // self.size.heads
-        with torch.no_grad():
-            self.token_embd.weight[:, 0] = 1.0
-            normed = math.sqrt(
-                self.size.width / 2
-            )  # of the first number, beside a vector of length 1
-            first = self.blk[0]
-            first.attn_q.weight *= CALM
-            first.attn_k.weight *= CALM
-            for number in range(self.size.heads):
-                rows = slice(number * head, (number + 1) * head)
-                angles = (number + 1) * _rates(head)
-                ahead = torch.cat([torch.ones(head // 2), torch.zeros(head // 2)])
-                behind = torch.cat([angles.cos(), angles.sin()])
-                first.attn_q.weight[rows, 0] = SHARPNESS / normed * ahead
-                first.attn_k.weight[rows, 0] = SHARPNESS / normed * behind
 
     def forward(self, tokens: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
         """The last hidden states, normed, (batch, tokens, width).
@@ -143,11 +112,11 @@ class Reasoner(nn.Module):  # type: ignore[misc, unused-ignore]
 
 def _angles(positions: Tensor, head: int) -> Tensor:
     """Cosine and sine of each rotation, (2, batch, 1, tokens, pairs)."""
-    angles = positions[:, None, :, None].float() * _rates(head)
+    angles = positions[:, None, :, None].float() * rates(head)
     return torch.stack([angles.cos(), angles.sin()])
 
 
-def _rates(head: int) -> Tensor:
+def rates(head: int) -> Tensor:
     """How far each pair turns from one token to the next, in radians."""
     return ROPE_BASE ** (-torch.arange(0, head, 2, dtype=torch.float32) / head)
 

@@ -27,22 +27,25 @@ if TYPE_CHECKING:
 
 IGNORED = -100
 """The target where nothing follows."""
+LABEL = 4.0
+"""The weight of a reply that is one word, beside 1 for a token of a path: there are few of them."""
 
 
 @dataclass(frozen=True)
 class Batch:
     """Rows of equal length; see `Reasoner.forward`.
 
-    `targets` are the tokens that follow, `replies` is true where they are of a reply. `owners` numbers
-    the examples; the remainder by the number of formats is the place of its format.
+    `targets` are the tokens that follow where they are of a reply, which alone is trained on: the names
+    that facts tell cannot be foreseen; `weights` say how much. `owners` numbers the examples; the remainder by the number of
+    formats is the place of its format.
     """
 
     tokens: NDArray[np.int64]
     positions: NDArray[np.int64]
     mask: NDArray[np.bool_]
     targets: NDArray[np.int64]
+    weights: NDArray[np.float32]
     owners: NDArray[np.int64]
-    replies: NDArray[np.bool_]
 
 
 def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> Batch:
@@ -53,22 +56,23 @@ def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> 
     parts = np.full((size, length), -1, np.int64)
     owners = np.full((size, length), -1, np.int64)
     targets = np.full((size, length), IGNORED, np.int64)
-    replies = np.zeros((size, length), np.bool_)
+    weights = np.ones((size, length), np.float32)
     count = 0
     for row, (facts, some) in enumerate(tellings):
         head = [token(USER), *encode(facts)]
         at = len(head)
         tokens[row, :at], positions[row, :at], parts[row, :at] = head, np.arange(at), 0
-        targets[row, : at - 1] = head[1:]
         for part, example in enumerate(some, 1):
             asked = [*encode(example.prompt), token(ASSISTANT)]
             text = [*asked, *encode(example.reply), token(END)]
             end = at + len(text) - 1
             if end > length:
                 continue
-            tokens[row, at:end], targets[row, at:end] = text[:-1], text[1:]
+            tokens[row, at:end] = text[:-1]
+            targets[row, at + len(asked) - 1 : end] = text[len(asked) :]
+            if len(text) == len(asked) + 2:
+                weights[row, at + len(asked) - 1] = LABEL
             positions[row, at:end] = len(head) + np.arange(end - at)
-            replies[row, at + len(asked) - 1 : end] = True
             parts[row, at:end] = part
             owners[row, at:end] = count * len(FORMATS) + FORMATS.index(example.format)
             at, count = end, count + 1
@@ -76,7 +80,7 @@ def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> 
     before = order[:, None] >= order[None, :]
     own = parts[:, :, None] == parts[:, None, :]
     mask = before & (own | (parts[:, None, :] == 0))
-    return Batch(tokens, positions, mask[:, None], targets, owners, replies)
+    return Batch(tokens, positions, mask[:, None], targets, weights, owners)
 
 
 def told_with_examples(

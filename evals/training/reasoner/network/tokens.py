@@ -1,7 +1,7 @@
-"""The reasoner's vocabulary: a token for each word of the problems, two for each name, bytes for the rest.
+"""The reasoner's vocabulary: a token for each word and each name of the problems, bytes for the rest.
 
-It is GPT-2's scheme of byte pairs, as llama.cpp reads it. Pieces grow from the left, words before
-syllables, so that every word of a problem is one token and every name is read as its two syllables.
+It is GPT-2's scheme of byte pairs, as llama.cpp reads it. Pieces grow from the left, so that
+every word and every name of a problem is one token.
 `encode` does the same without llama.cpp; anything outside the closed language is spelled in bytes there
 and refused here.
 """
@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from evals.random_models.vocabulary import CONTROL, NORMAL, Vocabulary, byte_letters
-from evals.training.reasoner.made.syllables import FIRST, SECOND
+from evals.training.reasoner.made.names import NAMES
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
@@ -77,12 +77,9 @@ def token(text: str) -> int:
 
 
 @cache
-def _word(word: str) -> tuple[int, ...]:
-    """A word with the space before it, if any: itself, or a name's two syllables."""
-    spelled = word.replace(" ", SPACE)
-    if spelled in _ids():
-        return (token(spelled),)
-    return token(spelled[:4]), token(spelled[4:])
+def _word(word: str) -> int:
+    """A word with the space before it, if any."""
+    return token(word.replace(" ", SPACE))
 
 
 def encode(text: str) -> list[int]:
@@ -91,11 +88,16 @@ def encode(text: str) -> list[int]:
     Raises:
         InputError: a word is none of the language.
     """
-    return [number for word in re.findall(r" ?[a-z]+| ?[^\sa-z]", text) for number in _word(word)]
+    return [_word(word) for word in re.findall(r" ?[a-z]+| ?[^\sa-z]", text)]
+
+
+def name_tokens() -> list[int]:
+    """The numbers of all names of all splits."""
+    return [_word(f" {name}") for name in NAMES]
 
 
 def _grown() -> Iterator[str]:
     """Every piece after the shorter one that it grows from."""
-    spaced = (SPACE + word for word in (*WORDS, *FIRST))
-    for word in (*spaced, *STARTS, *SECOND):
+    spaced = (SPACE + word for word in (*WORDS, *NAMES))
+    for word in (*spaced, *STARTS):
         yield from (word[:size] for size in range(2, len(word) + 1))
