@@ -67,11 +67,17 @@ async def ground_noun(
     if said is not None:
         return said.model_copy(update={"sign": sign, "unused": left}), 0
     found = await chosen(names, noun.text, hits, role, sign=sign, unused=left, read_as=read_as)
-    if role == "treatment" and found.curie and not found.held and found.category in CHEMICALS:
-        met = await first_known(names, (f"{noun.text} exposure",), noun.text, role)
-        if met is not None and met.held:
-            return met.model_copy(update={"sign": sign, "unused": left}), 0
-    return found, 0
+    return await _met_with(names, found, role), 0
+
+
+async def _met_with(names: KnowledgeGraph, found: GroundedMention, role: Role) -> GroundedMention:
+    """Exposure to a chemical, where nothing is held on the chemical itself."""
+    if role != "treatment" or not found.curie or found.held or found.category not in CHEMICALS:
+        return found
+    met = await first_known(names, (f"{found.mention} exposure",), found.mention, role)
+    if met is None or not met.held:
+        return found
+    return met.model_copy(update={"sign": found.sign, "unused": found.unused})
 
 
 async def _by_amount(names: KnowledgeGraph, noun: Noun, role: Role) -> GroundedMention | None:
