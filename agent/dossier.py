@@ -243,10 +243,12 @@ class Dossier:
         )
 
     def related(self) -> tuple[Evidence, ...]:
-        """Evidence on something near to the pair, which says how it is near."""
+        """Curated evidence on something near to the pair, which says how it is near."""
         held, sides = self.evidence.values(), {"treatment", "outcome"}
         return tuple(
-            e for e in held if e.comparator is None and {r.side for r in e.relations} & sides
+            e
+            for e in held
+            if e.comparator is None and e.quote is None and {r.side for r in e.relations} & sides
         )
 
     def head_to_head(self) -> tuple[Evidence, ...]:

@@ -61,7 +61,8 @@ def _with_what_was_read(dossier: Dossier, held: Concluded) -> Concluded | None:
     read = beside(read_on(dossier), dossier.evidence.values())
     if not read or held.conclusion.verdict not in OPEN:
         return None
-    return capped(_concluded(dossier, (*dossier.about_pair(), *read)), read, held)
+    joint = _with_relations(_concluded(dossier, (*dossier.about_pair(), *read)), read)
+    return capped(joint, read, held)
 
 
 def is_decided(dossier: Dossier) -> bool:
