@@ -16,11 +16,12 @@ import json
 import lzma
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from agent.literature.asked import asked_of
 from evals.extraction.on_trials import prompts
+from tools.literature.lines.asked_names import namings
 from tools.literature.reading.designs_read import design_of
 from tools.literature.targeted.published import Published
 from tools.literature.targeted.reader import Taken, read_pair
@@ -29,6 +30,10 @@ from tools.literature.targeted.sought import PairSought, side_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from graphs.store import KnowledgeGraph
+    from tools.literature.targeted.sought import Side
+    from tools.relatives import Side as SideName
 
 Way = Literal["increases", "decreases", "none", "not increases", "not decreases"]
 WAYS: dict[str, Way] = {
@@ -85,17 +90,55 @@ class Counts:
         return self.right / self.read if self.read else 1.0
 
 
-def measured(data: Path, sets: dict[str, Callable[[Path], Iterator[Truth]]]) -> dict[str, Counts]:
+async def measured(
+    data: Path, sets: dict[str, Callable[[Path], Iterator[Truth]]], store: KnowledgeGraph
+) -> dict[str, Counts]:
     """Counts by set.
 
     Args:
         data: the folder of the shared data.
         sets: name -> its items.
+        store: gives other names of the two sides, and of their members and parts, as a question has them.
     """
-    return {name: _counted(make(data)) for name, make in sets.items()}
+    names = Names(store)
+    return {name: await _counted(make(data), names) for name, make in sets.items()}
 
 
-def _counted(items: Iterator[Truth]) -> Counts:
+class Names:
+    """A side in words with what a graph calls it, each looked up once.
+
+    Args:
+        store: the graph.
+    """
+
+    def __init__(self, store: KnowledgeGraph) -> None:
+        self._store = store
+        self._known: dict[tuple[Side, SideName], Side] = {}
+
+    async def wider(self, sought: PairSought) -> PairSought:
+        """The pair with more names of both sides."""
+        x, y = (
+            await self._of(sought.exposure, "treatment"),
+            await self._of(sought.outcome, "outcome"),
+        )
+        return replace(sought, exposure=x, outcome=y)
+
+    async def _of(self, side: Side, role: SideName) -> Side:
+        key = (side, role)
+        if key not in self._known:
+            self._known[key] = side
+            for name in side.names:
+                hits = await self._store.resolve(" ".join(name), limit=3)
+                exact = {h.node.curie: h.node for h in hits if h.how == "exact"}
+                if len(exact) == 1:
+                    near = await namings(self._store, next(iter(exact.values())), role)
+                    more = [one for naming in near for one in naming.side.names]
+                    self._known[key] = side_of(" ".join(n) for n in [*side.names, *more])
+                    break
+        return self._known[key]
+
+
+async def _counted(items: Iterator[Truth], names: Names) -> Counts:
     counts = Counts()
     texts: dict[tuple[str, str], Published] = {}
     for item in items:
@@ -104,7 +147,7 @@ def _counted(items: Iterator[Truth]) -> Counts:
             texts[key] = Published(*key)
         design = design_of(item.text, item.title)
         is_trial = design is None or design.design in ("rct", "rct_meta_analysis")
-        found = read_pair(texts[key], item.sought, is_trial=is_trial)
+        found = read_pair(texts[key], await names.wider(item.sought), is_trial=is_trial)
         counts.items += 1
         taken = [one for one in found if isinstance(one, Taken)]
         if not taken:

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from graphs.names import fold
-from tools.literature.reading.orientation import Arms
+from tools.literature.reading.orientation import Arms, places
 from tools.literature.reading.topic import stem
 from tools.literature.targeted.phrases import is_whole
+from tools.literature.targeted.study_arms import use_of
 
 if TYPE_CHECKING:
     from tools.literature.reading.spans import Span
@@ -58,6 +59,9 @@ def not_given(text: Published, sentence: Span, sought: PairSought, arms: StudyAr
     here = [m for m in text.mentions(sought.exposure) if sentence.start <= m.start < sentence.end]
     if here and not any(is_whole(text, m, "exposure") for m in here):
         return "the exposure is narrowed or part of a longer name"
+    ends = [m.start for m in text.mentions(sought.outcome)]
+    if here and use_of(text.same, here[0], ends) == "together":
+        return "the exposure was given with another one"
     if arms.given != "given":
         said = {
             "background": "everybody had the exposure",
@@ -80,6 +84,9 @@ def compared_otherwise(
     for match in _REFERENCE.finditer(text.same, sentence.start, sentence.end):
         what = match["what"]
         if _names(what, sought.exposure):
+            if not _names_other(text, sentence, sought):
+                return "the exposure is what something else is compared with"
+            named = True
             continue
         if asked is not None and _names(what, asked):
             named = True
@@ -99,6 +106,11 @@ def compared_otherwise(
     if arms.other:
         return f"the study compares with {arms.other.strip()}"
     return "" if arms.nothing or not is_trial else "what it is compared with is not told"
+
+
+def _names_other(text: Published, sentence: Span, sought: PairSought) -> bool:
+    """Whether the sentence names what the exposure is to be compared with."""
+    return bool(places(text.whole, sentence.start, sentence.end, arms_sought(sought).comparator))
 
 
 def _names(words: str, side: Side) -> bool:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Z = 1.959964
 LEVEL = 95.0
+BELOW = 0.998
+"""What "P < 0.05" is read as, in parts of the bound: below it, so that the interval leaves out no effect."""
 LEAST_Z = 0.01
 """Below it a P value is as good as 1 and tells nothing of the interval."""
 
@@ -142,7 +144,8 @@ def limits_of(measure: str, estimate: float, p: PValue | None) -> tuple[float, f
         return None
     is_ratio = measure in RATIO_NAMES
     middle = math.log(estimate) if is_ratio and estimate > 0 else estimate
-    z = NormalDist().inv_cdf(1 - p.number / 2)
+    number = p.number * BELOW if p.sign == "<" else p.number
+    z = NormalDist().inv_cdf(1 - number / 2)
     if (is_ratio and estimate <= 0) or middle == 0 or z < LEAST_Z:
         return None
     half = Z * abs(middle) / z

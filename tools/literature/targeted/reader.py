@@ -6,7 +6,7 @@ sure is told with its reason and is no evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from tools.literature.reading.comparative import said_of
@@ -15,6 +15,7 @@ from tools.literature.reading.measure_names import RATIO_NAMES
 from tools.literature.reading.orientation import first_is_other, is_turned, places
 from tools.literature.reading.sizes import size_of
 from tools.literature.targeted.comparing import arms_sought, compared_otherwise, not_given
+from tools.literature.targeted.phrases import is_listed
 from tools.literature.targeted.study_arms import study_arms
 from tools.literature.targeted.tying import group_of, tied, unexplained
 from tools.literature.targeted.worded import as_figure, told
@@ -32,8 +33,8 @@ ReadWay = Literal["increases", "decreases", "none"]
 WAYS: dict[int, ReadWay] = {1: "increases", -1: "decreases", 0: "none"}
 TOLD = {"up": 1, "down": -1, "same": 0}
 
-MOST_UNEXPLAINED = 0
-"""Words on a figure that may be unknown."""
+MOST_LISTED = 4
+"""Unknown words where several outcomes are told of alike: "heart rate and blood pressure were lower"."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,9 @@ def _of_words(
     found = told(text, mention, sentence, sought)
     if found is None or isinstance(found, str):
         return Apart(sentence, found) if found else None
-    end = found.tied.end
-    why = _narrowed(text, found.tied, end, end, sentence, sought) or why
+    own = found.tied if found.side else _up_to_comma(text, found.tied)
+    listed = is_listed(text, mention, own.start, own.end)
+    why = _narrowed(text, own, own.end, own.end, sentence, sought, MOST_LISTED * listed) or why
     if why:
         return Apart(sentence, why)
     of_arms = arms_sought(sought)
@@ -129,19 +131,27 @@ def _of_words(
     return _taken(text, figure, side, 1, found.tied, sought, arms)
 
 
+def _up_to_comma(text: Published, found: Tied) -> Tied:
+    """Without what follows in a list: that nothing differed is told of each."""
+    comma = text.same.find(",", found.mention.end, found.end)
+    return replace(found, end=comma) if comma >= 0 else found
+
+
 def _narrowed(
-    text: Published, found: Tied, at: int, end: int, sentence: Span, sought: PairSought
+    text: Published,
+    found: Tied,
+    at: int,
+    end: int,
+    sentence: Span,
+    sought: PairSought,
+    most: int = 0,
 ) -> str:
     """Why it is not of the outcome in all who were studied; empty where it is."""
-    group = group_of(text, found, at, end, sentence)
+    group = group_of(text, found, at, end, sentence, sought)
     if group:
         return f"it is of a part of the people or the doses: {group}"
     odd = unexplained(text, found, at, end, sought)
-    return (
-        f"words that are not understood: {', '.join(odd[:4])}"
-        if len(odd) > MOST_UNEXPLAINED
-        else ""
-    )
+    return f"words that are not understood: {', '.join(odd[:4])}" if len(odd) > most else ""
 
 
 def _names_only_the_other(text: Published, sentence: Span, arms: Arms) -> bool:

@@ -86,7 +86,7 @@ def study_arms(text: Published, exposure: Side, outcome: Side) -> StudyArms:
     same = text.same
     places = [m for m in text.mentions(exposure) if is_whole(text, m, "exposure")]
     ends = [m.start for m in text.mentions(outcome)]
-    uses = [_use(same, m, ends) for m in places]
+    uses = [use_of(same, m, ends) for m in places]
     given: Given = "not named"
     if uses:
         given = "given" if "given" in uses else uses[0]
@@ -100,7 +100,7 @@ def study_arms(text: Published, exposure: Side, outcome: Side) -> StudyArms:
     return StudyArms(given, nothing, active[0] if active else "", _SEVERAL.search(same) is not None)
 
 
-def _use(same: str, mention: Mention, ends: Sequence[int]) -> Given:
+def use_of(same: str, mention: Mention, ends: Sequence[int]) -> Given:
     """How one name of the treatment is used; "A and B" where B is the outcome gives nothing together."""
     before = same[max(0, mention.start - 90) : mention.start]
     behind = same[mention.end : mention.end + 60]

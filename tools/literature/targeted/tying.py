@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.literature.reading.topic import content
+from tools.literature.reading.topic import content, stem
 from tools.literature.targeted.phrases import is_listed, is_whole
 from tools.literature.targeted.vocabulary import EXPLAINED
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MOST_BETWEEN = 260
 """Characters from the name of an outcome to its figure."""
 _CUT = re.compile(
-    r";\s|,?\s(?:but|whereas|while|although|though|however)\b|:\s(?=[A-Z])|,\s(?=and (?:there|the|no)\b)"
+    r";\s|,?\s(?:but|whereas|while|although|though|however)\b|:\s(?=[A-Z])|,\s(?=and (?:there|the|no)\b)|"
+    r",?\sand (?=(?:significantly |also |an? |there was an? )?(?:higher|lower|increas\w+|reduc\w+|decreas\w+|greater|fewer|significant|improv\w+|enhanc\w+|longer|shorter)\b)"
 )
 _BEHIND = re.compile(
     r"^[^\w]*(?:\((?:[^()]|\([^()]*\))*\)[^\w]*)?(?:(?:in|compared|versus|vs) [^.;()]{2,60}? )?(?:for|of|in|on|in favou?r of)\s(?:the |a |an |any |risk of |incidence of |total |all-cause |developing )*$",
@@ -95,7 +96,9 @@ def unexplained(text: Published, found: Tied, at: int, end: int, sought: PairSou
     return told
 
 
-def group_of(text: Published, found: Tied, at: int, end: int, sentence: Span) -> str:
+def group_of(
+    text: Published, found: Tied, at: int, end: int, sentence: Span, sought: PairSought
+) -> str:
     """The group of people that the figure is of, where it is not all of them; empty for all."""
     same = text.same
     stop = max(found.mention.end, at)
@@ -103,6 +106,7 @@ def group_of(text: Published, found: Tied, at: int, end: int, sentence: Span) ->
     if odd is not None:
         return odd.group()
     titled = content(text.whole[: text.title_end]) | _PLACES
+    titled |= {stem(word) for word in sought.exposure.words | sought.outcome.words}
     places = (
         (found.start, stop),
         (sentence.start, found.start),
@@ -110,8 +114,9 @@ def group_of(text: Published, found: Tied, at: int, end: int, sentence: Span) ->
     )
     for start, last in places:
         for match in _GROUP.finditer(same, start, last):
-            if not content(match["who"]) <= titled:
-                return match["who"]
+            who = match["who"]
+            if not content(who) <= titled:
+                return who
     return ""
 
 

@@ -37,7 +37,7 @@ REPORTING = _folded(
     events trial trials study studies analysis analyses data evidence pooled meta model models regression
     multivariable multivariate multivariably univariate adjusted adjusting adjustment unadjusted crude intention treat itt
     addition following followed regarding respect neither well alone adding added especially injection injections
-    infusion infusions medication medications drug drugs regimen regimens population cohort conclusion conclusions abstract background
+    infusion infusions medication medications drug drugs affect affects affected active prophylactic regimen regimens population cohort conclusion conclusions abstract background
     methods measure measures measured outcome outcomes endpoint endpoints finding findings noted achieved assessed evaluated evaluation
     measuring examined identified recorded undergoing underwent condition conditions completed completer comparably comparable
     equivalent unchanged effective randomly assigned opposed continuing remaining remainder terms change addition required needed
@@ -64,7 +64,7 @@ FIGURES = _folded(
     probability likelihood proportion percentage percent frequency number numbers mean means median average
     standardized standardised weighted md smd wmd rr hr or irr rd arr ci cis confidence interval intervals p value values
     n se sd r ahr aor arr rrr nnt credible bayesian random fixed model heterogeneity i2 quality certainty low high moderate
-    grade very rct rcts randomized controlled 95 vs mg dl mmhg mmol kg g l ml point points unit units score scores level
+    grade very rct rcts randomized controlled 95 vs mg dl mmhg mmol kg g l ml point points unit units score scores intensity severity episode episodes ng pg nmol pmol mmol umol ug mcg iu bpm kcal cm mm hg x cox kaplan meier logistic linear level
     levels concentration concentrations baseline end final cumulative annual crude events person"""
 )
 """Words of figures."""

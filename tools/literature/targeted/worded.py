@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from tools.literature.reading.comparative import said_of
 from tools.literature.reading.p_values import p_values
 from tools.literature.reading.telling import NO_RESULT
-from tools.literature.targeted.figures import Figure
+from tools.literature.targeted.figures import BELOW, Figure
 from tools.literature.targeted.phrases import is_listed, is_whole
 from tools.literature.targeted.tying import Tied, clause_around
 
@@ -50,6 +50,17 @@ _COMPARES = re.compile(
 )
 _BY_EXPOSURE = re.compile(
     r"^\W{0,3}(?:[\w-]+ ){0,5}?(?:significantly )?(?:reduc|lower|decreas|increas|rais|prevent|shorten|prolong|elevat|diminish|attenuat|did not|does not)\w*",
+    re.IGNORECASE,
+)
+
+
+_JOINT = re.compile(
+    r"\bor\b|/|\bcomposite\b|\bcombin\w+|\beither\b|\bratio\b|\bboth\b|\brespectively\b",
+    re.IGNORECASE,
+)
+"""Words by which what is told of several outcomes is not told of each: "A and B were lower" is."""
+_NOUN = re.compile(
+    r"\b(?:reductions?|decreases?|increases?|improvements?|changes?|rises?|declines?)$",
     re.IGNORECASE,
 )
 
@@ -99,7 +110,7 @@ def _unfit(
 ) -> str:
     if not is_whole(text, mention, "outcome"):
         return "the outcome is narrowed or part of a longer name"
-    if not none and is_listed(text, mention, start, end):
+    if not none and is_listed(text, mention, start, end) and _JOINT.search(text.same, start, end):
         return "it is told of several outcomes together"
     if _CHANGE_ONLY.search(text.same, sentence.start, sentence.end):
         return "it is a change since the start, not a difference between groups"
@@ -117,6 +128,8 @@ def _own_words(text: Published, mention: Mention, start: int, end: int) -> tuple
 
 def _way(text: Published, start: int, end: int, *, none: bool) -> int | str:
     said = [s for s in said_of(text.whole, start, end) if not s.is_judgement]
+    if none:  # "the reduction in A was similar" tells no difference
+        said = [s for s in said if s.told == "same" or not _NOUN.search(text.same[s.start : s.end])]
     ways = {s.told for s in said}
     if none or ways == {"same"}:
         return 0 if not ways - {"same"} else "words of a difference and of none stand together"
@@ -147,6 +160,7 @@ def as_figure(told: Told, side: int, n: int | None) -> Figure | None:
         return None
     error = math.sqrt(4 / n)
     number = told.p.number if told.p is not None else JUST_SIGNIFICANT
+    number *= BELOW if told.p is not None and told.p.sign == "<" else 1
     z = NormalDist().inv_cdf(1 - min(max(number, 1e-9), 0.999) / 2) if side else 0.0
     estimate = side * z * error
     printed = (told.p.number,) if told.p is not None else ()
