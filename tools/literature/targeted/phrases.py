@@ -26,7 +26,8 @@ _BEHIND = {"exposure": BEHIND_EXPOSURE, "outcome": BEHIND_OUTCOME}
 _BEFORE = {"exposure": BEFORE_EXPOSURE, "outcome": BEFORE_OUTCOME}
 _BREAK = re.compile(r"[^\w\s'’]")
 _LISTED = re.compile(
-    r"^\s*(?:\([^()]{1,30}\)\s*)?(?:,?\s*(?:and(?:/or)?|or|as well as|plus)\s|[/+&])", re.IGNORECASE
+    r"^\s*(?:\([^()]{1,30}\)\s*)?(?:,?\s*(?:and(?:/or)?|or|as well as|plus)\s|[/+&]|(?:,\s[^,.;()]{1,40}){1,5},?\s(?:or|and)\s)",
+    re.IGNORECASE,
 )
 _LISTED_BEFORE = re.compile(
     r"(?:\band(?:/or)?|\bor|[/+&]|,|\bplus)\s+(?:(?:of|in|the|a|an|any|risk|incidence|rate) )*$",

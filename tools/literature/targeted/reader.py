@@ -12,16 +12,20 @@ from typing import TYPE_CHECKING, Literal
 from tools.literature.reading.comparative import said_of
 from tools.literature.reading.designs_read import is_plan
 from tools.literature.reading.measure_names import RATIO_NAMES
-from tools.literature.reading.orientation import first_is_other, is_turned, places
+from tools.literature.reading.orientation import first_is_other, places
 from tools.literature.reading.sizes import size_of
-from tools.literature.targeted.comparing import arms_sought, compared_otherwise, not_given
+from tools.literature.targeted.comparing import (
+    arms_sought,
+    compared_otherwise,
+    is_reversed,
+    not_given,
+)
 from tools.literature.targeted.phrases import is_listed
 from tools.literature.targeted.study_arms import study_arms
 from tools.literature.targeted.tying import group_of, tied, unexplained
 from tools.literature.targeted.worded import as_figure, told
 
 if TYPE_CHECKING:
-    from tools.literature.reading.orientation import Arms
     from tools.literature.reading.spans import Span
     from tools.literature.targeted.figures import Figure
     from tools.literature.targeted.published import Published
@@ -121,9 +125,9 @@ def _of_words(
     if why:
         return Apart(sentence, why)
     of_arms = arms_sought(sought)
-    if found.side and _names_only_the_other(text, sentence, of_arms):
-        return Apart(sentence, "it names the other arm alone")
-    side = found.side * (-1 if is_turned(text.whole, sentence.start, sentence.end, of_arms) else 1)
+    if found.side and not places(text.whole, sentence.start, sentence.end, of_arms.treatment):
+        return Apart(sentence, "it does not name the exposure")
+    side = found.side * (-1 if is_reversed(text, sentence, sought) else 1)
     size = size_of(text.whole)
     figure = as_figure(found, side, size.n if size else None)
     if figure is None:
@@ -154,17 +158,12 @@ def _narrowed(
     return f"words that are not understood: {', '.join(odd[:4])}" if len(odd) > most else ""
 
 
-def _names_only_the_other(text: Published, sentence: Span, arms: Arms) -> bool:
-    given = places(text.whole, sentence.start, sentence.end, arms.treatment)
-    return not given and bool(places(text.whole, sentence.start, sentence.end, arms.comparator))
-
-
 def _directed(
     text: Published, figure: Figure, found: Tied, sought: PairSought, arms: StudyArms
 ) -> Taken | Apart:
     """The figure with its direction, where figures and words do not contradict each other."""
     of_arms, sentence = arms_sought(sought), figure.sentence
-    sign = -1 if is_turned(text.whole, sentence.start, sentence.end, of_arms) else 1
+    sign = -1 if is_reversed(text, sentence, sought) else 1
     turn = sign
     if figure.arms is not None:
         other = first_is_other(text.whole, *figure.arms, sentence.start, of_arms)

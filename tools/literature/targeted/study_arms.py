@@ -25,6 +25,10 @@ _BACKGROUND = re.compile(
     r"(?:(?! (?:to|randomi[sz]ed|assigned|allocated) )[^.,;:]){0,50}\b(?:on|receiving|received|taking|treated with|using|after|undergoing|with|despite|tolerating|prescribed|stopping)\s(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
+_AFTER = re.compile(
+    r"\b(?:after|following|undergoing|during|before|despite|prior to) (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
 _ADDED_TO = re.compile(
     r"(?:\b(?:plus|added to|adding to|add-on to|in addition to|in combination with|combined with|together with|coadministered with|combination of|combined|on top of|background)|\+|&|/)\s*(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
@@ -67,12 +71,14 @@ class StudyArms:
         nothing: whether it was compared with nothing, placebo or usual care.
         other: another active treatment that it was compared with, as printed; empty for none.
         several: whether the text tells of three arms or more.
+        titled: whether the title names it as what was given.
     """
 
     given: Given
     nothing: bool
     other: str
     several: bool
+    titled: bool
 
 
 _SEVERAL = re.compile(
@@ -97,7 +103,13 @@ def study_arms(text: Published, exposure: Side, outcome: Side) -> StudyArms:
     others = [other for m in places if (other := _other(same, m))]
     nothing = _NOTHING.search(same) is not None
     active = [other for other in others if not _NOTHING.search(other)]
-    return StudyArms(given, nothing, active[0] if active else "", _SEVERAL.search(same) is not None)
+    return StudyArms(
+        given,
+        nothing,
+        active[0] if active else "",
+        _SEVERAL.search(same) is not None,
+        "given" in in_title,
+    )
 
 
 def use_of(same: str, mention: Mention, ends: Sequence[int]) -> Given:
@@ -109,7 +121,7 @@ def use_of(same: str, mention: Mention, ends: Sequence[int]) -> Given:
         joined = None
     if _ADDED_TO.search(before) or _PLUS.match(behind) or joined or _AND_BEFORE.search(before):
         return "together"
-    return "background" if _BACKGROUND.search(before) else "given"
+    return "background" if _BACKGROUND.search(before) or _AFTER.search(before) else "given"
 
 
 def _other(same: str, mention: Mention) -> str:

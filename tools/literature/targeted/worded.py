@@ -22,6 +22,9 @@ from tools.literature.targeted.phrases import is_listed, is_whole
 from tools.literature.targeted.tying import Tied, clause_around
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tools.literature.reading.comparative import Said
     from tools.literature.reading.p_values import PValue
     from tools.literature.reading.spans import Span
     from tools.literature.targeted.published import Published
@@ -59,6 +62,11 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 """Words by which what is told of several outcomes is not told of each: "A and B were lower" is."""
+_CHANGE_IN = re.compile(
+    r"\b(?:changes?|differences?|alterations?|variations?) (?:in|of|from) [^.;,()]{0,60}$",
+    re.IGNORECASE,
+)
+"""A change that is "greater" may be a rise or a fall."""
 _NOUN = re.compile(
     r"\b(?:reductions?|decreases?|increases?|improvements?|changes?|rises?|declines?)$",
     re.IGNORECASE,
@@ -100,6 +108,8 @@ def told(
         return "words and P value do not agree"
     if way and p is not None and not p.is_significant:
         way = 0
+    if way and _CHANGE_IN.search(text.same, start, mention.start):
+        return "which way the change went is not told"
     if way and not _is_between(text, start, end, sentence, sought):
         return "it is not told as a difference between groups"
     return Told(way, Tied(mention, start, end), sentence, p)
@@ -135,7 +145,19 @@ def _way(text: Published, start: int, end: int, *, none: bool) -> int | str:
         return 0 if not ways - {"same"} else "words of a difference and of none stand together"
     if ways == {"up"} or ways == {"down"}:
         return 1 if ways == {"up"} else -1
-    return "words go both ways" if ways else "no word tells which way"
+    return _of_more_or_less(text, said) or (
+        "words go both ways" if ways else "no word tells which way"
+    )
+
+
+def _of_more_or_less(text: Published, said: Sequence[Said]) -> int:
+    """The way of "a greater reduction" and "a smaller increase"; 0 where the words are no such pair."""
+    nouns = {s.told for s in said if _NOUN.search(text.same[s.start : s.end])}
+    sizes = {s.told for s in said if not _NOUN.search(text.same[s.start : s.end])}
+    if len(nouns) != 1 or len(sizes) != 1 or "same" in nouns | sizes:
+        return 0
+    way = 1 if nouns == {"up"} else -1
+    return way if sizes == {"up"} else -way
 
 
 def _is_between(text: Published, start: int, end: int, sentence: Span, sought: PairSought) -> bool:
