@@ -198,7 +198,8 @@ def on_trials(data: Path) -> Iterator[Truth]:
         sought = sought_of(prompt.asked.treatment, prompt.asked.comparator, prompt.asked.outcome)
         if sought is None:
             continue
-        title, _, rest = prompt.abstract.strip().partition("\n")
+        whole = prompt.abstract.strip().removeprefix("TITLE:").strip()
+        title, _, rest = whole.partition("\n")
         item = Truth("evidence_inference", title, rest, sought, WAYS[prompt.label])
         held.setdefault((title, sought), []).append(item)
     for items in held.values():

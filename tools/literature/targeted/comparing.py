@@ -29,6 +29,13 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _ASSOCIATED = re.compile(r"\b(?:associat\w+|correlat\w+|predict\w+|risk factors?)\b", re.IGNORECASE)
+ARMS = re.compile(
+    r"\b(?:groups?|arms?|placebo|controls?|treatment|treated|intervention|therapy)\b", re.IGNORECASE
+)
+_OTHERWISE = re.compile(
+    r"\b(?:except|all (?:active )?(?:drugs|treatments|groups|arms)|apart from|other than|predicted|expected|similar (?:results|findings|trends|effects|patterns|associations|estimates))\b",
+    re.IGNORECASE,
+)
 _GROUP_OF = re.compile(
     r"\b(?:in|of|for|with|than|from|to|vs\.?|versus|the) (?:the )?(?P<what>[\w-]+(?: [\w-]+){0,2}?)[- ](?:groups?|arms?)\b",
     re.IGNORECASE,
@@ -86,6 +93,8 @@ def not_given(text: Published, sentence: Span, sought: PairSought, arms: StudyAr
     for match in _GROUP_OF.finditer(text.same, sentence.start, sentence.end):
         if not _is_known_arm(match["what"], sought):
             return f"it is of another group: {match['what']}"
+    if _OTHERWISE.search(text.same, sentence.start, sentence.end):
+        return "it is told with an exception, or against what was predicted"
     if _REVERSED.search(text.same, sentence.start, sentence.end):
         return "it is of less of the exposure"
     return ""

@@ -60,7 +60,12 @@ def is_whole(text: Published, mention: Mention, role: Role) -> bool:
         between = same[mention.end : word.start]
         if between == "-":
             return (
-                word.folded in ("treated", "group", "arm", "associated", "related")
+                word.folded
+                in (
+                    "treated",
+                    "group",
+                    "arm",
+                )
                 and role == "exposure"
             )
         if "/" in between:

@@ -6,6 +6,7 @@ sure is told with its reason and is no evidence.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +16,7 @@ from tools.literature.reading.measure_names import RATIO_NAMES
 from tools.literature.reading.orientation import first_is_other, places
 from tools.literature.reading.sizes import size_of
 from tools.literature.targeted.comparing import (
+    ARMS,
     arms_sought,
     compared_otherwise,
     is_reversed,
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
 ReadWay = Literal["increases", "decreases", "none"]
 WAYS: dict[int, ReadWay] = {1: "increases", -1: "decreases", 0: "none"}
 TOLD = {"up": 1, "down": -1, "same": 0}
+
+_SURVIVES = re.compile(r"surviv|free\b|success|remission", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[\w%] [(\[][-+−]?\s?$")
+"""A number in brackets behind the name of its arm."""
 
 MOST_LISTED = 4
 """Unknown words where several outcomes are told of alike: "heart rate and blood pressure were lower"."""
@@ -125,7 +131,8 @@ def _of_words(
     if why:
         return Apart(sentence, why)
     of_arms = arms_sought(sought)
-    if found.side and not places(text.whole, sentence.start, sentence.end, of_arms.treatment):
+    named = places(text.whole, sentence.start, sentence.end, of_arms.treatment)
+    if not named and (found.side or not ARMS.search(text.same, sentence.start, sentence.end)):
         return Apart(sentence, "it does not name the exposure")
     side = found.side * (-1 if is_reversed(text, sentence, sought) else 1)
     size = size_of(text.whole)
@@ -163,9 +170,14 @@ def _directed(
 ) -> Taken | Apart:
     """The figure with its direction, where figures and words do not contradict each other."""
     of_arms, sentence = arms_sought(sought), figure.sentence
+    outcome = text.whole[found.mention.start : found.mention.end]
+    if figure.measure in ("HR", "OR", "RR") and _SURVIVES.search(outcome):
+        return Apart(sentence, "a ratio of survival may be of its end")
     sign = -1 if is_reversed(text, sentence, sought) else 1
     turn = sign
     if figure.arms is not None:
+        if _IN_BRACKETS.search(text.same, sentence.start, figure.arms[0]):
+            return Apart(sentence, "which number is of which arm is not told")
         other = first_is_other(text.whole, *figure.arms, sentence.start, of_arms)
         if other is None:
             return Apart(sentence, "which number is of which arm is not told")

@@ -29,12 +29,23 @@ _AFTER = re.compile(
     r"\b(?:after|following|undergoing|during|before|despite|prior to) (?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
+_VARIED = re.compile(
+    r"\b(?:timing|times?|doses?|dosages?|concentrations?|volumes?|routes?|durations?|schedules?|methods?) of (?:[\w-]+ ){0,3}$|"
+    r"\b(?:continu(?:ing|ed)|stopping|extended|prolonged|discontinu\w+|withdraw\w+|switch\w*|delayed|immediate|emetogenic|(?:induced|caused|produced) by) (?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+"""Where both arms had it, at another time, in another way or for longer."""
+_MEASURED = re.compile(
+    r"\b(?:effects?|efficacy|effectiveness|impact|influence|benefits?|role)\b[^.;:]*\b(?:on|in (?:reducing|improving|lowering))\b[^.;:]*$|\b(?:maintenance|switch\w*|improv\w+|reduc\w+|lower\w*|change in) (?:of |from |in )?(?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+"""Where it is what was measured: "effects of A on B"."""
 _ADDED_TO = re.compile(
     r"(?:\b(?:plus|added to|adding to|add-on to|in addition to|in combination with|combined with|together with|coadministered with|combination of|combined|on top of|background)|\+|&|/)\s*(?:[\w-]+ ){0,2}$",
     re.IGNORECASE,
 )
 _PLUS = re.compile(
-    r"^\s*(?:\([^()]*\)\s*)?(?:plus|\+|&|/\s?(?!placebo)|in combination with|combined with|together with|combination|with or without)\s*",
+    r"^\s*(?:\([^()]*\)\s*)?(?:plus|\+|&|/\s?(?!placebo)|in combination with|combined with|together with|combination|with or without|with (?!placebo|usual|standard|no\b|control|respect|regard|the\b|an?\b|other|sham))\s*",
     re.IGNORECASE,
 )
 _AND = re.compile(
@@ -114,14 +125,15 @@ def study_arms(text: Published, exposure: Side, outcome: Side) -> StudyArms:
 
 def use_of(same: str, mention: Mention, ends: Sequence[int]) -> Given:
     """How one name of the treatment is used; "A and B" where B is the outcome gives nothing together."""
-    before = same[max(0, mention.start - 90) : mention.start]
+    before = same[max(0, mention.start - 160) : mention.start]
     behind = same[mention.end : mention.end + 60]
     joined = _AND.match(behind)
     if joined and any(0 <= at - mention.end - joined.end() <= NEAR_OUTCOME for at in ends):
         joined = None
     if _ADDED_TO.search(before) or _PLUS.match(behind) or joined or _AND_BEFORE.search(before):
         return "together"
-    return "background" if _BACKGROUND.search(before) or _AFTER.search(before) else "given"
+    other = (_BACKGROUND, _AFTER, _MEASURED, _VARIED)
+    return "background" if any(pattern.search(before) for pattern in other) else "given"
 
 
 def _other(same: str, mention: Mention) -> str:

@@ -59,6 +59,8 @@ def tied(text: Published, figure: Figure, sought: PairSought) -> Tied | str:
     before = [m for m in named if start <= m.start and m.end <= figure.at]
     if before:
         mention, end = before[-1], figure.at
+        if _is_of_the_last(text, start, mention):
+            return "the figure is of another outcome"
         if len(before) > 1 and before[-2].last + 1 >= mention.first:
             return "the outcome is named twice before the figure"
     else:
@@ -72,6 +74,13 @@ def tied(text: Published, figure: Figure, sought: PairSought) -> Tied | str:
     if is_listed(text, mention, start, end if end == figure.at else figure.end):
         return "the figure is of several outcomes together"
     return Tied(mention, start, end)
+
+
+def _is_of_the_last(text: Published, start: int, mention: Mention) -> bool:
+    """Whether a name right behind a figure belongs to that: "1.10 (1.02 to 1.18) for stroke, 1.01 (...) for"."""
+    return any(f.end <= start + 1 and f.end >= start - 3 for f in text.figures) and bool(
+        _BEHIND.match(text.same[start : mention.start])
+    )
 
 
 def unexplained(text: Published, found: Tied, at: int, end: int, sought: PairSought) -> list[str]:

@@ -102,12 +102,20 @@ BEFORE_EXPOSURE = _folded(
 
 BEHIND_OUTCOME = EXPLAINED - _folded(
     "supplement supplementation supplements treatment treatments therapy intervention interventions prevention "
-    "intake consumption use user users care control controls model trial trials study"
+    "intake consumption use user users care control controls model trial trials study "
+    "duration time times period course onset"
 )
 """What may stand right behind the name of an outcome: no noun that makes it part of another name."""
 
-BEHIND_EXPOSURE = EXPLAINED | _folded(
-    """tablet tablets capsule capsules injection infusion gel cream dose doses mg regimen oral orally daily once twice
+BEHIND_EXPOSURE = (
+    EXPLAINED
+    | _folded(
+        """tablet tablets capsule capsules injection infusion gel cream dose doses mg regimen oral orally daily once twice
     prophylaxis alone improves reduces prevents lowers decreases increases does trial titrated ug mcg g iu kg"""
-) - _folded("level levels concentration concentrations control controls score care")
+    )
+) - _folded(
+    """level levels concentration concentrations control controls score care lowering reducing reduction reductions
+    decreasing decrease increasing increase change changes difference differences improvement loss
+    efficacy effectiveness effect effects benefit beneficial"""
+)
 """The same for an exposure: "aspirin resistance" and "vitamin D levels" are no aspirin and no vitamin D."""

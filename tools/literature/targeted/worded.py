@@ -43,7 +43,7 @@ _NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_ONLY = re.compile(
-    r"\b(?:from|over|versus|vs\.?|compared (?:with|to)|relative to) (?:the )?baseline\b|\bbaseline (?:to|values?|levels?)\b|\bpre-? ?(?:and|to|vs\.?) ?post|\bbefore and after\b|\bwithin[- ]group\b|\bover time\b|\bin both (?:groups|arms)\b",
+    r"\b(?:at|in) baseline\b|\b(?:age|sex|gender|demographic\w*|characteristics|comorbidit\w+)\b|\bin (?:any|either|each|all) (?:of the )?(?:groups?|arms?)\b|\bbaseline (?:characteristics|differences)\b|\b(?:from|over|versus|vs\.?|compared (?:with|to)|relative to) (?:the )?baseline\b|\bbaseline (?:to|values?|levels?)\b|\bpre-? ?(?:and|to|vs\.?) ?post|\bbefore and after\b|\bwithin[- ]group\b|\bover time\b|\bin both (?:groups|arms)\b",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
@@ -67,6 +67,10 @@ _CHANGE_IN = re.compile(
     re.IGNORECASE,
 )
 """A change that is "greater" may be a rise or a fall."""
+_ALSO = re.compile(
+    r"\s*(?:lower|higher|longer|shorter|greater|less|more|fewer|smaller|larger)\b", re.IGNORECASE
+)
+"""What "A and B were lower and longer" goes on with."""
 _NOUN = re.compile(
     r"\b(?:reductions?|decreases?|increases?|improvements?|changes?|rises?|declines?)$",
     re.IGNORECASE,
@@ -122,6 +126,8 @@ def _unfit(
         return "the outcome is narrowed or part of a longer name"
     if not none and is_listed(text, mention, start, end) and _JOINT.search(text.same, start, end):
         return "it is told of several outcomes together"
+    if is_listed(text, mention, start, end) and _ALSO.match(text.same, end):
+        return "which of several words is of which outcome is not told"
     if _CHANGE_ONLY.search(text.same, sentence.start, sentence.end):
         return "it is a change since the start, not a difference between groups"
     return ""
