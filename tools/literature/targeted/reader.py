@@ -115,7 +115,7 @@ def _of_figure(
     found = tied(text, figure, sought)
     if isinstance(found, str):
         return Apart(figure.sentence, found)
-    why = _narrowed(text, found, figure.at, figure.end, figure.sentence, sought) or why
+    why = why or _narrowed(text, found, figure.at, figure.end, figure.sentence, sought)
     return Apart(figure.sentence, why) if why else _directed(text, figure, found, sought, arms)
 
 
@@ -127,7 +127,8 @@ def _of_words(
         return Apart(sentence, found) if found else None
     own = found.tied if found.side else _up_to_comma(text, found.tied)
     listed = is_listed(text, mention, own.start, own.end)
-    why = _narrowed(text, own, own.end, own.end, sentence, sought, MOST_LISTED * listed) or why
+    most = MOST_LISTED * listed
+    why = why or _narrowed(text, own, own.end, own.end, sentence, sought, most)
     if why:
         return Apart(sentence, why)
     of_arms = arms_sought(sought)

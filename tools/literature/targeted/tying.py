@@ -97,6 +97,8 @@ def unexplained(text: Published, found: Tied, at: int, end: int, sought: PairSou
     for word in text.words:
         if not found.start <= word.start < stop or at <= word.start < end:
             continue
+        if found.mention.start <= word.start < found.mention.end:
+            continue
         if any(a <= word.start < b for a, b in inner) or word.folded in EXPLAINED | own:
             continue
         if word.folded[0].isdigit() or len(word.folded) == 1 or content(word.folded) <= titled:

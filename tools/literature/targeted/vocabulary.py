@@ -52,7 +52,7 @@ CHANGE = _folded(
     earlier later elevated superior inferior noninferior
     fall fell decline declined drop dropped improve improved improvement worse worsened better change changed changes
     differ differed difference differences different prevent prevented prevents prevention protect protected protective
-    significant significantly nonsignificant nonsignificantly non statistically statistical clinically substantially markedly
+    frequent frequently common commonly rare rarely often significant significantly nonsignificant nonsignificantly non statistically statistical clinically substantially markedly
     slightly marginally modestly modest moderate moderately strongly strong marked appreciable considerably
     approximately nearly almost twofold likely unlikely fold half double doubled halve halved trend tended
     positive positively negative negatively inverse inversely independent independently remained remain reach reached"""
