@@ -59,7 +59,7 @@ def test_a_figure_of_the_pair_is_taken_with_its_direction(says: str, direction: 
         ("Aspirin reduced stroke or death (HR 0.66, 95% CI 0.53-0.82).", "several outcomes"),
         ("In women, aspirin reduced stroke (HR 0.66, 95% CI 0.53-0.82).", "part of the people"),
         ("Aspirin reduced stroke compared with clopidogrel (HR 0.66, 95% CI 0.53-0.82).", "compared with clopidogrel"),
-        ("Aspirin plus clopidogrel reduced stroke (HR 0.66, 95% CI 0.53-0.82).", "given with another"),
+        ("Aspirin plus clopidogrel reduced stroke (HR 0.66, 95% CI 0.53-0.82).", "part of a longer name"),
         ("Aspirin increased stroke (HR 0.66, 95% CI 0.53-0.82).", "not go the same way"),
         ("Stroke was significantly lower after aspirin than at baseline (P < 0.01).", "change since the start"),
         ("The mean difference in stroke was 3.1 (95% CI 1.2 to 5.0) in the aspirin group.", "not told"),
@@ -95,7 +95,7 @@ def test_names_are_found_in_other_words_and_short_forms() -> None:
     says = "Aspirin reduced death from coronary heart disease (HR 0.66, 95% CI 0.53-0.82)."
     assert taken(says, pair=pair)
     short = PairSought(side_of(["acetylsalicylic acid"]), side_of(["stroke"]))
-    text = "Acetylsalicylic acid (ASA) was given. Stroke was less frequent with ASA (HR 0.6, 95% CI 0.5-0.8)."
+    text = "Acetylsalicylic acid (ASA) was given. Stroke was less frequent on ASA (HR 0.6, 95% CI 0.5-0.8)."
     assert taken(text, pair=short, title="Acetylsalicylic acid against stroke: a trial")
 
 

@@ -90,6 +90,7 @@ def unexplained(text: Published, found: Tied, at: int, end: int, sought: PairSou
     """
     own = sought.exposure.words | sought.outcome.words
     own |= sought.comparator.words if sought.comparator else frozenset()
+    named = (found.mention, *text.mentions(sought.exposure))
     told = []
     stop = found.end if found.end == at else found.mention.end
     inner = [m.span() for m in _PARENTHESIS.finditer(text.same, found.start, stop)]
@@ -97,7 +98,7 @@ def unexplained(text: Published, found: Tied, at: int, end: int, sought: PairSou
     for word in text.words:
         if not found.start <= word.start < stop or at <= word.start < end:
             continue
-        if found.mention.start <= word.start < found.mention.end:
+        if any(m.start <= word.start < m.end for m in named):
             continue
         if any(a <= word.start < b for a, b in inner) or word.folded in EXPLAINED | own:
             continue
