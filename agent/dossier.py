@@ -244,12 +244,9 @@ class Dossier:
 
     def related(self) -> tuple[Evidence, ...]:
         """Curated evidence on something near to the pair, which says how it is near."""
-        held, sides = self.evidence.values(), {"treatment", "outcome"}
-        return tuple(
-            e
-            for e in held
-            if e.comparator is None and e.quote is None and {r.side for r in e.relations} & sides
-        )
+        sides = {"treatment", "outcome"}
+        held = (e for e in self.evidence.values() if e.comparator is None and e.quote is None)
+        return tuple(e for e in held if {r.side for r in e.relations} & sides)
 
     def head_to_head(self) -> tuple[Evidence, ...]:
         """Evidence that compares two treatments directly."""
