@@ -22,7 +22,7 @@ from agent.literature.stance import fitted
 from evals.extraction.fields import labelled_documents, outside_their_span, scores
 from evals.extraction.language import language_scores
 from evals.extraction.on_trials import counted_bases, sampled
-from evals.extraction.pairs import SETS, measured
+from evals.extraction.read_pairs import SETS, measured
 from evals.extraction.reviews import review_answers, share_right
 from evals.extraction.stances import drawn, examples, fit, held_claims, macro_f1, split
 from graphs.opening import open_graph

@@ -34,7 +34,7 @@ HELD_OUT = 3
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldClaim:
     """A claim against one abstract that it cites, and what people said of them."""
 
     claim: str
@@ -44,7 +44,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Example:
+class StanceExample:
     """What the model weighs, and the stance that is right."""
 
     article: str
@@ -52,7 +52,7 @@ class Example:
     stance: Stance
 
 
-def held_claims(folder: Path, pattern: str) -> list[Held]:
+def held_claims(folder: Path, pattern: str) -> list[HeldClaim]:
     """Every claim with each abstract that it cites; an abstract without evidence is not enough.
 
     Args:
@@ -71,30 +71,32 @@ def held_claims(folder: Path, pattern: str) -> list[Held]:
                 for doc in map(str, row["doc_ids"]):
                     said = {one["label"] for one in row["evidence"].get(doc, ())}
                     stance: Stance = LABELS[said.pop()] if said else "not_enough"
-                    found.append(Held(row["claim"], doc, texts[doc], stance))
+                    found.append(HeldClaim(row["claim"], doc, texts[doc], stance))
     return found
 
 
-def drawn(held: Sequence[Held], size: int, seed: int) -> list[Held]:
+def drawn(held: Sequence[HeldClaim], size: int, seed: int) -> list[HeldClaim]:
     """A sample by seed."""
     order = list(held)
     random.Random(seed).shuffle(order)
     return order[:size]
 
 
-async def examples(held: Sequence[Held], judge: PairJudge | None) -> list[Example]:
+async def examples(held: Sequence[HeldClaim], judge: PairJudge | None) -> list[StanceExample]:
     """What is read of each, by rules and the judge."""
     asked = [asked_of(one.claim) for one in held]
     readings = await read_each(
         [(a, one.text) for a, one in zip(asked, held, strict=True)], judge, deadline_s=900.0
     )
     return [
-        Example(one.article, stance_features(one.claim, a, one.text, reading), one.stance)
+        StanceExample(one.article, stance_features(one.claim, a, one.text, reading), one.stance)
         for one, a, reading in zip(held, asked, readings, strict=True)
     ]
 
 
-def split(found: Sequence[Example], seed: int) -> tuple[list[Example], list[Example]]:
+def split(
+    found: Sequence[StanceExample], seed: int
+) -> tuple[list[StanceExample], list[StanceExample]]:
     """Those to fit and those to measure: no article is in both."""
     articles = sorted({one.article for one in found})
     random.Random(seed).shuffle(articles)
@@ -102,7 +104,7 @@ def split(found: Sequence[Example], seed: int) -> tuple[list[Example], list[Exam
     return [o for o in found if o.article not in apart], [o for o in found if o.article in apart]
 
 
-def fit(found: Sequence[Example]) -> dict[str, dict[str, float]]:
+def fit(found: Sequence[StanceExample]) -> dict[str, dict[str, float]]:
     """Stance -> feature -> weight, most likely under the penalty; each stance counts alike."""
     names = sorted(found[0].features)
     x = np.array([[1.0, *(one.features[n] for n in names)] for one in found])
@@ -133,7 +135,9 @@ def fit(found: Sequence[Example]) -> dict[str, dict[str, float]]:
     }
 
 
-def macro_f1(found: Sequence[Example], model: dict[str, dict[str, float]]) -> dict[str, float]:
+def macro_f1(
+    found: Sequence[StanceExample], model: dict[str, dict[str, float]]
+) -> dict[str, float]:
     """F1 of each stance, and their mean under `macro`."""
     read = [weighed(one.features, model).stance for one in found]
     scores: dict[str, float] = {}

@@ -13,10 +13,10 @@ from tools.literature.findings.documents import documents_of
 from tools.literature.reading.findings_read import findings_of
 from tools.literature.reading.p_values import PValue
 from tools.literature.reading.spans import Span
-from tools.literature.targeted.figures import limits_of
 from tools.literature.targeted.published import Published
 from tools.literature.targeted.reader import Apart, Taken, read_pair
 from tools.literature.targeted.sought import PairSought, side_of
+from tools.literature.targeted.told_figures import limits_of
 
 if TYPE_CHECKING:
     from pathlib import Path

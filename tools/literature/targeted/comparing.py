@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from graphs.names import fold
 from tools.literature.reading.orientation import Arms, is_turned, places
 from tools.literature.reading.topic import content, stem
-from tools.literature.targeted.phrases import is_whole
 from tools.literature.targeted.study_arms import use_of
 from tools.literature.targeted.vocabulary import EXPLAINED
+from tools.literature.targeted.whole_names import is_whole
 
 if TYPE_CHECKING:
     from tools.literature.reading.spans import Span

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from graphs.names import tokens
 from tools.literature.reading.numerals import plain
 from tools.literature.reading.spans import sentences
-from tools.literature.targeted.figures import figures
 from tools.literature.targeted.sought import mentions, with_short_forms
+from tools.literature.targeted.told_figures import figures
 
 if TYPE_CHECKING:
     from graphs.names import Token
     from tools.literature.reading.spans import Span
-    from tools.literature.targeted.figures import Figure
     from tools.literature.targeted.sought import Mention, Side
+    from tools.literature.targeted.told_figures import ToldFigure
 
 
 class Published:
@@ -47,7 +47,7 @@ class Published:
         return sentences(self.whole)
 
     @cached_property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[ToldFigure, ...]:
         """Its figures, in order."""
         return figures(self.whole)
 

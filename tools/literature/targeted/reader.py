@@ -22,17 +22,17 @@ from tools.literature.targeted.comparing import (
     is_reversed,
     not_given,
 )
-from tools.literature.targeted.phrases import is_listed
 from tools.literature.targeted.study_arms import study_arms
 from tools.literature.targeted.tying import group_of, tied, unexplained
+from tools.literature.targeted.whole_names import is_listed
 from tools.literature.targeted.worded import as_figure, told
 
 if TYPE_CHECKING:
     from tools.literature.reading.spans import Span
-    from tools.literature.targeted.figures import Figure
     from tools.literature.targeted.published import Published
     from tools.literature.targeted.sought import Mention, PairSought
     from tools.literature.targeted.study_arms import StudyArms
+    from tools.literature.targeted.told_figures import ToldFigure
     from tools.literature.targeted.tying import Tied
 
 ReadWay = Literal["increases", "decreases", "none"]
@@ -61,7 +61,7 @@ class Taken:
         against: what it is compared with, as printed; empty for what is not exposed.
     """
 
-    figure: Figure
+    figure: ToldFigure
     direction: ReadWay
     sign: int
     exposure: str
@@ -110,7 +110,7 @@ def read_pair(text: Published, sought: PairSought, *, is_trial: bool) -> tuple[T
 
 
 def _of_figure(
-    text: Published, figure: Figure, sought: PairSought, why: str, arms: StudyArms
+    text: Published, figure: ToldFigure, sought: PairSought, why: str, arms: StudyArms
 ) -> Taken | Apart:
     found = tied(text, figure, sought)
     if isinstance(found, str):
@@ -167,7 +167,7 @@ def _narrowed(
 
 
 def _directed(
-    text: Published, figure: Figure, found: Tied, sought: PairSought, arms: StudyArms
+    text: Published, figure: ToldFigure, found: Tied, sought: PairSought, arms: StudyArms
 ) -> Taken | Apart:
     """The figure with its direction, where figures and words do not contradict each other."""
     of_arms, sentence = arms_sought(sought), figure.sentence
@@ -193,7 +193,7 @@ def _directed(
 
 
 def _taken(
-    text: Published, figure: Figure, side: int, sign: int, found: Tied, sought: PairSought,
+    text: Published, figure: ToldFigure, side: int, sign: int, found: Tied, sought: PairSought,
     arms: StudyArms,
 ) -> Taken:  # fmt: skip
     sentence, named = figure.sentence, text.mentions(sought.exposure)
@@ -204,12 +204,12 @@ def _taken(
     )  # fmt: skip
 
 
-def _shows_its_sign(figure: Figure) -> bool:
+def _shows_its_sign(figure: ToldFigure) -> bool:
     """Whether a number tells by itself which arm is higher: a ratio, a negative number, two arms."""
     return figure.measure in RATIO_NAMES or figure.estimate < 0 or figure.arms is not None
 
 
-def _words(text: Published, found: Tied, figure: Figure) -> int | None:
+def _words(text: Published, found: Tied, figure: ToldFigure) -> int | None:
     """+1 or -1 where the words on the figure say only more or only less, 0 for no difference; else None."""
     stop = max(figure.at, found.mention.end)
     ways = {s.told for s in said_of(text.whole, found.start, stop) if not s.is_judgement}

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from tools.literature.targeted.phrases import is_whole
+from tools.literature.targeted.whole_names import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

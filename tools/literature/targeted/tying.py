@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.literature.reading.topic import content, stem
-from tools.literature.targeted.phrases import is_listed, is_whole
 from tools.literature.targeted.vocabulary import EXPLAINED
+from tools.literature.targeted.whole_names import is_listed, is_whole
 
 if TYPE_CHECKING:
     from tools.literature.reading.spans import Span
-    from tools.literature.targeted.figures import Figure
     from tools.literature.targeted.published import Published
     from tools.literature.targeted.sought import Mention, PairSought
+    from tools.literature.targeted.told_figures import ToldFigure
 
 MOST_BETWEEN = 260
 """Characters from the name of an outcome to its figure."""
@@ -53,7 +53,7 @@ class Tied:
     end: int
 
 
-def tied(text: Published, figure: Figure, sought: PairSought) -> Tied | str:
+def tied(text: Published, figure: ToldFigure, sought: PairSought) -> Tied | str:
     """The name of the outcome that a figure belongs to; else why there is none."""
     start, named = _before(text, figure), text.mentions(sought.outcome)
     before = [m for m in named if start <= m.start and m.end <= figure.at]
@@ -139,7 +139,7 @@ def clause_around(text: Published, mention: Mention, sentence: Span) -> tuple[in
     return start, min(cut for cut in cuts if cut >= mention.end)
 
 
-def _before(text: Published, figure: Figure) -> int:
+def _before(text: Published, figure: ToldFigure) -> int:
     """Where the words on a figure begin: behind the figure before, or behind the last cut of the clause."""
     sentence = figure.sentence
     ends = [

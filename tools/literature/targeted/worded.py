@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from tools.literature.reading.comparative import said_of
 from tools.literature.reading.p_values import p_values
 from tools.literature.reading.telling import NO_RESULT
-from tools.literature.targeted.figures import BELOW, Figure
-from tools.literature.targeted.phrases import is_listed, is_whole
+from tools.literature.targeted.told_figures import BELOW, ToldFigure
 from tools.literature.targeted.tying import Tied, clause_around
+from tools.literature.targeted.whole_names import is_listed, is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -176,7 +176,7 @@ def _is_between(text: Published, start: int, end: int, sentence: Span, sought: P
     )
 
 
-def as_figure(told: Told, side: int, n: int | None) -> Figure | None:
+def as_figure(told: Told, side: int, n: int | None) -> ToldFigure | None:
     """The standardized difference that the words, the P value and the number of people give.
 
     Args:
@@ -192,7 +192,7 @@ def as_figure(told: Told, side: int, n: int | None) -> Figure | None:
     z = NormalDist().inv_cdf(1 - min(max(number, 1e-9), 0.999) / 2) if side else 0.0
     estimate = side * z * error
     printed = (told.p.number,) if told.p is not None else ()
-    return Figure(
+    return ToldFigure(
         "SMD", round(estimate, 4), round(estimate - Z * error, 4), round(estimate + Z * error, 4), False,
         told.tied.start, told.tied.end, told.sentence, printed,
     )  # fmt: skip

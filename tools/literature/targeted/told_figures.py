@@ -31,7 +31,7 @@ LEAST_Z = 0.01
 
 
 @dataclass(frozen=True)
-class Figure:
+class ToldFigure:
     """One comparison in numbers.
 
     Attributes:
@@ -67,20 +67,20 @@ class Figure:
         return -above if self.counts_reduction else above
 
     @property
-    def turned(self) -> Figure:
+    def turned(self) -> ToldFigure:
         """The same for the second arm against the first."""
         if self.measure in RATIO_NAMES:
             values = (1 / self.estimate, 1 / self.high, 1 / self.low)
         else:
             values = (-self.estimate, -self.high, -self.low)
         estimate, low, high = values
-        return Figure(
+        return ToldFigure(
             self.measure, estimate, low, high, self.counts_reduction, self.at, self.end,
             self.sentence, self.printed, self.arms,
         )  # fmt: skip
 
 
-def figures(text: str) -> tuple[Figure, ...]:
+def figures(text: str) -> tuple[ToldFigure, ...]:
     """All figures of a text that tell a direction, in order, and places of those that tell none too."""
     found = [figure for effect in effects(text) if (figure := _of_effect(effect)) is not None]
     taken = [(figure.at, figure.end) for figure in found]
@@ -94,27 +94,27 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(sorted(found, key=lambda figure: figure.at))
 
 
-def _of_effect(effect: PrintedEffect) -> Figure | None:
+def _of_effect(effect: PrintedEffect) -> ToldFigure | None:
     ends = [effect.estimate_span.end, *([effect.p.span.end] if effect.p else [])]
     at = effect.estimate_span.start
     if effect.low is not None and effect.high is not None and effect.interval_span is not None:
         if effect.level != LEVEL:
             return None
         end = max(*ends, effect.interval_span.end)
-        return Figure(
+        return ToldFigure(
             effect.measure, effect.estimate, effect.low, effect.high, effect.counts_reduction, at, end,
             effect.sentence,
         )  # fmt: skip
     limits = limits_of(effect.measure, effect.estimate, effect.p)
     if limits is None or effect.p is None:
         return None
-    return Figure(
+    return ToldFigure(
         effect.measure, effect.estimate, *limits, effect.counts_reduction, at, max(ends), effect.sentence,
         (effect.estimate, effect.p.number),
     )  # fmt: skip
 
 
-def _of_pair(pair: ArmPair) -> Figure | None:
+def _of_pair(pair: ArmPair) -> ToldFigure | None:
     """Shares as their ratio, means as their difference."""
     first, second = pair.first.number, pair.second.number
     if pair.kind == "percent":
@@ -126,7 +126,7 @@ def _of_pair(pair: ArmPair) -> Figure | None:
     limits = limits_of(measure, estimate, pair.p)
     if limits is None or pair.p is None:
         return None
-    return Figure(
+    return ToldFigure(
         measure, estimate, *limits, False, pair.first.span.start, pair.span.end, pair.sentence,
         (first, second, pair.p.number), (pair.first.span.start, pair.second.span.start),
     )  # fmt: skip

@@ -64,7 +64,7 @@ _TITLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Truth:
+class KnownPair:
     """One text on one pair, and the way that people say it went."""
 
     group: str
@@ -75,7 +75,7 @@ class Truth:
 
 
 @dataclass
-class Counts:
+class PairCounts:
     """Of one set: items, items with a figure taken, those that are right, and why others were set aside."""
 
     items: int = 0
@@ -91,20 +91,20 @@ class Counts:
 
 
 async def measured(
-    data: Path, sets: dict[str, Callable[[Path], Iterator[Truth]]], store: KnowledgeGraph
-) -> dict[str, Counts]:
-    """Counts by set.
+    data: Path, sets: dict[str, Callable[[Path], Iterator[KnownPair]]], store: KnowledgeGraph
+) -> dict[str, PairCounts]:
+    """PairCounts by set.
 
     Args:
         data: the folder of the shared data.
         sets: name -> its items.
         store: gives other names of the two sides, and of their members and parts, as a question has them.
     """
-    names = Names(store)
+    names = WiderNames(store)
     return {name: await _counted(make(data), names) for name, make in sets.items()}
 
 
-class Names:
+class WiderNames:
     """A side in words with what a graph calls it, each looked up once.
 
     Args:
@@ -138,8 +138,8 @@ class Names:
         return self._known[key]
 
 
-async def _counted(items: Iterator[Truth], names: Names) -> Counts:
-    counts = Counts()
+async def _counted(items: Iterator[KnownPair], names: WiderNames) -> PairCounts:
+    counts = PairCounts()
     texts: dict[tuple[str, str], Published] = {}
     for item in items:
         key = (item.title, item.text)
@@ -191,23 +191,23 @@ def _outcome_names(outcome: str) -> list[str]:
     )
 
 
-def on_trials(data: Path) -> Iterator[Truth]:
+def on_trials(data: Path) -> Iterator[KnownPair]:
     """Evidence Inference; prompts of one article that fall together with different labels are left out."""
-    held: dict[tuple[str, PairSought], list[Truth]] = {}
+    held: dict[tuple[str, PairSought], list[KnownPair]] = {}
     for prompt in prompts(data):
         sought = sought_of(prompt.asked.treatment, prompt.asked.comparator, prompt.asked.outcome)
         if sought is None:
             continue
         whole = prompt.abstract.strip().removeprefix("TITLE:").strip()
         title, _, rest = whole.partition("\n")
-        item = Truth("evidence_inference", title, rest, sought, WAYS[prompt.label])
+        item = KnownPair("evidence_inference", title, rest, sought, WAYS[prompt.label])
         held.setdefault((title, sought), []).append(item)
     for items in held.values():
         if len({item.way for item in items}) == 1:
             yield items[0]
 
 
-def on_reviews(data: Path) -> Iterator[Truth]:
+def on_reviews(data: Path) -> Iterator[KnownPair]:
     """MedEvidence, where all sources go the way of the conclusion."""
     with lzma.open(
         data / "medevidence/med-evidence-abstract.jsonl.xz", "rt", encoding="utf-8"
@@ -220,7 +220,7 @@ def on_reviews(data: Path) -> Iterator[Truth]:
             sought = sought_of(asked.treatment, asked.comparator, asked.outcome)
             if sought is not None:
                 for source in row["sources"].values():
-                    yield Truth(
+                    yield KnownPair(
                         "medevidence",
                         source["title"],
                         source["content"],
@@ -229,10 +229,10 @@ def on_reviews(data: Path) -> Iterator[Truth]:
                     )
 
 
-def on_claims(name: str) -> Callable[[Path], Iterator[Truth]]:
+def on_claims(name: str) -> Callable[[Path], Iterator[KnownPair]]:
     """SciFact or HealthVer: claims of a change with the abstracts that settle them."""
 
-    def items(data: Path) -> Iterator[Truth]:
+    def items(data: Path) -> Iterator[KnownPair]:
         folder = data / name
         with lzma.open(folder / "corpus.jsonl.xz", "rt", encoding="utf-8") as file:
             texts = {str(r["doc_id"]): r for r in map(json.loads, file)}
@@ -244,7 +244,7 @@ def on_claims(name: str) -> Callable[[Path], Iterator[Truth]]:
     return items
 
 
-def _of_claim(name: str, row: dict, texts: dict[str, dict]) -> Iterator[Truth]:  # type: ignore[type-arg]
+def _of_claim(name: str, row: dict, texts: dict[str, dict]) -> Iterator[KnownPair]:  # type: ignore[type-arg]
     asked = asked_of(row["claim"])
     sought = sought_of(asked.treatment, asked.comparator, asked.outcome) if asked.side else None
     if sought is None or asked.side is None:
@@ -259,10 +259,10 @@ def _of_claim(name: str, row: dict, texts: dict[str, dict]) -> Iterator[Truth]: 
             continue
         way: Way = f"not {side}" if refuted else side  # type: ignore[assignment]
         text = texts[doc]
-        yield Truth(name, text["title"], " ".join(text["abstract"]), sought, way)
+        yield KnownPair(name, text["title"], " ".join(text["abstract"]), sought, way)
 
 
-def on_titles(data: Path) -> Iterator[Truth]:
+def on_titles(data: Path) -> Iterator[KnownPair]:
     """Trials whose title states the result; the title is taken out of the text."""
     with gzip.open(data / "rct_abstracts/rct_abstracts.jsonl.gz", "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
@@ -274,12 +274,12 @@ def on_titles(data: Path) -> Iterator[Truth]:
             side: Way = "increases" if up else "decreases"
             way: Way = f"not {side}" if match["no"] else side  # type: ignore[assignment]
             text = "\n\n".join(part["text"] for part in row["abstract"])
-            yield Truth(
+            yield KnownPair(
                 "rct_abstracts", f"Effect of {match['x']} on {match['y']}", text, sought, way
             )
 
 
-SETS: dict[str, Callable[[Path], Iterator[Truth]]] = {
+SETS: dict[str, Callable[[Path], Iterator[KnownPair]]] = {
     "evidence_inference": on_trials, "medevidence": on_reviews, "scifact": on_claims("scifact"),
     "healthver": on_claims("healthver"), "rct_abstracts": on_titles,
 }  # fmt: skip
