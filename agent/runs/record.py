@@ -26,8 +26,15 @@ FORMAT = 3
 not gone on with."""
 
 
-OF_CANDIDATES = "hypotheses"
-"""Under which the start of a run of candidates holds what was asked: the mark of one."""
+RunKind = Literal["question", "hypotheses", "batch"]
+OF_CANDIDATES: RunKind = "hypotheses"
+OF_QUESTIONS: RunKind = "batch"
+"""Under which the start of a run of candidates, or of a file of questions, holds what was asked: the mark
+of one."""
+_GO_ON = {
+    OF_CANDIDATES: "argues candidates: go on with `aetia hypothesize --resume {id}`, or on the page",
+    OF_QUESTIONS: "answers a file of questions: go on with it on the page of `aetia serve`",
+}
 OF_EVERY_FORM = (
     "id", "question", "status", "created", "updated", "version", "format", "host", "process",
 )  # fmt: skip
@@ -156,6 +163,12 @@ class Run:
             return self
         return replace(self, status="interrupted", problem="its process ended before the answer")
 
+    @property
+    def kind(self) -> RunKind:
+        """What it does: answer a question, argue candidates, or answer a file of questions."""
+        kinds: tuple[RunKind, ...] = (OF_CANDIDATES, OF_QUESTIONS)
+        return next((kind for kind in kinds if kind in self.start), "question")
+
     def require_resumable(self) -> None:
         """Refuse to go on with a run that cannot.
 
@@ -163,10 +176,8 @@ class Run:
             InputError: it is finished, it still runs, or its steps are of another form.
         """
         run = self.seen()
-        if OF_CANDIDATES in run.start:
-            raise InputError(
-                f"run {run.id} argues candidates: go on with `aetia hypothesize --resume {run.id}`"
-            )
+        if run.kind != "question":
+            raise InputError(f"run {run.id} {_GO_ON[run.kind].format(id=run.id)}")
         if run.status == "finished":
             raise InputError(f"run {run.id} is finished: see it with `aetia runs show {run.id}`")
         if run.status in LIVE:

@@ -26,7 +26,18 @@ def listed(run: Run) -> dict[str, Any]:
     seen, told = run.seen(), run.told
     shown = {"id": run.id, "question": run.question, "status": seen.status, "created": run.created}
     more = {name: told.get(name) for name in ("reply", "verdict", "certainty", "headline")}
-    return {**shown, **more, "parent": run.parent or None, "waits": bool(seen.waits_for)}
+    ends = {"parent": run.parent or None, "waits": bool(seen.waits_for), "kind": run.kind}
+    return {**shown, **more, **ends}
+
+
+def started(live: LiveRun, warned: str) -> dict[str, Any]:
+    """What is said at once of a run that was put in line."""
+    told: dict[str, Any] = {"id": live.id, "status": live.status}
+    if live.status == "queued":
+        told["place"] = live.place
+    if warned:
+        told["warning"] = warned
+    return told
 
 
 def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agent.faces.serving.work.live_run import LiveRun
     from agent.runs.record import RunStatus
 
-    Work = Callable[[LiveRun], Awaitable[Answer]]
+    Work = Callable[[LiveRun], Awaitable[Answer | None]]
     Ended = Callable[[LiveRun], Awaitable[None]]
 
 KEPT = 16

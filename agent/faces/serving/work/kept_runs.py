@@ -67,7 +67,7 @@ class KeptRuns:
 
     def __init__(self, room: Workroom, config: ServingConfig, watch: Watch) -> None:
         self._room, self.session, self._watch = room, room.outside, watch
-        self.dispatcher = Dispatcher(config.at_once, config.most_waiting, self._ended)
+        self.dispatcher = Dispatcher(config.at_once, config.most_waiting, self.ended)
 
     @property
     def store(self) -> RunStore:
@@ -79,6 +79,10 @@ class KeptRuns:
         if self.session.runs is None:
             raise Refusal(409, "runs_off", "no runs are kept here", "unset AETIA_RUNS, or name a file in it")  # fmt: skip
         return self.session.runs
+
+    def require_kept(self) -> None:
+        """Refuse what needs a place where runs are kept; raises as `store`."""
+        _ = self.store
 
     async def start(self, wish: Wish, again: Run | None = None) -> LiveRun:
         """Put a run in line; it goes on whatever becomes of the connection that started it.
@@ -178,13 +182,14 @@ class KeptRuns:
 
     async def answer_of(self, run: Run) -> Answer | None:
         """The answer of a finished run; None of any other."""
-        if run.status != "finished":
+        if run.status != "finished" or run.kind != "question":
             return None
         held = (await self.store.kept(run.id)).get(ANSWER)
         # Pydantic takes a while over a long answer: other requests do not wait for it.
         return None if held is None else await asyncio.to_thread(Answer.model_validate, held)
 
-    async def _ended(self, live: LiveRun) -> None:
+    async def ended(self, live: LiveRun) -> None:
+        """Keep how a run ended that has no answer, and count it."""
         runs = self.session.runs
         if runs is not None and live.status in ("cancelled", "failed") and live.answer is None:
             run = await runs.get(live.id)
