@@ -39,6 +39,8 @@ export function History({ lines, more, earlier, now, show }: Props) {
             <a href={`#/run/${line.id}`} aria-current={line.id === now ? "page" : undefined} onClick={() => show(line.id)}>
               <span class="history-question">{line.question}</span>
               <span class="quiet">
+                {line.kind === "hypotheses" && "candidates · "}
+                {line.kind === "batch" && "batch · "}
                 {SAID[line.status] ?? replySaid(line)}
                 {line.parent && " · another DAG"}
               </span>
