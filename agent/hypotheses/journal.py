@@ -90,7 +90,10 @@ class Journal:
         reports = sorted(k for k in kept if k.startswith("report:"))
         made = [v for k, v in kept.items() if k.startswith("made:")]
         bare = [
-            {**{name: one[name] for name in one if name != "answer"}, "question": one["answer"]["question"]}
+            {
+                **{name: one[name] for name in one if name != "answer"},
+                "question": one["answer"]["question"],
+            }
             for one in made
         ]
         return (kept[reports[-1]] if reports else None), bare

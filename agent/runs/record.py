@@ -138,11 +138,9 @@ class Run:
     @classmethod
     def begun(cls, question: str, start: dict[str, Any], origin: Origin, **more: Any) -> Run:
         """A run of this process that begins now; what it is asked with is filled in once opened."""
-        from importlib.metadata import version
-
         made = cls(
             id=secrets.token_hex(4), question=question, status="running", created=now(),
-            updated=now(), version=version("aetia"), format=FORMAT, host=socket.gethostname(),
+            updated=now(), version=_version(), format=FORMAT, host=socket.gethostname(),
             process=os.getpid(), start=start, asked=AskedWith(), origin=origin,
         )  # fmt: skip
         return replace(made, **more)
@@ -205,6 +203,13 @@ class Run:
             )
         if settled is not None and not self.waits_for:
             raise InputError(f"run {self.id} waits for nothing: `aetia runs resume {self.id}`")
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("aetia")
 
 
 @cache

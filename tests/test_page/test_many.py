@@ -25,19 +25,19 @@ LONG = 120_000
 def test_candidates_are_found_opened_and_moved_by_a_word(watched: Watched) -> None:
     page = watched.page
     page.get_by_role("button", name="Candidates", exact=True).click()
-    page.get_by_label("Goal").fill(GOAL)
+    page.get_by_label("Goal", exact=True).fill(GOAL)
     page.get_by_label("Candidates", exact=True).fill("2")
     page.get_by_role("button", name="Find candidates").click()
     page.get_by_role("button", name="Stop").click(timeout=LONG)
     page.get_by_text("Stopped. What was finished is kept.").wait_for(timeout=LONG)
     page.get_by_role("button", name="Go on").click()
-    page.get_by_text("2 candidates argued").wait_for(timeout=LONG)
+    page.locator(".now", has_text="2 candidates argued").wait_for(timeout=LONG)
     first = page.locator(".candidate").first
     for word in ("Through", "Against", "Measure first", "Refuted if"):
         assert first.get_by_text(word, exact=True).count() == 1, word
     first.get_by_text("More:").click()
     assert first.locator("tbody tr").count() >= 1
-    assert page.get_by_role("heading", name="Known, tried or warned of").count() == 1
+    page.get_by_text("Known, tried or warned of").click()
     assert page.locator(".aside li").count() >= 1
     first.get_by_role("button", name="is promising").click()
     page.get_by_text("you said promising").wait_for()
@@ -66,10 +66,10 @@ def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
         {"question": ""},
     ]
     file.write_text("\n".join(map(json.dumps, lines)))
-    page.get_by_role("button", name="Many questions").click()
+    page.get_by_role("button", name="Batch", exact=True).click()
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Answer all").click()
-    page.get_by_text("2 of 3 answered").wait_for(timeout=LONG)
+    page.locator(".now", has_text="2 of 3 answered").wait_for(timeout=LONG)
     assert page.locator(".rows tbody tr").count() == 3
     assert "right" in page.locator(".rows tbody tr").first.inner_text()
     assert "1 of 2, 1 wrong" in page.locator(".facts").first.inner_text()
@@ -106,7 +106,7 @@ def _poisoned(route: Route) -> None:
 def test_a_goal_that_is_not_understood_says_which_are(watched: Watched) -> None:
     page = watched.page
     page.get_by_role("button", name="Candidates", exact=True).click()
-    page.get_by_label("Goal").fill(MARK)
+    page.get_by_label("Goal", exact=True).fill(MARK)
     page.get_by_role("button", name="Find candidates").click()
     page.get_by_role("alert").wait_for()
     assert "Goals that are understood" in page.get_by_role("alert").inner_text()

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from agent.faces.serving.api.run_bodies import Approval, RunStart, SentEdits
 from agent.faces.serving.api.run_starting import asked_again, edited_wish, settled_of, wish_of
 from agent.faces.serving.api.run_views import exported, listed, short_of, started, whole
+from agent.faces.serving.encoded import json_response
 from agent.faces.serving.hall import hall_of, owner_of
 from agent.faces.serving.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, sse
 from agent.faces.serving.told_errors import Refusal
@@ -50,11 +51,12 @@ async def list_runs(
 
 
 @routes.get("/{run_id}")
-async def get(run_id: str, request: Request) -> dict[str, Any]:
+async def get(run_id: str, request: Request) -> Response:
     """One run, with its answer where it has one."""
     hall, run = await _run(run_id, request)
     answer = await hall.runs.answer_of(run)
-    return whole(run, hall.dispatcher_of(run).find(run.id), answer)
+    live = hall.dispatcher_of(run).find(run.id)
+    return await asyncio.to_thread(lambda: json_response(whole(run, live, answer)))
 
 
 @routes.post("/{run_id}/cancel")
@@ -138,8 +140,9 @@ async def events(
 
 
 async def _followed(live: LiveRun, after: int) -> AsyncIterator[str]:
-    async for told in live.follow(after, HEARTBEAT_S):
-        yield HEARTBEAT if told is None else sse(told.data, kind=told.kind, number=told.number)
+    async for some in live.follow(after, HEARTBEAT_S):
+        said = (sse(told.data, kind=told.kind, number=told.number) for told in some)
+        yield "".join(said) or HEARTBEAT
 
 
 async def _retold(hall: Hall, run: Run, after: int) -> AsyncIterator[str]:
@@ -148,7 +151,7 @@ async def _retold(hall: Hall, run: Run, after: int) -> AsyncIterator[str]:
     if answer is None:
         yield sse({"status": run.status}, kind="end", number=after + 1)
         return
-    told = [*retold(answer, short_of(run, answer), run.status)]
+    told = await asyncio.to_thread(lambda: [*retold(answer, short_of(run, answer), run.status)])
     for number, (kind, data) in enumerate(told[-2:] if after else told, start=after + 1):
         yield sse(data, kind=kind, number=number)
 

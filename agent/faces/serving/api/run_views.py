@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agent.faces.chat.conversation import ShowPart
 from agent.faces.chat.document import document
 from agent.faces.chat.shown_part import shown_part
+from agent.faces.serving.encoded import Encoded
 from agent.faces.serving.told_errors import PATH, Refusal
 from agent.faces.shown import WIDTH
 from agent.writing.short import short_form
@@ -50,7 +51,7 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
         "finished": run.updated if over else None,
         "place": live.place if live is not None and live.status == "queued" else None,
         "error": error,
-        "answer": answer.model_dump(mode="json") if answer is not None else None,
+        "answer": Encoded(answer.model_dump_json()) if answer is not None else None,
         "short": short_of(run, answer) if answer is not None else None,
         "waiting": waiting,
         "edits": run.start.get("edits") or None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agent.faces.serving.protocol.housekeeping import housekeeping, unwrapped
 from agent.faces.serving.streaming import has_gone
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from agent.faces.serving.encoded import Encoded
     from agent.faces.serving.hall import Hall
     from agent.faces.serving.work.live_run import LiveRun
 
@@ -68,13 +69,12 @@ class Exchange:
         if self.live is None:
             return
         try:
-            async for told in self.live.follow(0, HEARTBEAT_S):
-                if told is None:
-                    yield ""
-                elif told.kind == "step":
-                    line = f"{told.data['name']}: {told.data['text']}\n"
-                    self.thought += line
-                    yield line
+            async for some in self.live.follow(0, HEARTBEAT_S):
+                steps = [told.data for told in some if told.kind == "step"]
+                lines = "".join(f"{step['name']}: {step['text']}\n" for step in steps)
+                self.thought += lines
+                if lines or not some:
+                    yield lines
         finally:
             if not self.live.is_over:  # nobody reads any more
                 await self.hall.runs.dispatcher.cancel(self.live)
@@ -130,12 +130,10 @@ class Exchange:
         return {"server-timing": f"queue;dur={queued:.1f}, run;dur={worked:.1f}"}
 
     @property
-    def aetia(self) -> dict[str, Any] | None:
-        """The whole answer; None for a reply without a run."""
-        live = self.live
-        if live is None or live.answer is None:
-            return None
-        return live.answer.model_dump(mode="json")
+    def aetia(self) -> dict[str, Encoded]:
+        """The whole answer, under its name; empty for a reply without a run."""
+        told = self.live.told if self.live is not None else {}
+        return {"aetia": told["answer"]} if told else {}
 
 
 async def begin(hall: Hall, request: Request, turns: Sequence[str], sent: str) -> Exchange:

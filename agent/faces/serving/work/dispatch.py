@@ -8,9 +8,7 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from agent import telemetry
 from agent.faces.serving.told_errors import Refusal, body_of, refusal_of
-from agent.faces.serving.work.told_events import answer_told
 from graphs.errors import DeadlineError, PausedError
 
 if TYPE_CHECKING:
@@ -119,7 +117,6 @@ class Dispatcher:
         while self._waiting and len(self._working) < self._at_once and not self._closing:
             live, work = self._waiting.popleft()
             live.place, live.status = 0, "running"
-            live.queued_s = time.monotonic() - live.began
             self._working[live.id] = live
             work_done = self._work(live, work)
             live.task = asyncio.create_task(work_done, context=live.context)
@@ -133,7 +130,6 @@ class Dispatcher:
                 live.tell("step", {"name": "queue", "text": text, "spent": {"seconds": 0.0}})
 
     async def _work(self, live: LiveRun, work: Work) -> None:
-        telemetry.passed("queue", live.queued_s)
         began, status = time.monotonic(), "finished"
         try:
             live.answer = await work(live)
@@ -155,8 +151,8 @@ class Dispatcher:
         if self._ended is not None:
             with suppress(Exception):  # the run is over, whatever becomes of the word of it
                 await self._ended(live)
-        if live.answer is not None:
-            live.tell("answer", answer_told(live.answer, live.short))
+        if live.told:
+            live.tell("answer", live.told)
         if live.error is not None:
             live.tell("error", body_of(refusal_of(live.error), as_protocol=False)["error"])
         if live.waits_for:

@@ -115,9 +115,9 @@ class KeptRuns:
             )  # fmt: skip
 
             async def asked() -> Answer:
+                live.begins()
                 answer = await session.ask(wish.turn.question, edits=wish.edits, **more)
-                live.short = wish.turn.shown(answer, session, WIDTH)
-                return answer
+                return live.has(answer, wish.turn.shown(answer, session, WIDTH))
 
             return await self._room.do(asked())
 
@@ -148,11 +148,16 @@ class KeptRuns:
         runs = inside.runs
 
         async def work(live: LiveRun) -> Answer:
-            return await self._room.do(resume(
-                run.id, runs, store=inside.store, datasets=datasets,
-                listener=_both(live, inside.listener), judge=inside.judge, model=inside.model,
-                settled=settled,
-            ))  # fmt: skip
+            listener = _both(live, inside.listener)
+
+            async def resumed() -> Answer:
+                live.begins()
+                return live.has(await resume(
+                    run.id, runs, store=inside.store, datasets=datasets, listener=listener,
+                    judge=inside.judge, model=inside.model, settled=settled,
+                ))  # fmt: skip
+
+            return await self._room.do(resumed())
 
         self.dispatcher.start(live, work)
         return live

@@ -8,7 +8,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agent.faces.serving.work.told_events import told_events
+from agent import telemetry
+from agent.faces.serving.work.told_events import answer_told, told_events
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,7 +41,7 @@ class LiveRun:
         question: as asked.
         status: where it stands.
         place: in line, 1 for the next; 0 once it works.
-        answer: once it has one; `short` is its form for people.
+        answer: once it has one; `told` is that with its form for people, as it is sent.
         error: why it has none.
         waits_for: what a person must settle.
         queued_s, worked_s: seconds it waited, and worked.
@@ -53,7 +54,7 @@ class LiveRun:
     status: RunStatus = "queued"
     place: int = 0
     answer: Answer | None = None
-    short: str = ""
+    told: dict[str, Any] = field(default_factory=dict)
     error: BaseException | None = None
     waits_for: dict[str, Any] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
@@ -73,6 +74,21 @@ class LiveRun:
             goes_on = {"name": "resume", "text": "goes on", "spent": {}}
             self.tell(*(("step", goes_on) if told.kind == "end" else (told.kind, told.data)))
         return self
+
+    @property
+    def short(self) -> str:
+        """The form of the answer for people."""
+        return str(self.told.get("short", ""))
+
+    def begins(self) -> None:
+        """It works from now on; called where it works, so that its wait for a turn there counts."""
+        self.queued_s = time.monotonic() - self.began
+        telemetry.passed("queue", self.queued_s)
+
+    def has(self, answer: Answer, short: str = "") -> Answer:
+        """Write the answer down as it is sent; called where runs work, as it takes a while."""
+        self.told = answer_told(answer, short)
+        return answer
 
     def heard(self, event: Event) -> None:
         """Take an event of the workflow."""
@@ -103,15 +119,18 @@ class LiveRun:
         """Wait for its end."""
         await self._done.wait()
 
-    async def follow(self, after: int, heartbeat_s: float) -> AsyncIterator[ToldEvent | None]:
-        """The events after a number as they come, to the end; None where nothing came for a while."""
+    async def follow(self, after: int, heartbeat_s: float) -> AsyncIterator[list[ToldEvent]]:
+        """The events after a number as they come, to the end: what is there at once, at once.
+
+        A list is empty where nothing came for a while.
+        """
         # A number that was never given out is of an earlier life of the run: all of it is told.
         at = after if 0 <= after <= len(self._events) else 0
         while True:
             more = self._more
-            for told in self._events[at:]:
-                at = told.number
-                yield told
+            if fresh := self._events[at:]:
+                at = fresh[-1].number
+                yield fresh
             if self.is_over and at >= len(self._events):
                 return
             if at < len(self._events):
@@ -119,4 +138,4 @@ class LiveRun:
             try:
                 await asyncio.wait_for(more.wait(), heartbeat_s)
             except TimeoutError:
-                yield None
+                yield []

@@ -129,13 +129,14 @@ class LongRuns:
         live = LiveRun(run.id, run.owner, run.question).after(self.dispatcher.find(run.id))
 
         async def work(live: LiveRun) -> None:
-            await self._room.do(self._worked(kind, run, _steps_of(live)))
+            await self._room.do(self._worked(kind, run, live, _steps_of(live)))
 
         self.dispatcher.start(live, work)
         return live
 
-    async def _worked(self, kind: LongKind, run: Run, say: Say) -> None:
+    async def _worked(self, kind: LongKind, run: Run, live: LiveRun, say: Say) -> None:
         """Inside, where runs work: the record says at its end how it ended."""
+        live.begins()
         session = self._room.session
         try:
             await kind.work(session, run, say)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.serving.encoded import Encoded
 from agent.faces.shown import WIDTH
 from agent.writing.short import short_form
 
@@ -35,10 +36,10 @@ def told_events(
 
 
 def answer_told(answer: Answer, short: str = "") -> dict[str, Any]:
-    """The answer and its short form."""
+    """The answer, as JSON that is ready to be sent, and its short form."""
     return {
-        "answer": answer.model_dump(mode="json"),
         "short": short or short_form(answer, width=WIDTH),
+        "answer": Encoded(answer.model_dump_json()),
     }
 
 

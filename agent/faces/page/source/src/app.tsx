@@ -11,7 +11,7 @@ import { History } from "./history";
 import { HypothesesView } from "./hypotheses";
 import { Progress } from "./progress";
 import { SignIn } from "./signin";
-import { Machine, Samples, Welcome } from "./welcome";
+import { Machine, Welcome } from "./welcome";
 import { useRun } from "./run";
 import type { About, RunLine } from "./types";
 
@@ -154,8 +154,7 @@ export function App() {
             </Guarded>
           </article>
         )}
-        <Ask ask={ask} begin={begin} data={data} choose={setData} parent={run.shown} />
-        {!id && <Samples ask={ask} />}
+        <Ask ask={ask} begin={begin} data={data} choose={setData} parent={run.shown} isNew={!id} />
         {!id && about && <Machine about={about} />}
       </main>
     </div>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Started, Wish } from "./api";
 import { Goal, QuestionFile } from "./starting";
+import { Samples } from "./welcome";
 import type { Run } from "./types";
 
 interface Props {
@@ -11,9 +12,11 @@ interface Props {
   data: string;
   choose(name: string): void;
   parent: Run | null;
+  /** Whether nothing was asked yet: then there is something to try. */
+  isNew: boolean;
 }
 
-const WAYS = { question: "One question", goal: "Candidates", file: "Many questions" } as const;
+const WAYS = { question: "Question", goal: "Candidates", file: "Batch" } as const;
 type Way = keyof typeof WAYS;
 
 /** What is to be asked: a question, candidates for a goal, or a file of questions. */
@@ -29,7 +32,8 @@ export function Ask(props: Props) {
         ))}
       </div>
       {way === "question" && <Question {...props} />}
-      {way === "goal" && <Goal begin={props.begin} />}
+      {way === "question" && props.isNew && <Samples ask={props.ask} />}
+      {way === "goal" && <Goal begin={props.begin} isNew={props.isNew} />}
       {way === "file" && <QuestionFile begin={props.begin} />}
     </section>
   );

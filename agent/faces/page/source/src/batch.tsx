@@ -103,7 +103,7 @@ function Line({ row, open }: { row: BatchRow; open(): void }) {
           <td data-head="Size" class="numbers">
             {brief.size_text || "–"}
           </td>
-          <td data-head="Sources">{brief.sources.slice(0, 3).join(", ") || "–"}</td>
+          <td data-head="Sources">{brief.sources.slice(0, 3).map(named).join(", ") || "–"}</td>
         </>
       ) : (
         <td colSpan={3} data-head="Problem">
@@ -113,6 +113,9 @@ function Line({ row, open }: { row: BatchRow; open(): void }) {
     </tr>
   );
 }
+
+/** An address is named by its site: the whole of it is in the answer. */
+const named = (source: string) => /^https?:\/\/([^/]+)/.exec(source)?.[1] ?? source;
 
 function Sums({ totals }: { totals: Totals }) {
   const verdicts = Object.entries(totals.verdicts).map(([verdict, n]) => `${n} ${verdict.replace(/_/g, " ")}`);

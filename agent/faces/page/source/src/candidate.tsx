@@ -11,6 +11,8 @@ interface Props {
 }
 
 const AT_FIRST = 3;
+/** The steps of a walk, as arrows. */
+const walked = (text: string) => text.replace(/ > /g, " → ").replace(/ < /g, " ← ").replace(/ - /g, " – ");
 const plain = (text: string) => text.replace(/_/g, " ");
 
 export function Candidate({ one, word, isAsked, say, ask }: Props) {
@@ -25,8 +27,8 @@ export function Candidate({ one, word, isAsked, say, ask }: Props) {
         {word && ` · you said ${word}`}
       </p>
       <dl class="facts">
-        <Fact name="Through" items={[one.mechanism]} />
-        <Fact name="For" items={reasons.slice(0, AT_FIRST)} />
+        <Fact name="Through" items={[walked(one.mechanism)]} />
+        <Fact name="For" items={reasons.slice(0, AT_FIRST).map(walked)} />
         <Fact name="Against" items={one.evidence_against.length ? one.evidence_against.slice(0, AT_FIRST) : ["nothing is held; that is no support"]} />
         <Fact name="Standing" items={[one.standing]} />
         {first && <Fact name="Measure first" items={[`${first.text}; ${first.size}`, `${first.bits.toFixed(3)} bits, ${first.cost}; then ${plain(first.if_true)} if so, ${plain(first.if_null)} if not`]} />}
@@ -35,7 +37,7 @@ export function Candidate({ one, word, isAsked, say, ask }: Props) {
       <details>
         <summary>More: {one.measurements.length} measurements, identification, safety, feasibility</summary>
         <dl class="facts">
-          <Fact name="For" items={reasons.slice(AT_FIRST)} />
+          <Fact name="For" items={reasons.slice(AT_FIRST).map(walked)} />
           <Fact name="Against" items={one.evidence_against.slice(AT_FIRST)} />
           <Fact name="Identified" items={[one.identified]} />
           <Fact name="Safety" items={one.safety} />

@@ -75,8 +75,10 @@ const countsSaid = (counts: Record<string, number>) =>
 function Aside({ title, items }: { title: string; items: SetAside[] }) {
   if (items.length === 0) return null;
   return (
-    <section>
-      <h2>{title}</h2>
+    <details class="fold">
+      <summary>
+        {title} ({items.length})
+      </summary>
       <ul class="aside">
         {items.map((one) => (
           <li key={one.curie + one.reason}>
@@ -87,7 +89,7 @@ function Aside({ title, items }: { title: string; items: SetAside[] }) {
           </li>
         ))}
       </ul>
-    </section>
+    </details>
   );
 }
 

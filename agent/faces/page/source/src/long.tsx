@@ -47,7 +47,7 @@ export function LongHead({ run, act, done, of, forms }: Props) {
       {isLive && of > 0 && <progress max={of} value={done} aria-label={`${done} of ${of}`} />}
       {run.isLost && !run.ended && <p role="alert">The connection was lost. The run goes on; reload to see it.</p>}
       <p class="quiet numbers cost">
-        {of > 0 && `${done.toLocaleString("en")} of ${of.toLocaleString("en")}`}
+        {of > 0 && status !== "finished" && `${done.toLocaleString("en")} of ${of.toLocaleString("en")}`}
         {run.spent && isLive && ` · ${run.spent.seconds.toFixed(0)} s`}
         {!isLive && done > 0 && (
           <span class="exports">

@@ -5,11 +5,12 @@ import * as api from "./api";
 
 interface Props {
   begin(does: () => Promise<api.Started>): Promise<boolean>;
+  isNew?: boolean;
 }
 
 const GOALS = ["drugs for gout", "targets for asthma", "causes of stroke in women", "side effects of lithium"];
 
-export function Goal({ begin }: Props) {
+export function Goal({ begin, isNew }: Props) {
   const [text, setText] = useState("");
   const [top, setTop] = useState("5");
   const [seconds, setSeconds] = useState("");
@@ -27,13 +28,8 @@ export function Goal({ begin }: Props) {
     <form class="start" onSubmit={send}>
       <label>
         Goal
-        <input id="goal" type="text" list="goals" maxLength={2000} value={text} placeholder="drugs for gout, not NSAIDs" onInput={(event) => setText(event.currentTarget.value)} />
+        <input id="goal" type="text" maxLength={2000} value={text} placeholder="drugs for gout, not NSAIDs" onInput={(event) => setText(event.currentTarget.value)} />
       </label>
-      <datalist id="goals">
-        {GOALS.map((goal) => (
-          <option key={goal} value={goal} />
-        ))}
-      </datalist>
       <div class="ask-row">
         <label class="in-row">
           Candidates
@@ -48,6 +44,15 @@ export function Goal({ begin }: Props) {
         </button>
       </div>
       <p class="quiet">Drugs, targets, causes, side effects, biomarkers or mechanisms. Each candidate is argued for and against, and none is a claim.</p>
+      {isNew && (
+        <p class="samples" role="group" aria-label="Goals to try">
+          {GOALS.map((goal) => (
+            <button type="button" key={goal} onClick={() => setText(goal)}>
+              {goal}
+            </button>
+          ))}
+        </p>
+      )}
     </form>
   );
 }
