@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 
 from agent.answer import Answer
 from agent.faces.serving.api.run_views import started, whole
+from agent.faces.serving.encoded import Encoded, json_response
 from agent.faces.serving.hall import hall_of, owner_of
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.long_runs import LongKind
@@ -102,15 +102,15 @@ async def rows(
 
 
 @routes.get("/{run_id}/rows/{line}")
-async def row(run_id: str, line: int, request: Request) -> dict[str, Any]:
+async def row(run_id: str, line: int, request: Request) -> Response:
     """The row of a line with its whole answer."""
     _, _, batch = await _batch(run_id, request)
     found = await asyncio.to_thread(batch.one, line) if 0 < line < 10**12 else None
     if found is None:
         raise Refusal(404, "no_such_row", f"no row of line {line} is finished")
-    answer = await asyncio.to_thread(json.loads, found.answer) if found.answer else None
     short = await asyncio.to_thread(_short, found.answer) if found.answer else None
-    return {**_shown(found), "answer": answer, "short": short}
+    answer = Encoded(found.answer) if found.answer else None
+    return json_response({**_shown(found), "short": short, "answer": answer})
 
 
 def _short(answer: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from agent.faces.hypothesize import found_for, searched
 from agent.faces.serving.api.run_bodies import Name, Sent
 from agent.faces.serving.api.run_views import started, whole
+from agent.faces.serving.encoded import json_response
 from agent.faces.serving.hall import hall_of, owner_of
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.long_runs import LongKind
@@ -67,7 +69,7 @@ async def start(body: GoalSent, request: Request) -> dict[str, Any]:
 
 
 @routes.get("/{run_id}")
-async def get(run_id: str, request: Request) -> dict[str, Any]:
+async def get(run_id: str, request: Request) -> Response:
     """One run: its report, or what is made so far; what people said of candidates."""
     hall, run = await _run(run_id, request)
     journal = Journal(hall.runs.store, run)
@@ -76,14 +78,15 @@ async def get(run_id: str, request: Request) -> dict[str, Any]:
         report = None  # it is of before the run went on
     shown = {"top": journal.options["top"], "read_as": journal.options.get("read_as")}
     live = hall.long.dispatcher.find(run.id)
-    return {
+    told = {
         **whole(run, live, None), **shown, "report": report, "made": made,
         "words": await journal.words(),
     }  # fmt: skip
+    return await asyncio.to_thread(json_response, told)
 
 
 @routes.post("/{run_id}/say")
-async def say(run_id: str, body: WordSent, request: Request) -> dict[str, Any]:
+async def say(run_id: str, body: WordSent, request: Request) -> Response:
     """Say of a candidate that it is promising or unlikely: the order is made anew, at once."""
     hall, run = await _run(run_id, request)
     if run.status in ("queued", "running"):
