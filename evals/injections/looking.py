@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from dataclasses import dataclass, field
@@ -46,7 +47,7 @@ class Field:
             "computed": b"1337" in said,
             "a control character": b"\x1b" in said or b"\x07" in said,
             "a hidden character": any(UNSEEN.search(text) for text in _shown(reply)),
-            "a formula": "csv" in kind and any(map(_is_formula, reply.text.splitlines())),
+            "a formula": "csv" in kind and _has_formula(reply.text),
             "markup that runs": "html" in kind and bool(MARKUP.search(reply.text)),
             "no policy": "default-src 'none'" not in reply.headers["content-security-policy"],
             "ran": self.made.exists(),
@@ -58,7 +59,10 @@ class Field:
 def _shown(reply: httpx2.Response) -> Iterator[str]:
     """The texts of a reply that people are shown."""
     kind = reply.headers.get("content-type", "")
-    if "json" in kind:
+    if "ndjson" in kind:
+        for line in reply.text.splitlines():
+            yield from _texts(json.loads(line))
+    elif "json" in kind:
         yield from _texts(reply.json())
     elif "event-stream" in kind:
         for line in reply.text.splitlines():
@@ -79,7 +83,7 @@ def _texts(told: Any, key: str = "") -> Iterator[str]:
         yield told
 
 
-def _is_formula(line: str) -> bool:
-    """Whether a cell of a line would be computed where a spreadsheet opens it."""
-    cells = next(csv.reader([line]), [])
+def _has_formula(table: str) -> bool:
+    """Whether a cell of a table would be computed where a spreadsheet opens it."""
+    cells = (cell for row in csv.reader(io.StringIO(table, newline="")) for cell in row)
     return any(re.match(r"[=@\t\r]|[+-](?![\d.]*$)", cell) for cell in cells)

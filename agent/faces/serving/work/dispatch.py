@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KEPT = 16
 """Runs that ended and whose events are still told from memory; those of others are read off their answer."""
 KEPT_S = 120.0
+BETWEEN_PLACES_S = 2.0
+"""Seconds between two words on its place in line to one who waits."""
 
 
 class Dispatcher:
@@ -123,11 +125,15 @@ class Dispatcher:
         self._tell_places()
 
     def _tell_places(self) -> None:
+        """To each its place, not at every step of a long line: all who wait would be written to each time."""
+        now = time.monotonic()
         for place, (live, _) in enumerate(self._waiting, start=1):
-            if live.place != place:
-                live.place = place
+            is_due = live.place == 0 or now - live.told_place >= BETWEEN_PLACES_S
+            if live.place != place and is_due:
+                live.told_place = now
                 text = f"waits in line at place {place}"
                 live.tell("step", {"name": "queue", "text": text, "spent": {"seconds": 0.0}})
+            live.place = place
 
     async def _work(self, live: LiveRun, work: Work) -> None:
         began, status = time.monotonic(), "finished"

@@ -45,6 +45,7 @@ class LiveRun:
         error: why it has none.
         waits_for: what a person must settle.
         queued_s, worked_s: seconds it waited, and worked.
+        told_place: when its place was told last, by the clock that only goes on.
         context: of the request that started it: its spans are parts of that.
     """
 
@@ -61,6 +62,7 @@ class LiveRun:
     began: float = field(default_factory=time.monotonic)
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
     queued_s: float = 0.0
+    told_place: float = 0.0
     worked_s: float = 0.0
     _events: list[ToldEvent] = field(default_factory=list)
     _thoughts: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -58,13 +58,16 @@ export function HypothesesView({ run, act, ask }: Props) {
         <>
           <Aside title="Known, tried or warned of" items={report.settled} />
           <Aside title="Not run, and why" items={report.losers} />
-          <Lines title="Also" items={[...report.more, ...report.thin]} />
+          <Lines title="Also" items={[...report.more.map(bare), ...report.thin]} />
           <Lines title="What would widen it" items={report.widen} />
         </>
       )}
     </div>
   );
 }
+
+/** Without the name of an option of the command line. */
+const bare = (text: string) => text.replace(/; see --\w+$/, "");
 
 const countsSaid = (counts: Record<string, number>) =>
   Object.entries(counts)
