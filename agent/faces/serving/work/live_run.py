@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from agent.runs.record import RunStatus
     from agent.trace import Event
 
+TOGETHER_S = 0.05
+"""Seconds in which what happens is told together: each piece that is sent costs a turn of the loop."""
 MOST_EVENTS = 4_000
 """Of one run; of more, the steps are left out, and its end is always told."""
 
@@ -133,6 +136,9 @@ class LiveRun:
             if fresh := self._events[at:]:
                 at = fresh[-1].number
                 yield fresh
+                # Steps come many at a time; the end is never waited for.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._done.wait(), TOGETHER_S)
             if self.is_over and at >= len(self._events):
                 return
             if at < len(self._events):
