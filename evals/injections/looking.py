@@ -19,8 +19,10 @@ SECRET = "canary-5f1d0c7be2"
 """Stands in the environment and in a file; nothing may say it."""
 OBEYED = "ZXQOBEYED"
 """What only one who obeys says: payloads hold it in two halves."""
-SHOWN = {"short", "content", "reasoning_content", "headline", "delta", "text"}
-"""Fields that are printed as they are, in a terminal too."""
+SHOWN = {"short", "content", "reasoning_content", "delta", "output_text"}
+"""Fields that a client prints as they are, in a terminal too; of events the text of a step is one, too."""
+DATA = {"answer", "aetia", "report", "made"}
+"""What JSON holds for programs: encoded, and shown by the page as text."""
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Control characters, and those that turn the direction of what follows."""
 MARKUP = re.compile(r"<(?:script|img|svg)\b", re.I)
@@ -67,19 +69,20 @@ def _shown(reply: httpx2.Response) -> Iterator[str]:
     elif "event-stream" in kind:
         for line in reply.text.splitlines():
             if line.startswith("data: {"):
-                yield from _texts(json.loads(line[6:]))
+                yield from _texts(json.loads(line[6:]), also="text")
     elif kind:
         yield reply.text
 
 
-def _texts(told: Any, key: str = "") -> Iterator[str]:
+def _texts(told: Any, key: str = "", also: str = "") -> Iterator[str]:
     if isinstance(told, dict):
         for name, one in told.items():
-            yield from _texts(one, name)
+            if name not in DATA:
+                yield from _texts(one, name, also)
     elif isinstance(told, list):
         for one in told:
-            yield from _texts(one, key)
-    elif isinstance(told, str) and key in SHOWN:
+            yield from _texts(one, key, also)
+    elif isinstance(told, str) and (key in SHOWN or key == also):
         yield told
 
 

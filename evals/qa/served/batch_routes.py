@@ -15,7 +15,7 @@ from agent.faces.serving.encoded import Encoded, json_response
 from agent.faces.serving.hall import hall_of, owner_of
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.long_runs import LongKind
-from agent.faces.shown import WIDTH
+from agent.faces.shown import WIDTH, shown
 from agent.settings import Settings
 from agent.writing.short import short_form
 from evals.qa.configuration import configuration, hash_of
@@ -83,9 +83,9 @@ async def get(run_id: str, request: Request) -> dict[str, Any]:
     """One batch: how far it is, and what its rows amount to."""
     hall, run, batch = await _batch(run_id, request)
     totals = await asyncio.to_thread(batch.totals)
-    shown = {name: batch.asked[name] for name in ("file", "questions")}
+    asked = {name: batch.asked[name] for name in ("file", "questions")}
     live = hall.long.dispatcher.find(run.id)
-    return {**whole(run, live, None), **shown, "totals": totals}
+    return {**whole(run, live, None), **asked, "totals": totals}
 
 
 @routes.get("/{run_id}/rows")
@@ -114,7 +114,7 @@ async def row(run_id: str, line: int, request: Request) -> Response:
 
 
 def _short(answer: str) -> str:
-    return short_form(Answer.model_validate_json(answer), width=WIDTH)
+    return shown(short_form(Answer.model_validate_json(answer), width=WIDTH))
 
 
 def _shown(row: Row) -> dict[str, Any]:

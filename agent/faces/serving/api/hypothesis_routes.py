@@ -15,7 +15,7 @@ from agent.faces.serving.encoded import json_response
 from agent.faces.serving.hall import hall_of, owner_of
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.long_runs import LongKind
-from agent.faces.shown import WIDTH
+from agent.faces.shown import WIDTH, shown
 from agent.hypotheses.goal_text import read_goal
 from agent.hypotheses.journal import Journal
 from agent.hypotheses.report.told import report_json, report_text
@@ -76,10 +76,10 @@ async def get(run_id: str, request: Request) -> Response:
     report, made = await journal.told()
     if report is not None and len(report["hypotheses"]) < len(made):
         report = None  # it is of before the run went on
-    shown = {"top": journal.options["top"], "read_as": journal.options.get("read_as")}
+    asked = {"top": journal.options["top"], "read_as": journal.options.get("read_as")}
     live = hall.long.dispatcher.find(run.id)
     told = {
-        **whole(run, live, None), **shown, "report": report, "made": made,
+        **whole(run, live, None), **asked, "report": report, "made": made,
         "words": await journal.words(),
     }  # fmt: skip
     return await asyncio.to_thread(json_response, told)
@@ -142,11 +142,11 @@ async def _export(session: Session, run: Run, form: str) -> tuple[bytes, str, st
     assert session.runs is not None
     report = await Journal(session.runs, run).report()
     if form == "html":
-        text = page(report)
+        text = shown(page(report))
     elif form == "json":
         text = report_json(report, full=True) + "\n"
     else:
-        text = report_text(report, session.text, WIDTH) + "\n"
+        text = shown(report_text(report, session.text, WIDTH)) + "\n"
     return text.encode("utf-8", "backslashreplace"), FORMATS[form], form
 
 

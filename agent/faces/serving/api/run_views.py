@@ -11,7 +11,7 @@ from agent.faces.chat.document import document
 from agent.faces.chat.shown_part import shown_part
 from agent.faces.serving.encoded import Encoded
 from agent.faces.serving.told_errors import PATH, Refusal
-from agent.faces.shown import WIDTH
+from agent.faces.shown import WIDTH, shown
 from agent.writing.short import short_form
 
 if TYPE_CHECKING:
@@ -25,10 +25,15 @@ FORMATS = {"md": "text/markdown", "html": "text/html", "json": "application/json
 def listed(run: Run) -> dict[str, Any]:
     """One line of a list."""
     seen, told = run.seen(), run.told
-    shown = {"id": run.id, "question": run.question, "status": seen.status, "created": run.created}
+    told_of = {
+        "id": run.id,
+        "question": run.question,
+        "status": seen.status,
+        "created": run.created,
+    }
     more = {name: told.get(name) for name in ("reply", "verdict", "certainty", "headline")}
     ends = {"parent": run.parent or None, "waits": bool(seen.waits_for), "kind": run.kind}
-    return {**shown, **more, **ends}
+    return {**told_of, **more, **ends}
 
 
 def started(live: LiveRun, warned: str) -> dict[str, Any]:
@@ -59,10 +64,10 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
 
 
 def short_of(run: Run, answer: Answer) -> str:
-    """The short form, or the part that was asked for."""
+    """The short form, or the part that was asked for, as a terminal may print it."""
     if run.shows:
-        return shown_part(answer, ShowPart(run.shows), WIDTH)  # type: ignore[arg-type]
-    return short_form(answer, width=WIDTH)
+        return shown(shown_part(answer, ShowPart(run.shows), WIDTH))  # type: ignore[arg-type]
+    return shown(short_form(answer, width=WIDTH))
 
 
 def exported(run: Run, answer: Answer, form: str) -> tuple[str, str]:

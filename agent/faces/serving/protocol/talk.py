@@ -11,6 +11,7 @@ from agent.faces.serving.protocol.housekeeping import housekeeping, unwrapped
 from agent.faces.serving.streaming import has_gone
 from agent.faces.serving.told_errors import Refusal, refusal_of
 from agent.faces.serving.work.kept_runs import Wish
+from agent.faces.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -152,7 +153,7 @@ async def begin(hall: Hall, request: Request, turns: Sequence[str], sent: str) -
     tokens = counted_tokens(sent)
     said = housekeeping(turns[-1]) if turns else None
     if said is not None:
-        return Exchange(hall, None, said, "", tokens)
+        return Exchange(hall, None, shown(said), "", tokens)
     asked = [unwrapped(turn) for turn in turns if housekeeping(turn) is None]
     turn = await hall.read(asked)
     owner, warned = hall.take_run(request, asked[-1:])
