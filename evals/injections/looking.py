@@ -23,7 +23,7 @@ SHOWN = {"short", "content", "reasoning_content", "delta", "output_text"}
 """Fields that a client prints as they are, in a terminal too; of events the text of a step is one, too."""
 DATA = {"answer", "aetia", "report", "made"}
 """What JSON holds for programs: encoded, and shown by the page as text."""
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
 """Control characters, and those that turn the direction of what follows."""
 MARKUP = re.compile(r"<(?:script|img|svg)\b", re.I)
 
