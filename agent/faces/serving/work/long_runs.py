@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.dispatch import Dispatcher
 from agent.faces.serving.work.live_run import LiveRun
+from agent.faces.shown import shown
 from agent.runs.record import AskedWith, Run
 from graphs.errors import AetiaError, DeadlineError
 
@@ -163,7 +164,7 @@ def _steps_of(live: LiveRun) -> Say:
         if now - told[0] < BETWEEN_S:
             return
         told[0] = now
-        step = {"name": "work", "text": text, "spent": {"seconds": round(now - began, 1)}}
+        step = {"name": "work", "text": shown(text), "spent": {"seconds": round(now - began, 1)}}
         served.call_soon_threadsafe(live.tell, "step", step)
 
     return say
