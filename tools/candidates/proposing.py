@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -103,13 +104,14 @@ async def propose(
     for node in sorted(reached.weights.keys() | direct.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
+            await asyncio.sleep(0)  # others who share the event loop go on
             made = await _proposal(sought, links, node, reached, direct.get(node, []), model, given)
             if made is not None:
                 found.append(made)
     found.sort(key=lambda p: (-p.probability, p.curie))
     fresh = [p for p in found if p.standing.state in OPEN]
-    opposed = [p for p in fresh if p.toward is not None and p.toward < 1 - AGAINST]
-    fresh = [p for p in fresh if p not in opposed]
+    opposed = [p for p in fresh if _is_opposed(p)]
+    fresh = [p for p in fresh if not _is_opposed(p)]
     thin = await _thin(sought, links, len(fresh))
     return Proposals(
         open=tuple(fresh),
@@ -121,6 +123,10 @@ async def propose(
         ranked_by=_ranked_by(model),
         cut=_cut(links, reached),
     )
+
+
+def _is_opposed(proposal: Proposal) -> bool:
+    return proposal.toward is not None and proposal.toward < 1 - AGAINST
 
 
 WIDEN = (

@@ -186,8 +186,8 @@ class McpTools:
 async def _told(live: LiveRun, hall: Hall, ctx: Context[Any, Any]) -> None:
     """Tell the client the steps, to the end; a client that leaves takes its run with it."""
     try:
-        async for told in live.follow(0, HEARTBEAT_S):
-            if told is not None and told.kind == "step":
+        async for some in live.follow(0, HEARTBEAT_S):
+            for told in (one for one in some if one.kind == "step"):
                 text = f"{told.data['name']}: {told.data['text']}"
                 await ctx.report_progress(told.number, message=text)
     finally:
