@@ -64,8 +64,8 @@ async def mechanism_paths(asked: MechanismAsk, bench: Bench) -> ToolResult[Ranke
     """Ranked paths of at least two edges; a single edge names no mechanism."""
     starts = _entries(asked.treatment, asked.starts)
     ends = _entries(asked.outcome, asked.ends)
-    more_starts, cut_starts = await _members(bench.store, starts)
-    more_ends, cut_ends = await _members(bench.store, ends)
+    more_starts, cut_starts = await members_of(bench.store, starts)
+    more_ends, cut_ends = await members_of(bench.store, ends)
     sides = [(starts, ends)]
     if more_starts or more_ends:
         sides.append(([*starts, *more_starts], [*ends, *more_ends]))
@@ -107,7 +107,7 @@ def _together(first: _Found, second: _Found) -> _Found:
 
 async def _whole(store: KnowledgeGraph, starts: Sequence[Entry], ends: Sequence[Entry]) -> _Found:
     found = [
-        _joined(start, path, end)
+        joined(start, path, end)
         for start, end in product(starts, ends)
         if start.node != end.node
         for path in await stated_whole(store, start.node, end.node)
@@ -119,7 +119,7 @@ def _entries(first: str, others: Sequence[str]) -> list[Entry]:
     return [Entry(Curie.parse(curie)) for curie in dict.fromkeys((first, *others))]
 
 
-async def _members(store: KnowledgeGraph, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
+async def members_of(store: KnowledgeGraph, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
     """Members of the classes among the entries, and whether there are more."""
     found: list[Entry] = []
     more = False
@@ -162,15 +162,15 @@ async def _between(
         )
         truncated = truncated or held.truncated
         for path in held.paths:
-            whole = _joined(start, path, end)
+            whole = joined(start, path, end)
             if len(path.edges) > 1 and len(set(whole.nodes)) == len(whole.nodes):
                 paths.setdefault(tuple(edge.id for edge in whole.edges), whole)
     order = sorted(paths.values(), key=lambda p: (-p.score, len(p.edges), p.nodes))
     return _Found(tuple(order), truncated)
 
 
-def _joined(start: Entry, path: Path, end: Entry) -> Path:
+def joined(start: Entry, path: Path, end: Entry | None = None) -> Path:
     """The path from what was asked about to what was asked about, memberships included."""
-    edges = (*start.membership, *path.edges, *end.membership)
+    edges = (*start.membership, *path.edges, *(end.membership if end else ()))
     first = start.membership[0].object if start.membership else path.start
     return replace(path, edges=edges, start=first)
