@@ -8,7 +8,7 @@ from graphs.curie import Curie
 from graphs.statements import Edge
 from tools.base import ToolResult, found_in_graph
 from tools.curated_paths import OUTCOMES, stated_from
-from tools.mechanisms import Entry, joined, members_of
+from tools.mechanisms import USES, Entry, joined, members_of, tells_how
 from tools.ranked_paths import RankedPath, ranked
 from tools.relatives import relatives
 from tools.told_paths import MEMBERSHIP, MOLECULES
@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from tools.asks import OwnMechanismsAsk
     from tools.base import Bench
 
-MOST_LOOSE = 1
+MOST_LOOSE = 2
 """Steps that are not causal of a chain that still explains something."""
-ARRIVES = (*OUTCOMES, "biolink:BiologicalProcess", "biolink:Pathway")
+ARRIVES = (
+    *OUTCOMES,
+    "biolink:BiologicalProcess",
+    "biolink:Pathway",
+    "biolink:SmallMolecule",
+    "biolink:ChemicalEntity",
+)
 """Categories at which a chain may end: a place in the body is no effect."""
 STORY = (3, 5)
 """Steps, at least and at most, of a chain that tells enough and no more."""
@@ -34,15 +40,16 @@ BY_NAME = ("known by name", "membership by definition")
 async def own_mechanisms(asked: OwnMechanismsAsk, bench: Bench) -> ToolResult[RankedPath]:
     """Chains that sources state from the treatment on, each to the outcome where it ends, uses first.
 
-    Where none leads to a use of it, its class speaks for it too, and for a class its members. Of chains to
-    one outcome the first is kept.
+    Where none leads to a use of it, its class speaks for it too, for a class its members, and for a
+    thing the other members of its class. Of chains to one outcome the first is kept.
     """
     store, start = bench.store, Entry(Curie.parse(asked.treatment))
     members, more = await members_of(store, [start])
     fit: list[RankedPath] = []
     nodes: dict[Curie, Node] = {}
     uses: set[Curie] = set()
-    for entries in ([start], await _classes(store, start.node), members):
+    classes = await _classes(store, start.node)
+    for entries in ([start], classes, members, await _siblings(store, classes)):
         uses |= {use for one in (start, *entries) for use in await _uses(store, one.node)}
         chains = await _telling(store, entries)
         nodes |= {n.curie: n for n in await store.nodes(sorted({c for p in chains for c in p.nodes}))}
@@ -74,6 +81,15 @@ async def _classes(store: KnowledgeGraph, node: Curie) -> list[Entry]:
     ]
 
 
+async def _siblings(store: KnowledgeGraph, classes: list[Entry]) -> list[Entry]:
+    """The other members of the classes, reached through them."""
+    found = []
+    for one in classes:
+        members, _ = await members_of(store, [Entry(one.node)])
+        found += [Entry(m.node, (*one.membership, *m.membership)) for m in members]
+    return found
+
+
 async def _uses(store: KnowledgeGraph, node: Curie) -> set[Curie]:
     held = await store.assessments(exposure=node, kinds=("indication",))
     return {one.outcome for one in held.assessments}
@@ -81,9 +97,9 @@ async def _uses(store: KnowledgeGraph, node: Curie) -> set[Curie]:
 
 def _explains(item: RankedPath, nodes: Mapping[Curie, Node]) -> bool:
     """Whether a chain begins with something done, ends at an effect, and has at most one loose step."""
-    own = [e for e in item.path.edges if e.predicate != MEMBERSHIP]
+    first = next(e for e in item.path.edges if e.predicate != MEMBERSHIP)
     end = nodes[item.path.nodes[-1]].category
-    acts = own[0].is_causal and own[0].predicate != "biolink:treats" and len(own) > 1
+    acts = first.is_causal and first.predicate not in USES and tells_how(item.path)
     return acts and end in ARRIVES and item.loose_steps <= MOST_LOOSE
 
 

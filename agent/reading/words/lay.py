@@ -114,7 +114,7 @@ SETTINGS = (
     r"menopause|utero|the community|hospital|infancy|adolescence|the elderly|the (?:first|second|third) trimester|early pregnancy|late pregnancy|puberty|the third world|developing countries|old people"
 )
 ANYBODY = (
-    r"the (?:whole|entire|general) (?:population|world|country)|all (?:adults|people|of us|smokers|drinkers|americans|patients)|society|we all|you|u|me|us|him|her|them|i|we|he|she|they|people|persons?|someone|anyone|patients?|those|humans|individuals|a person|somebody|everyone|everybody|my (?:son|daughter|child|baby|mother|father|"
+    r"(?:the|your|our|my) (?:human )?body|the (?:whole|entire|general) (?:population|world|country)|all (?:adults|people|of us|smokers|drinkers|americans|patients)|society|we all|you|u|me|us|him|her|them|i|we|he|she|they|people|persons?|someone|anyone|patients?|those|humans|individuals|a person|somebody|everyone|everybody|my (?:son|daughter|child|baby|mother|father|"
     r"mom|mum|dad|wife|husband|partner|brother|sister|grandmother|grandfather|kid)"
 )
 """Persons that are no population: they add nothing to the question."""
