@@ -173,9 +173,7 @@ async def _between(
             whole = joined(start, path, end)
             if tells_how(whole) and len(set(whole.nodes)) == len(whole.nodes):
                 paths.setdefault(tuple(edge.id for edge in whole.edges), whole)
-    order = sorted(
-        paths.values(), key=lambda p: (_by_a_use(p), -p.score, len(p.edges), p.nodes)
-    )
+    order = sorted(paths.values(), key=lambda p: (_by_a_use(p), -p.score, len(p.edges), p.nodes))
     return _Found(tuple(order), truncated)
 
 

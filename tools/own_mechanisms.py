@@ -52,7 +52,9 @@ async def own_mechanisms(asked: OwnMechanismsAsk, bench: Bench) -> ToolResult[Ra
     for entries in ([start], classes, members, await _siblings(store, classes)):
         uses |= {use for one in (start, *entries) for use in await _uses(store, one.node)}
         chains = await _telling(store, entries)
-        nodes |= {n.curie: n for n in await store.nodes(sorted({c for p in chains for c in p.nodes}))}
+        nodes |= {
+            n.curie: n for n in await store.nodes(sorted({c for p in chains for c in p.nodes}))
+        }
         fit += [item for item in await ranked(bench, chains) if _explains(item, nodes)]
         if any(item.path.nodes[-1] in uses for item in fit):
             break
@@ -106,10 +108,11 @@ def _explains(item: RankedPath, nodes: Mapping[Curie, Node]) -> bool:
 def _order(
     item: RankedPath, nodes: Mapping[Curie, Node], uses: set[Curie]
 ) -> tuple[bool, int, bool, bool, bool, int, tuple[Curie, ...]]:
-    """What does not harm first; then fewer loose steps, uses, a target that is named, a whole story."""
+    """What does not harm first; then fewer loose steps, uses, a target that is named, the whole story."""
     end, between = item.path.nodes[-1], item.path.nodes[1:-1]
     harms = nodes[end].category in OUTCOMES and item.sign == 1
     no_target = not any(nodes[node].category in MOLECULES for node in between)
     length = len(item.path.edges)
     bare = not STORY[0] <= length <= STORY[1]
-    return harms, item.loose_steps, end not in uses, no_target, bare, length, item.path.nodes
+    shown = length if bare else -length
+    return harms, item.loose_steps, end not in uses, no_target, bare, shown, item.path.nodes

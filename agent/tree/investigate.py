@@ -169,12 +169,17 @@ async def _own_mechanisms(ask: Inquiry, look: Look[RankedPath]) -> Examined:
     """
     result = (await call(OWN_MECHANISMS, {"treatment": ask.x}, ask.bench)).checked()
     told = LookUp.of(f"how {ask.names[0]} acts elsewhere", result)
-    own = tuple(_found(ranked, ask.keep(ranked.edges)) for ranked in result.items)
-    gave = look.gave((), "no path that explains", "0 paths")
+    kept = [(r.path.nodes[-1], _found(r, ask.keep(r.edges))) for r in result.items]
+    # What a class or its other members do to the very outcome is the mechanism that was asked for.
+    there = tuple(path for end, path in kept if str(end) == ask.y)
+    own = () if there else tuple(path for _, path in kept)
+    gave = look.gave((), f"{len(there)} paths by its class", "0 paths")
     return replace(
         gave,
-        evidence=tuple(dict.fromkeys(i for path in own for i in path.edges)),
+        evidence=tuple(dict.fromkeys(i for path in (*there, *own) for i in path.edges)),
+        paths=there,
         own=own,
+        names={curie: name for ranked in result.items for curie, name in ranked.names.items()},
         cost=gave.cost + result.cost.look_ups,
         lookups=(*gave.lookups, told),
     )

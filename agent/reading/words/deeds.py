@@ -37,6 +37,7 @@ DEEDS: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (rf"(?:{_KILL}|(?:stop|stops|stopping)) {_THE}virus(?:es)?(?: (?:from )?(?:multiplying|replicating|growing|spreading|copying (?:itself|themselves)))?", ("viral replication", "viral infectious disease"), -1),
     (rf"{_KILL} {_THE}(?:worms|parasites|tapeworms|roundworms)", ("helminthiasis", "parasitic infectious disease"), -1),
     (rf"{_KILL} {_THE}(?:cancer|tumou?r|leuka?emia) cells", ("cell proliferation", "cancer"), -1),
+    (rf"{_KILL} {_THE}(?:human |host |nerve )?cells", ("cell death", "apoptotic process"), 1),
     (rf"{_KILL} {_THE}(?:lice|nits|head lice)", ("head lice infestation", "pediculosis"), -1),
     (rf"(?:{_verbs('kill', 'dull', 'numb', 'deaden', 'ease')}|(?:take|takes|taking) away|(?:get|gets|getting) rid of) {_THE}pain", ("pain",), -1),
     (rf"{_verbs('numb', 'deaden', 'freeze')} {_THE}(?:skin|gums?|tooth|teeth|mouth|throat|area|nerves?|jaw|eyes?|arm|leg)", ("pain", "sensory perception of pain"), -1),
