@@ -52,7 +52,8 @@ class Call:
 class PathFound:
     """One mechanism path from treatment to outcome, with the evidence id of every edge.
 
-    `loose_steps` are no hypothesis of cause, or are walked from effect to cause.
+    `loose_steps` are no hypothesis of cause, or are walked from effect to cause. `ends` names what it
+    leads to, where that need not be the outcome that was asked about.
     """
 
     text: str
@@ -60,6 +61,7 @@ class PathFound:
     score: float
     edges: tuple[str, ...]
     loose_steps: int = 0
+    ends: str = ""
 
     @property
     def explains(self) -> bool:
@@ -112,6 +114,7 @@ class Examined:
     cost: int = 0
     kin: tuple[Kin, ...] = ()
     paths: tuple[PathFound, ...] = ()
+    own: tuple[PathFound, ...] = ()
     causes: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -166,6 +169,8 @@ class Dossier:
     comparator: GroundedMention | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     paths: tuple[PathFound, ...] = ()
+    own: tuple[PathFound, ...] = ()
+    """How the treatment acts in what sources tell of, where they do not lead to the outcome."""
     confounders: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
     kin: tuple[Kin, ...] = ()
@@ -275,6 +280,7 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         asked_in(state),
         evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
         paths=tuple(path for found in examined for path in found.paths),
+        own=tuple(path for found in examined for path in found.own),
         confounders=tuple(cause for found in examined for cause in found.causes),
         near=tuple(one for found in examined for one in found.near),
         kin=tuple(one for found in examined for one in found.kin),

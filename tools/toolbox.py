@@ -43,6 +43,7 @@ from tools import (
     knowledge,
     mechanisms,
     near,
+    own_mechanisms,
     question_dag,
     studies,
     surroundings,
@@ -147,6 +148,13 @@ MECHANISM_PATHS = Tool(
     asks.MechanismAsk,
     mechanisms.mechanism_paths,
 )
+OWN_MECHANISMS = Tool(
+    "own_mechanisms",
+    "How a treatment acts, as sources state it: chains from the treatment to the uses and effects that "
+    "they tell of, with the source of every step. A class goes through its members.",
+    asks.OwnMechanismsAsk,
+    own_mechanisms.own_mechanisms,
+)
 FOLLOW_METAPATH = Tool(
     "follow_metapath",
     "Paths from treatment to outcome whose edges and nodes are of given kinds, step by step "
@@ -239,7 +247,7 @@ TOOLS: dict[str, Tool[Any]] = {
     for tool in (
         FIND_NODES, STUDY_FINDINGS, LITERATURE, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_THINGS, NEAR_EVIDENCE, NEAR_COMPARISONS,
         HELD_ABOUT, EDGES_BETWEEN, MECHANISM_PATHS,
-        FOLLOW_METAPATH, COMMON_CAUSES, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG,
+        OWN_MECHANISMS, FOLLOW_METAPATH, COMMON_CAUSES, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG,
         IDENTIFY_EFFECT, ESTIMATE_EFFECT, EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,
     )
 }  # fmt: skip
