@@ -1,7 +1,4 @@
-"""What a run holds on its question: the workflow's state read back as frozen values.
-
-Verdict and writing are made of this value alone, so an answer can be made again from a state and artefacts.
-"""
+"""What a run holds on its question, of which alone verdict and writing are made: its state as frozen values."""
 
 from __future__ import annotations
 
@@ -101,10 +98,9 @@ class Kin:
 
 @dataclass(frozen=True)
 class Examined:
-    """What examining one thought gave. `names` are those of the nodes that its evidence is about.
+    """What examining one thought gave; `names` are those of the nodes that its evidence is about.
 
-    `ending` is how its tools ended, the worst of them; `cost` counts what they asked the graph,
-    `compared` the sentences read by machine that the judge held against their figures.
+    `ending`: of its tools, the worst; `cost`: what they asked; `compared`: sentences the judge compared.
     """
 
     evidence: tuple[str, ...]
@@ -161,7 +157,7 @@ class Estimated:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One question and everything found on it, before a verdict."""
+    """One question and everything found on it; `own`: how the treatment acts, to whatever end."""
 
     question: CausalQuestion
     treatment: GroundedMention | None = None
@@ -170,7 +166,6 @@ class Dossier:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     paths: tuple[PathFound, ...] = ()
     own: tuple[PathFound, ...] = ()
-    """How the treatment acts in what sources tell of, where they do not lead to the outcome."""
     confounders: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
     kin: tuple[Kin, ...] = ()
