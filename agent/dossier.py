@@ -62,8 +62,8 @@ class PathFound:
 
     @property
     def explains(self) -> bool:
-        """Whether it may be called a mechanism: a chain with several loose steps explains nothing."""
-        return self.loose_steps < 2
+        """Whether it may be called a mechanism: not with several loose steps, or half of them loose."""
+        return self.loose_steps < 2 and 2 * self.loose_steps < max(len(self.edges), 1)
 
 
 @dataclass(frozen=True)

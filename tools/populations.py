@@ -101,7 +101,7 @@ ANYBODY = frozenset(
         "all most many some other not than over under aged age year old older younger young middle living "
         "being hospitalised hospitalized admitted inpatient suffering diagnosed affected infected "
         "high risk you your they them his her him she dad mum mom mother father son daughter wife husband "
-        "treated taking exposed user partner brother sister grandmother grandfather been now currently year month week",
+        "treated taking exposed user got get suffer suffering partner brother sister grandmother grandfather been now currently year month week",
     )
 )
 """Words of a population that single nobody out."""

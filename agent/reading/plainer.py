@@ -43,6 +43,7 @@ _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come
 """Several outcomes counted as one: each is answered."""
 _REMISSION = re.compile(r"\b(?:put|puts|putting|bring|brings|send|sends) (?P<ill>[\w' -]{3,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
 _COMPARE = re.compile(r"^\W*compare (?P<first>(?!.*\b(?:versus|vs)\b)[^,?]+?) (?:and|with|to|against) ", re.IGNORECASE)  # fmt: skip
+_FOR_RECOVERY = re.compile(r"\bfor (?:full |complete |faster )?recovery from (?:an? |the )?", re.IGNORECASE)  # fmt: skip
 _SOME = re.compile(r"\b(?:in|for|among) (?:certain|some|particular|specific|different|any) (?:age |risk |ethnic )?groups\b", re.IGNORECASE)  # fmt: skip
 """Nobody is singled out by it."""
 _PROTECTS = re.compile(
@@ -63,6 +64,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _REMISSION.sub(r"reverse \g<ill>", text)
     text = _COMPARE.sub(r"\g<first> versus ", text)
     text = _SOME.sub("", text)
+    text = _FOR_RECOVERY.sub("for ", text)
     text = _PROTECTS.sub(r"in \g<whom> \g<verb> \g<prep>", text)
     text, notes = _without_slips(text)
     for pattern, written in (

@@ -210,6 +210,7 @@ def _to_get_better(draft: Draft, patient: _Patient) -> Draft:
     """Read "will it make her better?", "would it help?" of the one disease that is told of her."""
     general = (
         draft.outcome.core[0].names == lay.RECOVERY
+        or draft.outcome.text.lower() in ("remission", "recovery")
         if draft.outcome is not None
         else draft.how in ("better", "worse")
         or (draft.sign == -1 and _OF_IT.search(draft.text) is not None)

@@ -171,7 +171,9 @@ async def _own_mechanisms(ask: Inquiry, look: Look[RankedPath]) -> Examined:
     told = LookUp.of(f"how {ask.names[0]} acts elsewhere", result)
     kept = [(r.path.nodes[-1], _found(r, ask.keep(r.edges))) for r in result.items]
     # What a class or its other members do to the very outcome is the mechanism that was asked for.
-    there = tuple(path for end, path in kept if str(end) == ask.y)
+    near = await relatives(ask.bench.store, ask.y, "outcome")
+    aims = {ask.y, *(one.curie for one in near if one.how in ("narrower", "marker"))}
+    there = tuple(path for end, path in kept if str(end) in aims)
     own = () if there else tuple(path for _, path in kept)
     gave = look.gave((), f"{len(there)} paths by its class", "0 paths")
     return replace(

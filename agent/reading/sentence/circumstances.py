@@ -45,7 +45,7 @@ AFTERWARDS = re.compile(
     re.IGNORECASE,
 )
 DONE_TO = re.compile(
-    r"\b(?P<verb>[a-z]{3,}(?:ing|ed)) (?:(?:the|your|my|their|our|his|her|its|one's|babies') )?(?P<what>[a-z]{3,})\b",
+    r"\b(?P<verb>[a-z]{3,}(?:ing|ed)) (?:(?:the|your|my|their|our|his|her|its|one's|babies') )?(?P<what>[a-z]{3,}(?: [a-z]{3,}){0,2})\b",
     re.IGNORECASE,
 )
 JABBED = re.compile(rf"\b(?P<what>{_UP_TO_FOUR}) (?P<jab>jab|jabs|shot|shots)\b", re.IGNORECASE)
@@ -139,9 +139,15 @@ async def done_to(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "hand washing" for "washing your hands", "knuckle cracking" for "cracking knuckles"."""
     if found["verb"].lower() in VERBS or await named(found.group(), names):
         return ""
-    verb = re.sub(r"ed$", "ing", found["verb"])
-    whats = (found["what"], re.sub(r"(?<!s)s$", "", found["what"]))
-    return await _first([f"{what} {verb}" for what in reversed(whats)], names)
+    doing = re.sub(r"ed$", "ing", found["verb"])
+    words = found["what"].split()
+    for end in range(len(words), 0, -1):
+        what = " ".join(words[:end])
+        whats = (re.sub(r"(?<!s)s$", "", what), what)
+        acts = (doing, re.sub(r"ing$", "ion", doing))  # "eradicating": eradication
+        if name := await _first([f"{one} {act}" for one in whats for act in acts], names):
+            return " ".join((name, *words[end:]))
+    return ""
 
 
 async def jabbed(found: re.Match[str], names: KnowledgeGraph) -> str:

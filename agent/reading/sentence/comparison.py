@@ -33,7 +33,7 @@ EFFECTS = frozenset(
 )
 """Kinds of what can be given, done or met with, and of what comes of it."""
 
-NOTHING = words_of("placebo placebos nothing control controls inaction dummy sham")
+NOTHING = words_of("placebo placebos nothing control controls inaction dummy sham care")
 """What a treatment is set against by default: such a question is not a comparison of two."""
 
 

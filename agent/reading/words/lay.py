@@ -70,6 +70,8 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:mental|cognitive|memory|brain|intellectual) (?:performance|abilit(?:y|ies)|capacity|power)", ("cognitive function", "cognition"), 0),
     (r"eczema(?! (?:vaccinatum|herpeticum))", ("atopic dermatitis", "eczema"), 0),
     (r"(?:blocked|stuffy|stuffed|congested|bunged)(?:[- ]up)? nose|nasal (?:blockage|stuffiness)", ("nasal congestion",), 0),
+    (r"(?:the )?(?:runs|trots)(?= ?$| ?[?.,;!])|loose stools?|upset tummy", ("diarrhea",), 0),
+    (r"arthritic (?:knees?|hips?|hands?|fingers|joints?)", ("osteoarthritis",), 0),
     (r"(?:dizzy)", ("dizziness",), 1), (r"(?:nauseous|feel sick|throw up)", ("nausea", "vomiting"), 1),
 )  # fmt: skip
 """-2: the phrase is the opposite of the node, so that more of it is less of the node."""
@@ -85,6 +87,8 @@ ORGANS: dict[str, tuple[str, ...]] = {
     "eye": ("eye damage", "vision loss", "eye disease"), "eyesight": ("vision loss", "visual impairment"), "vision": ("vision loss", "visual impairment"),
     "nerve": ("nerve damage", "peripheral neuropathy", "neuropathy"), "joint": ("joint damage", "arthritis", "osteoarthritis"),
     "muscle": ("muscle damage", "myopathy"), "hearing": ("hearing loss",), "ear": ("hearing loss",), "knee": ("knee osteoarthritis", "osteoarthritis"),
+    "retina": ("retinopathy", "retinal toxicity"), "pancreas": ("pancreatitis",), "bladder": ("cystitis", "urinary bladder disease"),
+    "blood vessel": ("vascular disease", "atherosclerosis"), "immune system": ("immunosuppression", "immunodeficiency"),
     "artery": ("atherosclerosis",), "arteries": ("atherosclerosis",), "ovaries": ("infertility",), "fertility": ("infertility",),
     "baby": ("birth defects", "congenital abnormalities", "congenital abnormality", "congenital malformations", "fetal harm"),
     "foetus": ("birth defects", "congenital abnormalities", "congenital abnormality", "congenital malformations"),

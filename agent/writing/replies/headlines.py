@@ -115,6 +115,8 @@ def _mechanism(case: Case, replied: Replied) -> str:
     if replied.reply != "mechanism":
         elsewhere = f" {_elsewhere(case)}" if case.dossier.own else ""
         return f"Not known: Aetia holds no mechanism that leads from {x} to {y}.{elsewhere}"
+    if not any(path.explains for path in case.dossier.paths):
+        return f"{_elsewhere(case)} The steps from there to {y} are not held."
     return f"Through this mechanism, as curated sources state it: {best_path(case).text}."
 
 

@@ -178,6 +178,8 @@ def _of_mechanism(case: Case, conclusion: Conclusion) -> Replied:
         return Replied("unknown", effect.reason or "unclear")
     if any(path.explains for path in case.dossier.paths):
         return Replied("mechanism")
+    if effect.reply == "yes" and case.dossier.own:
+        return Replied("mechanism")  # it does act so, and how it acts is told to where sources go
     return Replied("unknown", "nothing_held")
 
 
