@@ -54,13 +54,13 @@ async def test_something_else_than_what_is_named_is_asked_back(known: KnownGraph
     assert reading.asked[0].question.kind == "not_understood" or reading.asked[0].question.asks_back
 
 
-async def test_one_harm_that_is_excluded_makes_nothing_safe(starter: SqliteStore) -> None:
-    answer = await ask("I am 30 weeks pregnant. Is ibuprofen safe?", graph=starter)
+async def test_one_harm_that_is_excluded_makes_nothing_safe() -> None:
+    answer = await ask("I am 30 weeks pregnant. Is ibuprofen safe?")
     assert answer.reply == "unknown"
     assert "other harms were not looked at" in answer.headline
 
 
-async def test_the_wider_thing_that_was_said_is_not_something_near(starter: SqliteStore) -> None:
-    said = await ask("Does diabetes cause blindness?", graph=starter)
-    narrower = await ask("Does type 2 diabetes cause blindness?", graph=starter)
+async def test_the_wider_thing_that_was_said_is_not_something_near() -> None:
+    said = await ask("Does diabetes cause blindness?")
+    narrower = await ask("Does type 2 diabetes cause blindness?")
     assert (said.certainty, narrower.certainty) == ("moderate", "low")

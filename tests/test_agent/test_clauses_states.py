@@ -34,7 +34,10 @@ STATES: list[tuple[str, tuple[str, ...]]] = [
         "Does abruptly stopping venlafaxine cause dizziness?",
         ("effect: stop venlafaxine -> + dizziness; left abruptly",),
     ),
-    ("Does skipping breakfast cause weight gain?", ("effect: absence breakfast -> + weight gain",)),
+    (
+        "Does skipping breakfast cause weight gain?",
+        ("effect: breakfast skipping -> + weight gain",),
+    ),
     (
         "Does not exercising raise blood pressure?",
         ("effect: absence exercising -> + blood pressure",),

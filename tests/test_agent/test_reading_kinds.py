@@ -52,7 +52,7 @@ ONE: list[tuple[str, str]] = [
     ),
     (
         "Is lithium better than lamotrigine for treatment-resistant depression?",
-        "comparison: lithium -> - depression; first against lamotrigine; left treatment-resistant",
+        "comparison: lithium -> - treatment-resistant depression; first against lamotrigine",
     ),
     ("Can chewing nicotine gum help people quit smoking?", "effect: nicotine gum -> - smoking"),
     ("Does injecting insulin cause weight gain?", "effect: insulin -> + weight gain"),

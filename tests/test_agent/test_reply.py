@@ -152,8 +152,13 @@ def test_how_is_answered_by_a_mechanism_never_by_a_bare_effect(
 
 
 def test_a_chain_with_several_steps_that_are_no_causes_explains_nothing() -> None:
-    for loose, said in ((1, "mechanism"), (2, "unknown")):
-        paths = (PathFound("a path", 1, 0.5, ("p",), loose_steps=loose),)
+    whole, half = ("p", "q", "r"), ("p", "q")
+    for loose, edges, said in (
+        (1, whole, "mechanism"),
+        (1, half, "unknown"),
+        (2, whole, "unknown"),
+    ):
+        paths = (PathFound("a path", 1, 0.5, edges, loose_steps=loose),)
         held = replace(dossier(kind="mechanism", asked_direction="increases"), paths=paths)
         assert reply_to(Case(held, Concluded({}, UP))).reply == said
 

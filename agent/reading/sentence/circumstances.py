@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.words import lay
+from agent.reading.words import lay, lexicon
 from agent.reading.words.listed import words_of
 from agent.reading.words.verbs import VERBS
 
@@ -49,6 +49,7 @@ DONE_TO = re.compile(
     re.IGNORECASE,
 )
 JABBED = re.compile(rf"\b(?P<what>{_UP_TO_FOUR}) (?P<jab>jab|jabs|shot|shots)\b", re.IGNORECASE)
+_TAKES = re.compile(rf"(?:{'|'.join(lexicon.TAKE)})(?![\w-])", re.IGNORECASE)
 _EARLY = words_of("early infancy infant infants baby babies newborns newborn")
 _SMALL = words_of("in to on of the a an at life young small their your first year months age")
 _OPERATED = words_of("surgery operation operations anesthesia anaesthesia")
@@ -137,7 +138,8 @@ async def afterwards(found: re.Match[str], names: KnowledgeGraph) -> str:
 
 async def done_to(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "hand washing" for "washing your hands", "knuckle cracking" for "cracking knuckles"."""
-    if found["verb"].lower() in VERBS or await named(found.group(), names):
+    taken = _TAKES.match(found.group()) is not None
+    if taken or found["verb"].lower() in VERBS or await named(found.group(), names):
         return ""
     doing = re.sub(r"ed$", "ing", found["verb"])
     words = found["what"].split()
