@@ -201,7 +201,7 @@ VERBS: dict[tuple[str, str], str] = {
     (how, way): f"{said} >" if way == "toward" else f"< {said}" if way == "away" else f"- {said} -"
     for how, said in {
         "treats": "treats", "causes": "causes", "acts": "acts on", "harms": "can cause", "genetic": "gene of",
-        "linked": "goes with", "kin": "is kin of", "like": "resembles", "shown": "shown to change",
+        "linked": "goes with", "kin": "is kin of", "like": "resembles", "shown": "shown to change", "warned": "contraindicated in",
     }.items()
     for way in ("toward", "away", "both")
 }  # fmt: skip

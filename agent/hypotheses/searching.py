@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from agent.hypotheses.alike import merged
 from agent.hypotheses.arguing import Setting, argued
-from agent.hypotheses.goal_text import read_goal
+from agent.hypotheses.goal_text import read_goal, with_forms
 from agent.hypotheses.hypothesis import HypothesisReport, SetAside
 from agent.hypotheses.kin import settled_by_kin
 from agent.hypotheses.picks import ask_next, reranked
@@ -98,9 +98,9 @@ async def find_candidates(
     Raises:
         InputError: the goal is not understood or its names are not held.
     """
-    goal = await read_goal(names, text)
     links = await StoredLinks.opened(store)
-    proposals = await propose(goal.sought, links, goal.near)
+    goal = await with_forms(await read_goal(names, text), links)
+    proposals = await propose(goal.sought, links, goal.near, broader=goal.broader)
     looked = proposals.open[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked)
     moved = {one.curie for one in by_kin}
@@ -228,12 +228,7 @@ def _report(
         more.insert(0, f"{left} candidates were not run: {stopped} ended the run")
     elif left:
         more.insert(0, f"{left} candidates of lower rank were not run; see --top")
-    losers = [
-        _put_aside(
-            p, f"its signed paths point the other way ({1 - (p.toward or 0):.0%} of their weight)"
-        )
-        for p in proposals.opposed[:SHOWN_LOSERS]
-    ]
+    losers = [_put_aside(p, p.doubt) for p in proposals.opposed[:SHOWN_LOSERS]]
     below = [p for p, _ in found.groups[limits.top : limits.top + SHOWN_LOSERS]]
     losers += [
         _put_aside(p, f"ranked below the {limits.top} that were run ({p.probability:.3f})")

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 NodeKind = Literal[
     "drug", "substance", "gene", "disease", "trait", "process", "exposure", "place", "other"
 ]
-How = Literal["treats", "causes", "acts", "harms", "genetic", "linked", "kin", "like", "shown"]
+How = Literal[
+    "treats", "causes", "acts", "harms", "genetic", "linked", "kin", "like", "shown", "warned"
+]  # fmt: skip
 Way = Literal["toward", "away", "both"]
 
 KINDS: dict[str, NodeKind] = {
@@ -42,14 +44,14 @@ KINDS: dict[str, NodeKind] = {
 """Biolink category -> what the kind of a walk calls it; any other is `other`."""
 
 HOWS: dict[str, How] = {
-    "treats": "treats", "preventative_for_condition": "treats", "ameliorates_condition": "treats",
+    "treats": "treats", "applied_to_treat": "treats", "preventative_for_condition": "treats", "ameliorates_condition": "treats",
     "causes": "causes", "contributes_to": "causes", "predisposes_to_condition": "causes",
     "exacerbates_condition": "causes", "promotes_condition": "causes", "has_phenotype": "causes",
     "manifestation_of": "causes",
-    "has_side_effect": "harms", "has_adverse_event": "harms",
+    "contraindicated_in": "warned", "has_side_effect": "harms", "has_adverse_event": "harms",
     "affects": "acts", "regulates": "acts", "disrupts": "acts", "has_participant": "acts",
     "directly_physically_interacts_with": "acts", "physically_interacts_with": "acts",
-    "produces": "acts", "has_output": "acts", "has_metabolite": "acts", "catalyzes": "acts",
+    "produces": "acts", "has_output": "acts", "catalyzes": "acts",
     "participates_in": "acts", "capable_of": "acts", "enables": "acts",
     "actively_involved_in": "acts", "interacts_with": "acts",
     "genetically_associated_with": "genetic", "gene_associated_with_condition": "genetic",
@@ -59,7 +61,7 @@ HOWS: dict[str, How] = {
     "disease_has_location": "linked", "located_in": "linked", "occurs_in": "linked",
     "precedes": "linked",
     "subclass_of": "kin", "superclass_of": "kin", "member_of": "kin", "has_member": "kin",
-    "has_part": "kin", "part_of": "kin", "has_active_ingredient": "kin", "in_complex_with": "kin",
+    "has_part": "kin", "part_of": "kin", "has_active_ingredient": "kin", "has_metabolite": "kin", "in_complex_with": "kin",
     "similar_to": "like", "chemically_similar_to": "like",
 }  # fmt: skip
 """Predicate -> how a walk goes along it; what is not here (taxa, provenance) leads nowhere."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphs.findings import Finding
+from tools.candidates.held import Held
 from tools.candidates.ranking import shipped
-from tools.candidates.standing import OPEN, TRIALS, standing_of
+from tools.candidates.standing import OPEN, TRIALS
 from tools.candidates.walks import walk_from
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ FEW_EDGES = 10
 """Links at an anchor under which it is called thin."""
 ENOUGH = 10
 """Open candidates under which the reason is stated."""
+AFTER = (["causes>", "disease"], ["shown>", "disease"], ["harms>", "disease"])
+"""First steps of walks from a disease to its consequences: treating these treats the disease in name only."""
+MOSTLY = 0.9
+"""Share of the weight of walks above which they are called all of a kind."""
 AGAINST = 0.6
 """Share of the signed weight that points the other way, above which a candidate is no candidate."""
 
@@ -40,6 +45,7 @@ class Proposal:
             where no walk has a sign or none is sought.
         uses: statements that it treats or prevents anything.
         features: its walks by kind, for learning from what people say of it.
+        doubt: why it is no candidate although nothing is held of the pair; empty where it is one.
     """
 
     curie: str
@@ -51,6 +57,7 @@ class Proposal:
     toward: float | None
     uses: int
     features: Mapping[str, float]
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ class Proposals:
     Attributes:
         open: those that are still a hypothesis.
         settled: known, tried or warned of, by rank too.
-        opposed: those whose signed walks point the other way.
+        opposed: those with a doubt, such as signed walks that point the other way.
         reached: nodes of the kinds sought that walks reach.
         thin: what little is held, where that limits the list.
         widen: what would lead to more.
@@ -83,6 +90,8 @@ async def propose(
     links: StoredLinks,
     near: Mapping[str, float] | None = None,
     ranking: Ranking | None = None,
+    *,
+    broader: Sequence[str] = (),
 ) -> Proposals:
     """Find and rank candidates.
 
@@ -91,6 +100,7 @@ async def propose(
         links: what is held.
         near: nodes that count as the anchor with less weight (narrower diseases, markers) -> 0 to 1.
         ranking: instead of the one that ships for this form of goal.
+        broader: what the anchor is a kind of: a medicine in use for it is no new one.
     """
     wanted = sought.kinds or sought.form.wanted
     model = ranking or shipped(sought.name)
@@ -99,17 +109,19 @@ async def propose(
     if sought.name == "mechanisms":
         reached = await _between(sought, links, reached)
     direct = await _direct(links, anchors)
+    held = await Held.read(sought, links, near or {}, broader)
     found, given = [], _given(links)
     for node in sorted(reached.weights.keys() | direct.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
-            made = await _proposal(sought, links, node, reached, direct.get(node, []), model, given)
+            joined = direct.get(node, [])
+            made = await _proposal(sought, links, node, reached, joined, model, given, held)
             if made is not None:
                 found.append(made)
     found.sort(key=lambda p: (-p.probability, p.curie))
     fresh = [p for p in found if p.standing.state in OPEN]
-    opposed = [p for p in fresh if p.toward is not None and p.toward < 1 - AGAINST]
-    fresh = [p for p in fresh if p not in opposed]
+    opposed = [p for p in fresh if p.doubt]
+    fresh = [p for p in fresh if not p.doubt]
     thin = await _thin(sought, links, len(fresh))
     return Proposals(
         open=tuple(fresh),
@@ -139,6 +151,7 @@ async def _proposal(
     direct: Sequence[Link],
     model: Ranking,
     given: frozenset[str],
+    held: Held,
 ) -> Proposal | None:
     uses = await uses_of(links, node)
     kind = links.kind(node)
@@ -146,9 +159,10 @@ async def _proposal(
         return None
     weights = features_of(reached, node, direct)
     walks = tuple(w for w in reached.walks.get(node, ()) if len(w.links) > 1)
-    standing = standing_of(sought, node, direct, links)
+    standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct:
         return None
+    toward = _toward(weights, sought.form.sign)
     return Proposal(
         node,
         links.name(node),
@@ -156,10 +170,27 @@ async def _proposal(
         round(model.probability(weights, uses), 4),
         standing,
         walks,
-        _toward(weights, sought.form.sign),
+        toward,
         uses,
         weights,
+        _doubt(sought, weights, toward, walks, links),
     )
+
+
+def _doubt(
+    sought: Sought, weights: Mapping[str, float], toward: float | None, walks: Sequence[Walk],
+    links: StoredLinks,
+) -> str:  # fmt: skip
+    """Why walks argue for no candidate: their signs, or that they lead to what the anchor brings about."""
+    if toward is not None and toward < 1 - AGAINST:
+        return f"its signed paths point the other way ({1 - toward:.0%} of their weight)"
+    if sought.name != "drugs":
+        return ""
+    after = sum(w for f, w in weights.items() if f.split(" ")[1:3] in AFTER)
+    if after > MOSTLY * sum(weights.values()) and walks:
+        led = links.name(walks[0].nodes[1])
+        return f"its paths lead to what the disease brings about ({led}), none to the disease"
+    return ""
 
 
 def features_of(reached: Reached, node: str, direct: Sequence[Link]) -> dict[str, float]:

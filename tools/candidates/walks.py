@@ -29,6 +29,9 @@ GROWN = 300
 """Nodes of one length from which walks are grown on; the lighter ones are counted as left."""
 LIGHTEST = 1e-3
 """Weight under which a walk is not followed: its nodes are joined to everything."""
+MEETING = "place"
+"""Where walks do not lead: what acts in the heart need not act on what else goes on there."""
+GIVEN = ("drug", "substance")
 KEPT = 12
 """Walks that are kept of each node for people to see, heaviest first."""
 MOST_WALKS = 60_000
@@ -123,7 +126,7 @@ async def walk_from(
         hidden_pairs: pairs of nodes between which no link counts, in either order.
     """
     await links.learn(anchors)
-    view = _View(links, frozenset(hidden), frozenset(hidden_pairs))
+    view = _View(links, frozenset(hidden), frozenset(hidden_pairs), frozenset(wanted))
     front = [
         _End(node, None, None, links.kind(node), weight, 1, False)
         for node, weight in sorted(anchors.items())
@@ -153,6 +156,7 @@ class _View:
     links: Links
     hidden: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    wanted: frozenset[NodeKind] = frozenset()
     held: dict[str, list[Link]] = field(default_factory=dict)
     degrees: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
 
@@ -162,11 +166,27 @@ class _View:
             once: dict[tuple[object, ...], Link] = {}
             for link in await self.links.at(node):
                 pairs = (node, link.far), (link.far, node)
-                if link.record not in self.hidden and not self.pairs.intersection(pairs):
+                if link.how == "warned" or link.record in self.hidden:
+                    continue
+                if not self.pairs.intersection(pairs):
                     once.setdefault((link.far, link.how, link.way, link.sign), link)
             self.held[node] = list(once.values())
             self.degrees[node] = Counter((link.how, link.way) for link in once.values())
         return self.held[node]
+
+    def shuns(self, node: str, link: Link) -> bool:
+        """Whether a step argues nothing, so that no walk passes it.
+
+        Two that are in the same place, two medicines with the same harm, and two diseases that one habit
+        brings about have nothing in common by which what treats the one would treat the other. Where
+        diseases are what is sought, the last two are steps to them.
+        """
+        kind, far = self.links.kind(node), self.links.kind(link.far)
+        if far == MEETING:
+            return True
+        if far != "disease" or far in self.wanted or not self.wanted:
+            return False
+        return kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1)
 
 
 async def _grown(
@@ -184,7 +204,8 @@ async def _grown(
         await view.links.learn(link.far for link in here)
         near[node] = []
         for link in here:
-            if link.far in anchors or (wanted and view.links.kind(link.far) not in wanted):
+            unwanted = wanted and view.links.kind(link.far) not in wanted
+            if link.far in anchors or unwanted or view.shuns(node, link):
                 continue
             await view.read(link.far)
             ends = view.degrees[node][link.how, link.way]
