@@ -8,5 +8,7 @@ Door:
     standing: known, tried, failed, contraindicated or new: what is held of a pair already
     forms_of: whether one name is of a form of what another names
     held: the same by what is held of the forms of a disease and of the broader one
+    leads: what other sources name, and the places that a list keeps for it
+    bridged: leads by a bridge between diseases and medicines
     proposing: a goal -> ranked candidates with their standing, and what was thin
 """

@@ -127,7 +127,8 @@ class StoredLinks:
     nodes: dict[str, Node | None] = field(default_factory=dict)
     pairs: dict[tuple[str, str], list[Finding | Assessment]] = field(default_factory=dict)
     """Exposure and outcome -> every finding and assessment of the two, those of no effect too."""
-    _read: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    read: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    """Node -> its links, of those that were asked for."""
     _stated: dict[str, list[Link]] = field(default_factory=dict)
 
     @classmethod
@@ -170,11 +171,11 @@ class StoredLinks:
             node: [link for link in stated if (link.year or 0) < year]
             for node, stated in self._stated.items()
         }
-        return replace(self, _read={}, _stated=earlier)
+        return replace(self, read={}, _stated=earlier)
 
     async def at(self, node: str) -> Sequence[Link]:
         """As the protocol says."""
-        if node not in self._read:
+        if node not in self.read:
             held = await self.store.neighbors(Curie.parse(node), limit=LOOKED_AT)
             if held.truncated:
                 self.cut.append(f"only the first {LOOKED_AT:,} edges at {node} were looked at")
@@ -183,8 +184,8 @@ class StoredLinks:
                 (link.far, link.how, link.way, link.sign, link.record): link
                 for link in self._stated.get(node, [])
             }
-            self._read[node] = (*links, *once.values())
-        return self._read[node]
+            self.read[node] = (*links, *once.values())
+        return self.read[node]
 
     async def learn(self, nodes: Iterable[str]) -> None:
         """As the protocol says."""

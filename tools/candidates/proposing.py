@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphs.findings import Finding
+from tools.candidates.bridged import bridge_leads
 from tools.candidates.held import Held
+from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
 from tools.candidates.standing import OPEN, TRIALS
 from tools.candidates.walks import walk_from
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from tools.candidates.goals import Sought
+    from tools.candidates.leads import Lead
     from tools.candidates.links import Link, NodeKind, StoredLinks
     from tools.candidates.ranking import Ranking
     from tools.candidates.standing import KnownStanding
@@ -45,6 +48,7 @@ class Proposal:
             where no walk has a sign or none is sought.
         uses: statements that it treats or prevents anything.
         features: its walks by kind, for learning from what people say of it.
+        sources: what names it beside the walks, in one clause each.
         doubt: why it is no candidate although nothing is held of the pair; empty where it is one.
     """
 
@@ -57,6 +61,7 @@ class Proposal:
     toward: float | None
     uses: int
     features: Mapping[str, float]
+    sources: tuple[str, ...] = ()
     doubt: str = ""
 
 
@@ -92,6 +97,7 @@ async def propose(
     ranking: Ranking | None = None,
     *,
     broader: Sequence[str] = (),
+    leads: Sequence[Lead] = (),
 ) -> Proposals:
     """Find and rank candidates.
 
@@ -101,6 +107,7 @@ async def propose(
         near: nodes that count as the anchor with less weight (narrower diseases, markers) -> 0 to 1.
         ranking: instead of the one that ships for this form of goal.
         broader: what the anchor is a kind of: a medicine in use for it is no new one.
+        leads: candidates that other sources name; a bridge over what is held names its own.
     """
     wanted = sought.kinds or sought.form.wanted
     model = ranking or shipped(sought.name)
@@ -110,18 +117,23 @@ async def propose(
         reached = await _between(sought, links, reached)
     direct = await _direct(links, anchors)
     held = await Held.read(sought, links, near or {}, broader)
+    leads = (*bridge_leads(sought, links), *leads)
+    named = by_candidate(leads)
+    await links.learn(named)
     found, given = [], _given(links)
-    for node in sorted(reached.weights.keys() | direct.keys()):
+    for node in sorted(reached.weights.keys() | direct.keys() | named.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
             joined = direct.get(node, [])
-            made = await _proposal(sought, links, node, reached, joined, model, given, held)
+            made = await _proposal(
+                sought, links, node, reached, joined, model, given, held, named.get(node, ())
+            )
             if made is not None:
                 found.append(made)
     found.sort(key=lambda p: (-p.probability, p.curie))
     fresh = [p for p in found if p.standing.state in OPEN]
     opposed = [p for p in fresh if p.doubt]
-    fresh = [p for p in fresh if not p.doubt]
+    fresh = placed({p.curie: p for p in fresh if not p.doubt}, leads)
     thin = await _thin(sought, links, len(fresh))
     return Proposals(
         open=tuple(fresh),
@@ -152,6 +164,7 @@ async def _proposal(
     model: Ranking,
     given: frozenset[str],
     held: Held,
+    sources: tuple[str, ...],
 ) -> Proposal | None:
     uses = await uses_of(links, node)
     kind = links.kind(node)
@@ -160,7 +173,7 @@ async def _proposal(
     weights = features_of(reached, node, direct)
     walks = tuple(w for w in reached.walks.get(node, ()) if len(w.links) > 1)
     standing = held.standing(node, direct)
-    if not walks and standing.state in OPEN and not direct:
+    if not walks and standing.state in OPEN and not direct and not sources:
         return None
     toward = _toward(weights, sought.form.sign)
     return Proposal(
@@ -173,6 +186,7 @@ async def _proposal(
         toward,
         uses,
         weights,
+        sources,
         _doubt(sought, weights, toward, walks, links),
     )
 

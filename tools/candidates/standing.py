@@ -72,8 +72,10 @@ def _state(
     treating = [link for link in direct if link.how == "treats"]
     warned = _warned(stated, direct)
     if sought.name == "drugs" and (uses or treating):
-        also = f"; also {warned}" if warned else ""
-        return "known", f"known use: {_sources(uses, treating)}{also}"
+        given = [i for i in items if isinstance(i, Finding) and i.design in TRIALS]
+        also = [_tried(given, wanted)[1]] if given else []
+        also += [f"also {warned}"] if warned else []
+        return "known", "; ".join([f"known use: {_sources(uses, treating)}", *also])
     if sought.name == "drugs" and warned:
         return "warned", warned
     trials = [i for i in items if isinstance(i, Finding) and i.design in TRIALS]
