@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
 FEW_EDGES = 10
 """Links at an anchor under which it is called thin."""
+FAINT = 0.02
+"""Learned probability of the best candidate under which a list is called faint."""
 ENOUGH = 10
 """Open candidates under which the reason is stated."""
 AFTER = (["causes>", "disease"], ["shown>", "disease"], ["harms>", "disease"])
 """First steps of walks from a disease to its consequences: treating these treats the disease in name only."""
-MOSTLY = 0.9
+MOSTLY = 0.6
 """Share of the weight of walks above which they are called all of a kind."""
 AGAINST = 0.6
 """Share of the signed weight that points the other way, above which a candidate is no candidate."""
@@ -134,7 +136,7 @@ async def propose(
     fresh = [p for p in found if p.standing.state in OPEN]
     opposed = [p for p in fresh if p.doubt]
     fresh = placed({p.curie: p for p in fresh if not p.doubt}, leads)
-    thin = await _thin(sought, links, len(fresh))
+    thin = await _thin(sought, links, fresh, model)
     return Proposals(
         open=tuple(fresh),
         settled=tuple(p for p in found if p.standing.state not in OPEN),
@@ -280,8 +282,10 @@ def _sign(first: int | None, second: int | None) -> str:
     return "+" if first * second > 0 else "-"
 
 
-async def _thin(sought: Sought, links: StoredLinks, fresh: int) -> tuple[str, ...]:
-    """What little is held about the anchor, by source; nothing where the list is long enough."""
+async def _thin(
+    sought: Sought, links: StoredLinks, fresh: Sequence[Proposal], model: Ranking
+) -> tuple[str, ...]:
+    """What little is held about the anchor, by source; nothing where the list is long and good enough."""
     at = await links.at(sought.anchor)
     said = []
     if len({link.far for link in at}) < FEW_EDGES:
@@ -290,7 +294,13 @@ async def _thin(sought: Sought, links: StoredLinks, fresh: int) -> tuple[str, ..
         said.append("no gene or protein is joined to it: no genetic support can be shown")
     if not any(link.how == "shown" for link in at):
         said.append("no study finding about it")
-    return tuple(said) if fresh < ENOUGH or len(said) > 1 else ()
+    best = max((p.probability for p in fresh), default=1.0)
+    if model.is_learned and best < FAINT:
+        said.insert(
+            0, f"every candidate is faint: the best has a probability of {best:.3f} by its paths"
+        )
+    is_weak = len(fresh) < ENOUGH or len(said) > 1 or best < FAINT
+    return tuple(said) if is_weak else ()
 
 
 def _ranked_by(model: Ranking) -> str:

@@ -188,6 +188,17 @@ class _View:
             return False
         return kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1)
 
+    def is_harm(self, node: str, link: Link) -> bool:
+        """Whether a step leads from a disease to a medicine that raises it: it can only speak against."""
+        kind, far = self.links.kind(node), self.links.kind(link.far)
+        seeks = self.wanted and "disease" not in self.wanted
+        return (
+            bool(seeks)
+            and kind == "disease"
+            and far in GIVEN
+            and (link.way, link.sign) == ("toward", 1)
+        )
+
 
 async def _grown(
     view: _View, front: Sequence[_End], anchors: frozenset[str], wanted: frozenset[NodeKind]
@@ -198,7 +209,7 @@ async def _grown(
         mass[end.node] = mass.get(end.node, 0.0) + end.weight
     followed = {node for node, _ in sorted(mass.items(), key=lambda p: (-p[1], p[0]))[:GROWN]}
     left = len(mass) - len(followed)
-    near: dict[str, list[tuple[Link, float]]] = {}
+    near: dict[str, list[tuple[Link, float, bool]]] = {}
     for node in sorted(followed):
         here = await view.read(node)
         await view.links.learn(link.far for link in here)
@@ -210,13 +221,13 @@ async def _grown(
             await view.read(link.far)
             ends = view.degrees[node][link.how, link.way]
             ends *= max(1, view.degrees[link.far][link.how, BACK[link.way]])
-            near[node].append((link, ends**-DAMPING))
+            near[node].append((link, ends**-DAMPING, view.is_harm(node, link)))
     grown = []
     for end in front:
-        for link, factor in near.get(end.node, ()):
+        for link, factor, is_harm in near.get(end.node, ()):
             if end.weight * factor < LIGHTEST:
                 left += 1
-            elif not end.passes(link.far):
+            elif not (is_harm and end.sign != 1) and not end.passes(link.far):
                 grown.append(_longer(end, link, factor, view.links.kind(link.far)))
     if len(grown) > MOST_WALKS:
         left += len(grown) - MOST_WALKS
