@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphs.findings import Finding
 from tools.candidates.bridged import bridge_leads
+from tools.candidates.doubts import doubt_of, toward_of
 from tools.candidates.held import Held
 from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
@@ -29,12 +30,6 @@ FAINT = 0.02
 """Learned probability of the best candidate under which a list is called faint."""
 ENOUGH = 10
 """Open candidates under which the reason is stated."""
-AFTER = (["causes>", "disease"], ["shown>", "disease"], ["harms>", "disease"])
-"""First steps of walks from a disease to its consequences: treating these treats the disease in name only."""
-MOSTLY = 0.6
-"""Share of the weight of walks above which they are called all of a kind."""
-AGAINST = 0.6
-"""Share of the signed weight that points the other way, above which a candidate is no candidate."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +172,7 @@ async def _proposal(
     standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
-    toward = _toward(weights, sought.form.sign)
+    toward = toward_of(weights, sought.form.sign)
     return Proposal(
         node,
         links.name(node),
@@ -189,24 +184,8 @@ async def _proposal(
         uses,
         weights,
         sources,
-        _doubt(sought, weights, toward, walks, links),
+        doubt_of(sought, weights, toward, walks, links),
     )
-
-
-def _doubt(
-    sought: Sought, weights: Mapping[str, float], toward: float | None, walks: Sequence[Walk],
-    links: StoredLinks,
-) -> str:  # fmt: skip
-    """Why walks argue for no candidate: their signs, or that they lead to what the anchor brings about."""
-    if toward is not None and toward < 1 - AGAINST:
-        return f"its signed paths point the other way ({1 - toward:.0%} of their weight)"
-    if sought.name != "drugs":
-        return ""
-    after = sum(w for f, w in weights.items() if f.split(" ")[1:3] in AFTER)
-    if after > MOSTLY * sum(weights.values()) and walks:
-        led = links.name(walks[0].nodes[1])
-        return f"its paths lead to what the disease brings about ({led}), none to the disease"
-    return ""
 
 
 def features_of(reached: Reached, node: str, direct: Sequence[Link]) -> dict[str, float]:
@@ -233,14 +212,6 @@ def _given(links: StoredLinks) -> frozenset[str]:
         for (exposure, _), items in links.pairs.items()
         if any(isinstance(item, Finding) and item.design in TRIALS for item in items)
     )
-
-
-def _toward(weights: Mapping[str, float], sign: int | None) -> float | None:
-    plus = sum(w for f, w in weights.items() if f[-1] == "+")
-    minus = sum(w for f, w in weights.items() if f[-1] == "-")
-    if sign is None or plus + minus == 0:
-        return None
-    return round((plus if sign > 0 else minus) / (plus + minus), 3)
 
 
 async def _direct(links: StoredLinks, anchors: Collection[str]) -> dict[str, list[Link]]:
