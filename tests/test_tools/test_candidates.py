@@ -100,6 +100,10 @@ async def test_a_shared_target_leads_on_and_a_shared_harm_a_place_and_a_habit_do
         {"drink": "exposure", "ulcer": "disease"}, ("drink", "causes", "away", 1, "gout"),
         ("drink", "causes", "away", 1, "ulcer"), ("new", "treats", "away", -1, "ulcer"),
     )  # fmt: skip
+    assert not await reached(
+        {"fat": "disease", "ulcer": "disease"}, ("fat", "causes", "away", 1, "gout"),
+        ("fat", "causes", "away", 1, "ulcer"), ("new", "treats", "away", -1, "ulcer"),
+    )  # fmt: skip
     assert not await reached({}, ("new", "warned", "both", None, "gout"))
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tools.candidates.goals import Sought
     from tools.candidates.links import StoredLinks
 
-NUMBER = 30
+NUMBER = 15
 """Medicines that a bridge names."""
 USE = "use"
 

@@ -16,7 +16,7 @@ Source = Literal["bridge", "literature", "model"]
 SOURCES: tuple[Source, ...] = ("bridge", "literature", "model")
 FIRST, EVERY = 3, 3
 """Place (from 0) of the first lead in a list, and how many places further the next one stands."""
-PLACED = 6
+PLACED = 2
 """Leads of each source that are given a place."""
 T = TypeVar("T")
 

@@ -126,7 +126,9 @@ async def walk_from(
         hidden_pairs: pairs of nodes between which no link counts, in either order.
     """
     await links.learn(anchors)
-    view = _View(links, frozenset(hidden), frozenset(hidden_pairs), frozenset(wanted))
+    view = _View(
+        links, frozenset(hidden), frozenset(hidden_pairs), frozenset(wanted), frozenset(anchors)
+    )
     front = [
         _End(node, None, None, links.kind(node), weight, 1, False)
         for node, weight in sorted(anchors.items())
@@ -157,6 +159,7 @@ class _View:
     hidden: frozenset[str]
     pairs: frozenset[tuple[str, str]]
     wanted: frozenset[NodeKind] = frozenset()
+    anchors: frozenset[str] = frozenset()
     held: dict[str, list[Link]] = field(default_factory=dict)
     degrees: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
 
@@ -178,15 +181,18 @@ class _View:
         """Whether a step argues nothing, so that no walk passes it.
 
         Two that are in the same place, two medicines with the same harm, and two diseases that one habit
-        brings about have nothing in common by which what treats the one would treat the other. Where
-        diseases are what is sought, the last two are steps to them.
+        or a third disease brings about have nothing in common by which what treats the one would treat the
+        other. Where diseases are what is sought, all but the first are steps to them.
         """
         kind, far = self.links.kind(node), self.links.kind(link.far)
         if far == MEETING:
             return True
         if far != "disease" or far in self.wanted or not self.wanted:
             return False
-        return kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1)
+        if kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1):
+            return True
+        brings = kind in ("disease", "trait") and link.how in ("causes", "shown")
+        return brings and link.way == "away" and node not in self.anchors
 
     def is_harm(self, node: str, link: Link) -> bool:
         """Whether a step leads from a disease to a medicine that raises it: it can only speak against."""
