@@ -58,9 +58,10 @@ def placed(ranked: Mapping[str, T], leads: Sequence[Lead]) -> list[T]:
     longest = max(map(len, queues))
     turns = dict.fromkeys(q[i] for i in range(longest) for q in queues if i < len(q))
     rest = list(ranked)
-    for number, curie in enumerate(turns):
-        place = FIRST + EVERY * number
+    place = FIRST
+    for curie in turns:
         if rest.index(curie) > place:
             rest.remove(curie)
             rest.insert(place, curie)
+            place += EVERY
     return [ranked[curie] for curie in rest]
