@@ -80,7 +80,7 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
         first_year=proposal.standing.first_year,
         mechanism=best.text if best else _walk_text(proposal, setting.links),
         sign=best.sign if best else "unknown",
-        found_by=(*((f"{len(proposal.walks)} of the graph's walks or more",) if proposal.walks else ()), *proposal.sources),
+        found_by=(*(["walks in the graph"] if proposal.walks else []), *proposal.sources),
         toward=proposal.toward,
         evidence=evidence,
         evidence_for=_supporting(proposal, answer, setting.links, sought.form.sign),
