@@ -235,7 +235,7 @@ def _report(
     spent: dict[str, float], words: Mapping[str, str],
 ) -> HypothesisReport:  # fmt: skip
     proposals, goal = found.proposals, found.goal
-    settled = [_settled(p) for p in proposals.settled]
+    settled = [_settled(p) for p in _named_first(proposals.settled)]
     counts = Counter(p.standing.state for p in (*proposals.settled, *proposals.open))
     counts["known"] += len(found.by_kin)
     more = [*found.named.notes, *proposals.cut]
@@ -244,7 +244,7 @@ def _report(
         more.insert(0, f"{left} candidates were not run: {stopped} ended the run")
     elif left:
         more.insert(0, f"{left} candidates of lower rank were not run; see --top")
-    losers = [_put_aside(p, p.doubt) for p in proposals.opposed[:SHOWN_LOSERS]]
+    losers = [_put_aside(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
     below = [p for p, _ in found.groups[limits.top : limits.top + SHOWN_LOSERS]]
     losers += [
         _put_aside(p, f"ranked below the {limits.top} that were run ({p.probability:.3f})")
@@ -275,6 +275,11 @@ def _settled(proposal: Proposal) -> SetAside:
         curie=proposal.curie, name=proposal.name, state=standing.state, reason=standing.text,
         evidence=standing.evidence, first_year=standing.first_year,
     )  # fmt: skip
+
+
+def _named_first(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """What the corpus or a model named before the rest: who named it is owed the reason."""
+    return sorted(proposals, key=lambda p: all(s.startswith("a bridge") for s in p.sources))
 
 
 def _put_aside(proposal: Proposal, reason: str) -> SetAside:

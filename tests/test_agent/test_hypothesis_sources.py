@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from graphs.stores.sqlite_store import SqliteStore
 
-NAMED = {"candidates": [{"name": "allopurinol"}, {"name": "fenofibrate"}, {"name": "blorbumab"}]}
+NAMED = {"candidates": [{"name": "allopurinol"}, {"name": "metformin"}, {"name": "blorbumab"}]}
 
 
 async def found(store: SqliteStore, goal: str, **more: Any) -> Candidates:
@@ -67,13 +67,13 @@ async def test_a_model_names_candidates_and_what_is_no_node_or_known_is_said(
 ) -> None:
     model = ScriptedModel([json.dumps(NAMED)])
     asked = await found(starter, "drugs for gout", model=model)
-    assert "fenofibrate" not in names(await alone(starter, kept))
-    assert "fenofibrate" in names(asked)
+    assert "metformin" not in names(await alone(starter, kept))
+    assert "metformin" in names(asked)
     assert "allopurinol" not in names(asked), "it is in use: named by a model or not"
     (note,) = asked.named.notes
     assert "named 3, 2 of them held" in note
     assert "not used: blorbumab" in note
-    (one,) = [p for p, _ in asked.groups if p.name == "fenofibrate"]
+    (one,) = [p for p, _ in asked.groups if p.name == "metformin"]
     assert one.sources[-1] == "named by scripted"
     assert Gathered.from_json(json.loads(json.dumps(asked.named.to_json()))) == asked.named
 
@@ -125,7 +125,8 @@ class Metered(ScriptedModel):
 async def test_a_budget_holds_across_candidates_and_calls_are_kept(
     starter: SqliteStore, tmp_path: Path
 ) -> None:
-    model = Metered(lambda prompt: json.dumps(NAMED))
+    idea = {"ideas": [{"kind": "thought", "name": "dose"}]}
+    model = Metered(lambda prompt: json.dumps(idea if prompt.startswith("Does ") else NAMED))
     settings, runs = (
         Settings(judge="rules", budget_tokens=250),
         await SqliteRuns.open(tmp_path / "r"),
