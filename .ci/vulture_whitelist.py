@@ -7,7 +7,7 @@ what it waits for.
 """
 
 # Called by a name that is made at run time.
-answer_asked  # tools.causal.sharing: a worker finds it by name
+_.answer_asked  # tools.causal.sharing: a worker finds it by name
 _.add_build  # tools.kg.main: `add_` and `run_` of the command's name
 _.add_cypher  # as above
 _.add_dag  # as above

@@ -1,7 +1,4 @@
-"""What a run holds on its question: the workflow's state read back as frozen values.
-
-Verdict and writing are made of this value alone, so an answer can be made again from a state and artefacts.
-"""
+"""What a run holds on its question, of which alone verdict and writing are made: its state as frozen values."""
 
 from __future__ import annotations
 
@@ -52,7 +49,8 @@ class Call:
 class PathFound:
     """One mechanism path from treatment to outcome, with the evidence id of every edge.
 
-    `loose_steps` are no hypothesis of cause, or are walked from effect to cause.
+    `loose_steps` are no hypothesis of cause, or are walked from effect to cause. `ends` names what it
+    leads to, where that need not be the outcome that was asked about.
     """
 
     text: str
@@ -60,6 +58,7 @@ class PathFound:
     score: float
     edges: tuple[str, ...]
     loose_steps: int = 0
+    ends: str = ""
 
     @property
     def explains(self) -> bool:
@@ -99,10 +98,9 @@ class Kin:
 
 @dataclass(frozen=True)
 class Examined:
-    """What examining one thought gave. `names` are those of the nodes that its evidence is about.
+    """What examining one thought gave; `names` are those of the nodes that its evidence is about.
 
-    `ending` is how its tools ended, the worst of them; `cost` counts what they asked the graph,
-    `compared` the sentences read by machine that the judge held against their figures.
+    `ending`: of its tools, the worst; `cost`: what they asked; `compared`: sentences the judge compared.
     """
 
     evidence: tuple[str, ...]
@@ -112,6 +110,7 @@ class Examined:
     cost: int = 0
     kin: tuple[Kin, ...] = ()
     paths: tuple[PathFound, ...] = ()
+    own: tuple[PathFound, ...] = ()
     causes: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -158,7 +157,7 @@ class Estimated:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One question and everything found on it, before a verdict."""
+    """One question and everything found on it; `own`: how the treatment acts, to whatever end."""
 
     question: CausalQuestion
     treatment: GroundedMention | None = None
@@ -166,6 +165,7 @@ class Dossier:
     comparator: GroundedMention | None = None
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     paths: tuple[PathFound, ...] = ()
+    own: tuple[PathFound, ...] = ()
     confounders: tuple[CauseFound, ...] = ()
     near: tuple[NearFound, ...] = ()
     kin: tuple[Kin, ...] = ()
@@ -243,11 +243,10 @@ class Dossier:
         )
 
     def related(self) -> tuple[Evidence, ...]:
-        """Evidence on something near to the pair, which says how it is near."""
-        held, sides = self.evidence.values(), {"treatment", "outcome"}
-        return tuple(
-            e for e in held if e.comparator is None and {r.side for r in e.relations} & sides
-        )
+        """Curated evidence on something near to the pair, which says how it is near."""
+        sides = {"treatment", "outcome"}
+        held = (e for e in self.evidence.values() if e.comparator is None and e.quote is None)
+        return tuple(e for e in held if {r.side for r in e.relations} & sides)
 
     def head_to_head(self) -> tuple[Evidence, ...]:
         """Evidence that compares two treatments directly."""
@@ -276,6 +275,7 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         asked_in(state),
         evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
         paths=tuple(path for found in examined for path in found.paths),
+        own=tuple(path for found in examined for path in found.own),
         confounders=tuple(cause for found in examined for cause in found.causes),
         near=tuple(one for found in examined for one in found.near),
         kin=tuple(one for found in examined for one in found.kin),

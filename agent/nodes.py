@@ -16,7 +16,7 @@ from agent.reading.grounding import ground_asked, is_grounded
 from agent.reading.model_help import helped_reading, is_confirmed
 from agent.reading.read import Reading, read
 from agent.state import Json, State, asked_from, asked_state
-from agent.tree.investigate import list_held
+from agent.tree.investigate import acts_how, list_held
 from agent.tree.thoughts import Tree
 from agent.verdict.assumed_dag import assume
 from agent.verdict.conclude import conclude
@@ -99,8 +99,12 @@ async def ground(state: State, context: RunContext) -> State:
     update = asked_state(asked)
     update["grounded"] = grounded
     update["lookups"] = [asdict(LookUp(line)) for line in (*state.get("notes", []), *lines)]
+    found = None
     if asked.question.kind in OPEN_ENDED:
         found = await list_held(context.bench, asked)
+    elif asked.question.kind == "mechanism" and not grounded:
+        found = await acts_how(context.bench, asked, context.artefacts)
+    if found is not None:
         update["examined"] = [{"id": "0", "found": context.artefacts.put(found)}]
     return update
 

@@ -14,6 +14,7 @@ import re
 
 SINGULAR_WORDS = frozenset(
     [
+        "pilates",
         "albicans",
         "ascites",
         "asbestos",
@@ -92,7 +93,7 @@ PLURAL_WORDS = frozenset(
 )
 """Take "are" without an s at the end."""
 
-SINGULAR_ENDINGS = ("ss", "us", "is", "'s", "’s")
+SINGULAR_ENDINGS = ("ss", "us", "is", "'s", "’s", "amnios", "diabetes")
 """Process, lupus, arthritis, Crohn's."""
 
 FIELDS = [
@@ -128,7 +129,7 @@ FIELDS = [
 """Fields of study are singular; other words on -ics are plural (antibiotics, diuretics)."""
 
 HEAD_ENDS = re.compile(
-    r",\s|\s\(|\s(?:of|by|with|without|in|to|for|via|from|into|that|which|due|at|on|during|after|"
+    r",\s|\s\(|\s(?:of|by|with|without|in|to|for|via|from|into|that|which|due|at|on|during|after|near|"
     r"regulates|involved|containing)\s|(?<=itis)\smedia\s"
 )
 """The head of a name stands before the first of these."""

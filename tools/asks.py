@@ -134,6 +134,13 @@ class MechanismAsk(PairAsk):
     )
 
 
+class OwnMechanismsAsk(Ask):
+    """Chains that lead on from a treatment."""
+
+    treatment: NodeName
+    k: int = Field(default=3, ge=1, le=100, description="how many chains, each to another outcome")
+
+
 class MetapathStep(Ask):
     """One step: along which predicates, which way, to a node of which kind."""
 

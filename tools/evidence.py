@@ -97,6 +97,9 @@ class Quote:
         basis: what the reading rests on, such as "figures and judge"; empty before it was compared.
         agreement: how often readings on that ground were right, 0 to 1; None before.
         flags: what a reader should know of the report, such as "preprint".
+        named: the words that name exposure and outcome there; empty where it was read without a pair.
+        computed_from: the printed numbers that estimate and interval were computed from, such as a P value;
+            None where estimate and interval are printed themselves.
     """
 
     sentence: str
@@ -107,6 +110,8 @@ class Quote:
     basis: str = ""
     agreement: float | None = None
     flags: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    computed_from: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -201,7 +206,9 @@ class Evidence:
         if self.quote is None:
             parts.pop("quote")
         else:
-            parts["quote"]["flags"] = list(self.quote.flags)
+            parts["quote"].update(flags=list(self.quote.flags), named=list(self.quote.named))
+            if self.quote.computed_from is not None:
+                parts["quote"]["computed_from"] = list(self.quote.computed_from)
         return {"id": self.id, **parts, **lists}
 
 

@@ -38,6 +38,8 @@ REACHES: dict[Reach, tuple[tuple[str, ...], Walk]] = {
 
 SHORT = 4
 """Edges of the paths that are tried first; longer ones are sought where none of these is held."""
+USES = ("biolink:treats", "biolink:preventative_for_condition", "biolink:ameliorates_condition")
+"""Statements of a use, which says nothing of how."""
 MOST_MEMBERS = 12
 """Members of a class through which paths are sought."""
 
@@ -64,8 +66,8 @@ async def mechanism_paths(asked: MechanismAsk, bench: Bench) -> ToolResult[Ranke
     """Ranked paths of at least two edges; a single edge names no mechanism."""
     starts = _entries(asked.treatment, asked.starts)
     ends = _entries(asked.outcome, asked.ends)
-    more_starts, cut_starts = await _members(bench.store, starts)
-    more_ends, cut_ends = await _members(bench.store, ends)
+    more_starts, cut_starts = await members_of(bench.store, starts)
+    more_ends, cut_ends = await members_of(bench.store, ends)
     sides = [(starts, ends)]
     if more_starts or more_ends:
         sides.append(([*starts, *more_starts], [*ends, *more_ends]))
@@ -83,7 +85,7 @@ async def mechanism_paths(asked: MechanismAsk, bench: Bench) -> ToolResult[Ranke
 
 async def _best(store: KnowledgeGraph, sides: Sequence[Sides], asked: MechanismAsk) -> _Found:
     """What one source states whole, then causal paths; without either what reaches further."""
-    whole: _Found = _Found()
+    whole, last = _Found(), _Found()
     if asked.reach != "causal":
         for starts, ends in sides:
             whole = whole if whole.paths else await _whole(store, starts, ends)
@@ -91,11 +93,17 @@ async def _best(store: KnowledgeGraph, sides: Sequence[Sides], asked: MechanismA
         for starts, ends in sides:
             for max_len in sorted({min(SHORT, asked.max_len), asked.max_len}):
                 found = await _between(store, starts, ends, reach, max_len, asked.k)
-                if found.paths:
+                if any(not _by_a_use(path) for path in found.paths):
                     return _together(whole, found)
+                last = last if last.paths else found
         if whole.paths or reach == asked.reach:
             break
-    return whole
+    return _together(whole, last)
+
+
+def _by_a_use(path: Path) -> bool:
+    """Whether it goes through a disease that something treats: what comes of that tells no way to act."""
+    return any(edge.predicate in USES for edge in path.edges[:-1])
 
 
 def _together(first: _Found, second: _Found) -> _Found:
@@ -107,7 +115,7 @@ def _together(first: _Found, second: _Found) -> _Found:
 
 async def _whole(store: KnowledgeGraph, starts: Sequence[Entry], ends: Sequence[Entry]) -> _Found:
     found = [
-        _joined(start, path, end)
+        joined(start, path, end)
         for start, end in product(starts, ends)
         if start.node != end.node
         for path in await stated_whole(store, start.node, end.node)
@@ -119,7 +127,7 @@ def _entries(first: str, others: Sequence[str]) -> list[Entry]:
     return [Entry(Curie.parse(curie)) for curie in dict.fromkeys((first, *others))]
 
 
-async def _members(store: KnowledgeGraph, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
+async def members_of(store: KnowledgeGraph, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
     """Members of the classes among the entries, and whether there are more."""
     found: list[Entry] = []
     more = False
@@ -162,15 +170,22 @@ async def _between(
         )
         truncated = truncated or held.truncated
         for path in held.paths:
-            whole = _joined(start, path, end)
-            if len(path.edges) > 1 and len(set(whole.nodes)) == len(whole.nodes):
+            whole = joined(start, path, end)
+            if tells_how(whole) and len(set(whole.nodes)) == len(whole.nodes):
                 paths.setdefault(tuple(edge.id for edge in whole.edges), whole)
-    order = sorted(paths.values(), key=lambda p: (-p.score, len(p.edges), p.nodes))
+    order = sorted(paths.values(), key=lambda p: (_by_a_use(p), -p.score, len(p.edges), p.nodes))
     return _Found(tuple(order), truncated)
 
 
-def _joined(start: Entry, path: Path, end: Entry) -> Path:
+def tells_how(path: Path) -> bool:
+    """Whether it has a step between: an effect of a class is none of how a member of it acts."""
+    return sum(edge.predicate != MEMBERSHIP for edge in path.edges) > 1
+
+
+def joined(start: Entry, path: Path, end: Entry | None = None) -> Path:
     """The path from what was asked about to what was asked about, memberships included."""
-    edges = (*start.membership, *path.edges, *end.membership)
-    first = start.membership[0].object if start.membership else path.start
+    edges = (*start.membership, *path.edges, *(end.membership if end else ()))
+    first = path.start
+    for edge in reversed(start.membership):
+        first = edge.other(first)
     return replace(path, edges=edges, start=first)

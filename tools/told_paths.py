@@ -31,7 +31,10 @@ def told(path: Path, names: Mapping[str, str]) -> str | None:
     for node, target, edge in zip(path.nodes, path.nodes[1:], path.edges, strict=False):
         name = names[str(target)]
         if edge.predicate == MEMBERSHIP:
-            words.append(f"{'such as ' if edge.object == node else 'of the '}{name}")
+            if edge.object == node:
+                words.append(f"such as {name}")
+            else:
+                words[-1] += f", one of the {name}"
             continue
         if not edge.is_causal or edge.cause != node:
             return None

@@ -4,16 +4,13 @@
     found = await call(STUDY_FINDINGS, {"treatment": "CHEBI:47774", "outcome": "DOID:3393"}, bench)
     found.items                     # typed: Evidence
     found.status, found.ending      # ("truncated", "200 found; only the 200 newest findings were ...")
-
-    said = await call("common_causes", arguments_from_outside, bench)
-    said.to_json()                  # {"status": ..., "items": [...], "query": ..., "cost": ...}
+    found.to_json()                 # {"status": ..., "items": [...], "query": ..., "cost": ...}
 
 A tool has a name, a description for a model or a client, and a closed JSON schema (`Tool.schema`).
 `call` never raises for what a caller wrote: bad arguments, an unknown tool, an unknown node are
 results (`invalid`, with a code and a message); a store or worker that fails, or a passed deadline, is
-`failed` (`ToolResult.checked` raises it again). What was cut at a limit is `truncated`, also when
-nothing was kept, and says what was looked at. No schema can express a file, a row of data, a formula
-or a query; results hold no rows. Every result says what it cost.
+`failed` (`ToolResult.checked` raises it again). What was cut at a limit is `truncated` and says what was
+looked at. No schema can express a file, a row of data or a query; every result says what it cost.
 """
 
 from __future__ import annotations
@@ -43,6 +40,7 @@ from tools import (
     knowledge,
     mechanisms,
     near,
+    own_mechanisms,
     question_dag,
     studies,
     surroundings,
@@ -69,8 +67,7 @@ _ENDINGS: tuple[tuple[type[AetiaError], Status, str], ...] = (
 
 FIND_NODES = Tool(
     "find_nodes",
-    "Look up nodes of the knowledge graph by name, synonym or CURIE. The other tools take the CURIEs "
-    "that this returns.",
+    "Look up nodes of the knowledge graph by name, synonym or CURIE, which the other tools take.",
     asks.NodesAsk,
     knowledge.find_nodes,
 )
@@ -147,6 +144,13 @@ MECHANISM_PATHS = Tool(
     asks.MechanismAsk,
     mechanisms.mechanism_paths,
 )
+OWN_MECHANISMS = Tool(
+    "own_mechanisms",
+    "How a treatment acts, as sources state it: chains from the treatment to the uses and effects that "
+    "they tell of, with the source of every step. A class goes through its members.",
+    asks.OwnMechanismsAsk,
+    own_mechanisms.own_mechanisms,
+)
 FOLLOW_METAPATH = Tool(
     "follow_metapath",
     "Paths from treatment to outcome whose edges and nodes are of given kinds, step by step "
@@ -219,16 +223,14 @@ SPLIT_EFFECT = Tool(
 )
 FALSIFY_DAG = Tool(
     "falsify_dag",
-    "Test the conditional independencies that a DAG implies in a registered data set. A DAG that is "
-    "not falsified is not confirmed.",
+    "Test the independencies that a DAG implies in a registered data set; passing confirms nothing.",
     asks.FalsifyAsk,
     causal_tools.falsify_dag,
     stops_itself=True,
 )
 SUGGEST_EDGES = Tool(
     "suggest_edges",
-    "Edges that the data suggest among columns of a registered data set, with their marks. A "
-    "suggestion for experts, never a DAG to estimate with.",
+    "Edges that the data suggest among columns of a registered data set: for experts, no DAG to use.",
     asks.SuggestAsk,
     causal_tools.suggest_edges,
     stops_itself=True,
@@ -239,7 +241,7 @@ TOOLS: dict[str, Tool[Any]] = {
     for tool in (
         FIND_NODES, STUDY_FINDINGS, LITERATURE, HEAD_TO_HEAD, ASSESSMENTS_OF, NEAR_THINGS, NEAR_EVIDENCE, NEAR_COMPARISONS,
         HELD_ABOUT, EDGES_BETWEEN, MECHANISM_PATHS,
-        FOLLOW_METAPATH, COMMON_CAUSES, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG,
+        OWN_MECHANISMS, FOLLOW_METAPATH, COMMON_CAUSES, REVERSE_EVIDENCE, CONTRADICTIONS, RELATED_FINDINGS, QUESTION_DAG,
         IDENTIFY_EFFECT, ESTIMATE_EFFECT, EFFECT_FOR_PATIENT, SPLIT_EFFECT, FALSIFY_DAG, SUGGEST_EDGES,
     )
 }  # fmt: skip

@@ -218,7 +218,10 @@ async def searched(
         return await replace(alone, settings=replace(alone.settings, **left)).ask(asked)
 
     run_id = journal.run.id if journal else ""
-    return await search(found, ask, limits=limits, run=run_id, journal=journal, progress=progress)
+    report = await search(found, ask, limits=limits, run=run_id, journal=journal, progress=progress)
+    if journal is not None:
+        await journal.keep_report(report)
+    return report
 
 
 async def _paid(session: Session, journal: Journal | None) -> Session:
@@ -273,12 +276,11 @@ def _word(text: str) -> tuple[str, Any]:
 
 async def _wish(session: Session, run_id: str, wish: Any) -> int:
     from agent.hypotheses.journal import Journal
-    from agent.runs.record import OF_CANDIDATES
 
     if session.runs is None:
         raise InputError("no runs are kept here: AETIA_RUNS is off")
     kept = await session.runs.get(run_id)
-    if OF_CANDIDATES not in kept.start:
+    if kept.kind != "hypotheses":
         raise InputError(f"run {kept.id} answers a question; it is no run of candidates")
     await Journal(session.runs, kept).wish(wish)
     print_out(f"run {kept.id} will {wish} after the candidate that it is at")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
-from agent.hypotheses.hypothesis import Hypothesis
+from agent.hypotheses.hypothesis import Hypothesis, HypothesisReport
 from agent.hypotheses.sources.gathered import Gathered
 from agent.runs.record import OF_CANDIDATES, AskedWith, Origin, Run
 from graphs.errors import InputError
@@ -89,6 +89,39 @@ class Journal:
         held = (await self.store.kept(self.run.id)).get(NAMED)
         return Gathered.from_json(held) if held is not None else None
 
+    async def keep_report(self, report: HypothesisReport) -> None:
+        """Keep a report as it stands, without the answers: they are in what was made."""
+        number = sum(k.startswith("report:") for k in await self.store.kept(self.run.id))
+        told = report.model_dump(mode="json", exclude={"hypotheses": {"__all__": {"answer"}}})
+        await self.store.keep(self.run.id, {f"report:{number:06}": told})
+
+    async def told(self) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+        """(the latest report, everything that is made) as JSON types, both without the answers."""
+        kept = await self.store.kept(self.run.id)
+        reports = sorted(k for k in kept if k.startswith("report:"))
+        made = [v for k, v in kept.items() if k.startswith("made:")]
+        bare = [
+            {
+                **{name: one[name] for name in one if name != "answer"},
+                "question": one["answer"]["question"],
+            }
+            for one in made
+        ]
+        return (kept[reports[-1]] if reports else None), bare
+
+    async def report(self) -> HypothesisReport:
+        """The latest report, whole.
+
+        Raises:
+            InputError: there is none yet.
+        """
+        told, _ = await self.told()
+        if told is None:
+            raise InputError(f"run {self.run.id} is {self.run.status}, it has no report yet")
+        made = await self.made()
+        whole = [{**one, "answer": made[one["curie"]].answer} for one in told["hypotheses"]]
+        return HypothesisReport.model_validate({**told, "hypotheses": whole})
+
     async def say(self, curie: str, word: Word) -> None:
         """Keep what a person says of a candidate; the latest word counts."""
         number = len(await self.words(all_of=True))
@@ -120,7 +153,8 @@ class Journal:
         """How many wishes were made so far."""
         return sum(k.startswith("wish:") for k in await self.store.kept(self.run.id))
 
-    async def stands(self, status: RunStatus, problem: str = "") -> None:
-        """Write down how the run stands."""
-        self.run = self.run.now_is(status, problem=problem)
+    async def stands(self, status: RunStatus, problem: str = "", headline: str = "") -> None:
+        """Write down how the run stands, and in one line what came of it."""
+        told = {"headline": headline} if headline else self.run.told
+        self.run = replace(self.run.now_is(status, problem=problem), told=told)
         await self.store.save(self.run)

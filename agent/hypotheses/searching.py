@@ -159,6 +159,19 @@ async def search(
     return _report(found, setting, limits, ordered, stopped, spent, words)
 
 
+async def reordered(journal: Journal) -> HypothesisReport:
+    """The latest report with the order of what people said since; nothing is searched or asked again.
+
+    Raises:
+        InputError: there is no report yet.
+    """
+    report, made, words = await journal.report(), await journal.made(), await journal.words()
+    ordered = reranked(list(made.values()), words)
+    ranked = tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1))
+    changed = {"hypotheses": ranked, "ask_next": ask_next(ordered, words)}
+    return report.model_copy(update=changed)
+
+
 async def _made(
     setting: Setting, groups: Sequence[Group], ask: Ask,
     limits: Limits, journal: Journal | None, progress: Callable[[str], None], named: Gathered,
@@ -188,7 +201,7 @@ async def _made(
             f"[{position}/{len(groups)}] {hypothesis.statement}: {answer.verdict.replace('_', ' ')}"
         )
     if journal:
-        await journal.stands("interrupted", "waits for a person's words; all candidates were run")
+        await journal.stands("finished", headline=f"{len(made)} candidates argued")
     return made, ""
 
 

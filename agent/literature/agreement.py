@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.literature.asked import ClaimParts
-from agent.literature.study import read_studies
+from agent.literature.study import read_each
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.judges.pair_judge import PairJudge
     from agent.literature.study import StudyReading
-    from tools.evidence import Evidence
+    from tools.evidence import Evidence, Quote
 
 AS_READ = {"increases": "increases", "decreases": "decreases", "no_difference": "none"}
 
@@ -43,9 +43,8 @@ async def with_agreement(
     quotes = [item.quote for item in items if item.quote is not None]
     if not quotes:
         return (), ()
-    asked = ClaimParts(names[0], "", names[1], None, negated=False)
-    sentences = [quote.sentence for quote in quotes]
-    readings = await read_studies(asked, sentences, judge, deadline_s=deadline_s)
+    asked = [(_asked(quote, names), quote.sentence) for quote in quotes]
+    readings = await read_each(asked, judge, deadline_s=deadline_s)
     kept, apart = [], []
     for item, quote, reading in zip(items, quotes, readings, strict=True):
         if _agrees(item, reading):
@@ -54,6 +53,12 @@ async def with_agreement(
         else:
             apart.append(f"{item.source.identifier} is set aside: {_why(reading)}")
     return tuple(kept), tuple(dict.fromkeys(apart))
+
+
+def _asked(quote: Quote, names: tuple[str, str]) -> ClaimParts:
+    """The pair in the words of the sentence, where it was read for one."""
+    treatment, outcome = quote.named or names
+    return ClaimParts(treatment, "", outcome, None, negated=False)
 
 
 def _agrees(item: Evidence, reading: StudyReading) -> bool:

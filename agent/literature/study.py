@@ -82,7 +82,14 @@ async def read_studies(
     Raises:
         DataError, ModelError, DeadlineError: as the judge.
     """
-    prepared = [prepare(asked, text) for text in texts]
+    return await read_each([(asked, text) for text in texts], judge, deadline_s=deadline_s)
+
+
+async def read_each(
+    items: Sequence[tuple[ClaimParts, str]], judge: PairJudge | None, *, deadline_s: float = 120.0
+) -> tuple[StudyReading, ...]:
+    """The same for texts that are each asked something of their own."""
+    prepared = [prepare(asked, text) for asked, text in items]
     judged: Sequence[Judged | None] = [None] * len(prepared)
     if judge is not None and prepared:
         judged = (

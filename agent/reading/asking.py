@@ -85,6 +85,8 @@ def _kind(
     if draft.treatment is not None and draft.comparator is not None:
         return "comparison", None
     known = (x is not None and x.curie) or (y is not None and y.curie)
+    if draft.treatment is not None and draft.is_mechanism and draft.outcome is None and known:
+        return "mechanism", None  # "how does metformin work?"
     opens = re.match(r"^\W*(?:what|which|who|list|name)\b", draft.text, re.IGNORECASE) is not None
     causal = draft.relates and (known or opens)
     if draft.outcome is not None and draft.treatment is None and causal:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.brackets import without_brackets
-from agent.reading.ground import first_known, ground_noun, harm_to, is_part
+from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_part
 from agent.reading.passages import passage
 from agent.reading.plainer import plainer
 from agent.reading.sentence.clauses import Draft, drafts_of
@@ -228,6 +228,8 @@ async def _asked(
     if draft.treatment is not None:
         treatment, _ = await ground_noun(names, draft.treatment, "treatment", datasets)
         treatment = await _screening(names, draft, treatment)
+        if draft.is_mechanism and treatment.curie is None:
+            treatment = await _named_in(names, draft.treatment) or treatment
     if draft.comparator is not None:
         comparator, _ = await ground_noun(names, draft.comparator, "treatment", datasets)
     if draft.outcome is not None:
@@ -257,6 +259,15 @@ async def _screening(
         return treatment
     found = await first_known(names, (f"{ill.text} screening",), said, "treatment")
     return found if found is not None else treatment
+
+
+async def _named_in(names: KnowledgeGraph, noun: Noun) -> GroundedMention | None:
+    """The name with which the words begin, where what follows is an unknown verb: "how does it blunt ..."."""
+    found = await names.scan(noun.text)
+    if not found or found[0].start != 0:
+        return None
+    left = noun.text[found[0].end :].strip()
+    return await chosen(names, found[0].text, found[0].hits, "treatment", unused=left)
 
 
 def _read_as(asked: Sequence[Asked]) -> list[str]:

@@ -26,8 +26,15 @@ FORMAT = 3
 not gone on with."""
 
 
-OF_CANDIDATES = "hypotheses"
-"""Under which the start of a run of candidates holds what was asked: the mark of one."""
+RunKind = Literal["question", "hypotheses", "batch"]
+OF_CANDIDATES: RunKind = "hypotheses"
+OF_QUESTIONS: RunKind = "batch"
+"""Under which the start of a run of candidates, or of a file of questions, holds what was asked: the mark
+of one."""
+_GO_ON = {
+    OF_CANDIDATES: "argues candidates: go on with `aetia hypothesize --resume {id}`, or on the page",
+    OF_QUESTIONS: "answers a file of questions: go on with it on the page of `aetia serve`",
+}
 OF_EVERY_FORM = (
     "id", "question", "status", "created", "updated", "version", "format", "host", "process",
 )  # fmt: skip
@@ -131,11 +138,9 @@ class Run:
     @classmethod
     def begun(cls, question: str, start: dict[str, Any], origin: Origin, **more: Any) -> Run:
         """A run of this process that begins now; what it is asked with is filled in once opened."""
-        from importlib.metadata import version
-
         made = cls(
             id=secrets.token_hex(4), question=question, status="running", created=now(),
-            updated=now(), version=version("aetia"), format=FORMAT, host=socket.gethostname(),
+            updated=now(), version=_version(), format=FORMAT, host=socket.gethostname(),
             process=os.getpid(), start=start, asked=AskedWith(), origin=origin,
         )  # fmt: skip
         return replace(made, **more)
@@ -156,6 +161,12 @@ class Run:
             return self
         return replace(self, status="interrupted", problem="its process ended before the answer")
 
+    @property
+    def kind(self) -> RunKind:
+        """What it does: answer a question, argue candidates, or answer a file of questions."""
+        kinds: tuple[RunKind, ...] = (OF_CANDIDATES, OF_QUESTIONS)
+        return next((kind for kind in kinds if kind in self.start), "question")
+
     def require_resumable(self) -> None:
         """Refuse to go on with a run that cannot.
 
@@ -163,10 +174,8 @@ class Run:
             InputError: it is finished, it still runs, or its steps are of another form.
         """
         run = self.seen()
-        if OF_CANDIDATES in run.start:
-            raise InputError(
-                f"run {run.id} argues candidates: go on with `aetia hypothesize --resume {run.id}`"
-            )
+        if run.kind != "question":
+            raise InputError(f"run {run.id} {_GO_ON[run.kind].format(id=run.id)}")
         if run.status == "finished":
             raise InputError(f"run {run.id} is finished: see it with `aetia runs show {run.id}`")
         if run.status in LIVE:
@@ -194,6 +203,13 @@ class Run:
             )
         if settled is not None and not self.waits_for:
             raise InputError(f"run {self.id} waits for nothing: `aetia runs resume {self.id}`")
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("aetia")
 
 
 @cache

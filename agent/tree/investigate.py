@@ -22,6 +22,7 @@ from tools.toolbox import (
     NEAR_COMPARISONS,
     NEAR_EVIDENCE,
     NEAR_THINGS,
+    OWN_MECHANISMS,
     RELATED_FINDINGS,
     REVERSE_EVIDENCE,
     STUDY_FINDINGS,
@@ -31,11 +32,13 @@ from tools.toolbox import (
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
+    from agent.artefacts import Artefacts
     from agent.question import Asked
-    from agent.tree.inquiry import Inquiry
+    from agent.tree.inquiry import Inquiry, Look
     from graphs.statements import Node
     from tools.base import Bench
     from tools.evidence import Evidence
+    from tools.ranked_paths import RankedPath
 
 
 MOST_KIN = 12
@@ -152,9 +155,41 @@ async def _mechanism(ask: Inquiry, line: str) -> Examined:
         PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges), r.loose_steps)
         for r in look.items
     )
+    if ask.asks_how and not any(path.explains for path in paths):
+        return await _own_mechanisms(ask, look)
     ids = tuple(dict.fromkeys(i for path in paths for i in path.edges))
     names = {curie: name for ranked in look.items for curie, name in ranked.names.items()}
     return look.gave(ids, f"{len(paths)} paths", "0 paths", paths=paths, names=names)
+
+
+async def _own_mechanisms(ask: Inquiry, look: Look[RankedPath]) -> Examined:
+    """What the treatment does elsewhere, where nothing that explains leads to the outcome.
+
+    A walk along loose relations would only look like a mechanism: it is left out.
+    """
+    result = (await call(OWN_MECHANISMS, {"treatment": ask.x}, ask.bench)).checked()
+    told = LookUp.of(f"how {ask.names[0]} acts elsewhere", result)
+    kept = [(r.path.nodes[-1], _found(r, ask.keep(r.edges))) for r in result.items]
+    # What a class or its other members do to the very outcome is the mechanism that was asked for.
+    there = tuple(path for end, path in kept if str(end) == ask.y)
+    own = () if there else tuple(path for _, path in kept)
+    gave = look.gave((), f"{len(there)} paths by its class", "0 paths")
+    return replace(
+        gave,
+        evidence=tuple(dict.fromkeys(i for path in (*there, *own) for i in path.edges)),
+        paths=there,
+        own=own,
+        names={curie: name for ranked in result.items for curie, name in ranked.names.items()},
+        cost=gave.cost + result.cost.look_ups,
+        lookups=(*gave.lookups, told),
+    )
+
+
+def _found(ranked: RankedPath, edges: tuple[str, ...]) -> PathFound:
+    ends = ranked.names[str(ranked.path.nodes[-1])]
+    return PathFound(
+        ranked.text, ranked.sign, ranked.path.score, edges, ranked.loose_steps, ends=ends
+    )
 
 
 async def _reverse(ask: Inquiry, line: str) -> Examined:
@@ -195,6 +230,19 @@ async def _related(ask: Inquiry, line: str) -> Examined:
     )
     said = f"{look.result.n} related findings; none of them is about this pair"
     return look.gave((), said, near=near)
+
+
+async def acts_how(bench: Bench, asked: Asked, artefacts: Artefacts) -> Examined:
+    """How a treatment acts, where the question names nothing known that it acts on."""
+    known = asked.treatment
+    if known is None or known.curie is None:
+        return Examined((), "nothing was named")
+    result = (await call(OWN_MECHANISMS, {"treatment": known.curie}, bench)).checked()
+    kept = [[artefacts.put(edge) for edge in ranked.edges] for ranked in result.items]
+    own = tuple(_found(r, tuple(ids)) for r, ids in zip(result.items, kept, strict=True))
+    told = LookUp.of(f"how {known.label} acts", result)
+    evidence = tuple(dict.fromkeys(i for path in own for i in path.edges))
+    return Examined(evidence, result.ending, (told,), own=own)
 
 
 async def list_held(bench: Bench, asked: Asked) -> Examined:

@@ -21,6 +21,7 @@ from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
 from agent.verdict.whose.aims import OF, aimed, are_the_ill
 from agent.verdict.whose.applicable import applicable, are_patients
+from agent.verdict.whose.related import cited_by, mentions_of, with_relations
 from tools.designs import STATED, DesignClass
 from tools.evidence import STEPS
 
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from tools.evidence import Evidence
 
 FIRM = ("causal", "no_effect", "conflicting")
-LEVELS = ("level", "high_level")
-"""How a state and what it is a high level of are related."""
 
 
 def conclude(dossier: Dossier) -> Concluded:
@@ -61,7 +60,8 @@ def _with_what_was_read(dossier: Dossier, held: Concluded) -> Concluded | None:
     read = beside(read_on(dossier), dossier.evidence.values())
     if not read or held.conclusion.verdict not in OPEN:
         return None
-    return capped(_concluded(dossier, (*dossier.about_pair(), *read)), read, held)
+    joint = with_relations(_concluded(dossier, (*dossier.about_pair(), *read)), read)
+    return capped(joint, read, held)
 
 
 def is_decided(dossier: Dossier) -> bool:
@@ -83,7 +83,8 @@ def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
     for steps in (1, 2):
         near = [item for item in dossier.related() if _is_near(item, steps)]
         if near:
-            wider = _with_relations(_concluded(dossier, (*dossier.about_pair(), *near)), near)
+            joint = _concluded(dossier, (*dossier.about_pair(), *near))
+            wider = with_relations(joint, near, mentions=mentions_of(dossier))
             if wider.conclusion.verdict in says and not _overrules(wider, direct):
                 return wider
     return None
@@ -120,7 +121,7 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
 
 def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
     """The verdict with what it is of: having the disease, or getting it; a level less where none says."""
-    conclusion, cited = found.conclusion, _cited(found)
+    conclusion, cited = found.conclusion, cited_by(found)
     if conclusion.certainty is None:
         if bearing.other is None:
             return found
@@ -139,12 +140,6 @@ def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
             found, conclusion=replace(conclusion, of_aim="the evidence is of those who have it")
         )
     return found
-
-
-def _cited(found: Concluded) -> set[str]:
-    """Ids of the evidence that decides; a data set that identifies nothing decides and has no line."""
-    lines = [found.lines[design] for design in found.conclusion.decisive if design in found.lines]
-    return {i for line in lines for i in line.evidence}
 
 
 def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
@@ -171,38 +166,6 @@ def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
             reasons=(*reasons, silent),
         )
     return found
-
-
-def _with_relations(found: Concluded, near: Sequence[Evidence]) -> Concluded:
-    """The verdict from evidence on something near: a level less, and what it is of is named."""
-    cited = _cited(found)
-    relations = [relation for item in near if item.id in cited for relation in item.relations]
-    if not relations:
-        return found
-    certainty, why = lowered(found.conclusion.certainty, "other things")
-    conclusion = replace(
-        found.conclusion,
-        certainty=certainty,
-        reasons=(*found.conclusion.reasons, why),
-        related=tuple(dict.fromkeys(relation.text for relation in relations)),
-        of_another_outcome=any(
-            one.side == "outcome" and one.how in ("narrower", "broader") for one in relations
-        ),
-    )
-    if conclusion.verdict == "no_effect" and any(one.how in LEVELS for one in relations):
-        # A unit more of what is measured is little beside what is far too much of it, or its treatment.
-        silent = "absence of an effect of a little more or less says nothing of a high level"
-        conclusion = replace(
-            conclusion,
-            verdict="insufficient_evidence",
-            direction=None,
-            excluded=None,
-            reasons=(*conclusion.reasons, silent),
-        )
-    # Of other things and of other people: twice removed from the question, it hints and no more.
-    if conclusion.of_whom and certainty == "low" and conclusion.verdict == "causal":
-        conclusion = replace(conclusion, verdict="suggestive")
-    return replace(found, conclusion=conclusion)
 
 
 def _asked(dossier: Dossier) -> Direction | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from agent.dossier import Dossier
     from agent.verdict.lines import Concluded, Conclusion
-    from tools.evidence import Evidence
+    from tools.evidence import Evidence, Quote
 
 OPEN = ("insufficient_evidence", "associational")
 """Verdicts that leave the question open."""
@@ -92,9 +92,16 @@ def is_firm(used: Sequence[Evidence], direction: str) -> bool:
     sure = [
         item
         for item in trials
-        if item.direction == direction and item.quote and (item.quote.agreement or 0) >= FIRM_GROUND
+        if item.direction == direction and item.quote and _is_firm_ground(item, item.quote)
     ]
     if any(item.direction not in (direction, "none") for item in trials):
         return False
     pooled = any(STUDY_DESIGNS[item.design].pools for item in sure)
     return pooled or len({item.source.identifier for item in sure}) >= TRIALS
+
+
+def _is_firm_ground(item: Evidence, quote: Quote) -> bool:
+    """Printed figures of the very pair, on which a sure judge and the words agree."""
+    return (
+        not item.relations and quote.computed_from is None and (quote.agreement or 0) >= FIRM_GROUND
+    )

@@ -61,7 +61,7 @@ def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim
     """All claims, the answer itself first. A sentence without evidence is not claimed."""
     conclusion = case.conclusion
     if conclusion is None:
-        return ()
+        return _acts_how(case, headline)
     drafted = [
         (headline, conclusion.verdict, decisive_evidence(case)),
         *_number(effect, conclusion.verdict),
@@ -77,6 +77,12 @@ def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim
         for text, tier, ids in drafted
         if ids
     )
+
+
+def _acts_how(case: Case, headline: str) -> tuple[Claim, ...]:
+    """The answer to how a thing acts, where no pair was examined: what sources state, and no verdict."""
+    own = case.dossier.own
+    return (Claim(text=headline, tier="context", evidence=own[0].edges),) if own else ()
 
 
 def decisive_evidence(case: Case) -> tuple[str, ...]:
@@ -170,7 +176,7 @@ def mechanisms(case: Case, factor: int) -> tuple[Mechanism, ...]:
             score=round(path.score, 6),
             edges=path.edges,
         )
-        for rank, path in enumerate(case.dossier.best_paths(), start=1)
+        for rank, path in enumerate(case.dossier.best_paths() or case.dossier.own, start=1)
     )
 
 

@@ -7,5 +7,6 @@ Door:
     gold: what is right, and how a batch did against it
     results: the one table that answers are kept in
     merging: the tables of several folders as one
+    served: batches on a server
     ray_workers: the same in several processes
 """

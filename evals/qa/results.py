@@ -156,15 +156,30 @@ class Results:
             for row in found:
                 yield Result(**_shown(row[:-1]), answer=row[-1] or "")
 
-    def rows(self, first: int = -1) -> list[Row]:
-        """What tables show of the rows of the questions last asked, in their order; -1 for all."""
+    def rows(self, first: int = -1, *, after: int = 0) -> list[Row]:
+        """What tables show of the rows of the questions last asked, in their order.
+
+        Args:
+            first: how many; -1 for all.
+            after: a line of the file; rows of later lines alone.
+        """
         with self._explained():
             found = self._db.execute(
                 f"SELECT {_COLUMNS} FROM result WHERE run = ? AND configuration = ? "  # noqa: S608
-                "AND line > 0 ORDER BY line, id LIMIT ?",
-                (*self._mine, first),
+                "AND line > ? ORDER BY line, id LIMIT ?",
+                (*self._mine, after, first),
             ).fetchall()
         return [Row(**_shown(row)) for row in found]
+
+    def one(self, line: int) -> Result | None:
+        """The row of a line with its answer or error; None where there is none."""
+        with self._explained():
+            found = self._db.execute(
+                f"SELECT {_COLUMNS}, body FROM result LEFT JOIN body USING (n) "  # noqa: S608
+                "WHERE run = ? AND configuration = ? AND line = ?",
+                (*self._mine, line),
+            ).fetchone()
+        return Result(**_shown(found[:-1]), answer=found[-1] or "") if found else None
 
     def outcomes(self) -> dict[str, Finished]:
         """How every question ended, by its id; those that are not asked any more among them."""

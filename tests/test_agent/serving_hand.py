@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.serving.api.hypothesis_routes import HYPOTHESES
 from agent.faces.serving.listener import listening, server_of
 from agent.faces.serving.serving_config import ServingConfig
 from agent.faces.serving.web_app import WebApp
@@ -15,6 +16,7 @@ from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
 from agent.runs.sqlite_runs import SqliteRuns
 from agent.settings import Settings
+from evals.qa.served.batch_routes import BATCH
 
 if TYPE_CHECKING:
     import socket
@@ -37,7 +39,7 @@ def served(
         settings = options.pop("settings", Settings(judge="rules", cross_check=False))
         opening = partial(open_session, settings=settings, runs=store, **options)
         async with workroom(opening) as room:
-            app = WebApp(room, chosen)
+            app = WebApp(room, chosen, kinds=(HYPOTHESES, BATCH))
             stop.append(server_of(app, chosen, log=None))
             started.set()
             await stop[0].serve(sockets=[listener])

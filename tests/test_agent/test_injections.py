@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evals.injections import attacked
+from evals.injections.attacking import attacked
 
 
 async def test_nothing_leaks_runs_or_is_obeyed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from contextlib import asynccontextmanager
 from functools import partial
@@ -29,16 +30,18 @@ from agent.faces.session import open_session
 from agent.runs.store import MemoryRuns
 from agent.settings import Settings
 from tests.test_agent.serving_hand import LDL
+from tools.literature.building import build_corpus
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
-NAMES = ["ask", "find", "paths", "identify", "estimate", "mr", "run_status"]
+NAMES = ["ask", "find", "paths", "literature", "identify", "estimate", "mr", "run_status"]
 
 
 @asynccontextmanager  # no fixture: what the SDK opens must be closed by the task that opened it
-async def clients() -> AsyncIterator[Any]:
-    opening = partial(open_session, settings=Settings(judge="rules"), runs=MemoryRuns())
+async def clients(**more: Any) -> AsyncIterator[Any]:
+    opening = partial(open_session, settings=Settings(judge="rules", **more), runs=MemoryRuns())
     async with workroom(opening) as room:
         hall = Hall(room, ServingConfig(at_once=1), AuditLog())
         async with Client(mcp_server(hall)) as made:
@@ -62,6 +65,26 @@ async def test_a_question_is_answered_and_its_run_is_found() -> None:
         assert standing.structured_content["status"] == "finished"
         found = (await client.call_tool("find", {"text": "LDL cholesterol"})).structured_content
         assert found["items"][0]["curie"]
+
+
+async def test_publications_are_read_where_a_corpus_is_in_use_and_else_unavailable(
+    tmp_path: Path,
+) -> None:
+    source = tmp_path / "a.jsonl"
+    says = "Statins reduced coronary heart disease compared with placebo (hazard ratio 0.7, 95% CI 0.6 to 0.8)."
+    record = {"id": "a", "title": "Statins for coronary heart disease: a randomized trial", "pmid": "5", "year": 2001,
+              "abstract": f"We randomized 900 adults to statins or placebo. {says}"}  # fmt: skip
+    source.write_text(json.dumps(record), encoding="utf-8")
+    await build_corpus(tmp_path / "lit", [f"jsonl:{source}"], None, lambda _told: None)
+    for folders, status in (((), "unavailable"), ((str(tmp_path / "lit"),), "ok")):
+        async with clients(corpora=folders) as client:
+            sides = {}
+            for side, name in (("treatment", "statins"), ("outcome", "coronary heart disease")):
+                found = (await client.call_tool("find", {"text": name})).structured_content
+                sides[side] = found["items"][0]["curie"]
+            read = (await client.call_tool("literature", sides)).structured_content
+            assert read["status"] == status
+            assert [item["quote"]["sentence"] for item in read["items"]] == [says] * len(folders)
 
 
 async def test_parts_are_looked_up_and_errors_are_told() -> None:

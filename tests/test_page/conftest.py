@@ -43,7 +43,7 @@ class Watched:
     def ask(self, question: str) -> None:
         """Type a question and send it."""
         self.page.fill("#question", question)
-        self.page.click("form.ask button.main")
+        self.page.get_by_role("button", name="Ask", exact=True).click()
 
     def start(self, body: object) -> str:
         """Start a run without the page; its id."""

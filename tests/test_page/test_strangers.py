@@ -82,24 +82,25 @@ def test_nothing_serious_bars_anyone(watched: Watched, width: int, scheme: Any) 
     page = watched.page
     page.set_viewport_size({"width": width, "height": 844})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    _check(watched, "welcome")
+    check(watched, "welcome")
     watched.open(QUIT)
     for tab in ("Claims", "Figures", "DAG", "Graph", "Tree", "Full text"):
         watched.tab(tab)
         page.wait_for_timeout(150)
-        _check(watched, tab)
+        check(watched, tab)
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{tab} is {wide} px wider than the window"
     watched.tab("Claims")
     page.locator(".cite").first.click()
-    _check(watched, "evidence")
+    check(watched, "evidence")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Your data").click()
     page.wait_for_selector(".panel")
-    _check(watched, "data")
+    check(watched, "data")
 
 
-def _check(watched: Watched, where: str) -> None:
+def check(watched: Watched, where: str) -> None:
+    """Nothing serious bars anyone who cannot see or point."""
     watched.page.evaluate(AXE)
     found = watched.page.evaluate("axe.run({ resultTypes: ['violations'] })")
     serious = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -121,6 +122,7 @@ async def propose(
     for node in sorted(reached.weights.keys() | direct.keys() | named.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
+            await asyncio.sleep(0)  # others who share the event loop go on
             joined = direct.get(node, [])
             made = await _proposal(
                 sought, links, node, reached, joined, model, given, held, named.get(node, ())

@@ -12,6 +12,7 @@ as a known treatment does is expected to do as the treatment does.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -36,6 +37,8 @@ KEPT = 12
 """Walks that are kept of each node for people to see, heaviest first."""
 MOST_WALKS = 60_000
 """Walks of one length that are followed; lighter ones are counted as left."""
+AT_ONCE = 200
+"""Walks that are grown before others who share the event loop go on."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,8 @@ async def walk_from(
         reached.left += left
         for end in front:
             found.setdefault(end.node, []).append(end)
-    for node, ends in found.items():
+    for number, (node, ends) in enumerate(found.items()):
+        await _by_turns(number)
         summed: dict[str, float] = {}
         for end in ends:
             summed[end.feature] = summed.get(end.feature, 0.0) + end.weight
@@ -229,7 +233,8 @@ async def _grown(
             ends *= max(1, view.degrees[link.far][link.how, BACK[link.way]])
             near[node].append((link, ends**-DAMPING, view.is_harm(node, link)))
     grown = []
-    for end in front:
+    for number, end in enumerate(front):
+        await _by_turns(number)
         for link, factor, is_harm in near.get(end.node, ()):
             if end.weight * factor < LIGHTEST:
                 left += 1
@@ -239,6 +244,12 @@ async def _grown(
         left += len(grown) - MOST_WALKS
         grown = sorted(grown, key=lambda end: (-end.weight, end.node, end.steps))[:MOST_WALKS]
     return grown, left
+
+
+async def _by_turns(number: int) -> None:
+    """Let others who share the event loop go on, now and then: there are many thousands of walks."""
+    if number % AT_ONCE == 0:
+        await asyncio.sleep(0)
 
 
 def _longer(end: _End, link: Link, factor: float, kind: NodeKind) -> _End:

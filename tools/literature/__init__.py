@@ -14,5 +14,6 @@ Door:
     lines: publications as lines of evidence, and the list of retractions
     live: public services, asked politely, whose answers become a corpus
     reading: effect measures, designs and findings from text, by rules
+    targeted: one pair against one publication: which of its figures are of it
     findings: the commands `aetia findings ...` and the table that a person reviews
 """

@@ -26,14 +26,23 @@ from agent.faces.mcp.mr_rows import mr_of
 from agent.faces.serving.safety.doorway import token_of
 from agent.faces.serving.told_errors import refusal_of
 from agent.faces.serving.work.kept_runs import Wish
+from agent.running.library import opened_library
 from graphs.errors import AetiaError, InputError
 from tools.base import Bench
-from tools.toolbox import ESTIMATE_EFFECT, FIND_NODES, IDENTIFY_EFFECT, MECHANISM_PATHS, call
+from tools.toolbox import (
+    ESTIMATE_EFFECT,
+    FIND_NODES,
+    IDENTIFY_EFFECT,
+    LITERATURE,
+    MECHANISM_PATHS,
+    call,
+)
 
 if TYPE_CHECKING:
     from agent.faces.serving.hall import Hall
     from agent.faces.serving.token_file import Token
     from agent.faces.serving.work.live_run import LiveRun
+    from tools.base import ToolResult
 
 SAYS = (
     "Causal questions in biomedicine, answered from studies, a knowledge graph and data, with what the "
@@ -88,6 +97,29 @@ class McpTools:
     ) -> ToolFound:
         """The best mechanism paths from treatment to outcome, with the source of every edge."""
         return await self._call(MECHANISM_PATHS, treatment=treatment, outcome=outcome, k=k)
+
+    async def literature(
+        self, treatment: Curie, outcome: Curie, limit: Annotated[int, Field(ge=1, le=50)] = 20
+    ) -> ToolFound:
+        """Findings read by machine from the corpora in use on one pair, each with its sentence and link."""
+        room = self._hall.room
+        return found_of(await room.do(self._read(treatment, outcome, limit)))
+
+    async def _read(self, treatment: str, outcome: str, limit: int) -> ToolResult[Any]:
+        session = self._hall.session
+        settings, arguments = (
+            session.settings,
+            {"treatment": treatment, "outcome": outcome, "limit": limit},
+        )
+        async with opened_library(settings) as library:
+            bench = Bench(
+                session.store,
+                settings.seed,
+                settings.estimate_deadline_s,
+                library.literature,
+                library.retractions,
+            )
+            return await call(LITERATURE, arguments, bench)
 
     async def identify(
         self,
@@ -154,8 +186,8 @@ class McpTools:
 async def _told(live: LiveRun, hall: Hall, ctx: Context[Any, Any]) -> None:
     """Tell the client the steps, to the end; a client that leaves takes its run with it."""
     try:
-        async for told in live.follow(0, HEARTBEAT_S):
-            if told is not None and told.kind == "step":
+        async for some in live.follow(0, HEARTBEAT_S):
+            for told in (one for one in some if one.kind == "step"):
                 text = f"{told.data['name']}: {told.data['text']}"
                 await ctx.report_progress(told.number, message=text)
     finally:
@@ -167,7 +199,7 @@ def mcp_server(hall: Hall) -> MCPServer[Any]:
     """The server; errors are results that say what was seen, never a trace."""
     server: MCPServer[Any] = MCPServer("aetia", instructions=SAYS, version=version("aetia"), log_level="WARNING")  # fmt: skip
     tools = McpTools(hall)
-    for tool in (tools.ask, tools.find, tools.paths, tools.identify, tools.estimate, tools.mr, tools.run_status):  # fmt: skip
+    for tool in (tools.ask, tools.find, tools.paths, tools.literature, tools.identify, tools.estimate, tools.mr, tools.run_status):  # fmt: skip
         server.add_tool(_guarded(tool), annotations=READS)
     return server
 

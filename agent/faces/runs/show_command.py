@@ -30,7 +30,8 @@ async def run(options: argparse.Namespace) -> int:
     async with opened_runs() as runs:
         kept = await runs.get(options.run_id)
         told: dict[str, Any] = as_json(kept)
-        answer = await answer_of(kept, runs) if kept.status == "finished" else None
+        is_answered = kept.status == "finished" and kept.kind == "question"
+        answer = await answer_of(kept, runs) if is_answered else None
         thoughts = [] if answer is not None else await _examined(kept, runs)
         if options.json:
             told["answer"] = answer.model_dump(mode="json") if answer is not None else None
@@ -40,6 +41,8 @@ async def run(options: argparse.Namespace) -> int:
         if answer is not None:
             form = render if options.full else short_form
             lines.append(form(answer, width=terminal_width()))
+        elif kept.kind != "question":
+            lines += _of_many(kept.seen())
         else:
             lines += _so_far(kept.seen(), thoughts)
         sys.stdout.write("\n".join(lines) + "\n")
@@ -55,6 +58,15 @@ async def _examined(run: Run, runs: RunStore) -> list[dict[str, str]]:
     except (KeyError, TypeError, ValueError):
         return []  # of an older form: what is known of the run from outside is shown all the same
     return [{"claim": t.claim, "status": t.status} for t in thoughts if t.state == "examined"]
+
+
+def _of_many(run: Run) -> Iterator[str]:
+    """A run of many answers: how far it is; its own command or the page shows what it found."""
+    yield str(run.told.get("headline") or run.problem or "nothing is finished yet")
+    if run.kind == "hypotheses":
+        yield f"see it, and go on with it: aetia hypothesize --resume {run.id}"
+    else:
+        yield "see it, and go on with it, on the page of `aetia serve`"
 
 
 def _so_far(run: Run, thoughts: list[dict[str, str]]) -> Iterator[str]:

@@ -17,7 +17,7 @@ def counted(hall: Hall) -> str:
 
 
 def _lines(hall: Hall) -> Iterator[str]:
-    dispatcher = hall.runs.dispatcher
+    lines = hall.runs.dispatcher, hall.long.dispatcher
     yield from _named("aetia_requests_total", "counter", "requests by route and status")
     for (route, status), count in sorted(hall.log.counts.items()):
         yield f'aetia_requests_total{{route="{_label(route)}",status="{status}"}} {count}'
@@ -28,8 +28,8 @@ def _lines(hall: Hall) -> Iterator[str]:
     for what, seconds in hall.seconds.items():
         yield f'aetia_runs_seconds_total{{part="{what}"}} {seconds:.3f}'
     yield from _named("aetia_runs_now", "gauge", "runs that work or wait now")
-    yield f'aetia_runs_now{{state="working"}} {dispatcher.working}'
-    yield f'aetia_runs_now{{state="waiting"}} {dispatcher.waiting}'
+    yield f'aetia_runs_now{{state="working"}} {sum(one.working for one in lines)}'
+    yield f'aetia_runs_now{{state="waiting"}} {sum(one.waiting for one in lines)}'
     yield from _named("process_resident_memory_max_bytes", "gauge", "the most memory it had")
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     yield f"process_resident_memory_max_bytes {most}"

@@ -10,6 +10,7 @@ from agent.faces.serving.safety.privacy import personal_signs, warning
 from agent.faces.serving.safety.quotas import Quotas
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.kept_runs import KeptRuns
+from agent.faces.serving.work.long_runs import LongKind, LongRuns
 from agent.faces.serving.work.turns import ReadTurn, read_turns
 from tools.causal.datasets import Dataset
 from tools.causal.registry.kept_data import KeptData
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
     from agent.faces.serving.safety.audit_log import AuditLog
     from agent.faces.serving.serving_config import ServingConfig
     from agent.faces.serving.token_file import Token
+    from agent.faces.serving.work.dispatch import Dispatcher
     from agent.faces.serving.work.live_run import LiveRun
     from agent.faces.serving.work.workroom import Workroom
     from agent.faces.session import Session
-    from agent.runs.record import Origin
+    from agent.runs.record import Origin, Run
 
 
 @dataclass
@@ -35,13 +37,27 @@ class Hall:
     room: Workroom
     config: ServingConfig
     log: AuditLog
+    kinds: Sequence[LongKind] = ()
     quotas: Quotas = field(default_factory=Quotas)
     ended: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=lambda: {"queued": 0.0, "worked": 0.0})
     runs: KeptRuns = field(init=False)
+    long: LongRuns = field(init=False)
 
     def __post_init__(self) -> None:
         self.runs = KeptRuns(self.room, self.config, self._watch)
+        kinds = {kind.name: kind for kind in self.kinds}
+        self.long = LongRuns(self.room, self.config, self.runs, kinds)
+
+    def dispatcher_of(self, run: Run) -> Dispatcher:
+        """Where a run of its kind waits and works."""
+        return self.runs.dispatcher if run.kind == "question" else self.long.dispatcher
+
+    async def close(self) -> None:
+        """Stop what still works; it can be gone on with."""
+        for dispatcher in (self.runs.dispatcher, self.long.dispatcher):
+            await dispatcher.close()
+        self.log.close()
 
     @property
     def session(self) -> Session:
@@ -54,6 +70,10 @@ class Hall:
         Raises:
             InputError: as `read_turns`.
         """
+        if (
+            len(turns) == 1
+        ):  # nothing of it is read here: where runs work there may be no turn for a while
+            return await read_turns(turns, self.session.store)
         return await self.room.do(read_turns(turns, self.room.session.store))
 
     async def _watch(self, live: LiveRun) -> None:
@@ -61,24 +81,24 @@ class Hall:
         self.seconds["queued"] += live.queued_s
         self.seconds["worked"] += live.worked_s
 
-    def take_run(self, request: Request, texts: Iterable[str]) -> tuple[str, str]:
-        """Count one run of whoever asks; their owner id, and a warning on what they wrote, if any.
+    def take_run(self, request: Request, texts: Iterable[str], count: int = 1) -> tuple[str, str]:
+        """Count what whoever asks wants answered; their owner id, and a warning on what they wrote, if any.
 
         Raises:
             Refusal: their runs are used up (429), or personal data is refused here (400).
         """
         warned = self.screened(texts)
-        self.count_run(token_in(request))
+        self.count_run(token_in(request), count)
         return owner_of(request), warned
 
-    def count_run(self, token: Token | None) -> None:
-        """Count one run of a token; of all together where there are none.
+    def count_run(self, token: Token | None, count: int = 1) -> None:
+        """Count one run of a token, or so many answers; of all together where there are none.
 
         Raises:
             Refusal: the runs of this day are used up (429).
         """
         per_day = (token.runs_per_day if token else None) or self.config.runs_per_day
-        self.quotas.take_run(token.owner if token else "all", per_day)
+        self.quotas.take_run(token.owner if token else "all", per_day, count)
 
     def screened(self, texts: Iterable[str]) -> str:
         """A warning on what was written of a person; empty for nothing.

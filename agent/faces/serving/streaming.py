@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
+
+from agent.faces.serving.encoded import json_text
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,5 +81,5 @@ def sse(data: Any, *, kind: str = "", number: int | None = None) -> str:
     """One event; JSON keeps it on one line."""
     head = f"id: {number}\n" if number is not None else ""
     head += f"event: {kind}\n" if kind else ""
-    said = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    said = data if isinstance(data, str) else json_text(data)
     return f"{head}data: {said}\n\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
+from agent.faces.shown import shown
 from graphs import errors
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def plain(text: str) -> str:
 
 def body_of(refusal: Refusal, *, as_protocol: bool) -> dict[str, Any]:
     """The body in the shape of the OpenAI protocol, or in ours."""
-    message = plain(str(refusal))
+    message = shown(plain(str(refusal)))
     if as_protocol:
         kind = "server_error" if refusal.status >= 500 else "invalid_request_error"
         said = f"{message}; {refusal.hint}" if refusal.hint else message

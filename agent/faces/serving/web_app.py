@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from agent import telemetry
 from agent.faces.serving.api import about_routes, data_routes, graph_routes, run_routes
+from agent.faces.serving.api.hypothesis_routes import HYPOTHESES
 from agent.faces.serving.hall import Hall
 from agent.faces.serving.listener import log_config, server_of
 from agent.faces.serving.pages import pages
@@ -26,12 +27,14 @@ from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Sequence
 
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import Message, Receive, Scope, Send
 
     from agent.faces.serving.serving_config import ServingConfig
+    from agent.faces.serving.work.long_runs import LongKind
     from agent.faces.serving.work.workroom import Opening, Workroom
 
 LOG = logging.getLogger("aetia.serve")
@@ -48,10 +51,15 @@ class WebApp:
         room: where runs work; left open.
         config: what is allowed.
         log: takes one line a request.
+        kinds: of runs of many answers; all that are installed by default.
     """
 
-    def __init__(self, room: Workroom, config: ServingConfig, log: AuditLog | None = None) -> None:
-        self.hall = Hall(room, config, log or AuditLog.configured())
+    def __init__(
+        self, room: Workroom, config: ServingConfig, log: AuditLog | None = None, *,
+        kinds: Sequence[LongKind] | None = None,
+    ) -> None:  # fmt: skip
+        known = installed_kinds() if kinds is None else kinds
+        self.hall = Hall(room, config, log or AuditLog.configured(), known)
         self.inner = _inner(self.hall)
         self._gate = Gate(self.inner, config, self.hall.quotas, self.hall.log)
 
@@ -73,8 +81,13 @@ class WebApp:
 
     async def close(self) -> None:
         """Stop what still works; it can be gone on with."""
-        await self.hall.runs.dispatcher.close()
-        self.hall.log.close()
+        await self.hall.close()
+
+
+def installed_kinds() -> tuple[LongKind, ...]:
+    """Runs of many answers: of candidates, and what comes from above this package, as entry points."""
+    points = entry_points(group="aetia.kinds")
+    return (HYPOTHESES, *(point.load() for point in points))
 
 
 def _inner(hall: Hall) -> FastAPI:
@@ -93,6 +106,7 @@ def _inner(hall: Hall) -> FastAPI:
         graph_routes.routes,
         data_routes.routes,
         about_routes.routes,
+        *(kind.routes for kind in hall.kinds),
     ):
         app.include_router(router)
     app.router.default = pages()  # after the routes: a wrong method is said to be one

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.reading.words import amounts, lay, lexicon
+from agent.reading.words.deeds import DEEDS
 from agent.reading.words.verbs import ADJECTIVES, STOPPING, VERBS
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ _OF_WHAT = re.compile(r" (?:of|from)\b", re.IGNORECASE)
 _ASKS_WHAT = re.compile(r"^\W*(?:what|which|list|name)\b(?: \w+){0,3} $", re.IGNORECASE)
 _LAY = [
     (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), names, sign)
-    for pattern, names, sign in lay.LAY_OUTCOMES
+    for pattern, names, sign in (*lay.LAY_OUTCOMES, *DEEDS)
 ]
 
 

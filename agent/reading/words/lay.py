@@ -35,6 +35,7 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:live|lives|living) longer|(?:prolong|extend|lengthen|prolongs|extends|add years to|adds years to|save|saves) (?:your |my |our |people's |one's )?(?:life|lives|lifespan)", ("mortality", "all-cause mortality"), -1),
     (r"(?:shorten|shortens|cut short) (?:your |my |our |people's |one's )?(?:life|lives|lifespan)", ("mortality", "all-cause mortality"), 1),
     (r"(?:kill|kills) (?:you|people|me|us|someone|patients)|die (?:early|earlier|sooner|young|younger)|(?:deadly|lethal|fatal)(?! \w)|dying (?:early|earlier|sooner)|early death|premature death", ("mortality", "all-cause mortality"), 1),
+    (r"(?:insulin sensitivity|sensitivity to insulin)", ("insulin resistance",), -2),
     (r"(?:life expectancy|longevity|lifespan|survival)", ("mortality", "all-cause mortality"), -2),
     (r"(?:thin|thins|thinning) (?:the |your |my )?blood", ("blood coagulation", "blood clot", "thrombosis"), -1),
     (r"(?:addictive|addicted|hooked)", ("dependence", "substance dependence", "addiction"), 1),
@@ -113,7 +114,7 @@ SETTINGS = (
     r"menopause|utero|the community|hospital|infancy|adolescence|the elderly|the (?:first|second|third) trimester|early pregnancy|late pregnancy|puberty|the third world|developing countries|old people"
 )
 ANYBODY = (
-    r"the (?:whole|entire|general) (?:population|world|country)|all (?:adults|people|of us|smokers|drinkers|americans|patients)|society|we all|you|u|me|us|him|her|them|i|we|he|she|they|people|persons?|someone|anyone|patients?|those|humans|individuals|a person|somebody|everyone|everybody|my (?:son|daughter|child|baby|mother|father|"
+    r"(?:the|your|our|my) (?:human )?body|the (?:whole|entire|general) (?:population|world|country)|all (?:adults|people|of us|smokers|drinkers|americans|patients)|society|we all|you|u|me|us|him|her|them|i|we|he|she|they|people|persons?|someone|anyone|patients?|those|humans|individuals|a person|somebody|everyone|everybody|my (?:son|daughter|child|baby|mother|father|"
     r"mom|mum|dad|wife|husband|partner|brother|sister|grandmother|grandfather|kid)"
 )
 """Persons that are no population: they add nothing to the question."""

@@ -9,10 +9,11 @@ from agent.question import flip
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.replies.amounts import attributable, threshold
-from agent.writing.replies.reply import SAFE
+from agent.writing.replies.reply import SAFE, acts_how
 from agent.writing.replies.steps import step
 from agent.writing.replies.versus import versus
 from agent.writing.wording import headline, phrase
+from graphs.plural import agree
 
 if TYPE_CHECKING:
     from agent.dossier import PathFound
@@ -25,7 +26,7 @@ def headline_of(case: Case, replied: Replied) -> str:
     """One sentence, computed from the verdict and the reply; models have no part in it."""
     conclusion = case.conclusion
     if conclusion is None:
-        return abstention(case)
+        return _acts_how(case) if acts_how(case) else abstention(case)
     question = case.dossier.question
     if replied.reason == "nothing_held" and question.kind != "mechanism":
         return _nothing_held(case) + step(case)
@@ -111,14 +112,26 @@ def _mechanism(case: Case, replied: Replied) -> str:
             f"Not known: the question takes for granted that {x} does not change {y}, and the evidence "
             "at hand does not settle that."
         )
-    if not case.dossier.paths:
-        return f"Not known: Aetia holds no mechanism that leads from {x} to {y}."
     if replied.reply != "mechanism":
-        return (
-            f"Not known: Aetia holds no chain of causes from {x} to {y}; the nearest that sources state "
-            f"is {best_path(case).text}."
-        )
+        elsewhere = f" {_elsewhere(case)}" if case.dossier.own else ""
+        return f"Not known: Aetia holds no mechanism that leads from {x} to {y}.{elsewhere}"
     return f"Through this mechanism, as curated sources state it: {best_path(case).text}."
+
+
+def _acts_how(case: Case) -> str:
+    """How the treatment acts, where nothing known was named that it acts on."""
+    asked = case.dossier.outcome
+    if asked is None:
+        return _elsewhere(case)
+    return f"{asked.mention!r} is no outcome that Aetia knows by that name. {_elsewhere(case)}"
+
+
+def _elsewhere(case: Case) -> str:
+    x, own = case.dossier.names[0], case.dossier.own
+    if not own:
+        return f"Not known: Aetia holds no mechanism of {x}."
+    acts = agree(x, "acts")
+    return f"How {x} {acts} on {own[0].ends}, as curated sources state it: {own[0].text}."
 
 
 def best_path(case: Case) -> PathFound:

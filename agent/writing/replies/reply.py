@@ -67,6 +67,10 @@ def _without_verdict(case: Case) -> Replied:
         return Replied(*ABSTAINED[question.kind])
     if question.asks_back is not None:
         return Replied("asks_back", "not_understood")
+    if acts_how(case):
+        # How a thing acts is told for what sources tell of; a name that was not known is said.
+        own = case.dossier.own
+        return Replied("mechanism") if own else Replied("unknown", "nothing_held")
     if question.kind in ("what_causes", "what_does") and case.dossier.near:
         # One thing is named and much is held on it: the question goes back with what there is to choose.
         return Replied("asks_back", "unclear")
@@ -78,6 +82,15 @@ def _without_verdict(case: Case) -> Replied:
     if question.kind in ("what_causes", "what_does"):
         return Replied("unknown", "nothing_held")
     return Replied("asks_back", "not_understood")
+
+
+def acts_how(case: Case) -> bool:
+    """Whether what is told is how the treatment acts, in whatever sources tell of."""
+    question, x = case.dossier.question, case.dossier.treatment
+    asked = question.kind == "mechanism" and not question.is_negated and question.asks_back is None
+    named = x is not None and x.curie is not None
+    nothing_else = case.dossier.outcome is None or bool(case.dossier.own)
+    return case.conclusion is None and asked and named and nothing_else
 
 
 def _of_effect(question: CausalQuestion, conclusion: Conclusion, *, sign: int) -> Replied:

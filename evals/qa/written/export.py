@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from agent.answer import Answer
-from agent.faces.shown import WIDTH
+from agent.faces.shown import WIDTH, shown
 from evals.qa.gold import judged
 from evals.qa.totals import totals_of
 from evals.qa.written.flat import write_csv, write_parquet
@@ -120,12 +120,12 @@ def _write(parts: dict[str, Path], results: Results, session: Session, wanted: E
         for place, result in enumerate(results.whole()):
             rows.write(_row(result) + "\n")
             if place < wanted.shown:
-                answers.write(_text(result, session))
+                answers.write(shown(_text(result, session)))
             left -= 1
         if left < 0:
             answers.write(f"{-left:,} more rows: {ROWS} has all of them, or ask for --rows\n")
     page = web_summary(results.rows(wanted.shown), totals_of(results), wanted.shown)
-    parts[PAGE].write_text(page, encoding="utf-8")
+    parts[PAGE].write_text(shown(page), encoding="utf-8")
     table = results.rows() if wanted.formats else []
     writers = {"csv": write_csv, "parquet": write_parquet}
     for name in wanted.formats:

@@ -6,6 +6,7 @@ import csv
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from agent.faces.shown import shown
 from evals.qa.brief import Brief
 from evals.qa.gold import judged
 
@@ -21,7 +22,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(path: Path, rows: Sequence[Row]) -> None:
-    """Write them; a text that a spreadsheet would run as a formula is put behind an apostrophe."""
+    """Write them; formulas of spreadsheets are put behind an apostrophe, escapes of terminals are shown."""
     flat, columns = _flat(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -60,6 +61,7 @@ def _of(row: Row) -> dict[str, Any]:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_RISKY):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    text = shown(value)
+    return "'" + text if text.startswith(_RISKY) else text

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from agent.models.chat_model import Completion
-    from evals.training.reasoner.made.names import Split
+    from evals.training.reasoner.made.drawn_names import Split
     from evals.training.reasoner.made.problems import Problem
 
 STEP = re.compile(r"then (\w+) (raises|lowers) (\w+), net (raises|lowers)\.")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from agent.strategies.prompt_set import PromptSet
     from agent.strategies.strategy import Strategy
     from evals.statistics.intervals import Mark
-    from evals.training.reasoner.made.names import Split
+    from evals.training.reasoner.made.drawn_names import Split
     from evals.training.reasoner.made.problems import Problem
 
 SEED = 7

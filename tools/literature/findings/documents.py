@@ -1,4 +1,4 @@
-"""Files of text -> documents: plain text, or JSON Lines of records, compressed or not.
+"""Files of text -> documents: plain text, JSON Lines of records, PubMed XML, or registry JSON; packed or not.
 
 A record is {id, title, text or abstract, year, doi, pmid}; its text is a string, or a list of strings or of
 {heading, text}. A damaged record is an error with its line, never left out in silence.
@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
 from graphs.load.text import open_text
+from graphs.unpacked import open_bytes
+from tools.literature.corpora.readers.pubmed_xml import read_pubmed
+from tools.literature.corpora.readers.registry import registry_record
+from tools.literature.corpora.records import Record
 from tools.literature.reading.findings_read import PublishedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TEXT, LINES = (".txt", ".md"), (".jsonl", ".ndjson")
+TEXT, LINES, ARTICLES, TRIALS = (".txt", ".md"), (".jsonl", ".ndjson"), (".xml",), (".json",)
+KNOWN = (*TEXT, *LINES, *ARTICLES, *TRIALS)
 PACKED = (".gz", ".xz", ".bz2")
 
 
@@ -28,21 +33,56 @@ def documents_of(path: Path) -> Iterator[PublishedText]:
         DataError: nothing is there, no file is of a known kind, or a record cannot be read.
     """
     if path.is_dir():
-        inside = [p for p in sorted(path.rglob("*")) if p.is_file() and _kind(p) in (*TEXT, *LINES)]
+        inside = [p for p in sorted(path.rglob("*")) if p.is_file() and _kind(p) in KNOWN]
         if not inside:
-            raise DataError(f"{path} holds no {', '.join((*TEXT, *LINES))} file")
+            raise DataError(f"{path} holds no {', '.join(KNOWN)} file")
         for one in inside:
             yield from documents_of(one)
         return
     kind = _kind(path)
     if kind in LINES:
         yield from _records(path)
+    elif kind in ARTICLES:
+        yield from _articles(path)
+    elif kind in TRIALS:
+        yield from _trials(path)
     elif kind in TEXT:
         with open_text(path) as file:
             text = file.read().replace("\r\n", "\n")
         yield PublishedText(path.name, "", text)
     else:
-        raise DataError(f"{path.name} is of no known kind; known are {', '.join((*TEXT, *LINES))}")
+        raise DataError(f"{path.name} is of no known kind; known are {', '.join(KNOWN)}")
+
+
+def _articles(path: Path) -> Iterator[PublishedText]:
+    """PubMed's XML: an article that has no text is left out, as it has no findings."""
+    found = False
+    with open_bytes(path) as file:
+        for record in read_pubmed(file, path.name):
+            found = True
+            if isinstance(record, Record):
+                identifier = f"PMID:{record.pmid}" if record.pmid else f"DOI:{record.doi}"
+                yield PublishedText(record.key, record.title, record.text, record.year, identifier)
+    if not found:
+        raise DataError(f"{path.name} holds no PubmedArticle")
+
+
+def _trials(path: Path) -> Iterator[PublishedText]:
+    """One study of ClinicalTrials.gov version 2, or an answer with several; those without results are left out."""
+    with open_text(path) as file:
+        try:
+            held = json.load(file)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise DataError(f"{path.name} is no JSON: {error}") from None
+    studies = held.get("studies", [held]) if isinstance(held, dict) else None
+    if not isinstance(studies, list) or not all(
+        isinstance(s, dict) and "protocolSection" in s for s in studies
+    ):
+        raise DataError(f"{path.name} is no study of ClinicalTrials.gov's API version 2")
+    for study in studies:
+        record = registry_record(study)
+        if record is not None:
+            yield _document(path.name, json.dumps({**record, "nct": record["id"]}))
 
 
 def _kind(path: Path) -> str:

@@ -28,7 +28,12 @@ NOTHING = 1
 
 def add_extract(parser: argparse.ArgumentParser) -> None:
     """Arguments of `extract`."""
-    parser.add_argument("path", type=Path, metavar="FILE|DIR", help="text or JSON Lines of records")
+    parser.add_argument(
+        "path",
+        type=Path,
+        metavar="FILE|DIR",
+        help="text, JSON Lines of records, PubMed XML, or registry JSON",
+    )
     parser.add_argument(
         "--review", type=Path, metavar="FILE.tsv", help="write the review table here"
     )

@@ -5,5 +5,6 @@ Door:
     literature_tool: the tool `literature`
     retractions: which publications were retracted or corrected, as of when, and by which list
     bearing: whether the figures stand in the sentence that is quoted
+    asked_names: what a text may call the two sides, and what is near to them
     as_evidence: a finding that was read -> `Evidence` with its sentence, or why not
 """

@@ -1,7 +1,7 @@
-"""A finding that was read from a publication -> `Evidence` with its sentence, or the reason why not.
+"""A figure that was read on a pair -> `Evidence` with its sentence, or the reason why not.
 
-Only what can stand beside a curated finding passes: a 95 % interval, a known measure and design, a
-comparison with nothing, placebo or usual care, and a direction that the interval bears out.
+Only what can stand beside a curated finding passes: a known measure and design, and an interval that is
+printed or follows from what is printed.
 """
 
 from __future__ import annotations
@@ -10,97 +10,72 @@ import re
 from typing import TYPE_CHECKING, get_args
 
 from graphs.findings import RATIOS, Design, Measure
-from graphs.names import fold
 from tools.designs import STUDY_DESIGNS
 from tools.evidence import Evidence, Quote, SourceRef
-from tools.literature.reading.numerals import plain
+from tools.literature.reading.designs_read import design_of
+from tools.literature.reading.roles import population_of
+from tools.literature.reading.sizes import size_of
 
 if TYPE_CHECKING:
+    from tools.evidence import Relation
     from tools.literature.hits import Document
-    from tools.literature.reading.findings_read import ReadFinding
+    from tools.literature.targeted.reader import Taken
 
-_NOTHING = re.compile(
-    r"(?:(?:a|an|the|matching|matched|identical|oral|inactive|dummy|saline|daily|double[- ]blind) )*"
-    r"(?:placebos?(?: (?:group|tablets?|capsules?|pills?|control|alone|treatment|arm))?|"
-    r"(?:no|without) (?:\w+ )?(?:treatment|therapy|intervention|supplement\w*|use|intake)|nothing|"
-    r"(?:usual|standard|routine) (?:care|treatment|therapy)|treatment as usual|sham(?: \w+)?|"
-    r"(?:un(?:treated|exposed)|non-?us\w+|never[- ]us\w+|never[- ]smok\w+|non-?smok\w+|control(?: group)?s?)(?: \w+)?)",
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(
-    r"\b(?:compared (?:with|to)|versus|vs\.?|relative to|in comparison (?:with|to)|than)\s+"
-    r"(?:(?:in|with|for|on|that|those|the|a|an|of|patients|participants|people|adults|women|men|subjects|"
-    r"individuals|who|were|receiving|received|given|taking|took|assigned|to|treated)\s+)*(?P<what>[^,;()]{2,80})",
-    re.IGNORECASE,
-)
-"""What a sentence compares with, by its own words."""
-_LEAST = re.compile(r"(?:lowest|bottom|first|reference)\b", re.IGNORECASE)
-_ARMS = re.compile(
-    r"\b(?:placebo|controls?|treatment|treated|intervention|groups?|arms?)\b", re.IGNORECASE
-)
 _REGISTERED = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}|EudraCT \d{4}-\d{6}-\d{2})\b")
 _PREPRINT = re.compile(r"^10\.(?:1101|21203|2139|31219|20944|36227)/")
 """DOIs of bioRxiv and medRxiv, Research Square, SSRN, OSF, Preprints.org and TechRxiv."""
 
 
 def evidence_of(
-    finding: ReadFinding, document: Document, exposure: str, outcome: str
+    taken: Taken, document: Document, pair: tuple[str, str], relations: tuple[Relation, ...] = ()
 ) -> Evidence | str:
-    """The finding as evidence on the pair of nodes that its words name; else why it is none.
+    """The figure as evidence on a pair of nodes; else why it is none.
 
     Args:
-        finding: as read.
+        taken: as read.
         document: where it was read.
-        exposure: CURIE that its exposure names.
-        outcome: CURIE that its outcome names.
+        pair: CURIEs of treatment and outcome.
+        relations: how what it is of is near to the pair; none for the very pair.
     """
-    effect, design = finding.effect, finding.study.design
+    figure, design = taken.figure, design_of(document.text, document.title)
     name = design.design if design else ""
-    if effect.low is None or effect.high is None or effect.level != 95:
-        return "no 95 % interval"
-    if effect.measure not in get_args(Measure):
-        return f"{effect.measure} is no measure that can be compared"
+    if figure.measure not in get_args(Measure):
+        return f"{figure.measure} is no measure that can be compared"
     if name not in get_args(Design):
         return f"the design is {name.replace('_', ' ') or 'not stated'}"
-    against = finding.study.contrast.comparator
-    randomized = STUDY_DESIGNS[name].line == "randomized"
-    if (against is None and randomized) or (
-        against is not None and not _NOTHING.fullmatch(plain(against.text).strip())
-    ):
-        return "it is not compared with nothing, placebo or usual care"
-    if not _is_of(finding):
-        return "its sentence does not speak of the treatment, or compares it with something else"
-    sign = finding.contrast_sign * (-1 if effect.counts_reduction else 1)
-    if finding.direction != _direction(effect.measure, effect.low, effect.high, sign):
-        return "words and interval do not point the same way"
-    numbers = (effect.estimate, effect.low, effect.high)
-    if effect.measure in RATIOS and min(numbers) <= 0:
+    if figure.measure in RATIOS and min(figure.estimate, figure.low, figure.high) <= 0:
         return "a ratio is not above 0"
-    people = finding.study.population
-    size = finding.study.size
-    span = effect.sentence
+    if taken.direction == "none" and any(r.how == "narrower" for r in relations):
+        return "no effect on a part says nothing of the whole"
+    whole = f"{document.title}\n\n{document.text}" if document.title else document.text
+    size, people, span = size_of(whole), population_of(whole), figure.sentence
+    how = "" if figure.printed is None else ", computed from what is printed"
+    numbers = f"{figure.measure} {figure.estimate:.4g} ({figure.low:.4g} to {figure.high:.4g})"
+    quote = Quote(
+        span.text, span.start, span.end, document.doc, document.corpus, flags=flags_of(document),
+        named=(taken.exposure, taken.outcome), computed_from=figure.printed,
+    )  # fmt: skip
     return Evidence(
         kind="finding",
         rung=2 if STUDY_DESIGNS[name].is_interventional else 1,
         design=name,
-        exposure=exposure,
-        outcome=outcome,
-        direction=finding.direction,  # type: ignore[arg-type]
-        text=f"{effect.measure} {numbers[0]:g} ({numbers[1]:g} to {numbers[2]:g}), read by machine",
+        exposure=pair[0],
+        outcome=pair[1],
+        direction=taken.direction,
+        text=f"{numbers}, read by machine{how}",
         source=SourceRef(identifier_of(document), document.title, link_of(document)),
-        measure=effect.measure,
-        estimate=effect.estimate,
-        ci_low=effect.low,
-        ci_high=effect.high,
+        measure=figure.measure,
+        estimate=figure.estimate,
+        ci_low=figure.low,
+        ci_high=figure.high,
         n=size.n if size else None,
         population=people.text if people else None,
         year=document.year,
-        contrast=_contrast(finding),
-        contrast_sign=sign,
+        contrast=f"{taken.exposure}{f' vs {taken.against}' if taken.against else ''}{how}",
+        contrast_sign=taken.sign * (-1 if figure.counts_reduction else 1),
         overlaps=tuple(dict.fromkeys(_REGISTERED.findall(document.text))),
-        quote=Quote(
-            span.text, span.start, span.end, document.doc, document.corpus, flags=flags_of(document)
-        ),
+        relations=relations,
+        quote=quote,
     )
 
 
@@ -123,27 +98,3 @@ def flags_of(document: Document) -> tuple[str, ...]:
     kinds = " ".join(document.types).casefold()
     preprint = "preprint" in kinds or _PREPRINT.match(document.doi) is not None
     return ("preprint",) if preprint else ()
-
-
-def _is_of(finding: ReadFinding) -> bool:
-    """Whether the sentence names the treatment or the arms, and compares with nothing but nothing."""
-    sentence = plain(finding.effect.sentence.text)
-    given = finding.study.contrast.exposure
-    named = given is not None and fold(given.text) in fold(sentence)
-    if not named and _ARMS.search(sentence) is None:
-        return False
-    against = (match["what"] for match in _REFERENCE.finditer(sentence))
-    return all(_NOTHING.match(what) or _LEAST.match(what) or what[0].isdigit() for what in against)
-
-
-def _contrast(finding: ReadFinding) -> str:
-    given, other = finding.study.contrast.exposure, finding.study.contrast.comparator
-    against = f" vs {other.text}" if other else ""
-    return f"{given.text if given else 'exposure'}{against}"
-
-
-def _direction(measure: str, low: float, high: float, sign: int) -> str:
-    null = 1.0 if measure in RATIOS else 0.0
-    if low <= null <= high:
-        return "none"
-    return "increases" if (low > null) == (sign > 0) else "decreases"

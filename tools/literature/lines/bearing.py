@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 
 def bears(item: Evidence) -> bool:
-    """Whether the figures of what was read stand in the sentence that it quotes."""
+    """Whether what was read stands in the sentence that it quotes: its figures, or what they follow from."""
     if item.quote is None:
         return True
     printed = {value(number) for number in re.findall(DIGITS, plain(item.quote.sentence))}
-    figures = (item.estimate, item.ci_low, item.ci_high)
-    return all(figure is not None and abs(figure) in printed for figure in figures)
+    figures = item.quote.computed_from
+    if figures is None:
+        figures = (item.estimate, item.ci_low, item.ci_high)  # type: ignore[assignment]
+    return all(figure is not None and abs(figure) in printed for figure in figures or ())

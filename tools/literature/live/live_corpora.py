@@ -11,7 +11,8 @@ from graphs.curie import Curie
 from tools.base import PairRead
 from tools.literature.corpora.corpus_file import FILE
 from tools.literature.corpus import open_corpora
-from tools.literature.lines.read_corpora import ReadCorpora, names_of
+from tools.literature.lines.asked_names import own_names
+from tools.literature.lines.read_corpora import MOST_NAMES, ReadCorpora
 from tools.literature.lines.retractions import UNCHECKED
 from tools.literature.live.fetched import fetch_pair, keep, live_folder
 from tools.literature.live.polite import Asker
@@ -76,8 +77,9 @@ class LiveCorpora:
         }
         if treatment not in nodes or outcome not in nodes:
             return PairRead()
-        sides = names_of(nodes[treatment]), names_of(nodes[outcome])
-        fetched = await fetch_pair(self._asker, *sides, hosts=self._hosts)
+        given = (await own_names(store, nodes[treatment]))[:MOST_NAMES]
+        end = (await own_names(store, nodes[outcome]))[:MOST_NAMES]
+        fetched = await fetch_pair(self._asker, given, end, hosts=self._hosts)
         own = live_folder()
         await keep(fetched, own)
         told = tuple(one.text for one in fetched)

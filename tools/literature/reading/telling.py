@@ -23,7 +23,7 @@ BEARS = 0.5
 MOST = 3
 """Sentences that are read, the nearest first."""
 
-_NO_RESULT = re.compile(
+NO_RESULT = re.compile(
     r"^(?:[A-Z][\w &/-]{2,40}: ?)?(?:To|In order to) [a-z]+\b|\b(?:aim|objective|purpose|goal|hypothesis)s? (?:of|was|is|were)\b|\baim(?:s|ed)? (?:to|at)\b|\bwe (?:aimed|sought|hypothesi[sz]ed|compared|investigated|evaluated|assessed|examined|studied|measured|tested|planned)\b|"
     r"\bwas to (?:\w+ )?(?:evaluate|determine|compare|assess|investigate|examine|test|study|explore|describe|identify|measure)\b|\b(?:was|were) (?:defined as|designed to|randomi[sz]ed|randomly|allocated|assigned|recorded|measured|assessed|evaluated|calculated|collected|performed using|analy[sz]ed|monitored|obtained (?:from|at))\b(?![^.;]{0,80}\b(?:lower|higher|significan\w+|greater|similar|less|more)\b)|"
     r"\b(?:primary|secondary|main) (?:and secondary )?(?:outcomes?|end-?points?)(?: measures?| variables?)? (?:was|were|is|are|included?|of)\b(?![^.;]{0,80}(?:\blower|\bhigher|significan|greater|similar|reduc|improv|differ|\d\.\d))|\bwill be\b|\b(?:further|future|more|larger) (?:research|stud\w+|trials?)\b",
@@ -94,7 +94,7 @@ def lines_on(text: str, asked: Comparison, longs: dict[str, str] | None = None) 
     for number, sentence in enumerate(sentences(text)):
         stems = _with_long_forms(sentence.text, longs or {})
         bears = share(asked.outcome, stems)
-        if _NO_RESULT.search(plain(sentence.text)):
+        if NO_RESULT.search(plain(sentence.text)):
             continue
         told = _told(text, sentence, asked)
         rank = bears + 0.2 * share(asked.treatment, stems) + 0.1 * (told != (None, None, None))

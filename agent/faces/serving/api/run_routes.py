@@ -10,7 +10,8 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from agent.faces.serving.api.run_bodies import Approval, RunStart, SentEdits
 from agent.faces.serving.api.run_starting import asked_again, edited_wish, settled_of, wish_of
-from agent.faces.serving.api.run_views import exported, listed, short_of, whole
+from agent.faces.serving.api.run_views import exported, listed, short_of, started, whole
+from agent.faces.serving.encoded import json_response
 from agent.faces.serving.hall import hall_of, owner_of
 from agent.faces.serving.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, sse
 from agent.faces.serving.told_errors import Refusal
@@ -35,7 +36,7 @@ async def start(body: RunStart, request: Request) -> dict[str, Any]:
     hall = hall_of(request)
     owner, warned = hall.take_run(request, [body.question, *(t.content for t in body.history)])
     live = await hall.runs.start(await wish_of(body, owner, hall))
-    return _started(live, warned)
+    return started(live, warned)
 
 
 @routes.get("")
@@ -50,21 +51,23 @@ async def list_runs(
 
 
 @routes.get("/{run_id}")
-async def get(run_id: str, request: Request) -> dict[str, Any]:
+async def get(run_id: str, request: Request) -> Response:
     """One run, with its answer where it has one."""
     hall, run = await _run(run_id, request)
     answer = await hall.runs.answer_of(run)
-    return whole(run, hall.runs.dispatcher.find(run.id), answer)
+    live = hall.dispatcher_of(run).find(run.id)
+    return await asyncio.to_thread(lambda: json_response(whole(run, live, answer)))
 
 
 @routes.post("/{run_id}/cancel")
 async def cancel(run_id: str, request: Request) -> dict[str, Any]:
     """Stop a run, in line or at work."""
     hall, run = await _run(run_id, request)
-    live = hall.runs.dispatcher.find(run.id)
+    dispatcher = hall.dispatcher_of(run)
+    live = dispatcher.find(run.id)
     if live is None or live.is_over:
         raise Refusal(409, "not_running", f"run {run.id} is {run.status}: there is nothing to stop")
-    await hall.runs.dispatcher.cancel(live)
+    await dispatcher.cancel(live)
     return {"id": run.id, "status": live.status}
 
 
@@ -72,6 +75,8 @@ async def cancel(run_id: str, request: Request) -> dict[str, Any]:
 async def resume(run_id: str, request: Request) -> dict[str, Any]:
     """Go on with a run that was stopped; what it finished is not done again."""
     hall, run = await _run(run_id, request)
+    if run.kind != "question":
+        return started(hall.long.go_on(run), "")
     return await _goes_on(hall, run, None)
 
 
@@ -88,7 +93,7 @@ async def edit_dag(run_id: str, body: SentEdits, request: Request) -> dict[str, 
     hall, run = await _run(run_id, request)
     wish = await edited_wish(run, body.edits, hall)
     hall.take_run(request, ())
-    return {**_started(await hall.runs.start(wish), ""), "parent": run.id}
+    return {**started(await hall.runs.start(wish), ""), "parent": run.id}
 
 
 @routes.post("/{run_id}/replay")
@@ -111,8 +116,13 @@ async def replay(run_id: str, request: Request) -> dict[str, Any]:
 async def export(run_id: str, request: Request, format: str = "md") -> Response:
     """The whole answer as a document."""
     hall, run = await _run(run_id, request)
-    text, kind = await asyncio.to_thread(exported, run, await _answer(hall, run), format)
-    named = f'attachment; filename="aetia-{run.id}.{format}"'
+    text: str | bytes
+    if run.kind != "question":
+        text, kind, end = await hall.long.exported(run, format)
+    else:
+        text, kind = await asyncio.to_thread(exported, run, await _answer(hall, run), format)
+        end = format
+    named = f'attachment; filename="aetia-{run.id}.{end}"'
     return Response(text, media_type=kind, headers={"content-disposition": named})
 
 
@@ -124,14 +134,15 @@ async def events(
     hall, run = await _run(run_id, request)
     said = last_event_id or ""
     after = int(said) if said.isascii() and said.isdigit() and len(said) < 12 else 0
-    live = hall.runs.dispatcher.find(run.id)
+    live = hall.dispatcher_of(run).find(run.id)
     pieces = _followed(live, after) if live is not None else _retold(hall, run, after)
     return EventStream(pieces, hall.config.stream_s)
 
 
 async def _followed(live: LiveRun, after: int) -> AsyncIterator[str]:
-    async for told in live.follow(after, HEARTBEAT_S):
-        yield HEARTBEAT if told is None else sse(told.data, kind=told.kind, number=told.number)
+    async for some in live.follow(after, HEARTBEAT_S):
+        said = (sse(told.data, kind=told.kind, number=told.number) for told in some)
+        yield "".join(said) or HEARTBEAT
 
 
 async def _retold(hall: Hall, run: Run, after: int) -> AsyncIterator[str]:
@@ -140,7 +151,7 @@ async def _retold(hall: Hall, run: Run, after: int) -> AsyncIterator[str]:
     if answer is None:
         yield sse({"status": run.status}, kind="end", number=after + 1)
         return
-    told = [*retold(answer, short_of(run, answer), run.status)]
+    told = await asyncio.to_thread(lambda: [*retold(answer, short_of(run, answer), run.status)])
     for number, (kind, data) in enumerate(told[-2:] if after else told, start=after + 1):
         yield sse(data, kind=kind, number=number)
 
@@ -159,13 +170,4 @@ async def _answer(hall: Hall, run: Run) -> Answer:
 
 async def _goes_on(hall: Hall, run: Run, settled: dict[str, Any] | None) -> dict[str, Any]:
     datasets, _ = await asyncio.to_thread(hall.data_at, run.origin)
-    return _started(await hall.runs.go_on(run, datasets, settled), "")
-
-
-def _started(live: LiveRun, warned: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"id": live.id, "status": live.status}
-    if live.status == "queued":
-        told["place"] = live.place
-    if warned:
-        told["warning"] = warned
-    return told
+    return started(await hall.runs.go_on(run, datasets, settled), "")

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from agent.faces.chat.conversation import ShowPart
 from agent.faces.chat.document import document
 from agent.faces.chat.shown_part import shown_part
+from agent.faces.serving.encoded import Encoded
 from agent.faces.serving.told_errors import PATH, Refusal
-from agent.faces.shown import WIDTH
+from agent.faces.shown import WIDTH, shown
 from agent.writing.short import short_form
 
 if TYPE_CHECKING:
@@ -24,9 +25,25 @@ FORMATS = {"md": "text/markdown", "html": "text/html", "json": "application/json
 def listed(run: Run) -> dict[str, Any]:
     """One line of a list."""
     seen, told = run.seen(), run.told
-    shown = {"id": run.id, "question": run.question, "status": seen.status, "created": run.created}
+    told_of = {
+        "id": run.id,
+        "question": run.question,
+        "status": seen.status,
+        "created": run.created,
+    }
     more = {name: told.get(name) for name in ("reply", "verdict", "certainty", "headline")}
-    return {**shown, **more, "parent": run.parent or None, "waits": bool(seen.waits_for)}
+    ends = {"parent": run.parent or None, "waits": bool(seen.waits_for), "kind": run.kind}
+    return {**told_of, **more, **ends}
+
+
+def started(live: LiveRun, warned: str) -> dict[str, Any]:
+    """What is said at once of a run that was put in line."""
+    told: dict[str, Any] = {"id": live.id, "status": live.status}
+    if live.status == "queued":
+        told["place"] = live.place
+    if warned:
+        told["warning"] = warned
+    return told
 
 
 def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, Any]:
@@ -39,7 +56,7 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
         "finished": run.updated if over else None,
         "place": live.place if live is not None and live.status == "queued" else None,
         "error": error,
-        "answer": answer.model_dump(mode="json") if answer is not None else None,
+        "answer": Encoded(answer.model_dump_json()) if answer is not None else None,
         "short": short_of(run, answer) if answer is not None else None,
         "waiting": waiting,
         "edits": run.start.get("edits") or None,
@@ -47,10 +64,10 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
 
 
 def short_of(run: Run, answer: Answer) -> str:
-    """The short form, or the part that was asked for."""
+    """The short form, or the part that was asked for, as a terminal may print it."""
     if run.shows:
-        return shown_part(answer, ShowPart(run.shows), WIDTH)  # type: ignore[arg-type]
-    return short_form(answer, width=WIDTH)
+        return shown(shown_part(answer, ShowPart(run.shows), WIDTH))  # type: ignore[arg-type]
+    return shown(short_form(answer, width=WIDTH))
 
 
 def exported(run: Run, answer: Answer, form: str) -> tuple[str, str]:

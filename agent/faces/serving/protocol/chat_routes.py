@@ -7,8 +7,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import JSONResponse
 
+from agent.faces.serving.encoded import json_response
 from agent.faces.serving.hall import hall_of
 from agent.faces.serving.protocol.chat_bodies import MODEL, ChatBody, require_model
 from agent.faces.serving.protocol.talk import begin, cut_at
@@ -56,9 +56,7 @@ async def complete(body: ChatBody, request: Request) -> Response:
         message["reasoning_content"] = exchange.thought
     choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": _finish(is_cut)}
     told = {**_head(completion, "chat.completion"), "choices": [choice], "usage": _usage(exchange, reply)}  # fmt: skip
-    if exchange.aetia is not None:
-        told["aetia"] = exchange.aetia
-    return JSONResponse(told, headers=exchange.timing)
+    return json_response({**told, **exchange.aetia}, exchange.timing)
 
 
 async def _chunks(
@@ -79,12 +77,11 @@ async def _chunks(
         yield sse(body_of(refusal_of(error), as_protocol=True))
     else:
         reply, is_cut = cut_at(exchange.reply, most)
-        aetia = {"aetia": exchange.aetia} if exchange.aetia is not None else {}
-        yield chunk({"content": reply}, more=aetia)
-        yield chunk({}, _finish(is_cut))
+        last = [chunk({"content": reply}, more=exchange.aetia), chunk({}, _finish(is_cut))]
         if wants_usage:
             head = _head(completion, "chat.completion.chunk")
-            yield sse({**head, "choices": [], "usage": _usage(exchange, reply)})
+            last.append(sse({**head, "choices": [], "usage": _usage(exchange, reply)}))
+        yield "".join(last)
     yield sse("[DONE]")
 
 

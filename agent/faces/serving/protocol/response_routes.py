@@ -7,8 +7,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import JSONResponse
 
+from agent.faces.serving.encoded import Encoded, json_response, json_text
 from agent.faces.serving.hall import hall_of
 from agent.faces.serving.protocol.response_bodies import (
     ResponseBody,
@@ -41,7 +41,7 @@ async def respond(body: ResponseBody, request: Request) -> Response:
     if body.stream:
         return EventStream(writing.events(), hall.config.stream_s)
     await exchange.over(request)
-    return JSONResponse(writing.whole())
+    return json_response(writing.whole())
 
 
 class _Writing:
@@ -55,14 +55,13 @@ class _Writing:
     def whole(self) -> dict[str, Any]:
         """The response when all is said."""
         reply, is_cut = cut_at(self._exchange.reply, self._most)
-        thought, aetia = self._exchange.thought, self._exchange.aetia
+        thought = self._exchange.thought
         status = "incomplete" if is_cut else "completed"
         output = [reasoning_item(self._made, thought)] if thought else []
         more: dict[str, Any] = {"usage": usage_object(self._exchange, reply)}
         if is_cut:
             more["incomplete_details"] = {"reason": "max_output_tokens"}
-        if aetia is not None:
-            more["aetia"] = aetia
+        more |= self._exchange.aetia
         return self._object(status, [*output, message_item(self._made, reply, status)], **more)
 
     async def events(self) -> AsyncIterator[str]:
@@ -110,7 +109,7 @@ class _Writing:
         yield self._said("response.output_text.done", **place, text=reply, logprobs=[])
         yield self._said("response.content_part.done", **place, part=text_part(reply))
         yield self._said("response.output_item.done", output_index=index, item=item)
-        yield self._said(f"response.{whole['status']}", response=whole)
+        yield self._said(f"response.{whole['status']}", response=Encoded(json_text(whole)))
 
     def _object(self, status: str, output: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
         return response_object(f"resp_{self._made}", self._created, status, output, **more)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from agent.faces.serving.protocol.housekeeping import housekeeping, unwrapped
 from agent.faces.serving.streaming import has_gone
 from agent.faces.serving.told_errors import Refusal, refusal_of
 from agent.faces.serving.work.kept_runs import Wish
+from agent.faces.shown import shown
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from starlette.requests import Request
 
+    from agent.faces.serving.encoded import Encoded
     from agent.faces.serving.hall import Hall
     from agent.faces.serving.work.live_run import LiveRun
 
@@ -68,13 +70,12 @@ class Exchange:
         if self.live is None:
             return
         try:
-            async for told in self.live.follow(0, HEARTBEAT_S):
-                if told is None:
-                    yield ""
-                elif told.kind == "step":
-                    line = f"{told.data['name']}: {told.data['text']}\n"
-                    self.thought += line
-                    yield line
+            async for some in self.live.follow(0, HEARTBEAT_S):
+                steps = [told.data for told in some if told.kind == "step"]
+                lines = "".join(f"{step['name']}: {step['text']}\n" for step in steps)
+                self.thought += lines
+                if lines or not some:
+                    yield lines
         finally:
             if not self.live.is_over:  # nobody reads any more
                 await self.hall.runs.dispatcher.cancel(self.live)
@@ -130,12 +131,10 @@ class Exchange:
         return {"server-timing": f"queue;dur={queued:.1f}, run;dur={worked:.1f}"}
 
     @property
-    def aetia(self) -> dict[str, Any] | None:
-        """The whole answer; None for a reply without a run."""
-        live = self.live
-        if live is None or live.answer is None:
-            return None
-        return live.answer.model_dump(mode="json")
+    def aetia(self) -> dict[str, Encoded]:
+        """The whole answer, under its name; empty for a reply without a run."""
+        told = self.live.told if self.live is not None else {}
+        return {"aetia": told["answer"]} if told else {}
 
 
 async def begin(hall: Hall, request: Request, turns: Sequence[str], sent: str) -> Exchange:
@@ -154,7 +153,7 @@ async def begin(hall: Hall, request: Request, turns: Sequence[str], sent: str) -
     tokens = counted_tokens(sent)
     said = housekeeping(turns[-1]) if turns else None
     if said is not None:
-        return Exchange(hall, None, said, "", tokens)
+        return Exchange(hall, None, shown(said), "", tokens)
     asked = [unwrapped(turn) for turn in turns if housekeeping(turn) is None]
     turn = await hall.read(asked)
     owner, warned = hall.take_run(request, asked[-1:])

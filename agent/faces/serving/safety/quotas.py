@@ -45,20 +45,22 @@ class Quotas:
             raise Refusal(429, "too_many_requests", text, f"come again in {wait} s", headers={"retry-after": wait})  # fmt: skip
         count.left -= 1
 
-    def take_run(self, client: str, per_day: int | None) -> None:
-        """Count one run.
+    def take_run(self, client: str, per_day: int | None, number: int = 1) -> None:
+        """Count runs.
 
         Raises:
-            Refusal: the day's runs are used up (429).
+            Refusal: fewer of the day's runs are left (429).
         """
         count = self._of(client, per_day or 1, time.monotonic())
         today = datetime.now(UTC).date().isoformat()
         if count.day != today:
             count.day, count.runs = today, 0
-        if per_day is not None and count.runs >= per_day:
-            text = f"the {per_day} runs of this day are used up"
+        if per_day is not None and count.runs + number > per_day:
+            left = max(0, per_day - count.runs)
+            wants = f": {left} are left, and this wants {number}" if number > 1 else ""
+            text = f"the {per_day} runs of this day are used up{wants}"
             raise Refusal(429, "budget_spent", text, "the count starts anew at 00:00 UTC")
-        count.runs += 1
+        count.runs += number
 
     def _of(self, client: str, left: float, now: float) -> _Count:
         count = self._counts.setdefault(client, _Count(left, now))

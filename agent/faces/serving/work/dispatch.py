@@ -8,9 +8,7 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from agent import telemetry
 from agent.faces.serving.told_errors import Refusal, body_of, refusal_of
-from agent.faces.serving.work.told_events import answer_told
 from graphs.errors import DeadlineError, PausedError
 
 if TYPE_CHECKING:
@@ -20,12 +18,14 @@ if TYPE_CHECKING:
     from agent.faces.serving.work.live_run import LiveRun
     from agent.runs.record import RunStatus
 
-    Work = Callable[[LiveRun], Awaitable[Answer]]
+    Work = Callable[[LiveRun], Awaitable[Answer | None]]
     Ended = Callable[[LiveRun], Awaitable[None]]
 
 KEPT = 16
 """Runs that ended and whose events are still told from memory; those of others are read off their answer."""
 KEPT_S = 120.0
+BETWEEN_PLACES_S = 2.0
+"""Seconds between two words on its place in line to one who waits."""
 
 
 class Dispatcher:
@@ -119,21 +119,23 @@ class Dispatcher:
         while self._waiting and len(self._working) < self._at_once and not self._closing:
             live, work = self._waiting.popleft()
             live.place, live.status = 0, "running"
-            live.queued_s = time.monotonic() - live.began
             self._working[live.id] = live
             work_done = self._work(live, work)
             live.task = asyncio.create_task(work_done, context=live.context)
         self._tell_places()
 
     def _tell_places(self) -> None:
+        """To each its place, not at every step of a long line: all who wait would be written to each time."""
+        now = time.monotonic()
         for place, (live, _) in enumerate(self._waiting, start=1):
-            if live.place != place:
-                live.place = place
+            is_due = live.place == 0 or now - live.told_place >= BETWEEN_PLACES_S
+            if live.place != place and is_due:
+                live.told_place = now
                 text = f"waits in line at place {place}"
                 live.tell("step", {"name": "queue", "text": text, "spent": {"seconds": 0.0}})
+            live.place = place
 
     async def _work(self, live: LiveRun, work: Work) -> None:
-        telemetry.passed("queue", live.queued_s)
         began, status = time.monotonic(), "finished"
         try:
             live.answer = await work(live)
@@ -155,8 +157,8 @@ class Dispatcher:
         if self._ended is not None:
             with suppress(Exception):  # the run is over, whatever becomes of the word of it
                 await self._ended(live)
-        if live.answer is not None:
-            live.tell("answer", answer_told(live.answer, live.short))
+        if live.told:
+            live.tell("answer", live.told)
         if live.error is not None:
             live.tell("error", body_of(refusal_of(live.error), as_protocol=False)["error"])
         if live.waits_for:

@@ -67,7 +67,7 @@ class KeptRuns:
 
     def __init__(self, room: Workroom, config: ServingConfig, watch: Watch) -> None:
         self._room, self.session, self._watch = room, room.outside, watch
-        self.dispatcher = Dispatcher(config.at_once, config.most_waiting, self._ended)
+        self.dispatcher = Dispatcher(config.at_once, config.most_waiting, self.ended)
 
     @property
     def store(self) -> RunStore:
@@ -79,6 +79,10 @@ class KeptRuns:
         if self.session.runs is None:
             raise Refusal(409, "runs_off", "no runs are kept here", "unset AETIA_RUNS, or name a file in it")  # fmt: skip
         return self.session.runs
+
+    def require_kept(self) -> None:
+        """Refuse what needs a place where runs are kept; raises as `store`."""
+        _ = self.store
 
     async def start(self, wish: Wish, again: Run | None = None) -> LiveRun:
         """Put a run in line; it goes on whatever becomes of the connection that started it.
@@ -111,9 +115,9 @@ class KeptRuns:
             )  # fmt: skip
 
             async def asked() -> Answer:
+                live.begins()
                 answer = await session.ask(wish.turn.question, edits=wish.edits, **more)
-                live.short = wish.turn.shown(answer, session, WIDTH)
-                return answer
+                return live.has(answer, wish.turn.shown(answer, session, WIDTH))
 
             return await self._room.do(asked())
 
@@ -144,11 +148,16 @@ class KeptRuns:
         runs = inside.runs
 
         async def work(live: LiveRun) -> Answer:
-            return await self._room.do(resume(
-                run.id, runs, store=inside.store, datasets=datasets,
-                listener=_both(live, inside.listener), judge=inside.judge, model=inside.model,
-                settled=settled,
-            ))  # fmt: skip
+            listener = _both(live, inside.listener)
+
+            async def resumed() -> Answer:
+                live.begins()
+                return live.has(await resume(
+                    run.id, runs, store=inside.store, datasets=datasets, listener=listener,
+                    judge=inside.judge, model=inside.model, settled=settled,
+                ))  # fmt: skip
+
+            return await self._room.do(resumed())
 
         self.dispatcher.start(live, work)
         return live
@@ -178,13 +187,14 @@ class KeptRuns:
 
     async def answer_of(self, run: Run) -> Answer | None:
         """The answer of a finished run; None of any other."""
-        if run.status != "finished":
+        if run.status != "finished" or run.kind != "question":
             return None
         held = (await self.store.kept(run.id)).get(ANSWER)
         # Pydantic takes a while over a long answer: other requests do not wait for it.
         return None if held is None else await asyncio.to_thread(Answer.model_validate, held)
 
-    async def _ended(self, live: LiveRun) -> None:
+    async def ended(self, live: LiveRun) -> None:
+        """Keep how a run ended that has no answer, and count it."""
         runs = self.session.runs
         if runs is not None and live.status in ("cancelled", "failed") and live.answer is None:
             run = await runs.get(live.id)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from agent.faces.serving.work.told_events import told_events
+from agent import telemetry
+from agent.faces.serving.work.told_events import answer_told, told_events
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from agent.runs.record import RunStatus
     from agent.trace import Event
 
+TOGETHER_S = 0.05
+"""Seconds in which what happens is told together: each piece that is sent costs a turn of the loop."""
 MOST_EVENTS = 4_000
 """Of one run; of more, the steps are left out, and its end is always told."""
 
@@ -40,10 +44,11 @@ class LiveRun:
         question: as asked.
         status: where it stands.
         place: in line, 1 for the next; 0 once it works.
-        answer: once it has one; `short` is its form for people.
+        answer: once it has one; `told` is that with its form for people, as it is sent.
         error: why it has none.
         waits_for: what a person must settle.
         queued_s, worked_s: seconds it waited, and worked.
+        told_place: when its place was told last, by the clock that only goes on.
         context: of the request that started it: its spans are parts of that.
     """
 
@@ -53,13 +58,14 @@ class LiveRun:
     status: RunStatus = "queued"
     place: int = 0
     answer: Answer | None = None
-    short: str = ""
+    told: dict[str, Any] = field(default_factory=dict)
     error: BaseException | None = None
     waits_for: dict[str, Any] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
     began: float = field(default_factory=time.monotonic)
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
     queued_s: float = 0.0
+    told_place: float = 0.0
     worked_s: float = 0.0
     _events: list[ToldEvent] = field(default_factory=list)
     _thoughts: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -73,6 +79,21 @@ class LiveRun:
             goes_on = {"name": "resume", "text": "goes on", "spent": {}}
             self.tell(*(("step", goes_on) if told.kind == "end" else (told.kind, told.data)))
         return self
+
+    @property
+    def short(self) -> str:
+        """The form of the answer for people."""
+        return str(self.told.get("short", ""))
+
+    def begins(self) -> None:
+        """It works from now on; called where it works, so that its wait for a turn there counts."""
+        self.queued_s = time.monotonic() - self.began
+        telemetry.passed("queue", self.queued_s)
+
+    def has(self, answer: Answer, short: str = "") -> Answer:
+        """Write the answer down as it is sent; called where runs work, as it takes a while."""
+        self.told = answer_told(answer, short)
+        return answer
 
     def heard(self, event: Event) -> None:
         """Take an event of the workflow."""
@@ -103,15 +124,21 @@ class LiveRun:
         """Wait for its end."""
         await self._done.wait()
 
-    async def follow(self, after: int, heartbeat_s: float) -> AsyncIterator[ToldEvent | None]:
-        """The events after a number as they come, to the end; None where nothing came for a while."""
+    async def follow(self, after: int, heartbeat_s: float) -> AsyncIterator[list[ToldEvent]]:
+        """The events after a number as they come, to the end: what is there at once, at once.
+
+        A list is empty where nothing came for a while.
+        """
         # A number that was never given out is of an earlier life of the run: all of it is told.
         at = after if 0 <= after <= len(self._events) else 0
         while True:
             more = self._more
-            for told in self._events[at:]:
-                at = told.number
-                yield told
+            if fresh := self._events[at:]:
+                at = fresh[-1].number
+                yield fresh
+                # Steps come many at a time; the end is never waited for.
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._done.wait(), TOGETHER_S)
             if self.is_over and at >= len(self._events):
                 return
             if at < len(self._events):
@@ -119,4 +146,4 @@ class LiveRun:
             try:
                 await asyncio.wait_for(more.wait(), heartbeat_s)
             except TimeoutError:
-                yield None
+                yield []

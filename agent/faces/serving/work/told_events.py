@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from agent.faces.shown import WIDTH
+from agent.faces.serving.encoded import Encoded
+from agent.faces.shown import WIDTH, shown
 from agent.writing.short import short_form
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def told_events(
     spent = {"seconds": round(event.seconds, 3), "look_ups": looked}
     said = event.data.get("spent") or {}
     spent |= {name: said[name] for name in ("tokens", "money") if name in said}
-    yield "step", {"name": event.step, "text": event.text, "spent": spent}
+    yield "step", {"name": event.step, "text": shown(event.text), "spent": spent}
     for thought in event.data.get("tree", ()):
         if known.get(thought["id"]) != thought:
             known[thought["id"]] = thought
@@ -35,10 +36,10 @@ def told_events(
 
 
 def answer_told(answer: Answer, short: str = "") -> dict[str, Any]:
-    """The answer and its short form."""
+    """The answer, as JSON that is ready to be sent, and its short form."""
     return {
-        "answer": answer.model_dump(mode="json"),
-        "short": short or short_form(answer, width=WIDTH),
+        "short": shown(short or short_form(answer, width=WIDTH)),
+        "answer": Encoded(answer.model_dump_json()),
     }
 
 

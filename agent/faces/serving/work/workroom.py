@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Opening = Callable[[], AbstractAsyncContextManager[Session]]
 
 T = TypeVar("T")
-SWITCH_S = 0.001
+SWITCH_S = 0.0005
 """Seconds after which a thread that computes lets another go on (Python's own: 0.005): one who is served
 waits that long for a run at each of some ten turns of a request."""
 

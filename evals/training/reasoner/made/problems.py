@@ -12,13 +12,13 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from evals.training.reasoner.made.names import names_of
+from evals.training.reasoner.made.drawn_names import names_of
 from evals.training.reasoner.made.stated import Fact, Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from evals.training.reasoner.made.names import Split
+    from evals.training.reasoner.made.drawn_names import Split
 
 Truth = Literal["raises", "lowers", "neither"]
 Kind = Literal["chain", "confounder", "collider", "reverse", "apart"]

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from evals.random_models.vocabulary import CONTROL, NORMAL, Vocabulary, byte_letters
-from evals.training.reasoner.made.names import NAMES
+from evals.training.reasoner.made.drawn_names import NAMES
 from graphs.errors import InputError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphs.cache import own_path
 from graphs.errors import DataError, InputError
-from tools.literature.corpora.readers.compressed import unpacked
+from graphs.unpacked import open_bytes
 from tools.literature.corpora.records import Reject
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Source:
         """
         number = 0
         try:
-            with unpacked(self.path) as file:
+            with open_bytes(self.path) as file:
                 for item in self._items(file):
                     number += 1
                     yield item

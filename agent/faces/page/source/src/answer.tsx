@@ -8,6 +8,7 @@ import { DagPanel } from "./dag";
 import { EvidencePanel } from "./evidence";
 import { Figures } from "./figures";
 import { GraphPanel } from "./graph";
+import { Guarded } from "./guarded";
 import { Short } from "./short";
 import { Tree } from "./tree";
 import type { Answer, Run, Thought } from "./types";
@@ -51,12 +52,14 @@ export function AnswerView({ run, thoughts, act }: Props) {
       )}
       <Tabs now={tab} set={setTab} />
       <div class="tab" role="tabpanel" id={`panel-${slug(tab)}`} aria-labelledby={`tab-${slug(tab)}`} tabIndex={0}>
+        <Guarded key={run.id + tab + part} part={`the tab ${tab}`}>
         {tab === "Claims" && <Claims answer={shown} open={setOpen} />}
         {tab === "Figures" && <Figures answer={shown} open={setOpen} />}
         {tab === "DAG" && (shown.dag ? <DagPanel run={run} answer={shown} dag={shown.dag} act={act} open={setOpen} /> : <p>This answer assumes no causal DAG.</p>)}
         {tab === "Graph" && <GraphPanel key={shown.run_id + part} sides={sidesOf(shown)} />}
         {tab === "Tree" && <TreeTab thoughts={answer.answers.length > 1 ? shown.tree.thoughts : thoughts} answer={shown} />}
         {tab === "Full text" && <FullText id={run.id} />}
+        </Guarded>
       </div>
       {open !== null && <EvidencePanel answer={shown} id={open} close={() => setOpen(null)} />}
     </div>

@@ -1,6 +1,6 @@
 /** The run API: one function a route; a refusal becomes an Error with what to do next. */
 
-import type { About, DataSet, Edits, Run, RunLine, Step, Thought } from "./types";
+import type { About, Batch, BatchRow, DataSet, Edits, Hypotheses, Run, RunLine, Step, Thought, WholeRow } from "./types";
 
 export class Refused extends Error {
   constructor(
@@ -14,17 +14,16 @@ export class Refused extends Error {
 }
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
-  let response: Response;
+  const headers: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
+  return read<T>(await asked(path, { method, headers, body: body === undefined ? null : JSON.stringify(body) }));
+}
+
+async function asked(path: string, request: RequestInit): Promise<Response> {
   try {
-    response = await fetch(path, {
-      method,
-      headers: body === undefined ? {} : { "content-type": "application/json" },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
+    return await fetch(path, request);
   } catch {
     throw new Refused(0, "unreachable", "The server does not answer.", "Is aetia serve still running?");
   }
-  return read<T>(response);
 }
 
 async function read<T>(response: Response): Promise<T> {
@@ -70,10 +69,28 @@ export const dataSet = (name: string) => call<DataSet>("GET", `api/data/${encode
 export const describe = (name: string, told: unknown) => call<DataSet>("PUT", `api/data/${encodeURIComponent(name)}`, told);
 export const removeData = (name: string) => call<void>("DELETE", `api/data/${encodeURIComponent(name)}`);
 
-export async function upload(name: string, file: File): Promise<DataSet> {
-  const query = `name=${encodeURIComponent(name)}&file=${encodeURIComponent(file.name)}`;
-  const response = await fetch(`api/data?${query}`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: file });
-  return read<DataSet>(response);
+export interface GoalWish {
+  goal: string;
+  top: number;
+  budget?: { seconds?: number };
+}
+
+export const seek = (wish: GoalWish) => call<Started>("POST", "api/hypotheses", wish);
+export const hypotheses = (id: string) => call<Hypotheses>("GET", `api/hypotheses/${encodeURIComponent(id)}`);
+export const say = (id: string, curie: string, word: string) => call<Hypotheses>("POST", `api/hypotheses/${encodeURIComponent(id)}/say`, { curie, word });
+export const batch = (id: string) => call<Batch>("GET", `api/batches/${encodeURIComponent(id)}`);
+export const batchRows = (id: string, after: number, limit: number) =>
+  call<{ rows: BatchRow[]; more: boolean }>("GET", `api/batches/${encodeURIComponent(id)}/rows?after=${after}&limit=${limit}`);
+export const batchRow = (id: string, line: number) => call<WholeRow>("GET", `api/batches/${encodeURIComponent(id)}/rows/${line}`);
+
+export const sendQuestions = (file: File, limits: Record<string, string>) =>
+  send<Started>("api/batches", { file: file.name, ...limits }, file);
+export const upload = (name: string, file: File) => send<DataSet>("api/data", { name, file: file.name }, file);
+
+/** The bytes of a file; what is empty among the options is left out. */
+async function send<T>(path: string, options: Record<string, string>, file: File): Promise<T> {
+  const query = new URLSearchParams(Object.entries(options).filter(([, value]) => value));
+  return read<T>(await asked(`${path}?${query}`, { method: "POST", headers: { "content-type": "application/octet-stream" }, body: file }));
 }
 
 export interface GraphPart {

@@ -4,11 +4,14 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import * as api from "./api";
 import { AnswerView } from "./answer";
 import { Ask } from "./ask";
+import { BatchView } from "./batch";
 import { DataPanel } from "./data";
+import { Guarded } from "./guarded";
 import { History } from "./history";
+import { HypothesesView } from "./hypotheses";
 import { Progress } from "./progress";
 import { SignIn } from "./signin";
-import { Machine, Samples, Welcome } from "./welcome";
+import { Machine, Welcome } from "./welcome";
 import { useRun } from "./run";
 import type { About, RunLine } from "./types";
 
@@ -74,11 +77,11 @@ export function App() {
     heading.current?.focus();
   };
   // True when the question was taken: what was typed is kept until then.
-  const ask = async (wish: api.Wish): Promise<boolean> => {
+  const begin = async (does: () => Promise<api.Started>): Promise<boolean> => {
     setProblem(null);
     setWarning("");
     try {
-      const started = await api.start(wish);
+      const started = await does();
       setWarning(started.warning ?? "");
       show(started.id);
       await refresh();
@@ -88,6 +91,7 @@ export function App() {
       return false;
     }
   };
+  const ask = (wish: api.Wish) => begin(() => api.start(wish));
   const act = async (does: () => Promise<api.Started | void>) => {
     setProblem(null);
     try {
@@ -119,12 +123,18 @@ export function App() {
           Your data
         </button>
       </header>
-      <History lines={lines} more={more} earlier={earlier} now={id} show={show} />
+      <Guarded part="the list of runs">
+        <History lines={lines} more={more} earlier={earlier} now={id} show={show} />
+      </Guarded>
       <main id="main" tabIndex={-1} class={id ? "" : "is-new"}>
         <h1 class="unseen" tabIndex={-1} ref={heading}>
           {run.shown?.question ?? "Ask a causal question"}
         </h1>
-        {panel === "data" && <DataPanel chosen={data} choose={setData} close={() => setPanel("")} />}
+        {panel === "data" && (
+          <Guarded part="your data">
+            <DataPanel chosen={data} choose={setData} close={() => setPanel("")} />
+          </Guarded>
+        )}
         {problem && <Problem error={problem} />}
         {warning && (
           <p role="alert" class="problem">
@@ -136,12 +146,15 @@ export function App() {
         {id && run.shown && (
           <article aria-busy={!run.ended}>
             <p class="asked">{run.shown.question}</p>
-            {!run.shown.answer && <Progress run={run} act={act} />}
-            {run.shown.answer && <AnswerView run={run.shown} thoughts={run.thoughts} act={act} />}
+            <Guarded key={id} part="this run">
+              {run.shown.kind === "hypotheses" && <HypothesesView run={run} act={act} ask={ask} />}
+              {run.shown.kind === "batch" && <BatchView run={run} act={act} ask={ask} />}
+              {run.shown.kind === "question" && !run.shown.answer && <Progress run={run} act={act} />}
+              {run.shown.answer && <AnswerView run={run.shown} thoughts={run.thoughts} act={act} />}
+            </Guarded>
           </article>
         )}
-        <Ask ask={ask} data={data} choose={setData} parent={run.shown} />
-        {!id && <Samples ask={ask} />}
+        <Ask ask={ask} begin={begin} data={data} choose={setData} parent={run.shown} isNew={!id} />
         {!id && about && <Machine about={about} />}
       </main>
     </div>

@@ -1,17 +1,45 @@
 /** Where one asks: a question, the data that it may use, and limits on request. */
 
 import { useState } from "preact/hooks";
-import type { Wish } from "./api";
+import type { Started, Wish } from "./api";
+import { Goal, QuestionFile } from "./starting";
+import { Samples } from "./welcome";
 import type { Run } from "./types";
 
 interface Props {
   ask(wish: Wish): Promise<boolean>;
+  begin(does: () => Promise<Started>): Promise<boolean>;
   data: string;
   choose(name: string): void;
   parent: Run | null;
+  /** Whether nothing was asked yet: then there is something to try. */
+  isNew: boolean;
 }
 
-export function Ask({ ask, data, choose, parent }: Props) {
+const WAYS = { question: "Question", goal: "Candidates", file: "Batch" } as const;
+type Way = keyof typeof WAYS;
+
+/** What is to be asked: a question, candidates for a goal, or a file of questions. */
+export function Ask(props: Props) {
+  const [way, setWay] = useState<Way>("question");
+  return (
+    <section class="ask" aria-label="Ask">
+      <div class="ways" role="group" aria-label="What to ask">
+        {(Object.keys(WAYS) as Way[]).map((one) => (
+          <button type="button" key={one} aria-pressed={one === way} onClick={() => setWay(one)}>
+            {WAYS[one]}
+          </button>
+        ))}
+      </div>
+      {way === "question" && <Question {...props} />}
+      {way === "question" && props.isNew && <Samples ask={props.ask} />}
+      {way === "goal" && <Goal begin={props.begin} isNew={props.isNew} />}
+      {way === "file" && <QuestionFile begin={props.begin} />}
+    </section>
+  );
+}
+
+function Question({ ask, data, choose, parent }: Props) {
   const [text, setText] = useState("");
   const [lookups, setLookups] = useState("");
   const [deadline, setDeadline] = useState("");
@@ -42,7 +70,7 @@ export function Ask({ ask, data, choose, parent }: Props) {
   };
 
   return (
-    <form class="ask" onSubmit={send}>
+    <form class="ask-form" onSubmit={send}>
       <label class="unseen" for="question">
         Your question
       </label>

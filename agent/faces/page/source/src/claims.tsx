@@ -21,13 +21,16 @@ export function Claims({ answer, open }: Props) {
         ))}
       </ol>
       <Rivals answer={answer} open={open} />
-      <List title="Open threats" items={answer.threats} />
+      <List title="Open threats" items={answer.threats.map(unmarked)} />
       <List title="What would change it" items={answer.would_change} />
       <List title="Nearest" items={answer.nearest} />
       <List title="Stood in" items={answer.fallbacks} />
     </>
   );
 }
+
+/** A caveat without its mark for programs. */
+const unmarked = (text: string) => text.replace(/^[A-Z]+(_[A-Z]+)+: /, "");
 
 function Cites({ ids, answer, open }: { ids: string[] } & Props) {
   const number = new Map(answer.evidence.map((one, i) => [one.id, i + 1]));

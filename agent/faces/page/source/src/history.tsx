@@ -10,6 +10,8 @@ const SAID: Record<string, string> = {
   cancelled: "stopped",
 };
 
+const KINDS = { question: "", hypotheses: "candidates · ", batch: "batch · " };
+
 interface Props {
   lines: RunLine[];
   more: boolean;
@@ -39,6 +41,7 @@ export function History({ lines, more, earlier, now, show }: Props) {
             <a href={`#/run/${line.id}`} aria-current={line.id === now ? "page" : undefined} onClick={() => show(line.id)}>
               <span class="history-question">{line.question}</span>
               <span class="quiet">
+                {line.status !== "finished" && KINDS[line.kind]}
                 {SAID[line.status] ?? replySaid(line)}
                 {line.parent && " · another DAG"}
               </span>

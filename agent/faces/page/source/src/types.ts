@@ -2,8 +2,11 @@
 
 export type Status = "queued" | "running" | "interrupted" | "finished" | "failed" | "cancelled";
 
+export type Kind = "question" | "hypotheses" | "batch";
+
 export interface RunLine {
   id: string;
+  kind: Kind;
   question: string;
   status: Status;
   created: string;
@@ -199,4 +202,88 @@ export interface About {
   judge?: string;
   graph?: { name: string; version: string };
   personal_health?: string;
+}
+
+export interface Measurement {
+  text: string;
+  size: string;
+  follow_up: string;
+  cost: string;
+  bits: number;
+  if_true: string;
+  if_null: string;
+}
+
+export interface Hypothesis {
+  curie: string;
+  name: string;
+  statement: string;
+  probability: number;
+  basis: string;
+  standing: string;
+  mechanism: string;
+  evidence_for: string[];
+  evidence_against: string[];
+  verdict: string;
+  identified: string;
+  safety: string[];
+  feasibility: string;
+  alike: string[];
+  measurements: Measurement[];
+  falsification: { test: string; refuted_if: string }[];
+}
+
+export interface SetAside {
+  curie: string;
+  name: string;
+  state: string;
+  reason: string;
+}
+
+export interface Hypotheses extends Run {
+  top: number;
+  made: (Hypothesis & { question: string })[];
+  words: Record<string, "promising" | "unlikely">;
+  report: {
+    considered: number;
+    counts: Record<string, number>;
+    ranked_by: string;
+    hypotheses: Hypothesis[];
+    settled: SetAside[];
+    losers: SetAside[];
+    thin: string[];
+    widen: string[];
+    more: string[];
+    ask_next: string[];
+  } | null;
+}
+
+export interface Totals {
+  questions: number;
+  answered: number;
+  invalid: number;
+  failed: number;
+  verdicts: Record<string, number>;
+  scores: Record<string, { right: number; wrong: number; withheld: number; failed: number }>;
+}
+
+export interface Batch extends Run {
+  file: string;
+  questions: number;
+  totals: Totals | null;
+}
+
+export interface BatchRow {
+  line: number;
+  id: string;
+  question: string;
+  status: "ok" | "invalid" | "failed";
+  error: string | null;
+  brief: { reply: string; verdict: string; certainty: string | null; size_text: string; sources: string[] } | null;
+  judged: Record<string, string>;
+}
+
+export interface WholeRow extends BatchRow {
+  answer: Answer | null;
+  short: string | null;
 }

@@ -1,0 +1,66 @@
+"""What people ask in other words: whom it protects, misspelt illnesses, a patient's own disease, safety."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from agent.reading.read import read
+from agent.run import ask
+from graphs.known import KnownGraph
+from graphs.vocabulary.build import open_vocabulary
+
+if TYPE_CHECKING:
+    from graphs.stores.sqlite_store import SqliteStore
+
+READ = [
+    ("Does BCG vaccination protect infants against tuberculosis?", "BCG vaccine", "tuberculosis"),
+    ("Will dupilumab calm down my excema?", "dupilumab", "atopic dermatitis"),
+    ("Does washing your hands prevent colds?", "hand washing", "common cold"),
+    ("My mum has gout. Would allopurinol help?", "allopurinol", "gout"),
+    ("I have migraines. Can topiramate prevent them?", "topiramate", "migraine"),
+    ("Does long-term prednisolone thin the bones?", "Prednisolone", "osteoporosis"),
+    ("Does lead reduce IQ in children?", "lead exposure", "intelligence quotient"),
+    ("Can regular screening reduce the risk of dying from prostate cancer?", "PSA screening", "fatal prostate cancer"),
+    ("Does Viagra help blokes with erectile disfunction?", "sildenafil", "erectile dysfunction"),
+    ("If I stop finasteride, will my hair loss come back?", "finasteride", "alopecia"),
+]  # fmt: skip
+
+
+@pytest.fixture
+async def known(starter: SqliteStore) -> KnownGraph:
+    return KnownGraph(starter, await open_vocabulary())
+
+
+@pytest.mark.parametrize(("question", "treatment", "outcome"), READ)
+async def test_it_is_read(question: str, treatment: str, outcome: str, known: KnownGraph) -> None:
+    one = (await read(question, known)).asked[0]
+    assert (one.treatment.name, one.outcome.name) == (treatment, outcome)  # type: ignore[union-attr]
+
+
+async def test_a_misspelling_is_told(known: KnownGraph) -> None:
+    notes = (await read("Does zinc help with diarea?", known)).notes
+    assert any("'diarea' as 'diarrhea'" in note for note in notes)
+
+
+async def test_the_name_of_a_form_is_not_taken_for_another_word(known: KnownGraph) -> None:
+    reading = await read("Do some medications cause headache?", known)
+    assert getattr(reading.asked[0].treatment, "name", None) != "meditation"
+
+
+async def test_something_else_than_what_is_named_is_asked_back(known: KnownGraph) -> None:
+    reading = await read("Are there effective alternatives to CPAP for sleep apnea?", known)
+    assert reading.asked[0].question.kind == "not_understood" or reading.asked[0].question.asks_back
+
+
+async def test_one_harm_that_is_excluded_makes_nothing_safe(starter: SqliteStore) -> None:
+    answer = await ask("I am 30 weeks pregnant. Is ibuprofen safe?", graph=starter)
+    assert answer.reply == "unknown"
+    assert "other harms were not looked at" in answer.headline
+
+
+async def test_the_wider_thing_that_was_said_is_not_something_near(starter: SqliteStore) -> None:
+    said = await ask("Does diabetes cause blindness?", graph=starter)
+    narrower = await ask("Does type 2 diabetes cause blindness?", graph=starter)
+    assert (said.certainty, narrower.certainty) == ("moderate", "low")

@@ -1,0 +1,136 @@
+"""Runs of many answers on the page: candidates for a goal, and a file of questions."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.test_page.test_asking import LDL
+from tests.test_page.test_strangers import MARK, check, hostile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Route
+
+    from tests.test_page.conftest import Watched
+
+pytestmark = pytest.mark.page
+GOAL = "drugs for cystic fibrosis"
+LONG = 120_000
+
+
+def test_candidates_are_found_opened_and_moved_by_a_word(watched: Watched) -> None:
+    page = watched.page
+    page.get_by_role("button", name="Candidates", exact=True).click()
+    page.get_by_label("Goal", exact=True).fill(GOAL)
+    page.get_by_label("Candidates", exact=True).fill("2")
+    page.get_by_role("button", name="Find candidates").click()
+    page.get_by_role("button", name="Stop").click(timeout=LONG)
+    page.get_by_text("Stopped. What was finished is kept.").wait_for(timeout=LONG)
+    page.get_by_role("button", name="Go on").click()
+    page.locator(".now", has_text="2 candidates argued").wait_for(timeout=LONG)
+    first = page.locator(".candidate").first
+    for word in ("Through", "Against", "Measure first", "Refuted if"):
+        assert first.get_by_text(word, exact=True).count() == 1, word
+    first.get_by_text("More:").click()
+    assert first.locator("tbody tr").count() >= 1
+    page.get_by_text("Known, tried or warned of").click()
+    assert page.locator(".aside li").count() >= 1
+    first.get_by_role("button", name="is promising").click()
+    page.get_by_text("you said promising").wait_for()
+    for form, start in {"HTML": "<!doctype html>", "Text": "HYPOTHESES"}.items():
+        with page.expect_download() as download:
+            page.get_by_role("link", name=form, exact=True).click()
+        assert download.value.path().read_text().startswith(start)
+    check(watched, "candidates")
+    page.reload()
+    page.locator(".candidate").nth(1).wait_for()
+    page.locator(".history a", has_text=GOAL).first.wait_for()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.locator(".candidate").first.get_by_role("button", name="Ask about it").click()
+    watched.answered()
+
+
+def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
+    watched: Watched, tmp_path: Path
+) -> None:
+    page = watched.page
+    file = tmp_path / "asked.jsonl"
+    lines = [
+        {"question": LDL, "gold": "causal"},
+        {"question": "Does coffee cause pancreatic cancer?", "gold": "causal"},
+        {"question": ""},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)))
+    page.get_by_role("button", name="Batch", exact=True).click()
+    page.set_input_files("input[type=file]", file)
+    page.get_by_role("button", name="Answer all").click()
+    page.locator(".now", has_text="2 of 3 answered").wait_for(timeout=LONG)
+    assert page.locator(".rows tbody tr").count() == 3
+    assert "right" in page.locator(".rows tbody tr").first.inner_text()
+    assert "1 of 2, 1 wrong" in page.locator(".facts").first.inner_text()
+    assert page.locator(".rows .is-invalid").count() == 1
+    check(watched, "batch")
+    page.get_by_role("button", name=LDL).click()
+    opened = page.get_by_role("dialog")
+    opened.locator(".headline").wait_for()
+    assert opened.locator(".headline").inner_text().startswith("Yes")
+    check(watched, "row")
+    opened.locator(".cite").first.click()
+    assert page.get_by_role("dialog").count() == 2
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.path().read_text().count("\n") == 4
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    # Whatever a row or a run says, it is text.
+    page.route("**/api/batches/**", _poisoned)
+    page.reload()
+    page.locator(".rows", has_text="<img").wait_for()
+    assert page.locator("#root img, #root script").count() == 0
+    assert page.evaluate("window.caught") is None
+
+
+def _poisoned(route: Route) -> None:
+    response = route.fetch()
+    route.fulfill(response=response, body=json.dumps(hostile(response.json())))
+
+
+def test_a_goal_that_is_not_understood_says_which_are(watched: Watched) -> None:
+    page = watched.page
+    page.get_by_role("button", name="Candidates", exact=True).click()
+    page.get_by_label("Goal", exact=True).fill(MARK)
+    page.get_by_role("button", name="Find candidates").click()
+    page.get_by_role("alert").wait_for()
+    assert "Goals that are understood" in page.get_by_role("alert").inner_text()
+    assert page.locator("#root img").count() == 0
+    watched.said.clear()  # the browser itself notes the 400
+
+
+def test_a_part_that_throws_says_so_and_the_rest_lives(watched: Watched) -> None:
+    page = watched.page
+    watched.open(LDL)
+    run = page.url.rsplit("/", 1)[1]
+
+    def broken(route: Route) -> None:
+        response = route.fetch()
+        told = response.json()
+        told["answer"]["rivals"] = [{"name": "x", "status": None, "evidence": None}]
+        route.fulfill(response=response, body=json.dumps(told))
+
+    page.route(f"**/api/runs/{run}", broken)
+    page.reload()
+    page.get_by_text("The tab Claims cannot be shown.").wait_for()
+    assert watched.answered().startswith("Yes")
+    watched.tab("Tree")
+    assert page.locator(".thought").count() > 5
+    assert page.get_by_text("cannot be shown").count() == 0
+    assert all("cannot be shown" in text for text in watched.said)
+    watched.said.clear()
