@@ -64,6 +64,23 @@ async def relatives(store: KnowledgeGraph, curie: str, side: Side) -> tuple[Rela
     return tuple(Relative(str(n.curie), n.name, found[str(n.curie)]) for n in nodes)
 
 
+async def broader_than(store: KnowledgeGraph, curie: str) -> tuple[str, ...]:
+    """What a disease is a kind of, one step up.
+
+    No relative, as what holds of the broader need not hold of it; but a medicine that is in use for the
+    broader is no new idea for it.
+    """
+    here = Curie.parse(curie)
+    held = await store.neighbors(here, predicates=OF_THE_NARROWER, limit=LOOKED_AT)
+    found = {str(edge.object) for edge in held.edges if edge.subject == here}
+    found |= {
+        str(one.curie)
+        for one in await store.related(here)
+        if one.relation == "is_a" and one.depth == 1 and one.towards == "broader"
+    }
+    return tuple(sorted(found - {curie}))
+
+
 def _how(side: Side, *, upward: bool, is_part: bool) -> HowRelated | None:
     if side != "outcome":
         return None if is_part else "class" if upward else "member"

@@ -9,7 +9,7 @@ import sys
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from agent.faces.options import add_options, opened
 from graphs.errors import InputError, UsageError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from agent.hypotheses.hypothesis import HypothesisReport
     from agent.hypotheses.journal import Journal
     from agent.hypotheses.searching import Candidates, Limits
+    from agent.hypotheses.sources.gathered import Gathered
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
     from agent.question import Asked
@@ -88,7 +89,8 @@ async def run(options: argparse.Namespace) -> int:
         journal = await _reopened(session, options)
         goal = options.goal or (journal.run.question if journal else "")
         limits = _limits(options, session, journal)
-        async with found_for(session, goal, limits.top) as found:
+        kept = await journal.named() if journal else None
+        async with found_for(session, goal, limits, kept, estimate=options.estimate) as found:
             if options.estimate:
                 print_out(estimate_text(found, limits.top, SECONDS_EACH, as_json=options.json))
                 return 0
@@ -146,20 +148,31 @@ async def hypothesize(
     from agent.faces.session import open_session
     from agent.hypotheses.searching import Limits
 
-    limits = Limits(top=top)
+    Limits(top=top)  # refused before anything is opened
     async with (
         open_session(
             store=store, settings=settings, datasets=datasets, listener=listener, judge=judge,
             model=model, runs=runs,
         ) as session,
-        found_for(session, goal, top) as found,
     ):  # fmt: skip
-        return await searched(session, found, limits, progress)
+        limits = Limits(top, None, session.settings.budget_tokens, session.settings.budget_money)
+        async with found_for(session, goal, limits) as found:
+            return await searched(session, found, limits, progress)
 
 
 @asynccontextmanager
-async def found_for(session: Session, goal: str, top: int) -> AsyncIterator[Candidates]:
-    """The candidates for a goal in the graph of a session; names beyond it are known while it is open."""
+async def found_for(
+    session: Session,
+    goal: str,
+    limits: Limits,
+    kept: Gathered | None = None,
+    *,
+    estimate: bool = False,
+) -> AsyncIterator[Candidates]:
+    """The candidates for a goal in the graph of a session; names beyond it are known while it is open.
+
+    A model is asked for candidates unless nothing may be spent or nothing is to be run.
+    """
     from agent.hypotheses.searching import find_candidates
     from graphs.known import KnownGraph
     from graphs.vocabulary.build import open_vocabulary
@@ -167,7 +180,11 @@ async def found_for(session: Session, goal: str, top: int) -> AsyncIterator[Cand
     vocabulary = await open_vocabulary()
     try:
         names: KnowledgeGraph = KnownGraph(session.store, vocabulary)
-        yield await find_candidates(session.store, names, goal, top)
+        spends = not estimate and limits.tokens != 0 and limits.money != 0
+        yield await find_candidates(
+            session.store, names, goal, limits.top, corpora=session.settings.corpora,
+            model=session.model if spends else None, kept=kept,
+        )  # fmt: skip
     finally:
         await vocabulary.close()
 
@@ -188,7 +205,9 @@ async def searched(
         )
     if journal is not None:
         progress(f"run {journal.run.id}: go on with `aetia hypothesize --resume {journal.run.id}`")
-    alone = replace(session, runs=None)
+    if journal is not None and await journal.named() is None:
+        await journal.keep_named(found.named)
+    alone = await _paid(replace(session, runs=None), journal)
 
     async def ask(asked: Asked, spent: Mapping[str, float]) -> Answer:
         left: dict[str, Any] = {}
@@ -203,6 +222,24 @@ async def searched(
     if journal is not None:
         await journal.keep_report(report)
     return report
+
+
+async def _paid(session: Session, journal: Journal | None) -> Session:
+    """A session whose models answer from what the run has paid for already."""
+    if journal is None:
+        return session
+    from agent.artefacts import Artefacts
+    from agent.runs.paid import PaidJudge, PaidModel
+    from agent.runs.saving import Saving
+
+    held = await journal.store.kept(journal.run.id)
+    paid = Artefacts({key: value for key, value in held.items() if key.startswith("paid:")})
+    saving = Saving(journal.store, journal.run.id)
+    return replace(
+        session,
+        judge=cast("PairJudge", PaidJudge(session.judge, paid, saving)) if session.judge else None,
+        model=PaidModel(session.model, paid, saving) if session.model else None,
+    )
 
 
 def _limits(options: argparse.Namespace, session: Session, journal: Journal | None) -> Limits:

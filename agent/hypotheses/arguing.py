@@ -76,10 +76,11 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
         probability=round(probability, 4),
         basis=basis,
         worth=round(max((m.bits for m in planned if m.flips), default=0.0), 4),
-        standing=proposal.standing.text,
+        standing=_standing(proposal, answer),
         first_year=proposal.standing.first_year,
         mechanism=best.text if best else _walk_text(proposal, setting.links),
         sign=best.sign if best else "unknown",
+        found_by=(*(["walks in the graph"] if proposal.walks else []), *proposal.sources),
         toward=proposal.toward,
         evidence=evidence,
         evidence_for=_supporting(proposal, answer, setting.links, sought.form.sign),
@@ -99,6 +100,15 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
         features=dict(proposal.features),
         answer=answer,
     )  # fmt: skip
+
+
+def _standing(proposal: Proposal, answer: Answer) -> str:
+    """What is held of the pair; where nothing is, but its run found studies of its kin, that too."""
+    text = proposal.standing.text
+    if proposal.standing.state != "new" or answer.verdict not in FROM_VERDICT:
+        return text
+    lines = [line.text for line in answer.triangulation]
+    return f"{text}; of its kin, its run found: {lines[0]}" if lines else text
 
 
 def _asking(setting: Setting, proposal: Proposal, answer: Answer) -> Asking:
@@ -201,7 +211,7 @@ VERBS: dict[tuple[str, str], str] = {
     (how, way): f"{said} >" if way == "toward" else f"< {said}" if way == "away" else f"- {said} -"
     for how, said in {
         "treats": "treats", "causes": "causes", "acts": "acts on", "harms": "can cause", "genetic": "gene of",
-        "linked": "goes with", "kin": "is kin of", "like": "resembles", "shown": "shown to change",
+        "linked": "goes with", "kin": "is kin of", "like": "resembles", "shown": "shown to change", "warned": "contraindicated in",
     }.items()
     for way in ("toward", "away", "both")
 }  # fmt: skip

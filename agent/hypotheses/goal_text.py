@@ -10,25 +10,27 @@ so. Words that nothing takes are refused with the forms that are understood, nev
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from agent.question import GroundedMention, validate_text
 from agent.reading.ground import mention_of
 from graphs.curie import Curie
 from graphs.errors import InputError
+from tools.candidates.forms_of import form_of
 from tools.candidates.goals import Sought
 from tools.candidates.links import kind_of
 from tools.naming.grounding import ground
-from tools.relatives import relatives
+from tools.relatives import broader_than, relatives
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphs.store import KnowledgeGraph
     from tools.candidates.goals import GoalName
-    from tools.candidates.links import NodeKind
+    from tools.candidates.links import NodeKind, StoredLinks
     from tools.naming.grounding import Role
+    from tools.relatives import Relative
 
 ADJECTIVES = (
     r"(?:(?:what|which|are|is|the|some|any|new|novel|possible|potential|candidate|repurposed|existing|approved|find|"
@@ -69,6 +71,8 @@ EXAMPLES = (
 )
 NEAR = {"narrower": 0.5, "level": 0.5, "high_level": 0.5, "surrogate": 0.5, "marker": 0.5, "member": 0.5}  # fmt: skip
 """How much walks from a relative of the anchor weigh; what is not here is not walked from."""
+UNLIKE = 0.1
+"""Of a narrower thing whose name is no form of the anchor's: taxonomies put cardiac arrest under heart failure."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ class Goal:
         without: names of what was excluded.
         near: relatives of the anchor that walks begin at too -> weight.
         note: how a bare name was read; empty where the form was said.
+        broader: what the anchor is a kind of, one step up.
     """
 
     text: str
@@ -93,6 +98,7 @@ class Goal:
     without: tuple[str, ...]
     near: Mapping[str, float]
     note: str
+    broader: tuple[str, ...] = ()
 
     @property
     def read_as(self) -> str:
@@ -144,7 +150,8 @@ async def read_goal(names: KnowledgeGraph, text: str) -> Goal:
         _kinds(name, rest),
     )
     near = await _near(names, sought)
-    return Goal(text, sought, anchor, other, population, without, near, note)
+    broader = await broader_than(names, sought.anchor) if name == "drugs" else ()
+    return Goal(text, sought, anchor, other, population, without, near, note, broader)
 
 
 def _tail(pattern: re.Pattern[str], text: str, group: str) -> tuple[str, str]:
@@ -220,6 +227,22 @@ async def _without(
 async def _near(names: KnowledgeGraph, sought: Sought) -> dict[str, float]:
     side = "outcome" if sought.form.is_cause or sought.name == "biomarkers" else "treatment"
     kin = await relatives(names, sought.anchor, "outcome" if side == "outcome" else "treatment")
-    return {
-        one.curie: NEAR[one.how] for one in kin if one.how in NEAR and one.curie != sought.other
-    }
+    (anchor,) = [n.name for n in await names.nodes([Curie.parse(sought.anchor)])] or [""]
+
+    def weight(one: Relative) -> float:
+        apart = sought.name == "drugs" and one.how == "narrower" and not form_of(one.name, anchor)
+        return UNLIKE if apart else NEAR[one.how]
+
+    return {one.curie: weight(one) for one in kin if one.how in NEAR and one.curie != sought.other}
+
+
+async def with_forms(goal: Goal, links: StoredLinks) -> Goal:
+    """With the forms of its disease that go by names of their own ("advanced breast cancer") near to it."""
+    if goal.sought.name != "drugs":
+        return goal
+    outcomes = sorted({outcome for _, outcome in links.pairs})
+    await links.learn([*outcomes, goal.sought.anchor])
+    anchor = links.name(goal.sought.anchor)
+    forms = [o for o in outcomes if links.kind(o) == "disease" and form_of(links.name(o), anchor)]
+    added = {one: NEAR["narrower"] for one in forms if one != goal.sought.anchor}
+    return replace(goal, near={**added, **goal.near})

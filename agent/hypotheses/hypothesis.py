@@ -57,6 +57,10 @@ class Hypothesis(Frozen):
     )
     mechanism: str
     sign: Literal["increases", "decreases", "unknown"]
+    found_by: tuple[str, ...] = Field(
+        default=(),
+        description="what names it as a candidate: the graph's walks, and any other source",
+    )
     toward: float | None = Field(
         description="share of the signed paths with the sign that is sought"
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from agent.hypotheses.hypothesis import Hypothesis, HypothesisReport
+from agent.hypotheses.sources.gathered import Gathered
 from agent.runs.record import OF_CANDIDATES, AskedWith, Origin, Run
 from graphs.errors import InputError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from agent.runs.record import RunStatus
     from agent.runs.store import RunStore
 
+NAMED = "named"
 Word = Literal["promising", "unlikely"]
 Wish = Literal["pause", "abort"]
 
@@ -77,6 +79,15 @@ class Journal:
         await self.store.keep(
             self.run.id, {f"made:{hypothesis.curie}": hypothesis.model_dump(mode="json")}
         )
+
+    async def keep_named(self, named: Gathered) -> None:
+        """Keep what other sources than the graph named, so that the run goes on with the same candidates."""
+        await self.store.keep(self.run.id, {NAMED: named.to_json()})
+
+    async def named(self) -> Gathered | None:
+        """What was kept of that; None where the run was killed before."""
+        held = (await self.store.kept(self.run.id)).get(NAMED)
+        return Gathered.from_json(held) if held is not None else None
 
     async def keep_report(self, report: HypothesisReport) -> None:
         """Keep a report as it stands, without the answers: they are in what was made."""

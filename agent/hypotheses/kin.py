@@ -1,17 +1,16 @@
 """Candidates that are known by their kin.
 
-Kin are a class or member that was tried, another salt or ester of the same ingredient, a drug of the same
-narrow class that is in use, and a use for a narrower thing.
+Kin are a class or member that was tried, another salt or ester of the same ingredient, a part, prodrug or
+metabolite of it, and a drug of the same narrow class that is in use. Uses for a narrower or broader disease
+are told by `tools.candidates.held`.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.hypothesis import SetAside
-from tools.candidates.goals import Sought
-from tools.candidates.standing import standing_of
+from tools.candidates.held import Held
 from tools.relatives import relatives
 
 if TYPE_CHECKING:
@@ -41,78 +40,75 @@ NARROW = 40
 async def settled_by_kin(
     goal: Goal, names: KnowledgeGraph, links: StoredLinks, proposals: Sequence[Proposal]
 ) -> list[SetAside]:
-    """Those of the candidates whose class, member or narrower use is settled, with the reason."""
-    found = []
+    """Those of the candidates whose class, member or other form is settled, with the reason."""
+    found, held = [], await Held.read(goal.sought, links, goal.near, goal.broader)
     for proposal in proposals:
         said = (
-            await _by_ingredient(goal, names, links, proposal)
-            or await _by_class(goal, names, links, proposal)
-            or _by_narrower(goal, links, proposal)
+            await _by_ingredient(held, names, proposal)
+            or await _by_class(held, names, proposal)
+            or await _by_part(held, proposal)
         )
         if said is not None:
             found.append(said)
     return found
 
 
-async def _by_ingredient(
-    goal: Goal, names: KnowledgeGraph, links: StoredLinks, proposal: Proposal
-) -> SetAside | None:
+async def _by_ingredient(held: Held, names: KnowledgeGraph, proposal: Proposal) -> SetAside | None:
     """By another form of the same: "betamethasone acetate" is known where betamethasone is."""
     words = proposal.name.split()
     while words and words[-1].casefold() in SALTS:
         words.pop()
-    if goal.sought.name != "drugs" or len(words) in (0, len(proposal.name.split())):
+    if held.sought.name != "drugs" or len(words) in (0, len(proposal.name.split())):
         return None
     for hit in await names.resolve(" ".join(words)):
         if hit.how != "exact" or str(hit.node.curie) == proposal.curie:
             continue
-        standing = await _standing(goal, links, str(hit.node.curie))
+        standing = await _standing(held, str(hit.node.curie))
         if standing is not None and standing.state in SETTLING:
             return _said(proposal, standing, f"by {hit.node.name}, the same ingredient")
     return None
 
 
-async def _by_class(
-    goal: Goal, names: KnowledgeGraph, links: StoredLinks, proposal: Proposal
-) -> SetAside | None:
-    if not goal.sought.form.is_cause:
+async def _by_class(held: Held, names: KnowledgeGraph, proposal: Proposal) -> SetAside | None:
+    if not held.sought.form.is_cause:
         return None
     near = [k for k in await relatives(names, proposal.curie, "treatment") if k.how in BY_CLASS]
     for kin in near:
-        standing = await _standing(goal, links, kin.curie)
+        standing = await _standing(held, kin.curie)
         if standing is not None and standing.state in SETTLING:
             what = "its class" if kin.how == "class" else "its member"
             return _said(proposal, standing, f"by {what} {kin.name}")
-    if goal.sought.name != "drugs":
+    if held.sought.name != "drugs":
         return None
     for kin in near:
         mates = await relatives(names, kin.curie, "treatment") if kin.how == "class" else ()
         members = [m for m in mates if m.how == "member" and m.curie != proposal.curie]
         for mate in members if len(members) < NARROW else ():
-            standing = await _standing(goal, links, mate.curie)
+            standing = await _standing(held, mate.curie)
             if standing is not None and standing.state in GOOD:
                 return _said(proposal, standing, f"by {mate.name}, of its class {kin.name}")
     return None
 
 
-async def _standing(goal: Goal, links: StoredLinks, curie: str) -> KnownStanding | None:
+async def _standing(held: Held, curie: str) -> KnownStanding | None:
     """Of a relative of a candidate; None for the anchor itself."""
-    if curie == goal.sought.anchor:
+    if curie == held.sought.anchor:
         return None
-    direct = [link for link in await links.at(goal.sought.anchor) if link.far == curie]
-    return standing_of(goal.sought, curie, direct, links)
+    direct = [link for link in await held.links.at(held.sought.anchor) if link.far == curie]
+    return held.standing(curie, direct)
 
 
-def _by_narrower(goal: Goal, links: StoredLinks, proposal: Proposal) -> SetAside | None:
-    if goal.sought.name != "drugs":
+async def _by_part(held: Held, proposal: Proposal) -> SetAside | None:
+    """By what it is a part, a prodrug or a metabolite of: fosinoprilat is known where fosinopril is."""
+    if held.sought.name != "drugs":
         return None
-    for other in sorted(goal.near):
-        near = Sought("drugs", other)
-        standing = standing_of(near, proposal.curie, (), links)
-        if standing.state in GOOD and links.kind(other) == "disease":
-            return _said(
-                proposal, replace(standing, state="known"), f"for the narrower {links.name(other)}"
-            )
+    joined = [link.far for link in await held.links.at(proposal.curie) if link.how == "kin"]
+    await held.links.learn(joined)
+    for far in dict.fromkeys(joined):
+        if held.links.kind(far) in ("drug", "substance"):
+            standing = await _standing(held, far)
+            if standing is not None and standing.state in GOOD:
+                return _said(proposal, standing, f"by {held.links.name(far)}, a form of it")
     return None
 
 

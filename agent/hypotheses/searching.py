@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from agent.hypotheses.alike import merged
 from agent.hypotheses.arguing import Setting, argued
-from agent.hypotheses.goal_text import read_goal
+from agent.hypotheses.goal_text import read_goal, with_forms
 from agent.hypotheses.hypothesis import HypothesisReport, SetAside
 from agent.hypotheses.kin import settled_by_kin
 from agent.hypotheses.picks import ask_next, reranked
+from agent.hypotheses.sources.gathered import Gathered, gathered
 from agent.question import Asked, CausalQuestion, GroundedMention
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from agent.hypotheses.goal_text import Goal
     from agent.hypotheses.hypothesis import Hypothesis
     from agent.hypotheses.journal import Journal, Wish
+    from agent.models.chat_model import ChatModel
     from graphs.store import KnowledgeGraph
     from tools.candidates.proposing import Proposal, Proposals
 
@@ -81,31 +83,45 @@ class Limits:
 
 @dataclass(frozen=True)
 class Candidates:
-    """A goal with its candidates, before any is run."""
+    """A goal with its candidates, before any is run; `named` is what other sources than the graph gave."""
 
     goal: Goal
     links: StoredLinks
     proposals: Proposals
     groups: tuple[Group, ...]
     by_kin: tuple[SetAside, ...]
+    named: Gathered = Gathered()
 
 
 async def find_candidates(
-    store: KnowledgeGraph, names: KnowledgeGraph, text: str, top: int
-) -> Candidates:
+    store: KnowledgeGraph, names: KnowledgeGraph, text: str, top: int, *,
+    corpora: Sequence[str] = (), model: ChatModel | None = None, kept: Gathered | None = None,
+) -> Candidates:  # fmt: skip
     """Read the goal and find its candidates.
+
+    Args:
+        store: the graph.
+        names: the same, with names beyond its own.
+        text: the goal.
+        top: how many will be run.
+        corpora: publications that are looked through for candidates.
+        model: is asked for candidates once.
+        kept: what corpora and model gave when the run began, instead of asking them again.
 
     Raises:
         InputError: the goal is not understood or its names are not held.
     """
-    goal = await read_goal(names, text)
     links = await StoredLinks.opened(store)
-    proposals = await propose(goal.sought, links, goal.near)
+    goal = await with_forms(await read_goal(names, text), links)
+    named = kept or await gathered(names, goal, corpora=corpora, model=model)
+    proposals = await propose(
+        goal.sought, links, goal.near, broader=goal.broader, leads=named.leads
+    )
     looked = proposals.open[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked)
     moved = {one.curie for one in by_kin}
     groups = merged([p for p in proposals.open if p.curie not in moved])
-    return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin))
+    return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin), named)
 
 
 async def search(
@@ -136,10 +152,10 @@ async def search(
         f"{found.goal.read_as}: {found.proposals.reached} candidates, {counted} known, tried or warned of; "
         f"{len(groups)} to run"
     )
-    made, stopped = await _made(setting, groups, ask, limits, journal, progress)
+    made, stopped = await _made(setting, groups, ask, limits, journal, progress, found.named)
     words = await journal.words() if journal else {}
     ordered = reranked(made, words)
-    spent = _spent(made)
+    spent = _spent(made, found.named)
     return _report(found, setting, limits, ordered, stopped, spent, words)
 
 
@@ -158,7 +174,7 @@ async def reordered(journal: Journal) -> HypothesisReport:
 
 async def _made(
     setting: Setting, groups: Sequence[Group], ask: Ask,
-    limits: Limits, journal: Journal | None, progress: Callable[[str], None],
+    limits: Limits, journal: Journal | None, progress: Callable[[str], None], named: Gathered,
 ) -> tuple[list[Hypothesis], str]:  # fmt: skip
     """(hypotheses in the order of their candidates, why the rest was not run)."""
     held = await journal.made() if journal else {}
@@ -168,7 +184,7 @@ async def _made(
         if proposal.curie in held:
             made.append(held[proposal.curie])
             continue
-        spent = {**_spent(made), "seconds": time.monotonic() - begun}
+        spent = {**_spent(made, named), "seconds": time.monotonic() - begun}
         wish: Wish | None = await journal.wished(wishes) if journal else None
         stop = limits.bound_by(spent) or (f"a wish to {wish}" if wish else "")
         if stop:
@@ -189,13 +205,13 @@ async def _made(
     return made, ""
 
 
-def _spent(made: Sequence[Hypothesis]) -> dict[str, float]:
+def _spent(made: Sequence[Hypothesis], named: Gathered) -> dict[str, float]:
     costs = [one.answer.cost for one in made]
     return {
         "seconds": round(sum(c.seconds for c in costs), 2),
-        "model_calls": sum(c.model_calls for c in costs),
-        "tokens": sum(c.tokens for c in costs),
-        "money": round(sum(c.money for c in costs), 6),
+        "model_calls": named.model_calls + sum(c.model_calls for c in costs),
+        "tokens": named.tokens + sum(c.tokens for c in costs),
+        "money": round(named.money + sum(c.money for c in costs), 6),
     }
 
 
@@ -232,21 +248,16 @@ def _report(
     spent: dict[str, float], words: Mapping[str, str],
 ) -> HypothesisReport:  # fmt: skip
     proposals, goal = found.proposals, found.goal
-    settled = [_settled(p) for p in proposals.settled]
+    settled = [_settled(p) for p in _named_first(proposals.settled)]
     counts = Counter(p.standing.state for p in (*proposals.settled, *proposals.open))
     counts["known"] += len(found.by_kin)
-    more = list(proposals.cut)
+    more = [*found.named.notes, *proposals.cut]
     left = len(found.groups) - len(ordered)
     if stopped:
         more.insert(0, f"{left} candidates were not run: {stopped} ended the run")
     elif left:
         more.insert(0, f"{left} candidates of lower rank were not run; see --top")
-    losers = [
-        _put_aside(
-            p, f"its signed paths point the other way ({1 - (p.toward or 0):.0%} of their weight)"
-        )
-        for p in proposals.opposed[:SHOWN_LOSERS]
-    ]
+    losers = [_put_aside(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
     below = [p for p, _ in found.groups[limits.top : limits.top + SHOWN_LOSERS]]
     losers += [
         _put_aside(p, f"ranked below the {limits.top} that were run ({p.probability:.3f})")
@@ -277,6 +288,11 @@ def _settled(proposal: Proposal) -> SetAside:
         curie=proposal.curie, name=proposal.name, state=standing.state, reason=standing.text,
         evidence=standing.evidence, first_year=standing.first_year,
     )  # fmt: skip
+
+
+def _named_first(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """What the corpus or a model named before the rest: who named it is owed the reason."""
+    return sorted(proposals, key=lambda p: all(s.startswith("a bridge") for s in p.sources))
 
 
 def _put_aside(proposal: Proposal, reason: str) -> SetAside:

@@ -36,6 +36,7 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
         parser.add_argument("--candidates", type=int, default=100, metavar="N")
         parser.add_argument("--kills", type=int, default=30, metavar="N")
     elif name == "timesliced":
+        parser.add_argument("--outcomes", type=int, default=40, metavar="N", help="at most so many")
         parser.add_argument(
             "--year", type=int, action="append", metavar="YEAR", help="default: 2005, 2010"
         )
@@ -43,8 +44,9 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
         parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     if name == "bridging":
         parser.add_argument("--embedder", metavar="NAME", help="reads names; else their pieces")
+        parser.add_argument("--triples", type=int, default=300, metavar="N", help="of a relation")
     if name == "repurposing":
-        parser.add_argument("--diseases", type=int, metavar="N", help="at most so many")
+        parser.add_argument("--diseases", type=int, metavar="N", help="at most so many, drawn")
     commands: dict[str, Callable[[argparse.Namespace], Ending]] = {
         "fit": _fit, "repurposing": _repurposing, "bridging": _bridging, "timesliced": _timesliced,
         "kills": _kills, "active": _active,
@@ -87,7 +89,9 @@ async def _bridging(options: argparse.Namespace) -> int:
 
     embedder = open_embedder(options.embedder) if options.embedder else None
     try:
-        async for one in bridging(options.data, seed=options.seed, embedder=embedder):
+        async for one in bridging(
+            options.data, seed=options.seed, embedder=embedder, most=options.triples
+        ):
             sys.stdout.write(one.text() + "\n")
             sys.stdout.flush()
     finally:
@@ -100,7 +104,7 @@ async def _timesliced(options: argparse.Namespace) -> int:
     from evals.hypotheses.timesliced import replayed
 
     for year in options.year or (2005, 2010):
-        sys.stdout.write((await replayed(year)).text() + "\n")
+        sys.stdout.write((await replayed(year, most=options.outcomes)).text() + "\n")
     return 0
 
 

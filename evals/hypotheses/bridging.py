@@ -37,7 +37,7 @@ ASKED = ("CtD", "CbG", "DaG", "CcSE", "DlA", "DpS", "GpPW", "GpBP")
 APART = ("DaG", "DdG", "DuG")
 """Relations that join diseases and genes."""
 MOST = 300
-"""Triples of a relation that are asked for."""
+"""Triples of a relation that are asked for; `most` of `bridging` asks for fewer."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class _Graph:
 
 
 async def bridging(
-    folder: Path, *, seed: int, embedder: Embedder | None = None
+    folder: Path, *, seed: int, embedder: Embedder | None = None, most: int = MOST
 ) -> AsyncIterator[Retrieved]:
     """Measure both, the bridges first.
 
@@ -83,6 +83,7 @@ async def bridging(
         folder: holds `hetionet`.
         seed: of the split, the vectors of the baselines and the intervals.
         embedder: reads the names; without one their pieces are hashed.
+        most: triples of a relation that are asked for, the first of a draw by the seed.
 
     Raises:
         DataError: the data cannot be read.
@@ -104,7 +105,7 @@ async def bridging(
                 else _by_vectors(graph, name, seed, composed)
             )
             wanted = ("DaG",) if composed else tuple(graph.asked)
-            ranks = np.concatenate([_ranks(graph, r, scores) for r in wanted])
+            ranks = np.concatenate([_ranks(graph, r, scores, most) for r in wanted])
             yield _measured(name, asked, ranks, draw)
 
 
@@ -183,7 +184,7 @@ def _composed(made: Embedded, back: int, on: int) -> Embedded:
     return replace(made, relations=one[None, :])
 
 
-def _ranks(graph: _Graph, relation: str, scores: Scores) -> Vectors:
+def _ranks(graph: _Graph, relation: str, scores: Scores, most: int) -> Vectors:
     tails = graph.of_kind(relation)
     place = {t: i for i, t in enumerate(tails)}
     known: dict[int, set[int]] = defaultdict(set)
@@ -191,7 +192,7 @@ def _ranks(graph: _Graph, relation: str, scores: Scores) -> Vectors:
     for head, tail in np.concatenate([graph.held.get(relation, none), graph.asked[relation]]):
         known[head].add(place[tail])
     ranks = []
-    for head, tail in graph.asked[relation][:MOST]:
+    for head, tail in graph.asked[relation][:most]:
         values = scores(relation, int(head), tails)
         mine = values[place[tail]]
         values[sorted(known[head])] = -np.inf

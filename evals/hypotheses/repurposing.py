@@ -1,8 +1,8 @@
 """Held-out uses of medicines, ranked for each disease: `python -m evals.hypotheses repurposing --data DIR`.
 
 A fifth of the uses that the shared part of Hetionet states is held out; for every disease with one, all
-compounds that are not known for it are ranked. Beside the learned paths stand their plain sum, the number
-of uses alone, the shortest path, and TransE, DistMult and RotatE learned from the very same triples. The
+compounds that are not known for it are ranked. Beside the learned paths stand their plain sum (degree-weighted
+path counts, DWPC), the number of uses alone, the shortest path, and TransE, DistMult and RotatE learned from the very same triples. The
 weights of paths are learned by hiding a quarter of what is left. AUROC and average precision are means
 over diseases with 95 % intervals (bootstrap over diseases).
 """
@@ -65,7 +65,7 @@ async def repurposing(
     Args:
         folder: holds `hetionet`.
         seed: of the split, the vectors and the intervals.
-        most: at most so many diseases; None for all.
+        most: at most so many diseases, drawn by the seed; None for all.
 
     Raises:
         DataError: the data cannot be read.
@@ -78,9 +78,9 @@ async def repurposing(
     inner = {uses[i] for i in order[len(uses) // 5 : 2 * len(uses) // 5]}
     train = set(uses) - test
     compounds = sorted(c for c, kind in links.kinds.items() if kind == "drug")
-    diseases = sorted({d for _, d in test})[:most]
+    diseases = _drawn({d for _, d in test}, most, draw)
     rows = []
-    for disease in sorted({d for _, d in inner})[:most]:
+    for disease in _drawn({d for _, d in inner}, most, draw):
         found = await _walks(links, disease, inner | test)
         rows += _rows(compounds, found, disease, train - inner, inner)
     ranking = learn("drugs", rows, learned_on="hetionet")
@@ -98,6 +98,14 @@ async def repurposing(
     for name in NAMES:
         by = _by_vectors(name, links, test, compounds, diseases, seed)
         yield _measured(name, by, wanted, known, compounds, draw)
+
+
+def _drawn(diseases: set[str], most: int | None, draw: np.random.Generator) -> list[str]:
+    """All of them, or so many drawn by the seed."""
+    every = sorted(diseases)
+    if most is None or most >= len(every):
+        return every
+    return sorted(every[i] for i in draw.choice(len(every), most, replace=False))
 
 
 async def _walks(
@@ -133,7 +141,7 @@ def _own(
     walks = {c: _indirect(found.get(c, {})) for c in compounds}
     return {
         "learned paths": {c: ranking.logit(walks[c], count[c]) for c in compounds},
-        "summed paths": {c: sum(walks[c].values()) for c in compounds},
+        "DWPC, summed": {c: sum(walks[c].values()) for c in compounds},
         "degree only": {c: float(count[c]) for c in compounds},
     }
 

@@ -87,7 +87,7 @@ async def test_candidates_are_argued_and_what_is_known_is_shown_as_known(
     assert [h.rank for h in report.hypotheses] == [1, 2, 3]
     settled = {one.name: one for one in report.settled}
     assert settled["donepezil"].state == "known"
-    assert settled["lecanemab"].state == "works"
+    assert settled["lecanemab"].state == "known"
     assert not {h.name for h in report.hypotheses} & set(settled)
     for one in report.hypotheses:
         assert one.mechanism

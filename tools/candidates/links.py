@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 NodeKind = Literal[
     "drug", "substance", "gene", "disease", "trait", "process", "exposure", "place", "other"
 ]
-How = Literal["treats", "causes", "acts", "harms", "genetic", "linked", "kin", "like", "shown"]
+How = Literal[
+    "treats", "causes", "acts", "harms", "genetic", "linked", "kin", "like", "shown", "warned"
+]  # fmt: skip
 Way = Literal["toward", "away", "both"]
 
 KINDS: dict[str, NodeKind] = {
@@ -42,14 +44,14 @@ KINDS: dict[str, NodeKind] = {
 """Biolink category -> what the kind of a walk calls it; any other is `other`."""
 
 HOWS: dict[str, How] = {
-    "treats": "treats", "preventative_for_condition": "treats", "ameliorates_condition": "treats",
+    "treats": "treats", "applied_to_treat": "treats", "preventative_for_condition": "treats", "ameliorates_condition": "treats",
     "causes": "causes", "contributes_to": "causes", "predisposes_to_condition": "causes",
     "exacerbates_condition": "causes", "promotes_condition": "causes", "has_phenotype": "causes",
     "manifestation_of": "causes",
-    "has_side_effect": "harms", "has_adverse_event": "harms",
+    "contraindicated_in": "warned", "has_side_effect": "harms", "has_adverse_event": "harms",
     "affects": "acts", "regulates": "acts", "disrupts": "acts", "has_participant": "acts",
     "directly_physically_interacts_with": "acts", "physically_interacts_with": "acts",
-    "produces": "acts", "has_output": "acts", "has_metabolite": "acts", "catalyzes": "acts",
+    "produces": "acts", "has_output": "acts", "catalyzes": "acts",
     "participates_in": "acts", "capable_of": "acts", "enables": "acts",
     "actively_involved_in": "acts", "interacts_with": "acts",
     "genetically_associated_with": "genetic", "gene_associated_with_condition": "genetic",
@@ -59,7 +61,7 @@ HOWS: dict[str, How] = {
     "disease_has_location": "linked", "located_in": "linked", "occurs_in": "linked",
     "precedes": "linked",
     "subclass_of": "kin", "superclass_of": "kin", "member_of": "kin", "has_member": "kin",
-    "has_part": "kin", "part_of": "kin", "has_active_ingredient": "kin", "in_complex_with": "kin",
+    "has_part": "kin", "part_of": "kin", "has_active_ingredient": "kin", "has_metabolite": "kin", "in_complex_with": "kin",
     "similar_to": "like", "chemically_similar_to": "like",
 }  # fmt: skip
 """Predicate -> how a walk goes along it; what is not here (taxa, provenance) leads nowhere."""
@@ -125,7 +127,8 @@ class StoredLinks:
     nodes: dict[str, Node | None] = field(default_factory=dict)
     pairs: dict[tuple[str, str], list[Finding | Assessment]] = field(default_factory=dict)
     """Exposure and outcome -> every finding and assessment of the two, those of no effect too."""
-    _read: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    read: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    """Node -> its links, of those that were asked for."""
     _stated: dict[str, list[Link]] = field(default_factory=dict)
 
     @classmethod
@@ -168,11 +171,11 @@ class StoredLinks:
             node: [link for link in stated if (link.year or 0) < year]
             for node, stated in self._stated.items()
         }
-        return replace(self, _read={}, _stated=earlier)
+        return replace(self, read={}, _stated=earlier)
 
     async def at(self, node: str) -> Sequence[Link]:
         """As the protocol says."""
-        if node not in self._read:
+        if node not in self.read:
             held = await self.store.neighbors(Curie.parse(node), limit=LOOKED_AT)
             if held.truncated:
                 self.cut.append(f"only the first {LOOKED_AT:,} edges at {node} were looked at")
@@ -181,8 +184,8 @@ class StoredLinks:
                 (link.far, link.how, link.way, link.sign, link.record): link
                 for link in self._stated.get(node, [])
             }
-            self._read[node] = (*links, *once.values())
-        return self._read[node]
+            self.read[node] = (*links, *once.values())
+        return self.read[node]
 
     async def learn(self, nodes: Iterable[str]) -> None:
         """As the protocol says."""

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphs.findings import Finding
+from tools.candidates.bridged import bridge_leads
+from tools.candidates.doubts import doubt_of, toward_of
+from tools.candidates.held import Held
+from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
-from tools.candidates.standing import OPEN, TRIALS, standing_of
+from tools.candidates.standing import OPEN, TRIALS
 from tools.candidates.walks import walk_from
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from tools.candidates.goals import Sought
+    from tools.candidates.leads import Lead
     from tools.candidates.links import Link, NodeKind, StoredLinks
     from tools.candidates.ranking import Ranking
     from tools.candidates.standing import KnownStanding
@@ -22,10 +27,10 @@ if TYPE_CHECKING:
 
 FEW_EDGES = 10
 """Links at an anchor under which it is called thin."""
+FAINT = 0.02
+"""Learned probability of the best candidate under which a list is called faint."""
 ENOUGH = 10
 """Open candidates under which the reason is stated."""
-AGAINST = 0.6
-"""Share of the signed weight that points the other way, above which a candidate is no candidate."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Proposal:
             where no walk has a sign or none is sought.
         uses: statements that it treats or prevents anything.
         features: its walks by kind, for learning from what people say of it.
+        sources: what names it beside the walks, in one clause each.
+        doubt: why it is no candidate although nothing is held of the pair; empty where it is one.
     """
 
     curie: str
@@ -52,6 +59,8 @@ class Proposal:
     toward: float | None
     uses: int
     features: Mapping[str, float]
+    sources: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class Proposals:
     Attributes:
         open: those that are still a hypothesis.
         settled: known, tried or warned of, by rank too.
-        opposed: those whose signed walks point the other way.
+        opposed: those with a doubt, such as signed walks that point the other way.
         reached: nodes of the kinds sought that walks reach.
         thin: what little is held, where that limits the list.
         widen: what would lead to more.
@@ -84,6 +93,9 @@ async def propose(
     links: StoredLinks,
     near: Mapping[str, float] | None = None,
     ranking: Ranking | None = None,
+    *,
+    broader: Sequence[str] = (),
+    leads: Sequence[Lead] = (),
 ) -> Proposals:
     """Find and rank candidates.
 
@@ -92,6 +104,8 @@ async def propose(
         links: what is held.
         near: nodes that count as the anchor with less weight (narrower diseases, markers) -> 0 to 1.
         ranking: instead of the one that ships for this form of goal.
+        broader: what the anchor is a kind of: a medicine in use for it is no new one.
+        leads: candidates that other sources name; a bridge over what is held names its own.
     """
     wanted = sought.kinds or sought.form.wanted
     model = ranking or shipped(sought.name)
@@ -100,19 +114,26 @@ async def propose(
     if sought.name == "mechanisms":
         reached = await _between(sought, links, reached)
     direct = await _direct(links, anchors)
+    held = await Held.read(sought, links, near or {}, broader)
+    leads = (*bridge_leads(sought, links), *leads)
+    named = by_candidate(leads)
+    await links.learn(named)
     found, given = [], _given(links)
-    for node in sorted(reached.weights.keys() | direct.keys()):
+    for node in sorted(reached.weights.keys() | direct.keys() | named.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
             await asyncio.sleep(0)  # others who share the event loop go on
-            made = await _proposal(sought, links, node, reached, direct.get(node, []), model, given)
+            joined = direct.get(node, [])
+            made = await _proposal(
+                sought, links, node, reached, joined, model, given, held, named.get(node, ())
+            )
             if made is not None:
                 found.append(made)
     found.sort(key=lambda p: (-p.probability, p.curie))
     fresh = [p for p in found if p.standing.state in OPEN]
-    opposed = [p for p in fresh if _is_opposed(p)]
-    fresh = [p for p in fresh if not _is_opposed(p)]
-    thin = await _thin(sought, links, len(fresh))
+    opposed = [p for p in fresh if p.doubt]
+    fresh = placed({p.curie: p for p in fresh if not p.doubt}, leads)
+    thin = await _thin(sought, links, fresh, model)
     return Proposals(
         open=tuple(fresh),
         settled=tuple(p for p in found if p.standing.state not in OPEN),
@@ -123,10 +144,6 @@ async def propose(
         ranked_by=_ranked_by(model),
         cut=_cut(links, reached),
     )
-
-
-def _is_opposed(proposal: Proposal) -> bool:
-    return proposal.toward is not None and proposal.toward < 1 - AGAINST
 
 
 WIDEN = (
@@ -145,6 +162,8 @@ async def _proposal(
     direct: Sequence[Link],
     model: Ranking,
     given: frozenset[str],
+    held: Held,
+    sources: tuple[str, ...],
 ) -> Proposal | None:
     uses = await uses_of(links, node)
     kind = links.kind(node)
@@ -152,9 +171,10 @@ async def _proposal(
         return None
     weights = features_of(reached, node, direct)
     walks = tuple(w for w in reached.walks.get(node, ()) if len(w.links) > 1)
-    standing = standing_of(sought, node, direct, links)
-    if not walks and standing.state in OPEN and not direct:
+    standing = held.standing(node, direct)
+    if not walks and standing.state in OPEN and not direct and not sources:
         return None
+    toward = toward_of(weights, sought.form.sign)
     return Proposal(
         node,
         links.name(node),
@@ -162,9 +182,11 @@ async def _proposal(
         round(model.probability(weights, uses), 4),
         standing,
         walks,
-        _toward(weights, sought.form.sign),
+        toward,
         uses,
         weights,
+        sources,
+        doubt_of(sought, weights, toward, walks, links),
     )
 
 
@@ -192,14 +214,6 @@ def _given(links: StoredLinks) -> frozenset[str]:
         for (exposure, _), items in links.pairs.items()
         if any(isinstance(item, Finding) and item.design in TRIALS for item in items)
     )
-
-
-def _toward(weights: Mapping[str, float], sign: int | None) -> float | None:
-    plus = sum(w for f, w in weights.items() if f[-1] == "+")
-    minus = sum(w for f, w in weights.items() if f[-1] == "-")
-    if sign is None or plus + minus == 0:
-        return None
-    return round((plus if sign > 0 else minus) / (plus + minus), 3)
 
 
 async def _direct(links: StoredLinks, anchors: Collection[str]) -> dict[str, list[Link]]:
@@ -241,8 +255,10 @@ def _sign(first: int | None, second: int | None) -> str:
     return "+" if first * second > 0 else "-"
 
 
-async def _thin(sought: Sought, links: StoredLinks, fresh: int) -> tuple[str, ...]:
-    """What little is held about the anchor, by source; nothing where the list is long enough."""
+async def _thin(
+    sought: Sought, links: StoredLinks, fresh: Sequence[Proposal], model: Ranking
+) -> tuple[str, ...]:
+    """What little is held about the anchor, by source; nothing where the list is long and good enough."""
     at = await links.at(sought.anchor)
     said = []
     if len({link.far for link in at}) < FEW_EDGES:
@@ -251,7 +267,13 @@ async def _thin(sought: Sought, links: StoredLinks, fresh: int) -> tuple[str, ..
         said.append("no gene or protein is joined to it: no genetic support can be shown")
     if not any(link.how == "shown" for link in at):
         said.append("no study finding about it")
-    return tuple(said) if fresh < ENOUGH or len(said) > 1 else ()
+    best = max((p.probability for p in fresh), default=1.0)
+    if model.is_learned and best < FAINT:
+        said.insert(
+            0, f"every candidate is faint: the best has a probability of {best:.3f} by its paths"
+        )
+    is_weak = len(fresh) < ENOUGH or len(said) > 1 or best < FAINT
+    return tuple(said) if is_weak else ()
 
 
 def _ranked_by(model: Ranking) -> str:

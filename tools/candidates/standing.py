@@ -70,11 +70,14 @@ def _state(
     stated = [i for i in items if not isinstance(i, Finding)]
     uses = [i for i in stated if i.kind == "indication"]
     treating = [link for link in direct if link.how == "treats"]
+    warned = _warned(stated, direct)
     if sought.name == "drugs" and (uses or treating):
-        return "known", f"known use: {_sources(uses, treating)}"
-    warned = [i for i in stated if i.kind in ("contraindication", "label")]
+        given = [i for i in items if isinstance(i, Finding) and i.design in TRIALS]
+        also = [_tried(given, wanted)[1]] if given else []
+        also += [f"also {warned}"] if warned else []
+        return "known", "; ".join([f"known use: {_sources(uses, treating)}", *also])
     if sought.name == "drugs" and warned:
-        return "warned", f"warned of: {warned[0].grade} ({warned[0].body})"
+        return "warned", warned
     trials = [i for i in items if isinstance(i, Finding) and i.design in TRIALS]
     if trials:
         return _tried(trials, wanted)
@@ -94,9 +97,23 @@ def _state(
     ]
     if signed:
         return "known", f"stated in the graph already: {_sources((), signed)}"
+    harming = [link for link in direct if link.how in ("causes", "harms") and link.way == "toward"]
+    if sought.name == "drugs" and any(link.sign == 1 for link in harming):
+        return "harms", f"stated to bring it about: {_sources((), harming)}"
     if direct:
         return "stated", f"joined in the graph, in another way: {_sources((), direct)}"
     return "new", "no statement, study or assessment of the pair in what is held"
+
+
+def _warned(stated: Sequence[Assessment], direct: Sequence[Link]) -> str:
+    """What a label, a body or an edge of the graph says against the use, in one clause; empty for nothing."""
+    said = [
+        i for i in stated if i.kind in ("contraindication", "label") and i.direction != "decreases"
+    ]
+    if said:
+        return f"warned of: {said[0].grade} ({said[0].body})"
+    edges = [link for link in direct if link.how == "warned"]
+    return f"warned of: stated as contraindicated ({_sources((), edges)})" if edges else ""
 
 
 def _tried(trials: Sequence[Finding], wanted: str) -> tuple[State, str]:

@@ -30,6 +30,9 @@ GROWN = 300
 """Nodes of one length from which walks are grown on; the lighter ones are counted as left."""
 LIGHTEST = 1e-3
 """Weight under which a walk is not followed: its nodes are joined to everything."""
+MEETING = "place"
+"""Where walks do not lead: what acts in the heart need not act on what else goes on there."""
+GIVEN = ("drug", "substance")
 KEPT = 12
 """Walks that are kept of each node for people to see, heaviest first."""
 MOST_WALKS = 60_000
@@ -126,7 +129,9 @@ async def walk_from(
         hidden_pairs: pairs of nodes between which no link counts, in either order.
     """
     await links.learn(anchors)
-    view = _View(links, frozenset(hidden), frozenset(hidden_pairs))
+    view = _View(
+        links, frozenset(hidden), frozenset(hidden_pairs), frozenset(wanted), frozenset(anchors)
+    )
     front = [
         _End(node, None, None, links.kind(node), weight, 1, False)
         for node, weight in sorted(anchors.items())
@@ -157,6 +162,8 @@ class _View:
     links: Links
     hidden: frozenset[str]
     pairs: frozenset[tuple[str, str]]
+    wanted: frozenset[NodeKind] = frozenset()
+    anchors: frozenset[str] = frozenset()
     held: dict[str, list[Link]] = field(default_factory=dict)
     degrees: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
 
@@ -166,11 +173,41 @@ class _View:
             once: dict[tuple[object, ...], Link] = {}
             for link in await self.links.at(node):
                 pairs = (node, link.far), (link.far, node)
-                if link.record not in self.hidden and not self.pairs.intersection(pairs):
+                if link.how == "warned" or link.record in self.hidden:
+                    continue
+                if not self.pairs.intersection(pairs):
                     once.setdefault((link.far, link.how, link.way, link.sign), link)
             self.held[node] = list(once.values())
             self.degrees[node] = Counter((link.how, link.way) for link in once.values())
         return self.held[node]
+
+    def shuns(self, node: str, link: Link) -> bool:
+        """Whether a step argues nothing, so that no walk passes it.
+
+        Two that are in the same place, two medicines with the same harm, and two diseases that one habit
+        or a third disease brings about have nothing in common by which what treats the one would treat the
+        other. Where diseases are what is sought, all but the first are steps to them.
+        """
+        kind, far = self.links.kind(node), self.links.kind(link.far)
+        if far == MEETING:
+            return True
+        if far != "disease" or far in self.wanted or not self.wanted:
+            return False
+        if kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1):
+            return True
+        brings = kind in ("disease", "trait") and link.how in ("causes", "shown")
+        return brings and link.way == "away" and node not in self.anchors
+
+    def is_harm(self, node: str, link: Link) -> bool:
+        """Whether a step leads from a disease to a medicine that raises it: it can only speak against."""
+        kind, far = self.links.kind(node), self.links.kind(link.far)
+        seeks = self.wanted and "disease" not in self.wanted
+        return (
+            bool(seeks)
+            and kind == "disease"
+            and far in GIVEN
+            and (link.way, link.sign) == ("toward", 1)
+        )
 
 
 async def _grown(
@@ -182,25 +219,26 @@ async def _grown(
         mass[end.node] = mass.get(end.node, 0.0) + end.weight
     followed = {node for node, _ in sorted(mass.items(), key=lambda p: (-p[1], p[0]))[:GROWN]}
     left = len(mass) - len(followed)
-    near: dict[str, list[tuple[Link, float]]] = {}
+    near: dict[str, list[tuple[Link, float, bool]]] = {}
     for node in sorted(followed):
         here = await view.read(node)
         await view.links.learn(link.far for link in here)
         near[node] = []
         for link in here:
-            if link.far in anchors or (wanted and view.links.kind(link.far) not in wanted):
+            unwanted = wanted and view.links.kind(link.far) not in wanted
+            if link.far in anchors or unwanted or view.shuns(node, link):
                 continue
             await view.read(link.far)
             ends = view.degrees[node][link.how, link.way]
             ends *= max(1, view.degrees[link.far][link.how, BACK[link.way]])
-            near[node].append((link, ends**-DAMPING))
+            near[node].append((link, ends**-DAMPING, view.is_harm(node, link)))
     grown = []
     for number, end in enumerate(front):
         await _by_turns(number)
-        for link, factor in near.get(end.node, ()):
+        for link, factor, is_harm in near.get(end.node, ()):
             if end.weight * factor < LIGHTEST:
                 left += 1
-            elif not end.passes(link.far):
+            elif not (is_harm and end.sign != 1) and not end.passes(link.far):
                 grown.append(_longer(end, link, factor, view.links.kind(link.far)))
     if len(grown) > MOST_WALKS:
         left += len(grown) - MOST_WALKS

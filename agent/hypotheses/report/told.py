@@ -93,6 +93,8 @@ def _one(item: Hypothesis, width: int) -> Iterator[str]:
         f"{item.verdict.replace('_', ' ')}", width, "   ",
     )  # fmt: skip
     yield from _wrap(f"standing: {item.standing}", width, "   ")
+    if item.found_by:
+        yield from _wrap(f"found by: {'; '.join(item.found_by)}", width, "   ")
     yield from _wrap(f"mechanism: {item.mechanism} ({item.sign})", width, "   ")
     for text in [t for t in item.evidence_for if t != item.mechanism][:SHOWN_FOR]:
         yield from _wrap(f"for: {text}", width, "   ")

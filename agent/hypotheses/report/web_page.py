@@ -51,7 +51,7 @@ def _article(item: Hypothesis) -> str:
         f"<article><h2>{item.rank}. {escape(item.statement)}</h2><p class='meta'>{escape(item.curie)}; "
         f"probability {item.probability:.3f} ({escape(item.basis)}); verdict {escape(item.verdict)}; "
         f"{escape(item.standing)}</p><p>{escape(item.mechanism)} ({item.sign})</p>"
-        f"{_list(item.evidence_for, 'For')}{_list(item.evidence_against or ('nothing is held',), 'Against')}"
+        f"{_list(item.found_by, 'Found by')}{_list(item.evidence_for, 'For')}{_list(item.evidence_against or ('nothing is held',), 'Against')}"
         f"{_list(item.rivals, 'Rivals')}<p>{escape(item.identified)}</p>"
         f"{_list(item.safety, 'Safety')}<p>{escape(item.feasibility)}</p>"
         "<table><tr><th>measure</th><th>size</th><th>follow-up</th><th>cost</th><th>bits</th>"
