@@ -73,7 +73,7 @@ async def asked_pairs(
             if (brief := briefs.get(f"{place}")) and brief.direction in _POINTS and publications(brief.sources)
         ]  # fmt: skip
         texts = [(f"{place}", str(rows[place][asked.column])) for place in able]
-        sources = [source for place in able for source in briefs[f"{place}"].sources]
+        sources = [s for p in able if (brief := briefs[f"{p}"]) for s in brief.sources]
         after = await _with_other(name, texts, sources, session, out, jobs)
         pairs += [
             Pair(name, groups[place], briefs.get(f"{place}"), after.get(f"{place}"))
@@ -108,7 +108,7 @@ async def option_pairs(asked: Specification, session: Session, folder: Path) -> 
 async def _with_other(
     name: str, texts: list[tuple[str, str]], sources: list[str], session: Session, out: Path,
     jobs: int | None,
-) -> dict[str, Brief]:  # fmt: skip
+) -> dict[str, Brief | None]:  # fmt: skip
     place = out / name.replace(" ", "_")
     place.mkdir(parents=True, exist_ok=True)
     is_retracted = EVIDENCE[name].owed == "set aside"
@@ -119,7 +119,7 @@ async def _with_other(
 
 async def _briefs(
     texts: list[tuple[str, str]], session: Session, out: Path, jobs: int | None
-) -> dict[str, Brief]:
+) -> dict[str, Brief | None]:
     questions = questions_of({"id": id_, "question": text} for id_, text in texts)
     await run_batch(questions, out, session, jobs=jobs, progress=Shy())
     results = await open_results(out, session)

@@ -23,8 +23,11 @@ _CLAIMS_NOTHING = frozenset({"insufficient_evidence", "not_identified"})
 _STRENGTH = {"causal": 3, "no_effect": 3, "suggestive": 2, "associational": 1}
 """Of verdicts; one that is not here claims least."""
 ALL = "all"
-OWED: dict[str, Owed] = {name: one.owed for name, one in {**PRIORITIES, **EVIDENCE}.items()}
-OWED[OPTION_ORDER] = "same"
+OWED: dict[str, Owed] = {
+    **{name: one.owed for name, one in PRIORITIES.items()},
+    **{name: one.owed for name, one in EVIDENCE.items()},
+    OPTION_ORDER: "same",
+}
 """Of every priority that can be tested."""
 
 

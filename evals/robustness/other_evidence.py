@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from graphs.forwarded import ForwardedGraph
 from graphs.store import AssessmentSet, FindingSet, Release
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from graphs.findings import Finding
     from graphs.store import KnowledgeGraph
 
-_OPPOSITE = {"increases": "decreases", "decreases": "increases"}
+_OPPOSITE: dict[str, Literal["increases", "decreases"]] = {
+    "increases": "decreases",
+    "decreases": "increases",
+}
 AGAINST = ", and the opposite"
 """Follows the title of a record that was made up; its identifier is none of a publication."""
 

@@ -93,8 +93,8 @@ def plan(question: str, table: pd.DataFrame, description: str) -> Plan:
             return made
     doses = doses_of(table, columns, treatment.name, outcome.name)
     columns = {name: column for name, column in columns.items() if name not in doses}
-    said = tuple(f"{name}: it is {treatment.name} in another form" for name in doses)
-    basis = replace(basis, left_out=said)
+    forms = tuple(f"{name}: it is {treatment.name} in another form" for name in doses)
+    basis = replace(basis, left_out=forms)
     made = _randomized(question, description, table, columns, worded, basis)
     return made or _adjusted(columns, worded, basis)
 

@@ -16,6 +16,9 @@ from tools.causal.independence import block, independence
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
 
 TIED, FREE = 0.001, 0.05
 """p below which a column tells about the assignment; above which it does not about the outcome."""
@@ -66,5 +69,6 @@ def without_repeats(
     return tuple(kept), tuple(out)
 
 
-def _spread(values: np.ndarray) -> np.ndarray:
-    return np.maximum(values.std(axis=0), 1e-300)
+def _spread(values: Array) -> Array:
+    spread: Array = np.maximum(values.std(axis=0), 1e-300)
+    return spread
