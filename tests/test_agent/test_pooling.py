@@ -282,3 +282,19 @@ def test_one_study_with_four_fifths_of_the_weight_keeps_its_printed_limits() -> 
 
 def test_no_signals_are_no_pool() -> None:
     assert pool([]) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "result"), [(9_000, "unclear"), (None, "unclear"), (900, "decreases")]
+)
+def test_two_meta_analyses_that_show_opposite_effects_show_neither(
+    size: int | None, result: str
+) -> None:
+    """Which is newer decides nothing, unless the other is much smaller."""
+    newer = signal(0.77, 0.7, 0.85, is_meta_analysis=True, year=2020)
+    older = signal(1.3, 1.2, 1.4, is_meta_analysis=True, year=2010, n=size)
+    found = pooled(newer, older)
+    assert found.result == result
+    assert found.excludes_appreciable("increases") == (result == "decreases")
+    agreeing = replace(older, estimate=-older.estimate, limits=(-0.34, -0.18))
+    assert pooled(newer, agreeing).result == "decreases"
