@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from tests.test_agent.hand_made_lines import difference, pooled, repeated, signa
 
 def interval(low: float, high: float, scale: str = "ratio", **more: object) -> Pooled:
     """A pooled value whose 95 % interval is the given one on the scale that it is computed on."""
-    shown = {"increases": int(low > 0), "decreases": int(high < 0)}
+    shown: dict[str, Any] = {"increases": int(low > 0), "decreases": int(high < 0)}
     made = Pooled(
         scale,  # type: ignore[arg-type]
         (low + high) / 2, (high - low) / (2 * Z), 1, 100, 0.0, has_meta_analysis=False, **shown,
