@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from agent.faces.guard import run_async
 from agent.faces.session import open_session
 from agent.settings import Settings
-from evals.robustness.asking import asked_pairs, option_pairs
+from evals.robustness.asked_pairs import asked_pairs, option_pairs
 from evals.robustness.certificate import certificate, shown_lines
 from evals.robustness.specification import read_specification
 from graphs.errors import DataError

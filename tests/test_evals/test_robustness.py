@@ -11,7 +11,7 @@ from agent.faces.session import Session
 from agent.settings import Settings
 from evals.qa.brief import Brief
 from evals.robustness.asked_otherwise import NOT_MADE, PRIORITIES
-from evals.robustness.asking import asked_pairs, option_pairs
+from evals.robustness.asked_pairs import asked_pairs, option_pairs
 from evals.robustness.certificate import Pair, certificate, shown_lines
 from evals.robustness.other_evidence import OtherEvidence, retracted
 from evals.robustness.specification import (
