@@ -141,7 +141,8 @@ def validate_text(text: object) -> str:
             "no file or model can take; send it whole"
         )
     trimmed = " ".join(text.split())
-    if not any(char.isalnum() for char in trimmed):
+    # Nearly every question begins with a letter; the rest is walked only where one does not.
+    if not trimmed[:1].isalnum() and not any(char.isalnum() for char in trimmed):
         raise QuestionError('the question is empty; ask for example "Does X cause Y?"')
     if len(trimmed) > MAX_CHARACTERS:
         raise QuestionError(

@@ -85,18 +85,22 @@ class Inquiry:
         return Look(result, LookUp.of(what.format(*self.names), result))
 
     def _standing(self, result: ToolResult[T]) -> ToolResult[T]:
-        """The result without what the list of retractions names, which is told."""
+        """The result without what rests on a publication that was retracted, which is told.
+
+        A path is as good as its weakest step: one such step takes it out.
+        """
         notices = self.bench.retractions
-        if notices is None or not result.items or not isinstance(result.items[0], Evidence):
+        if notices is None or not result.items:
             return result
         kept, said = [], [result.message] if result.message else []
         for item in result.items:
-            assert isinstance(item, Evidence)
-            standing = notices.standing_of(item.source.identifier)
-            if standing.kind != "retracted":
-                kept.append(item)
-                continue
-            said.append(f"{item.source.identifier} is set aside: {standing.text}")
+            names = dict.fromkeys(one.source.identifier for one in _evidence_of(item))
+            fallen = [
+                (name, standing) for name in names
+                if (standing := notices.standing_of(name)).kind == "retracted"
+            ]  # fmt: skip
+            said += [f"{name} is set aside: {standing.text}" for name, standing in fallen]
+            kept += [] if fallen else [item]
         status = "empty" if result.status == "ok" and not kept else result.status
         message = "; ".join(dict.fromkeys(said))
         return replace(result, items=tuple(kept), message=message, status=status)
@@ -166,3 +170,11 @@ def inquiry(
         x, y, (names[0], names[1]), bench, artefacts, mechanisms, z, by,
         asks_how=asked.question.kind == "mechanism", judge=judge, must=thought.name in DIRECT,
     )  # fmt: skip
+
+
+def _evidence_of(item: object) -> tuple[Evidence, ...]:
+    """What an item of a tool's result rests on: itself, the steps of a path, what names a cause."""
+    if isinstance(item, Evidence):
+        return (item,)
+    parts = (*getattr(item, "edges", ()), *getattr(item, "evidence", ()))
+    return tuple(part for part in parts if isinstance(part, Evidence))

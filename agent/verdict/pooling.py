@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from agent.verdict.signals import Scale, Z, counted_once, leading_meta_analysis
+from agent.verdict.signals import Scale, Z, counted_once, is_contradicted, leading_meta_analysis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,6 +74,8 @@ class Pooled:
     has_meta_analysis: bool
     limits: tuple[float, float] | None = None
     quantile: float = Z
+    is_contradicted: bool = False
+    """Another meta-analysis of about as many people shows the opposite."""
 
     @property
     def ci_low(self) -> float:
@@ -117,7 +119,7 @@ class Pooled:
     def excludes_appreciable(self, direction: str | None) -> bool:
         """Whether the interval leaves no room for an appreciable change in a direction."""
         region = APPRECIABLE[self.scale]
-        if region is None:
+        if region is None or self.is_contradicted:
             return False
         if direction == "decreases":
             return self.ci_low > -region
@@ -133,9 +135,10 @@ class Pooled:
         """Direction if the interval excludes the null; none if it lies within `APPRECIABLE`.
 
         An interval that touches the null does not exclude it. What no single study shows, their pool
-        does not show either; and where as many show the one as the other, neither is shown.
+        does not show either; where as many show the one as the other, or another meta-analysis shows
+        the opposite, neither is shown.
         """
-        if self.increases and self.increases == self.decreases:
+        if self.is_contradicted or (self.increases and self.increases == self.decreases):
             return "unclear"
         if self.ci_low > 0 and self.increases:
             return "increases"
@@ -163,7 +166,8 @@ def pool(signals: Sequence[Signal]) -> Pooled | None:
         return None
     scale = _commonest_scale(signals)
     alike = [s for s in signals if s.scale == scale]
-    told = leading_meta_analysis(alike) or alike
+    leading = leading_meta_analysis(alike)
+    told = leading or alike
     chosen = counted_once(told)
     sizes = [s.n for s in chosen if s.n is not None]
     common = Pooled(
@@ -176,6 +180,7 @@ def pool(signals: Sequence[Signal]) -> Pooled | None:
         increases=sum(s.is_significant and s.estimate > 0 for s in told),
         decreases=sum(s.is_significant and s.estimate < 0 for s in told),
         has_meta_analysis=any(s.is_meta_analysis for s in chosen),
+        is_contradicted=is_contradicted(leading, alike),
     )
     carrying = _carrying(chosen)
     if carrying is not None:

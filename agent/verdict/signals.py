@@ -96,6 +96,26 @@ def leading_meta_analysis(signals: Sequence[Signal]) -> list[Signal]:
     return [s for s in metas if s.document == leading.document]
 
 
+def is_contradicted(leading: Sequence[Signal], signals: Sequence[Signal]) -> bool:
+    """Whether another meta-analysis, not much smaller than the leading one, shows the opposite.
+
+    Which of two such is right is no question of the year: neither direction is shown.
+    """
+    shown = {s.estimate > 0 for s in leading if s.is_significant}
+    if len(shown) != 1:
+        return False
+    most = max((s.n or 0 for s in leading), default=0)
+    mine = {s.document for s in leading}
+    return any(
+        s.is_meta_analysis
+        and s.document not in mine
+        and s.is_significant
+        and (s.estimate > 0) not in shown
+        and (s.n is None or s.n >= HALF * most)
+        for s in signals
+    )
+
+
 def counted_once(signals: Sequence[Signal]) -> list[Signal]:
     """The largest row of each group that shares participants.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from evals.report.cards import cards, pipes
 from evals.report.plots import calibration, risk_coverage
 from evals.report.printed import HEAD, by_subset, of_task, overall, unread
 from graphs.errors import InputError
@@ -33,19 +34,20 @@ NOTE = (
 
 
 def write_report(results: Sequence[TaskResult], folder: Path) -> tuple[Path, ...]:
-    """Write `report.html` and `report.md`.
+    """Write `report.html`, `report.md` and `cards.md`.
 
     Raises:
         InputError: the folder cannot be written.
     """
-    page, text = folder / "report.html", folder / "report.md"
+    page, text, card = (folder / name for name in ("report.html", "report.md", "cards.md"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         page.write_text(html(results), encoding="utf-8")
         text.write_text(markdown(results), encoding="utf-8")
+        card.write_text(cards(results), encoding="utf-8")
     except OSError as error:
         raise InputError(f"{folder} cannot be written: {error.strerror or error}") from error
-    return page, text
+    return page, text, card
 
 
 def markdown(results: Sequence[TaskResult]) -> str:
@@ -53,13 +55,13 @@ def markdown(results: Sequence[TaskResult]) -> str:
     parts = [
         "# Results",
         NOTE,
-        _pipes(HEAD, overall(results)),
+        pipes(HEAD, overall(results)),
         f"Answers that could not be read, over all: {unread(results)}.",
     ]
     for one in results:
-        parts += [f"## {one.task}: {one.name}", _pipes(("metric", "value"), of_task(one))]
+        parts += [f"## {one.task}: {one.name}", pipes(("metric", "value"), of_task(one))]
         if rows := by_subset(one):
-            parts.append(_pipes(("part", "n", "answered", "worth"), rows))
+            parts.append(pipes(("part", "n", "answered", "worth"), rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -115,10 +117,3 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     cells = "".join(f"<th>{escape(one)}</th>" for one in head)
     body = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
     return f"<table><tr>{cells}</tr>{body}</table>"
-
-
-def _pipes(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(
-        "| " + " | ".join(c.replace("|", "\\|") for c in line) + " |" for line in lines
-    )

@@ -14,22 +14,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from agent.faces.guard import run_async
 from agent.faces.session import open_session
 from agent.settings import Settings
-from evals.qa.configuration import open_results
-from evals.qa.questions import questions_of
-from evals.qa.run import run_batch
-from evals.qa.runner import Shy
-from evals.robustness.asked_otherwise import PRIORITIES
-from evals.robustness.certificate import Pair, certificate, shown_lines
+from evals.robustness.asked_pairs import asked_pairs, option_pairs
+from evals.robustness.certificate import certificate, shown_lines
 from evals.robustness.specification import read_specification
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from evals.robustness.certificate import Certified
     from evals.robustness.specification import Specification
@@ -59,45 +53,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(any(line.ending == "fail" for line in lines))
 
 
-def made(rows: Sequence[Mapping[str, Any]], asked: Specification) -> Iterator[tuple[str, str, str]]:
-    """Id, priority (empty for the original) and text of every question to ask."""
-    for place, row in enumerate(rows):
-        text = str(row[asked.column])
-        yield f"{place}", "", text
-        for name in asked.priorities:
-            if name not in PRIORITIES:
-                continue
-            draw = np.random.default_rng([asked.seed, place, sorted(PRIORITIES).index(name)])
-            changed = PRIORITIES[name].change(text, draw)
-            if changed is not None and changed != text:
-                yield f"{place} {name}", name, changed
-
-
 async def _certified(
     rows: Sequence[Mapping[str, Any]], asked: Specification, options: argparse.Namespace
 ) -> list[Certified]:
     tasks = [json.loads(path.read_text(encoding="utf-8")) for path in options.result]
-    asks = list(made(rows, asked))
     async with open_session(settings=Settings.from_environment()) as session:
-        questions = questions_of({"id": id_, "question": text} for id_, _, text in asks)
-        await run_batch(
-            questions, options.out, session, jobs=options.jobs,
-            progress=Shy(),
-        )  # fmt: skip
-        results = await open_results(options.out, session)
-        try:
-            briefs = {row.id: row.brief for row in results.rows()}
-        finally:
-            results.close()
-    pairs = [
-        Pair(name, _groups(rows[int(id_.split()[0])], asked), briefs.get(id_.split()[0]), briefs.get(id_))
-        for id_, name, _ in asks if name
-    ]  # fmt: skip
+        pairs = await asked_pairs(rows, asked, session, options.out, options.jobs)
+        pairs += await option_pairs(asked, session, options.specification.parent)
     return certificate(pairs, asked, {one["task"]: one for one in tasks})
-
-
-def _groups(row: Mapping[str, Any], asked: Specification) -> tuple[str, ...]:
-    return tuple(f"{column} = {row[column]}" for column in asked.subgroups if row.get(column))
 
 
 def _rows(path: Path, asked: Specification, limit: int | None) -> list[dict[str, Any]]:

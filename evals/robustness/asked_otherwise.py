@@ -1,8 +1,9 @@
 """Changes of a question, by priority, and what an answer owes to each.
 
 A change gives None where the question has not the form that it needs: such a pair is not made. What the
-answer owes is `same` (the same claim, or none), `weaker` (that or a weaker one of the same direction), `withheld` (nothing may be claimed), `other` (the claim of
-the original may not be made of this).
+answer owes is `same` (the same claim, or none), `weaker` (that or a weaker one of the same direction),
+`withheld` (nothing may be claimed), `other` (the claim of the original may not be made of this), `set aside`
+(no claim rests on a publication of the original answer).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     Change = Callable[[str, np.random.Generator], str | None]
 
-Owed = Literal["same", "weaker", "withheld", "other"]
+Owed = Literal["same", "weaker", "withheld", "other", "set aside"]
 _ASKED = re.compile(
     r"^(?:Does|Do|Can|Could|Will) (?P<cause>.+?) (?P<verb>cause|increase|reduce|prevent|lower|raise|improve) "
     r"(?P<effect>[^?]+)\?$"
@@ -142,10 +143,6 @@ PRIORITIES: dict[str, Priority] = {
     "swap": Priority("other", swap, "exposure and outcome change places"),
 }
 NOT_MADE = {
-    "option order": "the questions of this runner have no options: `aetia evals run` has sets that do",
     "entity renaming": "names in other words need a table of synonyms of the questions' own",
-    "missing evidence": "needs a graph without the pair's records",
-    "conflicting evidence": "needs a graph with records against it",
-    "retracted evidence": "needs a graph with a retraction",
 }
 """Priorities that a certificate lists as not tested, and why."""

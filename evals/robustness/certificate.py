@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from evals.robustness.asked_otherwise import NOT_MADE, PRIORITIES
+from evals.robustness.option_order import OPTION_ORDER
+from evals.robustness.other_evidence import EVIDENCE, publications
 from evals.statistics.intervals import share
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ _CLAIMS_NOTHING = frozenset({"insufficient_evidence", "not_identified"})
 _STRENGTH = {"causal": 3, "no_effect": 3, "suggestive": 2, "associational": 1}
 """Of verdicts; one that is not here claims least."""
 ALL = "all"
+OWED: dict[str, Owed] = {
+    **{name: one.owed for name, one in PRIORITIES.items()},
+    **{name: one.owed for name, one in EVIDENCE.items()},
+    OPTION_ORDER: "same",
+}
+"""Of every priority that can be tested."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,7 @@ def certificate(
         for group in groups:
             some = [pair for pair in mine if group == ALL or group in pair.subgroups]
             lines.append(_line(name, group, some, limits, asked.least))
-    left = dict.fromkeys(PRIORITIES, "not named in the specification") | NOT_MADE
+    left = dict.fromkeys(OWED, "not named in the specification") | NOT_MADE
     lines += [
         Certified(name, ALL, 0, None, None, "not tested", why)
         for name, why in left.items() if name not in asked.priorities
@@ -78,8 +86,8 @@ def certificate(
 def _line(name: str, group: str, pairs: Sequence[Pair], limits: Limits, least: int) -> Certified:
     # Where the original claims nothing, nothing can be turned that was owed to stay; it still must not
     # become a claim.
-    owed = PRIORITIES[name].owed if name in PRIORITIES else "same"
-    if name not in PRIORITIES:
+    owed = OWED.get(name, "same")
+    if name not in OWED:
         return Certified(
             name, group, 0, None, None, "not tested", NOT_MADE.get(name, "no such priority")
         )
@@ -123,6 +131,10 @@ def _turned(pair: Pair, owed: Owed) -> bool:
         return False
     if owed == "withheld":
         return True
+    if owed == "set aside":
+        assert pair.before is not None
+        assert pair.after is not None
+        return bool(publications(pair.before.sources) & publications(pair.after.sources))
     if owed == "other":
         return after == before
     return after != before and not (owed == "weaker" and _is_weaker(before, after))

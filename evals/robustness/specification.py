@@ -10,6 +10,14 @@
     most_turned = 0.02                # share of pairs whose claim is turned into another one
     most_changed = 0.10               # share of pairs that end otherwise in any way
 
+    [priorities."option order"]       # asked of sets with options
+    most_turned = 0.0
+
+    [options]
+    data = "data"                     # beside this file: a folder of each set
+    tasks = ["medddx"]
+    limit = 20                        # questions of each set
+
     [external.nli4ct]                 # a file of `aetia evals run TASK --json` holds the metric
     metric = "consistency"
     least = 0.6
@@ -49,6 +57,14 @@ class External(_Closed):
     least: float
 
 
+class OptionSets(_Closed):
+    """Sets with options that `aetia evals` knows, for the priority "option order"."""
+
+    data: str
+    tasks: tuple[str, ...] = Field(min_length=1)
+    limit: int = Field(default=20, ge=1)
+
+
 class Specification(_Closed):
     """The file, checked; a key that is not known is refused."""
 
@@ -59,6 +75,7 @@ class Specification(_Closed):
     least: int = Field(default=20, ge=1)
     priorities: dict[str, Limits] = Field(min_length=1)
     external: dict[str, External] = Field(default_factory=dict)
+    options: OptionSets | None = None
 
 
 def read_specification(path: Path) -> Specification:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from tests.test_agent.hand_made_lines import difference, pooled, repeated, signa
 
 def interval(low: float, high: float, scale: str = "ratio", **more: object) -> Pooled:
     """A pooled value whose 95 % interval is the given one on the scale that it is computed on."""
-    shown = {"increases": int(low > 0), "decreases": int(high < 0)}
+    shown: dict[str, Any] = {"increases": int(low > 0), "decreases": int(high < 0)}
     made = Pooled(
         scale,  # type: ignore[arg-type]
         (low + high) / 2, (high - low) / (2 * Z), 1, 100, 0.0, has_meta_analysis=False, **shown,
@@ -282,3 +283,19 @@ def test_one_study_with_four_fifths_of_the_weight_keeps_its_printed_limits() -> 
 
 def test_no_signals_are_no_pool() -> None:
     assert pool([]) is None
+
+
+@pytest.mark.parametrize(
+    ("size", "result"), [(9_000, "unclear"), (None, "unclear"), (900, "decreases")]
+)
+def test_two_meta_analyses_that_show_opposite_effects_show_neither(
+    size: int | None, result: str
+) -> None:
+    """Which is newer decides nothing, unless the other is much smaller."""
+    newer = signal(0.77, 0.7, 0.85, is_meta_analysis=True, year=2020)
+    older = signal(1.3, 1.2, 1.4, is_meta_analysis=True, year=2010, n=size)
+    found = pooled(newer, older)
+    assert found.result == result
+    assert found.excludes_appreciable("increases") == (result == "decreases")
+    agreeing = replace(older, estimate=-older.estimate, limits=(-0.34, -0.18))
+    assert pooled(newer, agreeing).result == "decreases"

@@ -152,6 +152,19 @@ def test_a_list_that_is_old_or_silent_never_says_not_retracted(tmp_path: Path) -
     assert held.standing().kind == "not checked"
 
 
+async def test_a_retracted_step_takes_its_path_with_it(
+    toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = await toy.ask(edges=toy.pathway)
+    listed = tmp_path / "notices.tsv"
+    listed.write_text("pmid\tkind\n9\tretraction\n", encoding="utf-8")
+    monkeypatch.setenv("AETIA_RETRACTIONS", str(listed))
+    left = await toy.ask(edges=toy.pathway)
+    assert len(held.mechanisms) > len(left.mechanisms) == 0
+    assert "PMID:9 is set aside: retracted" in str(left.searched)
+    assert all(source.id != "PMID:9" for source in left.sources)
+
+
 def item(
     number: int, agreement: float, design: str = "rct", direction: Any = "decreases"
 ) -> Evidence:

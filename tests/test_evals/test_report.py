@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from agent.faces.guard import OK, guarded
+from evals.report.cards import cards
 from evals.report.task_results import (
     ItemRow,
     MarkRow,
@@ -76,7 +77,7 @@ def test_the_page_needs_no_network_and_runs_nothing(
 ) -> None:
     code, out, _ = run(["report", str(results), "--out", str(tmp_path / "page"), "--json"], capsys)
     assert code == OK
-    assert len(json.loads(out)["written"]) == 2
+    assert len(json.loads(out)["written"]) == 3
     page = (tmp_path / "page" / "report.html").read_text(encoding="utf-8")
     for outside in ("http:", "https:", "<script", "src=", "@import", "url("):
         assert outside not in page
@@ -86,6 +87,22 @@ def test_the_page_needs_no_network_and_runs_nothing(
     text = (tmp_path / "page" / "report.md").read_text(encoding="utf-8")
     assert "0.500 (0.100 to 0.900)" in text
     assert "| part 0 | 3 |" in text
+
+
+def test_cards_tell_systems_and_files_of_one_model_apart() -> None:
+    held = {"licence": "CC0", "judge": "a-judge", "judge_sha256": "c" * 64}
+    worths = [1.0, 0.0] * 6
+    one, two = (
+        result(worths, model="tiny", configuration=held | {"model_sha256": letter * 64})
+        for letter in "ab"
+    )
+    text = cards([two, one])
+    assert text.count("## tiny aetia a-judge, file ") == 2
+    assert "| toy | part 1 | 6 | 0.000 | part 0 | 6 | 1.000 |" in text
+    assert "CC0" in text
+    files = text.partition("## Models by file")[2]
+    assert [files.count(letter * 12) for letter in "ab"] == [1, 1]
+    assert "## Models by file" not in cards([one])
 
 
 def test_two_runs_are_compared_on_what_both_answered(

@@ -7,14 +7,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from agent.faces.session import Session
+from agent.settings import Settings
 from evals.qa.brief import Brief
 from evals.robustness.asked_otherwise import NOT_MADE, PRIORITIES
+from evals.robustness.asked_pairs import asked_pairs, option_pairs
 from evals.robustness.certificate import Pair, certificate, shown_lines
-from evals.robustness.specification import External, Limits, Specification, read_specification
+from evals.robustness.other_evidence import OtherEvidence, retracted
+from evals.robustness.specification import (
+    External,
+    Limits,
+    OptionSets,
+    Specification,
+    read_specification,
+)
 from graphs.errors import DataError
+from tools.literature.lines.retractions import open_retractions
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from graphs.stores.sqlite_store import SqliteStore
 
 ASKED = "Does vitamin D supplementation prevent fractures?"
 
@@ -90,3 +103,65 @@ def test_another_population_may_weaken_a_claim_and_never_strengthen_it() -> None
     weaker = certificate(pairs("population", "causal", "suggestive", 30), asked, {})[0]
     stronger = certificate(pairs("population", "suggestive", "causal", 2), asked, {})[0]
     assert (weaker.ending, stronger.ending) == ("pass", "fail")
+
+
+async def test_conflicting_evidence_is_as_much_for_as_against_and_missing_is_none(
+    starter: SqliteStore,
+) -> None:
+    held = (await starter.findings(limit=50)).findings
+    other = OtherEvidence(starter, "conflicting evidence")
+    found = (await other.findings(limit=50)).findings
+    points = [one for one in held if one.direction != "none"]
+    assert len(found) == len(held) + len(points)
+    assert len({one.id for one in found}) == len(found)
+    assert sum(one.direction == "increases" for one in found) == len(points)
+    assert all(one.computed_direction == one.direction for one in found if one not in held)
+    stated = (await other.assessments(limit=50)).assessments
+    assert sum(one.direction == "increases" for one in stated) == sum(
+        one.direction == "decreases" for one in stated
+    )
+    missing = OtherEvidence(starter, "missing evidence")
+    assert not (await missing.findings(limit=50)).findings
+    assert not (await missing.assessments(limit=50)).assessments
+    releases = [await one.release() for one in (starter, other, missing)]
+    assert len({one.name for one in releases}) == 3
+
+
+def test_a_list_of_retractions_lasts_as_long_as_it_is_wanted(tmp_path: Path) -> None:
+    with retracted(["DOI:10.1/x", "PMID:7", "a body"], tmp_path / "list.tsv"):
+        notices = open_retractions()
+        assert notices is not None
+        standings = [notices.standing_of(one).kind for one in ("DOI:10.1/X", "PMID:7", "PMID:8")]
+    assert standings == ["retracted", "retracted", "not listed"]
+    assert open_retractions() is None
+
+
+def test_a_claim_that_still_rests_on_what_was_retracted_is_turned() -> None:
+    def said(*sources: str) -> Brief:
+        return Brief(verdict="causal", direction="increases", sources=sources)
+
+    name = "retracted evidence"
+    asked = Specification(questions="x", priorities={name: Limits(most_turned=0.0)}, least=1)
+    for after, ending in ((said("DOI:10.1/a", "x"), "fail"), (said("PMID:1", "x"), "pass")):
+        pair = Pair(name, (), said("doi:10.1/A", "x"), after)
+        assert certificate([pair], asked, {})[0].ending == ending
+
+
+async def test_evidence_and_options_are_tested_as_questions_are(
+    starter: SqliteStore, tmp_path: Path
+) -> None:
+    folder = tmp_path / "medddx"
+    folder.mkdir()
+    names = ("missing evidence", "conflicting evidence", "retracted evidence", "option order")
+    asked = Specification(
+        questions="x", column="q", priorities=dict.fromkeys(names, Limits(most_turned=0.0)), least=1,
+        options=OptionSets(data=".", tasks=("unheard",)),
+    )  # fmt: skip
+    session = Session(Settings(judge="rules"), starter)
+    rows = [{"q": "Does LDL cholesterol cause coronary heart disease?"}]
+    pairs = await asked_pairs(rows, asked, session, tmp_path / "out")
+    lines = {line.priority: line for line in certificate(pairs, asked, {})}
+    assert {name: lines[name].n for name in names} == dict.fromkeys(names[:3], 1) | {names[3]: 0}
+    assert [lines[name].ending for name in names[:3]] == ["pass"] * 3
+    with pytest.raises(DataError, match="no set with options"):
+        await option_pairs(asked, session, tmp_path)

@@ -113,3 +113,64 @@ def test_what_the_table_does_not_hold_is_refused(question: str) -> None:
     made = plan(question, table, text)
     assert made.refusal
     assert answer_from_table(question, table, text).value is None
+
+
+def test_row_numbers_decide_nothing_and_are_not_adjusted_for() -> None:
+    rng = np.random.default_rng(6)
+    n = 400
+    age = rng.normal(50, 8, n)
+    trained = np.repeat([1, 0], n // 2)
+    pay = 20 + 0.2 * age + 3 * trained + rng.normal(0, 2, n)
+    table = pd.DataFrame({"column 1": range(1, n + 1), "age": age, "trained": trained, "pay": pay})
+    given = answer_from_table(
+        "Does training increase pay?", table, "trained: 1 if trained. pay: pay a day."
+    )
+    assert (given.plan.design, given.plan.covariates) == ("adjustment", ("age",))
+    assert given.value == pytest.approx(3, abs=0.8)
+
+
+def test_nobody_is_assigned_to_a_trait_in_whatever_trial() -> None:
+    rng = np.random.default_rng(7)
+    n = 800
+    city = rng.normal(size=n)
+    female = (rng.random(n) < 1 / (1 + np.exp(-city))).astype(int)
+    letter = rng.integers(0, 2, n)
+    reply = 5 + 2 * city + female + letter + rng.normal(size=n)
+    table = pd.DataFrame({"city": city, "female": female, "letter": letter, "reply": reply})
+    text = (
+        "A randomized field experiment sent letters to mayors. female: 1 if the mayor is a woman. "
+        "letter: 1 if the letter was a long one. reply: length of the reply. city: size of the city."
+    )
+    given = answer_from_table("What is the effect of female mayors on the reply?", table, text)
+    assert (given.plan.treatment, given.plan.design, given.certainty) == (
+        "female",
+        "adjustment",
+        "low",
+    )
+    sent = answer_from_table("What is the effect of the long letter on the reply?", table, text)
+    assert (sent.plan.treatment, sent.plan.design) == ("letter", "randomized")
+
+
+def test_the_amount_given_and_columns_that_others_give_are_left_out() -> None:
+    rng = np.random.default_rng(8)
+    n = 800
+    reward = rng.integers(0, 2, n)
+    amount = reward * rng.integers(1, 30, n)
+    near = rng.integers(0, 2, n)
+    got = 1 + 2 * reward + near + rng.normal(size=n)
+    table = pd.DataFrame(
+        {"any": reward, "amount": amount, "near": near, "far": 1 - near, "result": got}
+    )
+    text = "People were randomly given a reward. any: 1 if a reward was given. amount: the amount. near: lives near. far: lives far."
+    given = answer_from_table("Does any reward increase the result?", table, text)
+    assert given.plan.covariates == ("near",)
+    assert given.value == pytest.approx(2, abs=0.3)
+    said = " ".join(given.plan.left_out)
+    assert "amount: it is any in another form" in said
+    assert "far: the other columns give it exactly" in said
+
+
+def test_to_compare_with_similar_people_is_to_match() -> None:
+    table, text = trial(200)
+    asked = "What is the effect of the new drug on the pain score compared to similar patients?"
+    assert plan(asked, table, text).method == "matching"

@@ -17,6 +17,10 @@ PRIOR = re.compile(
 )
 
 
+FEWEST_NUMBERED = 20
+"""Rows from which a column of 1, 2, 3, ... counts rows; fewer may be years of age or doses."""
+
+
 @dataclass(frozen=True)
 class ColumnFacts:
     """One column: `words` are those of its name, `meaning` what the description says of it."""
@@ -67,7 +71,7 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
         return "binary"
     numeric = values.dtype.kind in "iuf"
     whole = numeric and bool((values == values.round()).all())
-    if name.startswith("Unnamed") or words == ("index",):
+    if words in (("index",), ("date",)):
         return "identifier"
     if set(words) <= {"unit", "row", "no", "number", "case", "obs", "observation"} and whole:
         return "identifier"
@@ -82,7 +86,16 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
         return "period"
     if not numeric:
         return "identifier" if levels > 0.5 * len(values) else "category"
+    if whole and _counts_rows(values):
+        return "identifier"
     return "number"
+
+
+def _counts_rows(values: pd.Series) -> bool:
+    """Whether a column numbers the rows one after the other, as files of many programs begin."""
+    if len(values) < FEWEST_NUMBERED:
+        return False
+    return bool((values.diff().iloc[1:] == 1).all()) and int(values.iloc[0]) in (0, 1)
 
 
 def meaning_of(name: str, description: str, names: list[str]) -> str:

@@ -15,6 +15,7 @@ from tools.causal.engine import run
 from tools.causal.query import CausalRequest
 from tools.planning.planning import plan
 from tools.planning.plans import Plan, PlanResult
+from tools.planning.pruning import without_repeats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,11 @@ def carry_out(made: Plan, table: pd.DataFrame) -> PlanResult:
         frame[list(dict.fromkeys(held))].to_csv(path, index=False)
         doses = int(frame[treatment].nunique())
         result = run(_request(made, dataset, treatment, outcome, str(path), doses))
+    if result.code == "COLLINEAR" and made.covariates:
+        kept, repeats = without_repeats(frame, made.covariates)
+        if repeats:
+            less = replace(made, covariates=kept, left_out=(*made.left_out, *repeats))
+            return carry_out(less, table)
     if result.code == "COLLINEAR" and made.design == "randomized" and made.covariates:
         # Chance assigned the treatment: the covariates only sharpened the comparison.
         said = "the covariates repeat each other and were left out; assignment by chance needs none"

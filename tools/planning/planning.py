@@ -12,7 +12,7 @@ from tools.planning.nudges import by_nudge
 from tools.planning.plans import Derived, Kept, Plan
 from tools.planning.pruning import without_idle
 from tools.planning.questions import read_wording
-from tools.planning.shown_by_table import find_cutoff, find_panel
+from tools.planning.shown_by_table import doses_of, find_cutoff, find_panel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,11 @@ JUMP = re.compile(
     r"\b(?:cutoff|cut-off|threshold|discontinuity|just (?:under|above|below|over|older|younger)|close(?:ly)? (?:\w+ )?(?:elections?|contested|races?)|narrow(?:ly)?|legal (?:drinking|driving|voting) age|turning \d+)\b",
     re.I,
 )
+TRAIT = re.compile(
+    r"\b(?:race|ethnicity|black|white|hispanic|latino|asian|sex|gender|female|male|birth (?:order|weight))\b",
+    re.I,
+)
+"""Of a treatment: nobody can be assigned to it, whatever else was assigned in that study."""
 OVER_TIME = re.compile(
     r"\b(?:before and after|policy|law|laws|program|adopt\w*|rolled out|rollout|staggered|reform|years?|period)\b",
     re.I,
@@ -79,11 +84,19 @@ def plan(question: str, table: pd.DataFrame, description: str) -> Plan:
             f"{treatment.name} stands for {worded.treatment!r}, {outcome.name} for {worded.outcome!r}",
         ),
     )
-    for choose in (_discontinuity, by_nudge, _difference, _randomized):
+    if TRAIT.search(f"{' '.join(columns[treatment.name].words)} {columns[treatment.name].meaning}"):
+        said = f"{treatment.name} is what people are and not what is done to them: chance assigned it to nobody"
+        return _adjusted(columns, worded, replace(basis, reasons=(*basis.reasons, said)))
+    for choose in (_discontinuity, by_nudge, _difference):
         made = choose(question, description, table, columns, worded, basis)
         if made is not None:
             return made
-    return _adjusted(columns, worded, basis)
+    doses = doses_of(table, columns, treatment.name, outcome.name)
+    columns = {name: column for name, column in columns.items() if name not in doses}
+    forms = tuple(f"{name}: it is {treatment.name} in another form" for name in doses)
+    basis = replace(basis, left_out=forms)
+    made = _randomized(question, description, table, columns, worded, basis)
+    return made or _adjusted(columns, worded, basis)
 
 
 def _stated_cutoff(
@@ -208,10 +221,10 @@ def _adjusted(columns: Columns, worded: Worded, basis: Plan) -> Plan:
         design="adjustment",
         method=worded.method,
         covariates=() if worded.alone else covariates,
-        left_out=out,
+        left_out=(*basis.left_out, *out),
         reasons=(
             *basis.reasons,
-            "no assignment, cutoff, instrument or second period is described: what is measured is adjusted for",
+            "no assignment, cutoff, instrument or second period of it is described: what is measured is adjusted for",
         ),
         assumed=(
             f"no unmeasured cause is shared by {basis.treatment} and {basis.outcome}",

@@ -1,6 +1,7 @@
-"""Covariates of a randomized comparison that only cost precision are left out.
+"""Covariates that say nothing of their own are left out.
 
-A column that tells about the assignment but, beside the others, not about the outcome widens the
+Those that others give exactly (both of "near" and "far") change no estimate, and no model can be solved
+with them. In a randomized comparison also those that only cost precision: a column that tells about the assignment but, beside the others, not about the outcome widens the
 interval (Henckel, Perkovic & Maathuis 2022, "Graphical criteria for efficient total effect estimation
 via adjustment", JRSSB 84:579).
 """
@@ -9,10 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tools.causal.independence import block, independence
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
 
 TIED, FREE = 0.001, 0.05
 """p below which a column tells about the assignment; above which it does not about the outcome."""
@@ -40,3 +46,29 @@ def without_idle(
                 f"{name}: it tells about {treatment}, and beside the others not about {outcome}"
             )
     return tuple(kept), tuple(out)
+
+
+def without_repeats(
+    table: pd.DataFrame, covariates: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The covariates less those that the ones before them give exactly, and these with the reason."""
+    rows = table[list(covariates)].dropna()
+    joined, kept, out = np.ones((len(rows), 1)), [], []
+    for name in covariates:
+        try:
+            values = block(rows[name], name)
+        except ValueError:
+            kept.append(name)
+            continue
+        wider = np.column_stack([joined, (values - values.mean(axis=0)) / _spread(values)])
+        if np.linalg.matrix_rank(wider) < wider.shape[1]:
+            out.append(f"{name}: the other columns give it exactly")
+        else:
+            joined = wider
+            kept.append(name)
+    return tuple(kept), tuple(out)
+
+
+def _spread(values: Array) -> Array:
+    spread: Array = np.maximum(values.std(axis=0), 1e-300)
+    return spread

@@ -41,7 +41,10 @@ METHODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "ipw",
             r"propensity score weighting|inverse probability|inverse propensity|\bipw\b|\biptw\b",
         ),
-        ("matching", r"\bmatch(?:ing|ed)?\b|nearest neighbou?r"),
+        (
+            "matching",
+            r"\bmatch(?:ing|ed)?\b|nearest neighbou?r|\bcompared (?:to|with) (?:otherwise )?(?:similar|comparable)\b",
+        ),
         ("2sls", r"instrumental variable|\b2sls\b|two[- ]stage"),
         ("rd", r"regression discontinuity|\brdd?\b"),
         ("did", r"difference[- ]in[- ]differences?|\bdid\b(?= (?:estimat|method|regress|analys))"),

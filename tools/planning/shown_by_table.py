@@ -66,6 +66,28 @@ def _rounded(value: float, low: float, high: float) -> float:
     return value
 
 
+def doses_of(
+    table: pd.DataFrame, columns: Columns, treatment: str, outcome: str
+) -> tuple[str, ...]:
+    """Columns that are the treatment in another form: one value in one arm, only others in the other.
+
+    The amount that was given beside "was any given" is one; nothing is left where it is held fixed.
+    """
+    if columns[treatment].kind != "binary" or table[treatment].dtype.kind not in "iufb":
+        return ()
+    treated = table[treatment].to_numpy(dtype=float) == table[treatment].max()
+    found = []
+    for name, column in columns.items():
+        if column.kind != "number" or name in (treatment, outcome):
+            continue
+        values = table[name].to_numpy(dtype=float)
+        arms = [values[np.isfinite(values) & arm] for arm in (treated, ~treated)]
+        for one, other in (arms, arms[::-1]):
+            if len(one) and len(other) and (one == one[0]).all() and (other != one[0]).all():
+                found.append(name)
+    return tuple(found)
+
+
 @dataclass(frozen=True)
 class Repeated:
     """Rows that repeat units over periods; `within` says that the treatment changes inside a unit."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agent.strategies.posed import Posed
-from evals.statistics.intervals import rate
+from evals.statistics.intervals import Mark, rate
 from evals.tasks.lines import FileLine, files, json_lines, json_object, one_file
 from evals.tasks.sets.claims.judged_claims import ClaimSet
 from evals.tasks.task import TaskItem, Terms
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from evals.statistics.intervals import Mark
     from evals.tasks.task import Marked
 
 OPTIONS = ("entailment", "contradiction")
@@ -52,7 +51,8 @@ class Nli4Ct(ClaimSet):
 
         faithfulness: of interventions that turn the answer round, and whose original was answered
         rightly, the share with another answer than the original. consistency: of interventions that
-        keep it, the share with the same answer. No answer is neither.
+        keep it, the share with the same answer. No answer is neither. Of no such intervention nothing
+        is known: 0, with an interval from 0 to 1.
         """
         said = {one.item.id: one for one in marked if one.item}
         turned: list[bool] = []
@@ -68,7 +68,8 @@ class Nli4Ct(ClaimSet):
             elif kind == "Preserving":
                 kept.append(both and one.chosen == first.chosen)
         pairs = {"faithfulness": turned, "consistency": kept}
-        return {name: rate(hits, seed=seed) for name, hits in pairs.items() if hits}
+        unknown = Mark(0.0, 0.0, 1.0)
+        return {name: rate(hits, seed=seed) if hits else unknown for name, hits in pairs.items()}
 
 
 def _item(name: str, line: FileLine, trials: Mapping[str, Mapping[str, Any]]) -> TaskItem:

@@ -10,6 +10,7 @@ times as likely.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ import numpy as np
 from agent.models.opening import RULES
 from agent.strategies.posed import Posed, Settled, Step
 from evals.hypotheses.genetic import Association, associations
-from evals.statistics.intervals import bootstrap, rate
+from evals.statistics.intervals import Mark, bootstrap, rate
 from evals.tasks.answers import silent
 from evals.tasks.lines import one_file, table
 from evals.tasks.task import QuestionSet, TaskItem, Terms
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from agent.strategies.by_rules import ByRules
-    from evals.statistics.intervals import Mark, Places
+    from evals.statistics.intervals import Places
     from evals.tasks.lines import FileLine
     from evals.tasks.task import Marked
 
@@ -94,11 +95,12 @@ class GeneticSupport(QuestionSet):
         """See `Task`: `enrichment` is the share launched in the top decile of the pairs over that of the rest.
 
         `direct_enrichment` is the same of pairs with a direct association; whole indications are drawn.
+        Where there are too few pairs for a share on each side nothing is known: 1, without an interval.
         """
         kept = [m for m in marked if m.item and isinstance(m.settled, Weighed)]
         said = [m.settled for m in kept if isinstance(m.settled, Weighed)]
         if len(kept) < 1 / TOP:
-            return {}
+            return {"enrichment": Mark(1.0, None, None)}
         launched = np.array([bool(m.item and m.item.truth) for m in kept])
         weight = np.array([one.weight for one in said])
         order = np.lexsort((np.random.default_rng(seed).random(len(weight)), -weight))
@@ -109,6 +111,10 @@ class GeneticSupport(QuestionSet):
         found = {
             name: bootstrap(_ratio(launched, inside), len(kept), seed=seed, sources=sources)
             for name, inside in ratios.items()
+        }
+        found = {
+            name: Mark(1.0, None, None) if isnan(mark.value) else mark
+            for name, mark in found.items()
         }
         return found | {"launched_at_top": rate(list(map(bool, launched[top])), seed=seed)}
 

@@ -89,7 +89,7 @@ class TruthHypo(QuestionSet):
         def f1(places: Places) -> float:
             hits = float((truth[places] & found[places]).sum())
             total = float(truth[places].sum() + found[places].sum())
-            return 2 * hits / total if total else float("nan")
+            return 2 * hits / total if total else 0.0
 
         sources = [m.source for m in marked]
         gold, said = [m.gold or 0 for m in marked], [m.chosen for m in marked]

@@ -93,11 +93,13 @@ class Actg175(EffectSet):
 
 
 def hazard_ratio(posed: Rows, frame: Any) -> Settled:
-    """The hazard ratio of a trial; the event is the column `cens`."""
+    """The hazard ratio of a trial; the event is the code 1 of the column `cens`."""
     dataset = Dataset.from_frame(
         frame, treatment=posed.treatment, outcome="days", design="rct", more=("cens",)
     )
-    request = SurvivalRequest(time="days", event="cens", treatment=posed.treatment, n_sim=50)
+    request = SurvivalRequest(
+        time="days", event="cens", event_code="1", treatment=posed.treatment, n_sim=50
+    )
     result = survival(frame, dataset.descriptor, request)
     one = result.hazard_ratio.get("crude", {})
     if one.get("value") is None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from agent.strategies.posed import Posed
 from evals.statistics.classes import youden
+from evals.statistics.intervals import Mark
 from evals.tasks.lines import files, table
 from evals.tasks.sets.verdicts.asked import YES_NO, VerdictSet
 from evals.tasks.task import TaskItem, Terms
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from evals.statistics.intervals import Mark
     from evals.tasks.lines import FileLine
     from evals.tasks.task import Marked
 
@@ -53,14 +53,14 @@ class OhdsiControls(VerdictSet):
     def figures(self, marked: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
         """See `Task`: `youden` is the share called harmful among those that are, less that among the rest.
 
-        Silence calls nothing harmful.
+        Silence calls nothing harmful. Of items of one kind alone nothing is known: 0, from -1 to 1.
         """
         called = [one.chosen == 0 for one in marked]
         positive = [one.gold == 0 for one in marked]
         more = super().figures(marked, seed=seed)
-        if len(set(positive)) < 2:
-            return more
-        return {"youden": youden(called, positive, seed=seed)} | more
+        known = len(set(positive)) == 2
+        index = youden(called, positive, seed=seed) if known else Mark(0.0, -1.0, 1.0)
+        return {"youden": index} | more
 
 
 def _items(line: FileLine, subset: str) -> Iterator[TaskItem]:

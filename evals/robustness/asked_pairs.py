@@ -1,0 +1,133 @@
+"""Every question with its changes, and with other evidence, each as a batch of its own: pairs of answers."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from agent.strategies.by_rules import ByRules
+from evals.qa.configuration import open_results
+from evals.qa.questions import questions_of
+from evals.qa.run import run_batch
+from evals.qa.runner import Shy
+from evals.robustness.asked_otherwise import PRIORITIES
+from evals.robustness.certificate import Pair
+from evals.robustness.option_order import OPTION_ORDER, turned_round
+from evals.robustness.other_evidence import EVIDENCE, OtherEvidence, publications, retracted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from agent.faces.session import Session
+    from evals.qa.brief import Brief
+    from evals.robustness.specification import Specification
+
+    Rows = Sequence[Mapping[str, Any]]
+
+_POINTS = ("increases", "decreases")
+
+
+def made(rows: Rows, asked: Specification) -> Iterator[tuple[str, str, str]]:
+    """Id, priority (empty for the original) and text of every question to ask."""
+    for place, row in enumerate(rows):
+        text = str(row[asked.column])
+        yield f"{place}", "", text
+        for name in asked.priorities:
+            if name not in PRIORITIES:
+                continue
+            draw = np.random.default_rng([asked.seed, place, sorted(PRIORITIES).index(name)])
+            changed = PRIORITIES[name].change(text, draw)
+            if changed is not None and changed != text:
+                yield f"{place} {name}", name, changed
+
+
+async def asked_pairs(
+    rows: Rows, asked: Specification, session: Session, out: Path, jobs: int | None = None
+) -> list[Pair]:
+    """Ask everything that the specification names, resumable.
+
+    Args:
+        rows: of the file of questions.
+        asked: the specification.
+        session: what is asked.
+        out: the folder of the batch; each change of the evidence gets one below it.
+        jobs: answers at the same time.
+    """
+    asks = list(made(rows, asked))
+    briefs = await _briefs([(id_, text) for id_, _, text in asks], session, out, jobs)
+    groups = [_groups(row, asked) for row in rows]
+    pairs = [
+        Pair(name, groups[int(id_.split()[0])], briefs.get(id_.split()[0]), briefs.get(id_))
+        for id_, name, _ in asks if name
+    ]  # fmt: skip
+    for name in asked.priorities:
+        if name not in EVIDENCE:
+            continue
+        # Only where something was claimed can it matter that the evidence is another one.
+        able = [
+            place for place in range(len(rows))
+            if (brief := briefs.get(f"{place}")) and brief.direction in _POINTS and publications(brief.sources)
+        ]  # fmt: skip
+        texts = [(f"{place}", str(rows[place][asked.column])) for place in able]
+        sources = [s for p in able if (brief := briefs[f"{p}"]) for s in brief.sources]
+        after = await _with_other(name, texts, sources, session, out, jobs)
+        pairs += [
+            Pair(name, groups[place], briefs.get(f"{place}"), after.get(f"{place}"))
+            for place in able
+        ]
+    return pairs
+
+
+async def option_pairs(asked: Specification, session: Session, folder: Path) -> list[Pair]:
+    """Questions with options and the same in reverse; none where that is not asked for.
+
+    Args:
+        asked: the specification.
+        session: what is asked.
+        folder: that of the specification.
+
+    Raises:
+        DataError: a set cannot be read.
+    """
+    if OPTION_ORDER not in asked.priorities or asked.options is None:
+        return []
+    rules = ByRules(session.store, session.ask, session.judge)
+    sets = asked.options
+    return [
+        Pair(OPTION_ORDER, (f"set = {name}",), before, after)
+        async for name, before, after in turned_round(
+            sets.tasks, folder / sets.data, sets.limit, rules
+        )
+    ]
+
+
+async def _with_other(
+    name: str, texts: list[tuple[str, str]], sources: list[str], session: Session, out: Path,
+    jobs: int | None,
+) -> dict[str, Brief | None]:  # fmt: skip
+    place = out / name.replace(" ", "_")
+    place.mkdir(parents=True, exist_ok=True)
+    is_retracted = EVIDENCE[name].owed == "set aside"
+    other = session if is_retracted else replace(session, store=OtherEvidence(session.store, name))
+    with retracted(sources, place / "retracted.tsv") if is_retracted else nullcontext():
+        return await _briefs(texts, other, place, jobs)
+
+
+async def _briefs(
+    texts: list[tuple[str, str]], session: Session, out: Path, jobs: int | None
+) -> dict[str, Brief | None]:
+    questions = questions_of({"id": id_, "question": text} for id_, text in texts)
+    await run_batch(questions, out, session, jobs=jobs, progress=Shy())
+    results = await open_results(out, session)
+    try:
+        return {row.id: row.brief for row in results.rows()}
+    finally:
+        results.close()
+
+
+def _groups(row: Mapping[str, Any], asked: Specification) -> tuple[str, ...]:
+    return tuple(f"{column} = {row[column]}" for column in asked.subgroups if row.get(column))
