@@ -2,7 +2,7 @@
 
 Kin are a class or member that was tried, another salt or ester of the same ingredient, a part, prodrug or
 metabolite of it, and a drug of the same narrow class that is in use. Uses for a narrower or broader disease
-are told by `tools.candidates.held`.
+are told by `tools.candidates.anchored`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.hypothesis import SetAside
-from tools.candidates.held import Held
+from tools.candidates.anchored import HeldOfAnchor
 from tools.relatives import relatives
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ async def settled_by_kin(
     goal: Goal, names: KnowledgeGraph, links: StoredLinks, proposals: Sequence[Proposal]
 ) -> list[SetAside]:
     """Those of the candidates whose class, member or other form is settled, with the reason."""
-    found, held = [], await Held.read(goal.sought, links, goal.near, goal.broader)
+    found, held = [], await HeldOfAnchor.read(goal.sought, links, goal.near, goal.broader)
     for proposal in proposals:
         said = (
             await _by_ingredient(held, names, proposal)
@@ -53,7 +53,9 @@ async def settled_by_kin(
     return found
 
 
-async def _by_ingredient(held: Held, names: KnowledgeGraph, proposal: Proposal) -> SetAside | None:
+async def _by_ingredient(
+    held: HeldOfAnchor, names: KnowledgeGraph, proposal: Proposal
+) -> SetAside | None:
     """By another form of the same: "betamethasone acetate" is known where betamethasone is."""
     words = proposal.name.split()
     while words and words[-1].casefold() in SALTS:
@@ -69,7 +71,9 @@ async def _by_ingredient(held: Held, names: KnowledgeGraph, proposal: Proposal) 
     return None
 
 
-async def _by_class(held: Held, names: KnowledgeGraph, proposal: Proposal) -> SetAside | None:
+async def _by_class(
+    held: HeldOfAnchor, names: KnowledgeGraph, proposal: Proposal
+) -> SetAside | None:
     if not held.sought.form.is_cause:
         return None
     near = [k for k in await relatives(names, proposal.curie, "treatment") if k.how in BY_CLASS]
@@ -90,7 +94,7 @@ async def _by_class(held: Held, names: KnowledgeGraph, proposal: Proposal) -> Se
     return None
 
 
-async def _standing(held: Held, curie: str) -> KnownStanding | None:
+async def _standing(held: HeldOfAnchor, curie: str) -> KnownStanding | None:
     """Of a relative of a candidate; None for the anchor itself."""
     if curie == held.sought.anchor:
         return None
@@ -98,7 +102,7 @@ async def _standing(held: Held, curie: str) -> KnownStanding | None:
     return held.standing(curie, direct)
 
 
-async def _by_part(held: Held, proposal: Proposal) -> SetAside | None:
+async def _by_part(held: HeldOfAnchor, proposal: Proposal) -> SetAside | None:
     """By what it is a part, a prodrug or a metabolite of: fosinoprilat is known where fosinopril is."""
     if held.sought.name != "drugs":
         return None

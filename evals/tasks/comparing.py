@@ -17,7 +17,13 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     """Options of `report`."""
     add = parser.add_argument
     add("results", type=Path, nargs="+", metavar="RESULTS", help="files of `aetia evals run --out`")
-    add("--out", type=Path, required=True, metavar="DIR", help="gets report.html, report.md and cards.md")
+    add(
+        "--out",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="gets report.html, report.md and cards.md",
+    )
     add("--inspect", action="store_true", help="also a log for Inspect of each (extra `inspect`)")
 
 

@@ -7,7 +7,7 @@ Door:
     ranking: the learned weights of the kinds of walks, and the probability that they give
     standing: known, tried, failed, contraindicated or new: what is held of a pair already
     forms_of: whether one name is of a form of what another names
-    held: the same by what is held of the forms of a disease and of the broader one
+    anchored: the same by what is held of the forms of a disease and of the broader one
     leads: what other sources name, and the places that a list keeps for it
     bridged: leads by a bridge between diseases and medicines
     doubts: why walks argue for no candidate

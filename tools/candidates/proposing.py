@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graphs.findings import Finding
+from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.doubts import doubt_of, toward_of
-from tools.candidates.held import Held
 from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
 from tools.candidates.standing import OPEN, TRIALS
@@ -114,7 +114,7 @@ async def propose(
     if sought.name == "mechanisms":
         reached = await _between(sought, links, reached)
     direct = await _direct(links, anchors)
-    held = await Held.read(sought, links, near or {}, broader)
+    held = await HeldOfAnchor.read(sought, links, near or {}, broader)
     leads = (*bridge_leads(sought, links), *leads)
     named = by_candidate(leads)
     await links.learn(named)
@@ -162,7 +162,7 @@ async def _proposal(
     direct: Sequence[Link],
     model: Ranking,
     given: frozenset[str],
-    held: Held,
+    held: HeldOfAnchor,
     sources: tuple[str, ...],
 ) -> Proposal | None:
     uses = await uses_of(links, node)

@@ -27,7 +27,7 @@ WITH = re.compile(r"\b(?:with|after|having) (.+)")
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldOfAnchor:
     """What is held of an anchor and of what is near to it.
 
     Attributes:
@@ -47,7 +47,7 @@ class Held:
     @classmethod
     async def read(
         cls, sought: Sought, links: StoredLinks, near: Mapping[str, float], broader: Sequence[str]
-    ) -> Held:
+    ) -> HeldOfAnchor:
         """Read once for all candidates."""
         if sought.name != "drugs":
             return cls(sought, links, {}, {})
