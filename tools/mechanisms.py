@@ -185,7 +185,7 @@ def tells_how(path: Path) -> bool:
 def joined(start: Entry, path: Path, end: Entry | None = None) -> Path:
     """The path from what was asked about to what was asked about, memberships included."""
     edges = (*start.membership, *path.edges, *(end.membership if end else ()))
-    first = path.start
+    first = path.nodes[0]
     for edge in reversed(start.membership):
         first = edge.other(first)
     return replace(path, edges=edges, start=first)
