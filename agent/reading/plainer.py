@@ -43,6 +43,15 @@ _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come
 """Several outcomes counted as one: each is answered."""
 _REMISSION = re.compile(r"\b(?:put|puts|putting|bring|brings|send|sends) (?P<ill>[\w' -]{3,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
 _COMPARE = re.compile(r"^\W*compare (?P<first>(?!.*\b(?:versus|vs)\b)[^,?]+?) (?:and|with|to|against) ", re.IGNORECASE)  # fmt: skip
+_EITHER = re.compile(
+    r"^\W*(?:is|would) it (?:be )?(?P<how>better|safer|more effective) to (?:take|use|give|have|try|choose) (?P<a>[^,:?]+?) or (?:to (?:take|use) )?(?P<b>[^,:?]+?) (?:for|against) (?P<ill>[^,:?]+)\??$",
+    re.IGNORECASE,
+)  # fmt: skip
+_LIVES = re.compile(
+    r"^\W*(?P<a>[^,:?]+?) or (?P<b>[^,:?]+?) (?:for|in|against) (?P<ill>[^,:?]+?)[:,;-]+ (?:which|what)(?: one)? (?:saves more lives|lowers mortality more|has (?:the )?lower mortality)\W*$",
+    re.IGNORECASE,
+)  # fmt: skip
+"""Which of two: written in the order in which they were named."""
 _FOR_RECOVERY = re.compile(r"\bfor (?:full |complete |faster )?recovery from (?:an? |the )?", re.IGNORECASE)  # fmt: skip
 _SOME = re.compile(r"\b(?:in|for|among) (?:certain|some|particular|specific|different|any) (?:age |risk |ethnic )?groups\b", re.IGNORECASE)  # fmt: skip
 """Nobody is singled out by it."""
@@ -64,6 +73,8 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _REMISSION.sub(r"reverse \g<ill>", text)
     text = _COMPARE.sub(r"\g<first> versus ", text)
     text = _SOME.sub("", text)
+    text = _EITHER.sub(r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?", text)
+    text = _LIVES.sub(r"Which lowers mortality more in \g<ill>: \g<a> or \g<b>?", text)
     text = _FOR_RECOVERY.sub("for ", text)
     text = _PROTECTS.sub(r"in \g<whom> \g<verb> \g<prep>", text)
     text, notes = _without_slips(text)

@@ -39,6 +39,20 @@ async def test_it_is_read(question: str, treatment: str, outcome: str, known: Kn
     assert (one.treatment.name, one.outcome.name) == (treatment, outcome)  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is it better to take ibuprofen or paracetamol for a headache?",
+        "Ibuprofen or paracetamol for headache: which saves more lives?",
+    ],
+)
+async def test_two_are_compared_in_the_order_in_which_they_were_named(
+    question: str, known: KnownGraph
+) -> None:
+    one = (await read(question, known)).asked[0]
+    assert (one.treatment.name, one.comparator.name) == ("ibuprofen", "acetaminophen")  # type: ignore[union-attr]
+
+
 async def test_a_misspelling_is_told(known: KnownGraph) -> None:
     notes = (await read("Does zinc help with diarea?", known)).notes
     assert any("'diarea' as 'diarrhea'" in note for note in notes)
