@@ -85,7 +85,7 @@ async def plausibilities(
         if thought.name in BORNE_OUT_BY
         for pair in (
             _claimed(thought, at_hand, names)
-            if thought.state == "open"
+            if thought.state == "open" and not thought.evidence
             else _pairs(thought, evidence, names)
         )
     ]

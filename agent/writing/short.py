@@ -37,7 +37,8 @@ def short_form(answer: Answer, *, width: int = WIDTH) -> str:
         width: columns of the terminal; no line is longer, down to 20 columns.
     """
     width = max(width, NARROWEST)
-    item = number_item(answer)
+    # What is held of another aim than was asked has numbers that answer nothing here.
+    item = None if answer.reason == "nothing_held" else number_item(answer)
     lines = [line for part, most in _parts(answer, item) for line in _fit(part, most, width)]
     room = max(1, MAX_LINES - 1 - len(lines))
     return "\n".join([*lines, *_sources(answer, item, room, width), *_fit(HINT, 1, width)])
