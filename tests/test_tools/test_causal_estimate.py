@@ -230,3 +230,15 @@ def test_the_propensity_model_solves_its_score_equations() -> None:
     model = fit_propensity(t, x)
     assert model.converged
     assert np.abs(x.T @ (t - model.p)).max() < 1e-8
+
+
+def test_no_number_is_told_of_a_confounder_that_cannot_be() -> None:
+    """Three times as strong as a covariate that explains a third leaves nothing to explain."""
+    rng = np.random.default_rng(3)
+    c = rng.normal(size=1500)
+    t = (c + 0.5 * rng.normal(size=1500) > 0).astype(float)
+    y = 1.0 * t + 3.0 * c + rng.normal(size=1500)
+    x = np.column_stack([np.ones(1500), c])
+    found = sensitivity(Design(y, t, x, ("intercept", "c"), None, 1500, {}))
+    assert all("adjusted_3x" not in row for row in found.benchmarks)
+    assert "none can be three times as strong as c" in found.text

@@ -17,6 +17,7 @@ from graphs.errors import DataError
 from tools.causal.mendelian.analysis import run
 from tools.causal.mendelian.lost import account
 from tools.causal.mendelian.request import MrRequest
+from tools.causal.mendelian.summary import read_associations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,3 +132,11 @@ def test_a_variant_call_file_of_associations_is_read(tmp_path: Path) -> None:
     found = run(MrRequest(exposures=(x,), outcome=y))
     assert found.methods["ivw"]["estimate"] == pytest.approx(1.0)
     assert found.outcome == "ieu-a-7"
+
+
+def test_odds_ratios_below_zero_are_refused_with_what_they_may_be(tmp_path: Path) -> None:
+    path = tmp_path / "log_odds.csv"
+    rows = [f"rs{i},A,G,{(-1) ** i * 0.1:.2f},0.02,0.01" for i in range(1, 9)]
+    path.write_text("SNP,effect_allele,other_allele,OR,se,pval\n" + "\n".join(rows) + "\n")
+    with pytest.raises(DataError, match="4 of 8 odds ratios are negative .line 2.*beta=NAME"):
+        read_associations(path, "exposure")

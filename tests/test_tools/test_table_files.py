@@ -159,6 +159,33 @@ def test_repeated_people_and_codes_for_missing_are_said(tmp_path: Path) -> None:
     assert codes(coded) == {"MISSING_CODE"}
 
 
+@pytest.mark.parametrize(
+    ("values", "code", "is_said"),
+    [
+        (np.linspace(20, 90, 1400), -9, True),
+        (np.linspace(-1.3, 15, 1400), -9, True),
+        (np.tile([0.0, 1.0], 700), 9, True),
+        (np.tile([1.0, 2.0, 3.0, 4.0], 350), 9, True),
+        (np.repeat(np.arange(20.0, 90.0), 20), 99, True),
+        (np.tile([0.0, 1.0, 2.0], 466), 3, False),
+        (np.linspace(-20, 20, 1400), -21, False),
+    ],
+)
+def test_a_number_that_stands_for_missing_is_said(
+    values: np.ndarray, code: float, is_said: bool
+) -> None:
+    rng = np.random.default_rng(5)
+    age = np.concatenate([values, np.full(100, float(code))])
+    frame = pd.DataFrame(
+        {"age": age, "t": rng.integers(0, 2, len(age)), "y": rng.normal(size=len(age))}
+    )
+    descriptor = Dataset.from_frame(
+        frame, treatment="t", outcome="y", covariates=["age"]
+    ).descriptor
+    design = build_design(frame, descriptor, Columns("t", "y", ("age",)))
+    assert ("MISSING_CODE" in {w.code for w in row_warnings(design)}) == is_said
+
+
 def test_rows_joined_end_to_end_keep_their_weights_and_gaps(tmp_path: Path) -> None:
     """`pd.concat` leaves labels twice: the same numbers as with fresh labels."""
     frame = people().assign(m=1.0)

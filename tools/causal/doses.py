@@ -24,6 +24,7 @@ from tools.causal.estimate import ols
 from tools.causal.query import EffectResult, Warned, refuse
 from tools.causal.refute import refute
 from tools.causal.results import installed_versions
+from tools.causal.row_checks import row_warnings
 from tools.causal.sensitivity import sensitivity
 
 if TYPE_CHECKING:
@@ -97,7 +98,11 @@ def estimate_dose(
             "missing": design.missing,
             "doses": int(len(np.unique(design.t))),
         },
-        warnings=(*_warnings(design, curve.p_nonlinear), *asked_warnings(request, dag, known)),
+        warnings=(
+            *_warnings(design, curve.p_nonlinear),
+            *asked_warnings(request, dag, known),
+            *row_warnings(design),
+        ),
         assumptions=(
             *assumptions_of(request, known["identification"])[:4],
             {

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 CODES = (-1.0, -7.0, -8.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 777.0, 888.0)
 """Numbers that data sets use for answers that are missing."""
+OF_LEVELS = (7.0, 8.0, 9.0, 77.0, 88.0, 97.0, 98.0)
+"""The same, of questions with a few numbered answers."""
+MOST_LEVELS = 6
+"""Answers, counted from 0 or 1, of such a question."""
+FEW = 3
+"""Rows that make a number beyond the answers no mere outlier."""
+OFTEN = 10
+"""Rows that make a number a habit, where it is also thrice as frequent as any other."""
 FINE = 0.5
 """Share of distinct rows that one column must tell apart for a repetition to be no coincidence."""
 
@@ -26,7 +34,7 @@ FINE = 0.5
 def row_warnings(design: Design) -> list[Warned]:
     """Repeated rows, unless clusters are declared, and codes that lie far from the other values."""
     found = [] if design.cluster is not None else list(_repeated(design))
-    columns = [("the outcome", design.y)]
+    columns = [("the outcome", design.y), ("the treatment", design.t)]
     columns += list(zip(design.groups[1:], design.x[:, 1:].T, strict=True))
     for name, values in columns:
         found += _codes(name, values)
@@ -52,17 +60,35 @@ def _repeated(design: Design) -> Iterator[Warned]:
 
 
 def _codes(name: str, values: Array) -> Iterator[Warned]:
-    levels = np.unique(values)
-    if len(levels) < 4:
+    levels, counts = np.unique(values, return_counts=True)
+    if len(levels) < 3:
         return
-    for place, code in ((-1, levels[-1]), (0, levels[0])):
-        rest = levels[:-1] if place else levels[1:]
-        width = rest[-1] - rest[0]
-        gap = code - rest[-1] if place else rest[0] - code
-        if code in CODES and gap > max(width, 1e-300):
-            n = int((values == code).sum())
+    for place in (-1, 0):
+        code, rest = levels[place], (levels[:-1] if place else levels[1:])
+        others = counts[:-1] if place else counts[1:]
+        if _stands_apart(float(code), rest, int(counts[place]), int(others.max())):
             text = (
-                f"{name} is {code:g} in {n} rows and {rest[0]:g} to {rest[-1]:g} in the others: "
-                f"if {code:g} stands for missing, say so with --na={code:g}"
+                f"{name} is {code:g} in {counts[place]} rows and {rest[0]:g} to {rest[-1]:g} in the "
+                f"others: if {code:g} stands for missing, say so with --na={code:g}"
             )
             yield Warned("MISSING_CODE", text)
+
+
+def _stands_apart(code: float, rest: Array, n: int, most: int) -> bool:
+    """Whether the smallest or the largest number of a column looks like a code for "missing".
+
+    Args:
+        code: that number.
+        rest: the other levels, ascending.
+        n: rows that hold the code.
+        most: rows that hold the most frequent of the others.
+    """
+    width = float(rest[-1] - rest[0])
+    gap = float(code - rest[-1] if code > rest[-1] else rest[0] - code)
+    counted = bool((rest == np.round(rest)).all()) and rest[0] >= 0 and rest[-1] <= MOST_LEVELS
+    if code in OF_LEVELS or (code in CODES and counted and code > 0):
+        return counted and gap >= 2 and n >= FEW
+    if code not in CODES:
+        return False
+    below = code < 0 <= rest[0] and (code < -1 or len(rest) > 2)
+    return gap > max(width, 1e-300) or below or (n >= OFTEN and n > 3 * most)

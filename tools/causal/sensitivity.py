@@ -64,12 +64,19 @@ def sensitivity(
         f"E-value {e_value:.2f} (limit {e_limit:.2f})"
     )
     if benchmarks:
-        strongest = benchmarks[0]
-        text += (
-            f"; one three times as strong as {strongest['covariate']} would move it to "
-            f"{strongest['adjusted_3x']:.2f}"
-        )
+        text += f"; {_strongest(benchmarks)}"
     return Sensitivity(partial, robust, robust_alpha, e_value, e_limit, benchmarks, text)
+
+
+def _strongest(benchmarks: tuple[dict[str, float | str], ...]) -> str:
+    """What a confounder thrice as strong as the strongest covariate would do, where there can be one."""
+    row = next((one for one in benchmarks if "adjusted_3x" in one), benchmarks[0])
+    name, times, said = row["covariate"], 3, "three times as strong"
+    if "adjusted_3x" not in row:
+        times, said = 1, "as strong"
+    told = f"one {said} as {name} would move it to {row[f'adjusted_{times}x']:.2f}"
+    never = [str(one["covariate"]) for one in benchmarks if "adjusted_3x" not in one]
+    return told + (f" (none can be three times as strong as {', '.join(never)})" if never else "")
 
 
 @dataclass(frozen=True)
@@ -149,15 +156,27 @@ def _benchmarks(
             "r2_outcome": r2_outcome,
         }
         for k in (1, 3):
-            row[f"adjusted_{k}x"] = _adjusted(value, se, df, k, r2_treatment, r2_outcome)
+            if k == 1 or _can_be(k, r2_treatment, r2_outcome):
+                row[f"adjusted_{k}x"] = _adjusted(value, se, df, k, r2_treatment, r2_outcome)
         found.append(row)
-    found.sort(key=lambda row: abs(float(row["adjusted_3x"]) - value), reverse=True)
+    found.sort(key=lambda row: abs(float(row["adjusted_1x"]) - value), reverse=True)
     return tuple(found[:BENCHMARKS])
 
 
 def _share(before: float, after: float) -> float:
     """Partial R2: how much less is left once the columns are held fixed too."""
     return max(0.0, before - after) / before if before > 0 else 0.0
+
+
+def _can_be(k: int, r2_d: float, r2_y: float) -> bool:
+    """Whether a confounder k times as strong leaves both partial R2 below 1 (section 4.4, as above)."""
+    if k * r2_d >= 1 or k * r2_d / (1 - r2_d) >= 1:
+        return False
+    hidden = k * r2_d**2 / ((1 - k * r2_d) * (1 - r2_d))
+    if hidden >= 1:
+        return False
+    eta = ((math.sqrt(k) + math.sqrt(hidden)) / math.sqrt(1 - hidden)) ** 2
+    return eta * r2_y / (1 - r2_y) < 1
 
 
 def _adjusted(value: float, se: float, df: int, k: int, r2_d: float, r2_y: float) -> float:

@@ -51,6 +51,10 @@ class Alleles(NamedTuple):
     eaf: float
 
 
+NEGATIVE = "the odds ratio is negative"
+"""No odds ratio is: the column holds something else, such as log odds."""
+
+
 class RejectedRowError(Exception):
     """Why a row cannot be used; caught where rows are counted."""
 
@@ -107,7 +111,7 @@ def _effect(cells: list[str], found: Mapping[str, int]) -> float:
     if math.isnan(beta) and "odds_ratio" in found:
         ratio = _number(cells, found, "odds_ratio")
         if ratio <= 0:
-            raise RejectedRowError("the odds ratio is not positive")
+            raise RejectedRowError(NEGATIVE if ratio < 0 else "the odds ratio is not positive")
         beta = math.log(ratio)
     if not math.isfinite(beta):
         raise RejectedRowError("no effect")

@@ -18,7 +18,7 @@ interface Told {
   estimate?: Estimate | null;
   alternatives?: Estimate[];
   diagnostics?: { balance?: { covariate: string; smd_before: number; smd_after: number }[] };
-  sensitivity?: { text?: string; benchmarks?: { covariate: string; r2_treatment: number; r2_outcome: number; adjusted_1x: number; adjusted_3x: number }[] } | null;
+  sensitivity?: { text?: string; benchmarks?: { covariate: string; r2_treatment: number; r2_outcome: number; adjusted_1x: number; adjusted_3x?: number }[] } | null;
   refutations?: { name: string; status: string; text: string }[];
   negative_control?: { text?: string } | null;
   warnings?: { code: string; text: string }[];
@@ -112,19 +112,19 @@ function Balance({ rows }: { rows: { covariate: string; smd_before: number; smd_
 }
 
 interface SensitivityProps {
-  rows: { covariate: string; adjusted_1x: number; adjusted_3x: number }[];
+  rows: { covariate: string; adjusted_1x: number; adjusted_3x?: number }[];
   now: Estimate;
   text: string;
 }
 
 function Sensitivity({ rows, now, text }: SensitivityProps) {
   const shape = shapeOf(useNarrow());
-  const x = scale([now.value, ...rows.flatMap((one) => [one.adjusted_1x, one.adjusted_3x])], shape);
+  const x = scale([now.value, ...rows.flatMap((one) => [one.adjusted_1x, one.adjusted_3x ?? one.adjusted_1x])], shape);
   return (
     <>
       <Frame name="Sensitivity: the estimate if a hidden cause were as strong as a measured one (●), or three times as strong (○)" shape={shape} x={x} rows={rows.length} none={0}>
         {rows.map((one, i) => (
-          <Line key={one.covariate} i={i} shape={shape} name={`like ${one.covariate}`} said={`${figure(one.adjusted_1x)}, ${figure(one.adjusted_3x)}`} from={x(one.adjusted_3x)} to={x(now.value)} full={x(one.adjusted_1x)} hollow={x(one.adjusted_3x)} />
+          <Line key={one.covariate} i={i} shape={shape} name={`like ${one.covariate}`} said={`${figure(one.adjusted_1x)}, ${one.adjusted_3x === undefined ? "none can be" : figure(one.adjusted_3x)}`} from={x(one.adjusted_3x ?? one.adjusted_1x)} to={x(now.value)} full={x(one.adjusted_1x)} hollow={x(one.adjusted_3x ?? one.adjusted_1x)} />
         ))}
       </Frame>
       {text && <p class="quiet">{text.slice(0, 1).toUpperCase() + text.slice(1)}.</p>}
