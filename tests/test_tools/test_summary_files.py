@@ -139,4 +139,4 @@ def test_odds_ratios_below_zero_are_refused_with_what_they_may_be(tmp_path: Path
     rows = [f"rs{i},A,G,{(-1) ** i * 0.1:.2f},0.02,0.01" for i in range(1, 9)]
     path.write_text("SNP,effect_allele,other_allele,OR,se,pval\n" + "\n".join(rows) + "\n")
     with pytest.raises(DataError, match="4 of 8 odds ratios are negative .line 2.*beta=NAME"):
-        read_associations(path, "exposure")
+        read_associations(path, role="exposure")
