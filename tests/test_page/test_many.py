@@ -81,10 +81,11 @@ def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
     assert opened.locator(".headline").inner_text().startswith("Yes")
     check(watched, "row")
     opened.locator(".cite").first.click()
-    assert page.get_by_role("dialog").count() == 2
+    page.get_by_role("dialog").nth(1).wait_for()
     page.keyboard.press("Escape")
+    page.get_by_role("dialog").nth(1).wait_for(state="detached")
     page.keyboard.press("Escape")
-    assert page.get_by_role("dialog").count() == 0
+    page.get_by_role("dialog").wait_for(state="detached")
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").click()
     assert download.value.path().read_text().count("\n") == 4
