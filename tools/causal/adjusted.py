@@ -117,7 +117,7 @@ def _of_the_outcome(name: str, design: Design) -> list[Warned]:
     found = []
     if design.event:
         text = f"{name} has two codes: {design.event} is taken as the event"
-        found.append(Warned("OUTCOME_CODED", text))
+        found.append(Warned("OUTCOME_CODED", f"{text} (--outcome-event says otherwise)"))
     if why := without_finite_ratio(design):
         text = f"{why}: no finite ratio of risks or odds exists, and none is given"
         found.append(Warned("NO_FINITE_RATIO", text))

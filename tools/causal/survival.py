@@ -218,7 +218,8 @@ def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, list[dict[st
     values = np.full(len(frame), np.nan)
     values[known.to_numpy()] = coded.values
     text = f"{name!r} has two codes: {coded.event} is taken as the event, the other as censored"
-    return frame.assign(**{name: values}), [_said("EVENT_CODED", text)]
+    said = _said("EVENT_CODED", f"{text} (--outcome-event says otherwise)")
+    return frame.assign(**{name: values}), [said]
 
 
 def _check_entry(entry: Array | None, time: Array, request: SurvivalRequest) -> None:
