@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -140,3 +141,22 @@ def test_odds_ratios_below_zero_are_refused_with_what_they_may_be(tmp_path: Path
     path.write_text("SNP,effect_allele,other_allele,OR,se,pval\n" + "\n".join(rows) + "\n")
     with pytest.raises(DataError, match="4 of 8 odds ratios are negative .line 2.*beta=NAME"):
         read_associations(path, role="exposure")
+
+
+def test_errors_of_odds_ratios_are_told_from_those_of_their_logarithms(tmp_path: Path) -> None:
+    def written(name: str, *, of_ratio: bool) -> Path:
+        rows = []
+        for i in range(1, 21):
+            beta, se = (-1) ** i * (0.1 + 0.02 * i), 0.06
+            p = math.erfc(abs(beta / se) / 2**0.5)
+            rows.append(
+                f"rs{i},A,G,{math.exp(beta):.5f},{se * math.exp(beta) if of_ratio else se:.5f},{p:.4g}"
+            )
+        path = tmp_path / name
+        path.write_text("SNP,effect_allele,other_allele,OR,se,pval\n" + "\n".join(rows) + "\n")
+        return path
+
+    with pytest.raises(DataError, match="of the odds ratios, not of their logarithms"):
+        read_associations(written("ratio.csv", of_ratio=True), role="exposure")
+    held = read_associations(written("log.csv", of_ratio=False), role="exposure")
+    assert len(held.rows) == 20

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphs.errors import DataError
 from tools.causal.mendelian.columns import Layout, layout_of, require
+from tools.causal.mendelian.odds import require_log_errors, require_ratios
 from tools.causal.mendelian.rows import (
-    NEGATIVE,
     Association,
     RejectedRowError,
     cell,
@@ -21,7 +21,7 @@ from tools.causal.mendelian.text_tables import open_table
 from tools.causal.mendelian.vcf import unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Mapping, Set
     from pathlib import Path
 
     from tools.causal.mendelian.text_tables import TextTable
@@ -157,10 +157,11 @@ def read_associations(
                 continue
             trait = tuple(cells[i] for i in found.traits)
             by_trait.setdefault(trait, {}).setdefault(row.snp.lower(), []).append(row)
-    _require_ratios(rejected, read, path, role)
+    require_ratios(rejected, read, path, role)
     trait, kept = _chosen(by_trait, name, path, role)
     if not place or (only is None and not kept):
         raise DataError(_nothing(path, rejected, tests))
+    require_log_errors((row for same in kept.values() for row in same), found.at, path, role)
     phenotype = next((text for text in trait if text), "")
     rows = {snp: tuple(same) for snp, same in kept.items()}
     return Associations(
@@ -172,16 +173,6 @@ def read_associations(
         found,
         dict(tests),
     )
-
-
-def _require_ratios(rejected: Sequence[Rejected], read: int, path: Path, role: str) -> None:
-    """Refuse a file whose odds ratios are none: half of them would be dropped, the rest misread."""
-    below = [row for row in rejected if row.reason == NEGATIVE]
-    if below:
-        raise DataError(
-            f"{path}: {len(below)} of {read} odds ratios are negative (line {below[0].line}), which none "
-            f"is: the column holds log odds or another effect; name it with --{role}-columns beta=NAME"
-        )
 
 
 def significant_snps(
