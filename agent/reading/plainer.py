@@ -72,12 +72,14 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _COMPOSITE.sub("", text)
     text = _REMISSION.sub(r"reverse \g<ill>", text)
     text = _COMPARE.sub(r"\g<first> versus ", text)
+    aside = [f"set aside: {found.group()!r}" for found in _SOME.finditer(text)]
     text = _SOME.sub("", text)
     text = _EITHER.sub(r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?", text)
     text = _LIVES.sub(r"Which lowers mortality more in \g<ill>: \g<a> or \g<b>?", text)
     text = _FOR_RECOVERY.sub("for ", text)
     text = _PROTECTS.sub(r"in \g<whom> \g<verb> \g<prep>", text)
     text, notes = _without_slips(text)
+    notes += aside
     for pattern, written in (
         (_HOLDING, _holding),
         (_JAB, _vaccine),

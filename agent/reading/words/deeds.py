@@ -75,7 +75,7 @@ DEEDS: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (rf"(?:{_verbs('settle', 'soothe', 'calm')}) {_THE}(?:upset )?(?:stomach|tummy)", ("dyspepsia", "nausea"), -1),
     (rf"(?:{_verbs('suppress', 'weaken', 'dampen', 'lower', 'quieten')}(?: down)?) {_THE}(?:immune system|immunity|immune defen[cs]es)", ("immune response",), -1),
     (rf"{_verbs('strengthen', 'harden')} {_THE}bones?", ("bone mineral density", "bone density"), 1),
-    (rf"(?:{_verbs('weaken', 'thin', 'thinn')}) {_THE}bones?", ("osteoporosis", "bone loss"), 1),
+    (rf"(?:{_verbs('weaken', 'thin', 'thinn', 'soften')}) {_THE}bones?|brittle bones", ("osteoporosis", "bone loss"), 1),
     (rf"{_verbs('shrink')} {_THE}(?:enlarged )?prostate", ("benign prostatic hyperplasia",), -1),
     (rf"(?:rot|rots|rotting|decay|decays) {_THE}(?:teeth|tooth)", ("dental caries", "tooth decay"), 1),
     (r"(?:being|feeling|feels) sick|throwing up", ("vomiting", "nausea"), 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from statistics import NormalDist, median
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,7 @@ def require_log_errors(
             continue
         z, said = _NORMAL.inv_cdf(1 - row.p / 2), abs(row.beta) / row.se
         as_log.append(abs(said / z - 1))
-        as_ratio.append(abs(said * 2.718281828459045**row.beta / z - 1))
+        as_ratio.append(abs(said * math.exp(row.beta) / z - 1))
     if len(as_log) >= ENOUGH and median(as_ratio) < AGREES and median(as_log) > DIFFERS:
         raise DataError(
             f"{path}: the standard errors are of the odds ratios, not of their logarithms ({len(as_log)} "

@@ -69,7 +69,7 @@ function Rivals({ answer, open }: Props) {
   );
 }
 
-function List({ title, items }: { title: string; items: string[] }) {
+export function List({ title, items }: { title: string; items: string[] }) {
   if (items.length === 0) return null;
   return (
     <section>

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import * as api from "./api";
 import { Candidate } from "./candidate";
+import { List } from "./claims";
 import { LongHead, useDetail } from "./long";
 import type { Act } from "./long";
 import type { Followed } from "./run";
@@ -58,8 +59,8 @@ export function HypothesesView({ run, act, ask }: Props) {
         <>
           <Aside title="Known, tried or warned of" items={report.settled} />
           <Aside title="Not run, and why" items={report.losers} />
-          <Lines title="Also" items={[...report.more.map(bare), ...report.thin]} />
-          <Lines title="What would widen it" items={report.widen} />
+          <List title="Also" items={[...report.more.map(bare), ...report.thin]} />
+          <List title="What would widen it" items={report.widen} />
         </>
       )}
     </div>
@@ -96,16 +97,3 @@ function Aside({ title, items }: { title: string; items: SetAside[] }) {
   );
 }
 
-function Lines({ title, items }: { title: string; items: string[] }) {
-  if (items.length === 0) return null;
-  return (
-    <section>
-      <h2>{title}</h2>
-      <ul>
-        {items.map((item) => (
-          <li key={item}>{item}</li>
-        ))}
-      </ul>
-    </section>
-  );
-}
