@@ -85,7 +85,7 @@ async def load(clients: int, seconds: float) -> Counted:
     counted = Counted()
     config = ServingConfig(per_minute=1_000_000, most_waiting=10 * clients)
     settings, model = Settings(judge="rules"), ScriptedModel(lambda _: "[]")
-    with _spans() as spans:
+    with _spans() as times:
         async with workroom(partial(open_session, settings=settings, model=model)) as room:
             app = WebApp(room, config)
             server = server_of(app, config, log=None)
@@ -101,7 +101,7 @@ async def load(clients: int, seconds: float) -> Counted:
                 server.should_exit = True
                 await serving
                 await app.close()
-        counted.own_ms = _own_ms(spans())
+        counted.own_ms = times.own_ms()
     return counted
 
 
@@ -112,33 +112,39 @@ async def _idle() -> float:
     return (time.thread_time() - began) / IDLE_S
 
 
+@dataclass
+class OwnTimes:
+    """How long each request took, kept as numbers: whole spans would be most of the memory that is measured."""
+
+    took: dict[int, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
+
+    def on_end(self, span: Any) -> None:
+        """Note how long a span of interest took, in milliseconds."""
+        name = ROUTE if span.attributes.get("http.route") == ROUTE else span.name
+        if name in {ROUTE, RUN, QUEUE}:
+            self.took[span.context.trace_id][name] = (span.end_time - span.start_time) / 1e6
+
+    def own_ms(self) -> list[float]:
+        """Of every request that had a run: its time less that of waiting and of the run."""
+        asked = (one for one in self.took.values() if ROUTE in one and RUN in one)
+        return [one[ROUTE] - one.get(QUEUE, 0.0) - one[RUN] for one in asked]
+
+
 @contextmanager
-def _spans() -> Iterator[Any]:
-    """What gives the spans that ended since."""
+def _spans() -> Iterator[OwnTimes]:
+    """What hears of every span that ends."""
     from opentelemetry import trace
-    from opentelemetry.sdk.trace import TracerProvider
-    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+    from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 
-    held, provider = InMemorySpanExporter(), TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(held))
+    class Hears(SpanProcessor):
+        def on_end(self, span: Any) -> None:
+            times.on_end(span)
+
+    times, provider = OwnTimes(), TracerProvider()
+    provider.add_span_processor(Hears())
     trace.set_tracer_provider(provider)
-    yield held.get_finished_spans
+    yield times
     provider.shutdown()
-
-
-def _own_ms(spans: Sequence[Any]) -> list[float]:
-    """Of every request that had a run: its time less that of waiting and of the run."""
-    by_trace = defaultdict(list)
-    for one in spans:
-        by_trace[one.context.trace_id].append(one)
-    own = []
-    for parts in by_trace.values():
-        took = {one.name: (one.end_time - one.start_time) / 1e6 for one in parts}
-        whole = next((one for one in parts if one.attributes.get("http.route") == ROUTE), None)
-        if whole is not None and RUN in took:
-            own.append(took[whole.name] - took.get(QUEUE, 0.0) - took[RUN])
-    return own
 
 
 async def _watched(counted: Counted) -> None:
