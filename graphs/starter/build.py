@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from graphs.cache import FOLDER, cache_folder, is_sound, write_sealed
 from graphs.errors import AetiaError
-from graphs.starter.tables import BY_HAND, COLUMNS, COMPILED, read_tables
+from graphs.starter.tables import COLUMNS, COMPILED, PLAIN, read_tables
 from graphs.store import Release
 from graphs.stores.sqlite_build import store_image
 from graphs.stores.sqlite_format import FORMAT
@@ -38,7 +38,7 @@ def read_files(names: Iterable[str] = COLUMNS) -> dict[str, bytes]:
     """Tables as shipped, by their names; those of open sets are still compressed."""
     folder = files("graphs.starter")
     return {
-        name: (folder / (name if name in (*BY_HAND, "review.tsv") else f"{name}.xz")).read_bytes()
+        name: (folder / (name if name in PLAIN else f"{name}.xz")).read_bytes()
         for name in names
     }
 

@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 NODE_COLUMNS = ("curie", "category", "name", "synonyms")
 EDGE_COLUMNS = ("subject", "predicate", "object", "object_direction", "source", "checked")
+PROCESSES = "process_edges.tsv"
 COLUMNS: dict[str, tuple[str, ...]] = {
     "nodes.tsv": NODE_COLUMNS,
     "edges.tsv": EDGE_COLUMNS,
@@ -41,6 +42,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "assessments.tsv": ASSESSMENT_COLUMNS,
     "mechanism_nodes.tsv": NODE_COLUMNS,
     "mechanism_edges.tsv": EDGE_COLUMNS,
+    PROCESSES: EDGE_COLUMNS,
     "mechanism_indications.tsv": ("exposure", "outcome", "mechanism"),
     "review.tsv": REVIEW_COLUMNS,
 }
@@ -48,6 +50,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 COMPILED = tuple(name for name in COLUMNS if name != "review.tsv")
 """The tables that the graph is made of."""
 BY_HAND = ("nodes.tsv", "edges.tsv", "findings.tsv", "assessments.tsv")
+PLAIN = (*BY_HAND, PROCESSES, "review.tsv")
+"""The tables that are not compressed on disk."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def read_tables(texts: dict[str, str]) -> Tables:
     known = {node.curie for node in nodes}
     edges = [
         edge
-        for name in ("edges.tsv", "mechanism_edges.tsv")
+        for name in ("edges.tsv", "mechanism_edges.tsv", PROCESSES)
         for edge in _rows(texts, name, lambda row: _read_edge(row, known), problems)
     ]
     held = partial(_known, known=known)

@@ -73,7 +73,7 @@ DEEDS: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (rf"(?:make|makes|making) {_ONE} (?:feel )?(?:hungry|hungrier)|hungry", ("appetite", "food intake"), 1),
     (rf"(?:{_verbs('calm', 'settle', 'soothe', 'steady')}(?: down)?) {_THE}nerves|(?:calm|calms|calming) {_ONE}(?: down)?", ("anxiety",), -1),
     (rf"(?:{_verbs('settle', 'soothe', 'calm')}) {_THE}(?:upset )?(?:stomach|tummy)", ("dyspepsia", "nausea"), -1),
-    (rf"(?:{_verbs('suppress', 'weaken', 'dampen', 'lower', 'quieten')}(?: down)?) {_THE}(?:immune system|immunity|immune defen[cs]es)", ("immune response",), -1),
+    (rf"(?:{_verbs('suppress', 'weaken', 'dampen', 'lower', 'quieten')}(?: down)?) {_THE}(?:immune system|immunity|immune defen[cs]es)", ("immune system process",), -1),
     (rf"{_verbs('strengthen', 'harden')} {_THE}bones?", ("bone mineral density", "bone density"), 1),
     (rf"(?:{_verbs('weaken', 'thin', 'thinn', 'soften')}) {_THE}bones?|brittle bones", ("osteoporosis", "bone loss"), 1),
     (rf"{_verbs('shrink')} {_THE}(?:enlarged )?prostate", ("benign prostatic hyperplasia",), -1),

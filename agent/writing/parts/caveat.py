@@ -185,7 +185,7 @@ def _without_studies(answer: Answer) -> Iterator[str]:
         )
     elif answer.verdict in ("suggestive", "associational"):
         yield "what curated sources state is a hypothesis; no study of this pair is at hand."
-    elif answer.mechanisms:
+    elif answer.mechanisms and not (answer.kind == "mechanism" and answer.reply == "unknown"):
         yield "the graph holds a mechanism between the two, which is a hypothesis and shows no effect."
 
 
