@@ -37,7 +37,7 @@ PATIENT = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _ASIDE = re.compile(
-    rf"^(?P<aside>(?:as an?|i am|i'm|i have|i've|my|for (?:an?|my)|given|since|because|being|we|a|an|the patient|patient|\d+)\b[^?]*?)(?:,|;|:| -|—| –|\.)\s*(?:and |but |so )?(?P<rest>{_ASKS}\b.+)$",
+    rf"^(?P<aside>(?:as an?|i am|i'm|i have|i've|my|for (?:an?|my)|given|since|because|being|we|a|an|the patient|patient|\d+(?: ?yo| ?y/o)?)\b[^?]*?)(?:,|;|:| -|—| –|\.)\s*(?:and |but |so )?(?P<rest>{_ASKS}\b.+)$",
     re.IGNORECASE,
 )  # fmt: skip
 

@@ -41,7 +41,7 @@ _BOTH = re.compile(
 )  # fmt: skip
 _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come|end-?point|end point) )?of (?:the )?", re.IGNORECASE)  # fmt: skip
 """Several outcomes counted as one: each is answered."""
-_REMISSION = re.compile(r"\b(?:put|puts|putting|bring|brings|send|sends) (?P<ill>[\w' -]{3,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
+_REMISSION = re.compile(r"\b(?:put|puts|putting|bring|brings|send|sends) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
 _COMPARE = re.compile(r"^\W*compare (?P<first>(?!.*\b(?:versus|vs)\b)[^,?]+?) (?:and|with|to|against) ", re.IGNORECASE)  # fmt: skip
 _EITHER = re.compile(
     r"^\W*(?:is|would) it (?:be )?(?P<how>better|safer|more effective) to (?:take|use|give|have|try|choose) (?P<a>[^,:?]+?) or (?:to (?:take|use) )?(?P<b>[^,:?]+?) (?:for|against) (?P<ill>[^,:?]+)\??$",
@@ -61,6 +61,8 @@ _PROTECTS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """Whom it protects, between the verb and what it protects against."""
+_OTHERS_SMOKE = re.compile(r"\b(?:(?:my|his|her|their|the|a|your) )?(?:dad|mum|mom|father|mother|parents?|husband|wife|partner|family|flatmate|roommate|neighbou?r|grand\w+|spouse|people around (?:me|him|her))(?:'s|s')? smoking\b", re.IGNORECASE)  # fmt: skip
+"""Somebody else's, which one breathes in."""
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
@@ -77,6 +79,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _EITHER.sub(r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?", text)
     text = _LIVES.sub(r"Which lowers mortality more in \g<ill>: \g<a> or \g<b>?", text)
     text = _FOR_RECOVERY.sub("for ", text)
+    text = _OTHERS_SMOKE.sub("secondhand smoke", text)
     text = _PROTECTS.sub(r"in \g<whom> \g<verb> \g<prep>", text)
     text, notes = _without_slips(text)
     notes += aside

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
@@ -22,6 +23,7 @@ from agent.reading.sentence.clauses import Draft, drafts_of
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.joined import apposed, joined
 from agent.reading.sentence.nouns import Noun, nouns_of
+from agent.reading.story import without_story
 from agent.reading.unexplained import items_in
 from agent.reading.words import lay
 from agent.reading.words.language import looks_english
@@ -85,6 +87,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     if not looks_english(" ".join(found.asking) or trimmed):
         note = "the question does not look English; ask it in English"
         return _refused(trimmed, "unsupported_language", note, found.notes)
+    found = await without_story(found, names, partial(_is_whole, names=names))
     patient = await _patient(found.said, names)
     drafts: list[Draft] = []
     notes = found.notes
@@ -119,6 +122,14 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         ]
     asked = [await _asked(names, one, patient, datasets) for one in useful]
     return Reading(trimmed, tuple(asked), (*notes, *_read_as(asked)))
+
+
+async def _is_whole(text: str, names: KnowledgeGraph) -> bool:
+    """Whether a question is read with both sides known and no word left over."""
+    first = (await read(text, names)).asked[0]
+    sides = (first.treatment, first.outcome)
+    known = all(side is not None and side.curie is not None for side in sides)
+    return known and not first.question.leftover
 
 
 def _harm_in_pregnancy(draft: Draft, said: str) -> Draft:

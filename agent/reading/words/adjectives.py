@@ -12,6 +12,7 @@ ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ese", ("esity",)), ("polar", ("polar disorder",)), ("tile", ("tility",)), ("potent", ("potence",)),
     ("ontinent", ("ontinence",)), ("mnesic", ("mnesia",)), ("somniac", ("somnia",)), ("tired", ("tiredness",)),
     ("forgetful", ("forgetfulness",)), ("aggressive", ("aggression",)), ("jaundiced", ("jaundice",)),
+    ("fused", ("fusion",)), ("zzy", ("zziness",)), ("wsy", ("wsiness",)), ("epy", ("epiness",)),
 )  # fmt: skip
 """How an adjective ends, and how the nouns end of which it may be made."""
 

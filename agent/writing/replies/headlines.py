@@ -9,7 +9,7 @@ from agent.question import flip
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.replies.amounts import attributable, threshold
-from agent.writing.replies.reply import SAFE, acts_how
+from agent.writing.replies.reply import acts_how, of_any_harm
 from agent.writing.replies.steps import step
 from agent.writing.replies.versus import versus
 from agent.writing.wording import headline, phrase
@@ -55,11 +55,7 @@ def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
         certainty=conclusion.certainty,
         region=_region(case, conclusion),
     )
-    if (
-        dossier.outcome is not None
-        and dossier.outcome.mention.lower() in SAFE
-        and replied.reply == "unknown"
-    ):
+    if of_any_harm(case) and replied.reply == "unknown" and conclusion.verdict == "no_effect":
         return f"Not known whether it is safe: {_uncapital(_plain(said)).rstrip('.')}, and other harms were not looked at."
     if replied.reply == "presupposition_false":
         return f"That is not so. {_plain(said)}"

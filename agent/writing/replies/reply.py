@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SAFE = ("safe", "safely", "ok", "okay", "fine")
 """Said of a treatment: that it harms in no way at all."""
+UNBORN = ("baby", "babies", "foetus", "fetus", "unborn child", "unborn baby", "unborn", "child")
+"""Who may be harmed in many ways, where no way is named."""
 DIRECTIONAL = ("increases", "decreases")
 OPPOSITE: dict[str, Direction] = {"increases": "decreases", "decreases": "increases"}
 
@@ -50,8 +52,7 @@ def reply_to(case: Case) -> Replied:
     if question.kind == "mechanism":
         return _of_mechanism(case, conclusion)
     replied = _of_effect(question, conclusion, sign=case.sign)
-    outcome = case.dossier.outcome
-    if replied.reply == "yes" and outcome is not None and outcome.mention.lower() in SAFE:
+    if replied.reply == ("yes" if asks_whether_safe(case) else "no") and of_any_harm(case):
         # One harm that is not raised makes nothing safe: the others were not looked at.
         return Replied("unknown", "unclear")
     if question.is_presupposed and replied.reply == "no":
@@ -59,6 +60,19 @@ def reply_to(case: Case) -> Replied:
     if question.wanted is not None and replied.reply in ("yes", "no") and _has_number(case):
         return Replied("size")
     return replied
+
+
+def asks_whether_safe(case: Case) -> bool:
+    """Whether it is asked if a treatment is safe, and not if it harms."""
+    outcome = case.dossier.outcome
+    return outcome is not None and outcome.mention.lower() in SAFE
+
+
+def of_any_harm(case: Case) -> bool:
+    """Whether all harms are asked about, of which the outcome looked up is only one."""
+    outcome = case.dossier.outcome
+    unnamed = outcome is not None and outcome.mention.lower() in UNBORN
+    return asks_whether_safe(case) or unnamed
 
 
 def _without_verdict(case: Case) -> Replied:
