@@ -37,6 +37,9 @@ SINGULAR_WORDS = frozenset(
         "lens",
         "mars",
         "measles",
+        "migrans",
+        "nabiximols",
+        "nigricans",
         "mumps",
         "mutans",
         "news",
@@ -130,7 +133,7 @@ FIELDS = [
 
 HEAD_ENDS = re.compile(
     r",\s|\s\(|\s(?:of|by|with|without|in|to|for|via|from|into|that|which|due|at|on|during|after|near|"
-    r"regulates|involved|containing)\s|(?<=itis)\smedia\s"
+    r"regulates|involved|containing|within|plus)\s|(?<=itis)\smedia\s"
 )
 """The head of a name stands before the first of these."""
 

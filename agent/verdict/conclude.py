@@ -85,9 +85,16 @@ def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
         if near:
             joint = _concluded(dossier, (*dossier.about_pair(), *near))
             wider = with_relations(joint, near, mentions=mentions_of(dossier))
-            if wider.conclusion.verdict in says and not _overrules(wider, direct):
+            taken = wider.conclusion.verdict in says and not _overrules(wider, direct)
+            if taken and not _says_as_much(direct.conclusion, wider.conclusion):
                 return wider
     return None
+
+
+def _says_as_much(direct: Conclusion, wider: Conclusion) -> bool:
+    """Whether evidence on the very pair claims what the wider claims: more support makes nothing less sure."""
+    alike = (direct.verdict, direct.direction) == (wider.verdict, wider.direction)
+    return alike and wider.certainty == direct.certainty and direct.certainty is not None
 
 
 def _overrules(wider: Concluded, direct: Concluded) -> bool:
