@@ -123,7 +123,7 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
         lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated,
         acts_back=_acts_back(dossier),
     )  # fmt: skip
-    return _for_aim(Concluded(lines, _for_whom(conclusion, held)), bearing)
+    return _for_aim(Concluded(lines, _for_whom(conclusion, held, whom or "")), bearing)
 
 
 def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
@@ -149,13 +149,16 @@ def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
     return found
 
 
-def _for_whom(conclusion: Conclusion, held: Applicable) -> Conclusion:
+def _for_whom(conclusion: Conclusion, held: Applicable, asked: str) -> Conclusion:
     if not held.of_whom:
         return replace(conclusion, apart=held.apart)
     rule = "far people" if held.gap == "far" else "other people"
     certainty, why = lowered(conclusion.certainty, rule)
     reasons = (*conclusion.reasons, why)
     found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
+    if found.verdict == "causal" and are_patients(asked) and are_patients(held.of_whom):
+        other = "what helps in one illness may do nothing, or harm, in another"
+        return replace(found, verdict="suggestive", certainty="low", reasons=(*reasons, other))
     if (
         found.verdict == "causal"
         and certainty == "low"
