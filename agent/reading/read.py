@@ -20,6 +20,7 @@ from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_p
 from agent.reading.passages import passage
 from agent.reading.plainer import plainer
 from agent.reading.sentence.clauses import Draft, drafts_of
+from agent.reading.sentence.comparison import EFFECTS
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.joined import apposed, joined
 from agent.reading.sentence.nouns import Noun, nouns_of
@@ -49,6 +50,10 @@ _OF_IT = re.compile(r"\b(?:it|them|this|these|those)\b(?! (?:is|are|was|were)\b)
 _BOUTS = re.compile(r"\b(?:flare-?ups?|flares|exacerbations?|attacks|relapses|bouts)\b", re.IGNORECASE)  # fmt: skip
 _HAS_BOUTS = re.compile(rf"[ ,]+(?:and|who|but) (?:\w+ ){{0,4}}(?:{_BOUTS.pattern})[ .,;:]*$", re.IGNORECASE)  # fmt: skip
 _MEDICINE = re.compile(r"\b(?:on|takes?|taking|uses?|using|is given|prescribed)\s+$", re.IGNORECASE)  # fmt: skip
+
+
+SUFFERED = EFFECTS | {"biolink:ClinicalAttribute"}
+"""Kinds of what may become of somebody."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +131,11 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
 
 async def _is_whole(text: str, names: KnowledgeGraph) -> bool:
     """Whether a question is read with both sides known and no word left over."""
-    first = (await read(text, names)).asked[0]
-    sides = (first.treatment, first.outcome)
+    asked = (await read(text, names)).asked
+    sides = [side for one in asked for side in (one.treatment, one.outcome)]
     known = all(side is not None and side.curie is not None for side in sides)
-    return known and not first.question.leftover
+    ills = all(one.outcome is not None and one.outcome.category in SUFFERED for one in asked)
+    return known and ills and not any(one.question.leftover for one in asked)
 
 
 def _harm_in_pregnancy(draft: Draft, said: str) -> Draft:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from agent.reading.passages import PATIENT
@@ -20,40 +21,51 @@ if TYPE_CHECKING:
     from agent.reading.passages import Passage
     from graphs.store import KnowledgeGraph
 
-_DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
+_GIVEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure")
+_ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 _POINTS = re.compile(
-    r"\b(?:can|could|might|may|is|are|was|were|would|does|do|did|has|have|had|be|been|being|it|this|that|these|those|they|them|"
-    r"the|an?|my|his|her|their|our|your|of|by|to|from|for|with|or|any|all|really|actually|possibly|likely|probably|just|maybe|perhaps|"
-    r"drugs?|medicines?|medications?|meds?|tablets?|pills?|treatments?|injections?|jabs?|dose|prescription|tabs?|capsules?|"
-    r"caus(?:e|es|ed|ing)|blame|responsible|due|because|down|side[- ]effects?|related|reason|why|behind|link(?:ed)?|connected|connection|"
+    r"\b(?:can|could|might|may|is|are|was|were|will|would|does|do|did|has|have|had|be|been|being|it|this|that|thats|these|those|they|them|us|me|him|her|both|all|either|"
+    r"the|an?|my|his|their|our|your|of|by|to|from|for|with|or|any|really|actually|possibly|likely|probably|just|maybe|perhaps|out|on|up|off|rid|get|so|i|we|he|she|if|come|stop|taking|in|long|run|end|"
+    r"drugs?|medicines?|medications?|meds?|tablets?|pills?|treatments?|injections?|jabs?|dose|prescription|tabs?|capsules?|sprays?|creams?|drops?|inhalers?|patch(?:es)?|op|operation|procedure|surgery|course|stuff|"
+    r"caus(?:e|es|ed|ing)|blame|responsible|due|because|down|side[- ]effects?|related|reason|why|behind|link(?:ed)?|connected|connection|doing|done|brought|bring|started|set|"
+    r"cur(?:e|es|ed|ing)|clear(?:s|ed)?|fix(?:es|ed)?|sort(?:s|ed)?|help(?:s|ed)?|treat(?:s|ed)?|work(?:s|ed)?|kill(?:s|ed)?|shift(?:s|ed)?|heal(?:s|ed)?|which|two|one|them|"
     r"symptoms?|problems?|there|mak(?:e|es|ing)|made|worse|worsen(?:s|ed|ing)?|better)\b",
     re.IGNORECASE,
 )
 """What a question may consist of that says nothing by itself."""
-_BLAMES = re.compile(r"\b(?:caus\w+|blame|responsible|due to|because of|down to|side[- ]effects?|related|reason|behind|linked|connect\w+)\b|^\W*(?:is|could|can|might|may|was|would) (?:it|this|that|these|they)(?: be)? (?:the|my|his|her|from|an?)\b", re.IGNORECASE)  # fmt: skip
+_BLAMES = re.compile(r"\b(?:caus\w+|blame|responsible|due to|because of|down to|side[- ]effects?|related|reason|behind|linked|connect\w+|doing|done|brought|set (?:it|this|that) off)\b|^\W*(?:is|could|can|might|may|was|would) (?:it|this|that|these|they)(?: be)? (?:the|my|his|her|from|an?)\b", re.IGNORECASE)  # fmt: skip
+_CURES = re.compile(r"\b(?:cur(?:e|es|ed)|clear(?:s|ed)?|fix|sort|help|treat|works?|kill|shift|heal|get rid)\b", re.IGNORECASE)  # fmt: skip
+_WHICH = re.compile(r"\bwhich (?:one|of (?:the two|them|these|the 2))\b.*\bbetter\b", re.IGNORECASE)
 _WORSE = re.compile(r"\b(?:worse|worsen\w*)\b", re.IGNORECASE)
+_BOTH = re.compile(r"\b(?:both|all of (?:it|this|that|them))\b", re.IGNORECASE)
 _CUTS = re.compile(r"(?<=[a-z]) (?=(?:i|he|she|we|they)(?:'ve|'m|'s|'d| have| has| had| am| is| are| feel| can't| cannot| keep| get| got) )|\s*(?:[,;.:!]|\b(?:and|but|who|which|when|while|so|since|ever since|after|because|as|although|though|yet|then)\b)\s*", re.IGNORECASE)  # fmt: skip
-_NEW = re.compile(r"\b(?:now|since|start\w*|began|begun|becom\w+|became|develop\w+|notic\w+|got|gets?|getting|gone|feels?|felt|keeps?|can't|cannot|put on|gained|lost|recently|lately)\b", re.IGNORECASE)  # fmt: skip
+_NEW = re.compile(r"\b(?:now|since|start\w*|began|begun|becom\w+|became|develop\w+|notic\w+|got|gets?|getting|gone|feels?|felt|keeps?|can't|cannot|put on|gained|lost|recently|lately|turned)\b", re.IGNORECASE)  # fmt: skip
 """Words of a complaint that came up, beside a disease that somebody simply has."""
-_WHO = r"(?:i|we|he|she|they|it|my|his|her|our|their|the|this|that|a|an|patient|man|woman|boy|girl|husband|wife|son|daughter|mother|father|mum|mom|dad|brother|sister|aunt|uncle|gran\w*|nan|friend|partner|child|baby|\d+(?:[- ]year[- ]old)?)"
-_IS = r"(?:'ve|'m|'s|have|has|had|am|is|are|was|were|been|be|feel(?:s|ing)?|felt|become[s]?|became|becoming|got|gets?|getting|gone|going|went|develop(?:s|ed|ing)?|noticed|started|starting|began|begun|begin|keep[s]?|kept|suffer(?:s|ed|ing)? from|suffer(?:s|ed|ing)?|experienc(?:e|es|ed|ing)|complain(?:s|ed|ing)? of|now|then|also|very|really|rather|quite|so|some|lots of|a lot of|terrible|bad|awful|severe|constant|horrible|recently|lately|a|an|the|always|to|with)"
+_WHO = r"(?:i|we|he|she|they|it|my|his|her|our|their|the|this|that|a|an|both|patient|man|woman|boy|girl|husband|wife|son|daughter|lad|mother|father|mum|mom|dad|brother|sister|aunt|uncle|gran\w*|nan|friend|partner|child|baby|\d+(?:[- ]year[- ]old)?)"
+_IS = r"(?:'ve|'m|'s|have|has|had|am|is|are|was|were|been|be|feel(?:s|ing)?|felt|become[s]?|became|becoming|got|gets?|getting|gone|going|went|develop(?:s|ed|ing)?|noticed|started|starting|began|begun|begin|turned|keep[s]?|kept|suffer(?:s|ed|ing)? from|suffer(?:s|ed|ing)?|experienc(?:e|es|ed|ing)|complain(?:s|ed|ing)? of|now|then|also|very|really|rather|quite|almost|as|so|some|lots of|a lot of|terrible|bad|awful|severe|constant|horrible|boiling|recently|lately|a|an|the|always|to|with)"
 _LEAD = re.compile(rf"^\W*(?:{_WHO}\b\W*)*(?:{_IS}(?![\w'])\W*)*", re.IGNORECASE)
 _WEIGHT = (
     (re.compile(r"\b(?:put(?:ting)? on|gain(?:ed|ing)?)\b.*\b(?:\d+|weight|kg|kilos?|pounds?|lbs?|stone)\b.*", re.IGNORECASE), "weight gain"),
     (re.compile(r"\b(?:lost|losing|lose)\b.*\b(?:\d+|weight|kg|kilos?|pounds?|lbs?|stone)\b.*", re.IGNORECASE), "weight loss"),
 )  # fmt: skip
-_PART_IS = re.compile(rf"\b(?:my|his|her|our|their|the) (?P<part>[a-z]+(?: [a-z]+)?) {_IS}(?: {_IS})* (?P<how>[a-z]+)$", re.IGNORECASE)  # fmt: skip
+_PART_IS = re.compile(rf"\b(?:my|his|her|our|their|the) (?P<part>[a-z]+(?: [a-z]+)?) {_IS}(?: {_IS})* (?P<how>[a-z]+)(?: as (?:a|the) \w+)?$", re.IGNORECASE)  # fmt: skip
+_SWELLS = re.compile(r"\b(?P<part>ankles?|feet|foot|legs?|hands?|fingers|face|lips?|tongue)\b[^,.]*\b(?:puff|puffs|puffing|puffed|swell|swells|swelled|swelling|balloon\w*)\b", re.IGNORECASE)  # fmt: skip
 _OF_IT = re.compile(r"^(?P<aux>does|do|did|will|would|can|could|may|might|should|is|are) (?:it|this|that|they|these|those)\b(?P<rest>.*)$", re.IGNORECASE)  # fmt: skip
 _SWITCH = re.compile(r"\b(?:switch(?:ing|ed)?|chang(?:e|ing|ed)|mov(?:e|ing|ed)|swap(?:ping|ped)?)(?: (?:him|her|me|them|over))? to\b", re.IGNORECASE)  # fmt: skip
 _DOES_SO = re.compile(r"^(?P<does>[a-z]+ing) (?P<how>[a-z]+)ly$", re.IGNORECASE)
+_WHEN = re.compile(r"\s*\b(?:all (?:day|night|the time)(?: long)?|(?:every|at|in the|by the|each) (?:single )?(?:day|night|morning|evening|week|time)s?|a dozen times a day|(?:\w+ )?times (?:a|per) (?:day|night|week)|day and night)\b.*$", re.IGNORECASE)  # fmt: skip
+MOST = 16
+"""Questions that are tried for one story."""
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What a story tells: its clauses, and where a drug is named in one."""
+    """What a story tells: its clauses, those without a treatment, the treatments, and the ills."""
 
-    clauses: tuple[str, ...]
-    drugs: tuple[str, ...]
+    plain: tuple[str, ...]
+    given: tuple[str, ...]
+    ills: tuple[tuple[str, str], ...]
+    """Clause and what it names."""
 
 
 async def without_story(
@@ -69,11 +81,11 @@ async def without_story(
     if len(found.asking) != 1:
         return found
     asked = found.asking[0]
-    named = await _drugs_in(asked, names)
+    named = await _mentions(asked, names, _GIVEN)
     told = await _told(found, names)
-    for clause, written in _written(asked, named, told):
+    for clause, written in islice(_written(asked, named, told), MOST):
         if await is_read(written):
-            said = tuple(one for one in told.clauses if one != clause and PATIENT.search(one))
+            said = tuple(one for one in told.plain if one != clause and PATIENT.search(one))
             note = f"read the story and {asked!r} as {written!r}"
             return replace(found, asking=(written,), said=said, notes=(*found.notes, note))
     return found
@@ -81,6 +93,9 @@ async def without_story(
 
 def _written(asked: str, named: list[str], told: _Told) -> Iterator[tuple[str, str]]:
     """Clause of the story that it uses up, and the question that may be meant, the likeliest first."""
+    given = tuple(dict.fromkeys(told.given))
+    if _WHICH.search(asked) and len(given) == 2 and told.ills:
+        yield "", f"Which is better for {told.ills[-1][1]}: {given[0]} or {given[1]}?"
     drug = _meant(named, told)
     if drug is None:
         return
@@ -89,27 +104,29 @@ def _written(asked: str, named: list[str], told: _Told) -> Iterator[tuple[str, s
         rest = rest.replace(mention, " ")
     if not any(c.isalnum() for c in _POINTS.sub(" ", rest)):
         yield from _questions(asked, drug, told)
-    elif named and len(set(told.drugs)) == 1 and (moves := _SWITCH.search(asked)):
-        after = asked[moves.end() :].replace(named[0], f"{named[0]} instead of {told.drugs[0]}", 1)
+    elif named and len(given) == 1 and (moves := _SWITCH.search(asked)):
+        after = asked[moves.end() :].replace(named[0], f"{named[0]} instead of {given[0]}", 1)
         yield "", f"{asked[: moves.start()]}{after.strip()}"
     elif not named and (of_it := _OF_IT.match(asked)):
         yield "", f"{of_it['aux']} {drug}{of_it['rest']}"
 
 
 def _meant(named: list[str], told: _Told) -> str | None:
-    """The one drug of the story, else the one of the question; none where it could be several."""
-    if len(set(told.drugs)) == 1:
-        return told.drugs[0]
-    exact = [one for one in named if one.lower() in {drug.lower() for drug in told.drugs}]
-    return exact[0] if exact else named[0] if named and not told.drugs else None
+    """The one treatment of the story, else the one of the question; none where it could be several."""
+    given = {one.lower() for one in told.given}
+    if len(given) == 1:
+        return told.given[0]
+    exact = [one for one in named if one.lower() in given]
+    return exact[0] if exact else named[0] if named and not given else None
 
 
 async def _told(found: Passage, names: KnowledgeGraph) -> _Told:
     sentences = (*found.said, *(one for note in found.notes for one in _set_aside(note)))
     clauses = [c.strip() for one in sentences for c in _CUTS.split(one) if c.strip()]
-    drugs = {clause: await _drugs_in(clause, names) for clause in clauses}
-    plain = [clause for clause in clauses if not drugs[clause]]
-    return _Told(tuple(plain), tuple(drug for some in drugs.values() for drug in some))
+    given = {clause: await _mentions(clause, names, _GIVEN) for clause in clauses}
+    ills = [(clause, ill) for clause in clauses for ill in await _mentions(clause, names, _ILLS)]
+    plain = tuple(clause for clause in clauses if not given[clause])
+    return _Told(plain, tuple(one for some in given.values() for one in some), tuple(ills))
 
 
 def _set_aside(note: str) -> Iterator[str]:
@@ -118,31 +135,44 @@ def _set_aside(note: str) -> Iterator[str]:
         yield told["text"]
 
 
-async def _drugs_in(text: str, names: KnowledgeGraph) -> list[str]:
-    """The drugs, or classes of them, that a text names."""
+async def _mentions(text: str, names: KnowledgeGraph, kinds: tuple[str, ...]) -> list[str]:
+    """What a text names of some kinds."""
     found = await names.scan(text)
-    return [m.text for m in found if any(h.node.category in _DRUGS for h in m.hits)]
+    of_kind = [m.text for m in found if any(h.node.category in kinds for h in m.hits)]
+    return [one for one in of_kind if _POINTS.sub("", one).strip()]
 
 
 def _questions(asked: str, drug: str, told: _Told) -> Iterator[tuple[str, str]]:
     """Clause of the story and the question that it would be, the likeliest first."""
     if _WORSE.search(asked):
-        for clause in told.clauses:
+        for clause in told.plain:
             yield clause, f"Does {drug} make {_LEAD.sub('', clause)} worse?"
-        return
-    if not _BLAMES.search(asked):
-        return
-    for clause in sorted(told.clauses, key=lambda one: _NEW.search(one) is None):
-        for complaint in _complaints(clause):
-            yield clause, f"Does {drug} cause {complaint}?"
+    elif _BLAMES.search(asked):
+        new_first = sorted(told.plain, key=lambda one: _NEW.search(one) is None)
+        complaints = [(clause, next(_complaints(clause), "")) for clause in new_first]
+        two = [what for _, what in complaints if what][:2]
+        if _BOTH.search(asked) and len(two) == 2:
+            yield complaints[0][0], f"Does {drug} cause {two[0]} and {two[1]}?"
+        for clause in new_first:
+            for complaint in _complaints(clause):
+                yield clause, f"Does {drug} cause {complaint}?"
+        for clause, ill in sorted(told.ills, key=lambda one: _NEW.search(one[0]) is None):
+            yield clause, f"Does {drug} cause {ill}?"
+    elif _CURES.search(asked):
+        for ill in dict.fromkeys(ill for _, ill in told.ills):
+            yield "", f"Does {drug} treat {ill}?"
 
 
 def _complaints(clause: str) -> Iterator[str]:
     """What somebody complains of, as a noun: "dry cough", "swollen ankles", "compulsive gambling"."""
+    clause = _WHEN.sub("", clause)
     for pattern, name in _WEIGHT:
         if pattern.search(clause):
             yield name
             return
+    if swells := _SWELLS.search(clause):
+        yield f"{swells['part']} swelling"
+        yield f"swollen {swells['part']}"
     if part := _PART_IS.search(clause):
         yield f"{part['how']} {part['part']}"
         yield f"{part['part']} {part['how']}"
@@ -151,5 +181,4 @@ def _complaints(clause: str) -> Iterator[str]:
         yield f"{does['how']} {does['does']}"
     if bare:
         yield bare
-        for noun in nouns_behind(bare):
-            yield noun
+        yield from nouns_behind(bare)

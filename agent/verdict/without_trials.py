@@ -48,6 +48,12 @@ def from_observation(
         return None
     if observed.result in ("unclear", "none"):
         return _observed_null(observed, asked)
+    if asked in ("increases", "decreases") and direction_of(observed) != asked:
+        return _observed_null(observed, asked) or _associated(observed, acts_back=acts_back)
+    return _associated(observed, acts_back=acts_back)
+
+
+def _associated(observed: Line, *, acts_back: bool) -> Conclusion:
     reasons = (
         f"observational studies: {words(observed)}",
         "no randomized or genetic evidence separates this from confounding",

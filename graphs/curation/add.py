@@ -200,7 +200,17 @@ def add(
     stated = (*held.edges, *added.edges)
     added.edges += memberships(lines.values(), names, stated, added.told)
     added.told += names.told
-    return added, names.changed, refused
+    changed = {**_used(added, held, texts), **names.changed}
+    return added, changed, refused
+
+
+def _used(added: Added, held: Tables, texts: Mapping[str, str]) -> dict[Curie, Node]:
+    """Nodes of new rows that only the compact tables hold: what is edited by hand stands by itself."""
+    by_hand = {line.partition("\t")[0] for line in texts["nodes.tsv"].split("\n")}
+    ends = {end for e in added.edges for end in (e.subject, e.object)}
+    ends |= {end for a in added.assessments for end in (a.exposure, a.outcome)}
+    ends |= {end for f in added.findings for end in (f.exposure, f.outcome, f.comparator) if end}
+    return {n.curie: n for n in held.nodes if n.curie in ends and str(n.curie) not in by_hand}
 
 
 if __name__ == "__main__":

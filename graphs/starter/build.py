@@ -38,8 +38,7 @@ def read_files(names: Iterable[str] = COLUMNS) -> dict[str, bytes]:
     """Tables as shipped, by their names; those of open sets are still compressed."""
     folder = files("graphs.starter")
     return {
-        name: (folder / (name if name in PLAIN else f"{name}.xz")).read_bytes()
-        for name in names
+        name: (folder / (name if name in PLAIN else f"{name}.xz")).read_bytes() for name in names
     }
 
 

@@ -129,6 +129,17 @@ def items_of(text: str, mentions: Sequence[Mention], columns: Sequence[str] = ()
     return items
 
 
+def _stands_alone(text: str, mention: Mention) -> bool:
+    """Whether an article stands before an adjective and no noun behind it: "an epidural raises"."""
+    follows = re.match(r"\W*([A-Za-z'-]*)", text[mention.end :])
+    word = follows.group(1).lower() if follows else ""
+    goes_on = not word or word in VERBS or word in lay.FUNCTION
+    return (
+        goes_on
+        and re.search(r"\b(?:an?|the)\s+$", text[: mention.start], re.IGNORECASE) is not None
+    )
+
+
 def _begins_a_name(phrase: tuple[float, Item], mentions: Sequence[Mention]) -> bool:
     """Whether a carrier is the beginning of a longer name: "toothpaste with fluoride"."""
     rank, item = phrase
@@ -167,7 +178,8 @@ def _is_name(text: str, mention: Mention) -> bool:
     outside = re.findall(r"[a-z]+", (text[: mention.start] + text[mention.end :]).lower())
     if all(w in lay.FUNCTION or w in VERBS or w in lay.MODIFIERS for w in words):
         named = words[0] in VERBS and len(words) > 1 and any(w in VERBS for w in outside)
-        return _is_told_apart(words) or named  # "shift work"
+        alone = len(words) == 1 and words[0] in lay.MODIFIERS and _stands_alone(text, mention)
+        return _is_told_apart(words) or named or alone  # "shift work", "having an epidural"
     if re.fullmatch(rf"(?:{lay.PEOPLE}|{lay.SETTINGS}|{lay.ANYBODY})", mention.text, re.IGNORECASE):
         return mention.text.lower() in ("smokers", "drinkers") or "pregnan" in mention.text.lower()
     if _EFFECT_OF.fullmatch(f"{mention.text} {text[mention.end :].strip()[:4]}".strip()):

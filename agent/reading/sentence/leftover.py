@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from agent.reading.sentence.comparison import Roles
     from agent.reading.sentence.items import Item
 
-_MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)? (?:myth|false|untrue|wrong|lie|misconception|incorrect)\b", re.IGNORECASE)  # fmt: skip
+_MYTH = re.compile(r"^\W*(?:is|isn't|was)(?: it| this| that)?(?: just)?(?: an?)? (?:myth|false|untrue|wrong|lie|misconception|incorrect)(?: to (?:say|think|claim|believe|suggest|assume))?\b", re.IGNORECASE)  # fmt: skip
 _JOINT = re.compile(r"[\s,/]*(?:and|or)?\s*", re.IGNORECASE)
 _OCCASIONS = ("during", "after", "following", "despite", "when", "under")
 """Before what else is going on: who takes a medicine then is no less of whom is spoken."""

@@ -34,6 +34,7 @@ BY_AMOUNT = re.compile(r"^by (?=.*\d)|^by (?:half|a (?:third|quarter|fifth|tenth
 DOSE = re.compile(
     rf"\b(?:by )?(?:(?:more|less|fewer) than |over |at least |up to |under |about |around |roughly |some )?{_NUMBER}[\s-]?{_UNIT}\b(?: of(?: \w+)?(?= (?:alcohol|coffee|wine|water|tea|milk|beer|exercise|sun|salt|sugar|sleep)))?{_EACH}?"
     rf"|\b(?:for|over) (?:an? )?(?:long|longer|extended|prolonged|short) (?:periods?|times?|stretch(?:es)?)(?: of time)?\b"
+    r"|\bfor (?:many |several |a few |some )?(?:years|months|weeks|decades)(?: on end| at a time)?\b(?! old)"
     rf"|\bfor (?:more than |over |at least |about )?{_NUMBER} {_UNIT_TIME}\b(?! old)(?: or more)?|\b(?:once|twice|three times|four times|\d+ times)(?: an? | per )?(?:daily|day|week|weekly|month|year)\b"
     r"|\b(?:high|low|higher|lower|moderate|standard|full|maximum|very low|very high|mega)[- ]dos(?:e|es|age)(?: of)?\b|\b(?:intensive|intense|aggressive|strict|tight|moderate|vigorous|heavy|light|long-term|short-term|prolonged|chronic|daily|excessive|occasional|regular|binge|lifelong)\b(?! (?:kidney|obstructive|pain|disease|liver|lung|lymphocytic|myeloid|bronchitis|pancreatitis|hepatitis|fatigue|insomnia|migraine|heart|renal|headache|kidney))"
     r"|\bby (?:half|a (?:third|quarter|fifth|tenth))\b|\bevery (?:day|night|week|morning|month)\b|\b(?:a|per|each|every) (?:day|week|night|month|year)\b|\bin (?:large|small|high|low|moderate|excess(?:ive)?|therapeutic|normal) (?:amounts?|doses?|quantities)\b|\bin (?:overdose|excess|moderation)\b|\ba lot of\b(?= )",

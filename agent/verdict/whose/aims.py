@@ -73,6 +73,10 @@ _LOOSE = frozenset(
 _GIVEN = ("Drug", "SmallMolecule", "Procedure", "Treatment", "Device", "ChemicalEntity")
 """Kinds of treatment that may be meant for those who have the disease."""
 STUDIED = ("finding", "assessment")
+OF_ANY_HEALTH = frozenset(
+    ["newborns", "children", "adolescents", "older people", "men", "women", "pregnancy"]
+)
+"""Groups that the name of a disease may speak of, and that are not ill for it: infants, in sudden infant death."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def has(people: str | None, outcome: str) -> bool:
     if not people:
         return False
     said = _FREE.sub(" ", people)
-    own = groups_of(outcome)
+    own = groups_of(outcome) - OF_ANY_HEALTH
     if own and own <= groups_of(said):
         return True
     words = {word.removesuffix("s") for word in fold(outcome).split() if word not in _LOOSE}
