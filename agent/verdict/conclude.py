@@ -24,6 +24,7 @@ from agent.verdict.whose.applicable import applicable, are_patients
 from agent.verdict.whose.related import cited_by, mentions_of, with_relations
 from tools.designs import STATED, DesignClass
 from tools.evidence import STEPS
+from tools.populations import groups_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -156,7 +157,7 @@ def _for_whom(conclusion: Conclusion, held: Applicable, asked: str) -> Conclusio
     certainty, why = lowered(conclusion.certainty, rule)
     reasons = (*conclusion.reasons, why)
     found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
-    if found.verdict == "causal" and are_patients(asked) and are_patients(held.of_whom):
+    if found.verdict == "causal" and _of_another_illness(asked, held.of_whom):
         other = "what helps in one illness may do nothing, or harm, in another"
         return replace(found, verdict="suggestive", certainty="low", reasons=(*reasons, other))
     if (
@@ -176,6 +177,12 @@ def _for_whom(conclusion: Conclusion, held: Applicable, asked: str) -> Conclusio
             reasons=(*reasons, silent),
         )
     return found
+
+
+def _of_another_illness(asked: str, studied: str) -> bool:
+    """Whether the question is of patients, and the evidence of others with whom they share no word."""
+    apart = not words_of(asked) & words_of(studied) and not groups_of(asked) & groups_of(studied)
+    return are_patients(asked) and are_patients(studied) and apart
 
 
 def _asked(dossier: Dossier) -> Direction | None:
