@@ -26,6 +26,20 @@ ASIDE = re.compile(
 """Words of a clause that says more than its numbers, or of other things."""
 
 
+_DEFINES = re.compile(
+    r"^\W*[^.;:]{2,160}?\b(?:is|are|was) (?:an?|the)\b(?![^.]*\b(?:trials?|cohorts?|adverse events?)\b)",
+    re.IGNORECASE,
+)
+"""A sentence that says what a thing is, and nothing of a trial."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+def on_trials(statement: str) -> str:
+    """The statement without sentences that only say what a thing is."""
+    kept = [one for one in _SENTENCE.split(statement.strip()) if not _DEFINES.match(one)]
+    return " ".join(kept)
+
+
 def clauses(statement: str) -> tuple[str, ...]:
     """The clauses of a statement, in order."""
     text = statement.replace("\n", " ")

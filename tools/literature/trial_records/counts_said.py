@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tools.literature.trial_records.comparisons import named
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
     TrialRecords = Mapping[str, TrialRecord]
 
+_EACH_EVENT = re.compile(
+    r"^(?:there were |there was )?no\s+(?:individual |single )?(?:adverse events?|AEs?|side effects?)\b.*\b(?:affect\w*|occurr?\w*)\s",
+    re.IGNORECASE,
+)
+_MOST_WORD = re.compile(r"\bmost\b", re.IGNORECASE)
 SLACK = 0.5
 """Percent points within which a share without a bound is right."""
 
@@ -133,7 +139,8 @@ def some_of(
 def the_most(clause: str, records: TrialRecords, about: Sequence[NamedEvent]) -> BorneOut | None:
     """Whether the event is the one with the highest count; a tie is left open."""
     where = _where(records, places(clause))
-    if len(about) != 1 or len(where) != 1 or where[0].is_each:
+    twice = len(_MOST_WORD.findall(clause)) > 1
+    if len(about) != 1 or len(where) != 1 or where[0].is_each or twice:
         return None
     told = numbers(clause)
     if len(told) > 1:
@@ -151,3 +158,20 @@ def the_most(clause: str, records: TrialRecords, about: Sequence[NamedEvent]) ->
     if mine == best and told:
         return _fits(told[0], records, about[0].event, where[0]) if told[0].is_share else None
     return BorneOut(mine == best, f"{about[0].event}: {mine}, the most {best}")
+
+
+def each_event(clause: str, records: TrialRecords) -> BorneOut | None:
+    """Each event of a trial by itself: "none of the individual events affects more than 100 patients"."""
+    match = _EACH_EVENT.search(clause)
+    told, where = numbers(clause), _where(records, places(clause))
+    told = tuple(one for one in told if one.number or one.is_share)
+    if match is None or len(told) != 1 or len(where) != 1 or where[0].is_each:
+        return None
+    record, bound = records.get(named(records, where[0])), told[0].bound
+    number = told[0].number
+    if record is None or bound not in (">", ">=") or told[0].is_share or number != int(number):
+        return None
+    chosen = [record.cohorts[n - 1] for n in where[0].cohorts if n <= len(record.cohorts)]
+    names = {name for one in record.cohorts for name in one.events if name != TOTAL}
+    most = max((record.share(name, chosen or record.cohorts).count for name in names), default=0)
+    return BorneOut(not told[0].fits(float(most)), f"the most of one event is {most}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tools.literature.trial_records.clauses import ASIDE
 from tools.literature.trial_records.comparisons import comparison, goes
 from tools.literature.trial_records.counts_said import (
+    each_event,
     none_of,
     number_held,
     share_of,
@@ -56,6 +57,11 @@ _SIZED = re.compile(
     r"\b(?:equal|same|numbers?|percentage|rate|proportion|common|frequent\w*|total)\b",
     re.IGNORECASE,
 )
+_OF_PEOPLE = re.compile(
+    r"\b(?:patients?|participants?|people|women|subjects|rates?|percent\w*|proportion)\b|%",
+    re.IGNORECASE,
+)
+"""A record's total counts people, not events."""
 _EITHER = re.compile(r"\s*(?:or|and|nor)\s*(?:the |in |in the )?", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"^\s*(?:of (?:the )?)?(?:\w+ ){0,2}?(?:patients?|cases?|participants?|people|women|subjects|occurr?ences?|instances?|deaths?|adverse|recorded|reported|cohort|the (?:primary|secondary))\b",
@@ -73,6 +79,9 @@ def on_events(
         records: the sections on adverse events, by trial.
         last: the events that the clause before names.
     """
+    each = each_event(clause, records)
+    if each is not None:
+        return each, ()
     known = {name for record in records.values() for one in record.cohorts for name in one.events}
     found = topics(clause, known)
     if found is None or ASIDE.search(clause):
@@ -123,7 +132,7 @@ def _goes_on(clause: str, about: Sequence[NamedEvent]) -> bool:
 def _compared(
     told: SetAgainst, records: TrialRecords, about: Sequence[NamedEvent]
 ) -> BorneOut | None:
-    if told.is_bounded:
+    if told.is_bounded or (about[0].event == TOTAL and not _OF_PEOPLE.search(told.left)):
         return None
     where = [*places(told.left), *places(told.right)]
     cut = len(told.left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.literature.trial_records.clauses import clauses
+from tools.literature.trial_records.clauses import clauses, on_trials
 from tools.literature.trial_records.events_said import on_events
 from tools.literature.trial_records.record import record_of
 from tools.literature.trial_records.results_said import on_outcomes, with_arms
@@ -26,6 +26,7 @@ def held_against(statement: str, sections: Mapping[str, Sequence[str]]) -> Borne
         statement: on one or two trials, called "primary trial" and "secondary trial".
         sections: "primary" and "secondary" -> lines of the same section of each record.
     """
+    statement = on_trials(statement)
     records = {trial: record_of(lines) for trial, lines in sections.items()}
     kinds = {record.kind for record in records.values()}
     if kinds == {"adverse events"}:

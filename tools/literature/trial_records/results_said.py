@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tools.literature.reading.topic import content
 from tools.literature.trial_records.clauses import ASIDE
 from tools.literature.trial_records.comparisons import comparison, goes, named
+from tools.literature.trial_records.record import RecordedArm
 from tools.literature.trial_records.said_places import SaidPlace, numbers, places
 from tools.literature.trial_records.verdicts import BorneOut
 
@@ -15,12 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tools.literature.trial_records.comparisons import SetAgainst
-    from tools.literature.trial_records.record import RecordedArm, TrialRecord
+    from tools.literature.trial_records.record import TrialRecord
     from tools.literature.trial_records.said_places import NumberSaid
 
     TrialRecords = Mapping[str, TrialRecord]
 
+_COUNTS_PEOPLE = re.compile(r"(?:participants|patients|subjects)$")
 _TIME = re.compile(r"^\s*(?P<unit>days?|weeks?|months?|years?|hours?)\b", re.IGNORECASE)
+_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25}
 _PEOPLE = re.compile(
     r"^\s*(?:of (?:the )?)?(?:\w+ )?(?:patients?|participants?|women|people|subjects)\b",
     re.IGNORECASE,
@@ -30,6 +33,8 @@ _NOT_READ = re.compile(
     re.IGNORECASE,
 )
 _COMMON = content("participants patients number percentage trial cohort group arm study time")
+_SHORT = re.compile(r"\b[A-Za-z]?[A-Z]{2,5}s?\b")
+LEAST_LETTERS = 3
 LEAST_SHARED = 2
 """Words of an outcome's title that a clause must share, and at least half of them."""
 LONGEST_TITLE = 4
@@ -81,14 +86,35 @@ def _cohort(records: TrialRecords, place: SaidPlace) -> tuple[TrialRecord, Recor
     return (record, record.cohorts[at - 1]) if at <= len(record.cohorts) else None
 
 
+def _all_arms(records: TrialRecords, place: SaidPlace) -> tuple[TrialRecord, RecordedArm] | None:
+    """All arms of a trial as one, where each counts people."""
+    record = records.get(named(records, place))
+    if record is None or place.cohorts or place.is_each:
+        return None
+    arms = record.cohorts
+    if not arms or any(
+        a.value is None or not a.people or not _COUNTS_PEOPLE.match(a.unit) for a in arms
+    ):
+        return None
+    people, value = sum(a.people for a in arms), sum(a.value or 0.0 for a in arms)
+    return record, RecordedArm("", people, {}, value, arms[0].unit)
+
+
 def _is_on(clause: str, record: TrialRecord) -> bool:
     """Whether the clause names the outcome: at least two words and half of its title, or its short form."""
     title = record.head[1] if len(record.head) > 1 else ""
-    if any(word in clause for word in re.findall(r"\(([A-Za-z]{2,6})\)", title)):
+    short = {word.rstrip("s") for word in re.findall(r"\(([A-Za-z]{2,6})\)", title)}
+    if any(word.rstrip("s") in short or _spells(word, title) for word in _SHORT.findall(clause)):
         return True
     wanted = content(title) - _COMMON
     shared = len(content(clause) & wanted)
-    return shared >= LEAST_SHARED and shared >= len(wanted) / 2
+    return shared >= min(LEAST_SHARED, len(wanted)) and 2 * shared >= len(wanted) > 0
+
+
+def _spells(short: str, title: str) -> bool:
+    """Whether the first letters of words of the title that follow each other spell a short form."""
+    letters = "".join(word[0] for word in re.findall(r"[A-Za-z]+", title)).lower()
+    return len(short) >= LEAST_LETTERS and short.lower() in letters
 
 
 def _compared(clause: str, told: SetAgainst, records: TrialRecords) -> BorneOut | None:
@@ -103,7 +129,7 @@ def _compared(clause: str, told: SetAgainst, records: TrialRecords) -> BorneOut 
     if not _is_on(clause, record):
         return None
     one, other = first.value, second.value
-    if re.match(r"participants|patients|subjects", first.unit) and told.is_rate is not False:
+    if _COUNTS_PEOPLE.match(first.unit) and told.is_rate is not False:
         if not first.people or not second.people:
             return None
         rates = goes(told.side, one / first.people, other / second.people)
@@ -123,7 +149,7 @@ def _numbers(clause: str, records: TrialRecords) -> BorneOut | None:
     if len(found) != 1 or len(where) > 1:
         return None
     place = where[0] if where else SaidPlace(None, (), False, 0, 0)
-    picked = _cohort(records, place)
+    picked = _cohort(records, place) or _all_arms(records, place)
     if picked is None or picked[1].value is None:
         return None
     record, cohort = picked
@@ -146,13 +172,25 @@ def _as_told(told: NumberSaid, clause: str, cohort: RecordedArm) -> float | None
     if value is None:
         return None
     if time:
-        return value if time["unit"].lower().rstrip("s") in unit else None
+        return _in_time(value, unit, time["unit"].lower().rstrip("s"), told)
     share = "percent" in unit or "%" in unit
-    people = re.match(r"participants|patients|subjects", unit) is not None
+    people = _COUNTS_PEOPLE.match(unit) is not None
     if told.is_share:
         if share:
             return value
         return 100 * value / cohort.people if people and cohort.people else None
     if _PEOPLE.match(behind) and people:
         return value
+    if _PEOPLE.match(behind) and share and cohort.people and told.bound != "=":
+        return value * cohort.people / 100
     return None
+
+
+def _in_time(value: float, unit: str, wanted: str, told: NumberSaid) -> float | None:
+    """A time in another unit; an exact number is not held against what had to be converted."""
+    if wanted in unit:
+        return value
+    held = next((name for name in _DAYS if name in unit), None)
+    if held is None or told.bound == "=":
+        return None
+    return value * _DAYS[held] / _DAYS[wanted]

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 OPTIONS = ("entailment", "contradiction")
 TRIALS = ("primary trial: ", "secondary trial: ")
-SURE = 0.9
-"""How often what is read from the numbers is right (81 of the practice part)."""
+SURE = 0.95
+"""How often what is read from the numbers is right (0.97 of 235 statements)."""
 LABELS = {option: place for place, option in enumerate(OPTIONS)}
 
 
