@@ -71,6 +71,34 @@ def test_arms_are_known_by_their_names() -> None:
     assert not held.is_so
 
 
+GIVEN = [
+    "INTERVENTION 1: ",
+    "  Arm A",
+    "  Cisplatin: 75 mg/m2 on day 1",
+    "INTERVENTION 2: ",
+    "  Placebo",
+    "  Saline: day 1",
+]
+OTHERS = ["INTERVENTION 1: ", "  Yoga", "  Yoga twice weekly"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_so"),
+    [
+        ("Cisplatin is used in cohort 1 of the primary trial, but not in cohort 2.", True),
+        ("Both cohorts of the primary trial receive saline.", False),
+        ("Cisplatin is not used in the primary trial.", False),
+        ("The primary trial has three cohorts.", False),
+        ("Yoga is used in the secondary trial, but not in the primary trial.", True),
+        ("Homeopathy is used in the primary trial.", None),
+        ("Cisplatin is used in the primary trial for its price.", None),
+    ],
+)
+def test_what_arms_were_given(statement: str, is_so: bool | None) -> None:
+    held = held_against(statement, {"primary": GIVEN, "secondary": OTHERS})
+    assert (held.is_so if held else None) is is_so
+
+
 def test_other_sections_and_no_lines_are_left_open() -> None:
     assert (
         held_against("Women may take part.", {"primary": ["Inclusion Criteria:", "  Women"]})

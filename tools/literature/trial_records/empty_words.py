@@ -28,11 +28,16 @@ _KNOWN = frozenset(
 )
 
 
+def adds_nothing(word: str) -> bool:
+    """Whether a folded word is one of these, or a number."""
+    return word in _KNOWN or word[0].isdigit()
+
+
 def says_more(clause: str, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether a word stands outside of these places that is not known to add nothing."""
     taken = list(spans)
     return any(
-        word.folded not in _KNOWN and not word.folded[0].isdigit()
+        not adds_nothing(word.folded)
         for word in tokens(clause)
         if not any(a <= word.start < b for a, b in taken)
     )

@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING
 
 from tools.literature.trial_records.clauses import clauses, on_trials
 from tools.literature.trial_records.events_said import on_events
+from tools.literature.trial_records.given_said import on_given
 from tools.literature.trial_records.record import record_of
 from tools.literature.trial_records.results_said import on_outcomes, with_arms
+from tools.literature.trial_records.said_places import with_trials
 from tools.literature.trial_records.verdicts import all_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from tools.literature.trial_records.record import TrialRecord
     from tools.literature.trial_records.topics import NamedEvent
     from tools.literature.trial_records.verdicts import BorneOut
+
+    ReadsClause = Callable[
+        [str, Mapping[str, TrialRecord], Sequence[NamedEvent]],
+        tuple[BorneOut | None, Sequence[NamedEvent]],
+    ]
 
 
 def held_against(statement: str, sections: Mapping[str, Sequence[str]]) -> BorneOut | None:
@@ -30,12 +38,22 @@ def held_against(statement: str, sections: Mapping[str, Sequence[str]]) -> Borne
     records = {trial: record_of(lines) for trial, lines in sections.items()}
     kinds = {record.kind for record in records.values()}
     if kinds == {"adverse events"}:
-        last: Sequence[NamedEvent] = ()
-        found: list[BorneOut | None] = []
-        for clause in clauses(statement):
-            held, last = on_events(clause, records, last)
-            found.append(held)
-        return all_of(found)
+        return _in_turn(statement, records, on_events)
+    if kinds == {"intervention"}:
+        return _in_turn(statement, records, on_given)
     if kinds == {"outcome measurement"}:
-        return all_of([on_outcomes(c, records) for c in clauses(with_arms(statement, records))])
+        told = with_trials(clauses(with_arms(statement, records)))
+        return all_of([on_outcomes(clause, records) for clause in told])
     return None
+
+
+def _in_turn(
+    statement: str, records: Mapping[str, TrialRecord], reads: ReadsClause
+) -> BorneOut | None:
+    """Clause by clause: one that names nothing is of what the clause before names."""
+    last: Sequence[NamedEvent] = ()
+    found: list[BorneOut | None] = []
+    for clause in with_trials(clauses(statement)):
+        held, last = reads(clause, records, last)
+        found.append(held)
+    return all_of(found)

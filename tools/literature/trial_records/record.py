@@ -56,12 +56,16 @@ class RecordedArm:
 
 @dataclass(frozen=True)
 class TrialRecord:
-    """One section of one trial: its kind in small letters, what stands before the first cohort, and the cohorts."""
+    """One section of one trial: its kind in small letters, what stands before the first cohort, and the cohorts.
+
+    `arms` is the text of each cohort.
+    """
 
     kind: str
     head: tuple[str, ...]
     cohorts: tuple[RecordedArm, ...]
     text: str
+    arms: tuple[str, ...] = ()
 
     def share(self, event: str, cohorts: Sequence[RecordedArm]) -> EventShare:
         """Of all these cohorts together; an event that a cohort does not list counts none there."""
@@ -76,7 +80,13 @@ def record_of(lines: Sequence[str]) -> TrialRecord:
     first = lines[0] if lines else ""
     kind = re.sub(r"\s*\d*\s*:.*", "", first).strip().lower()
     head = tuple(line.strip() for line in lines[: starts[0] if starts else len(lines)])
-    return TrialRecord(kind, head, tuple(_cohort(part) for part in parts), "\n".join(lines))
+    return TrialRecord(
+        kind,
+        head,
+        tuple(_cohort(part) for part in parts),
+        "\n".join(lines),
+        tuple("\n".join(part) for part in parts),
+    )
 
 
 def _cohort(lines: Sequence[str]) -> RecordedArm:

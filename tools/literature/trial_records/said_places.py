@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tools.literature.reading.number_words import WORDS, number_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Trial = Literal["primary", "secondary"]
 NumberBound = Literal["=", ">", "<", ">=", "<="]
@@ -88,6 +91,21 @@ def places(text: str) -> tuple[SaidPlace, ...]:
         else:
             joined.append(place)
     return tuple(joined)
+
+
+def with_trials(clauses: Sequence[str]) -> tuple[str, ...]:
+    """The clauses with the trial of the clause before where a cohort stands without one."""
+    told, last = [], ""
+    for given in clauses:
+        clause = given
+        found = places(clause)
+        for place in reversed(found):
+            if place.trial is None and last and not any(p.trial for p in found):
+                clause = f"{clause[: place.end]} of the {last} trial{clause[place.end :]}"
+        named = {place.trial for place in places(clause) if place.trial}
+        last = named.pop() if len(named) == 1 else ""
+        told.append(clause)
+    return tuple(told)
 
 
 def numbers(text: str) -> tuple[NumberSaid, ...]:
