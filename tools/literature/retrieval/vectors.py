@@ -99,6 +99,7 @@ class Vectors:
     def __init__(self, vectors: NDArray[np.float16], signs: NDArray[np.uint64]) -> None:
         self._vectors, self._rows_of_signs = vectors, signs
         self._signs: NDArray[np.uint64] | None = None
+        self._widened: NDArray[np.float32] | None = None
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -120,8 +121,16 @@ class Vectors:
 
     def products(self, query: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Exact products of a query with some rows."""
-        found: NDArray[np.float32] = self._vectors[rows].astype(np.float32) @ query
+        held = self._few()
+        taken = self._vectors[rows].astype(np.float32) if held is None else held[rows]
+        found: NDArray[np.float32] = taken @ query
         return found
+
+    def _few(self) -> NDArray[np.float32] | None:
+        """The rows of a small corpus, widened once, for that takes longer than the products; else None."""
+        if self._widened is None and len(self) <= EXACT:
+            self._widened = np.asarray(self._vectors, np.float32)
+        return self._widened
 
     def _candidates(
         self, query: NDArray[np.float32], most: int, mask: NDArray[np.bool_] | None
