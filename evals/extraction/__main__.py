@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from agent.faces.guard import run_async
 from agent.judges.opening import SHIPPED, open_judge
 from agent.literature.stance import fitted
-from evals.extraction.baselines import by_majority, by_words, macro
+from evals.extraction.beside import by_majority, by_words, macro
 from evals.extraction.fields import labelled_documents, outside_their_span, scores
 from evals.extraction.language import language_scores
 from evals.extraction.on_trials import counted_bases, sampled
