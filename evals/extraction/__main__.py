@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING
 from agent.faces.guard import run_async
 from agent.judges.opening import SHIPPED, open_judge
 from agent.literature.stance import fitted
+from evals.extraction.beside import by_majority, by_words, macro
 from evals.extraction.fields import labelled_documents, outside_their_span, scores
 from evals.extraction.language import language_scores
 from evals.extraction.on_trials import counted_bases, sampled
 from evals.extraction.read_pairs import SETS, measured
 from evals.extraction.reviews import review_answers, share_right
-from evals.extraction.stances import drawn, examples, fit, held_claims, macro_f1, split
+from evals.extraction.stances import drawn, examples, fit, held_claims, read_as, split
 from graphs.opening import open_graph
 
 if TYPE_CHECKING:
@@ -99,8 +100,13 @@ async def _stance(options: argparse.Namespace, judge: PairJudge | None) -> None:
     others = await examples(drawn(apart, options.size, SEED), judge)
     for name, items in (("SciFact, unseen articles", unseen), ("HealthVer", others)):
         print(f"{name}: {len(items)} claims with an abstract")
-        _scored("  fitted here  ", macro_f1(items, model))
-        _scored("  as it ships  ", macro_f1(items, fitted()))
+        answers = {
+            "majority": by_majority(known, items), "words (TF-IDF)": by_words(known, items),
+            "fitted here": read_as(items, model), "as it ships": read_as(items, fitted()),
+        }  # fmt: skip
+        for way, read in answers.items():
+            mean, low, high = macro(read, items)
+            print(f"  {way:<16} macro-F1 {mean:.3f} ({low:.3f} to {high:.3f})")
     if options.write:
         source = f"SciFact, {len(known)} claim-abstract pairs of the training part (CC BY 4.0)"
         text = json.dumps({"fitted_on": source, "seed": SEED, "weights": model})

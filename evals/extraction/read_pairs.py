@@ -50,11 +50,12 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r",?\s*\b(?:at|by|after|within|over|for|during|from)\b (?:the )?(?:end|[\d.]+|one|two|three|four|six|twelve|follow).*$|\([^()]*\)|\s*[-,;:].*$",
+    r",?\s*\b(?:at|by|after|within|over|for|during|from)\b (?:the )?(?:end|[\d.]+|one|two|three|four|six|twelve|follow).*$|\([^()]*\)|\s*[,;:].*$|\s+-.*$",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"\([^()]*\)|\b[\d.,]+ ?(?:mg|g|ug|mcg|µg|iu|ml|%|kg)\b(?:/\w+)*|\b(?:group|arm|treatment|therapy|supplementation|administration|use)\b",
+    r"\([^()]*\)|,?\s*\b[\d.,-]+ ?(?:mg|g|ug|mcg|µg|μg|iu|ml|%|kg)\b(?: ?/ ?\w+)*|(?:, | / ?)?\b(?:(?:once|twice|three times|\d+ times) )?(?:daily|a day|per day|day|weekly|a week)\b|"
+    r"\b(?:group|arm|treatment|therapy|supplementation|administration|use|tablets?|capsules?|oral|intravenous|subcutaneous)\b|,\s*$",
     re.IGNORECASE,
 )
 _TITLE = re.compile(

@@ -45,9 +45,10 @@ class HeldClaim:
 
 @dataclass(frozen=True)
 class StanceExample:
-    """What the model weighs, and the stance that is right."""
+    """What the model weighs, the words of claim and abstract, and the stance that is right."""
 
     article: str
+    said: str
     features: dict[str, float]
     stance: Stance
 
@@ -89,7 +90,12 @@ async def examples(held: Sequence[HeldClaim], judge: PairJudge | None) -> list[S
         [(a, one.text) for a, one in zip(asked, held, strict=True)], judge, deadline_s=900.0
     )
     return [
-        StanceExample(one.article, stance_features(one.claim, a, one.text, reading), one.stance)
+        StanceExample(
+            one.article,
+            f"{one.claim}\n{one.text}",
+            stance_features(one.claim, a, one.text, reading),
+            one.stance,
+        )
         for one, a, reading in zip(held, asked, readings, strict=True)
     ]
 
@@ -135,14 +141,6 @@ def fit(found: Sequence[StanceExample]) -> dict[str, dict[str, float]]:
     }
 
 
-def macro_f1(
-    found: Sequence[StanceExample], model: dict[str, dict[str, float]]
-) -> dict[str, float]:
-    """F1 of each stance, and their mean under `macro`."""
-    read = [weighed(one.features, model).stance for one in found]
-    scores: dict[str, float] = {}
-    for stance in STANCES:
-        both = sum(r == stance == one.stance for r, one in zip(read, found, strict=True))
-        told = read.count(stance) + sum(one.stance == stance for one in found)
-        scores[stance] = 2 * both / told if told else 0.0
-    return {**scores, "macro": sum(scores.values()) / len(scores)}
+def read_as(found: Sequence[StanceExample], model: dict[str, dict[str, float]]) -> list[Stance]:
+    """The stance that a fit gives each."""
+    return [weighed(one.features, model).stance for one in found]

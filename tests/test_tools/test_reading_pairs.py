@@ -45,6 +45,10 @@ def taken(says: str, **more: object) -> list[Taken]:
         ("Stroke occurred in 5.1% of patients given placebo and in 3.2% given aspirin (P=0.01).", "decreases"),
         ("Stroke was significantly less frequent in the aspirin group than in the placebo group (P < 0.001).", "decreases"),
         ("There was no significant difference in stroke between aspirin and placebo (P = 0.61).", "none"),
+        ("Stroke (P = 0.02) and death (P = 0.01) were lower with aspirin than with placebo.", "decreases"),
+        ("The rate of stroke was 4.1 in the placebo group and 3.2 in the aspirin group (P = 0.02).", "decreases"),
+        ("Stroke was seen in 12 with aspirin versus 15 with placebo (P = 0.55).", "none"),
+        ("90-day stroke was less frequent with aspirin than with placebo (P = 0.01).", "decreases"),
     ],
 )  # fmt: skip
 def test_a_figure_of_the_pair_is_taken_with_its_direction(says: str, direction: str) -> None:
@@ -65,6 +69,13 @@ def test_a_figure_of_the_pair_is_taken_with_its_direction(says: str, direction: 
         ("The mean difference in stroke was 3.1 (95% CI 1.2 to 5.0) in the aspirin group.", "not told"),
         ("Risk ratios were 0.5 (0.3 to 0.8) for stroke, 0.9 (0.7 to 1.2) for death with aspirin.", ""),
         ("All active drugs had similar rates of stroke.", ""),
+        ("Stroke scores decreased significantly less with aspirin than with placebo (P = 0.01).", "both ways"),
+        ("There was a smaller reduction in stroke with aspirin than with placebo (P = 0.01).", "both ways"),
+        ("The baseline frequency of stroke was not different between aspirin and placebo (P = 0.6).", "since the start"),
+        ("Compared with baseline, aspirin reduced stroke (MD -2.0, 95% CI -3.0 to -1.0).", "with baseline"),
+        ("Stroke changed by -0.5 (95% CI -0.9 to -0.1) with aspirin versus -0.4 (95% CI -0.8 to 0.1) with placebo.", ""),
+        ("Stroke improved with aspirin compared with placebo (P = 0.01).", "no word tells"),
+        ("A decrease in duration of stroke (P = 0.02) and death (P = 0.01) was seen with aspirin.", ""),
         ("In the ticagrelor group stroke was significantly less frequent than on placebo (P = 0.01).", ""),
     ],
 )  # fmt: skip
@@ -97,6 +108,32 @@ def test_names_are_found_in_other_words_and_short_forms() -> None:
     short = PairSought(side_of(["acetylsalicylic acid"]), side_of(["stroke"]))
     text = "Acetylsalicylic acid (ASA) was given. Stroke was less frequent on ASA (HR 0.6, 95% CI 0.5-0.8)."
     assert taken(text, pair=short, title="Acetylsalicylic acid against stroke: a trial")
+
+
+def test_improved_tells_the_way_of_outcomes_whose_better_side_is_sure() -> None:
+    less, more, open_to_both = ("pain", "quality of life", "blood pressure")
+    ways = {}
+    for outcome in (less, more, open_to_both):
+        pair = PairSought(side_of(["aspirin"]), side_of([outcome]))
+        for says in ("There was a greater improvement in {} with aspirin than with placebo (P = 0.01).",
+                     "There was a smaller improvement in {} with aspirin than with placebo (P = 0.01)."):  # fmt: skip
+            ways.setdefault(outcome, []).extend(
+                one.direction for one in taken(says.format(outcome), pair=pair)
+            )
+    assert ways == {
+        less: ["decreases", "increases"],
+        more: ["increases", "decreases"],
+        open_to_both: [],
+    }
+
+
+def test_a_trial_whose_title_does_not_name_the_treatment_is_read_by_what_people_were_assigned_to() -> (
+    None
+):
+    says = "Stroke was reduced in the treatment group (HR 0.66, 95% CI 0.53-0.82)."
+    assert taken(says, title="A trial of vascular prevention")
+    pair = PairSought(side_of(["acetylsalicylic acid (ASA)"]), side_of(["stroke"]))
+    assert ("asa",) in pair.exposure.names
 
 
 def test_an_interval_follows_from_an_exact_p_value_and_from_none_too_large() -> None:

@@ -15,5 +15,6 @@ Door:
     live: public services, asked politely, whose answers become a corpus
     reading: effect measures, designs and findings from text, by rules
     targeted: one pair against one publication: which of its figures are of it
+    trial_records: what the numbers of a registry's record say of a statement
     findings: the commands `aetia findings ...` and the table that a person reviews
 """

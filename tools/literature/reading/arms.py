@@ -38,6 +38,13 @@ _SET_AGAINST = re.compile(
 _AGAINST = re.compile(
     r"\b(?:vs\.?|versus|v\.?|compared (?:with|to)|against|than)(?=\W|$)", re.IGNORECASE
 )
+_TWO_ARMS = re.compile(
+    r"\band\b.*\b(?:groups?|arms?|placebo|controls?)\b|\b(?:groups?|arms?|placebo|controls?)\b.*\band\b",
+    re.IGNORECASE,
+)
+"""Plain numbers of two arms: "3.2 in A and 4.1 in the control group"."""
+_HEADS = re.compile(r"\b(?:in|by|among|of)\s$", re.IGNORECASE)
+"""Before a plain number that counts people: "occurred in 12"."""
 _NOT_RESULT = re.compile(
     r"\b(?:aged?|randomi[sz]ed|assigned|allocated|recruited|enrol\w+|weeks?|months?|days?|years?|baseline|dose|mg|n)\W{0,3}$|[=<>≤≥]\s?$|\b[nNpP]\s?[=<>]",
     re.IGNORECASE,
@@ -151,8 +158,10 @@ def _pair(
     between = same[first.end : second.arm.span.start]
     if first.kind != second.kind or len(between) > APART or not _SET_AGAINST.search(between):
         return None
-    if first.kind == "number" and not _AGAINST.search(between):
-        return None
+    if first.kind == "number":
+        counts = _HEADS.search(same, sentence.start, first.arm.span.start)
+        if counts or not (_AGAINST.search(between) or _TWO_ARMS.search(between)):
+            return None
     p = _p_behind(text, same, sentence, second)
     span = spanned(text, first.arm.span.start, p.span.end if p else second.end)
     return ArmPair(first.kind, first.arm, second.arm, p, span, sentence)

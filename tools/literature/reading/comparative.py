@@ -33,7 +33,7 @@ _UP = re.compile(
     re.IGNORECASE,
 )
 _DOWN = re.compile(
-    r"\b(?:lower\w*|less|fewer|reduc\w+|decreas\w+|declin\w+|shorter|shorten\w*|smaller|dropp?\w*|fell|fall(?:s|ing)?|diminish\w*|"
+    r"\b(?:lower\w*|less|lesser|fewer|reduc\w+|decreas\w+|declin\w+|shorter|shorten\w*|smaller|dropp?\w*|fell|fall(?:s|ing)?|diminish\w*|"
     r"halv\w+|half|attenuat\w+|prevent\w*|inhibit\w*|suppress\w*|minimi[sz]\w+|protect\w*|below|decrement|abolish\w*|slower|delay\w*|alleviat\w+|reliev\w+|"
     r"ameliorat\w+|lessen\w*|weaker|downregulat\w+|impair\w*|blunt\w*|curtail\w*)\b",
     re.IGNORECASE,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tools.literature.retrieval.segments import Segment
 
 K1, B = 1.2, 0.75
+DENSE = 3
+"""A term that more than one passage in so many holds is summed over all of them."""
 
 
 class Bm25:
@@ -81,5 +83,12 @@ def _summed(
     total = np.zeros(segment.size, np.float32)
     for (passages, counts), weight in zip(postings, weights, strict=True):
         often = counts.astype(np.float32)
-        total[passages] += np.float32(weight) * often / (often + norm[passages])
+        if (
+            len(passages) * DENSE > segment.size
+        ):  # written out, the sum runs through memory in order
+            spread = np.zeros(segment.size, np.float32)
+            spread[passages] = often
+            total += np.float32(weight) * spread / (spread + norm)
+        else:
+            total[passages] += np.float32(weight) * often / (often + norm[passages])
     return total

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tools.literature.hits import Filters
     from tools.literature.retrieval.shelf import Shelf
 
+OWNER_BITS = 32
+"""Bits of a document's number, which is below those of its corpus."""
 RANK = 60.0
 """The constant of reciprocal rank fusion (Cormack et al. 2009, SIGIR, 758)."""
 
@@ -125,11 +127,10 @@ class Searcher:
 
     def kept(self, ranked: Ranked, per_document: int) -> int:
         """How many hits a ranking gives where a document may have only so many."""
-        counted: Counter[tuple[int, int]] = Counter()
-        for passage in ranked.passages.tolist():
-            shelf = int(np.searchsorted(self._starts, passage, side="right")) - 1
-            counted[shelf, int(self._documents()[passage])] += 1
-        return sum(min(n, per_document) for n in counted.values())
+        shelves = np.searchsorted(self._starts, ranked.passages, side="right").astype(np.int64)
+        owners = shelves << OWNER_BITS | self._documents()[ranked.passages]
+        counted = np.unique(owners, return_counts=True)[1]
+        return int(np.minimum(counted, per_document).sum())
 
     def _documents(self) -> NDArray[np.int32]:
         if self._owned is None:
@@ -170,7 +171,7 @@ def fused(rankings: Sequence[Ranked], limit: int) -> Ranked:
 def _top(scores: NDArray[np.float32], limit: int) -> Ranked:
     """The best of all scores above 0; the first of equals."""
     if len(scores) > limit:
-        edge = scores[np.argpartition(-scores, limit - 1)[limit - 1]]
+        edge = np.partition(scores, len(scores) - limit)[len(scores) - limit]
         chosen = np.flatnonzero((scores > edge) | ((scores == edge) & (edge > 0)))
     else:
         chosen = np.flatnonzero(scores > 0)

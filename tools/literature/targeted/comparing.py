@@ -25,7 +25,7 @@ _REFERENCE = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(
-    r"(?:(?:matching|matched|identical|oral|inactive|saline|daily|double-blind) )*(?:placebos?|control|controls|no\b|without|nothing|non|never|usual|standard|routine|sham|untreated|unexposed|baseline|p\b|lowest|bottom|reference)",
+    r"(?:(?:matching|matched|identical|oral|inactive|saline|daily|double-blind) )*(?:placebos?|control|controls|no\b|without|nothing|non|never|usual|standard|routine|sham|untreated|unexposed|p\b|lowest|bottom|reference)",
     re.IGNORECASE,
 )
 _ASSOCIATED = re.compile(r"\b(?:associat\w+|correlat\w+|predict\w+|risk factors?)\b", re.IGNORECASE)
@@ -65,6 +65,7 @@ _TREATED = frozenset(
 )
 _REVERSED = re.compile(
     r"\b(?:lowest|bottom|first) (?:\w+ )?(?:vs\.?|versus|compared with|relative to) (?:the )?(?:highest|top)|"
+    r"\bnon-(?!fatal|severe|serious|significant|inferior)\w+ (?:groups?|arms?)\b|"
     r"\b(?:discontinu\w+|withdrawal|cessation|stopping|deficien\w+|lack|absence|low intake|avoid\w*|reduc\w+ (?:intake|consumption|use)) of\b|\bnon-?us(?:e|ers)\b(?= (?:had|was|were|showed))",
     re.IGNORECASE,
 )
@@ -86,7 +87,7 @@ def not_given(text: Published, sentence: Span, sought: PairSought, arms: StudyAr
         return said.get(arms.given, "the exposure is part of a longer name")
     if not here and (
         arms.several
-        or not arms.titled
+        or not (arms.titled or arms.assigned)
         or _ASSOCIATED.search(text.same, sentence.start, sentence.end)
     ):
         return "the sentence does not name the exposure"

@@ -64,8 +64,12 @@ class Mention:
 
 
 def side_of(names: Iterable[str]) -> Side:
-    """A side by its names; what folds to nothing or to less than three letters is left out."""
-    folded = {tuple(fold(name).split()) for name in names if len(name) >= LEAST_LETTERS}
+    """A side by its names; what folds to nothing or to less than three letters is left out.
+
+    A name that gives its own short form, "heart rate variability (HRV)", is three names.
+    """
+    spelled = {form for name in names for form in _spelled(name)}
+    folded = {tuple(fold(name).split()) for name in spelled if len(name) >= LEAST_LETTERS}
     return Side(_longest_first(folded - {()}))
 
 
@@ -77,6 +81,14 @@ def with_short_forms(side: Side, text: str) -> Side:
         if tuple(fold(long).split()) in side.names
     }
     return Side(_longest_first({*side.names, *more} - {()}))
+
+
+def _spelled(name: str) -> Iterator[str]:
+    yield name
+    for short, long in abbreviations(name).items():
+        yield short
+        if name.startswith(long):
+            yield long
 
 
 def mentions(side: Side, words: Sequence[Token]) -> tuple[Mention, ...]:

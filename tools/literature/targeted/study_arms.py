@@ -69,6 +69,13 @@ _ARM_BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_ASSIGNED = re.compile(
+    r"\b(?:randomi[sz]ed|randomly|assigned|allocated)\b[^.;]*\b(?:to|received?|receiving|either|with)\b[^.;]*$",
+    re.IGNORECASE,
+)
+FAR_FROM_ARM = 160
+"""Characters from "randomized to" to the name of an arm."""
+
 NEAR_OUTCOME = 20
 """Characters from "A and" to the name of an outcome: "A and the risk of B"."""
 
@@ -83,6 +90,7 @@ class StudyArms:
         other: another active treatment that it was compared with, as printed; empty for none.
         several: whether the text tells of three arms or more.
         titled: whether the title names it as what was given.
+        assigned: whether the text says that people were assigned to it.
     """
 
     given: Given
@@ -90,6 +98,7 @@ class StudyArms:
     other: str
     several: bool
     titled: bool
+    assigned: bool
 
 
 _SEVERAL = re.compile(
@@ -120,6 +129,10 @@ def study_arms(text: Published, exposure: Side, outcome: Side) -> StudyArms:
         active[0] if active else "",
         _SEVERAL.search(same) is not None,
         "given" in in_title,
+        any(
+            use == "given" and _ASSIGNED.search(same, max(0, m.start - FAR_FROM_ARM), m.start)
+            for m, use in zip(places, uses, strict=True)
+        ),
     )
 
 

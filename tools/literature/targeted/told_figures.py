@@ -8,6 +8,7 @@ estimate, or its logarithm, over the normal quantile of P is its standard error.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
@@ -26,6 +27,13 @@ Z = 1.959964
 LEVEL = 95.0
 BELOW = 0.998
 """What "P < 0.05" is read as, in parts of the bound: below it, so that the interval leaves out no effect."""
+_AGAINST_NEXT = re.compile(
+    r"[)\]\s,;]*[^.;()\[\]]{0,40}?\b(?:vs\.?|versus|compared (?:with|to))\s+[-+−–]?\d",
+    re.IGNORECASE,
+)
+_AGAINST_LAST = re.compile(
+    r"\d[^.;]{0,40}\b(?:vs\.?|versus|compared (?:with|to))\s+[-+−–]?$", re.IGNORECASE
+)
 LEAST_Z = 0.01
 """Below it a P value is as good as 1 and tells nothing of the interval."""
 
@@ -83,6 +91,7 @@ class ToldFigure:
 def figures(text: str) -> tuple[ToldFigure, ...]:
     """All figures of a text that tell a direction, in order, and places of those that tell none too."""
     found = [figure for effect in effects(text) if (figure := _of_effect(effect)) is not None]
+    found = [figure for figure in found if not _is_of_one_arm(text, figure)]
     taken = [(figure.at, figure.end) for figure in found]
     for pair in arm_pairs(text):
         figure = _of_pair(pair)
@@ -92,6 +101,16 @@ def figures(text: str) -> tuple[ToldFigure, ...]:
         if figure is not None and not near:
             found.append(figure)
     return tuple(sorted(found, key=lambda figure: figure.at))
+
+
+def _is_of_one_arm(text: str, figure: ToldFigure) -> bool:
+    """Whether a difference is set against another one: each is the change of one arm."""
+    if figure.measure in RATIO_NAMES:
+        return False
+    start, end = figure.sentence.start, figure.sentence.end
+    return bool(_AGAINST_NEXT.match(text, figure.end, end)) or bool(
+        _AGAINST_LAST.search(text[start : figure.at])
+    )
 
 
 def _of_effect(effect: PrintedEffect) -> ToldFigure | None:

@@ -85,7 +85,7 @@ BEFORE_OUTCOME = _folded(
     that was were than or not no significantly reduces increases prevents prevent reduce increase lowers lower decreases
     improved improves affect affects affected raised raises greater
     levels level concentration concentrations number numbers score scores severity occurrence
-    experiencing experienced had have has between as at did""",
+    experiencing experienced had have has between as at did day week month year term final""",
 )
 """What may stand right before the name of an outcome without making it another."""
 
@@ -96,7 +96,7 @@ BEFORE_EXPOSURE = _folded(
     administration either assigned randomized allocated adding treatment therapy mg g kg ug mcg iu ml once twice single
     current concomitant placebo compared between whether is was were does can added both increased higher topical
     inhaled intranasal subcutaneous chronic acute continuous active control group patients s safety impact influence role
-    controlled trial perioperative preoperative postoperative intraoperative maintenance weight per new"""
+    controlled trial perioperative preoperative postoperative intraoperative maintenance weight per new following after"""
 )
 """The same for the name of an exposure."""
 

@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING
 from tools.literature.reading.comparative import said_of
 from tools.literature.reading.p_values import p_values
 from tools.literature.reading.telling import NO_RESULT
+from tools.literature.targeted.shared_words import in_a_row
 from tools.literature.targeted.told_figures import BELOW, ToldFigure
 from tools.literature.targeted.tying import Tied, clause_around
+from tools.literature.targeted.wanted import way_of_judgements
 from tools.literature.targeted.whole_names import is_listed, is_whole
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from tools.literature.targeted.sought import Mention, PairSought
 
 Z = 1.959964
+NO_WAY = "no word tells which way"
 JUST_SIGNIFICANT = 0.0499
 """The P value of a difference that is only called significant."""
 LEAST_PEOPLE = 10
@@ -43,7 +46,13 @@ _NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_ONLY = re.compile(
-    r"\b(?:at|in) baseline\b|\b(?:age|sex|gender|demographic\w*|characteristics|comorbidit\w+)\b|\bin (?:any|either|each|all) (?:of the )?(?:groups?|arms?)\b|\bbaseline (?:characteristics|differences)\b|\b(?:from|over|versus|vs\.?|compared (?:with|to)|relative to) (?:the )?baseline\b|\bbaseline (?:to|values?|levels?)\b|\bpre-? ?(?:and|to|vs\.?) ?post|\bbefore and after\b|\bwithin[- ]group\b|\bover time\b|\bin both (?:groups|arms)\b",
+    r"(?<!from )(?<!from the )\bbaseline\b|\b(?:age|sex|gender|demographic\w*|characteristics|comorbidit\w+)\b|\bin (?:any|either|each|all) (?:of the )?(?:groups?|arms?)\b|\bpre-? ?(?:and|to|vs\.?) ?post|\bbefore and after\b|\bwithin[- ]group\b|\bin both (?:groups|arms)\b",
+    re.IGNORECASE,
+)
+_SINCE_START = re.compile(r"\bfrom (?:the )?baseline\b|\bover time\b", re.IGNORECASE)
+"""A change of one group, unless the clause sets it against that of the other."""
+_OF_THE_OTHER = re.compile(
+    r"\b(?:than|versus|vs\.?|compared (?:with|to)|relative to)\s+(?!(?:the )?baseline)|\bbetween[- ](?:the )?(?:two )?(?:groups?|arms?)\b",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
@@ -51,6 +60,11 @@ _COMPARES = re.compile(
     r"lower|higher|greater|less|fewer|more|shorter|longer|smaller|larger)\b",
     re.IGNORECASE,
 )
+_SET_APART = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|between|respectively)(?=\W)|\bgroups?\b.*\band\b.*\bgroups?\b",
+    re.IGNORECASE,
+)
+"""Two arms with a figure each: a P value behind them that is not significant tells no difference."""
 _BY_EXPOSURE = re.compile(
     r"^\W{0,3}(?:[\w-]+ ){0,5}?(?:significantly )?(?:reduc|lower|decreas|increas|rais|prevent|shorten|prolong|elevat|diminish|attenuat|did not|does not)\w*",
     re.IGNORECASE,
@@ -71,6 +85,12 @@ _ALSO = re.compile(
     r"\s*(?:lower|higher|longer|shorter|greater|less|more|fewer|smaller|larger)\b", re.IGNORECASE
 )
 """What "A and B were lower and longer" goes on with."""
+_SMALLER_FALL = re.compile(
+    r"\b(?:decreas|declin|reduc|fell|dropp|lower|diminish)\w* (?:\w+ly )?(?:less|slower)\b|"
+    r"\b(?:smaller|less|lesser|lower|slower|fewer) (?:\w+ ){0,2}(?:reductions?|decreases?|declines?|drops?|fall|loss)\b",
+    re.IGNORECASE,
+)
+"""A fall that is smaller in one arm is a rise against the other."""
 _NOUN = re.compile(
     r"\b(?:reductions?|decreases?|increases?|improvements?|changes?|rises?|declines?)$",
     re.IGNORECASE,
@@ -94,7 +114,8 @@ def told(
     same = text.same
     if NO_RESULT.search(same[sentence.start : sentence.end]):
         return None
-    start, end = _own_words(text, mention, *clause_around(text, mention, sentence))
+    around = clause_around(text, mention, sentence)
+    start, end = _own_words(text, mention, *around)
     clause = same[start:end]
     none = _NO_DIFFERENCE.search(clause) is not None
     sure = [p for p in p_values(text.whole, same, start, end) if p.is_significant is not None]
@@ -102,21 +123,33 @@ def told(
     if not (none or sure or called):
         return None
     why = _unfit(text, mention, sentence, start, end, none=none)
-    way = why or _way(text, start, end, none=none)
-    if isinstance(way, str):
-        return way
+    way = why or _way(text, mention, start, end, none=none)
     if len({p.is_significant for p in sure}) > 1:
         return "its P values do not agree"
     p = sure[0] if sure else None
-    if way == 0 and p is not None and p.is_significant:
-        return "words and P value do not agree"
-    if way and p is not None and not p.is_significant:
-        way = 0
+    row = in_a_row(text, mention, *around) if way == NO_WAY else None
+    if row is not None:
+        (way, p), (start, end) = row, around
+    way = _with_p(way, p, clause)
+    if isinstance(way, str):
+        return way
     if way and _CHANGE_IN.search(text.same, start, mention.start):
         return "which way the change went is not told"
     if way and not _is_between(text, start, end, sentence, sought):
         return "it is not told as a difference between groups"
-    return Told(way, Tied(mention, start, end), sentence, p)
+    own = Tied(mention, start, end) if row is None else Tied(mention, mention.start, mention.end)
+    return Told(way, own, sentence, p)
+
+
+def _with_p(way: int | str, p: PValue | None, clause: str) -> int | str:
+    """The way of the words where the P value agrees: one that is not significant tells no difference."""
+    if p is None:
+        return way
+    if way == NO_WAY and not p.is_significant and _SET_APART.search(clause):
+        return 0
+    if way == 0 and p.is_significant:
+        return "words and P value do not agree"
+    return 0 if not isinstance(way, str) and not p.is_significant else way
 
 
 def _unfit(
@@ -128,7 +161,11 @@ def _unfit(
         return "it is told of several outcomes together"
     if is_listed(text, mention, start, end) and _ALSO.match(text.same, end):
         return "which of several words is of which outcome is not told"
-    if _CHANGE_ONLY.search(text.same, sentence.start, sentence.end):
+    same = text.same
+    since = _SINCE_START.search(same, sentence.start, sentence.end)
+    if _CHANGE_ONLY.search(same, sentence.start, sentence.end) or (
+        since and not _OF_THE_OTHER.search(same, start, end)
+    ):
         return "it is a change since the start, not a difference between groups"
     return ""
 
@@ -142,18 +179,25 @@ def _own_words(text: Published, mention: Mention, start: int, end: int) -> tuple
     return max([start, *before]), own
 
 
-def _way(text: Published, start: int, end: int, *, none: bool) -> int | str:
-    said = [s for s in said_of(text.whole, start, end) if not s.is_judgement]
+def _way(text: Published, mention: Mention, start: int, end: int, *, none: bool) -> int | str:
+    every = [
+        s
+        for s in said_of(text.whole, start, end)
+        if not (s.is_judgement and mention.start <= s.start < mention.end)
+    ]
+    if not none and any(s.is_judgement for s in every):
+        return way_of_judgements(text.same, every, text.same[mention.start : mention.end]) or NO_WAY
+    said = [s for s in every if not s.is_judgement]
     if none:  # "the reduction in A was similar" tells no difference
         said = [s for s in said if s.told == "same" or not _NOUN.search(text.same[s.start : s.end])]
     ways = {s.told for s in said}
     if none or ways == {"same"}:
         return 0 if not ways - {"same"} else "words of a difference and of none stand together"
+    if ways == {"down"} and _SMALLER_FALL.search(text.same, start, end):
+        return "words go both ways"
     if ways == {"up"} or ways == {"down"}:
         return 1 if ways == {"up"} else -1
-    return _of_more_or_less(text, said) or (
-        "words go both ways" if ways else "no word tells which way"
-    )
+    return _of_more_or_less(text, said) or ("words go both ways" if ways else NO_WAY)
 
 
 def _of_more_or_less(text: Published, said: Sequence[Said]) -> int:

@@ -11,22 +11,30 @@ from typing import TYPE_CHECKING, Any
 
 from agent.strategies.posed import Posed
 from evals.statistics.intervals import Mark, rate
+from evals.tasks.answers import chosen, silent
 from evals.tasks.lines import FileLine, files, json_lines, json_object, one_file
-from evals.tasks.sets.claims.judged_claims import ClaimSet
-from evals.tasks.task import TaskItem, Terms
+from evals.tasks.task import QuestionSet, TaskItem, Terms
+from tools.literature.trial_records.held_against import held_against
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
+    from agent.strategies.by_rules import ByRules
+    from agent.strategies.posed import Settled
     from evals.tasks.task import Marked
 
 OPTIONS = ("entailment", "contradiction")
+TRIALS = ("primary trial: ", "secondary trial: ")
+SURE = 0.95
+"""How often what is read from the numbers is right (0.97 of 235 statements)."""
 LABELS = {option: place for place, option in enumerate(OPTIONS)}
 
 
-class Nli4Ct(ClaimSet):
+class Nli4Ct(QuestionSet):
     """NLI4CT: does a section of a trial's record entail a statement, or contradict it?"""
+
+    aim = "verdict"
 
     name = "nli4ct"
     terms = Terms("none stated", may_train=False)
@@ -45,6 +53,24 @@ class Nli4Ct(ClaimSet):
             for name, row in json_object(path).items()
         }
         return tuple(_item(name, line, trials) for name, line in rows.items())
+
+    def by_rules(self, rules: ByRules) -> Callable[[Posed], Awaitable[Settled]]:
+        """See `Task`: what the numbers of the record say in code; the judge is not asked."""
+        del rules
+
+        async def settles(posed: Posed) -> Settled:
+            sections = {
+                word.split()[0]: part.removeprefix(word).split("\n")
+                for part in posed.context
+                for word in TRIALS
+                if part.startswith(word)
+            }
+            held = held_against(posed.text, sections)
+            if held is None:
+                return silent(posed, "the record's numbers do not settle it")
+            return chosen(posed, OPTIONS[0 if held.is_so else 1], SURE, held.why)
+
+        return settles
 
     def figures(self, marked: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
         """See `Task`: the two measures of the set, over interventions whose original is there too.
