@@ -9,6 +9,7 @@ import pytest
 
 from agent.faces.cli import main
 from graphs.errors import DataError
+from tools.causal.as_written import AsWritten
 from tools.causal.datasets import Dataset
 from tools.causal.tables import read_table
 
@@ -107,7 +108,7 @@ def test_a_covariate_of_numbers_with_a_word_is_no_category_unasked(
         Dataset.from_frame(read_table(path), **known)  # type: ignore[arg-type]
     coded = Dataset.from_frame(read_table(path), **known, categorical=["age"])  # type: ignore[arg-type]
     assert coded.descriptor.columns["age"].type == "categorical"
-    gaps = Dataset.from_frame(read_table(path, [word]), **known)  # type: ignore[arg-type]
+    gaps = Dataset.from_frame(read_table(path, AsWritten(missing=(word,))), **known)  # type: ignore[arg-type]
     assert gaps.descriptor.columns["age"].type == "continuous"
 
 

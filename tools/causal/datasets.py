@@ -18,11 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
+from tools.causal.as_written import PLAIN
 from tools.causal.tables import read_table, text_columns
-from tools.causal.written_numbers import words_among
+from tools.causal.written_numbers import either, said_of_either, words_among
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tools.causal.as_written import AsWritten
 
 ColumnRole = Literal["treatment", "outcome", "covariate", "negative_control_outcome"]
 
@@ -168,8 +171,7 @@ class Dataset:
             roles[negative_control_outcome] = ("negative_control_outcome", 2)
         absent = sorted(({*roles, *more, *categorical}) - set(map(str, frame.columns)))
         if absent:
-            known = ", ".join(map(str, list(frame.columns)[:40]))
-            raise DataError(f"not a column of the data: {', '.join(absent)}; it has {known}")
+            raise DataError(absent_said(absent, list(frame.columns)))
         named = {name: (labels or {}).get(name, name) for name in roles}
         columns = {
             name: Column(
@@ -194,6 +196,16 @@ class Dataset:
         return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
 
 
+def absent_said(absent: list[str], columns: list[Any]) -> str:
+    """Names that are no columns, what there is, and how to name a column that holds a comma."""
+    held = [str(column) for column in columns[:40]]
+    text = f"not a column of the data: {', '.join(absent)}; it has {', '.join(held)}"
+    with_comma = [column for column in held if "," in column and any(n in column for n in absent)]
+    if with_comma:
+        text += f"""; a name that holds a comma stands in quotes: '"{with_comma[0]}"'"""
+    return text
+
+
 def _column_type(
     frame: pd.DataFrame, name: str, role: ColumnRole
 ) -> Literal["binary", "continuous", "categorical"]:
@@ -205,6 +217,10 @@ def _column_type(
     column = frame[name].dropna()
     if role == "covariate" and column.dtype.kind not in "iufbM":
         levels = [str(level) for level in column.unique()]
+        if text := either(levels):
+            raise DataError(
+                f"{said_of_either(name, text)}, or that it is one of codes (--categorical)"
+            )
         if words := words_among(levels):
             rows = int(column.astype(str).isin(words).sum())
             shown = ", ".join(repr(word) for word in words[:4])
@@ -267,13 +283,11 @@ def locate(descriptor: DatasetDescriptor) -> Path:
     )
 
 
-def load_frame(
-    descriptor: DatasetDescriptor, csv: Path | None, declared: tuple[str, ...] = ()
-) -> Any:
+def load_frame(descriptor: DatasetDescriptor, csv: Path | None, written: AsWritten = PLAIN) -> Any:
     """Read the rows (a pandas DataFrame); called in the worker.
 
     Raises:
         DataError: the file cannot be parsed.
         SetupError: a registered data set is not installed.
     """
-    return read_table(csv or locate(descriptor), declared)
+    return read_table(csv or locate(descriptor), written)

@@ -48,8 +48,8 @@ class Design:
     extra: dict[str, Array] = field(default_factory=dict)
     index: Any = None
     """Positions of the kept rows in the data frame."""
-    event: str = ""
-    """The code of the outcome that became 1; "" where it was not recoded."""
+    risk: str = ""
+    """What the risk is one of, where codes of the outcome became 0 and 1; "" elsewhere."""
     left_out: dict[str, int] = field(default_factory=dict)
     """Rows that are not analysed, by reason."""
 
@@ -125,7 +125,8 @@ def build_design(
     }
     if len(kept) < 2 * MIN_PER_ARM:
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
-    y, event = coded_outcome(kept, columns.outcome, columns.event)
+    coded = coded_outcome(kept, columns.outcome, columns.event)
+    y = coded.values
     _check_outcome(y, columns.outcome)
     if columns.cluster and kept[columns.cluster].nunique() < MIN_CLUSTERS:
         text = (
@@ -148,7 +149,7 @@ def build_design(
         cluster=kept[columns.cluster].astype(str).to_numpy() if columns.cluster else None,
         extra={name: numeric(kept, name) for name in (*columns.extra, *columns.optional)},
         index=kept.index,
-        event=event,
+        risk=coded.said(columns.outcome),
         left_out={reason: n for reason, n in left_out.items() if n},
     )
 
