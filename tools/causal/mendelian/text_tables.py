@@ -77,12 +77,12 @@ def _table(path: Path, stream: Iterable[str]) -> TextTable:
     lines = ((number, line) for number, line in enumerate(stream, 1) if line.strip("\r\n\t ,;"))
     # Descriptions of variant-call files start with two marks.
     lines = ((number, line) for number, line in lines if not line.startswith("##"))
-    first, lines = _header(lines)
+    first, rest = _header(lines)
     if first is None:
         raise DataError(f"{path.name} is empty: it needs a line of column names and rows")
     separator = _separator(first[1])
     header = _cells(first[1], separator)
-    rows: Iterator[Row] = ((number, _cells(line, separator)) for number, line in lines)
+    rows: Iterator[Row] = ((number, _cells(line, separator)) for number, line in rest)
     if separator != ",":
         rows = _pointed(path, rows)
     if all(_is_number(cell) for cell in header):
