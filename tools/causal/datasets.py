@@ -20,7 +20,7 @@ from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
 from tools.causal.as_written import PLAIN
 from tools.causal.tables import read_table, text_columns
-from tools.causal.written_numbers import either, said_of_either, words_among
+from tools.causal.written_numbers import either, marked_among, said_of_either, words_among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -220,6 +220,11 @@ def _column_type(
         if text := either(levels):
             raise DataError(
                 f"{said_of_either(name, text)}, or that it is one of codes (--categorical)"
+            )
+        if text := marked_among(levels):
+            raise DataError(
+                f"{name!r} holds {text!r}, a number with a mark: write bare numbers, or say that the "
+                "column is one of codes (--categorical)"
             )
         if words := words_among(levels):
             rows = int(column.astype(str).isin(words).sum())

@@ -45,9 +45,16 @@ MIN_EVENTS = 10
 
 
 CENSORED = re.compile(
-    r"(is|was|right)?[_. ]?cens(or|ored|oring|ure|ured)?(ed)?[_. ]?(ind|indicator|flag)?", re.I
+    r"(?:.*[_. ])?(?:is|was|un|right|left)?(?:cens(?:or\w*|ed|ure\w*)?|lost|ltfu|drop_?out|withdr[ae]wn?)(?:[_. ].*)?",
+    re.I,
 )
 """Names of columns that say the opposite of an event, in some hands."""
+ALIVE = re.compile(
+    r"(?:is|still|was)?[_. ]?(?:a?live|living|surviv(?:ed|or|al)|(?:event|disease|relapse|progression"
+    r"|recurrence)[_. ]?free)[_. ]?(?:ind|indicator|flag|status|yn)?",
+    re.I,
+)
+"""Names of columns in which 1 would be who had no event."""
 
 
 class SurvivalRequest(BaseModel):
@@ -213,7 +220,10 @@ def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
     name = request.event
     if request.competing or name not in frame.columns or list(frame.columns).count(name) > 1:
         return frame, ""
-    if request.event_code is None and CENSORED.fullmatch(name):
+    numbers = frame[name].dtype.kind in "iufb"
+    if request.event_code is None and (
+        CENSORED.fullmatch(name) or (numbers and ALIVE.fullmatch(name))
+    ):
         text = f"{name!r} may mark who was censored or who had the event"
         hint = "name the code of the event with --outcome-event"
         raise Unusable(refuse("BAD_CODING", f"{text}: {hint}"))
@@ -244,6 +254,8 @@ def _checked(time: Array, event: Array, request: SurvivalRequest) -> Array:
         text = f"{request.event!r} must be 0 (censored) or 1; it holds {shown}"
         if 0.0 not in levels:
             text += ", and nobody is 0: say which code is censored by recoding it to 0"
+        if len(levels) == 2:
+            text += " (--outcome-event names the event of two codes)"
         raise Unusable(refuse("BAD_CODING", f"{text}. For several kinds ask for --competing"))
     if request.competing and (levels > 0).all() and len(levels) == 2:
         text = f"{request.event!r} holds {levels[0]:g} and {levels[1]:g} and nobody is 0 (censored)"

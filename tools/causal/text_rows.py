@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tools.causal.as_written import AsWritten
 
+_SEPARATOR_SAID = re.compile(r'"?sep=.{0,1}"?', re.IGNORECASE)
 _ENDLESS = re.compile(rb"\d{309,}")
 
 
@@ -136,6 +137,8 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     skip, first = 0, ""
     for line in text:
         skip += 1
+        if skip == 1 and _SEPARATOR_SAID.fullmatch(line.strip()):
+            continue  # Excel's own first line; the header shows the same
         if line.strip("\r\n\t ,;"):
             first = line
             break
@@ -147,7 +150,7 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     header = header[:-1] if trimmed else header
     _refuse_twins(header, name)
     header = [cell or f"column {place}" for place, cell in enumerate(header, 1)]
-    rows = _Rows(len(header), name)
+    rows = _Rows(len(header), name, parted=bool(mark))
     for line_number, cells in _lines(text, mark, skip):
         rows.see(line_number, cells)
     more = rows.decide(trimmed=trimmed)
@@ -157,8 +160,8 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
 class _Rows:
     """Whether all rows have the header's width, or all one cell more."""
 
-    def __init__(self, width: int, name: str) -> None:
-        self._width, self._name = width, name
+    def __init__(self, width: int, name: str, *, parted: bool) -> None:
+        self._width, self._name, self._parted = width, name, parted
         self._same = self._longer = 0
         self._last_empty = True
         self._firsts: set[str] = set()
@@ -210,9 +213,13 @@ class _Rows:
     def _refuse(self, line: int, cells: int) -> None:
         raise DataError(
             f"{self._name}, line {line}: {cells} cells where the header names {self._width} "
-            "columns; a separator inside a cell needs quotes, and a cell that is missing its "
-            "separator"
+            f"columns; {self._hint()}"
         )
+
+    def _hint(self) -> str:
+        if self._width == 1 or not self._parted:
+            return "a title or a comment before the line of column names has to go"
+        return "a separator inside a cell needs quotes, and a cell that is missing its separator"
 
 
 def _lines(text: Iterator[str], mark: str, skip: int) -> Iterator[tuple[int, list[str]]]:

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 ABSENT = frozenset({"na", "n/a", "#n/a", "#na", "nan", "-nan", "null", "none", "<na>", "."})
 """Words for a missing number, in lower case; in a column of words they are words."""
 FEW_NUMBERS = 5
+_WIDE = str.maketrans("\u2212０１２３４５６７８９．，－＋", "-0123456789.,-+")
+"""The typographic minus and the wide signs of Japanese and Chinese keyboards."""
+_MARKED = re.compile(
+    r"""['\u2019]\d[\d.,]*|="[+-]?\d[\d.,]*"|[$\u20ac\u00a3\u00a5]\s?[+-]?\d[\d.,]*|"""
+    r"""[+-]?\d[\d.,]*(?:\s?[%\u2030$\u20ac\u00a3\u00a5]|-)|\(\d[\d.,]*\)"""
+)
 _LOGICAL = {"true": 1.0, "false": 0.0}
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+(?:[eE][+-]?\d+)?")
 _EITHER = re.compile(r"[+-]?\d{1,3},\d{3}")
@@ -90,10 +96,19 @@ def numbers_of(levels: Sequence[str], decimal: Decimal | None = None) -> dict[st
 
 def _plain(text: str) -> str:
     """A typographic minus, an exponent after D and thousands set apart, as a program writes them."""
-    text = text.replace("\u2212", "-")
+    text = text.translate(_WIDE)
     if fortran := _FORTRAN.fullmatch(text):
         return f"{fortran[1]}e{fortran[2]}"
     return re.sub(r"['\u2019\u00a0\u202f\u2009]", "", text) if _SPACED.fullmatch(text) else text
+
+
+def marked_among(levels: Iterable[str]) -> str | None:
+    """A number with a percent sign, a currency or a sign of a spreadsheet, in a column of numbers."""
+    given = [level.strip() for level in levels if level.strip().lower() not in ABSENT]
+    marked = [text for text in given if _MARKED.fullmatch(text)]
+    rest = [text for text in given if not _MARKED.fullmatch(text)]
+    numbers = len(given) >= FEW_NUMBERS and all(numbers_of([text]) is not None for text in rest)
+    return marked[0] if marked and numbers else None
 
 
 def words_among(levels: Iterable[str]) -> list[str]:
