@@ -126,7 +126,9 @@ def test_texts_of_further_packages(text: str, arrows: str, latent: str) -> None:
     dag = parse_dag(text)
     assert " ".join(sorted(f"{a.cause}>{a.effect}" for a in dag.arrows)) == arrows
     assert " ".join(sorted(dag.latent)) == latent
-    assert tuple(sorted(dag.nodes)) == tuple(sorted({n for pair in arrows.split() for n in pair.split(">")}))
+    assert tuple(sorted(dag.nodes)) == tuple(
+        sorted({n for pair in arrows.split() for n in pair.split(">")})
+    )
 
 
 @pytest.mark.parametrize(

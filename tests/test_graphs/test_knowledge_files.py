@@ -248,3 +248,20 @@ def test_yaml_that_would_fill_the_memory_or_is_none_is_refused(
 
 def test_functions_inside_each_other_have_a_limit() -> None:
     assert main_entity("act(" * 50_000 + "p(HGNC:A)" + ")" * 50_000) is None
+
+
+def test_an_attribute_that_denies_a_statement_is_heard(tmp_path: Path) -> None:
+    rows = [
+        {"subject": "EX:1", "predicate": "biolink:causes", "object": "EX:2", "attributes": given}
+        for given in ([{"attribute_type_id": "biolink:negated", "value": True}], [])
+    ]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "edges.jsonl").write_text(text, encoding="utf-8")
+    (tmp_path / "nodes.jsonl").write_text(
+        '{"id": "EX:1", "category": ["biolink:Gene"], "name": "one"}\n'
+        '{"id": "EX:2", "category": ["biolink:Disease"], "name": "two"}\n',
+        encoding="utf-8",
+    )
+    content, report = read(tmp_path, f"kgx:{tmp_path}")
+    assert len(content.says) == 1
+    assert report.sources[0].rejected == {"negated statement": 1}
