@@ -82,6 +82,8 @@ def _no_numbers(values: Any, name: str) -> str:
     if text := either(levels) or next(iter(commas), None):
         return said_of_either(name, text)
     words = [level for level in levels if not _is_number(level)]
+    if not words:
+        return f"{name!r} holds numbers as text or objects; turn them into numbers"
     shown = ", ".join(repr(level) for level in words[:4])
     return f"{name!r} holds words ({shown}); numbers were expected. --na names what is missing"
 

@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
 from tools.causal.as_written import PLAIN
+from tools.causal.column_types import column_type
 from tools.causal.tables import read_table, text_columns
-from tools.causal.written_numbers import either, marked_among, said_of_either, words_among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +177,7 @@ class Dataset:
             name: Column(
                 curies=tuple(filter(None, [(curies or {}).get(name)])),
                 label=named[name],
-                type="categorical" if name in categorical else _column_type(frame, name, role),
+                type="categorical" if name in categorical else column_type(frame, name, role),
                 time=time,
                 roles=(role,),
             )
@@ -204,38 +204,6 @@ def absent_said(absent: list[str], columns: list[Any]) -> str:
     if with_comma:
         text += f"""; a name that holds a comma stands in quotes: '"{with_comma[0]}"'"""
     return text
-
-
-def _column_type(
-    frame: pd.DataFrame, name: str, role: ColumnRole
-) -> Literal["binary", "continuous", "categorical"]:
-    """What a column is taken to be.
-
-    Raises:
-        DataError: a covariate of numbers holds words too, and nothing says what they mean.
-    """
-    column = frame[name].dropna()
-    if role == "covariate" and column.dtype.kind not in "iufbM":
-        levels = [str(level) for level in column.unique()]
-        if text := either(levels):
-            raise DataError(
-                f"{said_of_either(name, text)}, or that it is one of codes (--categorical)"
-            )
-        if text := marked_among(levels):
-            raise DataError(
-                f"{name!r} holds {text!r}, a number with a mark: write bare numbers, or say that the "
-                "column is one of codes (--categorical)"
-            )
-        if words := words_among(levels):
-            rows = int(column.astype(str).isin(words).sum())
-            shown = ", ".join(repr(word) for word in words[:4])
-            raise DataError(
-                f"{name!r} holds numbers, and words in {rows} of {len(column)} rows ({shown}): declare "
-                "them missing (--na), or the column a set of codes (--categorical)"
-            )
-    if len(column.unique()) <= 2:
-        return "binary"
-    return "continuous" if column.dtype.kind in "if" else "categorical"
 
 
 def read_descriptor(path: Path) -> DatasetDescriptor:

@@ -65,13 +65,14 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutco
             return _two(column, pair[0], pair[1])
         return CodedOutcome(numeric(frame, name), "")
     if len(levels) == 2:
-        if column.dtype.name == "category" and column.cat.ordered:
-            levels = sorted(levels, key=list(column.cat.categories).index)
-            return _two(column, levels[0], levels[1])
+        # Words go before their order: labels are ordered by their numbers, and 1 may be yes and 2 no.
         lower = {str(level).strip().lower(): level for level in levels}
         for no, yes in WORDS:
             if lower.keys() == {no, yes}:
                 return _two(column, lower[no], lower[yes])
+        if column.dtype.name == "category" and column.cat.ordered:
+            levels = sorted(levels, key=list(column.cat.categories).index)
+            return _two(column, levels[0], levels[1])
         text = f"{name!r} holds {levels[0]} and {levels[1]}; name the event with --outcome-event"
         raise Unusable(refuse("BAD_CODING", text))
     return CodedOutcome(numeric(frame, name), "")
