@@ -89,7 +89,7 @@ def estimate_adjusted(
             *warnings_of(design, fitted.diagnostics, fits, main),
             *asked_warnings(request, dag, known),
             *row_warnings(design),
-            *_of_the_outcome(design, request),
+            *_of_the_outcome(design),
         ),
         assumptions=assumptions_of(request, known["identification"]),
         outcome=design.risk,
@@ -113,11 +113,11 @@ def refuted(request: CausalRequest, result: EffectResult, design: Design) -> Ite
         yield replace(result, refutations=found)
 
 
-def _of_the_outcome(design: Design, request: CausalRequest) -> list[Warned]:
+def _of_the_outcome(design: Design) -> list[Warned]:
     """Which code was taken as the event, and that there is no ratio where there is none."""
     found = []
-    if design.risk and request.outcome_event is None:
-        text = f"the effect is on the {design.risk}: --outcome-event names the other code"
+    if design.risk and design.is_guessed:
+        text = f"the effect is on the {design.risk}: --outcome-event (of a descriptor: event) names the other code"
         if "coded 1 and 2" in design.risk:
             text += " (in many surveys 1 is yes and 2 is no)"
         found.append(Warned("OUTCOME_CODED", text))

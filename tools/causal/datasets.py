@@ -18,14 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
-from tools.causal.as_written import PLAIN
+from tools.causal.as_written import PLAIN, AsWritten
 from tools.causal.column_types import column_type
 from tools.causal.tables import read_table, text_columns
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tools.causal.as_written import AsWritten
 
 ColumnRole = Literal["treatment", "outcome", "covariate", "negative_control_outcome"]
 
@@ -41,6 +39,9 @@ class Column(BaseModel):
     time: int = Field(description="order of measurement; only earlier columns may be adjusted for")
     roles: tuple[ColumnRole, ...]
     unit: str = ""
+    event: str = Field(
+        default="", description="of an outcome of two codes, the one that is the event"
+    )
     powers: int = Field(default=1, ge=1, le=3, description="highest power in the design matrix")
 
 
@@ -77,6 +78,9 @@ class DatasetDescriptor(BaseModel):
     population: str
     unit_of_analysis: str = "person"
     columns: dict[str, Column]
+    written: AsWritten = Field(
+        default=PLAIN, description="how the file is written, where it does not tell: decimal, gaps"
+    )
     unmeasured: tuple[Unmeasured, ...] = ()
 
     @model_validator(mode="after")
@@ -259,8 +263,11 @@ def locate(descriptor: DatasetDescriptor) -> Path:
 def load_frame(descriptor: DatasetDescriptor, csv: Path | None, written: AsWritten = PLAIN) -> Any:
     """Read the rows (a pandas DataFrame); called in the worker.
 
+    `written` goes before what the descriptor says of the file.
+
     Raises:
         DataError: the file cannot be parsed.
         SetupError: a registered data set is not installed.
     """
-    return read_table(csv or locate(descriptor), written)
+    said = descriptor.written if written == PLAIN else written
+    return read_table(csv or locate(descriptor), said)

@@ -61,7 +61,8 @@ def said_of_either(column: str, cell: str) -> str:
     mark = "point" if "." in cell else "comma"
     return (
         f"{column!r} holds {cell!r}: the {mark} may be a decimal {mark} or a thousands mark, and "
-        "nothing tells which; say --decimal point or --decimal comma"
+        "nothing tells which; say --decimal point or --decimal comma (of a descriptor: [written], "
+        'decimal = "point")'
     )
 
 
