@@ -11,7 +11,7 @@ import pytest
 from agent.faces.cli import main
 from graphs.errors import DataError
 from tools.causal.as_written import AsWritten
-from tools.causal.datasets import Dataset
+from tools.causal.datasets import Dataset, load_frame
 from tools.causal.outcome_coding import coded_outcome
 from tools.causal.tables import read_table
 
@@ -175,3 +175,14 @@ def test_wide_digits_are_digits(tmp_path: Path) -> None:
     path = tmp_path / "rows.csv"
     path.write_text(f"t,y\n1,{chr(0xFF11)}{chr(0xFF12)}{chr(0xFF0E)}5\n0,3\n", encoding="utf-8")
     assert list(read_table(path)["y"]) == [12.5, 3]
+
+
+def test_a_descriptor_may_say_how_its_file_is_written(tmp_path: Path) -> None:
+    said = '[written]\ndecimal = "comma"\nmissing_in = {y = ["99"]}\n[columns.t]'
+    (tmp_path / "d.toml").write_text(DESCRIPTOR.replace("[columns.t]", said), encoding="utf-8")
+    (tmp_path / "d.csv").write_text("t;y\n1;3.186\n0;99\n99;12.000\n", encoding="utf-8")
+    data = Dataset.from_files(tmp_path / "d.toml", tmp_path / "d.csv")
+    frame = load_frame(data.descriptor, data.csv)
+    assert frame["y"].tolist()[::2] == [3186, 12000]
+    assert frame["y"].isna().tolist() == [False, True, False]
+    assert load_frame(data.descriptor, data.csv, AsWritten(decimal="point"))["y"][0] == 3.186
