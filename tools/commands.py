@@ -7,6 +7,7 @@ codes and runs the second, in one place for all of them.
 from __future__ import annotations
 
 import argparse
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     """An exit code, or the work that ends with one."""
 
 USAGE = 2
+NEGATIVE = re.compile(r"-\.?\d.*[^\d.]")
+"""`-9,999` or `-1e-3`: a bare -9 is no option for argparse."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -28,7 +31,9 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*arguments, **{"allow_abbrev": False} | named)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As usual; `--option=--`, which argparse reads as a list of nothing, is refused.
+        """As usual; `--na -9,999` is an option with its value, which argparse takes for two options.
+
+        `--option=--`, which argparse reads as a list of nothing, is refused.
 
         Raises:
             UsageError: the arguments cannot be used.
@@ -37,7 +42,7 @@ class Parser(argparse.ArgumentParser):
         for word in words[: words.index("--")] if "--" in words else words:
             if word.startswith("--") and word.endswith("=--"):
                 self.error(f"argument {word[:-3]}: expected a value, not --")
-        return super().parse_known_args(args, namespace)
+        return super().parse_known_args(None if args is None else _joined(words), namespace)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments.
@@ -46,6 +51,19 @@ class Parser(argparse.ArgumentParser):
             UsageError: always; it carries the usage.
         """
         raise UsageError(message, self.format_usage())
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words, with a value that begins like a negative number and is none tied to its option."""
+    joined: list[str] = []
+    for word in words:
+        before = joined[-1] if joined else ""
+        is_option = before.startswith("--") and before != "--" and "=" not in before
+        if is_option and NEGATIVE.match(word) and "--" not in joined:
+            joined[-1] = f"{before}={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def run_command(

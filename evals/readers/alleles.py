@@ -10,6 +10,7 @@ import math
 import random
 from typing import TYPE_CHECKING
 
+from evals.readers import consortia
 from evals.readers.associations import Truth, truth
 from evals.readers.case import Ending, Kind
 from graphs.errors import DataError
@@ -213,6 +214,7 @@ def first_allele_with_the_frequency_of_the_second(rows: list[Truth], rng: random
 WRITERS: tuple[Callable[[list[Truth], random.Random], Written], ...] = (
     *(two_sample_mr, two_sample_mr_plain, saige, gmmat, plink2, plink19, regenie, bolt_lmm),
     *(fastgwa, metal, finngen, neale, gtex, gwas_ssf, harmonised, cardiogram, cardiogram_2011),
+    *consortia.WRITERS,
     *(two_alleles_of_nobody, first_allele_with_the_frequency_of_the_second),
 )
 REFUSED = (two_alleles_of_nobody, first_allele_with_the_frequency_of_the_second)

@@ -29,6 +29,9 @@ NODE_MARKS = frozenset({*LATENT, *SELECTED, "observed"})
 _PREAMBLE = re.compile(
     r"\s+|/\*.*?(?:\*/|\Z)|//[^\n]*|\#[^\n]*|(?:Creator|Version)\b[^\n]*", re.S | re.I
 )
+_CALLED = re.compile(
+    r"""\s*(?:[\w.]+\s*(?:<-|=)\s*)?(?:dagitty::)?dagitty\s*\(\s*(["'])(.*)\1\s*\)\s*""", re.DOTALL
+)
 _GML = re.compile(r"graph\s*\[", re.IGNORECASE)
 _TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b", re.IGNORECASE)
 
@@ -64,6 +67,8 @@ def parse_dag(text: str) -> CausalDag:
     """
     if text.lstrip().startswith("{"):
         return _from_json_text(text)
+    if called := _CALLED.fullmatch(text):
+        text = called[2]
     start = _start(text)
     if _GML.match(text, start):
         return _from_gml(text)

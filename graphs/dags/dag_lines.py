@@ -1,4 +1,4 @@
-"""Graphs as lines of text: edge lists (dosearch), Tetrad and causal-learn, lavaan, ggdag's `dagify`.
+"""Graphs as lines of text: edge lists (dosearch), Tetrad and causal-learn, lavaan, `dagify`, bnlearn.
 
 Each has marks that a DAG cannot hold (circles, undirected edges, missing-data nodes): they are refused
 with their line.
@@ -17,7 +17,13 @@ _EDGE = re.compile(rf"({_NAME})\s*(->|<-|<->)\s*({_NAME})")
 _TETRAD_EDGE = re.compile(r"\d+\.\s+(.+?)\s+(\S{3})\s+(.+?)(?:\s+[a-z]{2}(?:\s+[a-z]{2})*)?")
 _FORMULA = re.compile(rf"({_NAME})\s*(=~|~~|~)\s*(.+)")
 _TERM = re.compile(rf"(?:([^*+~]+)\*\s*)?({_NAME})")
-_DAGIFY = re.compile(r"\s*(?:ggdag::)?dagify\s*\((.*)\)\s*", re.DOTALL)
+_DAGIFY = re.compile(r"\s*(?:[\w.]+\s*(?:<-|=)\s*)?(?:ggdag::)?dagify\s*\((.*)\)\s*", re.DOTALL)
+_BNLEARN = re.compile(r"""\s*(?:\[[^][|:,'"()]+(?:\|[^][|,'"()]+)?\]\s*){2,}""")
+_OF_NUMBERS = re.compile(r"[^~]*(?::=|==)[^~]*|[^~-]*[<>][^~-]*")
+"""lavaan's defined parameters and constraints: they say nothing of what causes what."""
+_LATER = re.compile(
+    r"^(?:Graph (?:Node )?Attributes|Ambiguous triples)\b.*", re.MULTILINE | re.DOTALL
+)
 _SETTING = re.compile(r"(\w+)\s*=(?!~)\s*(.+)", re.DOTALL)
 
 
@@ -52,15 +58,29 @@ def read_lines(text: str) -> CausalDag | None:
     """
     if re.match(r"\s*Graph Nodes:", text):
         return _tetrad(text)
+    if _BNLEARN.fullmatch(text):
+        return _bnlearn(text)
     if match := _DAGIFY.fullmatch(text):
         return _formulas(_parted(match[1]), settings=True)
-    lines = [re.sub(r"[#!].*", "", line).strip() for line in re.split(r"[\n;]", text)]
+    bare = re.sub(r"\+[ \t]*\n|\n[ \t]*\+", "+", re.sub(r"[#!].*", "", text))
+    lines = [line.strip() for line in re.split(r"[\n;]", bare)]
     told = [line for line in lines if line]
     if told and _EDGE.fullmatch(told[0]):
         return _edges(told)
     if told and _FORMULA.fullmatch(told[0]):
-        return _formulas(told, settings=False)
+        return _formulas([t for t in told if not _OF_NUMBERS.fullmatch(t)], settings=False)
     return None
+
+
+def _bnlearn(text: str) -> CausalDag:
+    """`[A][B|A][C|A:B]`: each node with its parents."""
+    found = _Lines()
+    for part in re.findall(r"\[([^\[\]]+)\]", text):
+        node, _, parents = part.partition("|")
+        found.nodes.add(node.strip())
+        for parent in filter(None, parents.split(":")):
+            found.edge(parent.strip(), "->", node.strip())
+    return found.dag()
 
 
 def _edges(lines: list[str]) -> CausalDag:
@@ -75,10 +95,13 @@ def _edges(lines: list[str]) -> CausalDag:
 
 def _tetrad(text: str) -> CausalDag:
     found = _Lines()
-    head, _, tail = text.partition("Graph Edges:")
+    head, _, tail = _LATER.sub("", text).partition("Graph Edges:")
     named = head.partition("Graph Nodes:")[2]
     for name in filter(None, (part.strip() for part in re.split(r"[;,\n]", named))):
-        found.nodes.add(name)
+        if name[0] + name[-1] == "[]":
+            raise DataError(f"{name} is a node that the data are selected on: not decided here")
+        hidden = name[0] + name[-1] == "()"
+        (found.latent if hidden else found.nodes).add(name[1:-1] if hidden else name)
     known = {"-->": "->", "<--": "<-", "<->": "<->"}
     for line in filter(None, (part.strip() for part in tail.splitlines())):
         match = _TETRAD_EDGE.fullmatch(line)
@@ -87,13 +110,23 @@ def _tetrad(text: str) -> CausalDag:
                 f"{line!r} is no arrow: a DAG has --> and <->; circles and undirected edges leave the "
                 "direction open"
             )
-        found.edge(match[1], known[match[2]], match[3])
+        if "pl" in line[match.end(3) :].split():
+            raise DataError(
+                f"{line!r} may have a latent common cause beside it (pl): add it or not"
+            )
+        found.edge(*(_bare(end) for end in (match[1], known[match[2]], match[3])))
     return found.dag()
+
+
+def _bare(name: str) -> str:
+    """A latent node's name without the brackets that Tetrad draws around it."""
+    return name[1:-1] if name[0] + name[-1] == "()" else name
 
 
 def _formulas(parts: list[str], *, settings: bool) -> CausalDag:
     """Lavaan's `y ~ a*x + z`, `x ~~ y`, `f =~ a + b`; ggdag's formulas and `latent = "u"`."""
     found = _Lines()
+    labels: set[str] = set()
     for part in parts:
         if settings and (setting := _SETTING.fullmatch(part)):
             if setting[1] == "latent":
@@ -105,14 +138,33 @@ def _formulas(parts: list[str], *, settings: bool) -> CausalDag:
         if formula is None:
             raise DataError(f"{part!r} is no formula such as `y ~ x + z` or `x ~~ y`")
         for term in map(str.strip, formula[3].split("+")):
-            match = _TERM.fullmatch(term)
-            if match is None:
-                raise DataError(f"{term!r} in {part!r} is no name of a variable")
-            if _is_absent(match[1] or "", part):
-                found.nodes |= {formula[1], match[2]}
-                continue
-            _relate(found, formula[1], formula[2], match[2])
-    return found.dag()
+            labels.add(_term(found, formula, term, settings=settings))
+    dag = found.dag()
+    if both := sorted(labels & set(dag.nodes)):
+        raise DataError(
+            f"{both[0]} stands before * and is a variable: a label of lavaan has another name, and R's "
+            f"interaction is written {both[0]} + ..."
+        )
+    return dag
+
+
+def _term(found: _Lines, formula: re.Match[str], term: str, *, settings: bool) -> str:
+    """Take one term of a formula; what stands before its `*`.
+
+    Raises:
+        DataError: it is no name, or an interaction of R.
+    """
+    match = _TERM.fullmatch(term)
+    if match is None:
+        raise DataError(f"{term!r} in {formula[0]!r} is no name of a variable")
+    modifier = (match[1] or "").strip()
+    if settings and modifier:
+        raise DataError(f"{term!r} in {formula[0]!r}: write {modifier} + {match[2]}")
+    if _is_absent(modifier, formula[0]):
+        found.nodes |= {formula[1], match[2]}
+    else:
+        _relate(found, formula[1], formula[2], match[2])
+    return modifier
 
 
 def _is_absent(modifier: str, part: str) -> bool:

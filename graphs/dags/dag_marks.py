@@ -6,6 +6,7 @@ and their short forms: its manual; ends of edges: the DOT language of Graphviz.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
@@ -18,6 +19,7 @@ LATENT = ("latent", "l", "unobserved", "u", "hidden")
 SELECTED = ("selected", "s", "selection")
 ANALYSIS = frozenset({"exposure", "e", "outcome", "o"})
 """What an analysis looks at: no part of what the graph assumes."""
+_SAID = re.compile(r"\bun(?:observed|measured)\b", re.IGNORECASE)
 ADJUSTED = ("adjusted", "a")
 ENDS = frozenset({"dir", "arrowhead", "arrowtail", "style"})
 ARROWS = frozenset(
@@ -46,7 +48,7 @@ SHOWN_ONLY = frozenset(  # one block of words, as the manual lists them
     normalize outputorder pack packmode page rotate searchsize start stylesheet truecolor viewport
     quantum remincross mclimit nslimit k maxiter damping epsilon levels smoothing headhref tailhref
     edgehref labelhref headurl tailurl edgeurl labelurl comment lp xlp rects vertices area background
-    _background forcelabels imagepath inputscale landscape resolution notranslate oneblock
+    _background key forcelabels imagepath inputscale landscape resolution notranslate oneblock
     """.split()  # noqa: SIM905
 )
 _KNOWN = (
@@ -82,6 +84,9 @@ def is_latent(marks: Mapping[str, Any], of: str) -> bool:
             "is not decided here. Take the mark out to ask about the population before selection"
         )
     hidden = "observed" in marks and not _yes(marks["observed"])
+    # DoWhy writes no mark, but the label "Unobserved Confounders".
+    if not marks.keys() & {"observed", *LATENT}:
+        hidden = bool(_SAID.search(str(marks.get("label", ""))))
     dashed = "dashed" in str(marks.get("style", ""))
     return hidden or dashed or any(_yes(marks[key]) for key in LATENT if key in marks)
 

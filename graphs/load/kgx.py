@@ -42,6 +42,8 @@ GENERAL = frozenset(
     for name in ("NamedThing", "BiologicalEntity", "PhysicalEssence", "DiseaseOrPhenotypicFeature")
 )
 TRUE = frozenset({"true", "t", "1", "1.0", "yes", "y"})
+LISTED = (("attributes", "attribute_type_id", "value"),
+          ("qualifiers", "qualifier_type_id", "qualifier_value"))  # fmt: skip
 EXCLUDED = re.compile(r"HP:0040285|0+(?:\.0*)?%?|0+/\d+", re.ASCII)
 """A frequency that says "in nobody": HPO's "Excluded", 0 %, 0 of 30."""
 
@@ -146,12 +148,11 @@ def _is_true(value: object) -> bool:
 
 
 def _with_listed(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with what a list of qualifiers (as TRAPI writes it) says beside the columns."""
-    listed = _objects(row.get("qualifiers"))
-    told = {
-        _text(one.get("qualifier_type_id")).removeprefix("biolink:"): one.get("qualifier_value")
-        for one in listed
-    }
+    """The row with what lists of qualifiers and attributes (as TRAPI writes them) say beside the columns."""
+    told: dict[str, Any] = {}
+    for column, kind, value in LISTED:
+        for one in _objects(row.get(column)):
+            told[_text(one.get(kind)).removeprefix("biolink:")] = one.get(value)
     return row | {key: value for key, value in told.items() if key and not row.get(key)}
 
 

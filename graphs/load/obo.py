@@ -1,6 +1,7 @@
 """Ontologies in OBO format 1.2 and 1.4: terms, synonyms, `is_a`, and what few relations say plainly.
 
-Obsolete terms are left out and counted. How lines are read: `graphs.load.obo_lines`.
+Obsolete terms are left out and counted; where one living term replaces one, its id and names are that
+term's (`graphs.load.obo_replaced`). How lines are read: `graphs.load.obo_lines`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from graphs.errors import DataError
 from graphs.load.iris import contracted
 from graphs.load.obo_lines import Stanza, Value, stanzas, unescaped
+from graphs.load.obo_replaced import Replaced, id_of, is_obsolete, replacements
 from graphs.load.rejects import Rejects
 from graphs.load.source import EdgeRow, NodeRow
 from graphs.load.text import open_text
@@ -87,9 +89,10 @@ class Obo:
         self.files = (path,)
 
     def nodes(self, rejects: Rejects) -> Iterator[NodeRow]:
-        """Every term that is not obsolete."""
-        for term in self._terms(rejects, says=True):
-            curie = _id(term)
+        """Every term that is not obsolete, with the names of those that it replaces."""
+        replaced = self._replaced()
+        for term in self._terms(rejects, replaced):
+            curie = id_of(term)
             category = CATEGORIES.get(term.one("namespace")) or CATEGORIES.get(
                 curie.partition(":")[0], "NamedThing"
             )
@@ -104,7 +107,8 @@ class Obo:
                 for value in term.all(tag)
             )
             synonyms = [text for text, scope in quoted if scope not in BROADER]
-            names = dict.fromkeys(filter(None, [*synonyms, *narrow]))
+            former = replaced.names.get(curie, ())
+            names = dict.fromkeys(filter(None, [*synonyms, *narrow, *former]))
             yield NodeRow(curie, f"biolink:{category}", term.one("name"), tuple(names))
 
     def edges(self, rejects: Rejects) -> Iterator[EdgeRow]:
@@ -116,7 +120,7 @@ class Obo:
                 if self._is_conditional(parent, rejects):
                     continue
                 broader = contracted(parent.first)
-                yield EdgeRow(_id(term), "biolink:subclass_of", broader, "", source, "is_a")
+                yield EdgeRow(id_of(term), "biolink:subclass_of", broader, "", source, "is_a")
             for value in term.all("relationship"):
                 rejects.place = (self._file.name, value.line)
                 if row := self._related(term, value, source, rejects):
@@ -136,7 +140,7 @@ class Obo:
         if self._is_conditional(value, rejects):
             return None
         obj = contracted(unescaped(other))
-        return EdgeRow(_id(term), f"biolink:{stated[0]}", obj, stated[1], source, relation)
+        return EdgeRow(id_of(term), f"biolink:{stated[0]}", obj, stated[1], source, relation)
 
     def _is_conditional(self, value: Value, rejects: Rejects) -> bool:
         """Whether it holds under a condition only (a general class inclusion), or for none."""
@@ -151,7 +155,7 @@ class Obo:
         return ()
 
     def same_as(self, rejects: Rejects) -> Mapping[str, str]:
-        """Alternative ids, and with `merge_xrefs` the cross-references that name one term only."""
+        """Alternative ids, ids of replaced terms, and with `merge_xrefs` the cross-references that name one term only."""
         merged: dict[str, set[str]] = {}
         kinds = self._merge and any(
             _kinds(value) for term in self._terms(Rejects()) for value in term.all("xref")
@@ -161,8 +165,10 @@ class Obo:
             if self._merge:
                 others += self._equivalents(term, rejects, kinds=kinds)
             for other in others:
-                if other != _id(term):
-                    merged.setdefault(other, set()).add(_id(term))
+                if other != id_of(term):
+                    merged.setdefault(other, set()).add(id_of(term))
+        for old, new in self._replaced().by.items():
+            merged.setdefault(old, set()).add(new)
         for _ in range(sum(len(ids) > 1 for ids in merged.values())):
             rejects.remark("identifier that several terms claim: merged with none")
         return {other: ids.pop() for other, ids in merged.items() if len(ids) == 1}
@@ -184,19 +190,19 @@ class Obo:
                 continue
             yield f"{XREFS[prefix]}:{local}"
 
-    def _terms(self, rejects: Rejects, *, says: bool = False) -> Iterator[Stanza]:
+    def _terms(self, rejects: Rejects, says: Replaced | None = None) -> Iterator[Stanza]:
         for stanza in stanzas(self._file, rejects):
             if stanza.kind != "Term":
                 continue
-            if stanza.one("is_obsolete").lower() != "true":
+            if not is_obsolete(stanza):
                 yield stanza
-            elif says:
+            elif says is not None and id_of(stanza) in says.by:
+                rejects.remark("obsolete term: its id and names lead to the term that replaces it")
+            elif says is not None:
                 rejects.remark("obsolete term, left out")
 
-
-def _id(term: Stanza) -> str:
-    found = term.tags.get("id")
-    return contracted(found[0].first) if found else ""
+    def _replaced(self) -> Replaced:
+        return replacements(s for s in stanzas(self._file, Rejects()) if s.kind == "Term")
 
 
 def _kinds(value: Value) -> list[str]:

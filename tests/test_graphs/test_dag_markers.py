@@ -74,7 +74,6 @@ def test_long_texts_are_read_in_one_pass_or_refused(text: str) -> None:
         ("Graph Nodes:\na;b\n\nGraph Edges:\n1. a --- b\n", "no arrow"),
         ("x -> y\nr_x : x\n", "is not `a -> b`"),
         ("x -> y\nx -- z\n", "is not `a -> b`"),
-        ("y ~ x\nindirect := a*b\n", "is no formula"),
         ("y ~ poly(x, 2)\n", "no name of a variable"),
         ("dagify(y ~ x, selected = 's')", "selected= of dagify"),
     ],
@@ -104,3 +103,44 @@ def test_a_path_that_lavaan_fixes_to_zero_is_not_there() -> None:
     assert set(found.nodes) == {"w", "x", "y", "z"}
     with pytest.raises(DataError, match="one group and not in another"):
         parse_dag("y ~ c(0,1)*x")
+
+
+@pytest.mark.parametrize(
+    ("text", "arrows", "latent"),
+    [
+        ("[A][B|A][C|A:B]", "A>B A>C B>C", ""),
+        ('g <- dagitty("dag { x -> y }")', "x>y", ""),
+        ("g = dagify(y ~ x, latent = 'x')", "x>y", "x"),
+        ("y ~ c*x +\n b*m\nm ~ a*x\nab := a*b\na > 0\nb == c", "m>y x>m x>y", ""),
+        ("Graph Nodes:\nX;(L)\n\nGraph Edges:\n1. (L) --> X nl\n", "L>X", "L"),
+        (
+            "Graph Nodes:\nX;L\n\nGraph Edges:\n1. L --> X\n\nGraph Attributes:\nBIC: -3\n",
+            "L>X",
+            "",
+        ),
+        ('digraph { U [label="Unobserved Confounders"]; U -> X [key=0] }', "U>X", "U"),
+        ('digraph { U [label="latent tuberculosis"]; U -> X }', "U>X", ""),
+    ],
+)
+def test_texts_of_further_packages(text: str, arrows: str, latent: str) -> None:
+    dag = parse_dag(text)
+    assert " ".join(sorted(f"{a.cause}>{a.effect}" for a in dag.arrows)) == arrows
+    assert " ".join(sorted(dag.latent)) == latent
+    assert tuple(sorted(dag.nodes)) == tuple(
+        sorted({n for pair in arrows.split() for n in pair.split(">")})
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("y ~ a*b\na ~ c", "a stands before . and is a variable"),
+        ("dagify(y ~ a*b)", r"write a \+ b"),
+        ("Graph Nodes:\nX;Y\n\nGraph Edges:\n1. X --> Y pd pl\n", "latent common cause beside it"),
+        ("Graph Nodes:\nX;[S]\n\nGraph Edges:\n1. X --> S\n", "selected on"),
+        ("[('A','B'),('B','C')]", "expected a DAG as"),
+    ],
+)
+def test_what_further_packages_write_that_a_dag_cannot_hold(text: str, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        parse_dag(text)

@@ -17,6 +17,8 @@ from evals.readers.kinds import KINDS, ended
 from evals.readers.truth import read
 from graphs.errors import DataError, InputError
 from graphs.load.bel import main_entity
+from graphs.load.obo import Obo
+from graphs.load.rejects import Rejects
 from graphs.unpacked import open_bytes
 
 if TYPE_CHECKING:
@@ -143,6 +145,30 @@ def test_a_mapping_that_rows_disagree_about_is_not_taken(tmp_path: Path) -> None
     }
 
 
+def test_names_of_a_term_that_one_other_replaces_lead_to_it(tmp_path: Path) -> None:
+    old = "\n[Term]\nid: EX:{}\nname: obsolete {}\nis_obsolete: true\n"
+    terms = (
+        "\n[Term]\nid: EX:1\nname: new\n\n[Term]\nid: EX:2\nname: taken\n"
+        + old.format(3, "old") + 'synonym: "older" EXACT []\nreplaced_by: EX:4\n'
+        + old.format(4, "chained") + "replaced_by: EX:1\n"
+        + old.format(5, "taken") + "replaced_by: EX:1\n"  # the name is a living term's
+        + old.format(6, "torn") + "replaced_by: EX:1\nreplaced_by: EX:2\n"
+        + old.format(7, "gone")
+        + old.format(8, "round") + "replaced_by: EX:9\n" + old.format(9, "circle") + "replaced_by: EX:8\n"
+        + "\n[Term]\nid: EX:10\nname: child\nis_a: EX:3\n"
+    )  # fmt: skip
+    (tmp_path / "t.obo").write_text(f"format-version: 1.4\n{terms}", encoding="utf-8")
+    with Rejects() as rejects:
+        nodes = {row.curie: row for row in Obo(tmp_path / "t.obo").nodes(rejects)}
+    assert nodes.keys() == {"EX:1", "EX:2", "EX:10"}
+    assert nodes["EX:1"].synonyms == ("old", "older", "chained")
+    content, report = read(tmp_path, f"obo:{tmp_path}/t.obo")
+    assert {(row.subject, row.object) for row in content.says} == {("EX:10", "EX:1")}
+    noted = report.sources[0].remarks
+    assert noted["obsolete term: its id and names lead to the term that replaces it"] == 3
+    assert noted["obsolete term, left out"] == 4
+
+
 def test_a_chain_of_a_hundred_thousand_mappings_is_followed_in_one_pass(tmp_path: Path) -> None:
     (tmp_path / "t.obo").write_text(
         "format-version: 1.4\n\n[Term]\nid: EX:0\nname: end\n\n[Term]\nid: EX:99999\nname: start\n",
@@ -222,3 +248,20 @@ def test_yaml_that_would_fill_the_memory_or_is_none_is_refused(
 
 def test_functions_inside_each_other_have_a_limit() -> None:
     assert main_entity("act(" * 50_000 + "p(HGNC:A)" + ")" * 50_000) is None
+
+
+def test_an_attribute_that_denies_a_statement_is_heard(tmp_path: Path) -> None:
+    rows = [
+        {"subject": "EX:1", "predicate": "biolink:causes", "object": "EX:2", "attributes": given}
+        for given in ([{"attribute_type_id": "biolink:negated", "value": True}], [])
+    ]
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "edges.jsonl").write_text(text, encoding="utf-8")
+    (tmp_path / "nodes.jsonl").write_text(
+        '{"id": "EX:1", "category": ["biolink:Gene"], "name": "one"}\n'
+        '{"id": "EX:2", "category": ["biolink:Disease"], "name": "two"}\n',
+        encoding="utf-8",
+    )
+    content, report = read(tmp_path, f"kgx:{tmp_path}")
+    assert len(content.says) == 1
+    assert report.sources[0].rejected == {"negated statement": 1}

@@ -160,3 +160,59 @@ def test_errors_of_odds_ratios_are_told_from_those_of_their_logarithms(tmp_path:
         read_associations(written("ratio.csv", of_ratio=True), role="exposure")
     held = read_associations(written("log.csv", of_ratio=False), role="exposure")
     assert len(held.rows) == 20
+
+
+def write_rows(path: Path, header: str, rows: list[list[object]], mark: str = "\t") -> Path:
+    lines = [header, *(mark.join(map(str, row)) for row in rows)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_effects_that_look_like_odds_ratios_are_refused_until_one_is_named(tmp_path: Path) -> None:
+    rows = truth(random.Random(3), 14)
+    header = "SNP\teffect_allele\tother_allele\teffect\tse\tpval"
+    made: list[list[object]] = []
+    for r in rows:
+        p = max(math.erfc(abs(r.beta / r.se) / 2**0.5), 1e-300)
+        made.append([r.snp, r.effect, r.other, math.exp(r.beta), r.se, p])
+    path = write_rows(tmp_path / "y.tsv", header, made)
+    with pytest.raises(DataError, match=r"odds ratios.*--outcome-columns odds_ratio=NAME, or beta"):
+        read_associations(path, role="outcome")
+    found = read_associations(path, role="outcome", named={"odds_ratio": "effect"})
+    assert [row.beta for (row,) in found.rows.values()] == pytest.approx([r.beta for r in rows])
+    for place, cells in enumerate(made):  # differences around 1, as their p values say
+        z = 1 + place / 10
+        cells[3:] = [0.6 + place / 14, (0.6 + place / 14) / z, math.erfc(z / 2**0.5)]
+    path = write_rows(tmp_path / "z.tsv", header, made)
+    assert len(read_associations(path, role="outcome").rows) == 14
+
+
+def test_an_interval_of_the_effect_gives_its_error(tmp_path: Path) -> None:
+    header = "SNP\teffect_allele\tother_allele\tbeta\tci_lower\tci_upper"
+    path = write_rows(
+        tmp_path / "y.tsv", header, [["rs1", "A", "G", 0.3, 0.3 - 1.96 * 0.02, 0.3 + 1.96 * 0.02]]
+    )
+    ((row,),) = read_associations(path, role="outcome", named={"p": ""}).rows.values()
+    assert row.se == pytest.approx(0.02, rel=1e-4)
+
+
+def test_numbers_with_decimal_commas_are_read_and_mixed_ones_refused(tmp_path: Path) -> None:
+    header = "SNP;effect_allele;other_allele;beta;se"
+    rows: list[list[object]] = [
+        ["rs1", "A", "G", "-0,12", "0,006"],
+        ["rs2", "A", "G", "1e-2", "0,1"],
+    ]
+    found = read_associations(write_rows(tmp_path / "y.csv", header, rows, ";"), role="outcome")
+    assert [row.beta for (row,) in found.rows.values()] == [-0.12, 0.01]
+    many = [*rows * 30, ["rs9", "A", "G", "0.5", "0,1"]]
+    with pytest.raises(DataError, match=r"decimal commas .*and decimal points .0\.5 in line 62"):
+        read_associations(write_rows(tmp_path / "z.csv", header, many, ";"), role="outcome")
+
+
+def test_comments_before_the_header_are_passed_over(tmp_path: Path) -> None:
+    path = write_rows(
+        tmp_path / "y.txt", "# made by SNPTEST\n# on Monday\nSNP EA OA beta se", [["rs1", "A", "G", 1, 2]], " "
+    )  # fmt: skip
+    assert list(read_associations(path, role="outcome").rows) == ["rs1"]
+    path = write_rows(tmp_path / "z.txt", "# SNP EA OA beta se", [["rs1", "A", "G", 1, 2]], " ")
+    assert list(read_associations(path, role="outcome").rows) == ["rs1"]

@@ -147,10 +147,15 @@ def test_two_codes_of_an_event_are_read_and_named(codes: tuple[Any, Any]) -> Non
     assert right.estimate is not None
     assert found.estimate["value"] == pytest.approx(right.estimate["value"])
     said = {w["code"]: w["text"] for w in found.warnings}
-    assert str(codes[1]) in said["EVENT_CODED"]
+    assert f"event = {codes[1]} ({codes[0]} is censored)" in said["EVENT_CODED"]
+    assert found.event == f"event = {codes[1]} ({codes[0]} is censored)"
 
 
-@pytest.mark.parametrize("name", ["censored", "cens", "is_censored", "Censor_Ind"])
+@pytest.mark.parametrize(
+    "name",
+    ["censored", "cens", "is_censored", "Censor_Ind", "alive", "survived", "event_free"]
+    + ["death_censored", "censor_status", "lost_to_followup"],
+)
 def test_a_column_that_says_censored_is_asked_about(name: str) -> None:
     data = rows(5, 300, late=False)
     right = analysed(data)

@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 
 from evals.readers.tables import READ, REFUSED, check
 from graphs.errors import DataError
+from tools.causal.as_written import AsWritten
 from tools.causal.coding import Unusable
 from tools.causal.column_dag import compile_dag
 from tools.causal.datasets import Dataset
 from tools.causal.design import Columns, build_design
 from tools.causal.engine import run
+from tools.causal.present import effect_text
 from tools.causal.query import CausalRequest, EffectResult
 from tools.causal.row_checks import row_warnings
 from tools.causal.tables import read_table
@@ -65,15 +67,75 @@ def test_thousands_and_decimal_commas_of_three_digits_are_not_guessed(tmp_path: 
             None,
             Columns("t", "y"),  # type: ignore[arg-type]
         )
+    settled = read(tmp_path, 't,y\n0,"25,847"\n1,"950"\n', written=AsWritten(decimal="point"))
+    assert list(settled["y"]) == [25847, 950]
+    settled = read(tmp_path, 't,y\n0,"25,847"\n1,"950"\n', written=AsWritten(decimal="comma"))
+    assert list(settled["y"]) == [25.847, 950]
     assert list(read(tmp_path, 't,y\n0,"1,025,847"\n1,"31,310"\n')["y"]) == [1025847, 31310]
     with pytest.raises(DataError, match="decimal commas in 'y' and decimal points in 'z'"):
         read(tmp_path, "y;z\n25,84;1.5\n31,3;2.25\n")
 
 
+POINTED = "t;z;y\n0;1;3.186\n1;2;954\n1;3;12.000\n"
+
+
+@pytest.mark.parametrize("header", ["t;z;y\n", "t;z;y\n0;1,5;1.250\n"])
+def test_points_before_three_digits_are_thousands_or_decimals_only_when_that_is_said(
+    tmp_path: Path, header: str
+) -> None:
+    text = POINTED.replace("t;z;y\n", header)
+    frame = read(tmp_path, text)
+    with pytest.raises(Unusable, match="point may be a decimal point or a thousands mark"):
+        build_design(pd.concat([frame] * 20), None, Columns("t", "y"))  # type: ignore[arg-type]
+    with pytest.raises(DataError, match="--decimal point or --decimal comma"):
+        Dataset.from_frame(frame, treatment="t", outcome="z", covariates=["y"])
+    settled = read(tmp_path, text, written=AsWritten(decimal="comma"))
+    assert list(settled["y"][-3:]) == [3186, 954, 12000]
+    if "," not in header:
+        settled = read(tmp_path, text, written=AsWritten(decimal="point"))
+        assert list(settled["y"]) == [3.186, 954, 12]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        (POINTED.replace(";2;", ";2.5;"), [3.186, 954, 12]),  # points are decimal elsewhere
+        (POINTED.replace("954", "0.954"), [3.186, 0.954, 12]),
+        (POINTED.replace("954", "3.5"), [3.186, 3.5, 12]),
+        (POINTED.replace(";", ","), [3.186, 954, 12]),
+        (POINTED.replace("954", "1.234.567"), [3186, 1234567, 12000]),
+    ],
+)
+def test_points_before_three_digits_are_read_where_the_file_tells(
+    tmp_path: Path, text: str, right: list[float]
+) -> None:
+    assert list(read(tmp_path, text)["y"]) == right
+
+
+def test_a_decimal_mark_that_the_file_contradicts_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"'y' holds '2\.25', which --decimal comma does not"):
+        read(tmp_path, "t;y\n1;2.25\n0;3\n", written=AsWritten(decimal="comma"))
+    with pytest.raises(DataError, match="'y' holds '2,25', which --decimal point does not"):
+        read(tmp_path, "t;y\n1;2,25\n0;3\n", written=AsWritten(decimal="point"))
+
+
+def test_gaps_may_be_declared_for_one_column(tmp_path: Path) -> None:
+    written = AsWritten.of_options([["-9"], ["age=-8", "-7", "bmi=999"]], None)
+    frame = read(tmp_path, "t,age,bmi\n-8,-8,-8\n-9,-9,-9\n999,999,999\n-7,-7,1\n", written=written)
+    assert frame["t"].isna().tolist() == [False, True, False, False]
+    assert frame["age"].isna().tolist() == [True, True, False, True]
+    assert frame["bmi"].isna().tolist() == [False, True, True, False]
+    frame.to_parquet(tmp_path / "rows.parquet")
+    packed = read_table(tmp_path / "rows.parquet", AsWritten.of_options([["age=999"]], None))
+    assert packed["age"].isna().all()
+    with pytest.raises(DataError, match="--na names 'agee', no column of the data; it has t, age"):
+        read(tmp_path, "t,age\n1,2\n", written=AsWritten.of_options([["agee=-8"]], None))
+
+
 def test_declared_words_and_codes_are_gaps(tmp_path: Path) -> None:
     text = "t,y,drink\n0,999,NA\n1,5,wine\n"
     assert read(tmp_path, text)["drink"].isna().sum() == 0
-    frame = read(tmp_path, text, declared=("999", "NA"))
+    frame = read(tmp_path, text, written=AsWritten(missing=("999", "NA")))
     assert frame["drink"].isna().tolist() == [True, False]
     assert frame["y"].isna().tolist() == [True, False]
 
@@ -113,6 +175,16 @@ def test_every_coding_of_no_and_yes_gives_the_difference_of_risks(
     assert found.estimate is not None
     assert found.estimate.value == pytest.approx(right.estimate.value)
     assert found.estimate.scale == "risk difference"
+    first = effect_text(found).splitlines()[0]
+    assert f"risk of y = {yes} (coded {no} and {yes}); ATE (everyone) by AIPW" in first.replace(
+        "True", "TRUE"
+    ).replace("False", "FALSE") or (no, yes) == ("FALSE", "TRUE")
+
+
+@pytest.mark.parametrize(("asked", "who"), [("ATT", "the treated"), ("ATC", "the untreated")])
+def test_the_first_line_names_whose_effect_it_is(tmp_path: Path, asked: str, who: str) -> None:
+    found = estimated(tmp_path, people(), estimand=asked)
+    assert f"; {asked} ({who}) by AIPW" in effect_text(found).splitlines()[0]
 
 
 def test_two_words_of_no_known_meaning_need_the_event_named(tmp_path: Path) -> None:
@@ -157,6 +229,21 @@ def test_repeated_people_and_codes_for_missing_are_said(tmp_path: Path) -> None:
     coded = frame.copy()
     coded.loc[:9, "age"] = 999
     assert codes(coded) == {"MISSING_CODE"}
+
+
+@pytest.mark.parametrize("doubled", [False, True])
+@pytest.mark.parametrize("slope", [0.0, 10.0])
+def test_rows_that_chance_repeats_are_no_repeated_people(slope: float, *, doubled: bool) -> None:
+    rng = np.random.default_rng(3)
+    t, level = rng.integers(0, 2, 1500), rng.integers(1, 6, 1500)
+    y = (2 * t + slope * level + rng.normal(0, 1, 1500)).round(1)
+    frame = pd.DataFrame({"t": t, "level": level, "y": y})
+    frame = pd.concat([frame] * (1 + doubled))
+    descriptor = Dataset.from_frame(
+        frame, treatment="t", outcome="y", covariates=["level"]
+    ).descriptor
+    design = build_design(frame, descriptor, Columns("t", "y", ("level",)))
+    assert ("REPEATED_ROWS" in {w.code for w in row_warnings(design)}) == doubled
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,9 @@ def as_estimate(
     default = "risk" if np.isin(design.y, (0.0, 1.0)).all() else "units of the outcome"
     unit = column.unit or default
     risk = unit == "risk"
+    y = request.outcome
+    if design.risk:
+        y = design.risk.removeprefix("risk of ").partition(" (")[0]
     who = {"ATE": "", "ATT": " | treated", "ATC": " | untreated"}[request.estimand]
     return Estimate(
         value=fit.value,
@@ -62,8 +65,8 @@ def as_estimate(
         n_treated=int(design.t.sum()),
         method=f"{name} in {descriptor.key}",
         unit="risk difference" if risk else unit,
-        estimand=f"{request.estimand}: E[{request.outcome} | do({request.treatment}=1){who}] - "
-        f"E[{request.outcome} | do({request.treatment}=0){who}], {descriptor.population}",
+        estimand=f"{request.estimand}: E[{y} | do({request.treatment}=1){who}] - "
+        f"E[{y} | do({request.treatment}=0){who}], {descriptor.population}",
         scale="risk difference" if risk else "difference",
     )
 

@@ -89,9 +89,10 @@ def estimate_adjusted(
             *warnings_of(design, fitted.diagnostics, fits, main),
             *asked_warnings(request, dag, known),
             *row_warnings(design),
-            *_of_the_outcome(request.outcome, design),
+            *_of_the_outcome(design),
         ),
         assumptions=assumptions_of(request, known["identification"]),
+        outcome=design.risk,
         dowhy=LEFT_OUT,
         data_hash=data_hash(design),
         versions=installed_versions(),
@@ -112,12 +113,14 @@ def refuted(request: CausalRequest, result: EffectResult, design: Design) -> Ite
         yield replace(result, refutations=found)
 
 
-def _of_the_outcome(name: str, design: Design) -> list[Warned]:
+def _of_the_outcome(design: Design) -> list[Warned]:
     """Which code was taken as the event, and that there is no ratio where there is none."""
     found = []
-    if design.event:
-        text = f"{name} has two codes: {design.event} is taken as the event"
-        found.append(Warned("OUTCOME_CODED", f"{text} (--outcome-event says otherwise)"))
+    if design.risk and design.is_guessed:
+        text = f"the effect is on the {design.risk}: --outcome-event (of a descriptor: event) names the other code"
+        if "coded 1 and 2" in design.risk:
+            text += " (in many surveys 1 is yes and 2 is no)"
+        found.append(Warned("OUTCOME_CODED", text))
     if why := without_finite_ratio(design):
         text = f"{why}: no finite ratio of risks or odds exists, and none is given"
         found.append(Warned("NO_FINITE_RATIO", text))

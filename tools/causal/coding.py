@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tools.causal.query import EffectResult, refuse
+from tools.causal.written_numbers import either, said_of_either
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,12 +79,11 @@ def _no_numbers(values: Any, name: str) -> str:
         return f"{name!r} holds dates; give numbers"
     levels = [str(level) for level in values.dropna().unique()]
     commas = [level for level in levels if re.fullmatch(r"[+-]?[\d.]+,[\d,.]+", level.strip())]
-    if commas:
-        return (
-            f"{name!r} holds {commas[0]!r}: the comma may be a decimal comma or a thousands mark, and "
-            "the column does not tell; write numbers with a decimal point and no thousands mark"
-        )
+    if text := either(levels) or next(iter(commas), None):
+        return said_of_either(name, text)
     words = [level for level in levels if not _is_number(level)]
+    if not words:
+        return f"{name!r} holds numbers as text or objects; turn them into numbers"
     shown = ", ".join(repr(level) for level in words[:4])
     return f"{name!r} holds words ({shown}); numbers were expected. --na names what is missing"
 

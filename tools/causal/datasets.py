@@ -18,8 +18,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
+from tools.causal.as_written import PLAIN, AsWritten
+from tools.causal.column_types import column_type
 from tools.causal.tables import read_table, text_columns
-from tools.causal.written_numbers import words_among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,9 @@ class Column(BaseModel):
     time: int = Field(description="order of measurement; only earlier columns may be adjusted for")
     roles: tuple[ColumnRole, ...]
     unit: str = ""
+    event: str = Field(
+        default="", description="of an outcome of two codes, the one that is the event"
+    )
     powers: int = Field(default=1, ge=1, le=3, description="highest power in the design matrix")
 
 
@@ -74,6 +78,9 @@ class DatasetDescriptor(BaseModel):
     population: str
     unit_of_analysis: str = "person"
     columns: dict[str, Column]
+    written: AsWritten = Field(
+        default=PLAIN, description="how the file is written, where it does not tell: decimal, gaps"
+    )
     unmeasured: tuple[Unmeasured, ...] = ()
 
     @model_validator(mode="after")
@@ -168,14 +175,13 @@ class Dataset:
             roles[negative_control_outcome] = ("negative_control_outcome", 2)
         absent = sorted(({*roles, *more, *categorical}) - set(map(str, frame.columns)))
         if absent:
-            known = ", ".join(map(str, list(frame.columns)[:40]))
-            raise DataError(f"not a column of the data: {', '.join(absent)}; it has {known}")
+            raise DataError(absent_said(absent, list(frame.columns)))
         named = {name: (labels or {}).get(name, name) for name in roles}
         columns = {
             name: Column(
                 curies=tuple(filter(None, [(curies or {}).get(name)])),
                 label=named[name],
-                type="categorical" if name in categorical else _column_type(frame, name, role),
+                type="categorical" if name in categorical else column_type(frame, name, role),
                 time=time,
                 roles=(role,),
             )
@@ -194,27 +200,14 @@ class Dataset:
         return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
 
 
-def _column_type(
-    frame: pd.DataFrame, name: str, role: ColumnRole
-) -> Literal["binary", "continuous", "categorical"]:
-    """What a column is taken to be.
-
-    Raises:
-        DataError: a covariate of numbers holds words too, and nothing says what they mean.
-    """
-    column = frame[name].dropna()
-    if role == "covariate" and column.dtype.kind not in "iufbM":
-        levels = [str(level) for level in column.unique()]
-        if words := words_among(levels):
-            rows = int(column.astype(str).isin(words).sum())
-            shown = ", ".join(repr(word) for word in words[:4])
-            raise DataError(
-                f"{name!r} holds numbers, and words in {rows} of {len(column)} rows ({shown}): declare "
-                "them missing (--na), or the column a set of codes (--categorical)"
-            )
-    if len(column.unique()) <= 2:
-        return "binary"
-    return "continuous" if column.dtype.kind in "if" else "categorical"
+def absent_said(absent: list[str], columns: list[Any]) -> str:
+    """Names that are no columns, what there is, and how to name a column that holds a comma."""
+    held = [str(column) for column in columns[:40]]
+    text = f"not a column of the data: {', '.join(absent)}; it has {', '.join(held)}"
+    with_comma = [column for column in held if "," in column and any(n in column for n in absent)]
+    if with_comma:
+        text += f"""; a name that holds a comma stands in quotes: '"{with_comma[0]}"'"""
+    return text
 
 
 def read_descriptor(path: Path) -> DatasetDescriptor:
@@ -267,13 +260,14 @@ def locate(descriptor: DatasetDescriptor) -> Path:
     )
 
 
-def load_frame(
-    descriptor: DatasetDescriptor, csv: Path | None, declared: tuple[str, ...] = ()
-) -> Any:
+def load_frame(descriptor: DatasetDescriptor, csv: Path | None, written: AsWritten = PLAIN) -> Any:
     """Read the rows (a pandas DataFrame); called in the worker.
+
+    `written` goes before what the descriptor says of the file.
 
     Raises:
         DataError: the file cannot be parsed.
         SetupError: a registered data set is not installed.
     """
-    return read_table(csv or locate(descriptor), declared)
+    said = descriptor.written if written == PLAIN else written
+    return read_table(csv or locate(descriptor), said)

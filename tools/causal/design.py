@@ -48,8 +48,10 @@ class Design:
     extra: dict[str, Array] = field(default_factory=dict)
     index: Any = None
     """Positions of the kept rows in the data frame."""
-    event: str = ""
-    """The code of the outcome that became 1; "" where it was not recoded."""
+    risk: str = ""
+    """What the risk is one of, where codes of the outcome became 0 and 1; "" elsewhere."""
+    is_guessed: bool = True
+    """Nobody named the event."""
     left_out: dict[str, int] = field(default_factory=dict)
     """Rows that are not analysed, by reason."""
 
@@ -125,7 +127,9 @@ def build_design(
     }
     if len(kept) < 2 * MIN_PER_ARM:
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
-    y, event = coded_outcome(kept, columns.outcome, columns.event)
+    event = columns.event or _event_of(descriptor, columns.outcome)
+    coded = coded_outcome(kept, columns.outcome, event)
+    y = coded.values
     _check_outcome(y, columns.outcome)
     if columns.cluster and kept[columns.cluster].nunique() < MIN_CLUSTERS:
         text = (
@@ -148,9 +152,16 @@ def build_design(
         cluster=kept[columns.cluster].astype(str).to_numpy() if columns.cluster else None,
         extra={name: numeric(kept, name) for name in (*columns.extra, *columns.optional)},
         index=kept.index,
-        event=event,
+        risk=coded.said(columns.outcome),
+        is_guessed=event is None,
         left_out={reason: n for reason, n in left_out.items() if n},
     )
+
+
+def _event_of(descriptor: DatasetDescriptor, outcome: str) -> str | None:
+    """The event that the descriptor names."""
+    column = descriptor.columns.get(outcome) if descriptor is not None else None
+    return column.event or None if column is not None else None
 
 
 def wanted_columns(frame: Any, columns: Columns) -> list[str]:

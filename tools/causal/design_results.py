@@ -46,6 +46,7 @@ def result_of(
         None,
         "",
         estimate=estimate,
+        outcome=design.risk,
         details=details,
         warnings=tuple(warned),
         assumptions=tuple({"text": text, "tag": tag} for text, tag in assumptions),

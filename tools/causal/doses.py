@@ -92,6 +92,7 @@ def estimate_dose(
         calibration=calibrate(main.value, main.se, outcomes),
         details={"dose_response": asdict(curve)},
         flow=flow_of(design, frame, columns, request),
+        outcome=design.risk,
         diagnostics={
             "rows": design.n_rows,
             "rows_dropped": design.n_rows - len(design.y),

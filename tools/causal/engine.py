@@ -186,7 +186,7 @@ def _rows(request: CausalRequest, descriptor: DatasetDescriptor, frame: Any) -> 
     if frame is not None:
         return frame
     path = Path(request.csv) if request.csv else None
-    return load_frame(descriptor, path, request.declared_missing)
+    return load_frame(descriptor, path, request.written)
 
 
 def identify_both(

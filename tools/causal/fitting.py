@@ -200,12 +200,16 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> ChosenEstimato
     apart = interaction_gain(design.y, design.t, design.x, seed)
     made = _learned(design, seed, apart)
     gains = made.gains() | {"interactions": apart}
-    said = ", ".join(f"{name} {z:+.1f}" for name, z in gains.items())
+    zs = ", ".join(f"{name} {z:+.1f}" for name, z in gains.items())
+    said = (
+        "z of a paired test of the loss per row, flexible against parametric, above 0 where the "
+        f"flexible model loses less: {zs}; the propensity counts above {PROPENSITY_GAIN:g}"
+    )
     outcome = max(z for name, z in gains.items() if name != "propensity")
     if outcome <= 0 and gains["propensity"] <= PROPENSITY_GAIN:
-        text = f"parametric: no flexible model predicts better out of fold (z: {said}){sampled}"
+        text = f"parametric: no flexible model predicts better out of fold ({said}){sampled}"
         return ChosenEstimator("aipw", text)
-    text = f"cross-fitted: a flexible model predicts better out of fold (z: {said}){sampled}"
+    text = f"cross-fitted: a flexible model predicts better out of fold ({said}){sampled}"
     return ChosenEstimator("crossfit", text, None if sampled else made.nuisances())
 
 

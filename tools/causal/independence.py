@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import stats
 
+from tools.causal.written_numbers import either, said_of_either
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -108,12 +110,14 @@ def block(column: Any, name: str, most: int = MAX_LEVELS) -> Array:
     """A column as numbers (n, 1), or as indicators of its categories.
 
     Raises:
-        ValueError: text with more levels than `most`.
+        ValueError: text with more levels than `most`, or numbers whose mark may part thousands.
     """
     if column.dtype.kind in "iufb":
         values: Array = column.to_numpy(dtype=float)[:, None]
         return values
     levels = sorted(column.astype(str).unique())
+    if cell := either(levels):
+        raise ValueError(said_of_either(name, cell))
     if len(levels) > most:
         raise ValueError(f"{name!r} holds text with {len(levels)} levels; at most {most}")
     return np.column_stack([(column.astype(str) == level).to_numpy(float) for level in levels[1:]])

@@ -34,6 +34,14 @@ class CodedOutcome(NamedTuple):
 
     values: Array
     event: str
+    other: str = ""
+    """The code that became 0."""
+
+    def said(self, name: str) -> str:
+        """What the risk is one of; "" where nothing was recoded."""
+        return f"risk of {name} = {self.event} (coded {self.other} and {self.event})" * bool(
+            self.event
+        )
 
 
 def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutcome:
@@ -54,19 +62,24 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutco
     if column.dtype.kind in "iufb":
         pair = tuple(sorted(float(level) for level in levels))
         if pair in NUMBERS:
-            return CodedOutcome((column == pair[1]).to_numpy(dtype=float), f"{pair[1]:g}")
+            return _two(column, pair[0], pair[1])
         return CodedOutcome(numeric(frame, name), "")
     if len(levels) == 2:
-        if column.dtype.name == "category" and column.cat.ordered:
-            levels = sorted(levels, key=list(column.cat.categories).index)
-            return CodedOutcome((column == levels[1]).to_numpy(dtype=float), str(levels[1]))
+        # Words go before their order: labels are ordered by their numbers, and 1 may be yes and 2 no.
         lower = {str(level).strip().lower(): level for level in levels}
         for no, yes in WORDS:
             if lower.keys() == {no, yes}:
-                return CodedOutcome((column == lower[yes]).to_numpy(dtype=float), str(lower[yes]))
+                return _two(column, lower[no], lower[yes])
+        if column.dtype.name == "category" and column.cat.ordered:
+            levels = sorted(levels, key=list(column.cat.categories).index)
+            return _two(column, levels[0], levels[1])
         text = f"{name!r} holds {levels[0]} and {levels[1]}; name the event with --outcome-event"
         raise Unusable(refuse("BAD_CODING", text))
     return CodedOutcome(numeric(frame, name), "")
+
+
+def _two(column: Any, other: Any, event: Any) -> CodedOutcome:
+    return CodedOutcome((column == event).to_numpy(dtype=float), written(event), written(other))
 
 
 def _named(column: Any, levels: list[Any], name: str, event: str) -> CodedOutcome:
@@ -75,4 +88,5 @@ def _named(column: Any, levels: list[Any], name: str, event: str) -> CodedOutcom
     if len(held) > 2 or written(event) not in held:
         text = f"--outcome-event {event} asks for one of two codes; {name!r} holds "
         raise Unusable(refuse("BAD_CODING", text + ", ".join(held[:8])))
-    return CodedOutcome((texts == written(event)).to_numpy(dtype=float), event)
+    other = next((text for text in held if text != written(event)), "another")
+    return CodedOutcome((texts == written(event)).to_numpy(dtype=float), event, other)

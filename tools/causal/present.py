@@ -10,6 +10,13 @@ if TYPE_CHECKING:
 
 DESIGNS = ("instrument", "discontinuity", "differences")
 """Strategies that rest on more than the DAG."""
+EFFECTS = {
+    "ATE": "ATE (everyone)",
+    "ATT": "ATT (the treated)",
+    "ATC": "ATC (the untreated)",
+    "LATE": "LATE (those whom the instrument moves)",
+}
+"""Whose mean effect an estimand is."""
 
 
 def effect_json(result: EffectResult) -> dict[str, Any]:
@@ -50,7 +57,7 @@ def effect_text(result: EffectResult) -> str:
         return f"zero by assumption: {result.message}"
     if result.status == "failed" or result.estimate is None:
         return _refused(result)
-    parts = [_line(result.estimate), _identified(result.identification)]
+    parts = [_first_line(result.estimate, result), _identified(result.identification)]
     if result.details.get("method_chosen"):
         parts.append(f"method: {result.details['method_chosen']}")
     parts += _section("instrument", _instrument(result.details))
@@ -116,12 +123,18 @@ def _set(details: dict[str, Any]) -> str:
     return " or ".join(parts) or "empty (the instruments contradict each other)"
 
 
-def _line(estimate: Estimate) -> str:
+def _first_line(estimate: Estimate, result: EffectResult) -> str:
+    """The number with what it is one of: the outcome's event where it was read from codes, and whom."""
+    found = EFFECTS.get(result.estimand, result.estimand)
+    return _line(estimate, f", {result.outcome}" if result.outcome else "", f"{found} by ")
+
+
+def _line(estimate: Estimate, event: str = "", effect: str = "") -> str:
     e = estimate
     unit = e.unit if e.unit == e.scale else f"{e.scale}, {e.unit}"
     return (
-        f"{e.value:.4g} (95 % CI {e.ci_low:.4g} to {e.ci_high:.4g}; SE {e.se:.3g}) {unit}; "
-        f"{e.method}, n {e.n}, treated {e.n_treated}"
+        f"{e.value:.4g} (95 % CI {e.ci_low:.4g} to {e.ci_high:.4g}; SE {e.se:.3g}) {unit}{event}; "
+        f"{effect}{e.method}, n {e.n}, treated {e.n_treated}"
     )
 
 

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tools.causal.as_written import PLAIN, AsWritten
+
 Code = Literal[
     "INVALID_REQUEST", "UNKNOWN_DATASET", "DATA_CHANGED", "UNKNOWN_VARIABLE", "CYCLIC_GRAPH",
     "NOT_IDENTIFIED", "NOT_TRANSPORTABLE", "WRONG_TIME_ORDER", "MISSING_DATA", "BAD_CODING",
@@ -60,7 +62,7 @@ class CausalRequest(BaseModel):
     negative_control_exposure: str | None = None
     missing: Literal["complete_case", "fail", "ipcw", "multiple"] = "complete_case"
     outcome_event: str | None = Field(default=None, description="the code that is the event")
-    declared_missing: tuple[str, ...] = Field(default=(), description="cells that are gaps")
+    written: AsWritten = Field(default=PLAIN, description="how the file is written, where said")
     n_sim: int = Field(default=200, ge=20, le=2000)
     seed: int = 0
     refute: bool = True
@@ -203,6 +205,8 @@ class EffectResult:
     estimate: Estimate | None = None
     estimand: str = "ATE"
     """ATE, ATT or ATC as asked; what a design gives instead (LATE, effect at the cutoff, ATT)."""
+    outcome: str = ""
+    """What the risk is one of, where two codes of the outcome were read as no and yes."""
     alternatives: tuple[Estimate, ...] = ()
     measures: tuple[Estimate, ...] = ()
     """The same effect on other scales: risk and odds ratio, or the ratio of mean counts."""

@@ -155,7 +155,8 @@ def _headline(result: EffectResult) -> str:
         return f"{result.status} ({result.code}): {result.message}"
     e = result.estimate
     return (
-        f"{e.value:.4g} (95 % CI {e.ci_low:.4g} to {e.ci_high:.4g}) {e.unit}, under the stated DAG. "
+        f"{e.value:.4g} (95 % CI {e.ci_low:.4g} to {e.ci_high:.4g}) {e.unit}"
+        f"{f', {result.outcome}' if result.outcome else ''}, {result.estimand} under the stated DAG. "
         "Passing every check below is necessary for a causal reading, and not sufficient."
     )
 

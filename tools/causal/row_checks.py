@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,8 +27,12 @@ FEW = 3
 """Rows that make a number beyond the answers no mere outlier."""
 OFTEN = 10
 """Rows that make a number a habit, where it is also thrice as frequent as any other."""
-FINE = 0.5
-"""Share of distinct rows that one column must tell apart for a repetition to be no coincidence."""
+FOLD = 10.0
+"""Repeated pairs beyond that multiple of what chance makes are no coincidence."""
+CELLS = 20
+"""Different rows that all occur a multiple of twice, thrice, ... times: no coincidence beyond that."""
+SOME = 0.05
+"""Share of rows that repeat another, above which it is said."""
 
 
 def row_warnings(design: Design) -> list[Warned]:
@@ -41,18 +45,76 @@ def row_warnings(design: Design) -> list[Warned]:
     return found
 
 
+def repeats(rows: Array) -> tuple[int, int]:
+    """(rows that repeat another, times that every row occurs), (0, 1) where chance may have made them.
+
+    Chance is judged by the finest column in two ways, of which the larger holds: how often rows that
+    differ elsewhere agree in it, and how often rows that are equal elsewhere are one step apart in it
+    (as often again as they agree, twice over, whatever the column depends on).
+
+    Args:
+        rows: (n, columns) of numbers or codes.
+    """
+    counts = _counts(rows)
+    if len(counts) == len(rows):
+        return 0, 1
+    if len(counts) > CELLS and (times := int(np.gcd.reduce(counts))) > 1:
+        return len(rows) - len(counts), times
+    levels = [np.unique(column, return_counts=True)[1] for column in rows.T]
+    finest = int(np.argmax([len(found) for found in levels]))
+    others = np.delete(rows, finest, axis=1)
+    both, alike = _pairs(counts), _pairs(_counts(others))
+    apart = len(rows) * (len(rows) - 1) / 2 - alike
+    rate = (_pairs(levels[finest]) - both) / apart if apart > 0 else 1.0
+    by_chance = max(alike * rate, _one_step_apart(rows[:, finest], others) / 2)
+    return (0 if both <= FOLD * by_chance else len(rows) - len(counts)), 1
+
+
+def _one_step_apart(column: Array, others: Array) -> float:
+    """Pairs of rows that are equal in the others and differ by the column's smallest step."""
+    found, place = np.unique(column, return_inverse=True)
+    if len(found) < 2:
+        return 0.0
+    step = float(np.diff(found).min())
+    group = _places(others)
+    order = np.lexsort((place, group))
+    keys = np.column_stack([group[order], place[order]])
+    starts = np.flatnonzero(np.r_[True, (np.diff(keys, axis=0) != 0).any(axis=1)])
+    counts = np.diff(np.r_[starts, len(keys)])
+    of, value = keys[starts, 0], found[keys[starts, 1].astype(int)]
+    close = (np.diff(of) == 0) & (np.diff(value) < 1.5 * step)
+    return float((counts[:-1] * counts[1:])[close].sum())
+
+
+def _places(rows: Array) -> Any:
+    """The number of each row's kind."""
+    if rows.shape[1] == 0:
+        return np.zeros(len(rows))
+    return np.unique(_whole(rows), return_inverse=True)[1].reshape(-1)
+
+
+def _whole(rows: Array) -> Any:
+    whole = np.ascontiguousarray(rows)
+    return whole.view(np.dtype((np.void, whole.strides[0])))
+
+
+def _counts(rows: Array) -> Any:
+    if rows.shape[1] == 0:
+        return np.array([len(rows)])
+    return np.unique(_whole(rows), return_counts=True)[1]
+
+
+def _pairs(counts: Any) -> float:
+    return float((counts * (counts - 1.0)).sum() / 2)
+
+
 def _repeated(design: Design) -> Iterator[Warned]:
-    rows = np.ascontiguousarray(np.column_stack([design.y, design.t, design.x]))
-    counts = np.unique(rows.view(np.dtype((np.void, rows.strides[0]))), return_counts=True)[1]
-    finest = max(len(np.unique(column)) for column in rows.T)
-    again = int((counts - 1).sum())
-    if finest < FINE * len(counts) or again == 0:
-        return
-    if counts.min() > 1:
-        times = f"{counts.min()} times" if counts.min() == counts.max() else "twice or more"
-        text = f"every row occurs {times}: are the same people in the table again?"
-    elif again > 0.05 * len(rows):
-        text = f"{again} of {len(rows)} rows repeat another row exactly."
+    rows = np.column_stack([design.y, design.t, design.x[:, 1:]])
+    again, times = repeats(rows)
+    if times > 1:
+        text = f"every row occurs {times} times: are the same people in the table again?"
+    elif again > SOME * len(rows):
+        text = f"{again} of {len(rows)} rows repeat another row exactly, more than chance makes."
     else:
         return
     text += " The interval takes rows as independent; remove them or declare --cluster"

@@ -45,9 +45,16 @@ MIN_EVENTS = 10
 
 
 CENSORED = re.compile(
-    r"(is|was|right)?[_. ]?cens(or|ored|oring|ure|ured)?(ed)?[_. ]?(ind|indicator|flag)?", re.I
+    r"(?:.*[_. ])?(?:is|was|un|right|left)?(?:cens(?:or\w*|ed|ure\w*)?|lost|ltfu|drop_?out|withdr[ae]wn?)(?:[_. ].*)?",
+    re.I,
 )
 """Names of columns that say the opposite of an event, in some hands."""
+ALIVE = re.compile(
+    r"(?:is|still|was)?[_. ]?(?:a?live|living|surviv(?:ed|or|al)|(?:event|disease|relapse|progression"
+    r"|recurrence)[_. ]?free)[_. ]?(?:ind|indicator|flag|status|yn)?",
+    re.I,
+)
+"""Names of columns in which 1 would be who had no event."""
 
 
 class SurvivalRequest(BaseModel):
@@ -84,6 +91,8 @@ class SurvivalResult:
     n_treated: int = 0
     events: int = 0
     horizon: float | None = None
+    event: str = ""
+    """The code that was read as the event, and the one that was not; "" where they are 1 and 0."""
     estimate: dict[str, Any] | None = None
     risks: dict[str, Any] = field(default_factory=dict)
     rmst: dict[str, Any] = field(default_factory=dict)
@@ -149,7 +158,10 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     point = contrasts(data, horizon)
     draws = bootstrap(data, horizon, request.n_sim, request.seed)
     hazards = hazards_of(data, p, request.ties)
-    warned += [*coded, *(_said(w.code, w.text) for w in row_warnings(design))]
+    if coded and request.event_code is None:
+        text = f"the event is {coded}: --outcome-event names the other code"
+        warned.append(_said("EVENT_CODED", text))
+    warned += [*(_said(w.code, w.text) for w in row_warnings(design))]
     if (hazards["ph_test"]["p"] or 1.0) < 0.05:
         text = f"p {hazards['ph_test']['p']:.2g}: the hazards are not proportional"
         warned.append(_said("PH_VIOLATED", text))
@@ -162,6 +174,7 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
         n_treated=int(data.t.sum()),
         events=sum(events),
         horizon=horizon,
+        event=coded,
         estimate=interval(point["risk_difference"], draws["risk_difference"])
         | {
             "scale": "risk difference",
@@ -202,24 +215,25 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     )
 
 
-def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, list[dict[str, str]]]:
+def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
     """The event column as 0 and 1 where two codes stand for them (1 and 2 as in R's `Surv`)."""
     name = request.event
     if request.competing or name not in frame.columns or list(frame.columns).count(name) > 1:
-        return frame, []
-    if request.event_code is None and CENSORED.fullmatch(name):
+        return frame, ""
+    numbers = frame[name].dtype.kind in "iufb"
+    if request.event_code is None and (
+        CENSORED.fullmatch(name) or (numbers and ALIVE.fullmatch(name))
+    ):
         text = f"{name!r} may mark who was censored or who had the event"
         hint = "name the code of the event with --outcome-event"
         raise Unusable(refuse("BAD_CODING", f"{text}: {hint}"))
     known = frame[name].notna()
     coded = coded_outcome(frame.loc[known], name, request.event_code)
     if not coded.event:
-        return frame, []
+        return frame, ""
     values = np.full(len(frame), np.nan)
     values[known.to_numpy()] = coded.values
-    text = f"{name!r} has two codes: {coded.event} is taken as the event, the other as censored"
-    said = _said("EVENT_CODED", f"{text} (--outcome-event says otherwise)")
-    return frame.assign(**{name: values}), [said]
+    return frame.assign(**{name: values}), f"{name} = {coded.event} ({coded.other} is censored)"
 
 
 def _check_entry(entry: Array | None, time: Array, request: SurvivalRequest) -> None:
@@ -240,6 +254,8 @@ def _checked(time: Array, event: Array, request: SurvivalRequest) -> Array:
         text = f"{request.event!r} must be 0 (censored) or 1; it holds {shown}"
         if 0.0 not in levels:
             text += ", and nobody is 0: say which code is censored by recoding it to 0"
+        if len(levels) == 2:
+            text += " (--outcome-event names the event of two codes)"
         raise Unusable(refuse("BAD_CODING", f"{text}. For several kinds ask for --competing"))
     if request.competing and (levels > 0).all() and len(levels) == 2:
         text = f"{request.event!r} holds {levels[0]:g} and {levels[1]:g} and nobody is 0 (censored)"

@@ -6,21 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
 from graphs.unpacked import open_bytes
+from tools.causal.as_written import PLAIN
 from tools.causal.text_rows import decoded, read_text, shape_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from pathlib import Path
+
+    from tools.causal.as_written import AsWritten
 
 HEADER_BYTES = 1_000_000
 
 
-def read_table(path: Path, declared: Collection[str] = ()) -> Any:
+def read_table(path: Path, written: AsWritten = PLAIN) -> Any:
     """Read CSV, TSV, Parquet or Stata rows, plain or compressed, as a pandas DataFrame.
 
     Args:
         path: the file.
-        declared: cells that stand for a missing value in every column.
+        written: cells that are gaps and, of texts, the decimal mark.
 
     Raises:
         DataError: the file is absent, empty or cannot be parsed.
@@ -30,11 +32,11 @@ def read_table(path: Path, declared: Collection[str] = ()) -> Any:
     kinds = [suffix.lower() for suffix in path.suffixes]
     try:
         if ".parquet" in kinds:
-            return _without(pd.read_parquet(path), declared)
+            return _without(pd.read_parquet(path), written)
         if ".dta" in kinds:
-            return _without(_stata(path), declared)
+            return _without(_stata(path), written)
         tabs = bool({".tsv", ".tab"} & set(kinds))
-        return read_text(_bytes(path), path.name, tabs=tabs, declared=declared)
+        return read_text(_bytes(path), path.name, tabs=tabs, written=written)
     except DataError:
         raise
     except Exception as error:  # the readers of a dozen formats raise what they like
@@ -47,12 +49,19 @@ def _bytes(path: Path) -> bytes:
         return file.read()
 
 
-def _without(frame: Any, declared: Collection[str]) -> Any:
+def _without(frame: Any, written: AsWritten) -> Any:
     """Declared words and numbers as gaps, in formats that have their own."""
-    if not declared:
-        return frame
-    numbers = [float(word) for word in declared if word.lstrip("+-").replace(".", "").isdigit()]
-    return frame.replace([*declared, *numbers], float("nan"))
+    written.check(frame.columns)
+    for column in frame.columns if written.missing or written.missing_in else ():
+        if cells := written.gaps(str(column)):
+            bare = [word.removeprefix("-").removeprefix("+") for word in cells]
+            numbers = [
+                float(word)
+                for word, digits in zip(cells, bare, strict=True)
+                if digits.replace(".", "", 1).isdigit()
+            ]
+            frame[column] = frame[column].replace([*cells, *numbers], float("nan"))
+    return frame
 
 
 def _stata(path: Path) -> Any:

@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
-from tools.causal.written_numbers import has_decimal_comma, numbers_of
+from tools.causal.as_written import PLAIN
+from tools.causal.decimal_marks import typed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from tools.causal.as_written import AsWritten
+
+_SEPARATOR_SAID = re.compile(r'"?sep=.{0,1}"?', re.IGNORECASE)
 _ENDLESS = re.compile(rb"\d{309,}")
 
 
@@ -66,18 +70,18 @@ def decoded(raw: bytes, name: str) -> bytes:
     return raw
 
 
-def read_text(raw: bytes, name: str, *, tabs: bool, declared: Collection[str] = ()) -> Any:
+def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) -> Any:
     """A data frame of a delimited text.
 
     Args:
         raw: the bytes of the file.
         name: of the file, for messages.
         tabs: the file's name says that tabs part the cells.
-        declared: cells that stand for a missing value in every column.
+        written: the decimal mark, and cells that are gaps.
 
     Raises:
-        DataError: the text is not UTF-8 or UTF-16, has no header, two columns of one name, or lines
-            of another width than the header's.
+        DataError: the text is not UTF-8 or UTF-16, has no header, two columns of one name, lines of
+            another width than the header's, or not what `written` says.
     """
     import pandas as pd
 
@@ -86,21 +90,29 @@ def read_text(raw: bytes, name: str, *, tabs: bool, declared: Collection[str] = 
     names = list(shape.names)
     columns = ["\x00row", *names] if shape.row_names else names
     columns = [*columns, "\x00end"] if shape.trailing else columns
-    frame = pd.read_csv(
-        io.BytesIO(data),
-        sep=shape.mark or r"\s+",
-        header=None,
-        names=columns,
-        skiprows=shape.skip,
-        index_col=False,
-        skipinitialspace=True,
-        keep_default_na=False,
-        na_values=["", *declared],
-        low_memory=False,
-        encoding="utf-8",
-        dtype={"\x00row": str, "\x00end": str},
-    )[names]
-    frame = _typed(frame, name)
+    written.check(names)
+
+    def cells(**more: Any) -> Any:
+        return pd.read_csv(
+            io.BytesIO(data),
+            sep=shape.mark or r"\s+",
+            header=None,
+            names=columns,
+            skiprows=shape.skip,
+            index_col=False,
+            skipinitialspace=True,
+            keep_default_na=False,
+            na_values={column: ["", *written.gaps(column)] for column in columns},
+            low_memory=False,
+            encoding="utf-8",
+            **more,
+        )
+
+    def as_text(some: list[str]) -> Any:
+        return cells(dtype=str, usecols=some)
+
+    frame = cells(dtype={"\x00row": str, "\x00end": str})[names]
+    frame = typed(frame, name, shape.mark, written, as_text)
     _refuse_endless(frame, data, name)
     return frame
 
@@ -125,6 +137,8 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     skip, first = 0, ""
     for line in text:
         skip += 1
+        if skip == 1 and _SEPARATOR_SAID.fullmatch(line.strip()):
+            continue  # Excel's own first line; the header shows the same
         if line.strip("\r\n\t ,;"):
             first = line
             break
@@ -136,7 +150,7 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     header = header[:-1] if trimmed else header
     _refuse_twins(header, name)
     header = [cell or f"column {place}" for place, cell in enumerate(header, 1)]
-    rows = _Rows(len(header), name)
+    rows = _Rows(len(header), name, parted=bool(mark))
     for line_number, cells in _lines(text, mark, skip):
         rows.see(line_number, cells)
     more = rows.decide(trimmed=trimmed)
@@ -146,8 +160,8 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
 class _Rows:
     """Whether all rows have the header's width, or all one cell more."""
 
-    def __init__(self, width: int, name: str) -> None:
-        self._width, self._name = width, name
+    def __init__(self, width: int, name: str, *, parted: bool) -> None:
+        self._width, self._name, self._parted = width, name, parted
         self._same = self._longer = 0
         self._last_empty = True
         self._firsts: set[str] = set()
@@ -199,9 +213,13 @@ class _Rows:
     def _refuse(self, line: int, cells: int) -> None:
         raise DataError(
             f"{self._name}, line {line}: {cells} cells where the header names {self._width} "
-            "columns; a separator inside a cell needs quotes, and a cell that is missing its "
-            "separator"
+            f"columns; {self._hint()}"
         )
+
+    def _hint(self) -> str:
+        if self._width == 1 or not self._parted:
+            return "a title or a comment before the line of column names has to go"
+        return "a separator inside a cell needs quotes, and a cell that is missing its separator"
 
 
 def _lines(text: Iterator[str], mark: str, skip: int) -> Iterator[tuple[int, list[str]]]:
@@ -252,24 +270,3 @@ def _refuse_twins(names: Sequence[str], file: str) -> None:
         raise DataError(
             f"{file} has more than one column named {', '.join(map(repr, twins))}; rename them"
         )
-
-
-def _typed(frame: Any, file: str) -> Any:
-    """Numbers, logicals and decimal commas in columns that pandas left as text."""
-    points = [n for n in frame if frame[n].dtype.kind == "f" and (frame[n] % 1 > 0).any()]
-    commas: list[str] = []
-    for column in frame.columns:
-        values = frame[column]
-        if values.dtype.kind in "iufb":
-            continue
-        table = numbers_of([str(level) for level in values.dropna().unique()])
-        if table is None:
-            continue
-        commas += [column] * has_decimal_comma(table)
-        frame[column] = values.map(table).astype(float)
-    if commas and points:
-        raise DataError(
-            f"{file} has decimal commas in {commas[0]!r} and decimal points in {points[0]!r}: write "
-            "all numbers with a decimal point"
-        )
-    return frame

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import ValidationError
 
 from graphs.errors import DataError, UnknownNodeError
+from tools.causal.as_written import AsWritten, Decimal
 from tools.causal.column_dag import compile_dag
-from tools.causal.datasets import Dataset, locate, registered
+from tools.causal.datasets import Dataset, absent_said, locate, registered
 from tools.causal.query import CausalRequest
 from tools.causal.tables import read_table
 
@@ -43,8 +45,9 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     assumed = parser.add_mutually_exclusive_group()
     assumed.add_argument("--dag", type=Path, metavar="FILE", help="DOT, dagitty or GML")
     assumed.add_argument(
-        "--adjust", metavar="A,B,C", help='columns that suffice to adjust for; "" for none'
-    )
+        "--adjust", metavar="A,B,C", help='columns that suffice to adjust for; "" for none; a name '
+        "that holds a comma stands in quotes inside the list: '\"BMI, kg/m2\",age'",
+    )  # fmt: skip
     parser.add_argument(
         "--randomized", action="store_true", help="chance assigned the treatment (a trial)"
     )
@@ -67,16 +70,36 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_declared(parser: argparse.ArgumentParser) -> None:
-    """`--na`: what stands for a missing value in the file."""
+    """`--na` and `--decimal`: how the file is written."""
     parser.add_argument(
-        "--na", metavar="A,B", help="cells that are missing values (999, NA as a word); empty "
-        "cells always are, and NA and its like among numbers",
+        "--na", action="append", default=[], metavar="CELLS",
+        help="cells that are missing values: 999,NA in every column, age=-9,-8 in one (repeat it for "
+        "more); empty cells always are, and NA and its like among numbers",
+    )  # fmt: skip
+    parser.add_argument(
+        "--decimal", choices=get_args(Decimal),
+        help="the decimal mark of a text file, where 3.186 or 3,186 may be thousands; the other mark "
+        "parts thousands",
     )  # fmt: skip
 
 
 def names(text: str | None) -> tuple[str, ...]:
-    """`a, b,c` -> ("a", "b", "c")."""
-    return tuple(dict.fromkeys(part.strip() for part in (text or "").split(",") if part.strip()))
+    """`a, b,c` -> ("a", "b", "c"); a name that holds a comma stands in quotes: `"BMI, kg/m2",c`.
+
+    Raises:
+        DataError: a quote is not closed.
+    """
+    try:
+        parts = next(csv.reader([text or ""], skipinitialspace=True, strict=True), [])
+    except csv.Error as error:
+        text = f"{text!r} is no list of names: {error}"
+        raise DataError(f'{text}; a name that holds a comma stands in quotes, "a, b"') from error
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def written_of(options: argparse.Namespace) -> AsWritten:
+    """What the options say of how the file is written."""
+    return AsWritten.of_options(map(names, options.na), options.decimal)
 
 
 def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:
@@ -86,7 +109,7 @@ def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:
         DataError: there is no such file or registered data set, or it cannot be read.
     """
     path = _existing(options)
-    return read_table(path, names(options.na)), path
+    return read_table(path, written_of(options)), path
 
 
 def _existing(options: argparse.Namespace) -> Path:
@@ -210,7 +233,7 @@ def _request(
             cluster=options.cluster,
             missing=options.missing,
             outcome_event=options.outcome_event,
-            declared_missing=names(options.na),
+            written=written_of(options),
             seed=options.seed,
             **more,
         )
@@ -234,7 +257,7 @@ def adjustment_of(
         chosen = names(options.adjust)
         absent = [name for name in chosen if name not in frame.columns]
         if absent:
-            raise DataError(f"not a column of the data: {', '.join(absent)}")
+            raise DataError(absent_said(absent, list(frame.columns)))
         return chosen, None
     from dataclasses import replace
 

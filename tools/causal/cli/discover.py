@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphs.errors import DataError
 from tools.causal.cli.data import add_declared, names, read_rows
 from tools.causal.cli.show import show
+from tools.causal.datasets import absent_said
 from tools.causal.deadline import within
 from tools.causal.discovery.discover import discover
 from tools.causal.discovery.kinds import ASKED
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     chosen = names(options.columns)
     absent = [name for name in chosen if name not in frame.columns]
     if absent:
-        raise DataError(f"not a column of the data: {', '.join(absent)}")
+        raise DataError(absent_said(absent, list(frame.columns)))
     found = within(
         options.deadline,
         discover,

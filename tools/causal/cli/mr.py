@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from graphs.errors import DataError
+from tools.causal.cli.data import names
 from tools.causal.cli.show import show, write_plot
 from tools.causal.deadline import within
 from tools.causal.mendelian.analysis import run as analyse
@@ -36,7 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--exposure-columns", action="append", default=[], metavar="COLUMNS",
         help="BETA,SE of --summary (repeat it for multivariable MR); of a file KIND=COLUMN,... with "
-        f"the kinds {', '.join(KINDS)}; KIND= leaves one out",
+        f"the kinds {', '.join(KINDS)}; KIND= leaves one out; a COLUMN that holds a comma stands in quotes: "
+        "'\"se=SE, robust\"'",
     )  # fmt: skip
     parser.add_argument("--outcome-columns", metavar="COLUMNS", help="the same for the outcome")
     parser.add_argument("--snp-column", metavar="COLUMN", help="of --summary")
@@ -117,7 +119,7 @@ def _request(options: argparse.Namespace) -> MrRequest:
 
 
 def _pair(text: str) -> tuple[str, str]:
-    parts = [part.strip() for part in text.split(",")]
+    parts = names(text)
     if len(parts) != 2 or not all(parts):
         raise DataError(f"{text!r} must name two columns, effect and standard error: beta,se")
     return parts[0], parts[1]
@@ -125,7 +127,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _kinds(text: str) -> tuple[tuple[str, str], ...]:
     """`effect_allele=A2,eaf=` -> pairs of kind and column."""
-    parts = [part.partition("=") for part in text.split(",")]
+    parts = [part.partition("=") for part in names(text)]
     return tuple((kind.strip(), column.strip()) for kind, _, column in parts)
 
 

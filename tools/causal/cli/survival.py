@@ -90,8 +90,9 @@ def _text(result: SurvivalResult) -> str:
     if result.status != "ok" or result.estimate is None:
         return f"no number ({result.code}): {result.message}"
     risk, mean = result.estimate, result.rmst["difference"]
+    of = f" of {result.event}" if result.event else ""
     lines = [
-        f"risk difference at {result.horizon:g}: {_interval(risk)} ({risk['method']})",
+        f"risk difference at {result.horizon:g}{of}: {_interval(risk)} ({risk['method']})",
         f"survival: treated {result.risks['survival_treated']:.4f}, untreated "
         f"{result.risks['survival_untreated']:.4f}",
         f"restricted mean: treated {result.rmst['treated']:.2f}, untreated "

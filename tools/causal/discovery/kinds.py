@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from tools.causal.independence import MAX_LEVELS
+from tools.causal.written_numbers import either, said_of_either
 
 GSQ, FISHER, MIXED = "gsq", "fisherz", "wilks_mixed"
 ASKED = {"gsq": GSQ, "fisherz": FISHER, "mixed": MIXED}
@@ -51,6 +52,9 @@ def kinds_of(kept: Any, named: frozenset[str], asked: str | None) -> Kinds | tup
     if absent := sorted(named - columns.keys()):
         return "UNKNOWN_VARIABLE", f"not a column: {', '.join(absent)}"
     texts = {name for name, column in columns.items() if column.dtype.kind not in "iufb"}
+    for name in sorted(texts - named):
+        if text := either([str(level) for level in columns[name].unique()]):
+            return "UNSUPPORTED_DTYPE", said_of_either(name, text)
     wide = sorted(n for n in texts - named if columns[n].nunique() > MAX_LEVELS)
     if wide:
         return "HIGH_CARDINALITY", (

@@ -25,6 +25,8 @@ KINDS = (
 """What an option may name a column for."""
 ONE_MEANING = ("effect_allele", "other_allele", "beta", "se", "eaf")
 """Kinds of which a file of no known writer may hold one column only."""
+BESIDE = ("two_sample_mr", "gwas_catalog_harmonised")
+"""Writers that put columns of their own beside those of the file that they read."""
 OF_FREQUENCY = ("eaf", "alternate_af", "minor_allele", "minor_af")
 _OTHERS_FREQUENCY = re.compile(
     r"(af|freq|frq|frequency)_?(of_)?(a|allele_?)2|(a|allele_?)2_?(af|freq)"
@@ -73,9 +75,12 @@ def layout_of(names: Sequence[str], role: str, path: Path, named: Mapping[str, s
     for place, name in enumerate(names):
         places.setdefault(plain(name), place)
     refuse_other_role(places, role, path)
-    family = next((f for f, signs in _signs(role) if _has(places, signs)), "plain")
-    chosen = _named(names, named, path)
     table = _table(role)
+    family = next(
+        (f for f, signs in _signs(role) if _has(places, signs) and not _unheard(places, f, table)),
+        "plain",
+    )
+    chosen = _named(names, named, path)
     fill = {k: [places[c] for c in cs if c in places] for k, cs in table[family].items()}
     ids = fill.pop("snp", None) or [places[c] for c in table["plain"]["snp"] if c in places]
     layout = Layout(
@@ -260,6 +265,17 @@ def _has(places: Mapping[str, int], signs: Sequence[str]) -> bool:
         else sign[1:] not in places
         for sign in signs
     )
+
+
+def _unheard(
+    places: Mapping[str, int], family: str, table: Mapping[str, Mapping[str, Sequence[str]]]
+) -> bool:
+    """Whether a column that says to be the effect allele's is none that the family knows.
+
+    Such a file has the columns of the family and another writer.
+    """
+    said = [c for c in table["plain"]["effect_allele"] if c in places]
+    return bool(said) and family not in BESIDE and said[0] not in table[family]["effect_allele"]
 
 
 def _signs(role: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -1,4 +1,4 @@
-"""Odds ratios that are none, and standard errors that are of the ratio, not of its logarithm."""
+"""Odds ratios that are none, effects that are odds ratios, and errors of the ratio, not of its logarithm."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ TELLING = 0.03
 """Least difference of a ratio from 1 (on the log scale) at which they differ."""
 AGREES, DIFFERS = 0.02, 0.05
 """Relative differences of z values that are rounding, and that are not."""
+LIKE_RATIOS = (0.4, 2.5)
+"""Effects that all lie there, on both sides of 1, look like odds ratios."""
+FEW, SHARE = 6, 0.2
+"""Effects that make a pattern, and the share of them on either side of 1."""
 _NORMAL = NormalDist()
 
 
@@ -69,3 +73,29 @@ def require_log_errors(
             f"p values say so); divide each by its odds ratio, or leave the column out with "
             f"--{role}-columns se= where an interval or p stands beside it"
         )
+
+
+def require_effects(
+    rows: Sequence[Association], at: Mapping[str, int], path: Path, role: str
+) -> None:
+    """Refuse effects that look like odds ratios, unless their errors and p values say that they are none.
+
+    Raises:
+        DataError: all are positive and lie around 1.
+    """
+    betas = [row.beta for row in rows]
+    low, high = LIKE_RATIOS
+    if "beta" not in at or len(betas) < FEW or not all(low < beta < high for beta in betas):
+        return
+    below = sum(beta < 1 for beta in betas) / len(betas)
+    if not SHARE <= below <= 1 - SHARE:
+        return
+    told = [row for row in rows if 1e-15 < row.p < 0.9] if "se" in at else []
+    apart = [abs(row.beta / row.se / _NORMAL.inv_cdf(1 - row.p / 2) - 1) for row in told]
+    if len(told) >= FEW and median(apart) < DIFFERS:
+        return
+    raise DataError(
+        f"{path}: the effects are all positive and lie around 1 ({min(betas):.3g} to {max(betas):.3g}), "
+        f"as odds ratios do: name the column with --{role}-columns odds_ratio=NAME, or beta=NAME where "
+        "they are differences"
+    )

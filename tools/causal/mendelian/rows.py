@@ -51,6 +51,8 @@ class Alleles(NamedTuple):
     eaf: float
 
 
+UNEVEN = 0.05
+"""Largest distance of an effect from the middle of its interval, as a share of the interval."""
 NEGATIVE = "the odds ratio is negative"
 """No odds ratio is: the column holds something else, such as log odds."""
 
@@ -132,6 +134,10 @@ def _error(
         if 0 < low < high:
             notes.add("SE_FROM_INTERVAL")
             se = math.log(high / low) / (2 * _Z)
+    if math.isnan(se) and "odds_ratio" not in found:
+        se = _half_width(beta, *(_number(cells, found, kind) for kind in ("ci_low", "ci_high")))
+        if se > 0:
+            notes.add("SE_FROM_INTERVAL")
     if math.isnan(se) and 0 < p < 1 and beta != 0:
         notes.add("SE_FROM_P")
         se = abs(beta) / -_NORMAL.inv_cdf(p / 2)
@@ -140,6 +146,13 @@ def _error(
     if not 0 < se < math.inf:
         raise RejectedRowError("the standard error is not positive")
     return se
+
+
+def _half_width(beta: float, low: float, high: float) -> float:
+    """The error of an effect in the middle of its interval; NaN where it is not there."""
+    if low < beta < high and abs(beta - (low + high) / 2) < UNEVEN * (high - low):
+        return (high - low) / (2 * _Z)
+    return math.nan
 
 
 def _p_value(cells: list[str], found: Mapping[str, int]) -> float:

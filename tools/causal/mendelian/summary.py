@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphs.errors import DataError
 from tools.causal.mendelian.columns import Layout, layout_of, require
-from tools.causal.mendelian.odds import require_log_errors, require_ratios
+from tools.causal.mendelian.odds import require_effects, require_log_errors, require_ratios
 from tools.causal.mendelian.rows import (
     Association,
     RejectedRowError,
@@ -161,7 +161,10 @@ def read_associations(
     trait, kept = _chosen(by_trait, name, path, role)
     if not place or (only is None and not kept):
         raise DataError(_nothing(path, rejected, tests))
-    require_log_errors((row for same in kept.values() for row in same), found.at, path, role)
+    told = [row for same in kept.values() for row in same]
+    require_log_errors(told, found.at, path, role)
+    if layout is None and "beta" not in named:
+        require_effects(told, found.at, path, role)
     phenotype = next((text for text in trait if text), "")
     rows = {snp: tuple(same) for snp, same in kept.items()}
     return Associations(

@@ -23,6 +23,9 @@ LONGEST = 16 * 1024 * 1024
 """Letters in one line."""
 LOOKED_AT = 50
 """Rows that decide whether every row has a name that the header lacks."""
+_COMMA_NUMBER = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+_POINT_NUMBER = re.compile(r"[+-]?\d*\.\d+(?:[eE][+-]?\d+)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _BLANKS = re.compile(r'"([^"]*)"|(\S+)')
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -44,7 +47,7 @@ def open_table(path: Path) -> Iterator[TextTable]:
     """Open a table; the rows are read while the context is open.
 
     Raises:
-        DataError: no such file, no text, or no rows.
+        DataError: no such file, no text, no rows, or decimal commas beside decimal points.
     """
     try:
         with open_bytes(path) as raw:
@@ -74,12 +77,14 @@ def _table(path: Path, stream: Iterable[str]) -> TextTable:
     lines = ((number, line) for number, line in enumerate(stream, 1) if line.strip("\r\n\t ,;"))
     # Descriptions of variant-call files start with two marks.
     lines = ((number, line) for number, line in lines if not line.startswith("##"))
-    first = next(lines, None)
+    first, rest = _header(lines)
     if first is None:
         raise DataError(f"{path.name} is empty: it needs a line of column names and rows")
-    separator = next((mark for mark in "\t,;" if mark in first[1]), None)
+    separator = _separator(first[1])
     header = _cells(first[1], separator)
-    rows: Iterator[Row] = ((number, _cells(line, separator)) for number, line in lines)
+    rows: Iterator[Row] = ((number, _cells(line, separator)) for number, line in rest)
+    if separator != ",":
+        rows = _pointed(path, rows)
     if all(_is_number(cell) for cell in header):
         names = tuple(str(place) for place in range(1, len(header) + 1))
         return TextTable(path, names, itertools.chain([(first[0], header)], rows))
@@ -87,6 +92,64 @@ def _table(path: Path, stream: Iterable[str]) -> TextTable:
     if not header[-1] and header.count("") == 1 and len(header) > 1:
         header = header[:-1]  # a separator at the end of the header is no column
     return TextTable(path, *_fitted(tuple(header), rows))
+
+
+def _header(
+    lines: Iterator[tuple[int, str]],
+) -> tuple[tuple[int, str] | None, Iterator[tuple[int, str]]]:
+    """The line of the header, and the lines behind it.
+
+    Lines that begin with a mark and a blank are comments (SNPTEST writes them), but for the last where it has as
+    many cells as the line behind it.
+    """
+    comment = None
+    for number, line in lines:
+        if line.startswith("# ") or line.strip() == "#":
+            comment = (number, line)
+            continue
+        if comment is not None:
+            bare = comment[1].removeprefix("#").strip()
+            mark = _separator(line)
+            if len(_cells(bare, mark)) == len(_cells(line, mark)) > 1:
+                return (comment[0], bare), itertools.chain([(number, line)], lines)
+        return (number, line), lines
+    return None, lines
+
+
+def _separator(header: str) -> str | None:
+    """The mark that parts most cells outside quotes; None for blanks."""
+    bare = re.sub(r'"[^"]*"', "", header)
+    best = max("\t,;", key=bare.count)
+    return best if best in bare else None
+
+
+def _pointed(path: Path, rows: Iterator[Row]) -> Iterator[Row]:
+    """Numbers with decimal commas as numbers with points, in a file whose first rows have no points.
+
+    Raises:
+        DataError: a later number has a decimal point.
+    """
+    seen = list(itertools.islice(rows, LOOKED_AT))
+    commas = [(line, cell) for line, cells in seen for cell in cells if _is_comma_number(cell)]
+    points = any(_POINT_NUMBER.fullmatch(cell) for _, cells in seen for cell in cells)
+    rows = itertools.chain(seen, rows)
+    return _with_points(path, rows, commas[0]) if commas and not points else rows
+
+
+def _with_points(path: Path, rows: Iterator[Row], first: tuple[int, str]) -> Iterator[Row]:
+    for line, cells in rows:
+        for cell in cells:
+            if _POINT_NUMBER.fullmatch(cell):
+                raise DataError(
+                    f"{path.name} has decimal commas ({first[1]} in line {first[0]}) and decimal "
+                    f"points ({cell} in line {line}): write all numbers with a decimal point"
+                )
+        yield line, [c.replace(",", ".") if _COMMA_NUMBER.fullmatch(c) else c for c in cells]
+
+
+def _is_comma_number(cell: str) -> bool:
+    """Whether the comma of a cell parts decimals for certain: `3,186` may be of thousands."""
+    return bool(_COMMA_NUMBER.fullmatch(cell)) and not _THOUSANDS.fullmatch(cell)
 
 
 def _fitted(names: tuple[str, ...], rows: Iterator[Row]) -> tuple[tuple[str, ...], Iterator[Row]]:

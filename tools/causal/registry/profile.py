@@ -6,8 +6,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from graphs.errors import DataError
+from tools.causal.row_checks import repeats
 from tools.causal.tables import read_table
+from tools.causal.written_numbers import either, said_of_either
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,8 +114,13 @@ def _warnings(frame: Any, columns: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{name!r} is empty in {column['missing']:,} of {n:,} rows"
         if column["type"] == "text" and held.nunique() == len(held) > 20:
             yield f"{name!r} is different in every row: an identifier?"
+        if held.dtype.kind not in "iufbM" and (cell := either(map(str, held.unique()))):
+            yield f"{said_of_either(name, cell).partition('; say')[0]}: write plain numbers in the file"
         yield from _odd_codes(name, held, column)
-    if (repeated := int(frame.duplicated().sum())) > 0:
+    import pandas as pd
+
+    coded = [pd.factorize(frame[column["name"]])[0] for column in columns]
+    if repeated := repeats(np.column_stack(coded).astype(float))[0]:
         yield f"{repeated:,} of {n:,} rows repeat another row in every column"
 
 

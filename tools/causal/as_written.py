@@ -1,0 +1,69 @@
+"""What a user says of how a text file is written: the decimal mark, and the cells that are gaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graphs.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Decimal = Literal["point", "comma"]
+
+
+class AsWritten(BaseModel):
+    """How to read a file where the file itself does not tell."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    missing: tuple[str, ...] = Field(default=(), description="cells that are gaps in every column")
+    missing_in: dict[str, tuple[str, ...]] = Field(
+        default={}, description="column -> cells that are gaps in it"
+    )
+    decimal: Decimal | None = Field(
+        default=None, description="the decimal mark of every number; the other mark parts thousands"
+    )
+
+    @classmethod
+    def of_options(cls, na: Iterable[Iterable[str]], decimal: Decimal | None) -> AsWritten:
+        """What `--na` and `--decimal` say: `-9` is of all columns, `age=-9` of one.
+
+        Args:
+            na: the parts of every `--na`; a part without a column belongs to the one named before it.
+            decimal: the mark, where it was named.
+        """
+        everywhere: list[str] = []
+        of_one: dict[str, tuple[str, ...]] = {}
+        for parts in na:
+            column = ""
+            for part in parts:
+                name, sign, cell = part.partition("=")
+                column = name.strip() if sign else column
+                cell = cell.strip() if sign else part
+                if column:
+                    of_one[column] = (*of_one.get(column, ()), cell)
+                else:
+                    everywhere.append(cell)
+        return cls(missing=tuple(everywhere), missing_in=of_one, decimal=decimal)
+
+    def gaps(self, column: str) -> tuple[str, ...]:
+        """The cells that are gaps in a column."""
+        return (*self.missing, *self.missing_in.get(column, ()))
+
+    def check(self, columns: Iterable[Any]) -> None:
+        """Refuse gaps of a column that is not there.
+
+        Raises:
+            DataError: a column that was named is not one of these.
+        """
+        held = [str(column) for column in columns]
+        if absent := sorted(set(self.missing_in) - set(held)):
+            names = ", ".join(map(repr, absent))
+            raise DataError(f"--na names {names}, no column of the data; it has {', '.join(held)}")
+
+
+PLAIN = AsWritten()
+"""Nothing was said."""
