@@ -101,14 +101,8 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         bare, written = await plainer(bare, names)
         notes = (*notes, *asides, *written)
         elements = joined(nouns_of(apposed(await items_in(bare, names, datasets))))
-        last = (
-            drafts[-1]
-            if drafts
-            else Draft("", treatment=patient.medicine)
-            if patient.medicine
-            else None
-        )
-        drafts += drafts_of(bare, elements, last)
+        told = Draft("", treatment=patient.medicine) if patient.medicine else None
+        drafts += drafts_of(bare, elements, drafts[-1] if drafts else told)
     drafts = [_harm_in_pregnancy(one, patient.population or "") for one in drafts]
     drafts = [_to_get_better(one, patient) for one in drafts]
     useful = [
