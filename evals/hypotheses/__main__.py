@@ -55,7 +55,8 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
 
 
 async def _fit(options: argparse.Namespace) -> int:
-    from evals.hypotheses.fit import LEARNED, fitted
+    from evals.hypotheses.fit import fitted
+    from evals.hypotheses.rows import LEARNED
     from tools.candidates.ranking import SHIPPED, to_text
 
     found = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from evals.hypotheses.rows import groups_of
+from evals.hypotheses.rows import LEARNED, groups_of
 from graphs.opening import open_graph
 from tools.candidates.links import StoredLinks
 from tools.candidates.ranking import learn
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from tools.candidates.goals import GoalName
     from tools.candidates.ranking import Ranking
 
-LEARNED: dict[GoalName, int] = {"drugs": 60}
-"""Forms that are learned, and from how many anchors."""
 FOLDS = 5
 
 

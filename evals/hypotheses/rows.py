@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     Pair = tuple[str, str]
 
+LEARNED: dict[GoalName, int] = {"drugs": 60}
+"""Forms that are learned, and from how many anchors."""
 LEAST = 4
 """Known pairs of an anchor that is learned from."""
 KINDS = {"drugs": ("indication", "assessment", "")}
