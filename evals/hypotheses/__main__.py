@@ -56,7 +56,7 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
 
 async def _fit(options: argparse.Namespace) -> int:
     from evals.hypotheses.fit import fitted
-    from evals.hypotheses.rows import LEARNED
+    from evals.hypotheses.hidden_pairs import LEARNED
     from tools.candidates.ranking import SHIPPED, to_text
 
     found = []
@@ -109,7 +109,7 @@ async def _timesliced(options: argparse.Namespace) -> int:
 
 async def _active(options: argparse.Namespace) -> int:
     from evals.hypotheses.active import simulated
-    from evals.hypotheses.rows import groups_of
+    from evals.hypotheses.hidden_pairs import groups_of
     from graphs.opening import open_graph
     from tools.candidates.links import StoredLinks
     from tools.candidates.ranking import shipped

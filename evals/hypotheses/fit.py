@@ -1,6 +1,6 @@
 """Learn the weights of walks on the starter graph: `python -m evals.hypotheses fit [--write]`.
 
-The rows are those of `evals.hypotheses.rows`. AUROC and average precision are of anchors that were not
+The rows are those of `evals.hypotheses.hidden_pairs`. AUROC and average precision are of anchors that were not
 learned from (5 folds of anchors), among what walks reach.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from evals.hypotheses.rows import LEARNED, groups_of
+from evals.hypotheses.hidden_pairs import LEARNED, groups_of
 from graphs.opening import open_graph
 from tools.candidates.links import StoredLinks
 from tools.candidates.ranking import learn
@@ -20,7 +20,7 @@ from tools.candidates.ranking import learn
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.hypotheses.rows import Group
+    from evals.hypotheses.hidden_pairs import Group
     from tools.candidates.goals import GoalName
     from tools.candidates.ranking import Ranking
 

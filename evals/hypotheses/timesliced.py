@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from evals.hypotheses.rows import LEARNED, Group, groups_of, known_pairs, rows_of
+from evals.hypotheses.hidden_pairs import LEARNED, Group, groups_of, known_pairs, rows_of
 from graphs.opening import open_graph
 from tools.candidates.goals import FORMS, Sought
 from tools.candidates.links import StoredLinks
