@@ -165,6 +165,9 @@ def _probability(
         agrees = wanted is None or answer.direction in (wanted, None)
         value = FROM_VERDICT[answer.verdict] if agrees or answer.verdict == "no_effect" else 0.05
         return value, f"the verdict of its run: {answer.verdict.replace('_', ' ')}"
+    signs = {m.sign for m in answer.mechanisms} - {"unknown"}
+    if wanted and signs and wanted not in signs:
+        return LEAST, "every mechanism with a direction that its run found points the other way"
     # Each path that points the other way halves the odds: signs of paths agree with trials no better.
     odds = proposal.probability / (1 - min(proposal.probability, 0.999)) / 2 ** min(against, 3)
     value = min(CAUTIOUS, max(LEAST, odds / (1 + odds)))

@@ -118,7 +118,7 @@ async def find_candidates(
         goal.sought, links, goal.near, broader=goal.broader, leads=named.leads
     )
     looked = proposals.open[: LOOKED_FURTHER * top]
-    by_kin = await settled_by_kin(goal, names, links, looked)
+    by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
     moved = {one.curie for one in by_kin}
     groups = merged([p for p in proposals.open if p.curie not in moved])
     return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin), named)

@@ -55,18 +55,15 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
 
 
 async def _fit(options: argparse.Namespace) -> int:
-    from evals.hypotheses.fit import LEARNED, fitted
+    from evals.hypotheses.fit import fitted
+    from evals.hypotheses.hidden_pairs import LEARNED
     from tools.candidates.ranking import SHIPPED, to_text
 
     found = []
     for goal in LEARNED:
         one = await fitted(goal, seed=options.seed)
         found.append(one.ranking)
-        sys.stdout.write(
-            f"{goal}: {one.anchors} anchors, {one.pairs} hidden pairs; AUROC {one.auroc:.3f} (summed walks "
-            f"{one.by_sum:.3f}, uses alone {one.by_use:.3f}), average precision {one.ap:.3f} "
-            f"(chance {one.chance:.3f})\n"
-        )
+        sys.stdout.write(one.text() + "\n")
         sys.stdout.flush()
     if options.write:
         place = Path(__file__).parents[2] / "tools" / "candidates" / SHIPPED
@@ -104,17 +101,25 @@ async def _timesliced(options: argparse.Namespace) -> int:
     from evals.hypotheses.timesliced import replayed
 
     for year in options.year or (2005, 2010):
-        sys.stdout.write((await replayed(year, most=options.outcomes)).text() + "\n")
+        sys.stdout.write(
+            (await replayed(year, seed=options.seed, most=options.outcomes)).text() + "\n"
+        )
     return 0
 
 
 async def _active(options: argparse.Namespace) -> int:
     from evals.hypotheses.active import simulated
-    from evals.hypotheses.fit import groups_of
+    from evals.hypotheses.hidden_pairs import groups_of
+    from graphs.opening import open_graph
+    from tools.candidates.links import StoredLinks
     from tools.candidates.ranking import shipped
 
-    groups = await groups_of("drugs", anchors=options.anchors, seed=options.seed + 1)
-    found = simulated(groups, shipped("drugs"), seeds=10, words=options.words)
+    store = await open_graph()
+    links = await StoredLinks.opened(store)
+    groups = await groups_of("drugs", links, anchors=options.anchors, seed=options.seed + 1)
+    await store.close()
+    rows = [group.rows for group in groups]
+    found = simulated(rows, shipped("drugs"), seeds=10, words=options.words)
     sys.stdout.write(found.text() + "\n")
     return 0
 

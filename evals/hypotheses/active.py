@@ -80,7 +80,7 @@ def _one(
     rows: Sequence[Row], ranking: Ranking, words: int, draw: random.Random
 ) -> tuple[float, float, float] | None:
     scored = sorted(
-        ((ranking.probability(w, uses), i) for i, (w, uses, _) in enumerate(rows) if w),
+        ((ranking.probability(w), i) for i, (w, _, _) in enumerate(rows) if w),
         reverse=True,
     )[:CANDIDATES]
     candidates: list[Candidate] = [(str(i), p, rows[i][0]) for p, i in scored]

@@ -140,7 +140,7 @@ def _own(
 ) -> dict[str, dict[str, float]]:
     walks = {c: _indirect(found.get(c, {})) for c in compounds}
     return {
-        "learned paths": {c: ranking.logit(walks[c], count[c]) for c in compounds},
+        "learned paths": {c: ranking.logit(walks[c]) for c in compounds},
         "DWPC, summed": {c: sum(walks[c].values()) for c in compounds},
         "degree only": {c: float(count[c]) for c in compounds},
     }

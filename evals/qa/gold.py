@@ -37,6 +37,8 @@ WITHHELD = {
 NEAR = 0.05
 """A size is right within this share of gold, as the published sets of numeric causal questions have it."""
 PLAIN, OF_FIELD = "gold", "gold_"
+NO_GOLD: dict[str, str] = {}
+"""Of every question without gold: one value, as there may be a hundred thousand."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class GoldScore:
     selective_accuracy: dict[str, float | None] | None
 
 
-def read_gold(row: Mapping[str, Any]) -> dict[str, str]:
+def read_gold(row: Mapping[str, Any]) -> Mapping[str, str]:
     """The gold columns of a row, by the field of the answer that they speak of; empty cells are none.
 
     Raises:
@@ -82,7 +84,7 @@ def read_gold(row: Mapping[str, Any]) -> dict[str, str]:
             raise DataError(f"{column} says {text!r}, and another gold column {found[field]!r}")
         _require(column, field, text)
         found[field] = text
-    return found
+    return found or NO_GOLD
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from agent.question import validate_text
-from evals.qa.gold import read_gold
+from evals.qa.gold import NO_GOLD, read_gold
 from graphs.cache import read_whole
 from graphs.errors import DataError, QuestionError
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question. `fault` says why it cannot be asked; `id` is then its place in the file.
 
@@ -38,7 +38,7 @@ class Question:
     id: str
     text: str
     fault: str = ""
-    gold: Mapping[str, str] = field(default_factory=dict)
+    gold: Mapping[str, str] = field(default_factory=lambda: NO_GOLD)
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -150,7 +150,7 @@ def _read(row: Any, line: int) -> Question:
         return Question(line, "", text, said)
     if not _is_text(str(id_)):
         return Question(line, "", text, "the id holds half of a character (a lone surrogate)")
-    gold: Mapping[str, str] = {}
+    gold: Mapping[str, str] = NO_GOLD
     try:
         gold = read_gold(row)
         return Question(line, str(id_), validate_text(text), gold=gold)

@@ -154,24 +154,28 @@ def _waiting(questions: Sequence[Question], results: Results) -> list[Question]:
     Raises:
         DataError: the folder holds answers to other questions of the same ids.
     """
-    done, waiting, places = results.outcomes(), [], []
+    asked, has_answer, places = {q.id: q for q in questions}, set(), []
+    for id_, text, status, line, gold in results.ends():
+        question = asked.get(id_)
+        if question is None:
+            if line:
+                places.append((id_, 0, gold))
+            continue
+        if status == "ok" and not question.fault:
+            if text != question.text:
+                raise DataError(
+                    f"{results.path} holds the row {id_!r} of another question file; "
+                    "name another --out folder"
+                )
+            has_answer.add(id_)
+        said = gold_text(question.gold)
+        if (line, gold) != (question.line, said):
+            places.append((id_, question.line, said))
     for question in questions:
-        before = done.pop(question.id, None)
         if question.fault:
             results.add(failed(question, question.fault, "invalid"))
-        elif before is None or before.status != "ok":
-            waiting.append(question)
-        elif before.question != question.text:
-            raise DataError(
-                f"{results.path} holds the row {question.id!r} of another question file; "
-                "name another --out folder"
-            )
-        gold = gold_text(question.gold)
-        if before is not None and (before.line, before.gold) != (question.line, gold):
-            places.append((question.id, question.line, gold))
-    places += [(id_, 0, before.gold) for id_, before in done.items() if before.line]
     results.place(places)
-    return waiting
+    return [q for q in questions if not q.fault and q.id not in has_answer]
 
 
 async def _answer_all(

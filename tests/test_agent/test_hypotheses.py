@@ -158,7 +158,7 @@ def test_a_word_moves_what_is_alike_and_the_next_picks_are_diverse() -> None:
 
 async def test_a_drug_of_a_class_in_use_and_a_salt_of_one_are_not_new(starter: SqliteStore) -> None:
     names = KnownGraph(starter, await open_vocabulary())
-    found = await find_candidates(starter, names, "drugs for asthma", 10)
+    found = await find_candidates(starter, names, "drugs for asthma", 20)
     known = {one.name: one.reason for one in found.by_kin}
     assert "of its class long-acting beta-2 agonists" in known["salmeterol"]
     assert "the same ingredient" in known["betamethasone acetate"]

@@ -44,9 +44,18 @@ def test_weights_are_learned_from_what_tells_the_hidden_apart() -> None:
     )
     rows = [(good, 1, True), (bad, 1, False)] * 40 + [(bad, 1, False)] * 100
     model = learn("drugs", rows, learned_on="toy", strength=1.0)
-    assert model.probability(good, 1) > 0.3 > model.probability(bad, 1)
-    assert set(features(good, 1)) >= {"first treats< drug -", "last acts< -", "all -", "all"}
+    assert model.probability(good) > 0.3 > model.probability(bad)
+    assert set(features(good)) == {"first treats< drug -", "all +", "all -", "all ?", "all"}
     assert shipped("drugs").is_learned
     unlearned = Ranking("biomarkers")
     assert not unlearned.is_learned
-    assert unlearned.logit({"x - ": 2.0}, 0) > unlearned.logit({"x - ": 1.0}, 0)
+    assert unlearned.logit({"x - ": 2.0}) > unlearned.logit({"x - ": 1.0})
+
+
+def test_the_shipped_weights_rise_with_the_walks_and_never_favour_none_at_all() -> None:
+    model, walk = shipped("drugs"), "disease treats< drug acts> gene acts< drug -"
+    found = [
+        model.probability({walk: weight} if weight else {}) for weight in (0.0, 0.01, 0.1, 1.0)
+    ]
+    assert found == sorted(found)
+    assert len(set(found)) == len(found)

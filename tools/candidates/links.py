@@ -171,7 +171,12 @@ class StoredLinks:
             node: [link for link in stated if (link.year or 0) < year]
             for node, stated in self._stated.items()
         }
-        return replace(self, read={}, _stated=earlier)
+        pairs = {
+            pair: kept
+            for pair, items in self.pairs.items()
+            if (kept := [i for i in items if (i.year or 0) < year])
+        }
+        return replace(self, read={}, pairs=pairs, _stated=earlier)
 
     async def at(self, node: str) -> Sequence[Link]:
         """As the protocol says."""

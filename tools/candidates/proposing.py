@@ -118,7 +118,7 @@ async def propose(
     leads = (*bridge_leads(sought, links), *leads)
     named = by_candidate(leads)
     await links.learn(named)
-    found, given = [], _given(links)
+    found, given = [], given_in_trials(links)
     for node in sorted(reached.weights.keys() | direct.keys() | named.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
@@ -179,7 +179,7 @@ async def _proposal(
         node,
         links.name(node),
         kind,
-        round(model.probability(weights, uses), 4),
+        round(model.probability(weights), 4),
         standing,
         walks,
         toward,
@@ -200,19 +200,21 @@ def features_of(reached: Reached, node: str, direct: Sequence[Link]) -> dict[str
     return {f: w for f, w in reached.weights.get(node, {}).items() if f not in single}
 
 
-async def uses_of(links: StoredLinks, node: str) -> int:
-    """How many diseases a node is said to treat or prevent."""
-    return len(
-        {link.far for link in await links.at(node) if link.how == "treats" and link.way == "away"}
-    )
+async def uses_of(links: StoredLinks, node: str, without: Collection[tuple[str, str]] = ()) -> int:
+    """How many diseases a node is said to treat or prevent; pairs with which that does not count."""
+    held = [link for link in await links.at(node) if link.how == "treats" and link.way == "away"]
+    return len({link.far for link in held if (node, link.far) not in without})
 
 
-def _given(links: StoredLinks) -> frozenset[str]:
-    """What trials gave to people."""
+def given_in_trials(
+    links: StoredLinks, without: Collection[tuple[str, str]] = ()
+) -> frozenset[str]:
+    """What trials gave to people; pairs of exposure and outcome whose trials do not count."""
     return frozenset(
-        exposure
-        for (exposure, _), items in links.pairs.items()
-        if any(isinstance(item, Finding) and item.design in TRIALS for item in items)
+        pair[0]
+        for pair, items in links.pairs.items()
+        if pair not in without
+        and any(isinstance(item, Finding) and item.design in TRIALS for item in items)
     )
 
 

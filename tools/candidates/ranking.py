@@ -1,10 +1,11 @@
 """The probability that the walks between a candidate and the anchor give: learned weights of their kinds.
 
 A logistic model over degree-weighted path counts, in Hetionet's manner (Himmelstein et al. 2017, eLife
-6:e26726). It reads the walks by sign, by their first step and by their last one: whole kinds of walks,
-which are hundreds, foretold held-out pairs less well on the starter graph (AUROC 0.79 to 0.84 against
-0.88). It is learned by hiding half of what is known of each of many anchors, pairs and records alike, and
-telling what was hidden from the other candidates: `python -m evals.hypotheses fit`.
+6:e26726). It reads the walks by sign and by their first step, at the anchor. How a candidate is held
+(the last step of its walks, the number of its uses, whole kinds of walks) is not read: it tells what was
+curated rather than what acts, and ranks what trials found later below its chance. The model is learned by
+hiding half of what is known of each of many anchors, pairs and records alike, and telling what was hidden
+from the other candidates that walks reach: `python -m evals.hypotheses fit`.
 """
 
 from __future__ import annotations
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from tools.candidates.goals import GoalName
 
-USES = "uses on record"
-"""Of a candidate: how much it is used for anything (Himmelstein's prior by degree)."""
 SCALE = 0.05
 """Weight of an ordinary walk: sums of walks are scaled by it."""
 LEAST_SPREAD = 0.1
@@ -33,7 +32,7 @@ LEAST = 1e-3
 Weights = dict[str, float]
 """Kind of walk (see `tools.candidates.walks`) -> summed weight of the walks."""
 Row = tuple[Weights, int, bool]
-"""Of a candidate: its walks, its uses on record, and whether it is what was hidden."""
+"""Of a candidate: its walks, its uses on record (a baseline), and whether it is what was hidden."""
 
 
 @dataclass(frozen=True)
@@ -59,42 +58,40 @@ class Ranking:
         """Whether it has weights; else candidates are ranked by the sum of their walks alone."""
         return bool(self.weights)
 
-    def logit(self, found: Mapping[str, float], uses: int) -> float:
-        """Of a candidate with these walks and so many uses on record."""
+    def logit(self, found: Mapping[str, float]) -> float:
+        """Of a candidate with these walks."""
         if not self.is_learned:
             return math.log(LEAST + sum(found.values())) - 3.0
-        read = features(found, uses)
+        read = features(found)
         return self.intercept + sum(self.weights.get(f, 0.0) * v for f, v in read.items())
 
-    def probability(self, found: Mapping[str, float], uses: int) -> float:
+    def probability(self, found: Mapping[str, float]) -> float:
         """In 0 to 1."""
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.logit(found, uses)))))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.logit(found)))))
 
 
-def features(found: Mapping[str, float], uses: int) -> Weights:
+def features(found: Mapping[str, float]) -> Weights:
     """What the model reads of the walks of a candidate.
 
-    Logarithms of all walks and of those of each sign; and by first step (at the anchor) and last step (at
-    the candidate), each with the sign of the walk, asinh-scaled sums.
+    Logarithms of all walks and of those of each sign; and asinh-scaled sums by first step (at the anchor)
+    and sign of the walk.
     """
     signs = {"+": 0.0, "-": 0.0, "?": 0.0}
     steps: Weights = {}
     for kind, weight in found.items():
         words = kind.split(" ")
         signs[words[-1]] += weight
-        for name in (f"first {words[1]} {words[2]}", f"last {words[-3]}"):
-            key = f"{name} {words[-1]}"
-            steps[key] = steps.get(key, 0.0) + weight
+        key = f"first {words[1]} {words[2]} {words[-1]}"
+        steps[key] = steps.get(key, 0.0) + weight
     return {
         **{name: math.asinh(weight / SCALE) for name, weight in steps.items()},
         **{f"all {sign}": math.log(LEAST + weight) for sign, weight in signs.items()},
         "all": math.log(LEAST + sum(signs.values())),
-        USES: math.log1p(uses),
     }
 
 
 def learn(
-    goal: GoalName, rows: Sequence[Row], *, learned_on: str, strength: float = 0.01
+    goal: GoalName, rows: Sequence[Row], *, learned_on: str, strength: float = 0.001
 ) -> Ranking:
     """Fit the weights.
 
@@ -107,7 +104,7 @@ def learn(
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
-    read = [features(found, uses) for found, uses, _ in rows]
+    read = [features(found) for found, _, _ in rows]
     names = sorted({name for one in read for name in one})
     place = {name: i for i, name in enumerate(names)}
     table = np.zeros((len(read), len(names)))

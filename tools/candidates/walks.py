@@ -56,6 +56,8 @@ class Walk:
 
 MARKS = {"toward": "<", "away": ">", "both": "-"}
 SIGNS = {1: "+", -1: "-", None: "?"}
+BRINGS = ("causes", "shown", "harms")
+"""Steps by which a disease brings something about."""
 BACK = {"toward": "away", "away": "toward", "both": "both"}
 
 
@@ -79,6 +81,11 @@ class _End(NamedTuple):
                 return True
             at = at.before
         return False
+
+    @property
+    def is_brought_about(self) -> bool:
+        """Whether what it leads to is brought about by the node before."""
+        return self.link is not None and self.link.way == "away" and self.link.how in BRINGS
 
     @property
     def feature(self) -> str:
@@ -186,16 +193,22 @@ class _View:
 
         Two that are in the same place, two medicines with the same harm, and two diseases that one habit
         or a third disease brings about have nothing in common by which what treats the one would treat the
-        other. Where diseases are what is sought, all but the first are steps to them.
+        other. Where diseases are what is sought, all but the first are steps to them. Where medicines are,
+        what only goes with a medicine, or with another disease, does not say what the medicine does.
         """
         kind, far = self.links.kind(node), self.links.kind(link.far)
         if far == MEETING:
+            return True
+        goes_with = link.how == "linked" and self.wanted and self.wanted.issubset(GIVEN)
+        if goes_with and (far == "disease" or far in GIVEN or kind in GIVEN):
             return True
         if far != "disease" or far in self.wanted or not self.wanted:
             return False
         if kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1):
             return True
-        brings = kind in ("disease", "trait") and link.how in ("causes", "shown")
+        brings = kind == "process" or (
+            kind in ("disease", "trait") and link.how in ("causes", "shown")
+        )
         return brings and link.way == "away" and node not in self.anchors
 
     def is_harm(self, node: str, link: Link) -> bool:
@@ -209,6 +222,16 @@ class _View:
             and (link.way, link.sign) == ("toward", 1)
         )
 
+    def is_cause(self, link: Link) -> bool:
+        """Whether a step leads to a disease that brings about what it is walked from.
+
+        Two diseases with the same consequence share nothing by which what treats the one would treat the
+        other.
+        """
+        far = self.links.kind(link.far)
+        seeks = self.wanted and far == "disease" and far not in self.wanted
+        return bool(seeks) and link.way == "toward" and link.how in BRINGS
+
 
 async def _grown(
     view: _View, front: Sequence[_End], anchors: frozenset[str], wanted: frozenset[NodeKind]
@@ -219,7 +242,7 @@ async def _grown(
         mass[end.node] = mass.get(end.node, 0.0) + end.weight
     followed = {node for node, _ in sorted(mass.items(), key=lambda p: (-p[1], p[0]))[:GROWN]}
     left = len(mass) - len(followed)
-    near: dict[str, list[tuple[Link, float, bool]]] = {}
+    near: dict[str, list[tuple[Link, float, bool, bool]]] = {}
     for node in sorted(followed):
         here = await view.read(node)
         await view.links.learn(link.far for link in here)
@@ -231,14 +254,16 @@ async def _grown(
             await view.read(link.far)
             ends = view.degrees[node][link.how, link.way]
             ends *= max(1, view.degrees[link.far][link.how, BACK[link.way]])
-            near[node].append((link, ends**-DAMPING, view.is_harm(node, link)))
+            harm, shares = view.is_harm(node, link), view.is_cause(link)
+            near[node].append((link, ends**-DAMPING, harm, shares))
     grown = []
     for number, end in enumerate(front):
         await _by_turns(number)
-        for link, factor, is_harm in near.get(end.node, ()):
+        for link, factor, is_harm, is_cause in near.get(end.node, ()):
+            argues = not (is_harm and end.sign != 1) and not (is_cause and end.is_brought_about)
             if end.weight * factor < LIGHTEST:
                 left += 1
-            elif not (is_harm and end.sign != 1) and not end.passes(link.far):
+            elif argues and not end.passes(link.far):
                 grown.append(_longer(end, link, factor, view.links.kind(link.far)))
     if len(grown) > MOST_WALKS:
         left += len(grown) - MOST_WALKS
