@@ -286,3 +286,17 @@ def test_rows_joined_end_to_end_keep_their_weights_and_gaps(tmp_path: Path) -> N
     fresh = build_design(joined.reset_index(drop=True), descriptor, columns, "ipcw")
     assert len(made.y) == len(fresh.y)
     assert made.weights == pytest.approx(fresh.weights)
+
+
+@pytest.mark.parametrize(("code", "is_refused"), [(9, True), (-9, True), (2, False)])
+def test_no_and_yes_beside_a_code_for_missing_are_refused(
+    tmp_path: Path, code: int, is_refused: bool
+) -> None:
+    rng = np.random.default_rng(4)
+    y = rng.integers(0, 2, 200)
+    y[:8] = code
+    age = rng.normal(50, 10, 200)
+    result = estimated(tmp_path, pd.DataFrame({"t": rng.integers(0, 2, 200), "y": y, "age": age}))
+    assert (result.code == "BAD_CODING") == is_refused
+    if is_refused:
+        assert f"--na y={code}" in result.message

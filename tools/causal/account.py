@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tools.causal.datasets import OF_THE_CALLER
 from tools.causal.design import Columns, Design
 from tools.causal.query import Estimate, Warned
 
@@ -63,7 +64,7 @@ def as_estimate(
         ci_high=fit.value + 1.959964 * fit.se,
         n=len(design.y),
         n_treated=int(design.t.sum()),
-        method=f"{name} in {descriptor.key}",
+        method=name if descriptor.key == OF_THE_CALLER else f"{name} in {descriptor.key}",
         unit="risk difference" if risk else unit,
         estimand=f"{request.estimand}: E[{y} | do({request.treatment}=1){who}] - "
         f"E[{y} | do({request.treatment}=0){who}], {descriptor.population}",

@@ -61,6 +61,10 @@ class Unmeasured(BaseModel):
     )
 
 
+OF_THE_CALLER = "frame"
+"""The key of a table that the caller gave, which has no name of its own."""
+
+
 class DatasetDescriptor(BaseModel):
     """What a data set is: enough to find it, read it, and know what may confound what."""
 
@@ -188,7 +192,7 @@ class Dataset:
             for name, (role, time) in roles.items()
         }
         descriptor = DatasetDescriptor(
-            key="frame",
+            key=OF_THE_CALLER,
             title=title,
             citation="given by the caller",
             loader="csv",

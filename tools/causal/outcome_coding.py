@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 NUMBERS = ((1.0, 2.0), (-1.0, 1.0), (0.0, 100.0))
 """Pairs of numbers that stand for no and yes; the larger is the event."""
+MISSING = frozenset(
+    (-9, -8, -7, -99, -98, -97, -999, -9999, 7, 8, 9, 77, 88, 97, 98, 99, 777, 888, 999, 9999)
+)
+"""Codes of surveys for "refused", "unknown" and "missing", beside answers of two kinds."""
 WORDS = (
     *(("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("alive", "dead")),
     *(("absent", "present"), ("negative", "positive"), ("control", "case")),
@@ -63,6 +67,7 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutco
         pair = tuple(sorted(float(level) for level in levels))
         if pair in NUMBERS:
             return _two(column, pair[0], pair[1])
+        _refuse_a_code_among_two(name, pair)
         return CodedOutcome(numeric(frame, name), "")
     if len(levels) == 2:
         # Words go before their order: labels are ordered by their numbers, and 1 may be yes and 2 no.
@@ -76,6 +81,18 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutco
         text = f"{name!r} holds {levels[0]} and {levels[1]}; name the event with --outcome-event"
         raise Unusable(refuse("BAD_CODING", text))
     return CodedOutcome(numeric(frame, name), "")
+
+
+def _refuse_a_code_among_two(name: str, levels: tuple[float, ...]) -> None:
+    """Refuse no, yes and a number that stands for no answer: a mean over them would mean nothing."""
+    for code in MISSING & set(levels):
+        rest = tuple(level for level in levels if level != code)
+        if rest in ((0.0, 1.0), (1.0, 2.0)):
+            text = (
+                f"{name!r} holds {rest[0]:g}, {rest[1]:g} and {code:g}: {code:g} looks like a code for a "
+                f"missing answer. Say so with --na {name}={code:g}, or take those rows out"
+            )
+            raise Unusable(refuse("BAD_CODING", text))
 
 
 def _two(column: Any, other: Any, event: Any) -> CodedOutcome:
