@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from agent.judges.slots import opened_slots
@@ -13,7 +14,7 @@ from agent.runs.record import Origin
 from agent.settings import Settings
 from agent.trace import JsonLines
 from agent.writing.render import render, render_tree
-from agent.writing.short import short_form
+from agent.writing.short import HINT, short_form
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -83,9 +84,10 @@ class Session:
             "origin": self.origin,
         }
 
-    def text(self, answer: Answer, width: int) -> str:
+    def text(self, answer: Answer, width: int, hint: str = HINT) -> str:
         """The answer for people: in short or whole, with its tree where that is wanted."""
-        text = render(answer, width=width) if self.full else short_form(answer, width=width)
+        short = partial(short_form, hint=hint)
+        text = (render if self.full else short)(answer, width=width)
         return f"{text}\n\n{render_tree(answer, width=width)}" if self.explain else text
 
 

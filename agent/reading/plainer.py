@@ -52,6 +52,12 @@ _LIVES = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """Which of two: written in the order in which they were named."""
+_WHICH = re.compile(
+    r"^\W*which (?:one )?(?:is|works) (?:the )?better (?:for|at|in) (?P<aim>(?:prevent|treat|reduc|lower|reliev|eas|cur|controll|stopp)ing [^,:?]+?)[,:;]\s*(?P<ab>[^?]+? or [^?]+?)\W*$",
+    re.IGNORECASE,
+)
+_TAKEN = re.compile(r"(?<=\w), (?:when )?(?:taken|given|used|eaten|drunk) (?P<how>[\w -]{3,30}?),", re.IGNORECASE)  # fmt: skip
+"""How it is taken, between a treatment and what it does."""
 _FOR_RECOVERY = re.compile(r"\bfor (?:full |complete |faster )?recovery from (?:an? |the )?", re.IGNORECASE)  # fmt: skip
 _SOME = re.compile(r"\b(?:in|for|among) (?:certain|some|particular|specific|different|any) (?:age |risk |ethnic )?groups\b", re.IGNORECASE)  # fmt: skip
 """Nobody is singled out by it."""
@@ -78,6 +84,8 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _SOME.sub("", text)
     text = _EITHER.sub(r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?", text)
     text = _LIVES.sub(r"Which lowers mortality more in \g<ill>: \g<a> or \g<b>?", text)
+    text = _WHICH.sub(r"\g<ab> for \g<aim>?", text)
+    text = _TAKEN.sub(r" \g<how>", text)
     text = _FOR_RECOVERY.sub("for ", text)
     text = _OTHERS_SMOKE.sub("secondhand smoke", text)
     text = _PROTECTS.sub(r"in \g<whom> \g<verb> \g<prep>", text)

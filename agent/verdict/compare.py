@@ -32,7 +32,7 @@ COMPARING: tuple[DesignClass, ...] = ("randomized", "observational")
 
 def compare(dossier: Dossier) -> Concluded:
     """The verdict on the first treatment against the second, with the lines that it rests on."""
-    held = applicable(dossier.head_to_head(), dossier.question.population)
+    held = applicable(dossier.head_to_head(), dossier.question.population, compared=True)
     lines = _direct_lines(dossier, held.items)
     conclusion = _head_to_head(lines)
     if conclusion is not None:

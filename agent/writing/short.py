@@ -29,19 +29,22 @@ NARROWEST = 20
 HINT = "--full shows all claims, rivals, assumptions and sources."
 
 
-def short_form(answer: Answer, *, width: int = WIDTH) -> str:
+def short_form(answer: Answer, *, width: int = WIDTH, hint: str = HINT) -> str:
     """The answer in at most 15 lines of 100 columns (more of them where `width` is smaller).
 
     Args:
         answer: any answer, an abstention too.
         width: columns of the terminal; no line is longer, down to 20 columns.
+        hint: the last line, which says how more is seen; empty where that is no command of the reader's.
     """
     width = max(width, NARROWEST)
     # What is held of another aim than was asked has numbers that answer nothing here.
     item = None if answer.reason == "nothing_held" else number_item(answer)
     lines = [line for part, most in _parts(answer, item) for line in _fit(part, most, width)]
     room = max(1, MAX_LINES - 1 - len(lines))
-    return "\n".join([*lines, *_sources(answer, item, room, width), *_fit(HINT, 1, width)])
+    return "\n".join(
+        [*lines, *_sources(answer, item, room, width), *(_fit(hint, 1, width) if hint else ())]
+    )
 
 
 def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:

@@ -38,7 +38,12 @@ class Applicable:
 
 
 def applicable(
-    items: Sequence[Evidence], population: str | None, outcome: str = "", *, of_one: bool = False
+    items: Sequence[Evidence],
+    population: str | None,
+    outcome: str = "",
+    *,
+    of_one: bool = False,
+    compared: bool = False,
 ) -> Applicable:
     """The evidence that bears on a population, or on people in general where none is asked about.
 
@@ -47,6 +52,7 @@ def applicable(
         population: whom the question is about, in its own words.
         outcome: its name; people who have it are no group apart where the question is of treating it.
         of_one: the population is one patient, whose age and sex need no studies of their own.
+        compared: two treatments are, which only the ill are given: none of them stands for all others.
     """
     asked = whom(population, outcome)
     if groups_of(asked) or words_of(asked):
@@ -55,6 +61,8 @@ def applicable(
     general = [item for item in items if not is_special(studied(item) - own)]
     special = [item for item in items if is_special(studied(item) - own)]
     if not any(item.direction for item in general if item.line is not None):
+        return Applicable(tuple(items))
+    if compared and all(are_patients(item.population or "") for item in general):
         return Applicable(tuple(items))
     apart = _apart(general, special)
     named = {i for one in apart for i in one.evidence}
@@ -89,6 +97,12 @@ def studied(item: Evidence) -> frozenset[str]:
     return groups_of(item.population) | groups_of(_within(item))
 
 
+def _strength(item: Evidence) -> float:
+    """How firm the design of a study is; what bodies state comes after all studies."""
+    design = STUDY_DESIGNS.get(item.design or "")
+    return design.strength if design is not None else 0
+
+
 def _within(item: Evidence) -> str:
     found = WITHIN.search(item.contrast or "")
     return found[1] if found else ""
@@ -111,7 +125,11 @@ def _of_the_asked(items: Sequence[Evidence], asked: str, *, of_one: bool) -> App
     if not studies:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
     near = of_groups if groups_of(asked) else []
-    largest = max(near or studies, key=lambda item: (item.n or 0, item.year or 0, item.id))
+    # The people of the firmest designs, whose number is shown.
+    largest = max(
+        near or studies,
+        key=lambda item: (_strength(item), item.n or 0, item.year or 0, item.id),
+    )
     gap = gap_between(groups_of(asked), studied(largest))
     return Applicable(tuple(near or items), of_whom=largest.population or "", gap=gap)
 

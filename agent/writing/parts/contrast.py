@@ -29,6 +29,7 @@ ASIDE = re.compile(
     r"better|favours? .*|figures?|printed.*|\bbias|data|excluded)"
     r"|(?:at least )?\d[\d. to+-]*\s?(?:days?|weeks?|months?|years?)(?: or (?:longer|more))?"
     r"|(?:within|after|by|with|only|not|no|without|from|during|at|in|n is|including|probably|trials|change at) .*"
+    r"|.*\b(?:intervals?|prevention|prophylaxis|treatment)\b.*"
     r"|(?:peto|hedges|weighted|equivalent|adjusted|unadjusted|corrected|effect size|95%|risk difference).*"
     r"|(?:first|second|third) (?:year|trimester|episode).*|incidence(?: (?:or|and/or) mortality)?|overall|post hoc"
     r"|preprint|fatal (?:and|or) non-?fatal|non-?fatal|unintentional|laboratory-confirmed|severe cases|grade 1-5"

@@ -84,6 +84,8 @@ def _region(case: Case, conclusion: Conclusion) -> str:
     pooled = next((line.pooled for line in lines if line.pooled is not None), None)
     if conclusion.verdict != "no_effect" or pooled is None or conclusion.excluded:
         return ""
+    if not all(map(pooled.excludes_appreciable, ("increases", "decreases"))):
+        return ""  # a body excludes it; the interval at hand does not
     return REGIONS[pooled.scale]
 
 

@@ -67,7 +67,7 @@ def short_of(run: Run, answer: Answer) -> str:
     """The short form, or the part that was asked for, as a terminal may print it."""
     if run.shows:
         return shown(shown_part(answer, ShowPart(run.shows), WIDTH))  # type: ignore[arg-type]
-    return shown(short_form(answer, width=WIDTH))
+    return shown(short_form(answer, width=WIDTH, hint=""))
 
 
 def exported(run: Run, answer: Answer, form: str) -> tuple[str, str]:

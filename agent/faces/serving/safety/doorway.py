@@ -43,8 +43,9 @@ def require_known_host(scope: Scope, config: ServingConfig) -> None:
 
 def _is_ours(host: str, scope: Scope, config: ServingConfig) -> bool:
     try:
-        name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
-    except ValueError:
+        asked = urlsplit(f"//{host}")
+        name, _ = (asked.hostname or "").rstrip("."), asked.port
+    except ValueError:  # the port is no number: "127.0.0.1:8719.evil.com"
         return False
     own = {config.host, *config.hosts, *config.behind_proxy, str((scope.get("server") or [""])[0])}
     return bool(name) and (is_loopback(name) or name in {one.strip("[]").casefold() for one in own})

@@ -37,7 +37,11 @@ class ReadTurn(NamedTuple):
 
     def shown(self, answer: Answer, session: Session, width: int) -> str:
         """The answer as it is written for people."""
-        return shown_part(answer, self.show, width) if self.show else session.text(answer, width)
+        return (
+            shown_part(answer, self.show, width)
+            if self.show
+            else session.text(answer, width, hint="")
+        )
 
 
 async def read_turns(turns: Sequence[str], store: KnowledgeGraph) -> ReadTurn:

@@ -8,6 +8,7 @@ import { BatchView } from "./batch";
 import { DataPanel } from "./data";
 import { Guarded } from "./guarded";
 import { History } from "./history";
+import { keep } from "./talk";
 import { HypothesesView } from "./hypotheses";
 import { Progress } from "./progress";
 import { SignIn } from "./signin";
@@ -91,7 +92,12 @@ export function App() {
       return false;
     }
   };
-  const ask = (wish: api.Wish) => begin(() => api.start(wish));
+  const ask = (wish: api.Wish) =>
+    begin(async () => {
+      const started = await api.start(wish);
+      keep(started.id, wish.history);
+      return started;
+    });
   const act = async (does: () => Promise<api.Started | void>) => {
     setProblem(null);
     try {

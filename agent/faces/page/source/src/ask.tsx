@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Started, Wish } from "./api";
 import { Goal, QuestionFile } from "./starting";
+import { before } from "./talk";
 import { Samples } from "./welcome";
 import type { Run } from "./types";
 
@@ -56,6 +57,7 @@ function Question({ ask, data, choose, parent }: Props) {
     const wish: Wish = { question };
     if (canGoOn && goesOn) {
       wish.history = [
+        ...before(parent.id),
         { role: "user", content: parent.question },
         { role: "assistant", content: parent.short ?? "" },
       ];
@@ -77,7 +79,7 @@ function Question({ ask, data, choose, parent }: Props) {
       <textarea
         id="question"
         rows={2}
-        maxLength={20000}
+        maxLength={2000}
         value={text}
         placeholder={canGoOn && goesOn ? "Ask on: and in women under 60? why? what about X instead?" : "Does smoking cause lung cancer?"}
         onInput={(event) => setText(event.currentTarget.value)}
