@@ -85,7 +85,8 @@ async def without_story(
     told = await _told(found, names)
     for clause, written in islice(_written(asked, named, told), MOST):
         if await is_read(written):
-            said = tuple(one for one in told.plain if one != clause and PATIENT.search(one))
+            left = tuple(one for one in told.plain if one != clause and PATIENT.search(one))
+            said = left if clause else found.said
             note = f"read the story and {asked!r} as {written!r}"
             return replace(found, asking=(written,), said=said, notes=(*found.notes, note))
     return found

@@ -43,8 +43,8 @@ ONE: list[tuple[str, str]] = [
     ),
     # modifiers that no name covers
     (
-        "Does laparoscopic appendectomy cause bowel obstruction?",
-        "effect: appendectomy -> + bowel obstruction; left laparoscopic",
+        "Does robotic appendectomy cause bowel obstruction?",
+        "effect: appendectomy -> + bowel obstruction; left robotic",
     ),
     (
         "Does subcutaneous methotrexate help refractory rheumatoid arthritis?",

@@ -176,7 +176,7 @@ async def test_own_data_gives_the_absolute_size_in_its_unit(starter: SqliteStore
         "How much: difference in weight gain of 3.45 kg (95 % CI 2.49 to 4.40) with smoking"
         in short
     )
-    assert "Studies: our own analysis of NHEFS (1,566 people)." in short
+    assert "Studies: our own analysis of NHEFS (1,566 people); stated by" in short
     assert (
         "Caveat: health consciousness and diet, which the data do not hold, could explain" in short
     )
