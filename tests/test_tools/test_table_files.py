@@ -254,7 +254,9 @@ def test_rows_that_chance_repeats_are_no_repeated_people(slope: float, *, double
         (np.tile([0.0, 1.0], 700), 9, True),
         (np.tile([1.0, 2.0, 3.0, 4.0], 350), 9, True),
         (np.repeat(np.arange(20.0, 90.0), 20), 99, True),
+        (np.tile(np.arange(20.0, 80.0, 3.0), 70), 99, True),
         (np.tile([0.0, 1.0, 2.0], 466), 3, False),
+        (np.tile(np.arange(0.0, 9.0), 155), 9, False),
         (np.linspace(-20, 20, 1400), -21, False),
     ],
 )
@@ -300,3 +302,19 @@ def test_no_and_yes_beside_a_code_for_missing_are_refused(
     assert (result.code == "BAD_CODING") == is_refused
     if is_refused:
         assert f"--na y={code}" in result.message
+
+
+def test_several_codes_for_missing_are_told_together(tmp_path: Path) -> None:
+    rng = np.random.default_rng(6)
+    y = rng.integers(1, 3, 200)
+    y[:6], y[6:10] = 7, 9
+    age = rng.normal(50, 10, 200).round(1)
+    t = rng.integers(0, 2, 200)
+    refused = estimated(tmp_path, pd.DataFrame({"t": t, "y": y, "age": age}))
+    assert "--na y=7,9" in refused.message
+    age[:5], age[5:9] = 888, 999
+    rows = pd.DataFrame({"t": t, "y": rng.normal(size=200), "age": age})
+    descriptor = Dataset.from_frame(rows, treatment="t", outcome="y", covariates=["age"]).descriptor
+    design = build_design(rows, descriptor, Columns("t", "y", ("age",)))
+    (said,) = [w for w in row_warnings(design) if w.code == "MISSING_CODE"]
+    assert "--na age=888,999" in said.text

@@ -85,14 +85,15 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutco
 
 def _refuse_a_code_among_two(name: str, levels: tuple[float, ...]) -> None:
     """Refuse no, yes and a number that stands for no answer: a mean over them would mean nothing."""
-    for code in MISSING & set(levels):
-        rest = tuple(level for level in levels if level != code)
-        if rest in ((0.0, 1.0), (1.0, 2.0)):
-            text = (
-                f"{name!r} holds {rest[0]:g}, {rest[1]:g} and {code:g}: {code:g} looks like a code for a "
-                f"missing answer. Say so with --na {name}={code:g}, or take those rows out"
-            )
-            raise Unusable(refuse("BAD_CODING", text))
+    codes = [level for level in levels if level in MISSING]
+    rest = tuple(level for level in levels if level not in MISSING)
+    if codes and rest in ((0.0, 1.0), (1.0, 2.0)):
+        told, all_of = " and ".join(f"{c:g}" for c in codes), ",".join(f"{c:g}" for c in codes)
+        text = (
+            f"{name!r} holds {rest[0]:g} and {rest[1]:g}, and {told}, which reads like a missing answer. "
+            f"Say so with --na {name}={all_of}, or take those rows out"
+        )
+        raise Unusable(refuse("BAD_CODING", text))
 
 
 def _two(column: Any, other: Any, event: Any) -> CodedOutcome:

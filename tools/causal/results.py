@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tools.causal.query import CausalRequest
 
-ENGINE = "9"
+ENGINE = "10"
 """Raised when the engine's numbers may change: cached results of older engines are not used."""
 VERSIONED = ("numpy", "scipy", "pandas", "dowhy")
 ABSENT = "absent"

@@ -21,6 +21,11 @@ CODES = (-1.0, -7.0, -8.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99
 """Numbers that data sets use for answers that are missing."""
 OF_LEVELS = (7.0, 8.0, 9.0, 77.0, 88.0, 97.0, 98.0)
 """The same, of questions with a few numbered answers."""
+ALL_CODES = frozenset((*CODES, *OF_LEVELS))
+MOST_CODES = 3
+"""Codes side by side, for "refused", "unknown" and "missing"."""
+LONELY = 4.0
+"""Times the widest gap among the other values that make a code's distance from them no accident."""
 MOST_LEVELS = 6
 """Answers, counted from 0 or 1, of such a question."""
 FEW = 3
@@ -123,17 +128,30 @@ def _repeated(design: Design) -> Iterator[Warned]:
 
 def _codes(name: str, values: Array) -> Iterator[Warned]:
     levels, counts = np.unique(values, return_counts=True)
-    if len(levels) < 3:
-        return
-    for place in (-1, 0):
-        code, rest = levels[place], (levels[:-1] if place else levels[1:])
-        others = counts[:-1] if place else counts[1:]
-        if _stands_apart(float(code), rest, int(counts[place]), int(others.max())):
-            text = (
-                f"{name} is {code:g} in {counts[place]} rows and {rest[0]:g} to {rest[-1]:g} in the "
-                f"others: if {code:g} stands for missing, say so with --na={code:g}"
-            )
-            yield Warned("MISSING_CODE", text)
+    for from_top in (True, False):
+        for many in range(1, MOST_CODES + 1):
+            if len(levels) < many + 2:
+                break
+            tail = slice(-many, None) if from_top else slice(None, many)
+            left = slice(None, -many) if from_top else slice(many, None)
+            codes, rest, n = levels[tail], levels[left], int(counts[tail].sum())
+            nearest = float(codes[0] if from_top else codes[-1])
+            if not {*codes} <= ALL_CODES:
+                break
+            if _stands_apart(nearest, rest, n, int(counts[left].max())):
+                yield Warned("MISSING_CODE", _said_of(name, codes, rest, n))
+                break
+
+
+def _said_of(name: str, codes: Array, rest: Array, n: int) -> str:
+    told = " or ".join(f"{code:g}" for code in codes)
+    column = "COLUMN" if name.startswith("the ") else name
+    option = f"--na {column}={','.join(f'{code:g}' for code in codes)}"
+    stands = "stands" if len(codes) == 1 else "stand"
+    return (
+        f"{name} is {told} in {n} rows and {rest[0]:g} to {rest[-1]:g} in the others: if {told} {stands} "
+        f"for missing, say so with {option}"
+    )
 
 
 def _stands_apart(code: float, rest: Array, n: int, most: int) -> bool:
@@ -153,4 +171,5 @@ def _stands_apart(code: float, rest: Array, n: int, most: int) -> bool:
     if code not in CODES:
         return False
     below = code < 0 <= rest[0] and (code < -1 or len(rest) > 2)
-    return gap > max(width, 1e-300) or below or (n >= OFTEN and n > 3 * most)
+    lonely = len(rest) >= OFTEN and n >= FEW and gap > LONELY * float(np.diff(rest).max())
+    return gap > max(width, 1e-300) or below or lonely or (n >= OFTEN and n > 3 * most)
