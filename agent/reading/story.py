@@ -26,14 +26,14 @@ _ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 _POINTS = re.compile(
     r"\b(?:can|could|might|may|is|are|was|were|will|would|does|do|did|has|have|had|be|been|being|it|this|that|thats|these|those|they|them|us|me|him|her|both|all|either|"
     r"the|an?|my|his|their|our|your|of|by|to|from|for|with|or|any|really|actually|possibly|likely|probably|just|maybe|perhaps|out|on|up|off|rid|get|so|i|we|he|she|if|come|stop|taking|in|long|run|end|"
-    r"drugs?|medicines?|medications?|meds?|tablets?|pills?|treatments?|injections?|jabs?|dose|prescription|tabs?|capsules?|sprays?|creams?|drops?|inhalers?|patch(?:es)?|op|operation|procedure|surgery|course|stuff|"
+    r"drugs?|medicines?|medications?|meds?|tablets?|pills?|treatments?|injections?|jabs?|dose|prescription|tabs?|capsules?|sprays?|creams?|drops?|inhalers?|patch(?:es)?|gear|new|old|extra|higher|lower|op|operation|procedure|surgery|course|stuff|"
     r"caus(?:e|es|ed|ing)|blame|responsible|due|because|down|side[- ]effects?|related|reason|why|behind|link(?:ed)?|connected|connection|doing|done|brought|bring|started|set|"
     r"cur(?:e|es|ed|ing)|clear(?:s|ed)?|fix(?:es|ed)?|sort(?:s|ed)?|help(?:s|ed)?|treat(?:s|ed)?|work(?:s|ed)?|kill(?:s|ed)?|shift(?:s|ed)?|heal(?:s|ed)?|which|two|one|them|"
     r"symptoms?|problems?|there|mak(?:e|es|ing)|made|worse|worsen(?:s|ed|ing)?|better)\b",
     re.IGNORECASE,
 )
 """What a question may consist of that says nothing by itself."""
-_BLAMES = re.compile(r"\b(?:caus\w+|blame|responsible|due to|because of|down to|side[- ]effects?|related|reason|behind|linked|connect\w+|doing|done|brought|set (?:it|this|that) off)\b|^\W*(?:is|could|can|might|may|was|would) (?:it|this|that|these|they)(?: be)? (?:the|my|his|her|from|an?)\b", re.IGNORECASE)  # fmt: skip
+_BLAMES = re.compile(r"\b(?:caus\w+|blame|responsible|due to|because of|down to|side[- ]effects?|related|reason|behind|linked|connect\w+|doing|done|do (?:it|this|that)|brought|set (?:it|this|that) off)\b|^\W*(?:is|could|can|might|may|was|would) (?:it|this|that|these|they)(?: be)? (?:the|my|his|her|from|an?)\b", re.IGNORECASE)  # fmt: skip
 _CURES = re.compile(r"\b(?:cur(?:e|es|ed)|clear(?:s|ed)?|fix|sort|help|treat|works?|kill|shift|heal|get rid)\b", re.IGNORECASE)  # fmt: skip
 _WHICH = re.compile(r"\bwhich (?:one|of (?:the two|them|these|the 2))\b.*\bbetter\b", re.IGNORECASE)
 _WORSE = re.compile(r"\b(?:worse|worsen\w*)\b", re.IGNORECASE)
@@ -51,6 +51,8 @@ _WEIGHT = (
 _PART_IS = re.compile(rf"\b(?:my|his|her|our|their|the) (?P<part>[a-z]+(?: [a-z]+)?) {_IS}(?: {_IS})* (?P<how>[a-z]+)(?: as (?:a|the) \w+)?$", re.IGNORECASE)  # fmt: skip
 _SWELLS = re.compile(r"\b(?P<part>ankles?|feet|foot|legs?|hands?|fingers|face|lips?|tongue)\b[^,.]*\b(?:puff|puffs|puffing|puffed|swell|swells|swelled|swelling|balloon\w*)\b", re.IGNORECASE)  # fmt: skip
 _OF_IT = re.compile(r"^(?P<aux>does|do|did|will|would|can|could|may|might|should|is|are) (?:it|this|that|they|these|those)\b(?P<rest>.*)$", re.IGNORECASE)  # fmt: skip
+_IS_ON = re.compile(r"\b(?:start(?:s|ed|ing)?|began|begun|on|put|tak(?:e|es|en|ing)|took|us(?:e|es|ed|ing)|giv(?:en|es)|gave|prescribed?|offered|sold|inject(?:s|ed|ing)?|having|have|has|had|doubled|switched)\b", re.IGNORECASE)  # fmt: skip
+"""Somebody is given it, where another medicine is only spoken of ("antibiotics did nothing")."""
 _SWITCH = re.compile(r"\b(?:switch(?:ing|ed)?|chang(?:e|ing|ed)|mov(?:e|ing|ed)|swap(?:ping|ped)?)(?: (?:him|her|me|them|over))? to\b", re.IGNORECASE)  # fmt: skip
 _DOES_SO = re.compile(r"^(?P<does>[a-z]+ing) (?P<how>[a-z]+)ly$", re.IGNORECASE)
 _WHEN = re.compile(r"\s*\b(?:all (?:day|night|the time)(?: long)?|(?:every|at|in the|by the|each) (?:single )?(?:day|night|morning|evening|week|time)s?|a dozen times a day|(?:\w+ )?times (?:a|per) (?:day|night|week)|day and night)\b.*$", re.IGNORECASE)  # fmt: skip
@@ -127,7 +129,14 @@ async def _told(found: Passage, names: KnowledgeGraph) -> _Told:
     given = {clause: await _mentions(clause, names, _GIVEN) for clause in clauses}
     ills = [(clause, ill) for clause in clauses for ill in await _mentions(clause, names, _ILLS)]
     plain = tuple(clause for clause in clauses if not given[clause])
-    return _Told(plain, tuple(one for some in given.values() for one in some), tuple(ills))
+    spoken_of = tuple(one for some in given.values() for one in some)
+    is_on = tuple(
+        one
+        for clause, some in given.items()
+        for one in some
+        if _IS_ON.search(clause) or clause.lower() == one.lower()  # "I take X and Y"
+    )
+    return _Told(plain, is_on or spoken_of, tuple(ills))
 
 
 def _set_aside(note: str) -> Iterator[str]:
