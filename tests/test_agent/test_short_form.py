@@ -106,8 +106,8 @@ REPLIES = [
      "No: beta-carotene has little or no effect on lung cancer. In smokers studies show an increase\n"
      "  (moderate certainty)."),
     ("Does beta-carotene cause lung cancer?",
-     "It depends on who. Beta-carotene has little or no effect on lung cancer (a change of more than 25 %\n"
-     "  is excluded). In smokers studies show an increase (moderate certainty)."),
+     "It depends on who. Beta-carotene has little or no effect on lung cancer. In smokers studies show an\n"
+     "  increase (moderate certainty)."),
     ("Do triglycerides cause coronary heart disease?",
      "Possibly yes: triglycerides may increase coronary heart disease (low certainty)."),
     ("Do statins prevent dementia?",
