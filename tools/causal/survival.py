@@ -256,12 +256,8 @@ def _checked(time: Array, event: Array, request: SurvivalRequest) -> Array:
             text += ", and nobody is 0: say which code is censored by recoding it to 0"
         if len(levels) == 2:
             text += " (--outcome-event names the event of two codes)"
-        raise Unusable(
-            refuse(
-                "BAD_CODING",
-                f"{text}. For several kinds ask for --competing; a code for missing is named with --na {request.event}=CODE",
-            )
-        )
+        text += f"; a code for missing is named with --na {request.event}=CODE"
+        raise Unusable(refuse("BAD_CODING", f"{text}. For several kinds ask for --competing"))
     if request.competing and (levels > 0).all() and len(levels) == 2:
         text = f"{request.event!r} holds {levels[0]:g} and {levels[1]:g} and nobody is 0 (censored)"
         raise Unusable(
