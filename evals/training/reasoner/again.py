@@ -20,6 +20,7 @@ from evals.training.reasoner.made.problems import FACTS, problem
 from evals.training.reasoner.network.decoder import Reasoner, Size
 from evals.training.reasoner.network.export import export
 from evals.training.reasoner.network.packing import batch_of, told_with_examples
+from evals.training.reasoner.network.tokens import is_of_the_language
 from evals.training.reasoner.network.train import Course, name_anew, optimizer_of, take_step
 from evals.training.reasoner.paths import balanced, example_of, judged, save, write_paths
 
@@ -86,7 +87,8 @@ def close_loop(out: Path, size: Size, loop: Loop) -> dict[str, Judgement]:
     """
     first = out / "reasoner-F16.gguf"
     drawn = run_async(write_paths(first, "train", SEED, loop.problems, loop.each, loop.threads))
-    kept = balanced(drawn)
+    # What is no text of the language needs no evaluator to be told from a right path.
+    kept = balanced([path for path in drawn if is_of_the_language(path.text)])
     save(kept, out)
     held = run_async(write_paths(first, "dev", DEV_SEED, loop.held, loop.each, loop.threads))
     place = out / "again"

@@ -91,6 +91,15 @@ def encode(text: str) -> list[int]:
     return [_word(word) for word in re.findall(r" ?[a-z]+| ?[^\sa-z]", text)]
 
 
+def is_of_the_language(text: str) -> bool:
+    """Whether every word is one: a model may write pieces of words that are none."""
+    try:
+        encode(text)
+    except InputError:
+        return False
+    return True
+
+
 def name_tokens() -> list[int]:
     """The numbers of all names of all splits."""
     return [_word(f" {name}") for name in NAMES]
