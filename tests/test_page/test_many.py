@@ -40,15 +40,15 @@ def test_candidates_are_found_opened_and_moved_by_a_word(watched: Watched) -> No
     page.get_by_text("Known, tried or warned of").click()
     assert page.locator(".aside li").count() >= 1
     first.get_by_role("button", name="is promising").click()
-    page.get_by_text("you said promising").wait_for()
+    page.get_by_text("you said promising").wait_for(timeout=LONG)
     for form, start in {"HTML": "<!doctype html>", "Text": "HYPOTHESES"}.items():
         with page.expect_download() as download:
             page.get_by_role("link", name=form, exact=True).click()
         assert download.value.path().read_text().startswith(start)
     check(watched, "candidates")
     page.reload()
-    page.locator(".candidate").nth(1).wait_for()
-    page.locator(".history a", has_text=GOAL).first.wait_for()
+    page.locator(".candidate").nth(1).wait_for(timeout=LONG)
+    page.locator(".history a", has_text=GOAL).first.wait_for(timeout=LONG)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.locator(".candidate").first.get_by_role("button", name="Ask about it").click()
