@@ -80,8 +80,8 @@ async def without_story(
         names: what is known by name.
         is_read: whether a sentence is understood whole.
     """
-    if len(found.asking) != 1:
-        return found
+    if len(found.asking) != 1 or not (found.said or found.notes):
+        return found  # nothing was told before it: most questions are not looked through again
     asked = found.asking[0]
     named = await _mentions(asked, names, _GIVEN)
     told = await _told(found, names)
