@@ -53,6 +53,7 @@ class Connections:
         self._held = -1 if image is not None else _held_open(path)
         self._made: list[sqlite3.Connection] = []
         self._idle: list[sqlite3.Connection] = []
+        self._closed = False
         self._change = threading.Condition()
 
     async def read(self, work: Callable[[sqlite3.Connection, Deadline], T]) -> T:
@@ -88,11 +89,17 @@ class Connections:
             raise StoreError(f"{self.path} could not be read: {error}") from error
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; one that a read still has is closed when it gives it back.
+
+        A read that nobody waits for any more may be under way: a connection that is closed beneath it
+        would end the process.
+        """
         with self._change:
-            for connection in self._made:
+            self._closed = True
+            for connection in self._idle:
                 connection.close()
-            self._made.clear()
+            self._made = [one for one in self._made if one not in self._idle]
+            self._idle.clear()
             if self._held >= 0:
                 os.close(self._held)
                 self._held = -1
@@ -100,6 +107,8 @@ class Connections:
     def _taken(self, limit: Deadline) -> sqlite3.Connection:
         with self._change:
             while not self._idle:
+                if self._closed:
+                    raise StoreError(f"{self.path} was closed; open it again to read it")
                 if not self._made or self._is_in_place():
                     made = self._opened()
                     self._made.append(made)
@@ -110,8 +119,12 @@ class Connections:
 
     def _give_back(self, connection: sqlite3.Connection) -> None:
         with self._change:
-            self._idle.append(connection)
-            self._change.notify()
+            if self._closed:
+                self._made.remove(connection)
+                connection.close()
+            else:
+                self._idle.append(connection)
+            self._change.notify_all()
 
     def _is_in_place(self) -> bool:
         """Whether the path still leads to the file that was opened first."""
