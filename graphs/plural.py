@@ -46,6 +46,7 @@ SINGULAR_WORDS = frozenset(
         "outdoors",
         "pancreas",
         "pointes",
+        "protuberans",
         "pus",
         "quadriceps",
         "rabies",
