@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from agent.judges.pair_judge import PAIR_LABELS
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
     from agent.models.backends.llama.cross_encoder import CrossEncoder
 
 NOT_BEARING = PAIR_LABELS.index("not_bearing")
+MOST_KEPT = 4096
+"""Pairs whose scores are kept: the steps of one run ask of the same items again."""
 
 
 class EncoderJudge:
     """A `PairJudge` over a cross-encoder whose classes are the labels of pairs.
 
     A passage that is too long is read in windows, and the window that bears most on the claim speaks for
-    it: a page that reports one result says what that result says.
+    it: a page that reports one result says what that result says. What was read is not read again: the
+    scores of a pair are always the same, and only what is computed counts as used.
 
     Raises:
         SetupError: the file has other classes.
@@ -41,6 +44,7 @@ class EncoderJudge:
         self.labels: tuple[str, ...] = PAIR_LABELS
         self._encoder = encoder
         self._order = [encoder.labels.index(label) for label in PAIR_LABELS]
+        self._kept: OrderedDict[Pair, tuple[float, ...]] = OrderedDict()
 
     @property
     def sha256(self) -> str:
@@ -54,18 +58,30 @@ class EncoderJudge:
             PromptTooLongError: a claim leaves no room for its passage.
             ModelError, DeadlineError: as the backend.
         """
-        rows = [self._windows(pair) for pair in pairs]
+        rows = {pair: self._kept[pair] for pair in pairs if pair in self._kept}
+        new = [pair for pair in dict.fromkeys(pairs) if pair not in rows]
+        found, usage = await self._read(new, deadline_s) if new else ({}, Usage(calls=0))
+        rows.update(found)
+        self._kept.update(found)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        every = tuple(rows[pair] for pair in pairs)
+        return LabelScores(self.labels, every, "logits", self.name, usage)
+
+    async def _read(
+        self, pairs: Sequence[Pair], deadline_s: float
+    ) -> tuple[dict[Pair, tuple[float, ...]], Usage]:
+        texts = [self._windows(pair) for pair in pairs]
         flat = [
-            (pair.claim, text) for pair, texts in zip(pairs, rows, strict=True) for text in texts
+            (pair.claim, text) for pair, some in zip(pairs, texts, strict=True) for text in some
         ]
-        if not flat:
-            return LabelScores(self.labels, (), "logits", self.name, Usage(calls=0))
         scores = await self._encoder.score(flat, deadline_s=deadline_s)
         ordered = iter([tuple(row[i] for i in self._order) for row in scores.rows])
-        best = tuple(
-            min((next(ordered) for _ in texts), key=lambda row: row[NOT_BEARING]) for texts in rows
-        )
-        return replace(scores, labels=self.labels, rows=best, model=self.name)
+        best = {
+            pair: min((next(ordered) for _ in some), key=lambda row: row[NOT_BEARING])
+            for pair, some in zip(pairs, texts, strict=True)
+        }
+        return best, scores.usage
 
     async def close(self) -> None:
         """Free the memory."""

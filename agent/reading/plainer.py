@@ -69,6 +69,14 @@ _PROTECTS = re.compile(
 """Whom it protects, between the verb and what it protects against."""
 _OTHERS_SMOKE = re.compile(r"\b(?:(?:my|his|her|their|the|a|your) )?(?:dad|mum|mom|father|mother|parents?|husband|wife|partner|family|flatmate|roommate|neighbou?r|grand\w+|spouse|people around (?:me|him|her))(?:'s|s')? smoking\b", re.IGNORECASE)  # fmt: skip
 """Somebody else's, which one breathes in."""
+_SHARE = re.compile(
+    r"\b(?:(?:what|which) (?:proportion|percentage|share|fraction|percent) of|how many) (?:people|patients|women|men|children|adults|cases|those|babies)(?: with (?P<ill>[^,?]+?))? "
+    r"(?:(?:is|are|get|gets|were|will be|can be) (?P<verb>cured|helped|protected|healed)(?: (?:of|from|against) (?P<of>[^,?]+?))? (?:by|with|using)|(?:get|gets|feel|recover|respond)(?P<better> better)? (?:on|with|to|after)) (?P<what>[^,?]+)",
+    re.IGNORECASE,
+)  # fmt: skip
+"""How many of those who get it are better for it."""
+_SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|live longer|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
+_AT_STOPPING = re.compile(r"\b(?P<how>better|best|good|effective) (?P<at>at|for|in) stopping (?!smoking|drinking|taking|using|drugs|treatment)", re.IGNORECASE)  # fmt: skip
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
@@ -87,6 +95,12 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _WHICH.sub(r"\g<ab> for \g<aim>?", text)
     text = _TAKEN.sub(r" \g<how>", text)
     text = _FOR_RECOVERY.sub("for ", text)
+    text = _SHARE.sub(_of_those, text)
+    text = _SURVIVE.sub(r"reduce\g<s> deaths in \g<whom>", text)
+    text = _AT_STOPPING.sub(r"\g<how> \g<at> preventing ", text)
+    aside += [
+        f"read {found.group()!r} as 'secondhand smoke'" for found in _OTHERS_SMOKE.finditer(text)
+    ]
     text = _OTHERS_SMOKE.sub("secondhand smoke", text)
     text = _PROTECTS.sub(r"in \g<whom> \g<verb> \g<prep>", text)
     text, notes = _without_slips(text)
@@ -112,6 +126,16 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
 def _together(found: re.Match[str]) -> str:
     one, other = found["a"] or found["c"], found["b"] or found["d"]
     return f"{one} {TOGETHER} {other}"
+
+
+def _of_those(found: re.Match[str]) -> str:
+    """Ask by how much a treatment changes the illness that such people have."""
+    ill = found["ill"] or found["of"]
+    if not ill:
+        return found.group()
+    verb = "prevent" if (found["verb"] or "").lower() == "protected" else "improve"
+    verb = "cure" if (found["verb"] or "").lower() in ("cured", "healed") else verb
+    return f"by how much does {found['what']} {verb} {ill}"
 
 
 def _without_slips(text: str) -> tuple[str, list[str]]:

@@ -166,9 +166,11 @@ def _for_whom(conclusion: Conclusion, held: Applicable, asked: str) -> Conclusio
         and (held.gap or are_patients(held.of_whom))
     ):
         return replace(found, verdict="suggestive")
-    if found.verdict == "no_effect" and are_patients(held.of_whom):
-        # What does nothing in one illness may help in another.
-        silent = "absence of an effect in patients of another kind says nothing of these"
+    if found.verdict == "no_effect" and (are_patients(held.of_whom) or are_patients(asked)):
+        # What does nothing in one illness, or in those who have none, may help in another.
+        silent = "absence of an effect in other people says nothing of these patients"
+        if are_patients(held.of_whom):
+            silent = "absence of an effect in patients of another kind says nothing of these"
         return replace(
             found,
             verdict="insufficient_evidence",

@@ -52,6 +52,19 @@ async def test_it_says_what_plain_passages_say() -> None:
     await judge.close()
 
 
+async def test_what_was_read_is_not_read_again() -> None:
+    judge = open_judge(SHIPPED)
+    pairs = [Pair(claim, passage) for claim, passage, _ in PLAIN]
+    first = await judge.judge(pairs[:3])
+    again = await judge.judge([*pairs[:3], pairs[1]])
+    assert again.rows == (*first.rows, first.rows[1])
+    assert (again.usage.calls, again.usage.prompt_tokens) == (0, 0)
+    more = await judge.judge(pairs)
+    assert more.rows[:3] == first.rows
+    assert 0 < more.usage.prompt_tokens < first.usage.prompt_tokens
+    await judge.close()
+
+
 async def test_the_verb_of_a_claim_is_no_part_of_its_meaning() -> None:
     passage = PLAIN[0][1]
     judge = open_judge(SHIPPED)
