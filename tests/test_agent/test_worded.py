@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +14,8 @@ from agent.run import ask
 from agent.settings import Settings
 from agent.writing.render import render
 from agent.writing.short import short_form
-from agent.writing.worded.word import word
-from graphs.errors import ModelOutputError
+from agent.writing.worded.word import NO_TIME, word
+from graphs.errors import DeadlineError, ModelOutputError
 
 if TYPE_CHECKING:
     from agent.answer import Answer
@@ -174,3 +175,27 @@ async def test_the_words_of_a_model_reach_the_reader_and_the_ledger(starter: Sql
     assert entry.sources
     assert [use.slot for use in answer.models] == ["writer"]
     assert answer.cost.model_calls == 1
+
+
+class SlowModel(ScriptedModel):
+    """Never done: it takes all the time that it is given."""
+
+    async def complete(self, messages: Any, schema: Any = None, **options: Any) -> Any:
+        await asyncio.sleep(options["deadline_s"])
+        raise DeadlineError("it was not done in time")
+
+
+async def test_no_answer_is_lost_for_its_words(starter: SqliteStore) -> None:
+    settings = Settings(judge="rules", deadline_s=6.0)
+    slow = await ask(LDL, store=starter, model=SlowModel([]), settings=settings)
+    plain = await ask(LDL, store=starter, settings=Settings(judge="rules"))
+    assert (slow.headline, slow.worded) == (plain.headline, None)
+    (writer,) = [use for use in slow.models if use.slot == "writer"]
+    assert writer.did.startswith("failed, the template stands")
+
+
+async def test_what_has_no_time_left_is_not_worded(answers: dict[str, Answer]) -> None:
+    model = ScriptedModel([written(("Yes: LDL cholesterol raises coronary heart disease.", [1]))])
+    found = await word(model, answers[LDL], left_s=0.0)
+    assert found is not None
+    assert (found.worded, found.use.did, found.usage.calls) == (None, NO_TIME, 0)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from agent.models.chat_model import Usage
     from agent.run_context import RunContext
 
+WITHIN = 0.95
+"""The share of a run's time by which its words are written: what is found is not lost for them."""
+
 
 async def in_words(state: State, context: RunContext) -> State:
     """Let a chat model word the short answer; what says more than the claims is dropped."""
@@ -25,7 +28,11 @@ async def in_words(state: State, context: RunContext) -> State:
     if bound := models_budget(context.settings).bound(spent):
         bound_by = tuple(dict.fromkeys((*made.bound_by, bound)))
         return {"answer": context.artefacts.put(made.model_copy(update={"bound_by": bound_by}))}
-    wording = await word(context.model, made, deadline_s=context.settings.estimate_deadline_s)
+    settings = context.settings
+    left_s = WITHIN * settings.deadline_s - context.recorder.seconds
+    wording = await word(
+        context.model, made, deadline_s=settings.estimate_deadline_s, left_s=left_s
+    )
     if wording is None:
         return State()
     changed = {

@@ -6,6 +6,8 @@ answer says so. Sentences that cite nothing are what the model alone knows: they
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,7 @@ MOST_REPAIRS = 2
 MOST_SENTENCES = 4
 MOST_CLAIMS = 8
 MOST_TOKENS = 500
+NO_TIME = "no time was left for its words, the template stands"
 SYSTEM = (
     "You word a short answer for a reader in one to four plain sentences. Use the numbered claims and "
     "nothing else: add no fact, no name, no number, no source, no advice. Keep every number as printed. "
@@ -60,25 +63,32 @@ class Wording:
     usage: Usage
 
 
-async def word(model: ChatModel, answer: Answer, *, deadline_s: float = 60.0) -> Wording | None:
+async def word(
+    model: ChatModel, answer: Answer, *, deadline_s: float = 60.0, left_s: float = math.inf
+) -> Wording | None:
     """The short answer in the model's words; None where there is no claim to word.
 
-    A failure of the model, or sentences that cannot be repaired, leave the template, which the model's
-    part in the run then says.
+    A failure of the model, or sentences that cannot be repaired in time, leave the template, which the
+    model's part in the run then says: no answer is lost for its words.
 
     Args:
         model: writes.
         answer: with its claims; nothing of it is changed.
         deadline_s: for each call.
+        left_s: for all calls together.
     """
     if not answer.claims or answer.answers:
         return None
     turns = [Message("system", SYSTEM), Message("user", _offered(answer))]
-    usage, wrong = Usage(calls=0), ["it wrote nothing"]
+    usage, ends = Usage(calls=0), time.monotonic() + left_s
+    wrong: list[str] = []
     for repairs in range(MOST_REPAIRS + 1):
+        patience = min(deadline_s, ends - time.monotonic())
+        if patience <= 0:
+            return Wording(None, _use(model, NO_TIME), usage)
         try:
             found = await model.complete(
-                turns, _Written, max_tokens=MOST_TOKENS, deadline_s=deadline_s
+                turns, _Written, max_tokens=MOST_TOKENS, deadline_s=patience
             )
         except AetiaError as error:
             return Wording(None, _use(model, f"failed, the template stands: {error}"), usage)
