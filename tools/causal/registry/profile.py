@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphs.errors import DataError
+from tools.causal.missing_codes import missing_codes
 from tools.causal.row_checks import repeats
 from tools.causal.tables import read_table
 from tools.causal.written_numbers import either, said_of_either
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 MOST_MEMORY = 8 << 30
 MOST_COLUMNS, MOST_LEVELS, PREVIEW, WIDEST, MOST_WARNINGS = 5_000, 20, 20, 100, 100
-USUAL_CODES = (-1, -9, -99, -999, 9, 99, 999, 9999, 99999)
 PERSONAL = re.compile(r"^(?:(?:first|last|sur|full|patient)[ _]?name|name|e?[-_ ]?mail|phone|telephone|address|street|ssn|mrn|nhs(?:[ _]?number)?|passport|dob|date[ _]of[ _]birth|birth[ _]?date|postcode|zip(?:[ _]?code)?)$", re.I)  # fmt: skip
 
 
@@ -125,18 +125,14 @@ def _warnings(frame: Any, columns: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _odd_codes(name: str, held: Any, column: dict[str, Any]) -> Iterator[str]:
-    """A number far from all others that people write for "not known"."""
-    if column["type"] != "continuous" or len(held) < 5:
-        return
-    for code in (column["most"], column["least"]):
-        others = held[held != code]
-        if code not in USUAL_CODES or len(others) < 5:
-            continue
-        spread = float(others.max() - others.min())
-        gap = min(abs(code - float(others.max())), abs(code - float(others.min())))
-        if gap > spread:
-            count = len(held) - len(others)
-            yield f"{name!r} is {code:g} in {count:,} rows, far from all others: a code for no value?"
+    """Numbers that people write for "not known"."""
+    for found in (
+        missing_codes(held.to_numpy(dtype=float)) if column["type"] == "continuous" else ()
+    ):
+        yield (
+            f"{name!r} is {found.told} in {found.rows:,} rows and {found.least:g} to {found.most:g} in "
+            f"the others: no value? Then say so (--missing {name}={found.listed})"
+        )
 
 
 def _cell(value: Any) -> str | float | int | bool | None:
