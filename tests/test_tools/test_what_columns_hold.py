@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,9 @@ from tools.causal.engine import run
 from tools.causal.missing_codes import missing_codes
 from tools.causal.query import CausalRequest, EffectResult
 from tools.causal.registry.profile import profile
-from tools.causal.survival import SurvivalRequest, SurvivalResult
+from tools.causal.survival import SurvivalResult
 from tools.causal.survival import run as survival
+from tools.causal.survival_request import SurvivalRequest
 from tools.causal.tables import read_table
 
 if TYPE_CHECKING:
@@ -41,20 +42,20 @@ def estimated(
     frame: pd.DataFrame,
     outcome: str,
     adjust: tuple[str, ...] = ("age",),
-    **more: object,
+    categorical: tuple[str, ...] = (),
+    **more: Any,
 ) -> EffectResult:
     path = folder / "rows.csv"
     frame.to_csv(path, index=False)
     read = read_table(path)
-    categorical = more.pop("categorical", ())
     data = Dataset.from_frame(
         read, treatment="t", outcome=outcome, covariates=adjust, categorical=categorical
-    )  # type: ignore[arg-type]
+    )
     dag = compile_dag(data.descriptor, "t", outcome, {})
     asked = CausalRequest(
         descriptor=data.descriptor.model_dump(mode="json"),
         csv=str(path), treatment="t", outcome=outcome, dag=dag.to_json(), refute=False,
-        **({"method": "ols"} | more),  # type: ignore[arg-type]
+        **({"method": "ols"} | more),
     )  # fmt: skip
     return run(asked)
 
@@ -146,7 +147,7 @@ def people(n: int = 300, seed: int = 5) -> pd.DataFrame:
     )
 
 
-def lived(frame: pd.DataFrame, categorical: tuple[str, ...] = (), **more: object) -> SurvivalResult:
+def lived(frame: pd.DataFrame, categorical: tuple[str, ...] = (), **more: Any) -> SurvivalResult:
     made = Dataset.from_frame(
         frame, treatment="t", outcome="event", covariates=["site"], categorical=categorical
     )
@@ -271,7 +272,7 @@ def test_a_named_mark_that_does_not_fit_is_not_asked_for_again(tmp_path: Path) -
     path.write_text('t,y\n0,13.19\n1,"14,29"\n0,"10,4"\n', encoding="utf-8")
     for mark in ("point", "comma"):
         with pytest.raises(DataError, match=f"which --decimal {mark} does not allow"):
-            read_table(path, AsWritten(decimal=mark))  # type: ignore[arg-type]
+            read_table(path, AsWritten(decimal=mark))
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,13 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
 from tools.causal.coded_levels import coded_levels
 from tools.causal.coding import Unusable, covariates
 from tools.causal.design import Columns, build_design
 from tools.causal.diagnose import outside_overlap
 from tools.causal.estimate import fit_propensity
-from tools.causal.hazards import RiskSets, Ties, cox
+from tools.causal.hazards import RiskSets, cox
 from tools.causal.outcome_coding import coded_outcome, without_na
 from tools.causal.query import refuse
 from tools.causal.row_checks import row_warnings
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.design import Design
     from tools.causal.query import Warned
+    from tools.causal.survival_request import SurvivalRequest
 
     Array = NDArray[np.float64]
 
@@ -62,32 +62,6 @@ ALIVE = re.compile(
     re.I,
 )
 """Names of columns in which 1 would be who had no event."""
-
-
-class SurvivalRequest(BaseModel):
-    """Columns and choices of one survival analysis."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    time: str
-    event: str
-    event_code: str | None = Field(default=None, description="the code of `event` that is one")
-    treatment: str
-    levels: tuple[str, str] | None = Field(
-        default=None, description="treated and untreated, where they are not 1 and 0"
-    )
-    adjustment: tuple[str, ...] = ()
-    censoring: tuple[str, ...] = Field(default=(), description="covariates of IPCW")
-    weights: str | None = Field(default=None, description="sampling weights")
-    cluster: str | None = Field(default=None, description="ids of dependent rows")
-    horizon: float | None = Field(default=None, gt=0)
-    entry: str | None = Field(default=None, description="when each came under observation")
-    ties: Ties = "efron"
-    competing: bool = False
-    event_of_interest: int = Field(default=1, ge=1)
-    missing: str = Field(default="complete_case", pattern="^(complete_case|fail)$")
-    n_sim: int = Field(default=200, ge=50, le=2000)
-    seed: int = Field(default=0, ge=0)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from tools.causal.query import refuse
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from tools.causal.survival import SurvivalRequest
     from tools.causal.survival_curves import Followed
+    from tools.causal.survival_request import SurvivalRequest
 
     Array = NDArray[np.float64]
 

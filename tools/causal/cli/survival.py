@@ -13,8 +13,9 @@ from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show, write_plot
 from tools.causal.deadline import within
 from tools.causal.plots import survival_plot
-from tools.causal.survival import SurvivalRequest, SurvivalResult
+from tools.causal.survival import SurvivalResult
 from tools.causal.survival import run as analyse
+from tools.causal.survival_request import SurvivalRequest
 
 if TYPE_CHECKING:
     import argparse
