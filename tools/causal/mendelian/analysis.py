@@ -76,10 +76,17 @@ def _contradiction(found: Harmonised) -> str:
 
 
 def _unlike_names(found: Harmonised, sources: Sources) -> str:
-    """Examples of both files' names where the SNPs of one are not in the other."""
+    """Why the SNPs of the exposure are not in the outcome: rejected rows, or other names."""
     absent = found.dropped.get("absent_in_outcome", ())
-    if len(absent) < len(sources.exposures[0].rows):
+    unusable = found.dropped.get("unusable_in_outcome", ())
+    if len(absent) + len(unusable) < len(sources.exposures[0].rows):
         return ""
+    if unusable:
+        first = sources.outcome.rejected[0]
+        return (
+            f": {len(unusable)} of {len(absent) + len(unusable)} are in the outcome file and cannot be "
+            f"used ({first.snp}, line {first.line}: {first.reason})"
+        )
     return f": none of {', '.join(absent[:3])} is named in the outcome file"
 
 
