@@ -30,10 +30,10 @@ MANY, SOME = 3, 0.05
 _Z = NormalDist().inv_cdf(0.975)
 
 
-def require_errors(
+def doubt_of_errors(
     rows: Iterable[Association], at: Mapping[str, int], path: Path, role: str
-) -> None:
-    """Refuse errors that the p values of the same rows contradict.
+) -> str:
+    """Refuse errors of which p values tell what they are; a sentence where they only contradict them.
 
     Args:
         rows: those that were read.
@@ -41,11 +41,14 @@ def require_errors(
         path: the file.
         role: exposure or outcome.
 
+    Returns:
+        What contradicts what and what settles it, "" where nothing does.
+
     Raises:
         DataError: what the column holds, where that is seen, and what settles it.
     """
     if "se" not in at or not at.keys() & {"p", "log_p"}:
-        return
+        return ""
     ratio = "beta" not in at
     told = [
         row
@@ -53,20 +56,20 @@ def require_errors(
         if KNOWN_P[0] < row.p < KNOWN_P[1] and abs(row.beta) > (TELLING if ratio else 0)
     ]
     if len(told) < ENOUGH or (apart := _apart(told, lambda row: row.se)) < DIFFERS:
-        return
+        return ""
     for (held, remedy), error in _of_ratios() if ratio else _of_effects():
         if _apart(told, error) < AGREES:
             raise DataError(
                 f"{path}: the standard errors are {held} ({len(told)} p values say so); {remedy}, or "
                 f"leave the column out with --{role}-columns se= (the error is then derived from p)"
             )
-    if apart > CONTRADICTS:
-        raise DataError(
-            f"{path}: effects and standard errors contradict the p values of the same rows (by "
-            f"{apart:.0%} of z in half of {len(told)}): one of the columns is another than it is taken "
-            f"for. Leave out which is wrong: --{role}-columns se= (the error is then derived from p) "
-            f"or --{role}-columns p="
-        )
+    if apart <= CONTRADICTS:
+        return ""
+    return (
+        f"{path.name}: effects and standard errors contradict the p values of the same rows (by {apart:.0%} "
+        f"of z in half of {len(told)}): one of the columns is another than it is taken for. Leave out "
+        f"which is wrong: --{role}-columns se= (the error is then derived from p) or --{role}-columns p="
+    )
 
 
 def _of_ratios() -> list[tuple[tuple[str, str], Callable[[Association], float]]]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphs.errors import DataError
-from tools.causal.mendelian.agreement import require_errors, require_p_values
+from tools.causal.mendelian.agreement import doubt_of_errors, require_p_values
 from tools.causal.mendelian.columns import Layout, layout_of, require
 from tools.causal.mendelian.odds import require_effects, require_ratios
 from tools.causal.mendelian.rows import (
@@ -54,6 +54,7 @@ class Associations:
         notes: codes of what had to be derived.
         layout: which columns were read.
         other_tests: rows of a test that is no association of a SNP, by the test.
+        doubt: what contradicts what in the file, "" where nothing does.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Associations:
     notes: frozenset[str] = field(default_factory=frozenset)
     layout: Layout | None = None
     other_tests: dict[str, int] = field(default_factory=dict)
+    doubt: str = ""
 
     @cached_property
     def _aliases(self) -> dict[str, str]:
@@ -174,7 +176,7 @@ def read_associations(
     told = [row for same in kept.values() for row in same]
     if layout is None and "beta" not in named:
         require_effects(told, found.at, path, role)
-    require_errors(told, found.at, path, role)
+    doubt = doubt_of_errors(told, found.at, path, role)
     phenotype = next((text for text in trait if text), "")
     rows = {snp: tuple(same) for snp, same in kept.items()}
     return Associations(
@@ -185,6 +187,7 @@ def read_associations(
         frozenset(notes),
         found,
         dict(tests),
+        doubt,
     )
 
 
