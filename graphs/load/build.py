@@ -116,6 +116,7 @@ class _Builder:
     ) -> None:  # fmt: skip
         self._writer = writer
         self._same = same
+        self._merged = _merged_into(same)
         self._rejects = rejects
         self._progress = progress
         self._nodes = HeldNodes(writer, same, known)
@@ -133,7 +134,8 @@ class _Builder:
                 continue
             curie = self._same.get(row.curie, row.curie)
             self.merged += curie != row.curie
-            self._writer.add_node(curie, row.category, row.name.strip(), row.synonyms)
+            names = (*row.synonyms, *self._merged.get(curie, ()))
+            self._writer.add_node(curie, row.category, row.name.strip(), names)
             report.nodes += 1
             if report.nodes % EVERY == 0:
                 self._progress(f"{report.name}: nodes", report.nodes)
@@ -248,6 +250,14 @@ def _same_as(
                 rejects.add(source.name, 0, why, (old, new), steps[old])
         _count(report, rejects, before)
     return ends_of(steps)
+
+
+def _merged_into(same: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Node -> the identifiers that were merged into it: people look it up by any of them."""
+    found: dict[str, list[str]] = {}
+    for old, new in same.items():
+        found.setdefault(new, []).append(old)
+    return {new: tuple(sorted(old)) for new, old in found.items()}
 
 
 def _checksum(source: Source) -> str:
