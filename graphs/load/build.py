@@ -93,6 +93,8 @@ def build(
         builder = _Builder(writer, same, known, rejects, progress)
         for source, report in zip(sources, reports, strict=True):
             builder.take_nodes(source, report)
+        for old, new in same.items():
+            writer.add_identifier(new, old)
         for source, report in zip(sources, reports, strict=True):
             builder.take_evidence(source, report)
         if not any(report.nodes for report in reports):
@@ -116,7 +118,6 @@ class _Builder:
     ) -> None:  # fmt: skip
         self._writer = writer
         self._same = same
-        self._merged = _merged_into(same)
         self._rejects = rejects
         self._progress = progress
         self._nodes = HeldNodes(writer, same, known)
@@ -134,8 +135,7 @@ class _Builder:
                 continue
             curie = self._same.get(row.curie, row.curie)
             self.merged += curie != row.curie
-            names = (*row.synonyms, *self._merged.get(curie, ()))
-            self._writer.add_node(curie, row.category, row.name.strip(), names)
+            self._writer.add_node(curie, row.category, row.name.strip(), row.synonyms)
             report.nodes += 1
             if report.nodes % EVERY == 0:
                 self._progress(f"{report.name}: nodes", report.nodes)
@@ -250,14 +250,6 @@ def _same_as(
                 rejects.add(source.name, 0, why, (old, new), steps[old])
         _count(report, rejects, before)
     return ends_of(steps)
-
-
-def _merged_into(same: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Node -> the identifiers that were merged into it: people look it up by any of them."""
-    found: dict[str, list[str]] = {}
-    for old, new in same.items():
-        found.setdefault(new, []).append(old)
-    return {new: tuple(sorted(old)) for new, old in found.items()}
 
 
 def _checksum(source: Source) -> str:
