@@ -119,17 +119,7 @@ def metal(rows: list[Truth], rng: random.Random) -> Written:
     """As metal writes it."""
     header = ["MarkerName", "Allele1", "Allele2", "Freq1", "Effect", "StdErr", "P-value"]
     return [*header, "Direction"], [
-        [
-            r.snp,
-            r.effect.lower(),
-            r.other.lower(),
-            f"{r.eaf}",
-            f"{r.beta}",
-            f"{r.se}",
-            p_of(r),
-            "+-",
-        ]
-        for r in rows
+        [r.snp, r.effect.lower(), r.other.lower(), f"{r.eaf}", *numbers(r), "+-"] for r in rows
     ]
 
 
@@ -154,28 +144,6 @@ def neale(rows: list[Truth], rng: random.Random) -> Written:
         name = f"1:{place + 5}:{ref}:{r.effect}"
         made.append([name, r.snp, minor, f"{af}", "900", "4", "5", *numbers(r)])
     return [*header, "beta", "se", "pval"], made
-
-
-def neale_clumped(rows: list[Truth], rng: random.Random) -> Written:
-    """The same without the counts of alleles, with the ratio of effect and error."""
-    header, made = neale(rows, rng)
-    kept = [place for place, name in enumerate(header) if name not in ("AC", "ytx")]
-    lines = [[line[place] for place in kept] for line in (header, *made)]
-    rest = [["tstat"], *([f"{float(cells[-3]) / float(cells[-2])}"] for cells in made)]
-    header, *made = [[*line[:-1], *more, line[-1]] for line, more in zip(lines, rest, strict=True)]
-    return header, made
-
-
-def pan_ukb(rows: list[Truth], rng: random.Random) -> Written:
-    """The alternate allele is counted; one population's columns are left of several."""
-    of = rng.choice(["EUR", "AFR", "meta", "meta_hq"])
-    header = ["chr", "pos", "ref", "alt", "rsid", f"af_{of}", f"beta_{of}", f"se_{of}"]
-    made = []
-    for row in rows:
-        r, ref = row.for_alternate(rng)
-        log_p = f"{-math.log10(float(p_of(r)))}"
-        made.append(["1", "5", ref, r.effect, r.snp, f"{r.eaf}", f"{r.beta}", f"{r.se}", log_p])
-    return [*header, f"neglog10_pval_{of}"], made
 
 
 def gtex(rows: list[Truth], rng: random.Random) -> Written:
@@ -245,7 +213,7 @@ def first_allele_with_the_frequency_of_the_second(rows: list[Truth], rng: random
 
 WRITERS: tuple[Callable[[list[Truth], random.Random], Written], ...] = (
     *(two_sample_mr, two_sample_mr_plain, saige, gmmat, plink2, plink19, regenie, bolt_lmm),
-    *(fastgwa, metal, finngen, neale, neale_clumped, pan_ukb, gtex, gwas_ssf, harmonised),
+    *(fastgwa, metal, finngen, neale, gtex, gwas_ssf, harmonised),
     *(cardiogram, cardiogram_2011),
     *consortia.WRITERS,
     *(two_alleles_of_nobody, first_allele_with_the_frequency_of_the_second),

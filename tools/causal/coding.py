@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.not_numbers import MARKED, is_number, said_of_words
+from tools.causal.not_numbers import DATE, MARKED, is_number, said_of_words
 from tools.causal.query import EffectResult, refuse
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def binary(frame: Any, name: str) -> Array:
     """
     held = [] if frame[name].dtype.kind in "iufbM" else frame[name].dropna().unique()
     words = [str(word) for word in held]
-    if words and not any(map(is_number, words)) and not any(map(MARKED.fullmatch, words)):
+    odd = any(is_number(w) or MARKED.fullmatch(w) or DATE.fullmatch(w) for w in words)
+    if words and not odd:
         folded = {word.strip().casefold(): word for word in words}
         shown = ", ".join(repr(word) for word in [*folded.values()][:6])
         text = f"the treatment {name!r} takes {shown}: say which is treated and which is not"

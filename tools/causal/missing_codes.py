@@ -32,7 +32,7 @@ PAIRS = ((0.0, 1.0), (1.0, 2.0))
 """Answers of two kinds."""
 
 
-class Coded(NamedTuple):
+class CodesSeen(NamedTuple):
     """Codes at one end of a column's numbers."""
 
     codes: tuple[float, ...]
@@ -61,7 +61,7 @@ class Coded(NamedTuple):
         )
 
 
-def missing_codes(values: Array) -> list[Coded]:
+def missing_codes(values: Array) -> list[CodesSeen]:
     """Codes above and below the other numbers of a column, as far as they look like codes.
 
     Args:
@@ -81,7 +81,7 @@ def missing_codes(values: Array) -> list[Coded]:
             nearest = float(codes[0] if from_top else codes[-1])
             if _stands_apart(nearest, rest, n, int(counts[left].max())):
                 ends = float(rest[0]), float(rest[-1])
-                found.append(Coded(tuple(map(float, codes)), n, *ends))
+                found.append(CodesSeen(tuple(map(float, codes)), n, *ends))
                 break
     return found
 

@@ -17,9 +17,10 @@ MARKED = re.compile(
 """A number with a unit, a currency, a percent sign or a plus behind it."""
 _LIMIT = re.compile(r"(?:[<>≤≥]=?|[<>]\s*)\s*\d[\d.,]*.{0,10}")
 _ACCOUNTING = re.compile(r"\(\s*[$€£¥]?\d[\d.,]*\)")
-_DATE = re.compile(
+DATE = re.compile(
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?|\d{1,2}[- ]?[A-Za-z]{3,9}[- ]?\d{2,4}"
 )
+"""A day as people write it."""
 _COMMAED = re.compile(r"[+-]?[\d.]+,[\d,.]+")
 
 
@@ -55,7 +56,7 @@ def _kind(name: str, words: Sequence[str], numbers: int) -> str:
         )
     if any(map(_ACCOUNTING.fullmatch, bare)):
         return ", numbers in brackets: write negative numbers with a minus"
-    if all(map(_DATE.fullmatch, bare)):
+    if all(map(DATE.fullmatch, bare)):
         return ", dates; give numbers, such as days since the start"
     if all(map(MARKED.fullmatch, bare)):
         return ", numbers with a mark: write bare numbers"
