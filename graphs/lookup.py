@@ -7,6 +7,7 @@ then the order of the CURIEs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from graphs.statements import Node
     from graphs.store import How
 
+_IDENTIFIER = re.compile(r"[A-Za-z][\w.-]*:\S+")
+"""A CURIE as databases make them; names of things seldom look so."""
 FUZZY_CUTOFF = 60.0
 """Lowest rapidfuzz similarity (0 to 100) that is offered as a candidate."""
 
@@ -58,11 +61,13 @@ def exact_hits(text: str, rows: Iterable[NameRow]) -> list[EntityHit]:
 
 
 def alike_hits(folded: str, rows: Iterable[NameRow]) -> list[EntityHit]:
-    """Prefix and fuzzy hits among candidate rows, best first."""
+    """Prefix and fuzzy hits among candidate rows, best first; an identifier is no other one's likeness."""
     from rapidfuzz import fuzz
 
     hits = []
     for row in rows:
+        if _IDENTIFIER.fullmatch(row.text):
+            continue
         similarity = fuzz.ratio(folded, row.folded)
         prefix = row.folded.startswith(folded + " ")
         if prefix or similarity >= FUZZY_CUTOFF:

@@ -23,11 +23,14 @@ def answer_brought(options: argparse.Namespace, width: int) -> str | None:
     """The text to print; None where the question is one about the world.
 
     Raises:
-        UsageError: `--describe` without `--data`.
+        UsageError: `--describe` without `--data`, or `--decimal` without `--describe`.
         DataError: a file cannot be read.
     """
     if options.describe is not None:
         return _from_table(options, width)
+    if options.decimal is not None:
+        text = "--decimal goes with --describe; of a descriptor it is decimal in [written]"
+        raise UsageError(text, "")
     if len(options.question.split()) < ENOUGH_WORDS:
         return None
     from tools.formal.routing import answer_formal
@@ -41,13 +44,15 @@ def answer_brought(options: argparse.Namespace, width: int) -> str | None:
 def _from_table(options: argparse.Namespace, width: int) -> str:
     if options.data is None or options.descriptor is not None:
         raise UsageError("--describe goes with --data CSV, and takes the place of --descriptor", "")
+    from tools.causal.as_written import AsWritten
     from tools.causal.tables import read_table
     from tools.planning.choices import answer_choice, offers_options
     from tools.planning.estimating import answer_from_table
 
     if not options.data.is_file():
         raise DataError(f"there is no file {options.data}")
-    table, text = read_table(options.data), _description(options.describe)
+    table = read_table(options.data, AsWritten(decimal=options.decimal))
+    text = _description(options.describe)
     if offers_options(options.question):
         choice = answer_choice(options.question, table, text)
         said = {"answer": choice.answer, "why": choice.why}

@@ -145,6 +145,10 @@ def _add_ask(parser: argparse.ArgumentParser) -> None:
         "--describe", metavar="TEXT", help="what --data and its columns are, in words or a file of "
         "them: the design and the estimate are chosen from it",
     )  # fmt: skip
+    parser.add_argument(
+        "--decimal", choices=("point", "comma"), help="the decimal mark of --data with --describe, where "
+        "3,186 may be thousands",
+    )  # fmt: skip
     parser.set_defaults(run=_ask)
 
 

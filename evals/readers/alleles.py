@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from evals.readers import consortia
 from evals.readers.associations import Truth, truth
 from evals.readers.case import Ending, Kind
+from evals.readers.consortia import numbers, p_of
 from graphs.errors import DataError
 from tools.causal.mendelian.harmonise import harmonise
 from tools.causal.mendelian.request import MrRequest
@@ -47,7 +48,7 @@ def saige(rows: list[Truth], rng: random.Random) -> Written:
     name = rng.choice(["MarkerID", "SNPID", "rsid", "SNP"])
     header = ["CHR", "POS", name, "Allele1", "Allele2", "AC_Allele2", "AF_Allele2", "BETA", "SE"]
     return [*header, "p.value"], [
-        ["1", "1", r.snp, r.other, r.effect, "400", f"{r.eaf}", f"{r.beta}", f"{r.se}", "0.1"]
+        ["1", "1", r.snp, r.other, r.effect, "400", f"{r.eaf}", f"{r.beta}", f"{r.se}", p_of(r)]
         for r in rows
     ]
 
@@ -57,7 +58,7 @@ def gmmat(rows: list[Truth], rng: random.Random) -> Written:
     header = ["CHR", "SNP", "cM", "POS", "A1", "A2", "N", "AF", "BETA", "SE", "PVAL", "converged"]
     return header, [
         ["1", r.snp, "0", "1", r.other, r.effect, "900", f"{r.eaf}", f"{r.beta}", f"{r.se}"]
-        + ["0.1", "TRUE"]
+        + [p_of(r), "TRUE"]
         for r in rows
     ]
 
@@ -71,7 +72,7 @@ def plink2(rows: list[Truth], rng: random.Random) -> Written:
     for r in rows:
         ref, alt = rng.sample([r.effect, r.other], 2)
         start = ["1", "1", r.snp, ref, alt, r.effect, *([r.other] if omitted else [])]
-        made.append([*start, f"{r.eaf}", "ADD", "900", f"{r.beta}", f"{r.se}", "1", "0.1", "."])
+        made.append([*start, f"{r.eaf}", "ADD", "900", f"{r.beta}", f"{r.se}", "1", p_of(r), "."])
         if rng.random() < 0.5:
             made.append([*start, f"{r.eaf}", "AGE", "900", "9", "0.01", "900", "0", "."])
     return header, made
@@ -91,7 +92,7 @@ def regenie(rows: list[Truth], rng: random.Random) -> Written:
     header = ["CHROM", "GENPOS", "ID", "ALLELE0", "ALLELE1", "A1FREQ", "N", "TEST", "BETA", "SE"]
     return [*header, "CHISQ", "LOG10P", "EXTRA"], [
         ["1", "1", r.snp, r.other, r.effect, f"{r.eaf}", "900", "ADD", f"{r.beta}", f"{r.se}"]
-        + ["4", "1", "NA"]
+        + ["4", f"{-math.log10(float(p_of(r)))}", "NA"]
         for r in rows
     ]
 
@@ -100,7 +101,7 @@ def bolt_lmm(rows: list[Truth], rng: random.Random) -> Written:
     """As bolt lmm writes it."""
     header = ["SNP", "CHR", "BP", "GENPOS", "ALLELE1", "ALLELE0", "A1FREQ", "F_MISS", "BETA", "SE"]
     return [*header, "P_BOLT_LMM_INF"], [
-        [r.snp, "1", "1", "0", r.effect, r.other, f"{r.eaf}", "0", f"{r.beta}", f"{r.se}", "0.1"]
+        [r.snp, "1", "1", "0", r.effect, r.other, f"{r.eaf}", "0", f"{r.beta}", f"{r.se}", p_of(r)]
         for r in rows
     ]
 
@@ -109,7 +110,7 @@ def fastgwa(rows: list[Truth], rng: random.Random) -> Written:
     """As fastgwa writes it."""
     header = ["CHR", "SNP", "POS", "A1", "A2", "N", "AF1", "BETA", "SE", "P"]
     return header, [
-        ["1", r.snp, "1", r.effect, r.other, "900", f"{r.eaf}", f"{r.beta}", f"{r.se}", "0.1"]
+        ["1", r.snp, "1", r.effect, r.other, "900", f"{r.eaf}", f"{r.beta}", f"{r.se}", p_of(r)]
         for r in rows
     ]
 
@@ -118,8 +119,7 @@ def metal(rows: list[Truth], rng: random.Random) -> Written:
     """As metal writes it."""
     header = ["MarkerName", "Allele1", "Allele2", "Freq1", "Effect", "StdErr", "P-value"]
     return [*header, "Direction"], [
-        [r.snp, r.effect.lower(), r.other.lower(), f"{r.eaf}", f"{r.beta}", f"{r.se}", "0.1", "+-"]
-        for r in rows
+        [r.snp, r.effect.lower(), r.other.lower(), f"{r.eaf}", *numbers(r), "+-"] for r in rows
     ]
 
 
@@ -129,7 +129,7 @@ def finngen(rows: list[Truth], rng: random.Random) -> Written:
     made = []
     for row in rows:
         r, ref = row.for_alternate(rng)
-        rest = ["0.1", "1", f"{r.beta}", f"{r.se}", f"{r.eaf}"]
+        rest = [p_of(r), f"{-math.log10(float(p_of(r)))}", f"{r.beta}", f"{r.se}", f"{r.eaf}"]
         made.append(["1", "1", ref, r.effect, f"{r.snp};rs9{r.snp[2:]}", *rest])
     return header, made
 
@@ -142,7 +142,7 @@ def neale(rows: list[Truth], rng: random.Random) -> Written:
         r, ref = row.for_alternate(rng)
         minor, af = (r.effect, r.eaf) if r.eaf < 0.5 else (ref, 1 - r.eaf)
         name = f"1:{place + 5}:{ref}:{r.effect}"
-        made.append([name, r.snp, minor, f"{af}", "900", "4", "5", f"{r.beta}", f"{r.se}", "0.1"])
+        made.append([name, r.snp, minor, f"{af}", "900", "4", "5", *numbers(r)])
     return [*header, "beta", "se", "pval"], made
 
 
@@ -153,7 +153,7 @@ def gtex(rows: list[Truth], rng: random.Random) -> Written:
     for place, row in enumerate(rows):
         r, ref = row.for_alternate(rng)
         name = f"chr1_{place + 5}_{ref}_{r.effect}_b38"
-        made.append(["ENSG1", name, r.snp, "0.1", f"{r.beta}", f"{r.se}", "0.1"])
+        made.append(["ENSG1", name, r.snp, "0.1", f"{r.beta}", f"{r.se}", p_of(r)])
     return [*header, "pval_nominal"], made
 
 
@@ -162,7 +162,7 @@ def gwas_ssf(rows: list[Truth], rng: random.Random) -> Written:
     header = ["chromosome", "base_pair_location", "effect_allele", "other_allele", "beta"]
     header += ["standard_error", "effect_allele_frequency", "p_value", "rsid", "variant_id"]
     return header, [
-        ["1", "5", r.effect, r.other, f"{r.beta}", f"{r.se}", f"{r.eaf}", "0.1", r.snp, "1_5_A_G"]
+        ["1", "5", r.effect, r.other, f"{r.beta}", f"{r.se}", f"{r.eaf}", p_of(r), r.snp, "1_5_A_G"]
         for r in rows
     ]
 
@@ -175,7 +175,7 @@ def harmonised(rows: list[Truth], rng: random.Random) -> Written:
     for r in rows:
         old = r if rng.random() < 0.5 else r.turned()
         cells = [r.snp, r.other, r.effect, f"{r.beta}", f"{r.eaf}", r.snp, old.effect, old.other]
-        made.append([*cells, f"{old.beta}", f"{r.se}", "0.1"])
+        made.append([*cells, f"{old.beta}", f"{r.se}", p_of(old)])
     return [*header, "beta", "standard_error", "p_value"], made
 
 
@@ -183,7 +183,7 @@ def cardiogram(rows: list[Truth], rng: random.Random) -> Written:
     """As cardiogram writes it."""
     header = ["markername", "effect_allele", "noneffect_allele", "effect_allele_freq", "beta"]
     return [*header, "se_dgc", "p_dgc"], [
-        [r.snp, r.effect, r.other, f"{r.eaf}", f"{r.beta}", f"{r.se}", "0.1"] for r in rows
+        [r.snp, r.effect, r.other, f"{r.eaf}", f"{r.beta}", f"{r.se}", p_of(r)] for r in rows
     ]
 
 
@@ -191,7 +191,7 @@ def cardiogram_2011(rows: list[Truth], rng: random.Random) -> Written:
     """As cardiogram 2011 writes it."""
     header = ["SNP", "reference_allele", "other_allele", "ref_allele_frequency", "pvalue"]
     return [*header, "log_odds", "log_odds_se"], [
-        [r.snp, r.effect, r.other, f"{r.eaf}", "0.1", f"{r.beta}", f"{r.se}"] for r in rows
+        [r.snp, r.effect, r.other, f"{r.eaf}", p_of(r), f"{r.beta}", f"{r.se}"] for r in rows
     ]
 
 
@@ -213,7 +213,8 @@ def first_allele_with_the_frequency_of_the_second(rows: list[Truth], rng: random
 
 WRITERS: tuple[Callable[[list[Truth], random.Random], Written], ...] = (
     *(two_sample_mr, two_sample_mr_plain, saige, gmmat, plink2, plink19, regenie, bolt_lmm),
-    *(fastgwa, metal, finngen, neale, gtex, gwas_ssf, harmonised, cardiogram, cardiogram_2011),
+    *(fastgwa, metal, finngen, neale, gtex, gwas_ssf, harmonised),
+    *(cardiogram, cardiogram_2011),
     *consortia.WRITERS,
     *(two_alleles_of_nobody, first_allele_with_the_frequency_of_the_second),
 )

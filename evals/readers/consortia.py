@@ -104,5 +104,30 @@ def rvtests(rows: list[Truth], rng: random.Random) -> Written:
     return [*header, "SE", "PVALUE"], made
 
 
-WRITERS = (snptest, gcta_joint, decode, biobank_japan, million_veterans, daner, gwama, gemma,
+def neale_clumped(rows: list[Truth], rng: random.Random) -> Written:
+    """Neale's files without the counts of alleles: the alternate allele is counted, the minor one named."""
+    header = ["variant", "rsid", "minor_allele", "minor_AF", "beta", "se", "tstat", "pval"]
+    made = []
+    for place, row in enumerate(rows):
+        r, ref = row.for_alternate(rng)
+        minor, af = (r.effect, r.eaf) if r.eaf < 0.5 else (ref, 1 - r.eaf)
+        beta, se, p = numbers(r)
+        name = f"1:{place + 5}:{ref}:{r.effect}"
+        made.append([name, r.snp, minor, f"{af}", beta, se, f"{r.beta / r.se}", p])
+    return header, made
+
+
+def pan_ukb(rows: list[Truth], rng: random.Random) -> Written:
+    """The alternate allele is counted; one population's columns are left of several."""
+    of = rng.choice(["EUR", "AFR", "meta", "meta_hq"])
+    header = ["chr", "pos", "ref", "alt", "rsid", f"af_{of}", f"beta_{of}", f"se_{of}"]
+    made = []
+    for row in rows:
+        r, ref = row.for_alternate(rng)
+        log_p = f"{-math.log10(float(p_of(r)))}"
+        made.append(["1", "5", ref, r.effect, r.snp, f"{r.eaf}", f"{r.beta}", f"{r.se}", log_p])
+    return [*header, f"neglog10_pval_{of}"], made
+
+
+WRITERS = (neale_clumped, pan_ukb, snptest, gcta_joint, decode, biobank_japan, million_veterans, daner, gwama, gemma,
            rvtests)  # fmt: skip

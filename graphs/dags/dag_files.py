@@ -32,6 +32,13 @@ _PREAMBLE = re.compile(
 _CALLED = re.compile(
     r"""\s*(?:[\w.]+\s*(?:<-|=)\s*)?(?:dagitty::)?dagitty\s*\(\s*(["'])(.*)\1\s*\)\s*""", re.DOTALL
 )
+_R_ASIDE = re.compile(
+    r"""^[ \t]*(?:(?:library|require|suppress\w+|set\.seed|options|plot|print|ggsave|theme_set|ggdag\w*"""
+    r"""|(?:dagitty::)?(?:adjustmentSets|impliedConditionalIndependencies|paths))\s*\(.*\)[ \t]*;?[ \t]*(?:\#.*)?|\#.*)$""",
+    re.MULTILINE,
+)
+"""Lines of an R script that say nothing of the graph: packages, plots, questions about it."""
+_OF_R = re.compile(r"\b(?:dagitty|dagify)\s*\(")
 _GML = re.compile(r"graph\s*\[", re.IGNORECASE)
 _TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b", re.IGNORECASE)
 
@@ -67,6 +74,8 @@ def parse_dag(text: str) -> CausalDag:
     """
     if text.lstrip().startswith("{"):
         return _from_json_text(text)
+    if _OF_R.search(text):
+        text = _R_ASIDE.sub("", text)
     if called := _CALLED.fullmatch(text):
         text = called[2]
     start = _start(text)

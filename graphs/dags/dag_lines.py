@@ -13,7 +13,9 @@ from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.errors import DataError
 
 _NAME = r"[^\W\d][\w.]*|\d[\w.]*"
-_EDGE = re.compile(rf"({_NAME})\s*(->|<-|<->)\s*({_NAME})")
+_EDGE = re.compile(rf"({_NAME})\s*(<?-{{1,2}}>|<-{{1,2}})\s*({_NAME})")
+_OPEN = re.compile(rf"({_NAME})\s+(---|--|o->|<-o|o-o|o--|--o|o-|-o)\s+({_NAME})")
+"""Ends that causal discovery leaves open."""
 _TETRAD_EDGE = re.compile(r"\d+\.\s+(.+?)\s+(\S{3})\s+(.+?)(?:\s+[a-z]{2}(?:\s+[a-z]{2})*)?")
 _FORMULA = re.compile(rf"({_NAME})\s*(=~|~~|~)\s*(.+)")
 _TERM = re.compile(rf"(?:([^*+~]+)\*\s*)?({_NAME})")
@@ -65,7 +67,7 @@ def read_lines(text: str) -> CausalDag | None:
     bare = re.sub(r"\+[ \t]*\n|\n[ \t]*\+", "+", re.sub(r"[#!].*", "", text))
     lines = [line.strip() for line in re.split(r"[\n;]", bare)]
     told = [line for line in lines if line]
-    if told and _EDGE.fullmatch(told[0]):
+    if told and (_EDGE.fullmatch(told[0]) or _OPEN.fullmatch(told[0])):
         return _edges(told)
     if told and _FORMULA.fullmatch(told[0]):
         return _formulas([t for t in told if not _OF_NUMBERS.fullmatch(t)], settings=False)
@@ -87,9 +89,14 @@ def _edges(lines: list[str]) -> CausalDag:
     found = _Lines()
     for number, line in enumerate(lines, 1):
         match = _EDGE.fullmatch(line)
+        if _OPEN.fullmatch(line):
+            raise DataError(
+                f"edge {number}: {line!r} is not `a -> b`, `a <- b` or `a <-> b`: it leaves the "
+                "direction open, as classes of graphs do (CPDAG, MAG, PAG), and a DAG does not"
+            )
         if match is None:
             raise DataError(f"edge {number}: {line!r} is not `a -> b`, `a <- b` or `a <-> b`")
-        found.edge(match[1], match[2], match[3])
+        found.edge(match[1], match[2].replace("--", "-"), match[3])
     return found.dag()
 
 

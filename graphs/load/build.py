@@ -93,6 +93,8 @@ def build(
         builder = _Builder(writer, same, known, rejects, progress)
         for source, report in zip(sources, reports, strict=True):
             builder.take_nodes(source, report)
+        for old, new in same.items():
+            writer.add_identifier(new, old)
         for source, report in zip(sources, reports, strict=True):
             builder.take_evidence(source, report)
         if not any(report.nodes for report in reports):

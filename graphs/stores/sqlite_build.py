@@ -97,6 +97,7 @@ class StoreWriter:
         self._nodes: dict[str, tuple[str, str, dict[str, None]]] = {}
         self._ids: dict[str, int] = {}
         self._relations: dict[tuple[str, str], int] = {}
+        self._identifiers: dict[str, list[str]] = {}
         self._evidence: dict[tuple[str, str], int] = {}
         self._columns = _empty_columns()
         if path is not None and path.is_dir():
@@ -137,6 +138,11 @@ class StoreWriter:
         else:
             known[2].update(dict.fromkeys((name, *synonyms)))
             known[2].pop(known[1], None)
+
+    def add_identifier(self, curie: str, other: str) -> None:
+        """Let a node that was added be found by an identifier that was merged into it."""
+        if curie in self._nodes:
+            self._identifiers.setdefault(curie, []).append(other)
 
     def has_node(self, curie: str) -> bool:
         """Whether the node was added."""
@@ -232,7 +238,8 @@ class StoreWriter:
         for curie, number in self._ids.items():
             category, name, synonyms = self._nodes[curie]
             rows.append((number, curie, category, name, "|".join(synonyms)))
-            written = {fold(text): text for text in reversed((name, *synonyms))}
+            others = sorted(self._identifiers.get(curie, ()))
+            written = {fold(text): text for text in reversed((name, *synonyms, *others))}
             names += [(key, text, number) for key, text in sorted(written.items()) if key]
         self._connection.executemany("INSERT INTO node VALUES (?, ?, ?, ?, ?)", rows)
         self._connection.executemany("INSERT INTO name VALUES (?, ?, ?)", names)

@@ -10,7 +10,7 @@ import pytest
 
 from agent.faces.cli import main
 from graphs.errors import DataError, InputError
-from tools.causal.datasets import read_descriptor
+from tools.causal.datasets import load_frame, read_descriptor
 from tools.causal.registry.described import Described, as_toml
 from tools.causal.registry.kept_data import KeptData
 
@@ -110,3 +110,19 @@ def test_a_descriptor_with_odd_names_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "odd.toml"
     path.write_text(as_toml(made), encoding="utf-8")
     assert read_descriptor(path) == made
+
+
+def test_a_table_is_added_with_its_decimal_mark(kept: KeptData, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    lines = [f"{n % 2};{n % 6 + 1},125;{n % 9}" for n in range(60)]
+    file.write_text("drug;score;age\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    assert main(["data", "add", "unclear", str(file)]) == 0
+    assert any("--decimal" in text for text in kept.show("unclear")["warnings"])
+    for mark, most in (("comma", 6.125), ("point", 6125)):
+        assert main(["data", "add", mark, str(file), "--decimal", mark]) == 0
+        words = ["--role", "drug=treatment", "--role", "score=outcome", "--missing", "age=8"]
+        assert main(["data", "describe", mark, *words]) == 0
+        assert main(["data", "describe", mark, "--missing", "age="]) == 0
+        score = next(c for c in kept.show(mark)["columns"] if c["name"] == "score")
+        dataset, _, rows = kept.dataset(mark)
+        assert score["most"] == load_frame(dataset.descriptor, rows)["score"].max() == most

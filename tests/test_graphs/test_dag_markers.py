@@ -111,6 +111,14 @@ def test_a_path_that_lavaan_fixes_to_zero_is_not_there() -> None:
         ("[A][B|A][C|A:B]", "A>B A>C B>C", ""),
         ('g <- dagitty("dag { x -> y }")', "x>y", ""),
         ("g = dagify(y ~ x, latent = 'x')", "x>y", "x"),
+        (
+            "library(ggdag)\nlibrary(ggplot2)  # plots\n# ours\ng <- dagify(y ~ x + z,\n  x ~ z,\n"
+            '  exposure = "x", outcome = "y")\nggdag(g)\nadjustmentSets(g)\n',
+            "x>y z>x z>y",
+            "",
+        ),
+        ('library(dagitty)\ng <- dagitty("dag {\nx -> y }")\nplot(g)\n', "x>y", ""),
+        ("Z --> X\nZ --> Y\nY <-- X\n", "X>Y Z>X Z>Y", ""),
         ("y ~ c*x +\n b*m\nm ~ a*x\nab := a*b\na > 0\nb == c", "m>y x>m x>y", ""),
         ("Graph Nodes:\nX;(L)\n\nGraph Edges:\n1. (L) --> X nl\n", "L>X", "L"),
         (
@@ -138,6 +146,9 @@ def test_texts_of_further_packages(text: str, arrows: str, latent: str) -> None:
         ("dagify(y ~ a*b)", r"write a \+ b"),
         ("Graph Nodes:\nX;Y\n\nGraph Edges:\n1. X --> Y pd pl\n", "latent common cause beside it"),
         ("Graph Nodes:\nX;[S]\n\nGraph Edges:\n1. X --> S\n", "selected on"),
+        ("Z --> X\nZ --- Y", "edge 2: 'Z --- Y' is not .*: it leaves the direction open"),
+        ("Z o-> X\nZ --> Y", "edge 1: 'Z o-> X' is not .*: it leaves the direction open"),
+        ('g <- dagify(y ~ x)\nlatents(g) <- "x"', "expected a DAG as"),
         ("[('A','B'),('B','C')]", "expected a DAG as"),
     ],
 )

@@ -177,6 +177,12 @@ def test_mappings_merge_identifiers_through_chains_and_rings(tmp_path: Path) -> 
     assert report.merged == 1
     (edge,) = edges_at(tmp_path / "kg.sqlite", "EX:d")
     assert str(edge.object) == "EX:i"
+    store = SqliteStore(tmp_path / "kg.sqlite")
+    for merged in ("EX:m", "EX:d2"):
+        (hit,) = asyncio.run(store.resolve(merged))
+        assert (str(hit.node.curie), hit.how) == ("EX:d", "exact")
+        assert merged not in hit.node.synonyms
+    assert not asyncio.run(store.resolve("EX:r2"))
 
 
 @pytest.mark.parametrize(

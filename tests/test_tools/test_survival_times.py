@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tools.causal.datasets import Dataset
 from tools.causal.hazards import Ties, cox
-from tools.causal.survival import SurvivalRequest, SurvivalResult, run
+from tools.causal.survival import SurvivalResult, run
+from tools.causal.survival_request import SurvivalRequest
 from tools.causal.time_to_event import curves
 
 

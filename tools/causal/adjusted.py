@@ -15,11 +15,13 @@ from tools.causal.account import (
     data_hash,
     flow_of,
 )
+from tools.causal.coded_levels import coded_levels
 from tools.causal.controls import calibrate, negative_control, negative_exposure
 from tools.causal.diagnose import warnings_of
 from tools.causal.estimate import Fit, aipw
 from tools.causal.fitting import NAMES, fit_all
 from tools.causal.multiverse import multiverse
+from tools.causal.outcome_coding import outcome_warnings
 from tools.causal.outcome_scales import log_risk_ratio, measures, without_finite_ratio
 from tools.causal.query import LEFT_OUT, EffectResult, NegativeControl, Warned, refuse
 from tools.causal.refute import refuted_one_by_one
@@ -89,6 +91,7 @@ def estimate_adjusted(
             *warnings_of(design, fitted.diagnostics, fits, main),
             *asked_warnings(request, dag, known),
             *row_warnings(design),
+            *coded_levels(design),
             *_of_the_outcome(design),
         ),
         assumptions=assumptions_of(request, known["identification"]),
@@ -114,13 +117,8 @@ def refuted(request: CausalRequest, result: EffectResult, design: Design) -> Ite
 
 
 def _of_the_outcome(design: Design) -> list[Warned]:
-    """Which code was taken as the event, and that there is no ratio where there is none."""
-    found = []
-    if design.risk and design.is_guessed:
-        text = f"the effect is on the {design.risk}: --outcome-event (of a descriptor: event) names the other code"
-        if "coded 1 and 2" in design.risk:
-            text += " (in many surveys 1 is yes and 2 is no)"
-        found.append(Warned("OUTCOME_CODED", text))
+    """How the outcome's codes were taken, and that there is no ratio where there is none."""
+    found = outcome_warnings(design.outcome, design.y, design.risk, is_guessed=design.is_guessed)
     if why := without_finite_ratio(design):
         text = f"{why}: no finite ratio of risks or odds exists, and none is given"
         found.append(Warned("NO_FINITE_RATIO", text))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tools.causal.not_numbers import DATE, MARKED, is_number, said_of_words
 from tools.causal.query import EffectResult, refuse
-from tools.causal.written_numbers import either, said_of_either
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MAX_LEVELS = 30
-MARKED = r"[<>=~$€£¥]*\s*[+-]?\d[\d.,]*\s*(%|[A-Za-z/]{1,10})?"
-"""A number with a unit, a currency, a percent sign or a limit of detection."""
 LARGEST = 1e100
 """Largest absolute value of a number: squares of far larger ones are not finite."""
 
@@ -39,6 +36,11 @@ def written(value: Any) -> str:
     except (TypeError, ValueError):
         return str(value)
     return f"{number:g}"
+
+
+def folded(value: Any) -> str:
+    """A level without blanks around it and without capitals."""
+    return written(value).strip().casefold()
 
 
 def covariates(
@@ -65,35 +67,16 @@ def numeric(frame: Any, name: str) -> Array:
     """
     values = frame[name]
     if values.dtype.kind not in "iufb":
-        raise Unusable(refuse("UNSUPPORTED_DTYPE", _no_numbers(values, name)))
+        if values.dtype.kind == "M":
+            text = f"{name!r} holds dates; give numbers"
+        else:
+            text = said_of_words(name, [str(level) for level in values.dropna().unique()])
+        raise Unusable(refuse("UNSUPPORTED_DTYPE", text))
     array: Array = values.to_numpy(dtype=float)
     if (np.abs(array) > LARGEST).any():
         text = f"{name!r} holds values beyond {LARGEST:g}, whose squares overflow; rescale it"
         raise Unusable(refuse("BAD_CODING", text))
     return array
-
-
-def _no_numbers(values: Any, name: str) -> str:
-    """What a column holds instead, and what is the matter where it looks like numbers."""
-    if values.dtype.kind == "M":
-        return f"{name!r} holds dates; give numbers"
-    levels = [str(level) for level in values.dropna().unique()]
-    commas = [level for level in levels if re.fullmatch(r"[+-]?[\d.]+,[\d,.]+", level.strip())]
-    if text := either(levels) or next(iter(commas), None):
-        return said_of_either(name, text)
-    words = [level for level in levels if not _is_number(level)]
-    if not words:
-        return f"{name!r} holds numbers as text or objects; turn them into numbers"
-    shown = ", ".join(repr(level) for level in words[:4])
-    return f"{name!r} holds words ({shown}); numbers were expected. --na names what is missing"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def binary(frame: Any, name: str) -> Array:
@@ -102,18 +85,23 @@ def binary(frame: Any, name: str) -> Array:
     Raises:
         Unusable: it holds something else.
     """
-    words = frame[name].dropna().unique() if frame[name].dtype.kind not in "iufbM" else ()
-    if len(words) == 2:
-        shown = " and ".join(repr(str(word)) for word in words)
+    held = [] if frame[name].dtype.kind in "iufbM" else frame[name].dropna().unique()
+    words = [str(word) for word in held]
+    odd = any(is_number(w) or MARKED.fullmatch(w) or DATE.fullmatch(w) for w in words)
+    if words and not odd:
+        folded = {word.strip().casefold(): word for word in words}
+        shown = ", ".join(repr(word) for word in [*folded.values()][:6])
         text = f"the treatment {name!r} takes {shown}: say which is treated and which is not"
+        if len(folded) > 2:
+            text = f"the treatment {name!r} takes {shown}: name the two to compare"
         raise Unusable(refuse("BAD_CODING", f"{text} (--treated, --control)"))
     values = numeric(frame, name)
     levels = np.unique(values)
     if not np.isin(levels, (0.0, 1.0)).all():
         shown = ", ".join(f"{level:g}" for level in levels[:6])
         text = (
-            f"the treatment {name!r} must be coded 0 and 1; it holds {shown}. Name the two values "
-            "to compare (treated, untreated), or ask for a dose-response"
+            f"the treatment {name!r} must be coded 0 and 1; it holds {shown}. Name the two values to "
+            "compare (--treated, --control); an effect per unit is had with estimate --method dose"
         )
         raise Unusable(refuse("BAD_CODING", text))
     return values
@@ -131,7 +119,7 @@ def _covariate(frame: Any, name: str, descriptor: DatasetDescriptor) -> list[Arr
     levels = sorted(texts.unique())
     if len(levels) > MAX_LEVELS:
         text = f"{name!r} has {len(levels)} levels; at most {MAX_LEVELS} are used as categories"
-        if marked := [level for level in levels if re.fullmatch(MARKED, level)]:
+        if marked := [level for level in levels if MARKED.fullmatch(level)]:
             text += f"; {marked[0]!r} looks like a number with a mark: write bare numbers"
         raise Unusable(refuse("HIGH_CARDINALITY", text))
     return [(texts == level).to_numpy(dtype=float) for level in levels[1:]]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tools.causal.as_written import AsWritten, Decimal
 
 
+MARKS: tuple[Decimal, ...] = ("point", "comma")
+
+
 def typed(
     frame: Any, file: str, mark: str, written: AsWritten, as_text: Callable[[list[str]], Any]
 ) -> Any:
@@ -67,12 +70,17 @@ def _convert(frame: Any, file: str, decimal: Decimal | None) -> list[str]:
         levels = [str(level) for level in values.dropna().unique()]
         table = numbers_of(levels, decimal)
         if table is None:
-            if decimal is not None and numbers_of(levels) is not None:
+            if decimal is not None and (numbers_of(levels) is not None or _mostly(levels)):
                 _refuse(file, column, levels, decimal)
             continue
         commas += [column] * has_decimal_comma(table)
         frame[column] = values.map(table).astype(float)
     return commas
+
+
+def _mostly(levels: list[str]) -> bool:
+    """Whether every cell is a number with one mark or the other, so that the mark named is not of all."""
+    return all(any(numbers_of([level], mark) for mark in MARKS) for level in levels)
 
 
 def _points_as_thousands(frame: Any, file: str, cells: Any) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.coding import Unusable, binary, covariates, numeric, written
-from tools.causal.estimate import condition, fit_propensity
-from tools.causal.outcome_coding import coded_outcome
+from tools.causal.coding import Unusable, binary, covariates, folded, numeric, written
+from tools.causal.design_checks import MIN_PER_ARM, check_outcome, check_rank, check_sizes
+from tools.causal.estimate import fit_propensity
+from tools.causal.outcome_coding import coded_outcome, without_na
 from tools.causal.query import refuse
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-MIN_PER_ARM = 10
 MIN_CLUSTERS = 10
 MIN_COMPLETE = 0.5
 """Smallest share of complete rows; below it the complete cases stand for nobody in particular."""
@@ -54,6 +54,9 @@ class Design:
     """Nobody named the event."""
     left_out: dict[str, int] = field(default_factory=dict)
     """Rows that are not analysed, by reason."""
+    treatment: str = ""
+    outcome: str = ""
+    """Names of the columns."""
 
     def take(self, rows: NDArray[np.int64]) -> Design:
         """The same columns for some rows (repeats allowed, as in a bootstrap)."""
@@ -113,6 +116,7 @@ def build_design(
         Unusable: the data cannot answer; the exception holds the refusal.
     """
     wanted = wanted_columns(frame, columns)
+    frame, gaps = without_na(frame, columns.outcome)
     shares = {n: float(frame[n].isna().mean()) for n in wanted if frame[n].isna().any()}
     # Labels of rows may repeat (frames joined end to end): positions are used in their place.
     frame = frame.reset_index(drop=True)
@@ -121,7 +125,8 @@ def build_design(
     t = _treatment(weighted, columns)
     kept, t = weighted.loc[~np.isnan(t)], t[~np.isnan(t)]
     left_out = {
-        "missing values": len(frame) - len(whole),
+        "missing values": len(frame) - len(whole) - gaps,
+        f"{columns.outcome} is NA": gaps,
         "weight 0": len(whole) - len(weighted),
         "another level of the treatment": len(weighted) - len(kept),
     }
@@ -130,7 +135,7 @@ def build_design(
     event = columns.event or _event_of(descriptor, columns.outcome)
     coded = coded_outcome(kept, columns.outcome, event)
     y = coded.values
-    _check_outcome(y, columns.outcome)
+    check_outcome(y, columns.outcome)
     if columns.cluster and kept[columns.cluster].nunique() < MIN_CLUSTERS:
         text = (
             f"{columns.cluster!r} holds fewer than {MIN_CLUSTERS} clusters: no error can be given"
@@ -138,8 +143,8 @@ def build_design(
         raise Unusable(refuse("TOO_FEW", text))
     x, groups = covariates(kept, columns.adjustment, descriptor)
     if not columns.continuous_treatment:
-        _check_sizes(t, columns.treatment, x.shape[1])
-    _check_rank(x, t, groups)
+        check_sizes(t, columns.treatment, x.shape[1])
+    check_rank(x, t, groups)
     return Design(
         y,
         t,
@@ -154,7 +159,9 @@ def build_design(
         index=kept.index,
         risk=coded.said(columns.outcome),
         is_guessed=event is None,
-        left_out={reason: n for reason, n in left_out.items() if n},
+        left_out={reason: n for reason, n in left_out.items() if n > 0},
+        treatment=columns.treatment,
+        outcome=columns.outcome,
     )
 
 
@@ -209,15 +216,17 @@ def _treatment(frame: Any, columns: Columns) -> Array:
         return numeric(frame, name)
     if columns.levels is None:
         return binary(frame, name)
-    texts = frame[name].map(written)
-    treated, untreated = map(written, columns.levels)
+    spelled = folded if folded(columns.levels[0]) != folded(columns.levels[1]) else written
+    texts = frame[name].map(spelled)
+    treated, untreated = map(spelled, columns.levels)
     found = sorted(texts.unique())
-    logical = {"TRUE": "1", "FALSE": "0"}
+    logical = {"true": "1", "false": "0"}
     if frame[name].dtype.kind in "iufb":
-        treated, untreated = (logical.get(v.upper(), v) for v in (treated, untreated))
-    for level in (treated, untreated):
+        treated, untreated = (logical.get(v.lower(), v) for v in (treated, untreated))
+    for asked, level in zip(columns.levels, (treated, untreated), strict=True):
         if level not in found:
-            text = f"{name!r} never takes the value {level!r}; it holds {', '.join(found[:8])}"
+            held = ", ".join(sorted(frame[name].map(written).unique())[:8])
+            text = f"{name!r} never takes the value {asked!r}; it holds {held}"
             raise Unusable(refuse("BAD_CODING", text))
     values: Array = np.where(texts == treated, 1.0, np.where(texts == untreated, 0.0, np.nan))
     return values
@@ -256,37 +265,3 @@ def _probability_complete(frame: Any, kept: Any, columns: Columns, wanted: list[
     p = fit_propensity(complete, x).p
     fitted: Array = np.clip(p[complete == 1], 0.02, 1.0)
     return fitted
-
-
-def _check_sizes(t: Array, name: str, covariates: int) -> None:
-    treated, untreated = int(t.sum()), int(len(t) - t.sum())
-    if min(treated, untreated) < max(MIN_PER_ARM, covariates):
-        text = (
-            f"{treated} rows with {name} and {untreated} without are too few; at least "
-            f"{max(MIN_PER_ARM, covariates)} in each arm are needed"
-        )
-        raise Unusable(refuse("TOO_FEW", text))
-
-
-def _check_outcome(y: Array, name: str) -> None:
-    if np.ptp(y) == 0:
-        raise Unusable(refuse("BAD_OUTCOME", f"the outcome {name!r} has one value only"))
-
-
-def _standardized(x: Array) -> Array:
-    centered = x - x.mean(axis=0)
-    centered[:, 0] = 1.0
-    scaled: Array = centered / np.maximum(centered.std(axis=0), 1e-300)
-    scaled[:, 0] = 1.0
-    return scaled
-
-
-def _check_rank(x: Array, t: Array, groups: list[str]) -> None:
-    scaled = condition(x)
-    if scaled.shape[1] < x.shape[1] or np.linalg.matrix_rank(_standardized(x)) < x.shape[1]:
-        names = ", ".join(dict.fromkeys(groups[1:]))
-        raise Unusable(refuse("COLLINEAR", f"the covariates repeat each other: {names}"))
-    if np.linalg.matrix_rank(np.column_stack([scaled, t])) == x.shape[1]:
-        raise Unusable(
-            refuse("COLLINEAR", "the covariates determine the treatment exactly; nothing is left")
-        )

@@ -16,11 +16,14 @@ from tools.causal.account import (
     flow_of,
 )
 from tools.causal.adjusted import controls_of
+from tools.causal.coded_levels import coded_levels
 from tools.causal.coding import Unusable
 from tools.causal.continuous import dose_response, partially_linear
 from tools.causal.controls import calibrate
 from tools.causal.design import build_design
 from tools.causal.estimate import ols
+from tools.causal.missing_codes import codes_beside_two
+from tools.causal.outcome_coding import outcome_warnings
 from tools.causal.query import EffectResult, Warned, refuse
 from tools.causal.refute import refute
 from tools.causal.results import installed_versions
@@ -61,6 +64,8 @@ def estimate_dose(
     if request.missing == "multiple" or request.estimand != "ATE":
         text = "a continuous treatment takes the ATE with complete cases or ipcw"
         raise Unusable(refuse("NO_ESTIMATOR", text, **known))
+    if request.method != "dose":
+        _refuse_codes(frame, request.treatment)
     columns = columns_of(request, known["identification"], continuous_treatment=True)
     design = build_design(frame, descriptor, columns, request.missing)
     options = {"weights": design.weights, "cluster": design.cluster}
@@ -103,6 +108,8 @@ def estimate_dose(
             *_warnings(design, curve.p_nonlinear),
             *asked_warnings(request, dag, known),
             *row_warnings(design),
+            *coded_levels(design),
+            *outcome_warnings(design.outcome, design.y, design.risk, is_guessed=design.is_guessed),
         ),
         assumptions=(
             *assumptions_of(request, known["identification"])[:4],
@@ -115,6 +122,20 @@ def estimate_dose(
         versions=installed_versions(),
         **known,
     )
+
+
+def _refuse_codes(frame: Any, name: str) -> None:
+    """Refuse a treatment of two kinds beside codes for missing: a slope over them would mean nothing."""
+    levels = tuple(sorted(map(float, frame[name].dropna().unique())))
+    two, codes = codes_beside_two(levels)
+    if codes:
+        told, listed = " and ".join(f"{c:g}" for c in codes), ",".join(f"{c:g}" for c in codes)
+        text = (
+            f"the treatment {name!r} holds {two[0]:g} and {two[1]:g}, and {told}, which reads like a "
+            f"missing answer. Say so with --na {name}={listed}, name the two values to compare "
+            "(--treated, --control), or ask for a dose-response with --method dose"
+        )
+        raise Unusable(refuse("BAD_CODING", text))
 
 
 def _per_unit(
@@ -135,9 +156,12 @@ def _warnings(design: Design, p_nonlinear: float) -> list[Warned]:
     if len(design.y) < design.n_rows:
         text = f"{design.n_rows - len(design.y)} of {design.n_rows} rows were left out"
         found.append(Warned("ROWS_DROPPED", f"{text} for missing values"))
-    doses = len(np.unique(design.t))
-    if doses < FEW_DOSES:
-        text = f"{doses} levels are taken as numbers; name two levels to compare them instead"
+    doses = [f"{dose:g}" for dose in np.unique(design.t)]
+    if len(doses) < FEW_DOSES:
+        text = (
+            f"{design.treatment} holds {', '.join(doses)}, which are taken as numbers (an effect per "
+            f"unit); to compare two of them name them: --treated {doses[-1]} --control {doses[0]}"
+        )
         found.append(Warned("FEW_DOSES", text))
     if p_nonlinear < 0.05:
         text = f"the response bends (p {p_nonlinear:.2g}): read the curve, not one slope"

@@ -47,6 +47,13 @@ MIN_ESS = 10.0
 REFUSED_ESS = 50.0
 PROPENSITY_GAIN = 2.0
 """z-score of saved log loss above which boosting is taken to predict treatment better."""
+PREDICTED = {
+    "treated": "the outcome of the treated",
+    "untreated": "the outcome of the untreated",
+    "propensity": "who is treated",
+    "interactions": "the outcome where the effect differs between people",
+}
+"""What each of the compared models predicts."""
 
 
 @dataclass(frozen=True)
@@ -200,16 +207,13 @@ def choose(design: Design, seed: int = 0, ess: float = np.inf) -> ChosenEstimato
     apart = interaction_gain(design.y, design.t, design.x, seed)
     made = _learned(design, seed, apart)
     gains = made.gains() | {"interactions": apart}
-    zs = ", ".join(f"{name} {z:+.1f}" for name, z in gains.items())
-    said = (
-        "z of a paired test of the loss per row, flexible against parametric, above 0 where the "
-        f"flexible model loses less: {zs}; the propensity counts above {PROPENSITY_GAIN:g}"
-    )
-    outcome = max(z for name, z in gains.items() if name != "propensity")
-    if outcome <= 0 and gains["propensity"] <= PROPENSITY_GAIN:
-        text = f"parametric: no flexible model predicts better out of fold ({said}){sampled}"
-        return ChosenEstimator("aipw", text)
-    text = f"cross-fitted: a flexible model predicts better out of fold ({said}){sampled}"
+    better = {n: z for n, z in gains.items() if z > (PROPENSITY_GAIN if n == "propensity" else 0)}
+    if not better:
+        name, z = max(gains.items(), key=lambda gain: gain[1])
+        text = f"parametric: no flexible model predicts better out of fold (nearest: {PREDICTED[name]}, z {z:+.1f})"
+        return ChosenEstimator("aipw", text + sampled)
+    told = ", ".join(f"{PREDICTED[name]} (z {z:+.1f})" for name, z in better.items())
+    text = f"cross-fitted: out of fold a flexible model predicts better: {told}{sampled}"
     return ChosenEstimator("crossfit", text, None if sampled else made.nuisances())
 
 

@@ -73,6 +73,7 @@ def mediate(
     treatment: str,
     mediators: Sequence[str],
     outcome: str,
+    levels: tuple[str, str] | None = None,
 ) -> MediationResult:
     """Split the effect of a binary treatment into what runs through the mediators and what does not.
 
@@ -80,9 +81,10 @@ def mediate(
         frame: a pandas DataFrame, one row a person.
         descriptor: types of the columns.
         dag: over column names, latent nodes and arcs included.
-        treatment: coded 0 and 1.
+        treatment: coded 0 and 1, or as `levels` says.
         mediators: taken jointly.
         outcome: a column of numbers.
+        levels: (treated, untreated) values of the treatment; rows at others are left out.
 
     Raises:
         UnknownNodeError: a name is not a node of the DAG.
@@ -98,7 +100,7 @@ def mediate(
         text = "identified by a formula that no estimator here computes; measure a covariate set"
         return MediationResult("failed", "NO_ESTIMATOR", text, identification=told)
     try:
-        columns = Columns(treatment, outcome, tuple(found.adjustment_set))
+        columns = Columns(treatment, outcome, tuple(found.adjustment_set), levels=levels)
         both = (*found.adjustment_set, *mediators)
         complete = frame.dropna(subset=[c for c in both if c in frame.columns])
         complete = complete.reset_index(drop=True)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from tools.causal.coding import Unusable, numeric, written
-from tools.causal.query import refuse
+import numpy as np
+
+from tools.causal.coding import Unusable, folded, numeric, written
+from tools.causal.missing_codes import PAIRS, codes_beside_two
+from tools.causal.query import Warned, refuse
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
 
 NUMBERS = ((1.0, 2.0), (-1.0, 1.0), (0.0, 100.0))
 """Pairs of numbers that stand for no and yes; the larger is the event."""
-MISSING = frozenset(
-    (-9, -8, -7, -99, -98, -97, -999, -9999, 7, 8, 9, 77, 88, 97, 98, 99, 777, 888, 999, 9999)
-)
-"""Codes of surveys for "refused", "unknown" and "missing", beside answers of two kinds."""
 WORDS = (
     *(("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("alive", "dead")),
     *(("absent", "present"), ("negative", "positive"), ("control", "case")),
@@ -31,6 +29,10 @@ WORDS = (
     ),
 )
 """Pairs of words of which the second is the event."""
+
+
+OF_R = frozenset(("NA", "<NA>"))
+"""How R writes a gap; in a column of words it may be a word, but not beside no and yes."""
 
 
 class CodedOutcome(NamedTuple):
@@ -69,12 +71,13 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutco
             return _two(column, pair[0], pair[1])
         _refuse_a_code_among_two(name, pair)
         return CodedOutcome(numeric(frame, name), "")
+    # Words go before their order: labels are ordered by their numbers, and 1 may be yes and 2 no.
+    spelled = {folded(level): level for level in levels}
+    for no, yes in WORDS:
+        if spelled.keys() == {no, yes}:
+            values = (column.map(folded) == yes).to_numpy(dtype=float)
+            return CodedOutcome(values, written(spelled[yes]).strip(), written(spelled[no]).strip())
     if len(levels) == 2:
-        # Words go before their order: labels are ordered by their numbers, and 1 may be yes and 2 no.
-        lower = {str(level).strip().lower(): level for level in levels}
-        for no, yes in WORDS:
-            if lower.keys() == {no, yes}:
-                return _two(column, lower[no], lower[yes])
         if column.dtype.name == "category" and column.cat.ordered:
             levels = sorted(levels, key=list(column.cat.categories).index)
             return _two(column, levels[0], levels[1])
@@ -83,11 +86,51 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutco
     return CodedOutcome(numeric(frame, name), "")
 
 
+def without_na(frame: Any, name: str) -> tuple[Any, int]:
+    """The rows with R's word for a gap as a gap, where the other words are no and yes; and how many."""
+    column = frame[name]
+    if column.dtype.kind in "iufbM":
+        return frame, 0
+    levels = {str(level).strip() for level in column.dropna().unique()}
+    pair = {level.lower() for level in levels - OF_R}
+    if not levels & OF_R or not any(pair == {no, yes} for no, yes in WORDS):
+        return frame, 0
+    gaps = column.astype(str).str.strip().isin(OF_R)
+    return frame.assign(**{name: column.astype(object).mask(gaps)}), int(gaps.sum())
+
+
+def outcome_warnings(name: str, y: Array, risk: str, *, is_guessed: bool) -> list[Warned]:
+    """Which code was taken as the event, or that an outcome of three answers was taken as numbers.
+
+    Args:
+        name: of the column.
+        y: the outcome as it is analysed (n,).
+        risk: what the risk is one of, "" where nothing was recoded.
+        is_guessed: nobody named the event.
+    """
+    if risk and is_guessed:
+        text = f"the effect is on the {risk}: --outcome-event (of a descriptor: event) names the other code"
+        if "coded 1 and 2" in risk:
+            text += " (in many surveys 1 is yes and 2 is no)"
+        return [Warned("OUTCOME_CODED", text)]
+    levels = tuple(map(float, np.unique(y))) if len(y) else ()
+    thirds = [k for k in levels if tuple(v for v in levels if v != k) in PAIRS]
+    if risk or len(levels) != 3 or not thirds:
+        return []
+    odd = max(thirds, key=abs) if min(levels) >= 0 else min(levels)
+    rows = int((y == odd).sum())
+    text = (
+        f"{name} holds {levels[0]:g}, {levels[1]:g} and {levels[2]:g} ({odd:g} in {rows} rows) and is taken "
+        f"as a number: the effect is on its mean, and no risk. Where {odd:g} is no answer of its own say so "
+        f"with --na {name}={odd:g}"
+    )
+    return [Warned("OUTCOME_LEVELS", text)]
+
+
 def _refuse_a_code_among_two(name: str, levels: tuple[float, ...]) -> None:
     """Refuse no, yes and a number that stands for no answer: a mean over them would mean nothing."""
-    codes = [level for level in levels if level in MISSING]
-    rest = tuple(level for level in levels if level not in MISSING)
-    if codes and rest in ((0.0, 1.0), (1.0, 2.0)):
+    rest, codes = codes_beside_two(levels)
+    if codes:
         told, all_of = " and ".join(f"{c:g}" for c in codes), ",".join(f"{c:g}" for c in codes)
         text = (
             f"{name!r} holds {rest[0]:g} and {rest[1]:g}, and {told}, which reads like a missing answer. "
@@ -101,10 +144,10 @@ def _two(column: Any, other: Any, event: Any) -> CodedOutcome:
 
 
 def _named(column: Any, levels: list[Any], name: str, event: str) -> CodedOutcome:
-    texts = column.map(written)
-    held = sorted({written(level) for level in levels})
-    if len(held) > 2 or written(event) not in held:
+    texts = column.map(folded)
+    held = {folded(level): written(level).strip() for level in levels}
+    if len(held) > 2 or folded(event) not in held:
         text = f"--outcome-event {event} asks for one of two codes; {name!r} holds "
-        raise Unusable(refuse("BAD_CODING", text + ", ".join(held[:8])))
-    other = next((text for text in held if text != written(event)), "another")
-    return CodedOutcome((texts == written(event)).to_numpy(dtype=float), event, other)
+        raise Unusable(refuse("BAD_CODING", text + ", ".join(sorted(held.values())[:8])))
+    other = next((text for code, text in held.items() if code != folded(event)), "another")
+    return CodedOutcome((texts == folded(event)).to_numpy(dtype=float), event, other)

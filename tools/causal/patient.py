@@ -71,13 +71,14 @@ def effect_for(
     forest: bool = False,
     diagram: tuple[CausalDag, tuple[str, ...]] | None = None,
     seed: int = 0,
+    levels: tuple[str, str] | None = None,
 ) -> PatientResult:
     """The effect in the stratum of one patient.
 
     Args:
         frame: the rows.
         descriptor: types of the columns.
-        treatment: coded 0 and 1.
+        treatment: coded 0 and 1, or as `levels` says.
         outcome: a column.
         adjustment: the adjustment set; modifiers are added to it.
         modifiers: baseline columns that may change the effect, named beforehand.
@@ -86,6 +87,7 @@ def effect_for(
         diagram: (DAG, selection nodes) that say how the patient's population may differ from the
             data's; refused where the stratum's effect does not carry over.
         seed: of the forest.
+        levels: (treated, untreated) values of the treatment; rows at others are left out.
 
     Raises:
         SetupError: the forest is asked for and EconML is not installed.
@@ -100,7 +102,7 @@ def effect_for(
     names = tuple(dict.fromkeys((*adjustment, *modifiers)))
     try:
         return _effect_for(
-            frame, descriptor, treatment, outcome, names, modifiers, patient,
+            frame, descriptor, Columns(treatment, outcome, names, levels=levels), modifiers, patient,
             seed if forest else None, carried or SAME_POPULATION,
         )  # fmt: skip
     except Unusable as refusal:
@@ -110,9 +112,7 @@ def effect_for(
 def _effect_for(
     frame: pd.DataFrame,
     descriptor: DatasetDescriptor,
-    treatment: str,
-    outcome: str,
-    names: tuple[str, ...],
+    columns: Columns,
     modifiers: tuple[str, ...],
     patient: Mapping[str, str],
     forest_seed: int | None,
@@ -122,7 +122,8 @@ def _effect_for(
     if absent or not modifiers:
         text = f"the patient has no value for {', '.join(absent) or 'any modifier'}"
         raise Unusable(refuse("INVALID_REQUEST", text))
-    design = build_design(frame, descriptor, Columns(treatment, outcome, names))
+    names = columns.adjustment
+    design = build_design(frame, descriptor, columns)
     kept = frame.reset_index(drop=True).loc[design.index]
     row = _as_row(kept, names, patient)
     together = pd.concat([kept[list(names)], row], ignore_index=True)

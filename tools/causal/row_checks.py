@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tools.causal.missing_codes import missing_codes
 from tools.causal.query import Warned
 
 if TYPE_CHECKING:
@@ -17,21 +18,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-CODES = (-1.0, -7.0, -8.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0, 777.0, 888.0)
-"""Numbers that data sets use for answers that are missing."""
-OF_LEVELS = (7.0, 8.0, 9.0, 77.0, 88.0, 97.0, 98.0)
-"""The same, of questions with a few numbered answers."""
-ALL_CODES = frozenset((*CODES, *OF_LEVELS))
-MOST_CODES = 3
-"""Codes side by side, for "refused", "unknown" and "missing"."""
-LONELY = 4.0
-"""Times the widest gap among the other values that make a code's distance from them no accident."""
-MOST_LEVELS = 6
-"""Answers, counted from 0 or 1, of such a question."""
-FEW = 3
-"""Rows that make a number beyond the answers no mere outlier."""
-OFTEN = 10
-"""Rows that make a number a habit, where it is also thrice as frequent as any other."""
 FOLD = 10.0
 """Repeated pairs beyond that multiple of what chance makes are no coincidence."""
 CELLS = 20
@@ -43,7 +29,7 @@ SOME = 0.05
 def row_warnings(design: Design) -> list[Warned]:
     """Repeated rows, unless clusters are declared, and codes that lie far from the other values."""
     found = [] if design.cluster is not None else list(_repeated(design))
-    columns = [("the outcome", design.y), ("the treatment", design.t)]
+    columns = [(design.outcome, design.y), (design.treatment, design.t)]
     columns += list(zip(design.groups[1:], design.x[:, 1:].T, strict=True))
     for name, values in columns:
         found += _codes(name, values)
@@ -127,49 +113,5 @@ def _repeated(design: Design) -> Iterator[Warned]:
 
 
 def _codes(name: str, values: Array) -> Iterator[Warned]:
-    levels, counts = np.unique(values, return_counts=True)
-    for from_top in (True, False):
-        for many in range(1, MOST_CODES + 1):
-            if len(levels) < many + 2:
-                break
-            tail = slice(-many, None) if from_top else slice(None, many)
-            left = slice(None, -many) if from_top else slice(many, None)
-            codes, rest, n = levels[tail], levels[left], int(counts[tail].sum())
-            nearest = float(codes[0] if from_top else codes[-1])
-            if not {*codes} <= ALL_CODES:
-                break
-            if _stands_apart(nearest, rest, n, int(counts[left].max())):
-                yield Warned("MISSING_CODE", _said_of(name, codes, rest, n))
-                break
-
-
-def _said_of(name: str, codes: Array, rest: Array, n: int) -> str:
-    told = " or ".join(f"{code:g}" for code in codes)
-    column = "COLUMN" if name.startswith("the ") else name
-    option = f"--na {column}={','.join(f'{code:g}' for code in codes)}"
-    stands = "stands" if len(codes) == 1 else "stand"
-    return (
-        f"{name} is {told} in {n} rows and {rest[0]:g} to {rest[-1]:g} in the others: if {told} {stands} "
-        f"for missing, say so with {option}"
-    )
-
-
-def _stands_apart(code: float, rest: Array, n: int, most: int) -> bool:
-    """Whether the smallest or the largest number of a column looks like a code for "missing".
-
-    Args:
-        code: that number.
-        rest: the other levels, ascending.
-        n: rows that hold the code.
-        most: rows that hold the most frequent of the others.
-    """
-    width = float(rest[-1] - rest[0])
-    gap = float(code - rest[-1] if code > rest[-1] else rest[0] - code)
-    counted = bool((rest == np.round(rest)).all()) and rest[0] >= 0 and rest[-1] <= MOST_LEVELS
-    if code in OF_LEVELS or (code in CODES and counted and code > 0):
-        return counted and gap >= 2 and n >= FEW
-    if code not in CODES:
-        return False
-    below = code < 0 <= rest[0] and (code < -1 or len(rest) > 2)
-    lonely = len(rest) >= OFTEN and n >= FEW and gap > LONELY * float(np.diff(rest).max())
-    return gap > max(width, 1e-300) or below or lonely or (n >= OFTEN and n > 3 * most)
+    for found in missing_codes(values):
+        yield Warned("MISSING_CODE", found.said(name))

@@ -13,16 +13,23 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
 
+from tools.causal.coded_levels import coded_levels
 from tools.causal.coding import Unusable, covariates
 from tools.causal.design import Columns, build_design
 from tools.causal.diagnose import outside_overlap
 from tools.causal.estimate import fit_propensity
-from tools.causal.hazards import Ties
-from tools.causal.outcome_coding import coded_outcome
+from tools.causal.hazards import RiskSets, cox
+from tools.causal.outcome_coding import coded_outcome, without_na
 from tools.causal.query import refuse
 from tools.causal.row_checks import row_warnings
+from tools.causal.survival_checks import (
+    check_entry,
+    check_persons,
+    checked_event,
+    follow_up_warnings,
+    said,
+)
 from tools.causal.survival_curves import (
     Followed,
     bootstrap,
@@ -38,11 +45,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tools.causal.datasets import DatasetDescriptor
+    from tools.causal.design import Design
+    from tools.causal.query import Warned
+    from tools.causal.survival_request import SurvivalRequest
 
     Array = NDArray[np.float64]
-
-MIN_EVENTS = 10
-
 
 CENSORED = re.compile(
     r"(?:.*[_. ])?(?:is|was|un|right|left)?(?:cens(?:or\w*|ed|ure\w*)?|lost|ltfu|drop_?out|withdr[ae]wn?)(?:[_. ].*)?",
@@ -55,29 +62,6 @@ ALIVE = re.compile(
     re.I,
 )
 """Names of columns in which 1 would be who had no event."""
-
-
-class SurvivalRequest(BaseModel):
-    """Columns and choices of one survival analysis."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    time: str
-    event: str
-    event_code: str | None = Field(default=None, description="the code of `event` that is one")
-    treatment: str
-    adjustment: tuple[str, ...] = ()
-    censoring: tuple[str, ...] = Field(default=(), description="covariates of IPCW")
-    weights: str | None = Field(default=None, description="sampling weights")
-    cluster: str | None = Field(default=None, description="ids of dependent rows")
-    horizon: float | None = Field(default=None, gt=0)
-    entry: str | None = Field(default=None, description="when each came under observation")
-    ties: Ties = "efron"
-    competing: bool = False
-    event_of_interest: int = Field(default=1, ge=1)
-    missing: str = Field(default="complete_case", pattern="^(complete_case|fail)$")
-    n_sim: int = Field(default=200, ge=50, le=2000)
-    seed: int = Field(default=0, ge=0)
 
 
 @dataclass(frozen=True)
@@ -129,11 +113,13 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     frame, coded = _with_event(frame, request)
     columns = Columns(
         request.treatment, request.time, request.adjustment, weights=request.weights,
-        cluster=request.cluster, extra=(request.event, *filter(None, [request.entry])),
+        cluster=request.cluster, levels=request.levels,
+        extra=(request.event, *filter(None, [request.entry])),
     )  # fmt: skip
     design = build_design(frame, descriptor, columns, request.missing)
+    persons = check_persons(frame, request)
     kept = frame.reset_index(drop=True).loc[design.index]
-    event = _checked(design.y, design.extra[request.event], request)
+    event = checked_event(design.y, design.extra[request.event], request)
     c = covariates(kept, request.censoring, descriptor)[0][:, 1:] if request.censoring else None
     if c is not None and not np.isfinite(c).all():
         raise Unusable(refuse("MISSING_DATA", "a covariate of censoring has gaps"))
@@ -141,7 +127,7 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     s = ones if design.weights is None else design.weights / design.weights.mean()
     kind = request.event_of_interest
     entry = None if request.entry is None else design.extra[request.entry]
-    _check_entry(entry, design.y, request)
+    check_entry(entry, design.y, request)
     data = Followed(design.y, event, design.t, design.x, c, s, design.cluster, kind, entry)
     arms = [data.t == 1, data.t == 0]
     events = [int((event[rows] == data.kind).sum()) for rows in arms]
@@ -149,22 +135,23 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
         raise Unusable(refuse("TOO_FEW", f"events by arm: {events}; both arms need some"))
     horizon, longest = request.horizon, min(float(data.time[rows].max()) for rows in arms)
     horizon = longest if horizon is None else horizon
-    warned = _warnings(data, events, horizon, longest, design, request)
+    warned = follow_up_warnings(data, events, horizon, longest, design, request)
     p = fit_propensity(data.t, data.x, data.s).p
     share = outside_overlap(data.t, p, "ATE")
     if share > 0.02:
-        warned.append(_said("POOR_OVERLAP", f"{share:.1%} of propensity scores have thin support"))
+        warned.append(said("POOR_OVERLAP", f"{share:.1%} of propensity scores have thin support"))
     horizon = min(horizon, longest)
     point = contrasts(data, horizon)
     draws = bootstrap(data, horizon, request.n_sim, request.seed)
     hazards = hazards_of(data, p, request.ties)
     if coded and request.event_code is None:
         text = f"the event is {coded}: --outcome-event names the other code"
-        warned.append(_said("EVENT_CODED", text))
-    warned += [*(_said(w.code, w.text) for w in row_warnings(design))]
+        warned.append(said("EVENT_CODED", text))
+    warned += [*persons, *(said(w.code, w.text) for w in row_warnings(design))]
+    warned += [said(w.code, w.text) for w in _coded(design, data, request)]
     if (hazards["ph_test"]["p"] or 1.0) < 0.05:
         text = f"p {hazards['ph_test']['p']:.2g}: the hazards are not proportional"
-        warned.append(_said("PH_VIOLATED", text))
+        warned.append(said("PH_VIOLATED", text))
     two = both_curves(data)
     return SurvivalResult(
         "ok",
@@ -227,6 +214,7 @@ def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
         text = f"{name!r} may mark who was censored or who had the event"
         hint = "name the code of the event with --outcome-event"
         raise Unusable(refuse("BAD_CODING", f"{text}: {hint}"))
+    frame, _ = without_na(frame, name)
     known = frame[name].notna()
     coded = coded_outcome(frame.loc[known], name, request.event_code)
     if not coded.event:
@@ -236,64 +224,19 @@ def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
     return frame.assign(**{name: values}), f"{name} = {coded.event} ({coded.other} is censored)"
 
 
-def _check_entry(entry: Array | None, time: Array, request: SurvivalRequest) -> None:
-    """Refuse people who leave before they come."""
-    late = 0 if entry is None else int((entry >= time).sum())
-    if late:
-        text = f"{late} people have {request.entry!r} at or after {request.time!r}"
-        raise Unusable(refuse("BAD_OUTCOME", f"{text}: they are never under observation"))
+def _coded(design: Design, data: Followed, request: SurvivalRequest) -> list[Warned]:
+    """Covariates whose codes were taken as quantities, by the residuals of no effect and by Cox models."""
+    wanted = (data.event == data.kind).astype(float)
+    sets = RiskSets(data.time, wanted, data.s, data.entry, request.ties)
+    expected = sets.experienced(sets.tied(data.s * wanted) / sets.at_risk(data.s))
 
+    def refit(x: Array) -> tuple[float, float]:
+        both = np.column_stack([data.t, x[:, 1:]])
+        both = both[:, np.ptp(both, axis=0) > 0]
+        found = cox(data.time, wanted, both, data.s, data.cluster, data.entry, request.ties)
+        return found.log_hr, found.se
 
-def _checked(time: Array, event: Array, request: SurvivalRequest) -> Array:
-    if (time < 0).any():
-        raise Unusable(refuse("BAD_OUTCOME", f"{request.time!r} holds negative times"))
-    levels = np.unique(event)
-    allowed = np.isin(levels, np.arange(20)) if request.competing else np.isin(levels, (0.0, 1.0))
-    if not allowed.all():
-        shown = ", ".join(f"{level:g}" for level in levels[:6])
-        text = f"{request.event!r} must be 0 (censored) or 1; it holds {shown}"
-        if 0.0 not in levels:
-            text += ", and nobody is 0: say which code is censored by recoding it to 0"
-        if len(levels) == 2:
-            text += " (--outcome-event names the event of two codes)"
-        text += f"; a code for missing is named with --na {request.event}=CODE"
-        raise Unusable(refuse("BAD_CODING", f"{text}. For several kinds ask for --competing"))
-    if request.competing and (levels > 0).all() and len(levels) == 2:
-        text = f"{request.event!r} holds {levels[0]:g} and {levels[1]:g} and nobody is 0 (censored)"
-        raise Unusable(
-            refuse("BAD_CODING", f"{text}: if {levels[0]:g} is censored, leave out --competing")
-        )
-    return event
+    def shown(log_hr: float) -> str:
+        return f"a hazard ratio of {np.exp(log_hr):.4g}"
 
-
-def _warnings(
-    data: Followed,
-    events: list[int],
-    horizon: float,
-    longest: float,
-    design: Any,
-    request: SurvivalRequest,
-) -> list[dict[str, str]]:
-    found = []
-    if not request.adjustment:
-        found.append(_said("UNADJUSTED", "nothing is adjusted for: the curves are crude"))
-    if min(events) < MIN_EVENTS:
-        found.append(_said("FEW_EVENTS", f"{min(events)} events in one arm"))
-    if horizon > longest:
-        text = f"follow-up of both arms ends at {longest:g}: that is the horizon used"
-        found.append(_said("HORIZON_BEYOND_FOLLOW_UP", text))
-    if design.n_rows > len(data.t):
-        said = ", ".join(f"{n} for {reason}" for reason, n in design.left_out.items())
-        text = f"{design.n_rows - len(data.t)} of {design.n_rows} rows were left out: {said}"
-        found.append(_said("ROWS_DROPPED", text))
-    earliest = [float(data.time[data.t == arm].min()) for arm in (1, 0)]
-    if earliest[0] > 0 and earliest[0] > 10 * max(earliest[1], 1e-9):
-        text = (
-            f"no treated person leaves before {earliest[0]:g}: was treatment assigned at time zero?"
-        )
-        found.append(_said("IMMORTAL_TIME", text))
-    return found
-
-
-def _said(code: str, text: str) -> dict[str, str]:
-    return {"code": code, "text": text}
+    return coded_levels(design, wanted - expected, refit, shown)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import DataError
 from graphs.unpacked import open_bytes
 from tools.causal.as_written import PLAIN
+from tools.causal.other_files import refuse_other_files
 from tools.causal.text_rows import decoded, read_text, shape_of
 
 if TYPE_CHECKING:
@@ -30,13 +31,16 @@ def read_table(path: Path, written: AsWritten = PLAIN) -> Any:
     import pandas as pd
 
     kinds = [suffix.lower() for suffix in path.suffixes]
+    refuse_other_files(path)
     try:
         if ".parquet" in kinds:
             return _without(pd.read_parquet(path), written)
         if ".dta" in kinds:
             return _without(_stata(path), written)
         tabs = bool({".tsv", ".tab"} & set(kinds))
-        return read_text(_bytes(path), path.name, tabs=tabs, written=written)
+        raw = _bytes(path)
+        refuse_other_files(path, raw[:32])
+        return read_text(raw, path.name, tabs=tabs, written=written)
     except DataError:
         raise
     except Exception as error:  # the readers of a dozen formats raise what they like

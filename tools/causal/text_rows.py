@@ -62,8 +62,8 @@ def decoded(raw: bytes, name: str) -> bytes:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise DataError(
-            f"{name} is not in UTF-8 (line {line}: byte 0x{raw[error.start]:02x}); it may be "
-            "Latin-1 or Windows-1252: save it as UTF-8"
+            f"{name} is not in UTF-8 (line {line}: byte 0x{raw[error.start]:02x}), and nothing tells "
+            "which encoding it is: save it as UTF-8 in the program that wrote it"
         ) from None
     if b"\x00" in raw:
         raise DataError(f"{name} holds zero bytes: it is no text in UTF-8; save it as UTF-8")
@@ -150,7 +150,7 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     header = header[:-1] if trimmed else header
     _refuse_twins(header, name)
     header = [cell or f"column {place}" for place, cell in enumerate(header, 1)]
-    rows = _Rows(len(header), name, parted=bool(mark))
+    rows = _Rows(len(header), name, first="" if mark else first.strip())
     for line_number, cells in _lines(text, mark, skip):
         rows.see(line_number, cells)
     more = rows.decide(trimmed=trimmed)
@@ -160,8 +160,8 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
 class _Rows:
     """Whether all rows have the header's width, or all one cell more."""
 
-    def __init__(self, width: int, name: str, *, parted: bool) -> None:
-        self._width, self._name, self._parted = width, name, parted
+    def __init__(self, width: int, name: str, *, first: str) -> None:
+        self._width, self._name, self._first = width, name, first
         self._same = self._longer = 0
         self._last_empty = True
         self._firsts: set[str] = set()
@@ -212,13 +212,14 @@ class _Rows:
 
     def _refuse(self, line: int, cells: int) -> None:
         raise DataError(
-            f"{self._name}, line {line}: {cells} cells where the header names {self._width} "
-            f"columns; {self._hint()}"
+            f"{self._name}, line {line}: {cells} cell{'s' * (cells != 1)} where the header names "
+            f"{self._width} column{'s' * (self._width != 1)}; {self._hint()}"
         )
 
     def _hint(self) -> str:
-        if self._width == 1 or not self._parted:
-            return "a title or a comment before the line of column names has to go"
+        if self._width == 1 or self._first:
+            line = f" (here {self._first[:60]!r}, parted at blanks)" if self._first else ""
+            return f"a title or a comment before the line of column names{line} has to go"
         return "a separator inside a cell needs quotes, and a cell that is missing its separator"
 
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from graphs.errors import DataError, UnknownNodeError
 from tools.causal.as_written import AsWritten, Decimal
+from tools.causal.cli.levels import add_levels
 from tools.causal.column_dag import compile_dag
 from tools.causal.datasets import Dataset, absent_said, locate, registered
 from tools.causal.query import CausalRequest
@@ -51,8 +52,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--randomized", action="store_true", help="chance assigned the treatment (a trial)"
     )
-    parser.add_argument("--treated", metavar="VALUE", help="level of the treatment, if not 1")
-    parser.add_argument("--control", metavar="VALUE", help="level compared with, if not 0")
+    add_levels(parser)
     parser.add_argument("--categorical", metavar="A,B", help="columns whose numbers are codes")
     parser.add_argument(
         "--outcome-event", metavar="VALUE", help="the event of an outcome of two codes"

@@ -66,6 +66,7 @@ def run(options: argparse.Namespace) -> int:
         often = "" if edge.frequency is None else f"  in {edge.frequency:.0%} of resamples"
         lines.append(f"  {edge.first} {left}-{ends[edge.mark_second]} {edge.second}{often}")
     lines += [f"  required, not seen in the data: {text}" for text in found.contradicted]
+    lines += [f"{w['code']}: {w['text']}" for w in found.warnings]
     return show(found.to_json(), "\n".join([*lines, found.note]), options)
 
 

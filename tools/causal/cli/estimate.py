@@ -64,6 +64,8 @@ async def run(options: argparse.Namespace) -> int:
     shown: list[EffectResult] = []
 
     def at_once(early: EffectResult) -> None:
+        if early.status == "failed":
+            return
         shown.append(early)
         sys.stdout.write(effect_text(early) + "\n")
         sys.stdout.flush()

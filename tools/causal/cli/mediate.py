@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graphs.dags.dag_files import read_dag_file
 from tools.causal.cli.data import add_declared, describe, names, read_rows
+from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show
 from tools.causal.deadline import within
 from tools.causal.mediate import MediationResult, mediate
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--dag", required=True, type=Path, metavar="FILE", help="DOT, dagitty or GML"
     )
     parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")
+    add_levels(parser)
     parser.add_argument("--mediator", required=True, metavar="M,N", help="taken jointly")
     parser.add_argument("--outcome", required=True, metavar="COLUMN")
     parser.add_argument("--categorical", metavar="A,B", help="columns whose numbers are codes")
@@ -49,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     descriptor = describe(frame, path, options, tuple(sorted(listed)), options.outcome)
     found = within(
         options.deadline, mediate, frame, descriptor, dag, options.treatment, mediators,
-        options.outcome,
+        options.outcome, levels=levels_of(options),
     )  # fmt: skip
     return show(found.to_json(), _text(found), options)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError
 from tools.causal.cli.data import add_declared, adjustment_of, describe, names, read_rows
+from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show
 from tools.causal.counterfactual import counterfactual
 from tools.causal.deadline import within
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", required=True, metavar="FILE", help="CSV, TSV, Parquet or Stata")
     add_declared(parser)
     parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")
+    add_levels(parser)
     parser.add_argument("--outcome", required=True, metavar="COLUMN")
     assumed = parser.add_mutually_exclusive_group(required=True)
     assumed.add_argument("--dag", metavar="FILE", help="DOT, dagitty or GML")
@@ -70,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
     found = within(
         options.deadline, effect_for, frame, descriptor, options.treatment, options.outcome, adjustment, modifiers, patient,
         forest=options.forest, diagram=_diagram(options, selection), seed=options.seed,
+        levels=levels_of(options),
     )  # fmt: skip
     return show(found.to_json(), _text(found), options)
 

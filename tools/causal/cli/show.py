@@ -2,7 +2,8 @@
 
 0 a result (an effect that is zero by assumption or not identified is one), 1 refused: the data
 cannot answer, 2 a usage error or bad input, 3 a failed run. With `--json` exactly one JSON object
-goes to standard output, whatever the status.
+goes to standard output, whatever the status; without it what is no result for reason 2 goes to standard
+error.
 """
 
 from __future__ import annotations
@@ -36,11 +37,13 @@ def show(result: Mapping[str, Any], text: str, options: argparse.Namespace) -> i
         text: the same for a human reader.
         options: `options.json` chooses between the two.
     """
+    code = exit_code(result.get("status"), result.get("code"))
     if options.json:
         sys.stdout.write(json.dumps(finite(result), indent=2, allow_nan=False) + "\n")
     else:
-        sys.stdout.write(text.rstrip("\n") + "\n")
-    return exit_code(result.get("status"), result.get("code"))
+        file = sys.stderr if code == USAGE else sys.stdout
+        file.write(text.rstrip("\n") + "\n")
+    return code
 
 
 def write_plot(svg: str, path: Path) -> None:

@@ -9,11 +9,13 @@ from pydantic import ValidationError
 
 from graphs.errors import DataError
 from tools.causal.cli.data import add_declared, adjustment_of, describe, names, read_rows
+from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show, write_plot
 from tools.causal.deadline import within
 from tools.causal.plots import survival_plot
-from tools.causal.survival import SurvivalRequest, SurvivalResult
+from tools.causal.survival import SurvivalResult
 from tools.causal.survival import run as analyse
+from tools.causal.survival_request import SurvivalRequest
 
 if TYPE_CHECKING:
     import argparse
@@ -27,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--event", required=True, metavar="COLUMN", help="0 censored, 1 event")
     parser.add_argument("--outcome-event", metavar="VALUE", help="the code of --event that is one")
     parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")
+    add_levels(parser)
     parser.add_argument("--adjust", metavar="A,B", help="columns that suffice to adjust for")
     parser.add_argument(
         "--dag", metavar="FILE", help="a DAG that holds the treatment and --outcome"
@@ -64,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
             event=options.event,
             event_code=options.outcome_event,
             treatment=options.treatment,
+            levels=levels_of(options),
             adjustment=adjustment,
             censoring=names(options.ipcw),
             weights=options.weights,

@@ -20,9 +20,10 @@ import numpy as np
 from graphs.errors import SetupError
 from tools.causal.discovery.kinds import FISHER, GSQ, MIXED, Kinds, kinds_of
 from tools.causal.independence import block, summary
+from tools.causal.missing_codes import missing_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 MIN_ROWS = 50
 MAX_COLUMNS = 60
@@ -59,6 +60,7 @@ class Discovery:
     """Required edges that the data do not show."""
     categorical: tuple[str, ...] = ()
     """Columns that were taken as categories."""
+    warnings: tuple[dict[str, str], ...] = ()
     note: str = NOTE
 
     def to_json(self) -> dict[str, Any]:
@@ -128,7 +130,15 @@ def discover(
     absent = tuple(f"{a} -> {b}" for a, b in sorted(known[0]) if frozenset((a, b)) not in linked)
     used = SCORES[test][0] if algorithm == "ges" else TESTS[test]
     coded = tuple(name for name in names if name in kinds.categorical)
-    return Discovery("ok", None, "", algorithm, used, len(codes), found, absent, coded)
+    told = tuple(_missing_said(kept))
+    return Discovery("ok", None, "", algorithm, used, len(codes), found, absent, coded, told)
+
+
+def _missing_said(kept: Any) -> Iterator[dict[str, str]]:
+    """Codes for "missing" among numbers: they are values to every test."""
+    for name in kept.select_dtypes("number").columns:
+        for found in missing_codes(kept[name].to_numpy(dtype=float)):
+            yield {"code": "MISSING_CODE", "text": found.said(str(name))}
 
 
 def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:

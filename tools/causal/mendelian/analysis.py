@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,11 +59,15 @@ def run(request: MrRequest) -> MrResult:
         return MrResult("failed", "TOO_FEW", text, **known)
     try:
         if len(effects.exposures) > 1:
-            return multivariable(effects, known)
-        return univariable(effects, found, request, known)
+            result = multivariable(effects, known)
+        else:
+            result = univariable(effects, found, request, known)
     except np.linalg.LinAlgError as error:
         text = f"the associations cannot be solved: {error}"
         return MrResult("failed", "COLLINEAR", text, **known)
+    doubts = [file.doubt for file in (*sources.exposures, sources.outcome) if file.doubt]
+    said = tuple({"code": "P_CONTRADICTS", "text": text} for text in doubts)
+    return replace(result, warnings=(*result.warnings, *said))
 
 
 def _contradiction(found: Harmonised) -> str:
@@ -76,16 +81,21 @@ def _contradiction(found: Harmonised) -> str:
 
 
 def _unlike_names(found: Harmonised, sources: Sources) -> str:
-    """Examples of both files' names where the SNPs of one are not in the other."""
+    """Why the SNPs of the exposure are not in the outcome: rejected rows, or other names."""
     absent = found.dropped.get("absent_in_outcome", ())
-    if len(absent) < len(sources.exposures[0].rows):
+    unusable = found.dropped.get("unusable_in_outcome", ())
+    if len(absent) + len(unusable) < len(sources.exposures[0].rows):
         return ""
+    if unusable:
+        first = sources.outcome.rejected[0]
+        return (
+            f": {len(unusable)} of {len(absent) + len(unusable)} are in the outcome file and cannot be "
+            f"used ({first.snp}, line {first.line}: {first.reason})"
+        )
     return f": none of {', '.join(absent[:3])} is named in the outcome file"
 
 
 def _with_sizes(effects: Effects, request: MrRequest) -> Effects:
-    from dataclasses import replace
-
     n_x, n_y = effects.n_x, effects.n_y
     if request.exposure_n is not None:
         n_x = np.full_like(n_x, request.exposure_n)

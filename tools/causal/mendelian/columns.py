@@ -135,19 +135,21 @@ def require(layout: Layout, names: Sequence[str], path: Path, *, alleles: bool, 
         DataError: which columns are missing, which were found, and the option that names them.
     """
     at = layout.at
-    missing = [] if layout.ids else ["SNP (snp)"]
+    lacks = {} if layout.ids else {"snp": "SNP (snp)"}
     if "beta" not in at and "odds_ratio" not in at:
-        missing.append("effect (beta or odds_ratio)")
+        lacks["beta"] = "effect (beta or odds_ratio)"
     if not at.keys() & {"se", "p", "log_p", "statistic"} and not {"ci_low", "ci_high"} <= at.keys():
-        missing.append("standard error, interval or p value (se, ci_low and ci_high, p)")
+        lacks["se"] = "standard error, interval or p value (se, ci_low and ci_high, p)"
     if alleles and not {"effect_allele", "alleles_in"} & at.keys():
-        missing.append("effect allele (effect_allele)")
-    if missing:
+        lacks["effect_allele"] = "effect allele (effect_allele)"
+    if lacks:
         z = {plain(name) for name in names} & {"z", "zscore", "z_score"}
-        hint = "; z scores alone have no unit: write effects and errors" if z else ""
+        alone = z and "beta" in lacks
+        hint = "; z scores alone have no unit: write effects and errors" if alone else ""
+        asked = ",".join(f"{kind}=COLUMN" for kind in lacks)
         raise DataError(
-            f"{path.name} lacks a column for: {'; '.join(missing)}{hint}. It has "
-            f"{', '.join(names)}; name columns with --{role}-columns beta=COLUMN,se=COLUMN"
+            f"{path.name} lacks a column for: {'; '.join(lacks.values())}{hint}. It has "
+            f"{', '.join(names)}; name columns with --{role}-columns {asked}"
         )
 
 

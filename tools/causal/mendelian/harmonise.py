@@ -90,7 +90,8 @@ def harmonise(
             options = trait.named(reference)
             done, row = _best(reference, options, palindromes, aligned=aligned)
             if row is None:
-                absent = "absent_in_outcome" if is_outcome else f"absent_in_{trait.name}"
+                where = "outcome" if is_outcome else trait.name
+                absent = f"{'unusable' if trait.has_rejected(reference) else 'absent'}_in_{where}"
                 dropped.setdefault(done or absent, []).append(reference.snp)
                 break
             actions[done] += 1

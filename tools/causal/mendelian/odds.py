@@ -1,8 +1,7 @@
-"""Odds ratios that are none, effects that are odds ratios, and errors of the ratio, not of its logarithm."""
+"""Odds ratios that are none, and effects that are odds ratios."""
 
 from __future__ import annotations
 
-import math
 from statistics import NormalDist, median
 from typing import TYPE_CHECKING
 
@@ -10,17 +9,13 @@ from graphs.errors import DataError
 from tools.causal.mendelian.rows import NEGATIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from tools.causal.mendelian.rows import Association
 
-ENOUGH = 10
-"""Rows whose p tells the two kinds of errors apart."""
-TELLING = 0.03
-"""Least difference of a ratio from 1 (on the log scale) at which they differ."""
-AGREES, DIFFERS = 0.02, 0.05
-"""Relative differences of z values that are rounding, and that are not."""
+DIFFERS = 0.05
+"""Relative difference of z values that is no rounding."""
 LIKE_RATIOS = (0.4, 2.5)
 """Effects that all lie there, on both sides of 1, look like odds ratios."""
 FEW, SHARE = 6, 0.2
@@ -50,31 +45,6 @@ def require_ratios(
         )
 
 
-def require_log_errors(
-    rows: Iterable[Association], at: Mapping[str, int], path: Path, role: str
-) -> None:
-    """Refuse standard errors of odds ratios, which the p values of the same rows give away.
-
-    Raises:
-        DataError: p agrees with the error read as that of the ratio, and not as that of its logarithm.
-    """
-    if "beta" in at or not {"odds_ratio", "se", "p"} <= set(at):
-        return
-    as_log, as_ratio = [], []
-    for row in rows:
-        if abs(row.beta) < TELLING or not 1e-15 < row.p < 0.9:
-            continue
-        z, said = _NORMAL.inv_cdf(1 - row.p / 2), abs(row.beta) / row.se
-        as_log.append(abs(said / z - 1))
-        as_ratio.append(abs(said * math.exp(row.beta) / z - 1))
-    if len(as_log) >= ENOUGH and median(as_ratio) < AGREES and median(as_log) > DIFFERS:
-        raise DataError(
-            f"{path}: the standard errors are of the odds ratios, not of their logarithms ({len(as_log)} "
-            f"p values say so); divide each by its odds ratio, or leave the column out with "
-            f"--{role}-columns se= where an interval or p stands beside it"
-        )
-
-
 def require_effects(
     rows: Sequence[Association], at: Mapping[str, int], path: Path, role: str
 ) -> None:
@@ -90,8 +60,8 @@ def require_effects(
     below = sum(beta < 1 for beta in betas) / len(betas)
     if not SHARE <= below <= 1 - SHARE:
         return
-    told = [row for row in rows if 1e-15 < row.p < 0.9] if "se" in at else []
-    apart = [abs(row.beta / row.se / _NORMAL.inv_cdf(1 - row.p / 2) - 1) for row in told]
+    told = [row for row in rows if 1e-300 < row.p < 0.9] if "se" in at else []
+    apart = [abs(row.beta / row.se / -_NORMAL.inv_cdf(row.p / 2) - 1) for row in told]
     if len(told) >= FEW and median(apart) < DIFFERS:
         return
     raise DataError(

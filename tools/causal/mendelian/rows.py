@@ -56,6 +56,9 @@ UNEVEN = 0.05
 NEGATIVE = "the odds ratio is negative"
 """No odds ratio is: the column holds something else, such as log odds."""
 
+ABOVE_ONE, BELOW_ZERO = "p is above 1", "p is below 0"
+"""No p value is: the column holds something else, such as its logarithm."""
+
 
 class RejectedRowError(Exception):
     """Why a row cannot be used; caught where rows are counted."""
@@ -156,7 +159,9 @@ def _half_width(beta: float, low: float, high: float) -> float:
 
 
 def _p_value(cells: list[str], found: Mapping[str, int]) -> float:
-    p = _between(_number(cells, found, "p"), "p", 1.0)
+    p = _number(cells, found, "p")
+    if p > 1 or p < 0:
+        raise RejectedRowError(ABOVE_ONE if p > 1 else BELOW_ZERO)
     if math.isnan(p):
         log_p = _between(_number(cells, found, "log_p"), "-log10 p", math.inf)
         return float(10.0**-log_p)

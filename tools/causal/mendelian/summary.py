@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from graphs.errors import DataError
+from tools.causal.mendelian.agreement import doubt_of_errors, require_p_values
 from tools.causal.mendelian.columns import Layout, layout_of, require
-from tools.causal.mendelian.odds import require_effects, require_log_errors, require_ratios
+from tools.causal.mendelian.odds import require_effects, require_ratios
 from tools.causal.mendelian.rows import (
     Association,
     RejectedRowError,
@@ -53,6 +54,7 @@ class Associations:
         notes: codes of what had to be derived.
         layout: which columns were read.
         other_tests: rows of a test that is no association of a SNP, by the test.
+        doubt: what contradicts what in the file, "" where nothing does.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Associations:
     notes: frozenset[str] = field(default_factory=frozenset)
     layout: Layout | None = None
     other_tests: dict[str, int] = field(default_factory=dict)
+    doubt: str = ""
 
     @cached_property
     def _aliases(self) -> dict[str, str]:
@@ -80,6 +83,14 @@ class Associations:
             if found:
                 return found
         return ()
+
+    @cached_property
+    def _rejected_names(self) -> frozenset[str]:
+        return frozenset(row.snp.lower() for row in self.rejected)
+
+    def has_rejected(self, row: Association) -> bool:
+        """Whether a row of another row's SNP is there and cannot be used."""
+        return any(name.lower() in self._rejected_names for name in (row.snp, *row.also))
 
     def all_names(self) -> frozenset[str]:
         """Every name of every SNP, in lower case."""
@@ -158,13 +169,14 @@ def read_associations(
             trait = tuple(cells[i] for i in found.traits)
             by_trait.setdefault(trait, {}).setdefault(row.snp.lower(), []).append(row)
     require_ratios(rejected, read, path, role)
+    require_p_values(rejected, read, path, role)
     trait, kept = _chosen(by_trait, name, path, role)
     if not place or (only is None and not kept):
         raise DataError(_nothing(path, rejected, tests))
     told = [row for same in kept.values() for row in same]
-    require_log_errors(told, found.at, path, role)
     if layout is None and "beta" not in named:
         require_effects(told, found.at, path, role)
+    doubt = doubt_of_errors(told, found.at, path, role)
     phenotype = next((text for text in trait if text), "")
     rows = {snp: tuple(same) for snp, same in kept.items()}
     return Associations(
@@ -175,6 +187,7 @@ def read_associations(
         frozenset(notes),
         found,
         dict(tests),
+        doubt,
     )
 
 
@@ -187,20 +200,25 @@ def significant_snps(
         DataError: as `read_associations`.
     """
     chosen: set[str] = set()
+    rejected: list[Rejected] = []
+    read = 0
     with open_table(path) as opened:
         table = unpacked(opened)
         found = _layout(table, "exposure", named, alleles=False)
-        for place, (_, cells) in enumerate(table.rows, 1):
+        for place, (line, cells) in enumerate(table.rows, 1):
             if (cell(cells, found.at, "test") or ADDITIVE).upper() != ADDITIVE:
                 continue
+            read += 1
             try:
                 row = parse_row(
                     names_of(cells, found, place), cells, found, len(table.names), set()
                 )
-            except RejectedRowError:
+            except RejectedRowError as reason:
+                rejected.append(Rejected(line, "", str(reason)))
                 continue
             if row.p_value() <= threshold:
                 chosen.update(name.lower() for name in (row.snp, *row.also))
+    require_p_values(rejected, read, path, "exposure")
     return frozenset(chosen)
 
 

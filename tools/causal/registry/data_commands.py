@@ -7,10 +7,11 @@ import shutil
 import sys
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from graphs.cache import read_whole
 from graphs.errors import DataError, UsageError
+from tools.causal.as_written import Decimal
 from tools.causal.registry.described import Described
 from tools.causal.registry.kept_data import KeptData
 from tools.commands import Parser, run_command
@@ -48,6 +49,7 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
         parser.add_argument("name", metavar="NAME")
     if name == "add":
         parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV, Parquet or Stata; .gz, .bz2, .xz")  # fmt: skip
+        parser.add_argument("--decimal", choices=get_args(Decimal), help="the decimal mark of a text file, where 3,186 may be thousands")  # fmt: skip
     if name == "describe":
         _add_describe(parser)
     return {"add": _add, "describe": _describe, "list": _list, "show": _show, "remove": _remove}[
@@ -70,7 +72,7 @@ def _add_describe(parser: argparse.ArgumentParser) -> None:
 def _add(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         raise DataError(f"there is no file {options.file}")
-    found = KeptData().add(options.name, options.file.name, lambda path: shutil.copyfile(options.file, path))  # fmt: skip
+    found = KeptData().add(options.name, options.file.name, lambda path: shutil.copyfile(options.file, path), options.decimal)  # fmt: skip
     return _tell(found, options)
 
 

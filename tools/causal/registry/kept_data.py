@@ -20,6 +20,8 @@ from tools.causal.registry.described import Described, as_toml, descriptor_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tools.causal.as_written import Decimal
+
 VARIABLE = "AETIA_DATA"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 KINDS = (".csv", ".tsv", ".tab", ".txt", ".parquet", ".dta")
@@ -69,13 +71,20 @@ class KeptData:
             return []
         return sorted(p.name for p in self.folder.iterdir() if NAME.fullmatch(p.name) and (p / FOUND).is_file())  # fmt: skip
 
-    def add(self, name: str, file_name: str, write: Callable[[Path], object]) -> dict[str, Any]:
+    def add(
+        self,
+        name: str,
+        file_name: str,
+        write: Callable[[Path], object],
+        decimal: Decimal | None = None,
+    ) -> dict[str, Any]:
         """Keep a table under a name, and look through it.
 
         Args:
             name: of the data set.
             file_name: tells the kind of the file, by its ending.
             write: writes the file to a path.
+            decimal: the decimal mark of a text file, where it could be either.
 
         Raises:
             InputError: the name cannot be used, or is used.
@@ -90,7 +99,7 @@ class KeptData:
         part.mkdir(mode=0o700)
         try:
             write(part / f"original{kind}")
-            found = _looked(part / f"original{kind}", {}, part / ROWS)
+            found = _looked(part / f"original{kind}", {}, part / ROWS, decimal)
             _write(part / FOUND, found)
             _write(part / SAID, Described().model_dump(mode="json"))
             part.rename(self.folder / name)
@@ -126,10 +135,11 @@ class KeptData:
             DataError: the description does not fit the file.
         """
         place = self._place(name)
-        descriptor_of(name, said, _read(place / FOUND))
+        before = _read(place / FOUND)
+        descriptor_of(name, said, before)
         codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
-        found = _looked(self._original(place), codes, place / ROWS)
-        if not codes:
+        found = _looked(self._original(place), codes, place / ROWS, before.get("decimal"))
+        if not codes and not before.get("decimal"):
             (place / ROWS).unlink(missing_ok=True)
         descriptor = descriptor_of(name, said, found)
         _write(place / FOUND, found)
@@ -190,9 +200,11 @@ def _kind(file_name: str) -> str:
     return plain[0] + packed
 
 
-def _looked(path: Path, codes: dict[str, tuple[str, ...]], rows: Path) -> dict[str, Any]:
+def _looked(
+    path: Path, codes: dict[str, tuple[str, ...]], rows: Path, decimal: Decimal | None
+) -> dict[str, Any]:
     work = "tools.causal.registry.profile:profile"
-    found: dict[str, Any] = next(iter(Child(work, (str(path), codes, str(rows)), seconds=READ_S).parts()))  # fmt: skip
+    found: dict[str, Any] = next(iter(Child(work, (str(path), codes, str(rows), decimal), seconds=READ_S).parts()))  # fmt: skip
     return found
 
 

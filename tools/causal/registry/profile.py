@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphs.errors import DataError
+from tools.causal.as_written import AsWritten
+from tools.causal.missing_codes import missing_codes
 from tools.causal.row_checks import repeats
 from tools.causal.tables import read_table
 from tools.causal.written_numbers import either, said_of_either
@@ -16,25 +18,30 @@ from tools.causal.written_numbers import either, said_of_either
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from tools.causal.as_written import Decimal
+
 MOST_MEMORY = 8 << 30
 MOST_COLUMNS, MOST_LEVELS, PREVIEW, WIDEST, MOST_WARNINGS = 5_000, 20, 20, 100, 100
-USUAL_CODES = (-1, -9, -99, -999, 9, 99, 999, 9999, 99999)
 PERSONAL = re.compile(r"^(?:(?:first|last|sur|full|patient)[ _]?name|name|e?[-_ ]?mail|phone|telephone|address|street|ssn|mrn|nhs(?:[ _]?number)?|passport|dob|date[ _]of[ _]birth|birth[ _]?date|postcode|zip(?:[ _]?code)?)$", re.I)  # fmt: skip
 
 
-def profile(path: str, codes: Mapping[str, Sequence[str]], rows: str) -> dict[str, Any]:
+def profile(
+    path: str, codes: Mapping[str, Sequence[str]], rows: str, decimal: Decimal | None = None
+) -> dict[str, Any]:
     """What a file holds.
 
     Args:
         path: of the table.
         codes: column -> cells that stand for no value.
-        rows: where to write the rows with these cells empty; nowhere where there are no codes.
+        rows: where to write the rows with these cells empty and plain numbers; nowhere where there
+            are no codes and no mark is named.
+        decimal: the decimal mark of a text file, where it was named.
 
     Raises:
         DataError: it cannot be read, or has no rows or too many columns.
     """
     _limit_memory()
-    frame = read_table(Path(path))
+    frame = read_table(Path(path), AsWritten(decimal=decimal))
     frame.columns = [str(name) for name in frame.columns]
     if frame.shape[0] == 0 or frame.shape[1] == 0:
         raise DataError("the file holds no rows")
@@ -44,7 +51,7 @@ def profile(path: str, codes: Mapping[str, Sequence[str]], rows: str) -> dict[st
         )
     if len(set(frame.columns)) < frame.shape[1]:
         raise DataError("two columns have the same name: rename one")
-    if any(codes.values()):
+    if any(codes.values()) or decimal is not None:
         for name, cells in codes.items():
             frame[name] = frame[name].mask(_is_code(frame[name], cells))
         frame.to_csv(rows, index=False)
@@ -52,6 +59,7 @@ def profile(path: str, codes: Mapping[str, Sequence[str]], rows: str) -> dict[st
     columns = [_column(frame[name], name) for name in frame.columns]
     return {
         "rows": int(frame.shape[0]),
+        "decimal": decimal,
         "columns": columns,
         "warnings": [*_warnings(frame, columns)][:MOST_WARNINGS],
         "personal": [name for name in frame.columns if PERSONAL.match(name.strip())],
@@ -115,7 +123,7 @@ def _warnings(frame: Any, columns: list[dict[str, Any]]) -> Iterator[str]:
         if column["type"] == "text" and held.nunique() == len(held) > 20:
             yield f"{name!r} is different in every row: an identifier?"
         if held.dtype.kind not in "iufbM" and (cell := either(map(str, held.unique()))):
-            yield f"{said_of_either(name, cell).partition('; say')[0]}: write plain numbers in the file"
+            yield f"{said_of_either(name, cell).partition('; say')[0]}: write plain numbers in the file, or add it with --decimal"
         yield from _odd_codes(name, held, column)
     import pandas as pd
 
@@ -125,18 +133,14 @@ def _warnings(frame: Any, columns: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def _odd_codes(name: str, held: Any, column: dict[str, Any]) -> Iterator[str]:
-    """A number far from all others that people write for "not known"."""
-    if column["type"] != "continuous" or len(held) < 5:
-        return
-    for code in (column["most"], column["least"]):
-        others = held[held != code]
-        if code not in USUAL_CODES or len(others) < 5:
-            continue
-        spread = float(others.max() - others.min())
-        gap = min(abs(code - float(others.max())), abs(code - float(others.min())))
-        if gap > spread:
-            count = len(held) - len(others)
-            yield f"{name!r} is {code:g} in {count:,} rows, far from all others: a code for no value?"
+    """Numbers that people write for "not known"."""
+    for found in (
+        missing_codes(held.to_numpy(dtype=float)) if column["type"] == "continuous" else ()
+    ):
+        yield (
+            f"{name!r} is {found.told} in {found.rows:,} rows and {found.least:g} to {found.most:g} in "
+            f"the others: no value? Then say so (--missing {name}={found.listed})"
+        )
 
 
 def _cell(value: Any) -> str | float | int | bool | None:

@@ -16,8 +16,8 @@ from evals.tasks.lines import one_file
 from evals.tasks.sets.numbers.estimating import EffectSet, Rows, TrueEffect, estimate, estimated
 from evals.tasks.task import TaskItem, Terms
 from tools.causal.datasets import Dataset
-from tools.causal.survival import SurvivalRequest
 from tools.causal.survival import run as survival
+from tools.causal.survival_request import SurvivalRequest
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

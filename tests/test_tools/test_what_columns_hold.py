@@ -1,0 +1,297 @@
+"""Columns whose codes are not what they look like: told, with the option that settles it, or refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from graphs.errors import DataError
+from tools.causal.as_written import AsWritten
+from tools.causal.coding import Unusable
+from tools.causal.column_dag import compile_dag
+from tools.causal.datasets import Dataset
+from tools.causal.design import Columns, build_design
+from tools.causal.discovery.discover import discover
+from tools.causal.engine import run
+from tools.causal.missing_codes import missing_codes
+from tools.causal.query import CausalRequest, EffectResult
+from tools.causal.registry.profile import profile
+from tools.causal.survival import SurvivalResult
+from tools.causal.survival import run as survival
+from tools.causal.survival_request import SurvivalRequest
+from tools.causal.tables import read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def rows(n: int = 400, seed: int = 1) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    age = rng.normal(50, 10, n).round(1)
+    t = (rng.random(n) < 0.5).astype(int)
+    y = 2 * t + 0.1 * age + rng.normal(0, 2, n)
+    d = (rng.random(n) < 0.3 + 0.2 * t).astype(int)
+    return pd.DataFrame({"t": t, "y": y, "d": d, "age": age})
+
+
+def estimated(
+    folder: Path,
+    frame: pd.DataFrame,
+    outcome: str,
+    adjust: tuple[str, ...] = ("age",),
+    categorical: tuple[str, ...] = (),
+    **more: Any,
+) -> EffectResult:
+    path = folder / "rows.csv"
+    frame.to_csv(path, index=False)
+    read = read_table(path)
+    data = Dataset.from_frame(
+        read, treatment="t", outcome=outcome, covariates=adjust, categorical=categorical
+    )
+    dag = compile_dag(data.descriptor, "t", outcome, {})
+    asked = CausalRequest(
+        descriptor=data.descriptor.model_dump(mode="json"),
+        csv=str(path), treatment="t", outcome=outcome, dag=dag.to_json(), refute=False,
+        **({"method": "ols"} | more),
+    )  # fmt: skip
+    return run(asked)
+
+
+def said(result: EffectResult, code: str) -> str:
+    return " ".join(w.text for w in result.warnings if w.code == code)
+
+
+@pytest.mark.parametrize(("third", "base"), [(-1, 0), (2, 0), (3, 1)])
+def test_an_outcome_of_two_answers_and_a_third_is_told_to_be_a_number(
+    tmp_path: Path, third: int, base: int
+) -> None:
+    frame = rows()
+    frame["d"] += base
+    frame.loc[:29, "d"] = third
+    found = estimated(tmp_path, frame, "d")
+    assert f"--na d={third}" in said(found, "OUTCOME_LEVELS")
+    assert f"{third} in 30 rows" in said(found, "OUTCOME_LEVELS")
+    assert not said(estimated(tmp_path, rows(), "d"), "OUTCOME_LEVELS")
+    doses = frame.assign(t=np.arange(len(frame)) % 7)
+    assert f"--na d={third}" in said(estimated(tmp_path, doses, "d"), "OUTCOME_LEVELS")
+
+
+@pytest.mark.parametrize(("code", "is_refused"), [(9, True), (-9, True), (2, False), (-1, False)])
+def test_a_treatment_of_two_kinds_and_a_code_is_refused_and_of_three_is_told(
+    tmp_path: Path, code: int, is_refused: bool
+) -> None:
+    frame = rows()
+    frame.loc[:29, "t"] = code
+    found = estimated(tmp_path, frame, "y", method="auto")
+    assert (found.code == "BAD_CODING") == is_refused
+    if is_refused:
+        assert f"--na t={code}" in found.message
+        assert estimated(tmp_path, frame, "y", method="dose").status == "ok"
+    else:
+        assert "--treated" in said(found, "FEW_DOSES")
+    two = estimated(tmp_path, frame, "y", treated_value="1", control_value="0")
+    assert two.estimate is not None
+    assert two.estimate.value == pytest.approx(2, abs=0.8)
+
+
+def coded(n: int, levels: int, *, bent: bool, related: bool, seed: int) -> pd.DataFrame:
+    """A covariate of 1 to `levels`: its effect has an order or none, and it moves the treatment or not."""
+    rng = np.random.default_rng(seed)
+    group = rng.integers(1, levels + 1, n)
+    middle = np.isin(group, (2, levels - 1)) if levels > 3 else group == 2
+    t = (rng.random(n) < (0.25 + 0.5 * middle if related else 0.5)).astype(int)
+    y = 1.0 * t + (4.0 * middle if bent else 0.8 * group) + rng.normal(0, 1, n)
+    return pd.DataFrame({"t": t, "y": y, "race": group})
+
+
+@pytest.mark.parametrize("levels", [3, 5])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_codes_that_were_taken_as_a_quantity_are_told_where_it_moves_the_estimate(
+    tmp_path: Path, levels: int, seed: int
+) -> None:
+    wrong = coded(500, levels, bent=True, related=True, seed=seed)
+    found = estimated(tmp_path, wrong, "y", ("race",))
+    assert "--categorical race" in said(found, "CODED_LEVELS")
+    right = estimated(tmp_path, wrong, "y", ("race",), categorical=("race",))
+    assert not said(right, "CODED_LEVELS")
+    assert right.estimate is not None
+    assert f"would be {right.estimate.value:.4g}" in said(found, "CODED_LEVELS")
+    straight = coded(500, levels, bent=False, related=True, seed=seed)
+    assert not said(estimated(tmp_path, straight, "y", ("race",)), "CODED_LEVELS")
+
+
+def test_straight_quantities_are_seldom_told_to_be_codes() -> None:
+    from tools.causal.coded_levels import coded_levels
+
+    told = 0
+    for seed in range(200):
+        frame = coded(300, 3 + seed % 4, bent=False, related=bool(seed % 2), seed=seed)
+        made = Dataset.from_frame(frame, treatment="t", outcome="y", covariates=["race"])
+        told += len(
+            coded_levels(build_design(frame, made.descriptor, Columns("t", "y", ("race",))))
+        )
+    assert told <= 4
+
+
+def people(n: int = 300, seed: int = 5) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    site = rng.integers(1, 4, n)
+    t = (rng.random(n) < 0.2 + 0.6 * (site == 2)).astype(int)
+    time = rng.exponential(10 / np.exp(-0.7 * t + 2.0 * (site == 2)), n).round(3) + 0.001
+    event = (time < 15).astype(int)
+    return pd.DataFrame(
+        {"id": np.arange(n), "t": t, "time": np.minimum(time, 15), "event": event, "site": site}
+    )
+
+
+def lived(frame: pd.DataFrame, categorical: tuple[str, ...] = (), **more: Any) -> SurvivalResult:
+    made = Dataset.from_frame(
+        frame, treatment="t", outcome="event", covariates=["site"], categorical=categorical
+    )
+    options = {"time": "time", "event": "event", "treatment": "t", "adjustment": ("site",)}
+    return survival(
+        frame, made.descriptor, SurvivalRequest.model_validate(options | {"n_sim": 50} | more)
+    )
+
+
+def test_codes_in_a_survival_analysis_are_told_by_hazard_ratios() -> None:
+    found = lived(people())
+    (told,) = [w["text"] for w in found.warnings if w["code"] == "CODED_LEVELS"]
+    right = lived(people(), ("site",))
+    ratio = right.hazard_ratio["adjusted"]["value"]
+    assert f"would be a hazard ratio of {ratio:.4g}" in told
+    assert "CODED_LEVELS" not in {w["code"] for w in right.warnings}
+
+
+def test_periods_of_one_person_need_where_they_begin() -> None:
+    whole = people().rename(columns={"time": "stop"}).assign(start=0.0)
+    long = whole[whole["stop"] > 2]
+    first, second = long.assign(stop=2.0, event=0), long.assign(start=2.0)
+    split = pd.concat([whole[whole["stop"] <= 2], first, second], ignore_index=True)
+    refused = lived(split, time="stop")
+    assert refused.code == "BAD_CODING"
+    assert "--entry start" in refused.message
+    right = lived(split, time="stop", entry="start", cluster="id")
+    clean = lived(people())
+    for found in (right, clean):
+        assert found.status == "ok"
+    assert right.hazard_ratio["adjusted"]["value"] == pytest.approx(
+        clean.hazard_ratio["adjusted"]["value"]
+    )
+    twice = pd.concat([people(), people().assign(time=lambda f: f["time"] * 1.5)])
+    assert "REPEATED_PERSON" in {w["code"] for w in lived(twice).warnings}
+    assert "REPEATED_PERSON" not in {w["code"] for w in clean.warnings}
+
+
+def test_a_survival_analysis_takes_named_levels_of_the_treatment() -> None:
+    words = people().assign(t=lambda f: f["t"].map({1: "Drug", 0: "Placebo"}))
+    refused = lived(words)
+    assert "--treated, --control" in refused.message
+    named = lived(words, levels=("Drug", "Placebo"))
+    assert named.hazard_ratio == lived(people()).hazard_ratio
+
+
+def test_discovery_and_the_registry_see_the_codes_that_an_estimate_sees(tmp_path: Path) -> None:
+    rng = np.random.default_rng(8)
+    a = rng.normal(size=500)
+    frame = pd.DataFrame({"g": a + rng.normal(size=500), "a": a, "b": a + rng.normal(size=500)})
+    frame.loc[:24, "a"] = -999
+    (told,) = discover(frame).warnings
+    assert (told["code"], "--na a=-999" in told["text"]) == ("MISSING_CODE", True)
+    assert not discover(frame[25:]).warnings
+    path = tmp_path / "rows.csv"
+    score = rng.integers(0, 20, 500)
+    score[:5], score[5:9] = 888, 999
+    pd.DataFrame({"score": score, "a": a}).to_csv(path, index=False)
+    (warned,) = profile(str(path), {}, "")["warnings"]
+    assert "--missing score=888,999" in warned
+    assert [found.codes for found in missing_codes(score.astype(float))] == [(888.0, 999.0)]
+
+
+@pytest.mark.parametrize("words", [("no", "yes"), ("FALSE", "TRUE"), ("Alive", "Dead")])
+def test_no_and_yes_beside_the_gap_of_r_are_two_answers(
+    tmp_path: Path, words: tuple[str, str]
+) -> None:
+    frame = rows()
+    gaps = frame.assign(d=frame["d"].map(dict(enumerate(words))).mask(frame.index < 40, "NA"))
+    found = estimated(tmp_path, gaps, "d")
+    clean = estimated(tmp_path, frame[40:], "d")
+    assert found.estimate is not None
+    assert clean.estimate is not None
+    assert found.estimate.value == pytest.approx(clean.estimate.value)
+    assert found.estimate.scale == "risk difference"
+    assert "40 of 400 rows" in said(found, "ROWS_DROPPED")
+    other = gaps.assign(d=gaps["d"].replace("NA", "unknown"))
+    assert estimated(tmp_path, other, "d").status == "failed"
+    assert frame["d"].notna().all()
+
+
+def test_one_word_in_several_spellings_is_one_answer(tmp_path: Path) -> None:
+    frame = rows()
+    rng = np.random.default_rng(3)
+    spelled = {1: ["yes", "Yes", "YES "], 0: ["no", " No", "NO"]}
+    words = frame.assign(d=[spelled[int(d)][rng.integers(3)] for d in frame["d"]])
+    words["t"] = [spelled[int(t)][rng.integers(3)] for t in frame["t"]]
+    found = estimated(tmp_path, words, "d", treated_value="yes", control_value="no")
+    clean = estimated(tmp_path, frame, "d")
+    assert found.estimate is not None
+    assert clean.estimate is not None
+    assert found.estimate.value == pytest.approx(clean.estimate.value)
+    assert found.estimate.n == len(frame)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (["13.2%", "1.5%", "2%"], "with a mark: write bare numbers"),
+        (["13.2 kg", "1.5 kg", "2 kg"], "with a mark: write bare numbers"),
+        (["33.8+", "3", "4.5", "7", "8", "9"], "with a mark: write bare numbers"),
+        (["<7", "8.1", "9.2", "12", "13", "14"], "limits of what can be measured"),
+        (["(1.6)", "2.2", "3.1"], "a minus"),
+        (["2010-02-07", "2011-07-11"] * 2 + ["2012-01-01"], "dates; give numbers"),
+        (["none", "mild", "severe"], "3 levels and no numbers"),
+        (["refused", "1", "2", "3"], "--na y=refused"),
+        (["Hoch", "hoch", "HOCH ", "tief"], "4 spellings of 2 words"),
+        (["١٣٫١", "٢٢٫٥", "٣٣"], "other digits"),
+    ],
+)
+def test_text_in_place_of_numbers_is_told_by_its_kind(cells: list[str], message: str) -> None:
+    frame = pd.DataFrame({"y": cells * 20})
+    frame["t"] = np.arange(len(frame)) % 2
+    with pytest.raises(Unusable) as refused:
+        build_design(frame, None, Columns("t", "y"))  # type: ignore[arg-type]
+    assert message in str(refused.value)
+    assert ("--na" in str(refused.value)) == (cells[0] in ("refused", "none"))
+
+
+def test_a_named_mark_that_does_not_fit_is_not_asked_for_again(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text('t,y\n0,13.19\n1,"14,29"\n0,"10,4"\n', encoding="utf-8")
+    for mark in ("point", "comma"):
+        with pytest.raises(DataError, match=f"which --decimal {mark} does not allow"):
+            read_table(path, AsWritten(decimal=mark))
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "message"),
+    [
+        ("a.sav", b"$FL2@(#) SPSS", "a file of SPSS"),
+        ("a.csv", b"$FL2@(#) SPSS", "a file of SPSS"),
+        ("a.dat", b"HEADER RECORD*******LIBRARY HEADER", "a file of SAS"),
+        ("a.json", b'[{"t": 1}]', "a file of JSON"),
+        ("a.rds", b"\x1f\x8b\x08", "a file of R"),
+        ("a.xlsx", b"PK\x03\x04", "a spreadsheet"),
+        ("a.csv", "t,y\n1,м\n".encode("cp1251"), "nothing tells which encoding"),
+        ("a.csv", b"Export of 2024\n\nt,y\n1,2\n", "'Export of 2024'.*has to go"),
+    ],
+)
+def test_a_file_that_is_no_table_is_told_by_what_it_is(
+    tmp_path: Path, name: str, raw: bytes, message: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(raw)
+    with pytest.raises(DataError, match=message):
+        read_table(path)

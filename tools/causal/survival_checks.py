@@ -1,0 +1,139 @@
+"""What the rows of a survival analysis must be, and what is odd about them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tools.causal.coding import Unusable
+from tools.causal.query import refuse
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tools.causal.survival_curves import Followed
+    from tools.causal.survival_request import SurvivalRequest
+
+    Array = NDArray[np.float64]
+
+MIN_EVENTS = 10
+PERSON = re.compile(
+    r"(?:us)?(?:id|pid|ptid|eid|ptno|mrn|(?:patient|subj(?:ect)?|pat|person|participant|case|record|indiv(?:idual)?"
+    r"|member|animal|study)[_. ]?(?:id|no|nr|num|number|code|key)?)",
+    re.I,
+)
+"""Names of columns that tell people apart."""
+ABUT = 0.9
+"""Share of the rows behind a person's first that begin where the row before ends: periods of one person."""
+
+
+def check_entry(entry: Array | None, time: Array, request: SurvivalRequest) -> None:
+    """Refuse people who leave before they come (`Unusable`)."""
+    late = 0 if entry is None else int((entry >= time).sum())
+    if late:
+        text = f"{late} people have {request.entry!r} at or after {request.time!r}"
+        raise Unusable(refuse("BAD_OUTCOME", f"{text}: they are never under observation"))
+
+
+def checked_event(time: Array, event: Array, request: SurvivalRequest) -> Array:
+    """The kinds of events, or the refusal (`Unusable`) of negative times and of other codes."""
+    if (time < 0).any():
+        raise Unusable(refuse("BAD_OUTCOME", f"{request.time!r} holds negative times"))
+    levels = np.unique(event)
+    allowed = np.isin(levels, np.arange(20)) if request.competing else np.isin(levels, (0.0, 1.0))
+    if not allowed.all():
+        shown = ", ".join(f"{level:g}" for level in levels[:6])
+        text = f"{request.event!r} must be 0 (censored) or 1; it holds {shown}"
+        if 0.0 not in levels:
+            text += ", and nobody is 0: say which code is censored by recoding it to 0"
+        if len(levels) == 2:
+            text += " (--outcome-event names the event of two codes)"
+        text += f"; a code for missing is named with --na {request.event}=CODE"
+        raise Unusable(refuse("BAD_CODING", f"{text}. For several kinds ask for --competing"))
+    if request.competing and (levels > 0).all() and len(levels) == 2:
+        text = f"{request.event!r} holds {levels[0]:g} and {levels[1]:g} and nobody is 0 (censored)"
+        raise Unusable(
+            refuse("BAD_CODING", f"{text}: if {levels[0]:g} is censored, leave out --competing")
+        )
+    return event
+
+
+def follow_up_warnings(
+    data: Followed,
+    events: list[int],
+    horizon: float,
+    longest: float,
+    design: Any,
+    request: SurvivalRequest,
+) -> list[dict[str, str]]:
+    """What is odd about the follow-up of the arms, and what was left out."""
+    found = []
+    if not request.adjustment:
+        found.append(said("UNADJUSTED", "nothing is adjusted for: the curves are crude"))
+    if min(events) < MIN_EVENTS:
+        found.append(said("FEW_EVENTS", f"{min(events)} events in one arm"))
+    if horizon > longest:
+        text = f"follow-up of both arms ends at {longest:g}: that is the horizon used"
+        found.append(said("HORIZON_BEYOND_FOLLOW_UP", text))
+    if design.n_rows > len(data.t):
+        told = ", ".join(f"{n} for {reason}" for reason, n in design.left_out.items())
+        text = f"{design.n_rows - len(data.t)} of {design.n_rows} rows were left out: {told}"
+        found.append(said("ROWS_DROPPED", text))
+    earliest = [float(data.time[data.t == arm].min()) for arm in (1, 0)]
+    if earliest[0] > 0 and earliest[0] > 10 * max(earliest[1], 1e-9):
+        text = (
+            f"no treated person leaves before {earliest[0]:g}: was treatment assigned at time zero?"
+        )
+        found.append(said("IMMORTAL_TIME", text))
+    return found
+
+
+def said(code: str, text: str) -> dict[str, str]:
+    """A warning as JSON."""
+    return {"code": code, "text": text}
+
+
+def check_persons(frame: Any, request: SurvivalRequest) -> list[dict[str, str]]:
+    """A warning where people have several rows.
+
+    Raises:
+        Unusable: the rows are periods of one person, and nothing says where each begins.
+    """
+    used = {request.treatment, request.time, request.event, *request.adjustment}
+    for name in map(str, frame.columns):
+        if name in used or not PERSON.fullmatch(name) or list(frame.columns).count(name) > 1:
+            continue
+        again = int(frame[name].dropna().duplicated().sum())
+        if not again:
+            continue
+        begin = _beginning(frame, name, request) if request.entry is None else None
+        if begin is not None:
+            text = (
+                f"{again} rows repeat a {name!r}, and {begin!r} is where the row before ends: the rows "
+                f"are periods of people, at risk from {begin!r} on. Say so with --entry {begin}"
+            )
+            raise Unusable(refuse("BAD_CODING", text))
+        if request.cluster is None:
+            text = f"{again} rows repeat a {name!r}; the intervals take rows as independent: "
+            more = "" if request.entry else "periods of one person need --entry COLUMN, and "
+            return [said("REPEATED_PERSON", f"{text}{more}dependent rows need --cluster {name}")]
+    return []
+
+
+def _beginning(frame: Any, name: str, request: SurvivalRequest) -> str | None:
+    """The column that holds where a person's row before ended."""
+    if frame[request.time].dtype.kind not in "iuf":
+        return None
+    rows = frame.dropna(subset=[name]).sort_values([name, request.time], kind="stable")
+    later = rows[name].duplicated()
+    ends = rows[request.time].shift()[later]
+    for column in map(str, frame.columns):
+        if column in (name, request.time) or rows[column].dtype.kind not in "iuf":
+            continue
+        if (rows[column][later] == ends).mean() > ABUT and (
+            rows[column] <= rows[request.time]
+        ).all():
+            return column
+    return None
