@@ -24,7 +24,7 @@ from graphs.curie import Curie
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError, SetupError, StoreError
 from graphs.opening import open_graph
-from graphs.starter.build import open_starter
+from graphs.starter.build import open_starter, read_files, texts_of
 from graphs.statements import Node
 from graphs.store import Release
 from graphs.stores.sqlite_build import write_store
@@ -41,6 +41,19 @@ RELEASE = Release("other", "1", "x")
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("AETIA_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nodes without evidence, which compile in a second: what is kept where does not hang on it."""
+    heads = {
+        name: content if name == "nodes.tsv" else content.partition("\n")[0] + "\n"
+        for name, content in texts_of(read_files()).items()
+    }
+    few = {name: content.encode() for name, content in heads.items()}
+    monkeypatch.setattr(
+        "graphs.starter.build.read_files", lambda names: {name: few[name] for name in names}
+    )
 
 
 def compiled(cache: Path) -> Path:
@@ -217,6 +230,7 @@ def _emptied(path: Path) -> None:
     path.write_bytes(b"")
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("damage", [_cut, _garbage, _one_byte, _emptied, os.unlink])
 async def test_a_damaged_starter_is_made_anew(cache: Path, damage: Callable[[Path], None]) -> None:
     sound = await opened()
@@ -228,6 +242,7 @@ async def test_a_damaged_starter_is_made_anew(cache: Path, damage: Callable[[Pat
     assert sorted(cache.iterdir()) == [file, seal_of(file)]
 
 
+@pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("removed", ["its seal", "both"])
 async def test_a_starter_without_its_seal_is_made_anew(cache: Path, removed: str) -> None:
     sound = await opened()
@@ -239,6 +254,7 @@ async def test_a_starter_without_its_seal_is_made_anew(cache: Path, removed: str
     assert sorted(cache.iterdir()) == [file, seal_of(file)]
 
 
+@pytest.mark.usefixtures("small")
 async def test_an_open_graph_survives_when_its_file_is_replaced_or_goes(cache: Path) -> None:
     """What was opened is what is read, by as many as ask at once, whatever is in its place."""
     graph = await open_starter()
@@ -255,6 +271,7 @@ async def test_an_open_graph_survives_when_its_file_is_replaced_or_goes(cache: P
     await graph.close()
 
 
+@pytest.mark.usefixtures("small")
 async def test_a_starter_that_is_cut_while_it_is_open_is_an_error_that_is_said(cache: Path) -> None:
     graph = await open_starter()
     with compiled(cache).open("r+b") as file:
@@ -272,6 +289,7 @@ async def _said(folder: Path, why: str, monkeypatch: pytest.MonkeyPatch) -> None
     assert "AETIA_CACHE" in fallback
 
 
+@pytest.mark.usefixtures("small")
 async def test_a_file_in_place_of_the_cache_folder_costs_time_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -280,6 +298,7 @@ async def test_a_file_in_place_of_the_cache_folder_costs_time_alone(
     await _said(tmp_path / "taken" / "in", "Not a directory", monkeypatch)
 
 
+@pytest.mark.usefixtures("small")
 async def test_a_folder_in_place_of_the_starter_costs_time_alone(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -290,6 +309,7 @@ async def test_a_folder_in_place_of_the_starter_costs_time_alone(
     await _said(cache, "Is a directory", monkeypatch)
 
 
+@pytest.mark.usefixtures("small")
 async def test_a_read_only_home_costs_time_alone(
     read_only: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,6 +317,7 @@ async def test_a_read_only_home_costs_time_alone(
     await _said(read_only / "in", "Read-only file system", monkeypatch)
 
 
+@pytest.mark.usefixtures("small")
 async def test_a_full_disk_costs_time_alone_and_leaves_nothing(
     small_disk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
