@@ -53,6 +53,8 @@ def _of_reading(case: Case) -> Iterator[str]:
         yield (
             f"{POPULATION_THREAT}{question.population}; the evidence is of {conclusion.of_whom}."
         )
+    elif question.population and conclusion is not None and conclusion.ages_untold:
+        yield f"{POPULATION_THREAT}{question.population}; the studies do not tell ages apart."
 
 
 def _of_data(case: Case) -> Iterator[str]:

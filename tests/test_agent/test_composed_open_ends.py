@@ -170,6 +170,9 @@ def test_every_threat_that_a_run_knows_of() -> None:
     # Whose evidence it is, is a threat only where it is not of the people who were asked about.
     others = replace(CAUSAL, of_whom="women, Denmark")
     assert not any("men" in one for one in composed((), lines, CAUSAL, **given).threats)
+    untold = replace(CAUSAL, ages_untold=True)
+    said = composed((), lines, untold, **{**given, "population": "men over 50"}).threats
+    assert "The question is about men over 50; the studies do not tell ages apart." in said
     answer = composed((), lines, others, estimated=estimated, **given)
     assert answer.threats == (
         "Words of the question that were not used: 'liquid' (read as zorbine).",
