@@ -84,6 +84,21 @@ def test_the_largest_study_says_whose_evidence_it_is_in_whatever_order() -> None
         assert applicable(rows, "children").of_whom == "adults, USA"
 
 
+def test_the_people_of_the_firmest_design_are_named_before_those_of_the_largest() -> None:
+    cohort = item("cohort", 0.7, 0.6, 0.8, population="adults in 40 cohorts", n=10**6)
+    trial = item("rct", 0.7, 0.6, 0.8, population="adults, Spain", n=100)
+    pooled = item("rct_meta_analysis", 0.7, 0.6, 0.8, population="adults in 9 trials", n=50)
+    for rows in ((cohort, trial), (trial, cohort)):
+        assert applicable(rows, "children").of_whom == "adults, Spain"
+    assert applicable((cohort, trial, pooled), "children").of_whom == "adults in 9 trials"
+    # A weaker design sets nobody apart from the people of firmer ones.
+    other = item("cohort", 1.4, 1.2, 1.6, population="smokers", n=10**6)
+    held = applicable((trial, pooled, other), None)
+    assert held.apart == ()
+    firm = item("rct", 1.4, 1.2, 1.6, population="smokers")
+    assert {one.group for one in applicable((trial, pooled, firm), None).apart} == {"smokers"}
+
+
 def test_what_a_body_states_of_everybody_holds_where_no_study_is_of_the_group() -> None:
     body = statement("assessment", "increases", "convincing")
     found = conclude(dossier(body, population="women")).conclusion
