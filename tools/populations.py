@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from graphs.names import fold
+from tools.ages import groups_by_age, without_ages
 
 GROUPS: tuple[tuple[str, str], ...] = (
     ("pregnancy", r"pregnan\w*|gestation\w*|antenatal|prenatal|expectant|periconception\w*|in utero|in the womb"),
@@ -59,40 +60,6 @@ _DENIED = re.compile(
 )
 """What people do not have."""
 
-OLD = 60
-"""Years from which people count as older (World Health Organization)."""
-ADULT = 18
-"""Years from which people count as adults."""
-
-_NUMBER = (
-    r"(\d{1,2})s?\b(?!\s?(?:%|\.\d|mg|g\b|kg|mmol|cm|mm|trials|cohorts|studies|reports|countries|cases|hours|"
-    r"minutes|days|weeks|months|cigarettes|drinks|of\b))"
-)
-_WHO = r"(?:aged?|ages|adults|people|persons|men|women|boys|girls|smokers|children|patients|veterans|nurses)"
-_AGES: tuple[tuple[re.Pattern[str], bool, bool], ...] = tuple(
-    (re.compile(rf"(?<![\w.,])(?:{words})", re.IGNORECASE), is_lower, is_upper)
-    for words, is_lower, is_upper in (
-        (rf"{_WHO}[ (]+(?:aged )?(\d{{1,2}})(?:-|–| to | and ){_NUMBER}", True, True),
-        (
-            rf"(?:over|above|beyond|older than|at least|>=?|≥)\s?(?:the )?(?:age (?:of )?)?{_NUMBER}",
-            True,
-            False,
-        ),
-        (
-            r"(\d{1,2})\s?(?:\+|(?:years? )?(?:of age )?(?:and|or) (?:older|over|above|up)\b)",
-            True,
-            False,
-        ),
-        (r"(\d{1,2})[- ]years?[- ]olds?\b", True, True),
-        (
-            rf"(?:under|below|younger than|up to|<)\s?(?:the )?(?:age (?:of )?)?{_NUMBER}",
-            False,
-            True,
-        ),
-    )
-)
-"""How ages are printed: the pattern, whether its first number bounds below, its last above."""
-
 ANYBODY = frozenset(
     re.findall(
         r"\w+",
@@ -127,7 +94,7 @@ def groups_of(text: str | None) -> frozenset[str]:
     if not text:
         return frozenset()
     said = _DENIED.sub(_denial, text)
-    found = {name for name, words in _COMPILED if words.search(said)} | _by_age(said)
+    found = {name for name, words in _COMPILED if words.search(said)} | groups_by_age(said)
     if "never smokers" in found and not _SMOKERS_TOO.search(said):
         found.discard("smokers")
     if "primary prevention" in found:
@@ -144,19 +111,6 @@ def _denial(match: re.Match[str]) -> str:
     own = ("primary prevention", "never smokers")
     kept = any(words.search(match[0]) for name, words in _COMPILED if name in own)
     return match[0] if kept else " "
-
-
-def _by_age(text: str) -> set[str]:
-    """Groups by the limits of age that a text prints."""
-    found: set[str] = set()
-    for pattern, is_lower, is_upper in _AGES:
-        for match in pattern.finditer(text):
-            ages = [int(number) for number in match.groups()]
-            if is_lower and ages[0] >= OLD:
-                found.add("older people")
-            if is_upper and ages[-1] <= ADULT and not (is_lower and ages[0] >= ADULT):
-                found.add("children")
-    return found
 
 
 ABBREVIATIONS = {
@@ -183,8 +137,7 @@ def words_of(text: str | None) -> frozenset[str]:
     left = text or ""
     for _, pattern in _COMPILED:
         left = pattern.sub(" ", left)
-    for pattern, _, _ in _AGES:
-        left = pattern.sub(" ", left)
+    left = without_ages(left)
     for short, long in ABBREVIATIONS.items():
         left = re.sub(rf"\b{short}\b", long, left)
     words = {word.removesuffix("s") for word in re.findall(r"[a-z]{3,}", fold(left))}

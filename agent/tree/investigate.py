@@ -65,7 +65,11 @@ async def _stated(ask: Inquiry, line: str) -> Examined:
     """What bodies, product information and approved use state about the pair."""
     look = await ask.look(ASSESSMENTS_OF, "assessments, labels and uses of {} and {}")
     ids = ask.keep(look.items)
-    return look.gave(ids, f"{len(ids)} statements", "no body's statement is at hand")
+    return look.gave(
+        ids,
+        f"{len(ids)} {'statement' if len(ids) == 1 else 'statements'}",
+        "no body's statement is at hand",
+    )
 
 
 async def _near(ask: Inquiry, line: str) -> Examined:

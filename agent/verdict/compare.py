@@ -44,7 +44,12 @@ def compare(dossier: Dossier) -> Concluded:
                 certainty, why = lowered(certainty, rule)
                 reasons = (*reasons, why)
         conclusion = replace(
-            conclusion, certainty=certainty, reasons=reasons, related=named, of_whom=held.of_whom
+            conclusion,
+            certainty=certainty,
+            reasons=reasons,
+            related=named,
+            of_whom=held.of_whom,
+            ages_untold=held.ages_untold,
         )
         return Concluded(lines, conclusion)
     arms = _arms(dossier)

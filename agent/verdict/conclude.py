@@ -152,7 +152,7 @@ def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
 
 def _for_whom(conclusion: Conclusion, held: Applicable, asked: str) -> Conclusion:
     if not held.of_whom:
-        return replace(conclusion, apart=held.apart)
+        return replace(conclusion, apart=held.apart, ages_untold=held.ages_untold)
     rule = "far people" if held.gap == "far" else "other people"
     certainty, why = lowered(conclusion.certainty, rule)
     reasons = (*conclusion.reasons, why)

@@ -60,6 +60,8 @@ class Conclusion:
     """Set where only one direction is excluded, and the other stays open."""
     of_whom: str = ""
     """Whose evidence it is, where it is not that of the people who were asked about."""
+    ages_untold: bool = False
+    """Whether ages were asked about that no study tells of."""
     of_aim: str = ""
     """Whether it is of having the disease or of getting it, where that must be said."""
     related: tuple[str, ...] = ()

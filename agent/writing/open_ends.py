@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from agent.question import flip
 from agent.verdict.assumed_dag import UNMEASURED
+from agent.writing.parts.wished_study import HARMFUL_HABITS, study_wanted
 from agent.writing.replies.nearest import BRING
 from agent.writing.wording import POPULATION_THREAT, named
 from tools.outcomes import worse_when
@@ -15,30 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent.answer import Rival
-    from agent.verdict.pooling import Result
     from agent.writing.case import Case
     from agent.writing.replies.reply import Replied
-
-
-NEVER_ASSIGNED = (
-    "biolink:Disease",
-    "biolink:PhenotypicFeature",
-    "biolink:PopulationOfIndividualOrganisms",
-    "biolink:SocioeconomicExposure",
-    "biolink:EnvironmentalExposure",
-    "biolink:OrganismTaxon",
-    "biolink:Gene",
-    "biolink:Protein",
-)
-"""Categories of a treatment that no trial can assign."""
-
-HARMFUL_HABITS = re.compile(
-    r"\b(?:smok|tobacco|alcohol|drink|cannabis|marijuana|opium|betel|vap|e-cigarette|drug use)\w*(?! cessation)\b"
-)
-"""Habits that no trial can ask people to take up; to give them up, one can."""
-
-GIVEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:BehavioralExposure")
-"""Categories that a trial can assign; others (a blood level, a process) it can only change."""
 
 
 def threats(case: Case, rivals: tuple[Rival, ...]) -> tuple[str, ...]:
@@ -75,6 +53,8 @@ def _of_reading(case: Case) -> Iterator[str]:
         yield (
             f"{POPULATION_THREAT}{question.population}; the evidence is of {conclusion.of_whom}."
         )
+    elif question.population and conclusion is not None and conclusion.ages_untold:
+        yield f"{POPULATION_THREAT}{question.population}; the studies do not tell ages apart."
 
 
 def _of_data(case: Case) -> Iterator[str]:
@@ -119,8 +99,9 @@ def would_change(case: Case, replied: Replied) -> tuple[str, ...]:
     if case.dossier.question.kind == "comparison" and other is not None:
         return (f"A randomized trial that compares {x} with {other.label} and measures {y}.",)
     trials, genes = (case.lines.get(d) for d in ("randomized", "mendelian_randomization"))
-    wanted = [_trial_wanted(case, trials.result if trials else None)]
-    if genes is None and _has_variants(case):
+    result = trials.result if trials else None
+    wanted = [study_wanted(case.dossier.treatment, (x, y), result, harms=_is_harm(case))]
+    if genes is None and _has_variants(case) and not _names_genes(wanted[0]):
         wanted.append(f"A Mendelian-randomization study, if variants that shift {x} exist.")
     elif genes is not None and genes.result == "unclear":
         wanted.append("Stronger genetic instruments: the genetic estimate is too wide to decide.")
@@ -134,6 +115,11 @@ def _has_variants(case: Case) -> bool:
     return category not in ("biolink:Procedure", "biolink:Food", "biolink:EnvironmentalExposure")
 
 
+def _names_genes(wanted: str) -> bool:
+    """Whether the first wish names the design already, or another that chance of inheritance makes."""
+    return "endelian" in wanted or "no trial assigns" in wanted
+
+
 def _is_harm(case: Case) -> bool:
     """Whether the question is whether the treatment does harm, which no trial may set out to show."""
     question, outcome = case.dossier.question, case.dossier.outcome
@@ -144,30 +130,6 @@ def _is_harm(case: Case) -> bool:
     if habit and treatment is not None and not HARMFUL_HABITS.search(treatment.label):
         return False
     return asked is not None and asked == worse
-
-
-def _trial_wanted(case: Case, result: Result | None) -> str:
-    """The study that would tell most, given what randomized trials show so far."""
-    x, y = case.dossier.names
-    category = case.dossier.treatment.category if case.dossier.treatment else None
-    if result is None and category in NEVER_ASSIGNED:
-        return f"A study that separates {x} from the common causes of {x} and {y}."
-    is_level = category == "biolink:ClinicalAttribute"  # a level that harms can be lowered
-    if result is None and not is_level and _is_harm(case):
-        return (
-            f"A study that compares siblings, or the same people at other times, with and without {x}: "
-            f"no trial may set out to cause {y}."
-        )
-    given = category is None or category in GIVEN or not category.startswith("biolink:")
-    trial, that = ("of", "that") if given else ("that changes", "and")
-    if result is None:
-        return f"A randomized trial {trial} {x} {that} measures {y}."
-    if result == "unclear":
-        return f"Larger randomized trials: those at hand leave {y} unclear."
-    shows = {"increases": "no increase in", "decreases": "no decrease in"}.get(
-        result, "an effect on"
-    )
-    return f"A large randomized trial {trial} {x} {that} shows {shows} {y}."
 
 
 def _about_data(case: Case) -> Iterator[str]:

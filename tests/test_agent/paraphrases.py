@@ -78,7 +78,7 @@ FRAMES: dict[str, Words] = {
 
 SMOKING: Words = ("smoking", "cigarette smoking", "tobacco smoking", "smoking cigarettes")
 ALCOHOL: Words = ("alcohol", "drinking alcohol", "alcohol consumption", "alcohol intake")
-OBESITY: Words = ("obesity", "being overweight", "being obese")
+OBESITY: Words = ("obesity", "being obese", "having obesity")
 HTN: Words = ("hypertension", "high blood pressure")
 T2D: Words = ("type 2 diabetes", "T2D", "adult-onset diabetes", "type II diabetes")
 EXERCISE: Words = ("exercise", "physical activity", "working out", "exercising")

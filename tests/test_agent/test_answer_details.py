@@ -26,7 +26,8 @@ async def test_what_is_never_assigned_by_chance_is_not_wished_a_trial(toy: Any) 
     seen = toy.finding("cohort", "increases", 1, "disease", outcome=Curie("EX", "drug"))
     answer = await toy.ask((seen,), (), "Does glumitis cause zorbine?")
     assert answer.would_change[0] == (
-        "A study that separates glumitis from the common causes of glumitis and zorbine."
+        "A randomized trial of what prevents or treats glumitis, or Mendelian randomization, that measures "
+        "zorbine: glumitis itself cannot be assigned."
     )
     seen = toy.finding("cohort", "increases", 1)
     wished = await toy.ask((seen,), (), "Does zorbine prevent glumitis?")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agent.verdict.conclude import conclude
+from agent.verdict.whose.applicable import applicable
 from agent.writing.case import Case
 from agent.writing.replies.reply import reply_to
 from agent.writing.replies.versus import versus
@@ -123,6 +124,31 @@ def test_other_people_lower_a_comparison_too() -> None:
     found = case_of(BETTER, population="children").conclusion
     assert found is not None
     assert (found.certainty, found.of_whom) == ("moderate", "adults")
+
+
+SKIN = "patients with psoriasis"
+KIDNEYS = "patients with kidney disease"
+
+
+def test_a_comparison_among_patients_sets_none_of_them_apart() -> None:
+    """Only the ill are given either treatment: no group of them is the others' exception."""
+    some, others = compared(0.8, 0.7, 0.9, population=SKIN), compared(1.25, 1.1, 1.4, population=KIDNEYS)  # fmt: skip
+    found = applicable((some, others), None, compared=True)
+    assert (found.items, found.apart) == ((some, others), ())
+    # Against people in general, those with another illness are told apart as ever.
+    healthy = compared(0.8, 0.7, 0.9, population="adults")
+    apart = applicable((healthy, others), None, compared=True)
+    assert apart.items == (healthy,)
+    assert "kidney disease" in {one.group for one in apart.apart}
+    # Of one treatment against nothing, patients are set apart from each other.
+    assert applicable((some, others), None).items == (some,)
+
+
+def test_patients_who_were_asked_about_decide_a_comparison() -> None:
+    some, others = compared(0.8, 0.7, 0.9, population=SKIN), compared(1.25, 1.1, 1.4, population=KIDNEYS)  # fmt: skip
+    case = case_of(some, others, population="people with kidney disease")
+    assert case.conclusion is not None
+    assert (case.conclusion.direction, case.conclusion.of_whom) == ("increases", "")
 
 
 def test_an_indirect_comparison_is_that_of_bucher_by_hand() -> None:

@@ -32,10 +32,6 @@ from tools.causal.query import Warned
         ({}, "EX:Thing", "A randomized trial of zorbine that measures pain."),
         ({}, None, "A randomized trial of zorbine that measures pain."),
         ({}, "biolink:BiologicalProcess", "A randomized trial that changes zorbine and measures pain."),
-        ({}, "biolink:Protein",
-         "A study that separates zorbine from the common causes of zorbine and pain."),
-        ({}, "biolink:Disease",
-         "A study that separates zorbine from the common causes of zorbine and pain."),
         ({"randomized": "unclear"}, "biolink:Disease",
          "Larger randomized trials: those at hand leave pain unclear."),
         ({"randomized": "increases"}, "biolink:Drug",
@@ -53,6 +49,56 @@ def test_the_trial_that_would_tell(lines: dict[str, str], category: str | None, 
     assert answer.would_change == (
         wish, "A Mendelian-randomization study, if variants that shift zorbine exist.",
     )  # fmt: skip
+
+
+ILL = (
+    "A randomized trial of what prevents or treats zorbine, or Mendelian randomization, that measures pain: "
+    "zorbine itself cannot be assigned."
+)
+PROTEIN = (
+    "Mendelian randomization with variants in the gene of zorbine, or a trial of a drug that changes zorbine, "
+    "that measures pain."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "result", "wish"),
+    [
+        ("zorbine", "biolink:Disease", None, ILL),
+        ("zorbine", "biolink:Protein", None, PROTEIN),
+        ("smoking", "biolink:BehavioralExposure", None,
+         "A randomized trial of giving up smoking, a natural experiment (a ban, a price) or Mendelian "
+         "randomization that measures pain: no trial may ask people to take up smoking."),
+        ("smoking", "biolink:BehavioralExposure", "decreases",
+         "A randomized trial of giving up smoking, a natural experiment (a ban, a price) or Mendelian "
+         "randomization that shows no decrease in pain: no trial may ask people to take up smoking."),
+        ("asbestos", "biolink:EnvironmentalExposure", "increases",
+         "A natural experiment (a source that closed, a rule that changed), or a trial of preventing or "
+         "removing it, that shows no increase in pain: no trial may expose people to asbestos."),
+        ("BRCA1", "biolink:Gene", None,
+         "A comparison of siblings, among whom chance passes BRCA1 on, that measures pain: no trial assigns "
+         "genes."),
+        ("age", "biolink:PopulationOfIndividualOrganisms", "none",
+         "A study that follows the same people over the years and compares years of birth, and that measures "
+         "pain: no trial assigns age."),
+        ("female sex", "biolink:PhenotypicFeature", None,
+         "A study that tells apart what comes with female sex (hormones, habits, care) and measures pain: no "
+         "trial assigns female sex."),
+    ],
+)  # fmt: skip
+def test_where_nobody_may_be_assigned_a_design_that_can_be_done_is_named(
+    name: str, category: str, result: str | None, wish: str
+) -> None:
+    treatment = X.model_copy(update={"name": name, "category": category})
+    table = {"randomized": (result, (TRIAL,))} if result else {}
+    assert composed((), table, CAUSAL, treatment=treatment).would_change == (wish,)
+
+
+@pytest.mark.parametrize("habit", ["smoking cessation", "coffee drinking", "tea drinking"])
+def test_a_habit_that_does_no_harm_can_be_tried(habit: str) -> None:
+    treatment = X.model_copy(update={"name": habit, "category": "biolink:BehavioralExposure"})
+    (wish, _) = composed((), {}, CAUSAL, treatment=treatment).would_change
+    assert wish == f"A randomized trial of {habit} that measures pain."
 
 
 def test_no_variant_shifts_a_procedure() -> None:
@@ -124,6 +170,9 @@ def test_every_threat_that_a_run_knows_of() -> None:
     # Whose evidence it is, is a threat only where it is not of the people who were asked about.
     others = replace(CAUSAL, of_whom="women, Denmark")
     assert not any("men" in one for one in composed((), lines, CAUSAL, **given).threats)
+    untold = replace(CAUSAL, ages_untold=True)
+    said = composed((), lines, untold, **{**given, "population": "men over 50"}).threats
+    assert "The question is about men over 50; the studies do not tell ages apart." in said
     answer = composed((), lines, others, estimated=estimated, **given)
     assert answer.threats == (
         "Words of the question that were not used: 'liquid' (read as zorbine).",

@@ -48,6 +48,7 @@ def test_the_official_client_lists_asks_and_streams(client: openai.OpenAI) -> No
     answer = Answer.model_validate(whole.model_extra["aetia"])
     assert answer.verdict == "causal"
     assert len(content.split("\n")) <= 15
+    assert "--full" not in content  # an option of the command line
     streamed = list(ask_for(client, LDL, stream=True))
     chunks = [chunk.choices[0] for chunk in streamed]
     assert "".join(c.delta.content or "" for c in chunks) == content

@@ -67,6 +67,9 @@ def test_a_run_is_started_watched_and_found_again(api: httpx2.Client) -> None:
     whole = api.get(f"/runs/{run}").json()
     assert (whole["status"], whole["answer"]["verdict"]) == ("finished", "causal")
     assert whole["short"] == events[-2][2]["short"]
+    for form in ("md", "html"):  # no reply of a server names an option of the command line
+        assert "--full" not in api.get(f"/runs/{run}/export", params={"format": form}).text
+    assert "--full" not in whole["short"]
     listed = api.get("/runs", params={"limit": 1}).json()
     assert (listed["runs"][0]["id"], listed["runs"][0]["verdict"]) == (run, "causal")
 

@@ -95,7 +95,17 @@ def test_no_one_reads_another_s_runs(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "[", ""]
+    "host",
+    [
+        "evil.example",
+        "evil.example:80",
+        "127.0.0.1.evil.example",
+        "127.0.0.1:8719.evil.com",
+        "127.0.0.1@evil.example",
+        "127.0.0.1/.evil.example",
+        "[",
+        "",
+    ],
 )
 def test_a_foreign_host_is_not_answered(address: str, host: str) -> None:
     found = get(f"{address}/healthz", headers={"host": host})

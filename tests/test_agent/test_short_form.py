@@ -231,7 +231,8 @@ async def test_the_caveat_is_the_one_of_this_answer(
         ("Does sex cause gout?", "add findings of your own (`aetia kg build --source starter --source "
          "findings:FILE.tsv`), or load a larger graph (`aetia kg download --help`)."),
         ("Does insomnia cause type 2 diabetes?",
-         "a study that separates insomnia from the common causes of insomnia and type 2 diabetes."),
+         "a randomized trial of what prevents or treats insomnia, or Mendelian randomization, that measures "
+         "type 2 diabetes: insomnia itself cannot be assigned."),
         ("Does C-reactive protein cause coronary heart disease?",
          "a randomized trial that changes C-reactive protein and measures coronary heart disease."),
         ("Do statins lower LDL cholesterol?",

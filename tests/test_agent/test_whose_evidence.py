@@ -84,6 +84,21 @@ def test_the_largest_study_says_whose_evidence_it_is_in_whatever_order() -> None
         assert applicable(rows, "children").of_whom == "adults, USA"
 
 
+def test_the_people_of_the_firmest_design_are_named_before_those_of_the_largest() -> None:
+    cohort = item("cohort", 0.7, 0.6, 0.8, population="adults in 40 cohorts", n=10**6)
+    trial = item("rct", 0.7, 0.6, 0.8, population="adults, Spain", n=100)
+    pooled = item("rct_meta_analysis", 0.7, 0.6, 0.8, population="adults in 9 trials", n=50)
+    for rows in ((cohort, trial), (trial, cohort)):
+        assert applicable(rows, "children").of_whom == "adults, Spain"
+    assert applicable((cohort, trial, pooled), "children").of_whom == "adults in 9 trials"
+    # A weaker design sets nobody apart from the people of firmer ones.
+    other = item("cohort", 1.4, 1.2, 1.6, population="smokers", n=10**6)
+    held = applicable((trial, pooled, other), None)
+    assert held.apart == ()
+    firm = item("rct", 1.4, 1.2, 1.6, population="smokers")
+    assert {one.group for one in applicable((trial, pooled, firm), None).apart} == {"smokers"}
+
+
 def test_what_a_body_states_of_everybody_holds_where_no_study_is_of_the_group() -> None:
     body = statement("assessment", "increases", "convincing")
     found = conclude(dossier(body, population="women")).conclusion
@@ -152,3 +167,41 @@ def test_a_statement_on_something_near_counts_with_its_relation() -> None:
     assert (found.verdict, found.certainty, found.related) == (
         "causal", "moderate", ("headache, a part of pain",),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "studied_in", "of_whom", "is_untold"),
+    [
+        ("women over 50", "postmenopausal women aged 50 to 79", "", False),
+        ("women over 50", "women aged 15 to 49", "women aged 15 to 49", False),
+        ("women over 50", "women", "", True),
+        ("people in their forties", "adults aged 18 to 64", "", False),
+        ("people in their forties", "adults aged 60 or older", "adults aged 60 or older", False),
+        ("people between 40 and 49", "adults", "", True),
+        ("the over-50s", "adults in 12 cohorts (10-year risk below 20%)", "", True),
+        ("women", "women aged 15 to 49", "", False),
+    ],
+)
+def test_ages_that_were_asked_about_are_met_or_said_to_be_untold(
+    asked: str, studied_in: str, of_whom: str, is_untold: bool
+) -> None:
+    row = item("rct_meta_analysis", 0.7, 0.6, 0.8, population=studied_in)
+    found = conclude(dossier(row, population=asked)).conclusion
+    assert (found.of_whom, found.ages_untold) == (of_whom, is_untold)
+    assert found.certainty == ("moderate" if of_whom else "high")
+
+
+def test_studies_of_people_of_another_age_do_not_decide_beside_those_of_the_age() -> None:
+    young = item("rct_meta_analysis", 1.4, 1.2, 1.6, population="women aged 15 to 49", n=10**6)
+    old = item("rct_meta_analysis", 0.7, 0.6, 0.8, population="women aged 50 or older")
+    found = conclude(dossier(young, old, population="women over 50"))
+    assert found.conclusion.direction == "decreases"
+    assert found.lines["randomized"].evidence == (old.id,)
+    found = conclude(dossier(young, old, population="women under 40"))
+    assert found.conclusion.direction == "increases"
+
+
+def test_the_age_and_the_sex_of_one_patient_need_no_studies_of_their_own() -> None:
+    row = item("rct_meta_analysis", 0.7, 0.6, 0.8, population="adults")
+    found = applicable((row,), "women over 50", of_one=True)
+    assert (found.items, found.of_whom, found.ages_untold) == ((row,), "", False)

@@ -100,7 +100,15 @@ def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="In use").wait_for()
     page.get_by_role("button", name="Close").click()
-    watched.ask("Does metformin lower blood glucose?")
+    # The data set and its columns are offered where one asks, and written as a question.
+    assert page.get_by_label("Data set of the question").input_value() == "sugar"
+    columns = page.get_by_role("group", name="A question from its columns")
+    assert "metformin (drug)" in columns.get_by_label("Effect of").inner_text()
+    assert "May be adjusted for: age." in columns.inner_text()
+    columns.get_by_role("button", name="Write the question").click()
+    question = "What is the effect of metformin on blood glucose?"
+    assert page.input_value("#question") == question
+    page.get_by_role("button", name="Ask", exact=True).click()
     watched.answered()
     much = page.locator(".short .is-much").inner_text()
     assert re.search(r"-1\.[3-7]\d? mmol/L", much), much
@@ -123,6 +131,48 @@ def _table() -> str:
     return "\n".join(["drug,glucose,age", *rows])
 
 
+UNDER = """() => {
+  const boxes = [...document.querySelectorAll(".drawing .node rect")].map((one) => one.getBBox());
+  const isIn = (box, at, by) => at.x > box.x - by && at.x < box.x + box.width + by && at.y > box.y - by && at.y < box.y + box.height + by;
+  return [...document.querySelectorAll(".drawing .arrow .line")].map((line) => {
+    const long = line.getTotalLength();
+    const others = boxes.filter((box) => ![0, long].some((end) => isIn(box, line.getPointAtLength(end), 6)));
+    const along = [...Array(61).keys()].map((step) => line.getPointAtLength((long * step) / 60));
+    return along.filter((at) => others.some((box) => isIn(box, at, 0))).length;
+  });
+}"""
+"""How many of 61 points of each arrow lie beneath a box that is no end of it."""
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_no_arrow_runs_beneath_a_node(watched: Watched, width: int) -> None:
+    watched.page.set_viewport_size({"width": width, "height": 900})
+    for question in (QUIT, "Does hypertension cause stroke?"):
+        watched.open(question)
+        watched.tab("DAG")
+        watched.page.locator(".node").first.wait_for()
+        found = watched.page.evaluate(UNDER)
+        assert len(found) > 20
+        assert set(found) == {0}, question
+
+
+def test_the_third_turn_knows_the_first(watched: Watched) -> None:
+    page = watched.page
+    watched.ask("Does aspirin prevent heart attacks?")
+    assert watched.answered().startswith("Yes: aspirin decreases myocardial infarction")
+    for question in ("and in women over 50?", "why?"):
+        before = page.url
+        watched.ask(question)
+        page.wait_for_function("before => location.href !== before", arg=before)
+        page.locator(".asked", has_text=question).wait_for()
+        answered = watched.answered()
+        said = page.locator(".read-as").inner_text()
+        assert said == "Read as: aspirin and myocardial infarction, in women over 50"
+    assert answered.startswith("Through this mechanism")
+    assert " → " in answered
+    assert " > " not in answered
+
+
 def test_a_run_in_line_is_stopped_and_goes_on(watched: Watched) -> None:
     page = watched.page
     latent = {"name": "thrift", "of": ["qsmk", "wt82_71"]}
@@ -140,7 +190,13 @@ def test_a_run_waits_for_a_person(watched: Watched) -> None:
     page.get_by_text("Limits").click()
     page.get_by_label("wait for me").check()
     watched.ask(QUIT)
-    page.get_by_role("button", name="Approve and go on").click(timeout=60_000)
+    page.get_by_role("button", name="Approve and go on").wait_for(timeout=60_000)
+    written = page.get_by_label("The DAG that is assumed").input_value()
+    assert (
+        '"smoking cessation" -> "weight gain"' in written
+    )  # the names of columns, not their codes
+    assert "qsmk" not in written
+    page.get_by_role("button", name="Approve and go on").click()
     assert watched.answered().startswith("Yes")
 
 

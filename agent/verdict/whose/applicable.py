@@ -8,10 +8,11 @@ that differ between groups are told apart and never averaged away.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from agent.verdict.lines import Apart
+from tools.ages import ages_of
 from tools.designs import STUDY_DESIGNS
 from tools.populations import EVERYBODY, gap_between, groups_of, is_special, speaks_for, words_of
 
@@ -35,6 +36,8 @@ class Applicable:
     gap: Gap = ""
     """Set where nobody asked about can be among the people who were studied."""
     apart: tuple[Apart, ...] = ()
+    ages_untold: bool = False
+    """Whether ages were asked about, and no study says how old its people are."""
 
 
 def applicable(
@@ -55,6 +58,13 @@ def applicable(
         compared: two treatments are, which only the ill are given: none of them stands for all others.
     """
     asked = whom(population, outcome)
+    held = _by_group(items, asked, outcome, of_one=of_one, compared=compared)
+    return held if of_one or held.of_whom else _of_age(held, asked)
+
+
+def _by_group(
+    items: Sequence[Evidence], asked: str, outcome: str, *, of_one: bool, compared: bool
+) -> Applicable:
     if groups_of(asked) or words_of(asked):
         return _of_the_asked(items, asked, of_one=of_one)
     own = groups_of(outcome)
@@ -103,6 +113,11 @@ def _strength(item: Evidence) -> float:
     return design.strength if design is not None else 0
 
 
+def _firmest(studies: Sequence[Evidence]) -> Evidence:
+    """The largest study of the firmest design, whose number is shown."""
+    return max(studies, key=lambda item: (_strength(item), item.n or 0, item.year or 0, item.id))
+
+
 def _within(item: Evidence) -> str:
     found = WITHIN.search(item.contrast or "")
     return found[1] if found else ""
@@ -125,13 +140,24 @@ def _of_the_asked(items: Sequence[Evidence], asked: str, *, of_one: bool) -> App
     if not studies:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
     near = of_groups if groups_of(asked) else []
-    # The people of the firmest designs, whose number is shown.
-    largest = max(
-        near or studies,
-        key=lambda item: (_strength(item), item.n or 0, item.year or 0, item.id),
-    )
+    largest = _firmest(near or studies)
     gap = gap_between(groups_of(asked), studied(largest))
     return Applicable(tuple(near or items), of_whom=largest.population or "", gap=gap)
+
+
+def _of_age(held: Applicable, asked: str) -> Applicable:
+    """Without the studies of people of another age, if others are left."""
+    wanted = ages_of(asked)
+    studies = [item for item in held.items if item.line is not None]
+    if wanted is None or not studies:
+        return held
+    ages = {item.id: ages_of(_people(item)) for item in studies}
+    away = {i for i, told in ages.items() if told is not None and not told.meets(wanted)}
+    if len(away) == len(ages):
+        return replace(held, of_whom=_firmest(studies).population or "people of another age")
+    untold = all(told is None for i, told in ages.items() if i not in away)
+    kept = tuple(item for item in held.items if item.id not in away)
+    return replace(held, items=kept, ages_untold=untold)
 
 
 def _is_of_all(item: Evidence, asked: str) -> bool:

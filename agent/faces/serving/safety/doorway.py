@@ -47,6 +47,10 @@ def _is_ours(host: str, scope: Scope, config: ServingConfig) -> bool:
         name, _ = (asked.hostname or "").rstrip("."), asked.port
     except ValueError:  # the port is no number: "127.0.0.1:8719.evil.com"
         return False
+    if (
+        asked.netloc != host or "@" in host
+    ):  # what follows a slash or goes before an @ is no part of a Host
+        return False
     own = {config.host, *config.hosts, *config.behind_proxy, str((scope.get("server") or [""])[0])}
     return bool(name) and (is_loopback(name) or name in {one.strip("[]").casefold() for one in own})
 

@@ -8,6 +8,7 @@ import { DagPanel } from "./dag";
 import { EvidencePanel } from "./evidence";
 import { Figures } from "./figures";
 import { GraphPanel } from "./graph";
+import { arrowed } from "./plain";
 import { Guarded } from "./guarded";
 import { Short } from "./short";
 import { Tree } from "./tree";
@@ -36,7 +37,8 @@ export function AnswerView({ run, thoughts, act }: Props) {
   const shown = answer.answers[part] ?? answer;
   return (
     <div class="answer">
-      <p class="headline">{answer.headline}</p>
+      <p class="headline">{answer.kind === "mechanism" ? arrowed(answer.headline) : answer.headline}</p>
+      <ReadAs answer={answer} />
       {answer.certainty && <p class={`certainty is-${answer.certainty}`}>{answer.certainty.replace(/_/g, " ")} certainty</p>}
       {run.parent && <Changes parent={run.parent} now={answer} />}
       <Short text={run.short ?? ""} answer={answer} />
@@ -64,6 +66,14 @@ export function AnswerView({ run, thoughts, act }: Props) {
       {open !== null && <EvidencePanel answer={shown} id={open} close={() => setOpen(null)} />}
     </div>
   );
+}
+
+/** Whom and what against which the question was read to ask: what follows another one leaves most of it unsaid. */
+function ReadAs({ answer }: { answer: Answer }) {
+  const one = answer.read_as.length === 1 ? answer.read_as[0] : undefined;
+  if (!one?.treatment || !one.outcome || !(one.population || one.comparator || one.horizon)) return null;
+  const said = [`${one.treatment} and ${one.outcome}`, one.comparator && `against ${one.comparator}`, one.population && `in ${one.population}`, one.horizon].filter(Boolean);
+  return <p class="quiet read-as">Read as: {said.join(", ")}</p>;
 }
 
 function sidesOf(answer: Answer): Map<string, string> {

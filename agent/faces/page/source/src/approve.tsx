@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import * as api from "./api";
+import { inNames, inNodes } from "./dag_text";
 import { Drawing, type Drawn } from "./drawing";
 import type { Run } from "./types";
 
@@ -18,13 +19,13 @@ interface Props {
 
 export function Approve({ run, act }: Props) {
   const waiting = run.waiting ?? {};
-  const [dag, setDag] = useState(typeof waiting.dag === "string" ? waiting.dag : "");
+  const names = (waiting.names ?? {}) as Record<string, string>;
+  const [dag, setDag] = useState(typeof waiting.dag === "string" ? inNames(waiting.dag, names) : "");
   const entities = (waiting.entities ?? {}) as Record<string, { mention: string; candidates: Candidate[] }>;
   const [chosen, setChosen] = useState<Record<string, string>>(() =>
     Object.fromEntries(Object.entries(entities).map(([side, held]) => [side, held.candidates[0]?.curie ?? ""])),
   );
-  const names = (waiting.names ?? {}) as Record<string, string>;
-  const go = () => act(() => api.approve(run.id, { ...("dag" in waiting ? { dag } : {}), ...chosen }));
+  const go = () => act(() => api.approve(run.id, { ...("dag" in waiting ? { dag: inNodes(dag, names) } : {}), ...chosen }));
   return (
     <div class="approve">
       {Object.entries(entities).map(([side, held]) => (
@@ -42,7 +43,7 @@ export function Approve({ run, act }: Props) {
       ))}
       {"dag" in waiting && (
         <>
-          <Drawing nodes={nodesOf(dag, names)} arrows={arrowsOf(dag)} hidden={(node) => new RegExp(`^"?${escaped(node)}"? \\[.*latent`, "m").test(dag)} />
+          <Drawing nodes={nodesOf(dag)} arrows={arrowsOf(dag)} hidden={(node) => new RegExp(`^"?${escaped(node)}"? \\[.*latent`, "m").test(dag)} />
           <label>
             The DAG that is assumed, as dagitty writes it
             <textarea rows={10} class="code" value={dag} onInput={(event) => setDag(event.currentTarget.value)} />
@@ -65,5 +66,5 @@ function arrowsOf(dag: string): Drawn[] {
   return [...pairs.values()].map((pair) => ({ ...pair, kind: "held" }));
 }
 
-const nodesOf = (dag: string, names: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(arrowsOf(dag).flatMap(({ cause, effect }) => [cause, effect]).map((node) => [node, names[node] ?? node]));
+const nodesOf = (dag: string): Record<string, string> =>
+  Object.fromEntries(arrowsOf(dag).flatMap(({ cause, effect }) => [cause, effect]).map((node) => [node, node]));

@@ -3,12 +3,15 @@
 import type { GraphPart } from "./api";
 import { sized } from "./canvas";
 import { plan, type Room, WIDE } from "./layout";
+import { wayOf } from "./ways";
 
 type Edge = GraphPart["edges"][number];
 
 export interface Arranged {
   at: Record<string, { x: number; y: number }>;
   height: number;
+  /** By statement, how far its arrow is bowed so that it passes beneath no node; none where it is straight. */
+  bows: Record<string, number>;
 }
 
 const SPREAD: Room = { ...WIDE, box: 170, letters: 24, across: 110 };
@@ -30,8 +33,14 @@ export function arranged(part: GraphPart, around: string[]): Arranged {
   const [one, other] = around;
   if (one && !other) return beside(part, one);
   const names = Object.fromEntries(part.nodes.map((node) => [node.id, node.name]));
-  const { boxes, height } = plan(names, part.edges.map((edge) => [edge.from, edge.to]), one, other, SPREAD);
-  return { at: Object.fromEntries([...boxes].map(([id, box]) => [id, { x: box.x + box.w / 2, y: box.y + box.h / 2 }])), height: height + 40 };
+  const { boxes, width, height } = plan(names, part.edges.map((edge) => [edge.from, edge.to]), one, other, SPREAD);
+  const bow = (edge: Edge): [string, number][] => {
+    const [from, to] = [boxes.get(edge.from), boxes.get(edge.to)];
+    const found = from && to ? wayOf(from, to, boxes.values(), { width, height }).bow : 0;
+    return found === 0 ? [] : [[edge.id, found]];
+  };
+  const at = Object.fromEntries([...boxes].map(([id, box]) => [id, { x: box.x + box.w / 2, y: box.y + box.h / 2 }]));
+  return { at, height: height + 40, bows: Object.fromEntries(part.edges.flatMap(bow)) };
 }
 
 function beside(part: GraphPart, centre: string): Arranged {
@@ -48,5 +57,5 @@ function beside(part: GraphPart, centre: string): Arranged {
       return [node.id, { x, y: y - half }];
     });
   };
-  return { at: Object.fromEntries([[centre, { x: 340, y: tall / 2 }], ...stack(left, 0), ...stack(right, 680)]), height: tall + 50 };
+  return { at: Object.fromEntries([[centre, { x: 340, y: tall / 2 }], ...stack(left, 0), ...stack(right, 680)]), height: tall + 50, bows: {} };
 }

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Started, Wish } from "./api";
+import { FromData } from "./from_data";
 import { Goal, QuestionFile } from "./starting";
 import { before } from "./talk";
 import { Samples } from "./welcome";
@@ -94,11 +95,7 @@ function Question({ ask, data, choose, parent }: Props) {
             conversation
           </label>
         )}
-        {data && (
-          <button type="button" class="chip" onClick={() => choose("")} aria-label={`Do not use the data set ${data}`}>
-            data: {data} ×
-          </button>
-        )}
+        <FromData data={data} choose={choose} write={setText} />
         <details class="limits">
           <summary>Limits</summary>
           <div class="limits-box">

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
 import { LongHead, useDetail } from "./long";
+import { plainly } from "./plain";
 import type { Act } from "./long";
 import { RowDialog } from "./row";
 import type { Followed } from "./run";
@@ -103,7 +104,7 @@ function Line({ row, open }: { row: BatchRow; open(): void }) {
           <td data-head="Size" class="numbers">
             {brief.size_text || "–"}
           </td>
-          <td data-head="Sources">{brief.sources.slice(0, 3).map(named).join(", ") || "–"}</td>
+          <td data-head="Sources">{plainly(brief.sources.slice(0, 3).map(named)).map((one) => one.said).join(", ") || "–"}</td>
         </>
       ) : (
         <td colSpan={3} data-head="Problem">

@@ -21,9 +21,9 @@ export function Candidate({ one, word, isAsked, say, ask }: Props) {
   const reasons = one.evidence_for.filter((text) => text !== one.mechanism);
   return (
     <li class="candidate">
-      <h3>{one.statement}</h3>
+      <h3 title={one.curie}>{one.statement}</h3>
       <p class="quiet numbers">
-        {one.curie} · probability {one.probability.toFixed(3)} · today {plain(one.verdict)}
+        Probability {one.probability.toFixed(3)} · today {plain(one.verdict)}
         {word && ` · you said ${word}`}
       </p>
       <dl class="facts">

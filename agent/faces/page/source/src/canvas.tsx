@@ -33,6 +33,7 @@ function look(): StylesheetJson {
     { selector: "node.asked", style: { "border-color": accent, "border-width": 2.5 } },
     { selector: "node.latent", style: { "border-style": "dashed" } },
     { selector: "edge", style: { width: 1.6, "line-color": line, "target-arrow-color": line, "target-arrow-shape": "triangle", "curve-style": "bezier", label: "data(label)", color: ink, "font-size": 11, "font-family": "system-ui, sans-serif", "text-background-color": paper, "text-background-opacity": 0.9, "text-background-padding": "2px" } },
+    { selector: "edge[bow]", style: { "curve-style": "unbundled-bezier", "control-point-distances": "data(bow)", "control-point-weights": [0.5] } },
     { selector: "edge.struck", style: { "line-style": "dashed", "line-color": warn, "target-arrow-color": warn } },
     { selector: "edge.added", style: { "line-color": accent, "target-arrow-color": accent, width: 2.4 } },
     { selector: ":selected", style: { "border-color": accent, "line-color": accent, "target-arrow-color": accent } },

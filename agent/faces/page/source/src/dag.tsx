@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
 import { Additions } from "./additions";
 import { Drawing, type Drawn } from "./drawing";
+import { arrowed } from "./plain";
 import { Sources } from "./sources";
 import type { Answer, Dag, Edits, Mention, Run } from "./types";
 
@@ -41,11 +42,11 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
       <dl class="facts">
         <div>
           <dt>As measured</dt>
-          <dd>{dag.identified}</dd>
+          <dd>{arrowed(dag.identified)}</dd>
         </div>
         <div>
           <dt>With what nobody measured</dt>
-          <dd>{dag.identified_with_latent}</dd>
+          <dd>{arrowed(dag.identified_with_latent)}</dd>
         </div>
         {cuts.length > 0 && (
           <div>

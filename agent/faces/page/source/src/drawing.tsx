@@ -2,7 +2,8 @@
 
 import { useId } from "preact/hooks";
 import { useNarrow } from "./narrow";
-import { NARROW, plan, way, WIDE } from "./layout";
+import { NARROW, plan, WIDE } from "./layout";
+import { drawn, wayOf } from "./ways";
 
 export interface Drawn {
   cause: string;
@@ -36,7 +37,7 @@ export function Drawing({ nodes, arrows, hidden, treatment, outcome, pick }: Pro
         {arrows.map((one) => {
           const [from, to] = [boxes.get(one.cause), boxes.get(one.effect)];
           if (!from || !to) return null;
-          const line = way(from, to);
+          const line = drawn(wayOf(from, to, boxes.values(), { width, height }));
           return (
             <g key={`${one.cause} ${one.effect}`} class={`arrow is-${one.kind} ${pick ? "can-pick" : ""}`} onClick={() => pick?.(one.cause, one.effect)}>
               <path d={line} class="reach" />

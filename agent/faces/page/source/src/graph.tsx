@@ -5,6 +5,7 @@ import * as api from "./api";
 import { Canvas, sized } from "./canvas";
 import { link } from "./evidence";
 import { arranged, merged } from "./arranged";
+import { plainly } from "./plain";
 
 /** The sides of the question by id, with the names that they go by. */
 export function GraphPanel({ sides }: { sides: Map<string, string> }) {
@@ -33,15 +34,17 @@ export function GraphPanel({ sides }: { sides: Map<string, string> }) {
   const drawn = arranged(part, around);
   const elements = [
     ...part.nodes.map((one) => ({ data: { id: one.id, label: one.name, ...sized(one.name) }, classes: nodes.includes(one.id) ? "asked" : "" })),
-    ...edges.map((one) => ({ data: { id: one.id, source: one.from, target: one.to, label: one.predicate } })),
+    ...edges.map((one) => ({ data: { id: one.id, source: one.from, target: one.to, label: one.predicate, ...(one.id in drawn.bows && { bow: drawn.bows[one.id] }) } })),
   ];
   return (
     <div>
       <p class="ask-row">
         <span>Around</span>
-        <button type="button" aria-pressed={around.length > 1} onClick={() => setAround(nodes)}>
-          between both
-        </button>
+        {nodes.length > 1 && (
+          <button type="button" aria-pressed={around.length > 1} onClick={() => setAround(nodes)}>
+            between both
+          </button>
+        )}
         {nodes.map((node) => (
           <button type="button" key={node} aria-pressed={around.length === 1 && around[0] === node} onClick={() => setAround([node])}>
             {sides.get(node)}
@@ -58,17 +61,16 @@ export function GraphPanel({ sides }: { sides: Map<string, string> }) {
         {edges.map((one) => (
           <li key={one.id}>
             {name.get(one.from) ?? one.from} {one.predicate} {name.get(one.to) ?? one.to}{" "}
-            {one.sources.map((source) =>
-              link(source.link) ? (
-                <a class="source" key={source.text} href={link(source.link) ?? ""} target="_blank" rel="noopener noreferrer">
-                  {source.text}
-                </a>
-              ) : (
-                <span key={source.text} class="source quiet">
-                  {source.text}
-                </span>
-              ),
-            )}
+            {one.sources.filter((source) => link(source.link)).map((source) => (
+              <a class="source" key={source.text} href={link(source.link) ?? ""} target="_blank" rel="noopener noreferrer">
+                {source.text}
+              </a>
+            ))}
+            {plainly(one.sources.filter((source) => !link(source.link)).map((source) => source.text)).map((source) => (
+              <span key={source.said} class="source quiet" title={source.whole}>
+                {source.said}
+              </span>
+            ))}
           </li>
         ))}
       </ul>

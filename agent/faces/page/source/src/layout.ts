@@ -25,7 +25,7 @@ export interface Room {
   across: number;
 }
 
-export const WIDE: Room = { width: 896, box: 138, letters: 20, across: 46 };
+export const WIDE: Room = { width: 896, box: 138, letters: 18, across: 46 };
 export const NARROW: Room = { width: 356, box: 100, letters: 14, across: 24 };
 const LINE = 15;
 const BETWEEN = 12;
@@ -68,7 +68,7 @@ function wrapped(label: string, letters: number): string[] {
   for (const word of label.split(/\s+/)) {
     const last = lines[lines.length - 1];
     if (last !== undefined && last.length + word.length + 1 <= letters) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word.length > letters ? `${word.slice(0, letters - 1)}…` : word);
+    else lines.push(word.length > letters + 2 ? `${word.slice(0, letters + 1)}…` : word);
   }
   if (lines.length <= 3) return lines;
   return [...lines.slice(0, 2), `${(lines[2] ?? "").slice(0, letters - 1)}…`];
@@ -137,23 +137,4 @@ function shifted(boxes: Map<string, Box>): Plan {
   const width = Math.max(...all.map((box) => box.x + box.w), 0) + 8;
   const height = Math.max(...all.map((box) => box.y + box.h), 0) + 8;
   return { boxes, width, height };
-}
-
-/** The way of an arrow: from the side of one box to the edge of another, bowed where both stand in one column. */
-export function way(from: Box, to: Box): string {
-  const centre = (box: Box): [number, number] => [box.x + box.w / 2, box.y + box.h / 2];
-  const [a, b] = [centre(from), centre(to)];
-  if (a[0] === b[0] && Math.abs(a[1] - b[1]) > from.h + to.h) {
-    const side = from.x;
-    return `M${side} ${a[1]}C${side - 50} ${a[1]} ${side - 50} ${b[1]} ${side - 3} ${b[1]}`;
-  }
-  const edge = (box: Box, [x, y]: [number, number], [tx, ty]: [number, number], gap: number): string => {
-    const [dx, dy] = [tx - x, ty - y];
-    const part = Math.min(dx === 0 ? Infinity : (box.w / 2 + gap) / Math.abs(dx), dy === 0 ? Infinity : (box.h / 2 + gap) / Math.abs(dy), 1);
-    return `${(x + dx * part).toFixed(1)} ${(y + dy * part).toFixed(1)}`;
-  };
-  // From the side, so that it passes no box that stands in the same column.
-  const isAside = Math.abs(a[0] - b[0]) > from.w;
-  const start: [number, number] = isAside ? [a[0] < b[0] ? from.x + from.w : from.x, a[1]] : a;
-  return `M${isAside ? `${start[0].toFixed(1)} ${start[1].toFixed(1)}` : edge(from, a, b, 0)}L${edge(to, b, start, 3)}`;
 }

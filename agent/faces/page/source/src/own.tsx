@@ -47,7 +47,7 @@ export function OwnData({ estimation, names }: Props) {
           {(told.refutations ?? []).map((one) => (
             <li key={one.name}>{one.text}</li>
           ))}
-          {told.negative_control?.text && <li>{told.negative_control.text}</li>}
+          {told.negative_control?.text && <li>negative control: {told.negative_control.text}</li>}
         </ul>
       )}
       {(told.warnings ?? []).map((one) => (

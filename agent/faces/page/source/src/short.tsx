@@ -62,7 +62,7 @@ const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1)
 function Source({ text, answer }: { text: string; answer: Answer }) {
   const [, title, url] = /^(.*?)\s*(https?:\/\/\S+)$/.exec(text) ?? [];
   const address = link(url ?? null);
-  if (!address) return <>{text}</>;
+  if (!address) return <>{text.replace(/ dataset:\S+$/, "")}</>;
   const stem = (title ?? "").replace(/\.\.\.$/, "").trim();
   const whole = [answer, ...answer.answers].flatMap((one) => one.evidence).map((one) => one.source.title).find((one) => stem && one.startsWith(stem));
   return (

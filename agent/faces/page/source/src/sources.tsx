@@ -1,9 +1,12 @@
 /** What an arrow rests on: evidence that opens, pages of the web, or words. */
 
 import { link } from "./evidence";
+import { plainly } from "./plain";
 import type { Answer } from "./types";
 
 const FEW = 3;
+/** A name with the address of its page. */
+const PAGE = /^(.*) \((https?:\/\/\S+)\)$/;
 
 interface Props {
   texts: string[];
@@ -12,14 +15,22 @@ interface Props {
 }
 
 export function Sources({ texts, answer, open }: Props) {
-  const one = (text: string) => <One key={text} text={text} answer={answer} open={open} />;
-  if (texts.length <= FEW + 1) return <>{texts.map(one)}</>;
+  const isRead = (text: string) => PAGE.test(text) || answer.evidence.some((one) => one.id === text);
+  const all = [
+    ...texts.filter(isRead).map((text) => <One key={text} text={text} answer={answer} open={open} />),
+    ...plainly(texts.filter((text) => !isRead(text))).map(({ said, whole }) => (
+      <span key={said} class="source" title={whole}>
+        {said.replace(/ \(\w+\)$/, "")}
+      </span>
+    )),
+  ];
+  if (all.length <= FEW + 1) return <>{all}</>;
   return (
     <>
-      {texts.slice(0, FEW).map(one)}
+      {all.slice(0, FEW)}
       <details class="more">
-        <summary>{texts.length - FEW} more</summary>
-        {texts.slice(FEW).map(one)}
+        <summary>{all.length - FEW} more</summary>
+        {all.slice(FEW)}
       </details>
     </>
   );
@@ -34,7 +45,7 @@ function One({ text, answer, open }: { text: string; answer: Answer; open(id: st
       </button>
     );
   }
-  const [, name, url] = /^(.*) \((https?:\/\/\S+)\)$/.exec(text) ?? [];
+  const [, name, url] = PAGE.exec(text) ?? [];
   const address = link(url ?? null);
   if (!address) return <span class="source">{text.replace(/ \(\w+\)$/, "")}</span>;
   return (

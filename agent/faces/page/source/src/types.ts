@@ -112,6 +112,14 @@ export interface Effect {
   evidence: string;
 }
 
+export interface ReadAs {
+  treatment: string | null;
+  outcome: string | null;
+  comparator: string | null;
+  population: string | null;
+  horizon: string | null;
+}
+
 export interface Answer {
   run_id: string;
   question: string;
@@ -126,6 +134,7 @@ export interface Answer {
   outcome: Mention | null;
   effect: Effect | null;
   answers: Answer[];
+  read_as: ReadAs[];
   claims: Claim[];
   evidence: Evidence[];
   dag: Dag | null;
