@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 GENES = frozenset({"biolink:Gene", "biolink:Protein"})
 CHEMICALS = frozenset({"biolink:Drug", "biolink:SmallMolecule", "biolink:ChemicalEntity"})
+DENIED = "no_kind_of"
+"""Takes away an `is_a` of a public tree that holds for words, not for effects."""
 PREFERRED = ("DOID", "DRUGBANK", "MESH", "MONDO")
 CONDITIONS = frozenset({"biolink:Disease", "biolink:PhenotypicFeature"})
 
@@ -126,9 +128,15 @@ class Joined:
                     self.relations.add((one.curie, "member_of", concept.curie))
         for row in shipped.rows("relations"):
             self._relate(row)
-        self.relations = {
+        found_now = {
             (self._by_id[s].curie, relation, self._by_id[o].curie) for s, relation, o in self.relations
         }  # fmt: skip
+        denied = {(s, o) for s, relation, o in found_now if relation == DENIED}
+        self.relations = {
+            (s, relation, o)
+            for s, relation, o in found_now
+            if relation != DENIED and not (relation == "is_a" and (s, o) in denied)
+        }
 
     def _named(self, row: Row, category: str) -> Concept:
         curie, name = row.cells["curie"], row.cells["name"]
@@ -164,8 +172,8 @@ class Joined:
 
     def _relate(self, row: Row) -> None:
         relation = row.cells["relation"]
-        if relation not in RELATIONS:
-            raise DataError(f"{row.place}: the relation is one of {', '.join(RELATIONS)}")
+        if relation not in (*RELATIONS, DENIED):
+            raise DataError(f"{row.place}: the relation is one of {', '.join((*RELATIONS, DENIED))}")
         ends = [self._one(row.cells[end], row.place) for end in ("subject", "object")]
         if ends[0] is ends[1]:
             raise DataError(f"{row.place}: {ends[0].name!r} is related to itself")

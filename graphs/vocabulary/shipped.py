@@ -6,7 +6,8 @@ By hand, all tab-separated with a header, in `data`:
   A synonym means the same thing, nothing broader or narrower, and belongs to this concept alone.
 - `classes_*.tsv`: `name curie synonyms members`: a drug class (or another set of exposures), and its
   members by name.
-- `relations.tsv`: `subject relation object`, both by name: "ischemic stroke", "is_a", "stroke".
+- `relations.tsv`: `subject relation object`, both by name: "ischemic stroke", "is_a", "stroke";
+  "birth weight", "no_kind_of", "body weight" takes away what a public tree says.
 - `apart.tsv`: `curie reason`: public identifiers whose heading is another thing than the node that uses
   them here; their names are not taken over.
 Lines that begin with # are remarks.

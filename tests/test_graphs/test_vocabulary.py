@@ -205,6 +205,13 @@ async def test_members_parts_and_kinds(vocabulary: Vocabulary) -> None:
     assert {"deep vein thrombosis", "pulmonary embolism"} <= clots
 
 
+async def test_a_kind_that_holds_for_words_alone_is_taken_away(vocabulary: Vocabulary) -> None:
+    """MeSH puts birth weight under body weight: what smoking does to the one says nothing of the other."""
+    weight = (await vocabulary.resolve("body weight"))[0].node.curie
+    birth = (await vocabulary.resolve("birth weight"))[0].node.curie
+    assert birth not in {one.curie for one in await vocabulary.related(weight)}
+
+
 async def test_markers_and_surrogates(vocabulary: Vocabulary) -> None:
     assert "blood pressure" in await related_names(
         vocabulary, "hypertension", "high_level_of", "broader"
