@@ -173,7 +173,9 @@ class Joined:
     def _relate(self, row: Row) -> None:
         relation = row.cells["relation"]
         if relation not in (*RELATIONS, DENIED):
-            raise DataError(f"{row.place}: the relation is one of {', '.join((*RELATIONS, DENIED))}")
+            raise DataError(
+                f"{row.place}: the relation is one of {', '.join((*RELATIONS, DENIED))}"
+            )
         ends = [self._one(row.cells[end], row.place) for end in ("subject", "object")]
         if ends[0] is ends[1]:
             raise DataError(f"{row.place}: {ends[0].name!r} is related to itself")

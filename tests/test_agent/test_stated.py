@@ -14,6 +14,7 @@ from tests.test_agent.hand_made_lines import (
     dossier,
     item,
     line,
+    near,
     repeated,
     said,
     signal,
@@ -207,3 +208,21 @@ def test_rows_of_every_kind_reach_their_line() -> None:
     lines = conclude(dossier(*rows)).lines
     assert list(lines) == ["randomized", "assessment", "label", "indication", "genetic"]
     assert lines["label"].evidence == (rows[3].id,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade", "how", "certainty"),
+    [
+        ("label", "boxed warning", "class", "moderate"),
+        ("label", "boxed warning", "member", "low"),
+        ("assessment", "group 1; sufficient in humans", "class", "moderate"),
+    ],
+)
+def test_the_warning_of_a_class_stands_in_the_label_of_every_member(
+    kind: str, grade: str, how: str, certainty: str
+) -> None:
+    """A body's statement on the class is a level less sure of a member (high becomes moderate)."""
+    told = statement(kind, "increases", grade, relations=(near("treatment", how, "zorbines"),))
+    found = conclude(dossier(told)).conclusion
+    assert (found.direction, found.certainty) == ("increases", certainty)
+    assert len(found.related) == 1, "whose evidence it is, is said"

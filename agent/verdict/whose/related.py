@@ -1,7 +1,9 @@
 """Evidence on something near: what it is of is named, and it is believed a level less.
 
 GRADE indirectness (Guyatt et al. 2011, J Clin Epidemiol 64:1303). What the question's own words name is
-not near but asked, though a narrower name was read.
+not near but asked, though a narrower name was read. Nor is a class warning of product information: the
+regulator puts the same text into the label of every member (FDA guidance "Warnings and Precautions ...
+Sections of Labeling", 2011, class labeling).
 """
 
 from __future__ import annotations
@@ -47,6 +49,11 @@ def _is_said(relation: Relation, mentions: Mapping[str, str]) -> bool:
     )
 
 
+def _is_class_label(item: Evidence) -> bool:
+    """Whether it stands in the label of the very treatment, as in that of every member of its class."""
+    return item.kind == "label" and [one.how for one in item.relations] == ["class"]
+
+
 def with_relations(
     found: Concluded, near: Sequence[Evidence], mentions: Mapping[str, str] | None = None
 ) -> Concluded:
@@ -56,7 +63,8 @@ def with_relations(
     if not relations:
         return found
     certainty, reasons = found.conclusion.certainty, found.conclusion.reasons
-    if not all(_is_said(relation, mentions or {}) for relation in relations):
+    is_said = all(_is_said(relation, mentions or {}) for relation in relations)
+    if not is_said and not any(_is_class_label(item) for item in near if item.id in cited):
         certainty, why = lowered(certainty, "other things")
         reasons = (*reasons, why)
     conclusion = replace(
