@@ -15,6 +15,10 @@ LEVEL: dict[Strength, int] = {"established": 4, "probable": 3, "limited": 2, "in
 """On GRADE's ladder of certainty: 4 high, 3 moderate, 2 low."""
 
 GRADES: tuple[tuple[str, Strength], ...] = (
+    # Disease Ontology (Kibbe et al. 2015, Nucleic Acids Res 43:D1071): without what defines it a disease is not
+    # that disease, so its cause is settled; what a definition names besides was weighed by editors alone.
+    (r"^defined by its cause$", "established"),
+    (r"^(?:cause|symptom) named in a definition$", "probable"),
     # Two grades given at once: the lower one counts.
     (r"low to moderate|moderate(?:-| to| or)+ ?low|weak to moderate", "limited"),
     # IARC: Preamble to the Monographs, 2019, section 6; "lack of carcinogenicity" is its own conclusion.

@@ -103,17 +103,17 @@ class Names:
         alike = [
             (node, same)
             for node, same in known
-            if not category or _group(node.category) == _group(category)
+            if not category or group_of(node.category) == group_of(category)
         ]
         # A gene's symbol is a word too; any other thing of the very name is the thing meant.
-        alike = alike or [one for one in known if _group(one[0].category) != GENE]
+        alike = alike or [one for one in known if group_of(one[0].category) != GENE]
         for node, same in alike:
             for curie in (node.curie, *same):
                 if curie in self._nodes:
                     return curie
         if not alike and not category:
             raise DataError(f"nobody knows {text!r}: give it a line in names.tsv")
-        node = alike[0][0] if alike else Node(_own_id(text), category, text)
+        node = alike[0][0] if alike else Node(own_id(text), category, text)
         # Called as the curator calls it; the vocabulary has its other names, and knows whose they are.
         node = Node(node.curie, category or node.category, text)
         self._nodes[node.curie] = self.changed[node.curie] = node
@@ -129,7 +129,7 @@ class Names:
             alike = {
                 curie
                 for curie in found
-                if not category or _group(self._nodes[curie].category) == _group(category)
+                if not category or group_of(self._nodes[curie].category) == group_of(category)
             }
             found = alike or found
             # Where one thing has the name of its family too, the thing is meant.
@@ -167,10 +167,12 @@ class Names:
             self._by_synonym[fold(synonym)].add(node.curie)
 
 
-def _group(category: str) -> str:
+def group_of(category: str) -> str:
+    """The categories between which a curator's choice and a vocabulary's may differ, as one word."""
     plain = category.removeprefix("biolink:")
     return GROUPS.get(plain, plain)
 
 
-def _own_id(text: str) -> Curie:
+def own_id(text: str) -> Curie:
+    """The identifier of what no public vocabulary has."""
     return Curie(OWN, re.sub(r"[^a-z0-9]+", "-", text.casefold()).strip("-"))

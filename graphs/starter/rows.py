@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
-from graphs.assessments import KINDS, Assessment, AssessmentDirection
+from graphs.assessments import KINDS, Assessment, AssessmentDirection, AssessmentKind
 from graphs.errors import DataError
 from graphs.findings import RATIOS, Design, Finding, Measure
 from graphs.grades import KNOWN, strength_of
@@ -32,6 +32,19 @@ ASSESSMENT_COLUMNS = (
     "exposure", "outcome", "kind", "direction", "body", "grade", "population", "contrast", "measure",
     "estimate", "ci_low", "ci_high", "year", "identifier", "title", "checked",
 )  # fmt: skip
+
+DEFINING = {
+    "agent": "defined by its cause",
+    "kind": "defined by its cause",
+    "gene": "defined by its cause",
+    "lack": "defined by its cause",
+    "inhaled": "defined by its cause",
+    "named": "cause named in a definition",
+    "bite": "cause named in a definition",
+    "symptom": "symptom named in a definition",
+}
+"""What a definition says of two things -> the grade of its statement (`graphs.grades`)."""
+ONTOLOGY, ONTOLOGY_YEAR = "Disease Ontology", 2015
 
 REVIEW_COLUMNS = ("id", "exposure", "outcome", "seen_at", "kind", "read")
 
@@ -159,6 +172,26 @@ def indication_of(drug: Curie, disease: Curie, mechanism: str) -> Assessment:
     return Assessment(
         drug, disease, "indication", "decreases", "DrugMechDB", "curated indication", "", "", None, None,
         None, None, None, f"DrugMechDB:{mechanism}", "curated mechanism of an indication", "drugmechdb",
+    )  # fmt: skip
+
+
+def definition_of(
+    exposure: Curie, outcome: Curie, relation: str, term: str, name: str
+) -> Assessment:
+    """What the Disease Ontology's definition of a term states.
+
+    Args:
+        exposure: the cause; the disease itself of a symptom.
+        outcome: the disease, or its symptom.
+        relation: one of `DEFINING`.
+        term: the term's identifier.
+        name: the term's name.
+    """
+    population = f"people with {name}" if relation == "symptom" else ""
+    kind: AssessmentKind = "genetic" if relation == "gene" else "assessment"
+    return Assessment(
+        exposure, outcome, kind, "increases", ONTOLOGY, DEFINING[relation], population, "", None, None, None,
+        None, ONTOLOGY_YEAR, term, name, f"https://disease-ontology.org/?id={term}",
     )  # fmt: skip
 
 

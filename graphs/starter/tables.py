@@ -12,9 +12,11 @@ from graphs.curie import Curie
 from graphs.errors import CurieError, DataError
 from graphs.starter.rows import (
     ASSESSMENT_COLUMNS,
+    DEFINING,
     FINDING_COLUMNS,
     REVIEW_COLUMNS,
     Review,
+    definition_of,
     expect,
     indication_of,
     read_assessment,
@@ -35,6 +37,7 @@ T = TypeVar("T")
 NODE_COLUMNS = ("curie", "category", "name", "synonyms")
 EDGE_COLUMNS = ("subject", "predicate", "object", "object_direction", "source", "checked")
 PROCESSES = "process_edges.tsv"
+DEFINED, DEFINED_NODES = "definitions.tsv", "definition_nodes.tsv"
 COLUMNS: dict[str, tuple[str, ...]] = {
     "nodes.tsv": NODE_COLUMNS,
     "edges.tsv": EDGE_COLUMNS,
@@ -44,13 +47,15 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "mechanism_edges.tsv": EDGE_COLUMNS,
     PROCESSES: EDGE_COLUMNS,
     "mechanism_indications.tsv": ("exposure", "outcome", "mechanism"),
+    DEFINED_NODES: NODE_COLUMNS,
+    DEFINED: ("exposure", "outcome", "relation", "term", "name"),
     "review.tsv": REVIEW_COLUMNS,
 }
 """Every table by its name; those of `graphs.curation.mechanisms` are compressed on disk."""
 COMPILED = tuple(name for name in COLUMNS if name != "review.tsv")
 """The tables that the graph is made of."""
 BY_HAND = ("nodes.tsv", "edges.tsv", "findings.tsv", "assessments.tsv")
-PLAIN = (*BY_HAND, PROCESSES, "review.tsv")
+PLAIN = (*BY_HAND, PROCESSES, DEFINED, DEFINED_NODES, "review.tsv")
 """The tables that are not compressed on disk."""
 
 
@@ -76,9 +81,10 @@ def read_tables(texts: dict[str, str]) -> Tables:
     """
     problems: list[str] = []
     nodes = _rows(texts, "nodes.tsv", _read_node, problems)
-    by_hand = {node.curie for node in nodes}
-    compact = _rows(texts, "mechanism_nodes.tsv", _read_node, problems)
-    nodes += [node for node in compact if node.curie not in by_hand]
+    for name in (DEFINED_NODES, "mechanism_nodes.tsv"):
+        there = {node.curie for node in nodes}
+        compact = _rows(texts, name, _read_node, problems)
+        nodes += [node for node in compact if node.curie not in there]
     known = {node.curie for node in nodes}
     edges = [
         edge
@@ -91,6 +97,7 @@ def read_tables(texts: dict[str, str]) -> Tables:
     assessments += _rows(
         texts, "mechanism_indications.tsv", lambda row: _read_indication(row, held), problems
     )
+    assessments += _rows(texts, DEFINED, lambda row: _read_definition(row, held), problems)
     rows = {item.id for item in edges} | {f.id for f in findings} | {a.id for a in assessments}
     reviews = _rows(texts, "review.tsv", lambda row: _read_review(row, rows), problems)
     for name, items in (
@@ -152,6 +159,14 @@ def _read_indication(row: dict[str, str], known: Known) -> Assessment:
     drug, disease = known(row["exposure"]), known(row["outcome"])
     expect(drug != disease, "exposure and outcome are the same")
     return indication_of(drug, disease, row["mechanism"])
+
+
+def _read_definition(row: dict[str, str], known: Known) -> Assessment:
+    """A disease with what its definition names as its cause, or a symptom with the disease."""
+    exposure, outcome = known(row["exposure"]), known(row["outcome"])
+    expect(exposure != outcome, "exposure and outcome are the same")
+    expect(row["relation"] in DEFINING, f"unknown relation {row['relation']!r}")
+    return definition_of(exposure, outcome, row["relation"], row["term"], row["name"])
 
 
 def _read_review(row: dict[str, str], rows: set[str]) -> Review:
