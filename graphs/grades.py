@@ -14,10 +14,13 @@ Strength = Literal["established", "probable", "limited", "inconclusive"]
 LEVEL: dict[Strength, int] = {"established": 4, "probable": 3, "limited": 2, "inconclusive": 0}
 """On GRADE's ladder of certainty: 4 high, 3 moderate, 2 low."""
 
+BY_DEFINITION = "defined by its cause"
+"""What the definition of a disease names as what makes it that disease."""
+
 GRADES: tuple[tuple[str, Strength], ...] = (
     # Disease Ontology (Kibbe et al. 2015, Nucleic Acids Res 43:D1071): without what defines it a disease is not
     # that disease, so its cause is settled; what a definition names besides was weighed by editors alone.
-    (r"^defined by its cause$", "established"),
+    (rf"^{BY_DEFINITION}$", "established"),
     (r"^(?:cause|symptom) named in a definition$", "probable"),
     # Two grades given at once: the lower one counts.
     (r"low to moderate|moderate(?:-| to| or)+ ?low|weak to moderate", "limited"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 
+LACKING = re.compile(
+    r"\b(?:lack(?:s|ing)?|shortage|deficit|deficien(?:cy|t)|too little|not enough|insufficient|inadequate|low)\b",
+    re.IGNORECASE,
+)
+"""Words of having too little, not of taking less."""
+
+
 async def ground_asked(
     asked: Asked, store: KnowledgeGraph, datasets: Sequence[Dataset] = ()
 ) -> tuple[Asked, tuple[str, ...]]:
@@ -26,7 +34,7 @@ async def ground_asked(
     outcome = asked.outcome or await _span(store, question.outcome, "outcome", datasets)
     comparator = asked.comparator or await _span(store, question.comparator, "treatment", datasets)
     found = replace(asked, treatment=treatment, outcome=outcome, comparator=comparator)
-    found = await _as_own_node(found, store)
+    found = await _as_lack(await _as_own_node(found, store), store)
     sides = ((found.treatment, "treatment"), (found.comparator, "comparator"), (outcome, "outcome"))
     return found, tuple(looked_up(side, role) for side, role in sides if side is not None)
 
@@ -65,6 +73,45 @@ async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:
                 question=asked.question.model_copy(update=said),
             )
     return asked
+
+
+async def _as_lack(asked: Asked, store: KnowledgeGraph) -> Asked:
+    """Too little of a thing is the node of its deficiency, where that is held on the outcome or is it.
+
+    "A lack of vitamin C" and scurvy are one node; of vitamin C itself it is its use that is held.
+    """
+    x, y = asked.treatment, asked.outcome
+    if (
+        x is None
+        or y is None
+        or not x.curie
+        or not y.curie
+        or not LACKING.search(asked.question.text)
+    ):
+        return asked
+    if asked.question.state not in ("less", "absence"):
+        return asked
+    wanted = f"{x.mention} deficiency"
+    for hit in await store.resolve(wanted, limit=3):
+        curie = hit.node.curie
+        if hit.how != "exact" or not (
+            str(curie) == y.curie or await _stated(store, curie, y.curie)
+        ):
+            continue
+        own = {"curie": str(curie), "name": hit.node.name, "category": hit.node.category, "sign": 1}
+        said = {"treatment": wanted, "state": "present"}
+        return replace(
+            asked,
+            treatment=x.model_copy(update={**own, "mention": wanted}),
+            question=asked.question.model_copy(update=said),
+        )
+    return asked
+
+
+async def _stated(store: KnowledgeGraph, exposure: Curie, outcome: str) -> bool:
+    """Whether a body states anything of the two."""
+    held = await store.assessments(exposure=str(exposure), outcome=outcome, limit=1)
+    return bool(held.assessments)
 
 
 async def _studied(store: KnowledgeGraph, exposure: str, outcome: str) -> int:

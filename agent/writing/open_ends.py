@@ -8,7 +8,9 @@ from agent.question import flip
 from agent.verdict.assumed_dag import UNMEASURED
 from agent.writing.parts.wished_study import HARMFUL_HABITS, study_wanted
 from agent.writing.replies.nearest import BRING
+from agent.writing.replies.one_thing import is_named_lack
 from agent.writing.wording import POPULATION_THREAT, named
+from graphs.grades import BY_DEFINITION
 from tools.outcomes import worse_when
 
 if TYPE_CHECKING:
@@ -99,6 +101,8 @@ def would_change(case: Case, replied: Replied) -> tuple[str, ...]:
     if case.dossier.question.kind == "comparison" and other is not None:
         return (f"A randomized trial that compares {x} with {other.label} and measures {y}.",)
     trials, genes = (case.lines.get(d) for d in ("randomized", "mendelian_randomization"))
+    if trials is None and _is_defined(case):
+        return (f"Another definition of {y}.",)
     result = trials.result if trials else None
     wanted = [study_wanted(case.dossier.treatment, (x, y), result, harms=_is_harm(case))]
     if genes is None and _has_variants(case) and not _names_genes(wanted[0]):
@@ -132,6 +136,12 @@ def _is_harm(case: Case) -> bool:
     return asked is not None and asked == worse
 
 
+def _is_defined(case: Case) -> bool:
+    """Whether the outcome is defined by the treatment."""
+    said = (case.dossier.evidence[i] for line in case.lines.values() for i in line.evidence)
+    return any(item.grade == BY_DEFINITION for item in said)
+
+
 def _about_data(case: Case) -> Iterator[str]:
     assumed = case.dossier.assumed
     with_latents = assumed.with_latents if assumed and not assumed.cuts else None
@@ -153,6 +163,6 @@ def _to_start(case: Case) -> tuple[str, ...]:
         return (question.asks_back,)
     if question.kind in ("not_causal", "not_understood", "what_causes", "what_does"):
         return ('Ask for example "Does X cause Y?" or "How does X lower Y?".',)
-    if question.kind == "unsupported_language":
+    if question.kind == "unsupported_language" or is_named_lack(case):
         return ()
     return ("Ask with another name of it, or load a graph that holds it.",)

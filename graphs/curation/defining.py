@@ -48,7 +48,9 @@ LEADING = re.compile(
     r"trematodes?|tapeworms?|digenetic|fluke|singled?-celled|amoeba|fungus|ascomycetous|yeast|"
     r"human itch mite|thorny-headed worms|thread-like|worms|genus|female|chigoe flea,|body lice|species|multiple) "
 )
-PAPILLOMA = re.compile(r"human papilloma ?virus(?:es)? \(types? (?P<types>[\d, andor]+)\)", re.IGNORECASE)
+PAPILLOMA = re.compile(
+    r"human papilloma ?virus(?:es)? \(types? (?P<types>[\d, andor]+)\)", re.IGNORECASE
+)
 VIRUS = re.compile(r"(?:[A-Za-z'’./-]+ ){0,4}[A-Za-z'-]*virus(?:es)?(?: [A-D]\d*| \d{1,2})?")
 LATIN = re.compile(
     r"(?![A-Z][a-z]*iasis )[A-Z][a-z]+ (?!and\b|genus|fungi|bacteria|viruses|phylum|members|molds|protozoa|species|syndrome|disease)[a-z]{3,}"
@@ -60,7 +62,16 @@ NUMBERED = re.compile(
 )
 """A numbered type of a virus that people call by the name without the number."""
 KINGDOMS = frozenset(
-    {"bacteria", "fungi", "viruses", "microsporidia", "coccidia", "enterovirus", "ascomycota", "helminths"}
+    {
+        "bacteria",
+        "fungi",
+        "viruses",
+        "microsporidia",
+        "coccidia",
+        "enterovirus",
+        "ascomycota",
+        "helminths",
+    }
 )
 """Too wide to be the cause of anything in particular."""
 BETWEEN = re.compile(r",? (?:and|or)(?: by)?(?: the)? |, ")

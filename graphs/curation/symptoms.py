@@ -14,7 +14,9 @@ from graphs.curation.defining import ASIDE, Said
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LISTED = re.compile(r"\bhas_symptoms?:? ?(?P<what>.*?)(?=,? ?(?:and |or )?\bhas_symptom|\. |\.$|;|$)")
+LISTED = re.compile(
+    r"\bhas_symptoms?:? ?(?P<what>.*?)(?=,? ?(?:and |or )?\bhas_symptom|\. |\.$|;|$)"
+)
 INCLUDED = re.compile(r"\bsymptoms include (?:the )?(?P<what>[^.;]*)", re.IGNORECASE)
 ELSEWHERE = re.compile(r"^local\b")
 """Begins a list of what is seen where the skin was bitten."""
@@ -55,7 +57,9 @@ ANOTHER_THING = frozenset(
 )  # fmt: skip
 """Words that are the name of another thing where they are looked up (muscle weakness: of myopathy), or of
 none in particular."""
-PLAIN = frozenset({"neck stiffness", "hepatosplenomegaly", "petechiae", "eschar", "chest tightness"})
+PLAIN = frozenset(
+    {"neck stiffness", "hepatosplenomegaly", "petechiae", "eschar", "chest tightness"}
+)
 """Plain symptoms that no vocabulary at hand has."""
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 from graphs.assessments import KINDS, Assessment, AssessmentDirection, AssessmentKind
 from graphs.errors import DataError
 from graphs.findings import RATIOS, Design, Finding, Measure
-from graphs.grades import KNOWN, strength_of
+from graphs.grades import BY_DEFINITION, KNOWN, strength_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,11 +34,11 @@ ASSESSMENT_COLUMNS = (
 )  # fmt: skip
 
 DEFINING = {
-    "agent": "defined by its cause",
-    "kind": "defined by its cause",
-    "gene": "defined by its cause",
-    "lack": "defined by its cause",
-    "inhaled": "defined by its cause",
+    "agent": BY_DEFINITION,
+    "kind": BY_DEFINITION,
+    "gene": BY_DEFINITION,
+    "lack": BY_DEFINITION,
+    "inhaled": BY_DEFINITION,
     "named": "cause named in a definition",
     "bite": "cause named in a definition",
     "symptom": "symptom named in a definition",

@@ -8,6 +8,7 @@ from agent.writing.parts.contrast import split_contrast
 from agent.writing.parts.size import RATIOS
 from agent.writing.parts.studies import about_pair, decisive, joined
 from agent.writing.wording import POPULATION_THREAT
+from graphs.grades import BY_DEFINITION
 from graphs.names import fold
 from tools.designs import DESIGN_CLASSES, STATED
 
@@ -87,6 +88,8 @@ def _of_the_design(answer: Answer, item: Item | None) -> Iterator[str]:
         yield _of_genes(answer)
     elif strongest.design == "own_data":
         yield _of_own_data(answer)
+    elif any(item.get("grade") == BY_DEFINITION for item in decisive(answer)):
+        yield f"{_labels(answer)[1]} is so defined; not everyone who meets with its cause gets it."
     elif strongest.design in STATED:
         yield f"{DESIGN_CLASSES[strongest.design].bias}."
     else:

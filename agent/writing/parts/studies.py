@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphs.grades import BY_DEFINITION
 from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
@@ -59,20 +60,26 @@ def study_words(answer: Answer) -> str:
     findings = [item for item in items if item["kind"] == "finding"]
     parts = [_published(findings)] if findings else []
     parts += [_own(item) for item in items if item["kind"] == "estimate"]
-    parts += [_statements(items)] if _statements(items) else []
+    stated = _statements(items, answer.outcome.label if answer.outcome else "")
+    parts += [stated] if stated else []
     if not parts:
         return _stated(answer)
     return "; ".join(parts)
 
 
-def _statements(items: Sequence[Item]) -> str:
+def _statements(items: Sequence[Item], y: str) -> str:
     """Who states it: bodies with their own grade, product information, approved use."""
     told = [i for i in items if i["kind"] in STATED_KINDS and i["direction"] != "inconclusive"]
-    named = list(dict.fromkeys(f"{i['body']} ({i['grade']})" for i in told))
+    named = list(dict.fromkeys(f"{i['body']} ({_graded(i, y)})" for i in told))
     if not named:
         return ""
     more = f" and {len(named) - 3} more" if len(named) > 3 else ""
     return f"stated by {', '.join(named[:3])}{more}"
+
+
+def _graded(item: Item, y: str) -> str:
+    """The grade in the body's own words, or what its definition of the outcome does."""
+    return f"which defines {y} by it" if item["grade"] == BY_DEFINITION else str(item["grade"])
 
 
 def _published(findings: Sequence[Item]) -> str:

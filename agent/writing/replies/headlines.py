@@ -9,6 +9,7 @@ from agent.question import flip
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.replies.amounts import attributable, threshold
+from agent.writing.replies.one_thing import is_named_lack, named_lack
 from agent.writing.replies.reply import acts_how, of_any_harm
 from agent.writing.replies.steps import step
 from agent.writing.replies.versus import versus
@@ -26,6 +27,9 @@ def headline_of(case: Case, replied: Replied) -> str:
     """One sentence, computed from the verdict and the reply; models have no part in it."""
     conclusion = case.conclusion
     if conclusion is None:
+        x, y = case.dossier.treatment, case.dossier.outcome
+        if x is not None and y is not None and is_named_lack(case):
+            return named_lack(x, y)
         return _acts_how(case) if acts_how(case) else abstention(case)
     question = case.dossier.question
     if replied.reason == "nothing_held" and question.kind != "mechanism":

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.question import flip
+from agent.writing.replies.one_thing import is_named_lack
 from tools.outcomes import worse_when
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def _without_verdict(case: Case) -> Replied:
         return Replied("asks_back" if ambiguous else "unknown", "unknown_name")
     if question.kind in ("what_causes", "what_does"):
         return Replied("unknown", "nothing_held")
+    if is_named_lack(case):
+        return Replied("no" if question.is_negated else "yes")
     return Replied("asks_back", "not_understood")
 
 
