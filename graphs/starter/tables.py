@@ -51,7 +51,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     DEFINED: ("exposure", "outcome", "relation", "term", "name"),
     "review.tsv": REVIEW_COLUMNS,
 }
-"""Every table by its name; those of `graphs.curation.mechanisms` are compressed on disk."""
+"""Every table by its name; those of `graphs.curation.mechanisms` are compressed on disk.
+
+A node of several tables is that of the hand-edited one, else of the definitions.
+"""
 COMPILED = tuple(name for name in COLUMNS if name != "review.tsv")
 """The tables that the graph is made of."""
 BY_HAND = ("nodes.tsv", "edges.tsv", "findings.tsv", "assessments.tsv")
