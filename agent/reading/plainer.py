@@ -77,6 +77,12 @@ _SHARE = re.compile(
 """How many of those who get it are better for it."""
 _SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|live longer|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
 _AT_STOPPING = re.compile(r"\b(?P<how>better|best|good|effective) (?P<at>at|for|in) stopping (?!smoking|drinking|taking|using|drugs|treatment)", re.IGNORECASE)  # fmt: skip
+_SYMPTOMS = re.compile(
+    r"^\W*(?:what|which) are (?:the )?(?:(?:most )?(?:common|usual|typical|main) )?"
+    r"(?:symptoms and signs|signs and symptoms|symptoms) of (?P<ill>[^,:;?]+?)\W*$",
+    re.IGNORECASE,
+)
+"""Asks what a disease brings about."""
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
@@ -93,6 +99,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _EITHER.sub(r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?", text)
     text = _LIVES.sub(r"Which lowers mortality more in \g<ill>: \g<a> or \g<b>?", text)
     text = _WHICH.sub(r"\g<ab> for \g<aim>?", text)
+    text = _SYMPTOMS.sub(r"What does \g<ill> cause?", text)
     text = _TAKEN.sub(r" \g<how>", text)
     text = _FOR_RECOVERY.sub("for ", text)
     text = _SHARE.sub(_of_those, text)

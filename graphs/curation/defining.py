@@ -41,6 +41,10 @@ END = re.compile(
     r"the|infecting|affecting|leading|causing|through|during|when|characteri[sz]ed|inherited|disrupting|has_symptom|such as|like|type|subtypes)\b"
 )
 """Where the names after a marker end."""
+INFECTED = re.compile(
+    r"^(?:the )?infection (?:of [a-z ]+? )?(?:with|by) (?=(?:the )?[a-z]* ?[A-Z])"
+)
+"""An infection with an organism, which is caused by the organism."""
 ASIDE = re.compile(r"\[[^]]*\]|\((?!types? )[^)]*\)|\\n")
 LEADING = re.compile(
     r"(?:the|an?|members? of|multiple species|infection|presence|parasiti[cz]ation|parasitic|infestation|with|by|"
@@ -107,7 +111,7 @@ def causes_in(text: str) -> Iterator[Said]:
     for mark in MARK.finditer(plain):
         if mark["unsure"]:
             continue
-        rest = plain[mark.end() :]
+        rest = INFECTED.sub("", plain[mark.end() :])
         cut = END.search(rest)
         named = rest[: cut.start()] if cut else rest
         relation: Relation = "named" if mark["hedge"] else "agent"

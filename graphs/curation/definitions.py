@@ -43,6 +43,11 @@ ORGANISM, GENE, FEATURE = "OrganismTaxon", "biolink:Gene", "biolink:PhenotypicFe
 PEOPLE = re.compile(
     r"\b(?:humans?|person|persons|people|patients?|child|children|infants?|individuals?|women|men)\b"
 )
+BITTEN = {
+    "flea bites": ("flea bite", "fleas", "bitten by fleas"),
+    "sandfly bites": ("sandfly bite", "sandflies", "bitten by sandflies"),
+}
+"""Other names of bites that have no node."""
 FIRMEST = ("agent", "kind", "gene", "lack", "inhaled", "named", "bite", "symptom")
 """Of two statements on one pair the first is kept."""
 
@@ -116,7 +121,9 @@ def _node(said: Said, found: Grounded) -> Curie | None:
         return found.of(said.names, (ACTS,))
     if said.relation == "bite":
         (name,) = said.names
-        return found.of(said.names, (HAPPENS, ACTS)) or found.add(name, FEATURE, (name[:-1],))
+        return found.of(said.names, (HAPPENS, ACTS)) or found.add(
+            name, FEATURE, BITTEN.get(name, ())
+        )
     if said.relation == "gene":
         return _mutation(said.names[0], found)
     return found.organism(said.names) or _organism(said.names, found)
