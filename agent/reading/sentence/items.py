@@ -178,6 +178,9 @@ def _is_name(text: str, mention: Mention) -> bool:
     outside = re.findall(r"[a-z]+", (text[: mention.start] + text[mention.end :]).lower())
     if all(w in lay.FUNCTION or w in VERBS or w in lay.MODIFIERS for w in words):
         named = words[0] in VERBS and len(words) > 1 and any(w in VERBS for w in outside)
+        spelled = mention.text.isupper() and not text.isupper() and len(words[0]) > 2
+        if spelled and any(hit.node.category not in GENES for hit in mention.hits):
+            return True  # "AIDS" is none of the verbs that it is spelled like
         alone = len(words) == 1 and words[0] in lay.MODIFIERS and _stands_alone(text, mention)
         return _is_told_apart(words) or named or alone  # "shift work", "having an epidural"
     if re.fullmatch(rf"(?:{lay.PEOPLE}|{lay.SETTINGS}|{lay.ANYBODY})", mention.text, re.IGNORECASE):
