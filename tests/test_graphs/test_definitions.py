@@ -156,6 +156,8 @@ def test_the_shipped_tables_are_those_that_the_program_makes(
             "yes",
             "RUNX2 mutation increases",
         ),
+        ("Does HIV cause AIDS?", "yes", "acquired immunodeficiency syndrome"),
+        ("What are the common symptoms of yellow fever?", "asks_back", "firmest first"),
         ("Does vitamin C deficiency cause scurvy?", "yes", "scurvy is vitamin C deficiency"),
         ("Is scurvy caused by a lack of vitamin C?", "yes", "scurvy is vitamin C deficiency"),
         ("Does scurvy cause vitamin C deficiency?", "asks_back", "the same thing"),

@@ -170,6 +170,12 @@ def _names(text: str, mentions: Sequence[Mention], columns: Sequence[str]) -> It
             yield Item("N", mention.start, end, text[mention.start : end], hits=mention.hits)
 
 
+def _is_spelled_out(text: str, mention: Mention) -> bool:
+    """Whether it is in capitals on purpose: "AIDS" is none of the verbs that it is spelled like."""
+    capital = mention.text.isupper() and not text.isupper() and len(mention.text) > 2
+    return capital and any(hit.node.category not in GENES for hit in mention.hits)
+
+
 def _is_name(text: str, mention: Mention) -> bool:
     """Whether a mention is more than a word that the sentence needs for its grammar."""
     words = mention.text.lower().split()
@@ -178,11 +184,10 @@ def _is_name(text: str, mention: Mention) -> bool:
     outside = re.findall(r"[a-z]+", (text[: mention.start] + text[mention.end :]).lower())
     if all(w in lay.FUNCTION or w in VERBS or w in lay.MODIFIERS for w in words):
         named = words[0] in VERBS and len(words) > 1 and any(w in VERBS for w in outside)
-        spelled = mention.text.isupper() and not text.isupper() and len(words[0]) > 2
-        if spelled and any(hit.node.category not in GENES for hit in mention.hits):
-            return True  # "AIDS" is none of the verbs that it is spelled like
         alone = len(words) == 1 and words[0] in lay.MODIFIERS and _stands_alone(text, mention)
-        return _is_told_apart(words) or named or alone  # "shift work", "having an epidural"
+        return (
+            _is_told_apart(words) or named or alone or _is_spelled_out(text, mention)
+        )  # "shift work", "having an epidural"
     if re.fullmatch(rf"(?:{lay.PEOPLE}|{lay.SETTINGS}|{lay.ANYBODY})", mention.text, re.IGNORECASE):
         return mention.text.lower() in ("smokers", "drinkers") or "pregnan" in mention.text.lower()
     if _EFFECT_OF.fullmatch(f"{mention.text} {text[mention.end :].strip()[:4]}".strip()):
