@@ -17,6 +17,7 @@ from graphs.errors import DataError
 from graphs.names import fold
 from graphs.related import RELATIONS
 from graphs.vocabulary.concepts import ALIAS, BY_HAND, OTHER_NAME, OWN_NAME, OWN_PREFIX, Concept
+from graphs.vocabulary.ingredients import is_of_structure_alone
 
 if TYPE_CHECKING:
     from graphs.vocabulary.shipped import Row, Shipped
@@ -73,7 +74,8 @@ class Joined:
             self._add(concept)
         for narrower, broader in shipped.packed("broader.tsv.xz"):
             ends = self._by_id[narrower], self._by_id[broader]
-            self.relations.add((ends[0].curie, "is_a", ends[1].curie))
+            if not is_of_structure_alone(*ends):
+                self.relations.add((ends[0].curie, "is_a", ends[1].curie))
 
     def _take_starter(self, shipped: Shipped) -> None:
         for row in shipped.nodes():

@@ -65,9 +65,11 @@ def faults(answer: Answer) -> Iterator[str]:
 
 def _of_language(answer: Answer, text: str) -> Iterator[str]:
     flat = re.sub(r"\n\s+", " ", text)
+    for source in answer.sources:  # a title is printed as it was published, and may be cut
+        flat = flat.replace(source.title, "").replace(source.title[:30], "")
     if re.search(r"\b(None|nan)\b", flat):
         yield "a value that is none"
-    if re.search(r"(?<!\.)\.\.(?!\.)|\.;|\.,|,,|;;|::|\(\)|\?\.| [,;.] ", flat):
+    if re.search(r"(?<!\.)\.\.(?!\.)|\.;|(?<! al)\.,|,,|;;|::|\(\)|\?\.| [,;.] ", flat):
         yield "double punctuation"
     for side in (answer.treatment, answer.outcome):
         if side is not None:
@@ -115,8 +117,8 @@ REPLIES = [
     ("Do statins cause cancer?",
      "Not settled: the evidence conflicts on whether statins change cancer."),
     ("Do vaccines cause autism?",
-     "No: an appreciable increase in autism spectrum disorder with vaccines is excluded; whether autism\n"
-     "  spectrum disorder falls stays open (low certainty)."),
+     "No: vaccines have little or no effect on autism spectrum disorder (a change of more than 25 % is\n"
+     "  excluded) (low certainty)."),
     ("Do statins lower LDL cholesterol?",
      "Probably yes: statins may decrease LDL cholesterol (moderate certainty)."),
     ("How does aspirin reduce myocardial infarction?",

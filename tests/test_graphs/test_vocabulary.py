@@ -251,3 +251,23 @@ async def test_a_relation_reads_the_same_from_both_ends(vocabulary: Vocabulary) 
     down = await vocabulary.related(group.node.curie)
     assert Related("member_of", group.node.curie, "broader") in up
     assert Related("member_of", drug.node.curie, "narrower") in down
+
+
+@pytest.mark.parametrize(
+    ("narrower", "broader", "kin"),
+    [
+        ("venlafaxine", "loxapine", False),
+        ("ketorolac", "indomethacin", False),
+        ("furosemide", "sulfanilamide", False),
+        ("testosterone propionate", "testosterone", True),
+        ("dexmethylphenidate", "methylphenidate", True),
+        ("metformin", "biguanides", True),
+        ("aminophylline", "theophylline", True),
+    ],
+)
+async def test_no_medicine_is_a_kind_of_another_by_its_structure(
+    vocabulary: Vocabulary, narrower: str, broader: str, kin: bool
+) -> None:
+    """MeSH files substances under what they are derived from; forms of one ingredient stay kin."""
+    one, other = [(await vocabulary.resolve(name))[0].node.curie for name in (narrower, broader)]
+    assert (other in {near.curie for near in await vocabulary.related(one)}) is kin

@@ -87,7 +87,7 @@ DEEDS: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:can't|cannot|can not|couldn't|unable to|hasn't been able to|haven't been able to|not been able to|not able to) (?:climax|orgasm|come|reach (?:an )?orgasm|have an orgasm)", ("anorgasmia", "sexual dysfunction"), 1),
     (r"(?:trouble|difficulty|problems|difficulties) (?:keeping|getting|having|maintaining|with) (?:an )?erections?", ("erectile dysfunction",), 1),
     (rf"(?:{_verbs('regrow', 'regenerate', 'thicken')} {_THE}hair|(?:grow|grows|growing|bring|brings) {_THE}hair back|(?:make|makes|making|help|helps|helping) {_THE}(?:hair (?:to )?(?:grow|regrow)(?: back)?|hair come back))", ("hair loss", "alopecia"), -1),
-    (rf"(?:make|makes|making) {_ONE} (?:go )?bald|(?:make|makes|making) {_THE}hair (?:to )?(?:fall|drop|come) out", ("hair loss", "alopecia"), 1),
+    (rf"(?:make|makes|making) {_ONE} (?:go )?bald", ("hair loss", "alopecia"), 1),
     (r"(?:being|feeling|feels) sick|throwing up", ("vomiting", "nausea"), 1),
     (r"(?:make|makes|making) (?:you|me|people|us|them|him|her) (?:feel )?(?:itch|itchy)|itchy|itch", ("itching", "pruritus"), 1),
 )  # fmt: skip
