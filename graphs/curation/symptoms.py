@@ -53,7 +53,7 @@ ANOTHER_THING = frozenset(
     {"back pain", "backache", "muscle weakness", "bleeding gums", "stiff neck", "shock", "acute shock",
      "proteinuria", "relapsing fever", "lesions", "skin lesions", "depression", "redness", "swelling", "infection",
      "inflammation", "night sweats", "elephantiasis", "pleural thickening", "limb weakness", "sleep apnea",
-     "vision loss", "memory loss", "weight", "spotted fever", "hemorrhagic fever", "fitting", "sores", "blisters", "burns", "burning"}
+     "vision loss", "memory loss", "weight", "weight loss", "weight gain", "spotted fever", "hemorrhagic fever", "fitting", "sores", "blisters", "burns", "burning"}
 )  # fmt: skip
 """Words that are the name of another thing where they are looked up (muscle weakness: of myopathy), or of
 none in particular."""
