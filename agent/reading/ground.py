@@ -118,15 +118,20 @@ def is_part(words: str) -> bool:
     return bare in lay.ORGANS or fold(bare) in lay.ORGANS
 
 
-async def harm_to(
-    names: KnowledgeGraph, words: str, role: Role, *, by_drug: bool = True
-) -> GroundedMention | None:
-    """What damage to a part of the body, or harm to the unborn, is looked up as."""
+def harms_of(words: str) -> tuple[str, ...]:
+    """The names under which damage to a part of the body may be held; empty where it is none."""
     said = re.sub(
         r"\b(?:damage|injury|harm|toxicity|failure|health|the|your|my|a)\b", " ", words.lower()
     )
     part = " ".join(said.split())
-    wanted = lay.ORGANS.get(part) or lay.ORGANS.get(fold(part))
+    return lay.ORGANS.get(part) or lay.ORGANS.get(fold(part)) or ()
+
+
+async def harm_to(
+    names: KnowledgeGraph, words: str, role: Role, *, by_drug: bool = True
+) -> GroundedMention | None:
+    """What damage to a part of the body, or harm to the unborn, is looked up as."""
+    wanted = harms_of(words)
     if not wanted:
         return None
     wanted = tuple(name for name in wanted if by_drug or not name.startswith("drug-induced"))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.reading.ground import find_column, looked_up, mention_of
+from agent.reading.ground import find_column, harms_of, looked_up, mention_of
 from graphs.curie import Curie
 from tools.naming.grounding import Role, ground
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 
+OWN_NODE = {
+    "stop": "{0} cessation",
+    "absence": "{0} cessation",
+    "less": "intentional {word} loss",
+}
+"""State of a treatment -> the name of its own that it may have, of the treatment's name or its last word."""
 LACKING = re.compile(
     r"\b(?:lack(?:s|ing)?|shortage|deficit|deficien(?:cy|t)|too little|not enough|insufficient|inadequate|low)\b",
     re.IGNORECASE,
@@ -35,7 +41,12 @@ async def ground_asked(
     comparator = asked.comparator or await _span(store, question.comparator, "treatment", datasets)
     found = replace(asked, treatment=treatment, outcome=outcome, comparator=comparator)
     found = await _as_lack(await _as_own_node(found, store), store)
-    sides = ((found.treatment, "treatment"), (found.comparator, "comparator"), (outcome, "outcome"))
+    found = await _as_harm_held(found, store)
+    sides = (
+        (found.treatment, "treatment"),
+        (found.comparator, "comparator"),
+        (found.outcome, "outcome"),
+    )
     return found, tuple(looked_up(side, role) for side, role in sides if side is not None)
 
 
@@ -48,22 +59,25 @@ async def _span(
 
 
 async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:
-    """Where stopping has a node of its own that was studied with this outcome, it is the treatment.
+    """Where stopping or losing has a node of its own that was studied with this outcome, it is the treatment.
 
-    "Quitting smoking" is smoking, stopped; but the studies of weight after it are of cessation.
+    "Quitting smoking" is smoking, stopped; but the studies of weight after it are of cessation. Those of
+    what comes of losing weight are of intentional weight loss.
     """
     x, y = asked.treatment, asked.outcome
     if x is None or y is None or not x.curie or not y.curie:
         return asked
-    if asked.question.state not in ("stop", "absence"):
+    wanted = OWN_NODE.get("less" if x.sign < 0 else asked.question.state)
+    if wanted is None:
         return asked
-    best = await _studied(store, x.curie, y.curie)
-    for hit in await store.resolve(f"{x.name} cessation", limit=3):
+    best = await _held_on(store, x.curie, y.curie)
+    word = (x.name or "").removeprefix("body ")
+    for hit in await store.resolve(wanted.format(x.name, word=word), limit=3):
         curie, is_own = str(hit.node.curie), hit.how == "exact"
         if (
             is_own
             and await store.held(hit.node.curie)
-            and await _studied(store, curie, y.curie) > best
+            and await _held_on(store, curie, y.curie) > best
         ):
             own = {"curie": curie, "name": hit.node.name, "category": hit.node.category, "sign": 1}
             said = {"treatment": hit.node.name, "state": "present"}
@@ -108,10 +122,37 @@ async def _as_lack(asked: Asked, store: KnowledgeGraph) -> Asked:
     return asked
 
 
+async def _as_harm_held(asked: Asked, store: KnowledgeGraph) -> Asked:
+    """Of the names of damage to a part of the body, the first that is held of this treatment.
+
+    "Protects the heart" may be told of cardiotoxicity or of heart disease: by what was studied.
+    """
+    x, y = asked.treatment, asked.outcome
+    if x is None or y is None or not x.curie or not y.curie:
+        return asked
+    names = harms_of(y.mention)
+    if not names or await _held_on(store, x.curie, y.curie):
+        return asked
+    for name in names:
+        for hit in await store.resolve(name, limit=3):
+            if hit.how == "exact" and await _held_on(store, x.curie, str(hit.node.curie)):
+                own = {"curie": str(hit.node.curie), "name": hit.node.name, "read_as": name}
+                own["category"] = hit.node.category
+                said = asked.question.model_copy(update={"outcome": name})
+                return replace(asked, outcome=y.model_copy(update=own), question=said)
+    return asked
+
+
 async def _stated(store: KnowledgeGraph, exposure: Curie, outcome: str) -> bool:
     """Whether a body states anything of the two."""
     held = await store.assessments(exposure=str(exposure), outcome=outcome, limit=1)
     return bool(held.assessments)
+
+
+async def _held_on(store: KnowledgeGraph, exposure: str, outcome: str) -> int:
+    """2 where the graph has a study of the pair, 1 where something is stated of it."""
+    studied = await _studied(store, exposure, outcome)
+    return studied or int(await _stated(store, Curie.parse(exposure), outcome))
 
 
 async def _studied(store: KnowledgeGraph, exposure: str, outcome: str) -> int:

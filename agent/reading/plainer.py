@@ -75,7 +75,9 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 """How many of those who get it are better for it."""
-_SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|live longer|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
+_PER = re.compile(r",? (?:per|in every|for every|out of(?: every)?) (?:\d[\d,. ]*|hundred|thousand) (?:people|patients|women|men|children|adults|persons)(?: (?:who are )?(?:treated|screened|vaccinated|given it|taking (?:it|them)))?", re.IGNORECASE)  # fmt: skip
+"""In what a number is to be told, which every absolute number here is told in."""
+_SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
 _AT_STOPPING = re.compile(r"\b(?P<how>better|best|good|effective) (?P<at>at|for|in) stopping (?!smoking|drinking|taking|using|drugs|treatment)", re.IGNORECASE)  # fmt: skip
 _SYMPTOMS = re.compile(
     r"^\W*(?:what|which) are (?:the )?(?:(?:most )?(?:common|usual|typical|main) )?"
@@ -103,6 +105,8 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text = _TAKEN.sub(r" \g<how>", text)
     text = _FOR_RECOVERY.sub("for ", text)
     text = _SHARE.sub(_of_those, text)
+    aside += [f"set aside: {found.group().strip()!r}" for found in _PER.finditer(text)]
+    text = _PER.sub("", text)
     text = _SURVIVE.sub(r"reduce\g<s> deaths in \g<whom>", text)
     text = _AT_STOPPING.sub(r"\g<how> \g<at> preventing ", text)
     aside += [

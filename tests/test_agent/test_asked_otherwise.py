@@ -75,6 +75,6 @@ async def test_one_harm_that_is_excluded_makes_nothing_safe() -> None:
 
 
 async def test_the_wider_thing_that_was_said_is_not_something_near() -> None:
-    said = await ask("Does diabetes cause blindness?")
-    narrower = await ask("Does type 2 diabetes cause blindness?")
+    said = await ask("Does diabetes cause periodontitis?")
+    narrower = await ask("Does type 2 diabetes cause periodontitis?")
     assert (said.certainty, narrower.certainty) == ("moderate", "low")

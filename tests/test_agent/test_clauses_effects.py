@@ -160,6 +160,25 @@ EFFECTS: list[tuple[str, tuple[str, ...]]] = [
     ("Does exercise improve memory?", ("effect: exercise -> + memory",)),
     ("Does exercise improve depression?", ("effect: exercise -> - depression",)),
     ("Does smoking shorten your life?", ("effect: smoking -> + shorten your life",)),
+    ("Does hearing loss cause dementia?", ("effect: hearing loss -> + dementia",)),
+    (
+        "What proportion of people are cured of hepatitis C by sofosbuvir?",
+        ("effect: sofosbuvir -> - hepatitis C; wanted size",),
+    ),
+    (
+        "How many people with depression get better on sertraline?",
+        ("effect: sertraline -> - depression; wanted size",),
+    ),
+    ("Does zinc shorten the common cold?", ("effect: zinc -> - common cold duration",)),
+    (
+        "How many heart attacks do statins prevent per 1000 people treated?",
+        ("effect: statins -> - heart attacks; wanted size",),
+    ),
+    (
+        "Do steroids help people with COVID-19 on ventilators survive?",
+        ("effect: steroids -> - deaths; population people with COVID-19 on ventilators",),
+    ),
+    ("Does minoxidil regrow hair?", ("effect: minoxidil -> - regrow hair",)),
     ("Do statins help people live longer?", ("effect: statins -> - live longer",)),
     ("Does metformin extend life?", ("effect: metformin -> - extend life",)),
     ("Will aspirin thin my blood?", ("effect: aspirin -> - thin my blood",)),

@@ -26,6 +26,13 @@ PARTS: list[tuple[str, tuple[str, ...]]] = [
             "mechanism: alcohol -> ? stroke",
         ),
     ),
+    (
+        "Do statins cause muscle pain, and do they cause diabetes?",
+        (
+            "effect: statins -> + muscle pain",
+            "effect: statins -> + diabetes",
+        ),
+    ),
     ("What is the capital of France?", ("not_causal",)),
     ("How do I cook rice?", ("not_causal",)),
     (

@@ -36,7 +36,7 @@ STATES: list[tuple[str, tuple[str, ...]]] = [
     ),
     (
         "Does skipping breakfast cause weight gain?",
-        ("effect: breakfast skipping -> + weight gain",),
+        ("effect: skipping breakfast -> + weight gain",),
     ),
     (
         "Does not exercising raise blood pressure?",

@@ -48,6 +48,9 @@ DONE_TO = re.compile(
     r"\b(?P<verb>[a-z]{3,}(?:ing|ed)) (?:(?:the|your|my|their|our|his|her|its|one's|babies') )?(?P<what>[a-z]{3,}(?: [a-z]{3,}){0,2})\b",
     re.IGNORECASE,
 )
+SHORTENED = re.compile(
+    rf"\bshorten(?:s|ed|ing)? (?:the |an? |your |my )?(?P<ill>{_UP_TO_FOUR})", re.IGNORECASE
+)
 JABBED = re.compile(rf"\b(?P<what>{_UP_TO_FOUR}) (?P<jab>jab|jabs|shot|shots)\b", re.IGNORECASE)
 _TAKES = re.compile(rf"(?:{'|'.join(lexicon.TAKE)})(?![\w-])", re.IGNORECASE)
 _EARLY = words_of("early infancy infant infants baby babies newborns newborn")
@@ -143,12 +146,24 @@ async def done_to(found: re.Match[str], names: KnowledgeGraph) -> str:
         return ""
     doing = re.sub(r"ed$", "ing", found["verb"])
     words = found["what"].split()
+    if await named(f"{found['verb']} {words[0]}", names):
+        return ""  # "hearing loss" is a name as it stands, whatever follows it
     for end in range(len(words), 0, -1):
         what = " ".join(words[:end])
         whats = (re.sub(r"(?<!s)s$", "", what), what)
         acts = (doing, re.sub(r"ing$", "ion", doing))  # "eradicating": eradication
         if name := await _first([f"{one} {act}" for one in whats for act in acts], names):
             return " ".join((name, *words[end:]))
+    return ""
+
+
+async def shortened(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "reduce common cold duration" for shortening it, for the longest illness that has such a name."""
+    words = found["ill"].split()
+    for end in range(len(words), 0, -1):
+        name = f"{' '.join(words[:end])} duration"
+        if await named(name, names):
+            return " ".join((f"reduce {name}", *words[end:]))
     return ""
 
 
@@ -188,5 +203,6 @@ WRITTEN = (
     (AFTERWARDS, afterwards),
     (DONE_TO, done_to),
     (JABBED, jabbed),
+    (SHORTENED, shortened),
 )
 """Each pattern and what writes it as a name; empty where there is none."""

@@ -17,7 +17,7 @@ PRONOUNS = ("it", "this", "that", "they", "these", "those")
 def with_verbs(items: list[Item]) -> list[Item]:
     """The same items, in which adjectives and gerunds of change are verbs or levels, by where they stand."""
     out: list[Item] = []
-    for at, item in enumerate(items):
+    for at, item in enumerate(_with_things(items)):
         said = [one.code for one in out if one.code not in "_jdA"]
         by_person = bool(said) and said[-1] in "PK" and item.text.lower() in VERBS
         by_person = (item.code == "R" and by_person) or (item.code in "Rg" and _is_done(item, out))
@@ -44,6 +44,16 @@ def with_verbs(items: list[Item]) -> list[Item]:
             out.append(_verb_or_level(item, out, items[at + 1 :]))
         else:
             out.append(item)
+    return out
+
+
+def _with_things(items: list[Item]) -> list[Item]:
+    """The same items, in which "they" are what was named: "statins lower LDL, and do they cause diabetes?"."""
+    out: list[Item] = []
+    for item in items:
+        asked = item.text.lower() == "they" and bool(out) and out[-1].code == "A"
+        named = any(one.code == "N" for one in out) and any(one.code in "&,|" for one in out)
+        out.append(replace(item, code="_") if asked and named else item)
     return out
 
 

@@ -78,7 +78,7 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
 ORGANS: dict[str, tuple[str, ...]] = {
     "liver": ("liver damage", "liver injury", "drug-induced liver injury", "hepatotoxicity", "liver disease"),
     "kidney": ("kidney damage", "kidney disease", "kidney injury", "acute kidney injury", "kidney failure", "chronic kidney disease"),
-    "heart": ("heart damage", "cardiotoxicity", "heart disease", "cardiovascular disease"),
+    "heart": ("heart damage", "cardiotoxicity", "heart disease", "cardiovascular disease", "coronary heart disease", "cardiomyopathy", "heart failure", "myocardial infarction"),
     "brain": ("brain damage", "neurotoxicity", "cognitive impairment", "dementia"),
     "bone": ("bone loss", "osteoporosis", "fractures"), "lung": ("lung damage", "lung injury", "lung disease"),
     "skin": ("skin damage", "skin disease"), "stomach": ("gastric ulcer", "peptic ulcer", "stomach ulcer"),
