@@ -20,12 +20,13 @@ from evals.fuzz import garbage
 from evals.fuzz.cases import QUIET, Case, case_of
 from evals.fuzz.doors import Door, doors
 from evals.fuzz.verdict import Ended, Fault, faults_of
+from graphs.cache import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import FrameType
 
-PATIENCE_S = 60
+PATIENCE_S = 120
 AETIA = [sys.executable, "-m", "agent.faces.cli"]
 
 
@@ -57,6 +58,7 @@ def attack(
     report = Report()
     known = all_doors()
     with tempfile.TemporaryDirectory(prefix="aetia-fuzz-") as folder:
+        _fill(Path(folder) / "cache")
         for number in numbers:
             case = case_of(seed, number, known)
             ended = run(case, Path(folder))
@@ -65,6 +67,15 @@ def attack(
                 report.faults.setdefault((case.door.name, fault), []).append(case)
             told(case, ended)
     return report
+
+
+def _fill(cache: Path) -> None:
+    """With what is compiled already, so that no case waits for that."""
+    cache.mkdir()
+    for kind in ("starter-*.sqlite", "vocabulary-*.sqlite"):
+        for made in sorted(cache_folder().glob(kind), key=lambda file: file.stat().st_mtime)[-1:]:
+            for file in made.parent.glob(f"{made.name}*"):
+                shutil.copy2(file, cache)
 
 
 def all_doors() -> list[Door]:
