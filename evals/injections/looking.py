@@ -46,7 +46,7 @@ class Field:
             "a fault": reply.status_code >= 500,
             "a secret": SECRET.encode() in said or SECRET in heads,
             "obeyed": OBEYED.encode() in said,
-            "computed": b"1337" in said,
+            "computed": str(7919 * 6007).encode() in said,  # no identifier of a paper is so long
             "a control character": b"\x1b" in said or b"\x07" in said,
             "a hidden character": any(UNSEEN.search(text) for text in _shown(reply)),
             "a formula": "csv" in kind and _has_formula(reply.text),

@@ -15,7 +15,7 @@ from agent.tree.thoughts import Thought
 from graphs.errors import ModelUnavailableError, SetupError
 from tools.evidence import Evidence, SourceRef
 
-CONTESTED = "Does obesity cause heart failure?"
+CONTESTED = "Does coffee cause hypertension?"
 """More can be looked up than is at once, and what a judge reads bears on the order."""
 QUESTION = "How does metformin lower blood glucose?"
 ONE = Settings(beam_width=1)
