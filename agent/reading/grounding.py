@@ -67,7 +67,7 @@ async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:
     x, y = asked.treatment, asked.outcome
     if x is None or y is None or not x.curie or not y.curie:
         return asked
-    wanted = OWN_NODE.get("less" if x.sign < 0 else asked.question.state)
+    wanted = OWN_NODE.get(asked.question.state) or (OWN_NODE["less"] if x.sign < 0 else None)
     if wanted is None:
         return asked
     best = await _held_on(store, x.curie, y.curie)
