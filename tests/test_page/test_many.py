@@ -70,6 +70,9 @@ def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="Answer all").click()
     page.locator(".now", has_text="2 of 3 answered").wait_for(timeout=LONG)
+    page.locator(".rows tbody tr").nth(2).wait_for(
+        timeout=LONG
+    )  # rows come by a request of their own
     assert page.locator(".rows tbody tr").count() == 3
     assert "right" in page.locator(".rows tbody tr").first.inner_text()
     # The scores come by a second request, after the last row.
