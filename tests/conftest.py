@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from graphs.cache import cache_folder
+from evals.fuzz.attack import fill_cache
 from graphs.starter.build import open_starter
 
 if TYPE_CHECKING:
@@ -33,10 +32,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 def session_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache of its own, begun with what set-up compiled: a stale file there is made anew."""
     folder = tmp_path_factory.mktemp("aetia-cache")
-    for kind in ("starter-*.sqlite", "vocabulary-*.sqlite"):
-        for made in sorted(cache_folder().glob(kind), key=lambda file: file.stat().st_mtime)[-1:]:
-            for file in made.parent.glob(f"{made.name}*"):
-                shutil.copy2(file, folder)
+    fill_cache(folder)
     return folder
 
 

@@ -71,12 +71,12 @@ _OTHERS_SMOKE = re.compile(r"\b(?:(?:my|his|her|their|the|a|your) )?(?:dad|mum|m
 """Somebody else's, which one breathes in."""
 _SHARE = re.compile(
     r"\b(?:(?:what|which) (?:proportion|percentage|share|fraction|percent) of|how many) (?:people|patients|women|men|children|adults|cases|those|babies)(?: with (?P<ill>[^,?]+?))? "
-    r"(?:(?:is|are|get|gets|were|will be|can be) (?P<verb>cured|helped|protected|healed)(?: (?:of|from|against) (?P<of>[^,?]+?))? (?:by|with|using)|(?:get|gets|feel|recover|respond)(?P<better> better)? (?:on|with|to|after)) (?P<what>[^,?]+)",
+    r"(?:(?:is|are|get|gets|were|will be|can be) (?P<verb>cured|helped|protected|healed)(?: (?:of|from|against) (?P<of>[^,?]+?))? (?:by|with|using)|(?:(?:get|gets|feel) better|recover|respond) (?:on|with|to|after)) (?P<what>[^,?]+)",
     re.IGNORECASE,
 )  # fmt: skip
 """How many of those who get it are better for it."""
 _PER = re.compile(r",? (?:per|in every|for every|out of(?: every)?) (?:\d[\d,. ]*|hundred|thousand) (?:people|patients|women|men|children|adults|persons)(?: (?:who are )?(?:treated|screened|vaccinated|given it|taking (?:it|them)))?", re.IGNORECASE)  # fmt: skip
-"""In what a number is to be told, which every absolute number here is told in."""
+"""In what a number is to be told; set aside with a note, as absolute numbers have a form of their own."""
 _SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
 _AT_STOPPING = re.compile(r"\b(?P<how>better|best|good|effective) (?P<at>at|for|in) stopping (?!smoking|drinking|taking|using|drugs|treatment)", re.IGNORECASE)  # fmt: skip
 _SYMPTOMS = re.compile(

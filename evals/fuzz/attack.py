@@ -58,7 +58,7 @@ def attack(
     report = Report()
     known = all_doors()
     with tempfile.TemporaryDirectory(prefix="aetia-fuzz-") as folder:
-        _fill(Path(folder) / "cache")
+        fill_cache(Path(folder) / "cache")
         for number in numbers:
             case = case_of(seed, number, known)
             ended = run(case, Path(folder))
@@ -69,9 +69,9 @@ def attack(
     return report
 
 
-def _fill(cache: Path) -> None:
-    """With what is compiled already, so that no case waits for that."""
-    cache.mkdir()
+def fill_cache(cache: Path) -> None:
+    """Begin a cache with what is compiled already, so that nothing waits for that."""
+    cache.mkdir(exist_ok=True)
     for kind in ("starter-*.sqlite", "vocabulary-*.sqlite"):
         for made in sorted(cache_folder().glob(kind), key=lambda file: file.stat().st_mtime)[-1:]:
             for file in made.parent.glob(f"{made.name}*"):

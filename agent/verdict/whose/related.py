@@ -1,9 +1,8 @@
 """Evidence on something near: what it is of is named, and it is believed a level less.
 
 GRADE indirectness (Guyatt et al. 2011, J Clin Epidemiol 64:1303). What the question's own words name is
-not near but asked, though a narrower name was read. Nor is a class warning of product information: the
-regulator puts the same text into the label of every member (FDA guidance "Warnings and Precautions ...
-Sections of Labeling", 2011, class labeling).
+not near but asked, though a narrower name was read. Nor is a class warning of product information, which
+is written for the labels of the members.
 """
 
 from __future__ import annotations
