@@ -15,13 +15,16 @@ from tools.causal.query import CausalRequest, CrossCheck, EffectResult, refuse
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tools.causal.beside import Check
+
 
 def answer_asked(
     asked: str, rows: str, data_hash: str, entry: str, with_check: bool
 ) -> Iterator[dict[str, Any]]:
     """`answer` for a worker that is told all in texts; `asked` is the JSON of the request."""
     request = CausalRequest.model_validate_json(asked)
-    yield from answer(request, Path(rows), data_hash, Path(entry), with_check)
+    check = cross_check if with_check else None
+    yield from answer(request, Path(rows), data_hash, Path(entry), check)
 
 
 def answer(
@@ -29,7 +32,7 @@ def answer(
     rows: Path,
     data_hash: str,
     entry: Path,
-    with_check: bool,
+    check: Check | None,
     frame: Any = None,
 ) -> Iterator[dict[str, Any]]:
     """The result as JSON as soon as it is there; then with each refuter, then with the cross-check.
@@ -42,7 +45,7 @@ def answer(
         rows: the file that the caller read.
         data_hash: of its bytes; they are compared again once the rows are read.
         entry: the file of the stored result.
-        with_check: whether DoWhy is asked too.
+        check: asks DoWhy too.
         frame: the rows, where they were read since the hash was taken.
     """
     stored = results.read(entry)
@@ -61,16 +64,16 @@ def answer(
     if result.status == "ok":
         results.write(entry, result)
     yield result.to_json()
-    if with_check and design is not None:
-        checked = replace(result, dowhy=_checked(design, request))
+    if check is not None and design is not None:
+        checked = replace(result, dowhy=_checked(check, design, request))
         results.write(entry, checked)
         yield checked.to_json()
 
 
-def _checked(design: Any, request: CausalRequest) -> CrossCheck:
+def _checked(check: Check, design: Any, request: CausalRequest) -> CrossCheck:
     try:
         with np.errstate(all="ignore"):
-            return cross_check(design, request.estimand)
+            return check(design, request.estimand)
     except Exception as error:  # a fault of DoWhy takes nothing from our own estimate
         return CrossCheck("not_made", f"not made: DoWhy failed ({error!r})")
 

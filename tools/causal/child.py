@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 START = (
     "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from tools.causal.worker import main; main()"
+    "from tools.causal.worker import main; main(*sys.argv[2:])"
 )
 KEPT = frozenset(
     [
@@ -75,6 +75,7 @@ class Child:
         named: by name.
         seconds: until it is killed; it has an alarm of its own for the case that nobody does.
         may_outlive: `release` may let it finish alone once its first part is there.
+        ahead: "module:name" of a function that it calls before it hears its task.
 
     Raises:
         ToolError: the process cannot be started.
@@ -88,13 +89,17 @@ class Child:
         *,
         seconds: float,
         may_outlive: bool = False,
+        ahead: str = "",
     ) -> None:
         packed = pickle.dumps((arguments, dict(named or {})))
         self._task = Task(os.getpid(), seconds, work, packed, may_outlive)
         self._late = threading.Event()
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-W", "ignore", "-c", START, json.dumps(sys.path)],
+                [
+                    *(sys.executable, "-P", "-W", "ignore", "-c", START, json.dumps(sys.path)),
+                    *([ahead] if ahead else []),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -127,6 +132,11 @@ class Child:
                 yield value
         finally:
             self.stop()
+
+    def asked(self, *arguments: Any) -> Iterator[Any]:
+        """`parts` of the same work for arguments that were not known when the process started."""
+        self._task = self._task._replace(packed=pickle.dumps((arguments, {})))
+        yield from self.parts()
 
     def stop(self) -> None:
         """Kill the process if it still runs, and wait until it is gone; from any thread."""

@@ -41,9 +41,15 @@ class Task(NamedTuple):
     may_outlive: bool
 
 
-def main() -> None:
-    """Do one task. The process ends here, whatever threads the work has left behind."""
+def main(ahead: str = "") -> None:
+    """Do one task. The process ends here, whatever threads the work has left behind.
+
+    Args:
+        ahead: "module:name" of a function to call while the task is still to come.
+    """
     channel = _private_output()
+    if ahead:
+        find(ahead)()
     task: Task = pickle.load(sys.stdin.buffer)
     _die_with_parent(True)
     if sys.platform == "linux" and os.getppid() != task.parent:
