@@ -114,8 +114,10 @@ def outcome_warnings(name: str, y: Array, risk: str, *, is_guessed: bool) -> lis
             text += " (in many surveys 1 is yes and 2 is no)"
         return [Warned("OUTCOME_CODED", text)]
     levels = tuple(map(float, np.unique(y))) if len(y) else ()
+    if risk or len(levels) != 3:
+        return []
     thirds = [k for k in levels if tuple(v for v in levels if v != k) in PAIRS]
-    if risk or len(levels) != 3 or not thirds:
+    if not thirds:
         return []
     odd = max(thirds, key=abs) if min(levels) >= 0 else min(levels)
     rows = int((y == odd).sum())
