@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphs.errors import SetupError
+from graphs.errors import DataError, SetupError
+from tools.causal.discovery.fisher import FisherZ
 from tools.causal.discovery.kinds import FISHER, GSQ, MIXED, Kinds, kinds_of
 from tools.causal.independence import block, summary
 from tools.causal.missing_codes import missing_codes
@@ -109,6 +110,8 @@ def discover(
     codes, names = kinds.codes(kept), [str(c) for c in kept.columns]
     if test == MIXED:
         _register_mixed(frozenset(names.index(name) for name in kinds.categorical))
+    if test == FISHER:
+        _register_fisher()
     try:
         edges = _run(codes, names, algorithm, test, alpha, known)
         counts: Counter[frozenset[str]] = Counter()
@@ -116,7 +119,7 @@ def discover(
         for _ in range(bootstrap):
             rows = rng.integers(len(codes), size=len(codes))
             counts.update({frozenset((a, b)) for a, b, _, _ in _run(codes[rows], names, algorithm, test, alpha, known)})  # fmt: skip
-    except (ValueError, np.linalg.LinAlgError) as error:
+    except (ValueError, DataError, np.linalg.LinAlgError) as error:
         return Discovery("failed", "COLLINEAR", f"{algorithm} could not run: {error}")
     found = tuple(
         SuggestedEdge(
@@ -196,6 +199,16 @@ def _register_mixed(categorical: frozenset[int]) -> None:
             return self.rows.p_value(int(first), int(second), tuple(map(int, given or ())))
 
     register_ci_test(MIXED, Wilks)
+
+
+def _register_fisher() -> None:
+    """Let causal-learn ask our test of numbers in place of its own."""
+    from causallearn.utils.cit import CIT_Base, register_ci_test
+
+    class Fisher(FisherZ, CIT_Base):  # type: ignore[misc]
+        method = FISHER
+
+    register_ci_test(FISHER, Fisher)
 
 
 def _run(
