@@ -84,9 +84,11 @@ GRADES: tuple[tuple[str, Strength], ...] = (
     (r"(?:less|no)[- ]dili[- ]concern", "probable"),
     (r"ambiguous|not determined", "inconclusive"),
     # Product information, 21 CFR 201.57: a boxed warning and a contraindication need known hazards, a
-    # warning "reasonable evidence of a causal association", an adverse reaction "some basis".
+    # warning "reasonable evidence of a causal association", an adverse reaction "some basis". Rates beside
+    # placebo are of controlled trials (57(c)(7)(ii)(A)), which GRADE starts above observation.
     (r"boxed warning|withdrawn|contraindicat", "established"),
     (r"warning", "probable"),
+    (r"adverse reaction, more often than on placebo", "probable"),
     (r"adverse (?:reaction|effect)", "limited"),
     # Approved and guideline use; curated indications are not split into approved and not.
     (r"(?<!not )approved", "established"),

@@ -24,6 +24,7 @@ SINGULAR_WORDS = frozenset(
         "biceps",
         "caries",
         "chaos",
+        "coccidioides",
         "diabetes",
         "elegans",
         "epilepticus",

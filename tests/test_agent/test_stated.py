@@ -35,6 +35,7 @@ NULL = repeated(signal(1.0, 0.95, 1.05))
         ("label", "boxed warning", "causal", "moderate"),
         ("label", "warning", "suggestive", "low"),
         ("label", "adverse reaction", "suggestive", "low"),
+        ("label", "adverse reaction, more often than on placebo", "suggestive", "low"),
         ("contraindication", "contraindicated", "causal", "moderate"),
         ("indication", "approved", "causal", "moderate"),
         ("indication", "curated indication", "suggestive", "low"),
