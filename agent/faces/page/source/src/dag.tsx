@@ -42,11 +42,15 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
       <dl class="facts">
         <div>
           <dt>As measured</dt>
-          <dd>{arrowed(dag.identified)}</dd>
+          <dd>
+            <Long text={arrowed(dag.identified)} />
+          </dd>
         </div>
         <div>
           <dt>With what nobody measured</dt>
-          <dd>{arrowed(dag.identified_with_latent)}</dd>
+          <dd>
+            <Long text={arrowed(dag.identified_with_latent)} />
+          </dd>
         </div>
         {cuts.length > 0 && (
           <div>
@@ -69,6 +73,22 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
       </div>
       <Arrows answer={answer} dag={dag} isStruck={isStruck} toggle={toggle} open={open} />
     </div>
+  );
+}
+
+const SHORT = 280;
+
+/** A long argument begins with its first words; the whole of it on a click. */
+function Long({ text }: { text: string }) {
+  const [isWhole, setWhole] = useState(false);
+  if (isWhole || text.length <= SHORT * 1.3) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, text.lastIndexOf(" ", SHORT))} …{" "}
+      <button type="button" class="bare as-text" onClick={() => setWhole(true)}>
+        Show all of it
+      </button>
+    </>
   );
 }
 
@@ -106,7 +126,7 @@ function Arrows({ answer, dag, isStruck, toggle, open }: ArrowsProps) {
                 <Sources texts={one.sources} answer={answer} open={open} />
               </td>
               <td>
-                <button type="button" class="small" aria-pressed={isStruck(pair)} onClick={() => toggle(pair)} aria-label={`Strike ${name(one.cause)} to ${name(one.effect)}`}>
+                <button type="button" class="small" onClick={() => toggle(pair)} aria-label={`${isStruck(pair) ? "Keep" : "Strike"} ${name(one.cause)} to ${name(one.effect)}`}>
                   {isStruck(pair) ? "Keep" : "Strike"}
                 </button>
               </td>
