@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 
 from agent.faces.serving.protocol.housekeeping import housekeeping
-from agent.faces.serving.serving_config import ServingConfig
-from agent.faces.serving.web_app import WebApp
-from agent.faces.serving.work.workroom import workroom
-from agent.faces.session import open_session
-from agent.settings import Settings
-from tests.test_agent.serving_hand import LDL
+from tests.test_agent.serving_hand import LDL, served
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterator
 
+MANY = 64
 CHAT = "/v1/chat/completions"
 USER = {"role": "user", "content": LDL}
 PICTURE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}
@@ -26,18 +25,13 @@ CALLED = {"id": "c", "type": "function", "function": {"name": "f", "arguments": 
 SCHEMA = {"type": "json_schema", "json_schema": {"name": "a", "schema": {}}}
 
 
-@pytest.fixture
-async def client() -> AsyncIterator[httpx2.AsyncClient]:
-    """Of a server in this process."""
-    async with workroom(lambda: open_session(settings=Settings(judge="rules"))) as room:
-        app = WebApp(room, ServingConfig(at_once=2), kinds=())
-        through: Any = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=through, base_url="http://localhost", timeout=120) as made:  # fmt: skip
-            yield made
-        await app.close()
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx2.Client]:
+    with served() as place, httpx2.Client(base_url=place, timeout=120) as made:
+        yield made
 
 
-async def test_what_is_harmless_is_answered(client: httpx2.AsyncClient) -> None:
+def test_what_is_harmless_is_answered(client: httpx2.Client) -> None:
     """One server for all: each answer is asked for in another shape."""
     shapes: dict[str, dict[str, Any]] = {
         "nulls": {"stream": None, "model": None, "n": None, "stop": None, "tools": None},
@@ -51,7 +45,7 @@ async def test_what_is_harmless_is_answered(client: httpx2.AsyncClient) -> None:
         "an unknown field": {"reasoning_effort": "high", "user": "u", "x": {"y": 1}},
     }  # fmt: skip
     for name, shape in shapes.items():
-        found = await client.post(CHAT, json={"model": "aetia", "messages": [USER], **shape})
+        found = client.post(CHAT, json={"model": "aetia", "messages": [USER], **shape})
         assert found.status_code == 200, (name, found.text)
         assert found.json()["aetia"]["verdict"] == "causal", name
 
@@ -64,18 +58,18 @@ async def test_what_is_harmless_is_answered(client: httpx2.AsyncClient) -> None:
         ("function_call", {"name": "f"}), ("logprobs", True), ("modalities", ["audio"]),
     ],
 )  # fmt: skip
-async def test_what_would_change_the_answer_is_refused_by_name(
-    client: httpx2.AsyncClient, named: str, value: object
+def test_what_would_change_the_answer_is_refused_by_name(
+    client: httpx2.Client, named: str, value: object
 ) -> None:
-    found = await client.post(CHAT, json={"messages": [USER], named: value})
+    found = client.post(CHAT, json={"messages": [USER], named: value})
     assert found.status_code == 400
     assert found.json()["error"]["param"] == named
     assert named in found.json()["error"]["message"]
 
 
-async def test_the_last_chunk_counts_and_a_cut_reply_says_so(client: httpx2.AsyncClient) -> None:
+def test_the_last_chunk_counts_and_a_cut_reply_says_so(client: httpx2.Client) -> None:
     asks = {"messages": [USER], "stream": True, "stream_options": {"include_usage": True}, "max_tokens": 5}  # fmt: skip
-    found = await client.post(CHAT, json=asks)
+    found = client.post(CHAT, json=asks)
     lines = [line[6:] for line in found.text.split("\n") if line.startswith("data: ")]
     assert lines.pop() == "[DONE]"
     chunks = [json.loads(line) for line in lines]
@@ -85,28 +79,47 @@ async def test_the_last_chunk_counts_and_a_cut_reply_says_so(client: httpx2.Asyn
     assert ends == ["length"]
 
 
-async def test_what_is_not_there_has_the_shape_of_its_protocol(client: httpx2.AsyncClient) -> None:
+async def test_of_many_at_once_none_loses_anything(client: httpx2.Client) -> None:
+    before = _children()
+    limits = httpx2.Limits(max_connections=MANY)
+    async with httpx2.AsyncClient(base_url=client.base_url, timeout=300, limits=limits) as many:
+        body = {"messages": [USER]}
+        found = await asyncio.gather(*(many.post(CHAT, json=body) for _ in range(MANY)))
+    first, *others = (one.json()["aetia"] for one in found)
+    assert first["effect"]["value"] == 0.77
+    for told in others:
+        assert (told["effect"], told["headline"]) == (first["effect"], first["headline"])
+    assert _children() - before <= 2  # clients make no processes
+    assert 'working"} 0' in client.get("/metrics").text
+
+
+def _children() -> int:
+    """How many processes this one has; 0 where the machine does not say."""
+    told = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+    return sum(len(one.read_text().split()) for one in told)
+
+
+def test_what_is_not_there_has_the_shape_of_its_protocol(client: httpx2.Client) -> None:
     for method, path, status in (
         ("POST", "/v1/embeddings", 404), ("POST", "/v1/completions", 404), ("GET", CHAT, 405),
         ("DELETE", "/v1/models", 405), ("GET", "/v1/models/gpt", 404), ("POST", "/", 405),
     ):  # fmt: skip
-        found = await client.request(method, path)
+        found = client.request(method, path)
         assert found.status_code == status, path
         error = found.json()["error"]
         assert error["message"]
         assert ("type" in error) is path.startswith("/v1")
 
 
-async def test_a_fault_that_nobody_foresaw_shows_no_path(
-    client: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+def test_a_fault_that_nobody_foresaw_shows_no_path(
+    client: httpx2.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("/home/someone/.secrets/key.txt is gone")
 
     monkeypatch.setattr("agent.faces.serving.protocol.chat_routes.begin", broken)
     monkeypatch.setattr("agent.faces.serving.api.about_routes._limits", broken)
-    client._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
-    found = await client.post(CHAT, json={"messages": [USER]})
+    found = client.post(CHAT, json={"messages": [USER]})
     assert found.status_code == 500
     assert found.json()["error"]["type"] == "server_error"
     assert "secrets" not in found.text
@@ -114,13 +127,13 @@ async def test_a_fault_that_nobody_foresaw_shows_no_path(
     assert "default-src 'none'" in found.headers["content-security-policy"]
 
 
-async def test_the_document_tells_how_errors_look(client: httpx2.AsyncClient) -> None:
-    document = (await client.get("/openapi.json")).json()
+def test_the_document_tells_how_errors_look(client: httpx2.Client) -> None:
+    document = (client.get("/openapi.json")).json()
     said = document["paths"][CHAT]["post"]["responses"]
     assert "422" not in said
     shape = said["4XX"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
     error = document["components"]["schemas"][shape]["properties"]["error"]
-    found = await client.post(CHAT, content=b"{")
+    found = client.post(CHAT, content=b"{")
     assert found.status_code == 400
     assert set(error["required"]) <= found.json()["error"].keys()
     assert "application/octet-stream" in document["paths"]["/api/data"]["post"]["requestBody"]["content"]  # fmt: skip
