@@ -82,6 +82,11 @@ def test_a_latent_cause_is_added_and_taken_back(watched: Watched) -> None:
     page.get_by_role("combobox", name="To", exact=True).select_option(label="weight gain")
     page.get_by_role("button", name="Add the cause").click()
     assert page.locator(".node.is-hidden", has_text="thrift").count() == 1
+    # A cause that nobody measured is struck with all its arrows, by its box or by name.
+    page.locator(".node.is-hidden", has_text="health").click()
+    assert page.locator(".arrow.is-struck").count() == 2
+    page.get_by_role("button", name="Strike or keep health consciousness and diet").click()
+    assert page.locator(".arrow.is-struck").count() == 0
     page.get_by_role("button", name=re.compile("Take back unmeasured: thrift")).click()
     assert page.locator(".node", has_text="thrift").count() == 0
     assert page.get_by_role("button", name="Run again").is_disabled()

@@ -12,6 +12,8 @@ interface Props {
   height: number;
   /** What it needs to be read; a narrower window scrolls it. */
   width: number;
+  /** Told of an arrow that is clicked. */
+  pick(id: string): void;
 }
 
 // Cytoscape writes a style element into the page unless one with this id is there; the policy of the page
@@ -44,13 +46,16 @@ function look(): StylesheetJson {
   ] as StylesheetJson;
 }
 
-export function Canvas({ elements, at, label, height, width }: Props) {
+export function Canvas({ elements, at, label, height, width, pick }: Props) {
   const isNarrow = useNarrow();
+  const picks = useRef(pick);
+  picks.current = pick;
   const place = useRef<HTMLDivElement>(null);
   const key = JSON.stringify(elements);
   useEffect(() => {
     if (!place.current) return;
     const drawn = cytoscape({ container: place.current, elements, layout: { name: "preset", positions: at, padding: 16 }, style: look(), minZoom: 0.4, maxZoom: 1.15, userZoomingEnabled: false, userPanningEnabled: !isNarrow, autoungrabify: isNarrow });
+    drawn.on("tap", "edge", (event) => picks.current((event.target as { id(): string }).id()));
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const repaint = () => drawn.style(look());
     dark.addEventListener("change", repaint);

@@ -26,6 +26,12 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
   const isHidden = (node: string) => dag.latent.includes(node) || edits.latent.some((one) => one.name === node);
   const toggle = (pair: [string, string]) =>
     setEdits({ ...edits, strike: isStruck(pair) ? edits.strike.filter((one) => !same(one, pair)) : [...edits.strike, pair] });
+  /** All arrows of a cause that nobody measured: struck together, or kept. */
+  const toggleNode = (node: string) => {
+    const its = once(dag).filter((one) => one.cause === node || one.effect === node).map((one): [string, string] => [one.cause, one.effect]);
+    const left = edits.strike.filter((one) => !its.some((other) => same(one, other)));
+    setEdits({ ...edits, strike: its.every(isStruck) ? left : [...left, ...its] });
+  };
   const changes = edits.strike.length + edits.add.length + edits.latent.length;
   const fresh = edits.latent.filter((one) => one.of.length > 0);
   const nodes = { ...dag.nodes, ...Object.fromEntries(fresh.map((one) => [one.name, one.name])) };
@@ -59,9 +65,9 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
           </div>
         )}
       </dl>
-      <Drawing nodes={nodes} arrows={arrows} hidden={isHidden} treatment={end(dag, answer.treatment, answer, 2)} outcome={end(dag, answer.outcome, answer, 1)} pick={pick} />
-      <p class="quiet">Dashed boxes are unmeasured, dashed arrows assumed. Click an arrow, or use the table, to strike it.</p>
-      <Additions dag={dag} edits={edits} set={setEdits} isHidden={isHidden} />
+      <Drawing nodes={nodes} arrows={arrows} hidden={isHidden} treatment={end(dag, answer.treatment, answer, 2)} outcome={end(dag, answer.outcome, answer, 1)} pick={pick} pickNode={(node) => dag.latent.includes(node) && toggleNode(node)} />
+      <p class="quiet">Dashed boxes are unmeasured, dashed arrows assumed. Click an arrow or a dashed box, or use the table, to strike it.</p>
+      <Additions dag={dag} edits={edits} set={setEdits} isHidden={isHidden} strikeNode={toggleNode} />
       <div class="ask-row rerun">
         <span role="status">{changes === 0 ? "Nothing changed yet." : `${changes} ${changes === 1 ? "change" : "changes"}.`}</span>
         <button type="button" disabled={changes === 0} onClick={() => setEdits(NONE)}>

@@ -7,12 +7,15 @@ import { link } from "./evidence";
 import { arranged, drawnOnce, merged } from "./arranged";
 import { plainly } from "./plain";
 
+const pairOf = (edge?: api.GraphPart["edges"][number]) => (edge ? `${edge.from} ${edge.to}` : "");
+
 /** The sides of the question by id, with the names that they go by. */
 export function GraphPanel({ sides }: { sides: Map<string, string> }) {
   const nodes = [...sides.keys()];
   const [part, setPart] = useState<api.GraphPart | null>(null);
   const [problem, setProblem] = useState("");
   const [around, setAround] = useState<string[]>(nodes);
+  const [picked, setPicked] = useState("");
   const [isChosen, setChosen] = useState(false);
   const [isNothing, setNothing] = useState(false);
   const choose = (next: string[]) => {
@@ -40,6 +43,7 @@ export function GraphPanel({ sides }: { sides: Map<string, string> }) {
       isHere = false;
     };
   }, [around.join()]);
+  useEffect(() => document.querySelector(".edges .is-picked")?.scrollIntoView({ block: "nearest" }), [picked]);
   if (nodes.length === 0) return <p>The question names nothing that the graph holds.</p>;
   if (problem) return <p role="alert">{problem}</p>;
   if (!part) return <p role="status">Looking.</p>;
@@ -69,12 +73,12 @@ export function GraphPanel({ sides }: { sides: Map<string, string> }) {
       {part.edges.length === 0 ? (
         <p>The graph states nothing here; studies and conclusions of bodies are under Figures and Claims.{around.length > 1 && " Look around one of the two instead."}</p>
       ) : (
-        <Canvas elements={elements} at={drawn.at} height={drawn.height} width={drawn.width} label="The part of the graph; its statements are listed below" />
+        <Canvas elements={elements} at={drawn.at} height={drawn.height} width={drawn.width} pick={(id) => setPicked(pairOf(edges.find((one) => one.id === id)))} label="The part of the graph; its statements and their sources are listed below" />
       )}
       {part.more && <p class="quiet">More is held than is drawn.</p>}
       <ul class="edges">
         {edges.map((one) => (
-          <li key={one.id}>
+          <li key={one.id} class={pairOf(one) === picked ? "is-picked" : ""}>
             {name.get(one.from) ?? one.from} {one.predicate} {name.get(one.to) ?? one.to}{" "}
             {one.sources.filter((source) => link(source.link)).map((source) => (
               <a class="source" key={source.text} href={link(source.link) ?? ""} target="_blank" rel="noopener noreferrer">
