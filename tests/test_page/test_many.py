@@ -9,7 +9,7 @@ import pytest
 
 from tests.test_page.barred import everywhere
 from tests.test_page.test_asking import LDL
-from tests.test_page.test_strangers import MARK, hostile
+from tests.test_page.test_strangers import MARK, poisoned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +53,14 @@ def test_candidates_are_found_opened_and_moved_by_a_word(watched: Watched) -> No
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator(".candidate").first.get_by_role("button", name="Ask about it").click()
     watched.answered()
+    # Whatever a candidate says, it is text.
+    page.route("**/api/hypotheses/**", poisoned)
+    page.go_back()
+    page.locator(".candidate", has_text="<img").first.wait_for(timeout=LONG)
+    for fold in page.locator("details").all():
+        fold.evaluate("one => (one.open = true)")
+    assert page.locator("#root img, #root script").count() == 0
+    assert page.evaluate("window.caught") is None
 
 
 def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
@@ -95,16 +103,11 @@ def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
     assert download.value.path().read_text().count("\n") == 4
     page.set_viewport_size({"width": 390, "height": 844})
     # Whatever a row or a run says, it is text.
-    page.route("**/api/batches/**", _poisoned)
+    page.route("**/api/batches/**", poisoned)
     page.reload()
     page.locator(".rows", has_text="<img").wait_for()
     assert page.locator("#root img, #root script").count() == 0
     assert page.evaluate("window.caught") is None
-
-
-def _poisoned(route: Route) -> None:
-    response = route.fetch()
-    route.fulfill(response=response, body=json.dumps(hostile(response.json())))
 
 
 def test_a_goal_that_is_not_understood_says_which_are(watched: Watched) -> None:

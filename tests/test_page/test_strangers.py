@@ -34,15 +34,17 @@ def hostile(told: Any, key: str = "") -> Any:
     return "javascript:window.caught=1" if key in ("url", "link") else f"{told[:20]}{MARK}"
 
 
+def poisoned(route: Route) -> None:
+    """What the server says, with markup in every field."""
+    response = route.fetch()
+    route.fulfill(response=response, body=json.dumps(hostile(response.json())))
+
+
 @pytest.mark.parametrize("question", [LDL, QUIT], ids=["studies", "own data"])
 def test_markup_in_any_field_is_shown_as_text(watched: Watched, question: str) -> None:
     page = watched.page
     watched.open(question)
     run = page.url.rsplit("/", 1)[1]
-
-    def poisoned(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=json.dumps(hostile(response.json())))
 
     page.route(f"**/api/runs/{run}", poisoned)
     page.route("**/api/runs?*", poisoned)
@@ -74,6 +76,10 @@ def test_markup_in_a_question_and_in_a_table_is_shown_as_text(
     page.set_input_files("input[type=file]", file)
     page.get_by_text("First rows").click()
     assert "<img" in page.locator(".columns").inner_text()
+    assert page.locator("#root img, #root script").count() == 0
+    page.route("**/api/data/*", poisoned)
+    page.locator(".sets button", has_text="odd").first.click()
+    page.locator(".columns h3", has_text="<img").wait_for()
     assert page.locator("#root img, #root script").count() == 0
     assert page.evaluate("window.caught") is None
 
