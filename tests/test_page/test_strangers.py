@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from agent.faces.serving.serving_config import ServingConfig
+from agent.faces.serving.token_file import KnownTokens, made
+from tests.test_agent.serving_hand import served
 from tests.test_page.barred import everywhere
 from tests.test_page.test_asking import LDL, QUIT
 
@@ -136,6 +139,26 @@ def test_nothing_serious_bars_anyone_from_a_panel(watched: Watched, tmp_path: Pa
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("button", name="History").click()
     everywhere(watched, "history")
+
+
+def test_one_with_a_token_comes_in_and_goes(watched: Watched, tmp_path: Path) -> None:
+    page, (token, text) = watched.page, made("ann", None, 50)
+    with served(tmp_path / "runs.sqlite", ServingConfig(tokens=KnownTokens([token]))) as place:
+        watched.address = place
+        page.goto(place)
+        page.get_by_label("Token").fill("wrong")
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("alert").wait_for()
+        everywhere(watched, "sign in")
+        watched.said.clear()  # the browser itself notes the 401
+        page.get_by_label("Token").fill(text)
+        page.get_by_role("button", name="Go on").click()
+        page.wait_for_selector("#question")
+        page.get_by_role("button", name="Settings").click()
+        page.get_by_text("0 of 50").wait_for()
+        everywhere(watched, "settings of a token")
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_label("Token").wait_for()
 
 
 def test_colours_are_kept_as_chosen(watched: Watched) -> None:

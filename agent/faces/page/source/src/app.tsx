@@ -117,6 +117,8 @@ export function App() {
     }
   };
 
+  // Nothing is asked for before it is known whether a token is needed.
+  if (!about && !problem) return null;
   if (about?.token_needed && !about.graph) return <SignIn done={open} />;
   const earlier = async () => {
     const found = await api.runs(lines[lines.length - 1]?.id);
