@@ -26,6 +26,7 @@ from agent.writing.case import case_of
 from agent.writing.compose import compose
 from agent.writing.compound import join as join_answers
 from agent.writing.ledger import write_ledger
+from agent.writing.wording import named
 from graphs.dags.causal_dag import CausalDag
 from graphs.dags.dag_edits import DagEdits
 from graphs.errors import InputError
@@ -147,12 +148,12 @@ async def identify(state: State, context: RunContext) -> State:
         lookups += edit
     else:
         assumed, own, looked = await estimate(dossier, context, columns, given)
-        status, lookups = assumed.text, [*looked, *edit]
+        status, lookups = named(assumed.text, assumed.labels), [*looked, *edit]
     thought = tree.named("own_data")
     if thought is not None:
         evidence = own.evidence if own else ()
         tree = tree.update(replace(thought, state="examined", status=status, evidence=evidence))
-    context.recorder.record("identify", assumed.text)
+    context.recorder.record("identify", named(assumed.text, assumed.labels))
     return {
         "tree": tree.to_json(),
         "assumed": context.artefacts.put(assumed),

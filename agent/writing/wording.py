@@ -153,9 +153,11 @@ def effect_words(effect: Effect) -> str:
 
 def named(text: str, labels: Mapping[str, str]) -> str:
     """The text with printable names in the place of the DAG's nodes."""
-    for node, label in sorted(labels.items(), key=lambda item: (-len(item[0]), item[0])):
-        text = re.sub(rf"(?<![\w:]){re.escape(node)}(?![\w:])", lambda _, name=label: name, text)  # type: ignore[misc]
-    return text
+    if not labels:
+        return text
+    # All at once: a name may hold the word that another node is.
+    nodes = "|".join(re.escape(node) for node in sorted(labels, key=lambda one: (-len(one), one)))
+    return re.sub(rf"(?<![\w:])(?:{nodes})(?![\w:])", lambda found: labels[found[0]], text)
 
 
 def line_words(

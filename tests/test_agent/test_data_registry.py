@@ -13,6 +13,7 @@ from graphs.errors import DataError, InputError
 from tools.causal.datasets import load_frame, read_descriptor
 from tools.causal.registry.described import Described, as_toml
 from tools.causal.registry.kept_data import KeptData
+from tools.causal.registry.profile import PERSONAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -126,3 +127,31 @@ def test_a_table_is_added_with_its_decimal_mark(kept: KeptData, tmp_path: Path) 
         score = next(c for c in kept.show(mark)["columns"] if c["name"] == "score")
         dataset, _, rows = kept.dataset(mark)
         assert score["most"] == load_frame(dataset.descriptor, rows)["score"].max() == most
+
+
+def test_one_that_is_removed_while_all_are_listed_is_left_out(
+    kept: KeptData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = table(tmp_path / "trial.csv")
+    for name in ("stays", "goes"):
+        kept.add(name, file.name, lambda path: path.write_bytes(file.read_bytes()))
+    show = KeptData.show
+
+    def late(self: KeptData, name: str) -> object:
+        if name == "goes" and name in self.names():
+            self.remove(name)  # by another request, between the list and the look
+        return show(self, name)
+
+    monkeypatch.setattr(KeptData, "show", late)
+    assert [one["name"] for one in kept.shown()] == ["stays"]
+    assert [path.name for path in kept.folder.iterdir()] == ["stays"]
+
+
+@pytest.mark.parametrize("name", ["patient_email", "Surname", "home phone", "E-mail address"])
+def test_columns_that_tell_who_somebody_is_are_named(name: str) -> None:
+    assert PERSONAL.match(name)
+
+
+@pytest.mark.parametrize("name", ["drug_name", "work", "contact", "filename"])
+def test_columns_that_tell_nobody_are_not(name: str) -> None:
+    assert not PERSONAL.match(name)

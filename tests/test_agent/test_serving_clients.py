@@ -155,7 +155,7 @@ class _Drawn:
                 elif parameter["in"] == "query" and self._chance.random() < 0.8:
                     query[parameter["name"]] = str(value)
             said: dict[str, Any] = {"params": query}
-            if "requestBody" in one:
+            if "application/json" in one.get("requestBody", {}).get("content", {}):
                 said["json"] = self._body(one["requestBody"]["content"])
             elif method == "post":
                 said["content"] = self._chance.choice([b"", b"a,b\n1,2\n", b"\xff\x00", b"{}\n"])

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from tests.test_page.barred import everywhere
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -37,7 +39,8 @@ def test_one_asks_watches_the_tree_and_opens_the_evidence(watched: Watched) -> N
     assert page.locator(".thought").count() > 5
     assert page.locator(".scores").count() >= 1
     watched.tab("Graph")
-    page.get_by_role("button", name="LDL cholesterol", exact=True).click()
+    # The graph states nothing between the two: what it states around the first is shown.
+    page.get_by_text("The graph states nothing between the two").wait_for()
     page.wait_for_selector(".edges li")
     assert page.locator(".canvas canvas").count() > 0
 
@@ -79,6 +82,11 @@ def test_a_latent_cause_is_added_and_taken_back(watched: Watched) -> None:
     page.get_by_role("combobox", name="To", exact=True).select_option(label="weight gain")
     page.get_by_role("button", name="Add the cause").click()
     assert page.locator(".node.is-hidden", has_text="thrift").count() == 1
+    # A cause that nobody measured is struck with all its arrows, by its box or by name.
+    page.locator(".node.is-hidden", has_text="health").click()
+    assert page.locator(".arrow.is-struck").count() == 2
+    page.get_by_role("button", name="Strike or keep health consciousness and diet").click()
+    assert page.locator(".arrow.is-struck").count() == 0
     page.get_by_role("button", name=re.compile("Take back unmeasured: thrift")).click()
     assert page.locator(".node", has_text="thrift").count() == 0
     assert page.get_by_role("button", name="Run again").is_disabled()
@@ -116,6 +124,7 @@ def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path
     figures = page.locator(".own").inner_text()
     assert "Balance" in figures
     assert "Sensitivity" in figures
+    everywhere(watched, "figures of own data")
     page.get_by_role("button", name="Your data").click()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete sugar").click()

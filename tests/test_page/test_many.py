@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.test_page.barred import everywhere
 from tests.test_page.test_asking import LDL
-from tests.test_page.test_strangers import MARK, check, hostile
+from tests.test_page.test_strangers import MARK, poisoned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,14 +46,21 @@ def test_candidates_are_found_opened_and_moved_by_a_word(watched: Watched) -> No
         with page.expect_download() as download:
             page.get_by_role("link", name=form, exact=True).click()
         assert download.value.path().read_text().startswith(start)
-    check(watched, "candidates")
+    everywhere(watched, "candidates")
     page.reload()
     page.locator(".candidate").nth(1).wait_for(timeout=LONG)
     page.locator(".history a", has_text=GOAL).first.wait_for(timeout=LONG)
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.locator(".candidate").first.get_by_role("button", name="Ask about it").click()
     watched.answered()
+    # Whatever a candidate says, it is text.
+    page.route("**/api/hypotheses/**", poisoned)
+    page.go_back()
+    page.locator(".candidate", has_text="<img").first.wait_for(timeout=LONG)
+    for fold in page.locator("details").all():
+        fold.evaluate("one => (one.open = true)")
+    assert page.locator("#root img, #root script").count() == 0
+    assert page.evaluate("window.caught") is None
 
 
 def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
@@ -78,12 +86,12 @@ def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
     # The scores come by a second request, after the last row.
     page.locator(".facts", has_text="1 of 2, 1 wrong").first.wait_for(timeout=LONG)
     assert page.locator(".rows .is-invalid").count() == 1
-    check(watched, "batch")
+    everywhere(watched, "batch")
     page.get_by_role("button", name=LDL).click()
     opened = page.get_by_role("dialog")
     opened.locator(".headline").wait_for()
     assert opened.locator(".headline").inner_text().startswith("Yes")
-    check(watched, "row")
+    everywhere(watched, "row")
     opened.locator(".cite").first.click()
     page.get_by_role("dialog").nth(1).wait_for()
     page.keyboard.press("Escape")
@@ -94,18 +102,12 @@ def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
         page.get_by_role("link", name="CSV").click()
     assert download.value.path().read_text().count("\n") == 4
     page.set_viewport_size({"width": 390, "height": 844})
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     # Whatever a row or a run says, it is text.
-    page.route("**/api/batches/**", _poisoned)
+    page.route("**/api/batches/**", poisoned)
     page.reload()
     page.locator(".rows", has_text="<img").wait_for()
     assert page.locator("#root img, #root script").count() == 0
     assert page.evaluate("window.caught") is None
-
-
-def _poisoned(route: Route) -> None:
-    response = route.fetch()
-    route.fulfill(response=response, body=json.dumps(hostile(response.json())))
 
 
 def test_a_goal_that_is_not_understood_says_which_are(watched: Watched) -> None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from agent.faces.serving.serving_config import ServingConfig
+from agent.faces.serving.token_file import KnownTokens, made
+from tests.test_agent.serving_hand import served
+from tests.test_page.barred import everywhere
 from tests.test_page.test_asking import LDL, QUIT
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Route
 
     from tests.test_page.conftest import Watched
 
 pytestmark = pytest.mark.page
-AXE = (Path(__file__).parent / "axe" / "axe.min.js").read_text()
 MARK = '<img src=x onerror="window.caught=1"><script>window.caught=1</script>'
 KEPT = {"id", "run_id", "status", "verdict", "certainty", "curie", "cause", "effect", "state", "parent", "role", "layers", "reply", "from", "to"}  # fmt: skip
 
@@ -33,15 +37,17 @@ def hostile(told: Any, key: str = "") -> Any:
     return "javascript:window.caught=1" if key in ("url", "link") else f"{told[:20]}{MARK}"
 
 
+def poisoned(route: Route) -> None:
+    """What the server says, with markup in every field."""
+    response = route.fetch()
+    route.fulfill(response=response, body=json.dumps(hostile(response.json())))
+
+
 @pytest.mark.parametrize("question", [LDL, QUIT], ids=["studies", "own data"])
 def test_markup_in_any_field_is_shown_as_text(watched: Watched, question: str) -> None:
     page = watched.page
     watched.open(question)
     run = page.url.rsplit("/", 1)[1]
-
-    def poisoned(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, body=json.dumps(hostile(response.json())))
 
     page.route(f"**/api/runs/{run}", poisoned)
     page.route("**/api/runs?*", poisoned)
@@ -74,41 +80,99 @@ def test_markup_in_a_question_and_in_a_table_is_shown_as_text(
     page.get_by_text("First rows").click()
     assert "<img" in page.locator(".columns").inner_text()
     assert page.locator("#root img, #root script").count() == 0
+    page.route("**/api/data/*", poisoned)
+    page.locator(".sets button", has_text="odd").first.click()
+    page.locator(".columns h3", has_text="<img").wait_for()
+    assert page.locator("#root img, #root script").count() == 0
     assert page.evaluate("window.caught") is None
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (390, "dark")])
-def test_nothing_serious_bars_anyone(watched: Watched, width: int, scheme: Any) -> None:
+def test_nothing_serious_bars_anyone_from_an_answer(watched: Watched) -> None:
     page = watched.page
-    page.set_viewport_size({"width": width, "height": 844})
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    check(watched, "welcome")
+    everywhere(watched, "welcome")
+    page.get_by_text("Limits").click()
+    everywhere(watched, "limits")
     watched.open(QUIT)
-    for tab in ("Claims", "Figures", "DAG", "Graph", "Tree", "Full text"):
+    for tab in ("Claims", "Figures", "Graph", "Tree", "Full text", "DAG"):
         watched.tab(tab)
-        page.wait_for_timeout(150)
-        check(watched, tab)
-        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert wide <= 0, f"{tab} is {wide} px wider than the window"
+        everywhere(watched, tab)
+    page.get_by_role("button", name="Strike body weight in 1971 to weight gain").click()
+    page.get_by_text("Add an arrow, or mark").click()
+    everywhere(watched, "DAG with an arrow struck")
     watched.tab("Claims")
     page.locator(".cite").first.click()
-    check(watched, "evidence")
+    everywhere(watched, "evidence")
     page.keyboard.press("Escape")
+    watched.open(LDL)
+    watched.tab("Graph")
+    page.locator(".canvas canvas").first.wait_for()  # nothing lies between the two: around one
+    everywhere(watched, "graph")
+    watched.open("Does zorbine cause glumitis?")
+    everywhere(watched, "not answered")
+
+
+def test_nothing_serious_bars_anyone_from_a_panel(watched: Watched, tmp_path: Path) -> None:
+    page = watched.page
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_text("Answers today").wait_for()
+    everywhere(watched, "settings")
+    file = tmp_path / "wide table.csv"
+    names = ["drug", "a_column_with_a_long_name_in_one_word", *(f"c{n}" for n in range(12))]
+    rows = [",".join(str((n * k + k) % 9) for n in range(len(names))) for k in range(30)]
+    file.write_text("\n".join([",".join(names), *rows]))
     page.get_by_role("button", name="Your data").click()
-    page.wait_for_selector(".panel")
-    check(watched, "data")
+    everywhere(watched, "data")
+    page.set_input_files("input[type=file]", file)
+    page.get_by_text("First rows").click()
+    everywhere(watched, "wizard")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete wide-table").click()
+    page.locator(".sets li", has_text="wide-table").wait_for(state="detached")
+    page.get_by_role("button", name="Close").click()
+    for way in ("Candidates", "Batch"):
+        page.get_by_role("button", name=way, exact=True).click()
+        everywhere(watched, way)
+    waiting = watched.start({"question": QUIT, "pause": ["dag"]})
+    page.goto(f"{watched.address}/#/run/{waiting}")
+    page.get_by_role("button", name="Approve and go on").wait_for(timeout=60_000)
+    everywhere(watched, "waiting")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="History").click()
+    everywhere(watched, "history")
 
 
-def check(watched: Watched, where: str) -> None:
-    """Nothing serious bars anyone who cannot see or point."""
-    watched.page.evaluate(AXE)
-    found = watched.page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    serious = [
-        f"{where}: {one['id']}: {one['nodes'][0]['html'][:200]}"
-        for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
+def test_one_with_a_token_comes_in_and_goes(watched: Watched, tmp_path: Path) -> None:
+    page, (token, text) = watched.page, made("ann", None, 50)
+    with served(tmp_path / "runs.sqlite", ServingConfig(tokens=KnownTokens([token]))) as place:
+        watched.address = place
+        page.goto(place)
+        page.get_by_label("Token").fill("wrong")
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("alert").wait_for()
+        everywhere(watched, "sign in")
+        watched.said.clear()  # the browser itself notes the 401
+        page.get_by_label("Token").fill(text)
+        page.get_by_role("button", name="Go on").click()
+        page.wait_for_selector("#question")
+        page.get_by_role("button", name="Settings").click()
+        page.get_by_text("0 of 50").wait_for()
+        everywhere(watched, "settings of a token")
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_label("Token").wait_for()
+
+
+def test_colours_are_kept_as_chosen(watched: Watched) -> None:
+    page = watched.page
+    page.emulate_media(color_scheme="light")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Settings").click()
+    page.get_by_label("Colours").select_option("dark")
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.reload()
+    page.wait_for_selector("#question")
+    assert page.evaluate(paper) == dark
 
 
 def test_no_policy_is_broken(watched: Watched) -> None:

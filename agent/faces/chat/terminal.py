@@ -26,6 +26,8 @@ Ask a causal question in English. Follow-ups use the last answer: "by how much?"
 evidence, /evidence 2 the second piece whole, /dag the causal graph, /tree the tree of thoughts, /json
 all of it, /export FILE.md (.html, .json) writes it to a file, /help this text, /quit leaves."""
 
+HINT = "/full shows all claims, rivals, assumptions and sources."
+
 
 async def converse(
     session: Session,
@@ -102,7 +104,7 @@ class Talk:
         if self._as_json:
             self._print(answer.model_dump_json() + "\n", self._sink)
         else:
-            self.say("\n" + self._session.text(answer, terminal_width()))
+            self.say("\n" + self._session.text(answer, terminal_width(), HINT))
 
     async def _answer(self, text: str) -> Answer | None:
         """The answer to a turn; None where it asked to see a part of the last one, which is shown."""

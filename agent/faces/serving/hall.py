@@ -97,8 +97,11 @@ class Hall:
         Raises:
             Refusal: the runs of this day are used up (429).
         """
-        per_day = (token.runs_per_day if token else None) or self.config.runs_per_day
-        self.quotas.take_run(token.owner if token else "all", per_day, count)
+        self.quotas.take_run(token.owner if token else "all", self.per_day(token), count)
+
+    def per_day(self, token: Token | None) -> int | None:
+        """How many runs a day a token has; None for as many as it likes."""
+        return (token.runs_per_day if token else None) or self.config.runs_per_day
 
     def screened(self, texts: Iterable[str]) -> str:
         """A warning on what was written of a person; empty for nothing.

@@ -34,6 +34,8 @@ class _Page(StaticFiles):
         # A way out of the folder is told to be nothing, not where it would end.
         if ".." in scope["path"].split("/"):
             raise HTTPException(404)
+        if scope["method"] not in ("GET", "HEAD") and not self.lookup_path(path)[1]:
+            raise HTTPException(404)  # what is not there is no wrong method
         return await super().get_response(path, scope)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from importlib import import_module
 from importlib.metadata import entry_points, version
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from agent.faces.serving.api import about_routes, data_routes, graph_routes, run
 from agent.faces.serving.api.hypothesis_routes import HYPOTHESES
 from agent.faces.serving.hall import Hall
 from agent.faces.serving.listener import log_config, server_of
+from agent.faces.serving.openapi import documented
 from agent.faces.serving.pages import pages
 from agent.faces.serving.protocol import chat_routes, response_routes
 from agent.faces.serving.safety.audit_log import AuditLog, route_of
@@ -95,6 +97,7 @@ def _inner(hall: Hall) -> FastAPI:
         title="Aetia", version=version("aetia"), docs_url=None, redoc_url=None, telemetry=UNTOLD
     )
     app.state.hall = hall
+    app.openapi = partial(documented, app)  # type: ignore[method-assign]
     app.add_exception_handler(AetiaError, told)
     app.add_exception_handler(HTTPException, told)
     app.add_exception_handler(RequestValidationError, told)

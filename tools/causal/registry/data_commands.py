@@ -118,7 +118,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _list(options: argparse.Namespace) -> int:
     kept = KeptData()
-    shown = [kept.show(name) for name in kept.names()]
+    shown = kept.shown()
     if options.json:
         sys.stdout.write(json.dumps([_short(one) for one in shown]) + "\n")
     for one in [] if options.json else shown:

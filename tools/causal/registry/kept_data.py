@@ -127,6 +127,17 @@ class KeptData:
         is_usable = (place / DESCRIPTOR).is_file()
         return {"name": name, **extra, **found, "columns": columns, "ready": is_usable}
 
+    def shown(self) -> list[dict[str, Any]]:
+        """All that are kept, as `show` tells them; without one that is removed meanwhile."""
+        told = []
+        for name in self.names():
+            try:
+                told.append(self.show(name))
+            except InputError:
+                if name in self.names():
+                    raise
+        return told
+
     def describe(self, name: str, said: Described) -> dict[str, Any]:
         """Keep what a person says of the columns; with a treatment and an outcome it can be asked.
 
@@ -169,7 +180,12 @@ class KeptData:
         Raises:
             InputError: there is none of that name.
         """
-        shutil.rmtree(self._place(name))
+        gone = self.folder / f".{secrets.token_hex(8)}"
+        try:
+            self._place(name).rename(gone)  # at once: nobody sees half of it
+        except FileNotFoundError as error:
+            raise InputError(f"no data set {name!r} is registered any more") from error
+        shutil.rmtree(gone)
 
     def _place(self, name: str) -> Path:
         if name not in self.names():
@@ -209,7 +225,10 @@ def _looked(
 
 
 def _read(path: Path) -> dict[str, Any]:
-    held: dict[str, Any] = json.loads(read_whole(path))
+    try:
+        held: dict[str, Any] = json.loads(read_whole(path))
+    except FileNotFoundError as error:  # somebody else removed it just now
+        raise InputError(f"no data set {path.parent.name!r} is registered any more") from error
     return held
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MOST_MEMORY = 8 << 30
 MOST_COLUMNS, MOST_LEVELS, PREVIEW, WIDEST, MOST_WARNINGS = 5_000, 20, 20, 100, 100
-PERSONAL = re.compile(r"^(?:(?:first|last|sur|full|patient)[ _]?name|name|e?[-_ ]?mail|phone|telephone|address|street|ssn|mrn|nhs(?:[ _]?number)?|passport|dob|date[ _]of[ _]birth|birth[ _]?date|postcode|zip(?:[ _]?code)?)$", re.I)  # fmt: skip
+PERSONAL = re.compile(r"^(?:(?:patient|subject|participant|contact|home|work)[-_ .]?)?(?:(?:first|last|sur|full|family|given)[-_ .]?name|name|e[-_ ]?mail|mail|e?[-_ ]?mail[-_ ]?address|phone|mobile|telephone|address|street|ssn|mrn|nhs(?:[ _]?number)?|passport|dob|date[ _]of[ _]birth|birth[ _]?date|postcode|zip(?:[ _]?code)?)$", re.I)  # fmt: skip
 
 
 def profile(

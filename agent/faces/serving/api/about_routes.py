@@ -34,7 +34,8 @@ async def about(request: Request) -> dict[str, Any]:
     hall = hall_of(request)
     needed = bool(hall.config.tokens)
     told: dict[str, Any] = {"version": version("aetia"), "token_needed": needed}
-    if needed and token_in(request) is None:
+    token = token_in(request)
+    if needed and token is None:
         return told
     session, config = hall.session, hall.config
     release = await session.store.release()
@@ -43,13 +44,14 @@ async def about(request: Request) -> dict[str, Any]:
         "models": [session.model.name] if session.model else [],
         "judge": session.judge.name if session.judge else "rules",
         "graph": {"name": release.name, "version": release.version},
-        "limits": _limits(hall),
+        "limits": {**_limits(hall), "runs_per_day": hall.per_day(token)},
+        "runs_today": hall.quotas.runs_today(token.owner if token else "all"),
         "personal_health": config.personal_health,
     }
 
 
 def _limits(hall: Hall) -> dict[str, Any]:
-    names = ("at_once", "most_waiting", "body_bytes", "upload_bytes", "longest_s", "runs_per_day")
+    names = ("at_once", "most_waiting", "body_bytes", "upload_bytes", "longest_s")
     limits = {name: getattr(hall.config, name) for name in names}
     return {**limits, "deadline_s": hall.session.settings.deadline_s}
 

@@ -28,7 +28,7 @@ _LOOKING = asyncio.Semaphore(2)
 async def list_data(request: Request) -> dict[str, Any]:
     """The data sets of whoever asks."""
     kept = KeptData(owner_of(request))
-    shown = await asyncio.to_thread(lambda: [kept.show(name) for name in kept.names()])
+    shown = await asyncio.to_thread(kept.shown)
     keys = ("name", "title", "rows", "ready")
     return {"data": [{k: one[k] for k in keys} | {"columns": len(one["columns"])} for one in shown]}
 

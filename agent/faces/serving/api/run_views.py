@@ -50,7 +50,6 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
     """One run with its answer, or with why there is none yet."""
     over = run.status not in ("queued", "running")
     error = PATH.sub("[a path]", run.problem) if run.problem else None
-    waiting = {k: v for k, v in run.waits_for.items() if k != "pair"} or None
     return {
         **listed(run),
         "finished": run.updated if over else None,
@@ -58,7 +57,7 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
         "error": error,
         "answer": Encoded(answer.model_dump_json()) if answer is not None else None,
         "short": short_of(run, answer) if answer is not None else None,
-        "waiting": waiting,
+        "waiting": run.waits_for or None,
         "edits": run.start.get("edits") or None,
     }
 

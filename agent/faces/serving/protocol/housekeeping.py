@@ -72,7 +72,7 @@ def _sentence(order: str) -> str:
 def _title(text: str) -> str:
     found = _ASKED.search(text)
     asked = (found["said"] or found["json"] or "").strip() if found else ""
-    words = _LEAD.sub("", asked).rstrip(" ?.!").split()
+    words = re.sub(r"\bcauses?\b", "and", _LEAD.sub("", asked)).rstrip(" ?.!").split()
     if not words:
         return "Cause and effect"
     title = " ".join(words[:MOST_WORDS])

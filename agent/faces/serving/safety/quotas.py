@@ -52,7 +52,7 @@ class Quotas:
             Refusal: fewer of the day's runs are left (429).
         """
         count = self._of(client, per_day or 1, time.monotonic())
-        today = datetime.now(UTC).date().isoformat()
+        today = _today()
         if count.day != today:
             count.day, count.runs = today, 0
         if per_day is not None and count.runs + number > per_day:
@@ -62,9 +62,18 @@ class Quotas:
             raise Refusal(429, "budget_spent", text, "the count starts anew at 00:00 UTC")
         count.runs += number
 
+    def runs_today(self, client: str) -> int:
+        """How many runs of this day were counted."""
+        count = self._counts.get(client)
+        return count.runs if count and count.day == _today() else 0
+
     def _of(self, client: str, left: float, now: float) -> _Count:
         count = self._counts.setdefault(client, _Count(left, now))
         self._counts.move_to_end(client)
         while len(self._counts) > MOST_CLIENTS:
             self._counts.popitem(last=False)
         return count
+
+
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()

@@ -8,9 +8,11 @@ interface Props {
   edits: Edits;
   set(edits: Edits): void;
   isHidden(node: string): boolean;
+  /** Strike, or keep, all arrows of a node. */
+  strikeNode(node: string): void;
 }
 
-export function Additions({ dag, edits, set, isHidden }: Props) {
+export function Additions({ dag, edits, set, isHidden, strikeNode }: Props) {
   const nodes = Object.entries(dag.nodes);
   const [cause, setCause] = useState(nodes[0]?.[0] ?? "");
   const [effect, setEffect] = useState(nodes[1]?.[0] ?? "");
@@ -33,7 +35,7 @@ export function Additions({ dag, edits, set, isHidden }: Props) {
     <>
       <Made dag={dag} edits={edits} set={set} />
       <details class="additions">
-        <summary>Add an arrow, or mark what nobody measured</summary>
+        <summary>Add an arrow, or mark or strike what nobody measured</summary>
         <div class="limits-box">
           {pick("From", cause, setCause)}
           {pick("To", effect, setEffect)}
@@ -61,12 +63,21 @@ export function Additions({ dag, edits, set, isHidden }: Props) {
             Mark it as unmeasured
           </button>
         </div>
+        {dag.latent.length > 0 && (
+          <p class="samples" role="group" aria-label="Causes that nobody measured">
+            {dag.latent.map((node) => (
+              <button type="button" key={node} onClick={() => strikeNode(node)}>
+                Strike or keep {dag.nodes[node] ?? node}
+              </button>
+            ))}
+          </p>
+        )}
       </details>
     </>
   );
 }
 
-function Made({ dag, edits, set }: Omit<Props, "isHidden">) {
+function Made({ dag, edits, set }: Omit<Props, "isHidden" | "strikeNode">) {
   const name = (node: string) => dag.nodes[node] ?? node;
   const without = <T,>(all: T[], one: T) => all.filter((other) => other !== one);
   const made = [

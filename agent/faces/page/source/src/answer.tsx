@@ -60,7 +60,7 @@ export function AnswerView({ run, thoughts, act }: Props) {
         {tab === "DAG" && (shown.dag ? <DagPanel run={run} answer={shown} dag={shown.dag} act={act} open={setOpen} /> : <p>This answer assumes no causal DAG.</p>)}
         {tab === "Graph" && <GraphPanel key={shown.run_id + part} sides={sidesOf(shown)} />}
         {tab === "Tree" && <TreeTab thoughts={answer.answers.length > 1 ? shown.tree.thoughts : thoughts} answer={shown} />}
-        {tab === "Full text" && <FullText id={run.id} />}
+        {tab === "Full text" && <FullText id={run.id} answer={shown} />}
         </Guarded>
       </div>
       {open !== null && <EvidencePanel answer={shown} id={open} close={() => setOpen(null)} />}
@@ -140,12 +140,13 @@ function TreeTab({ thoughts, answer }: { thoughts: Thought[]; answer: Answer }) 
   );
 }
 
-function FullText({ id }: { id: string }) {
+/** Evidence goes by the numbers that it has under Claims. */
+function FullText({ id, answer }: { id: string; answer: Answer }) {
   const [text, setText] = useState("");
   useEffect(() => {
     fetch(`api/runs/${encodeURIComponent(id)}/export?format=md`)
       .then((response) => (response.ok ? response.text() : Promise.reject(new Error(String(response.status)))))
       .then(setText, () => setText("The server does not answer."));
   }, [id]);
-  return <pre class="full">{text.replace(/^ {4}/gm, "")}</pre>;
+  return <pre class="full">{answer.evidence.reduce((said, one, i) => said.replaceAll(one.id, String(i + 1)), text.replace(/^ {4}/gm, ""))}</pre>;
 }

@@ -38,6 +38,7 @@ async function read<T>(response: Response): Promise<T> {
 
 export const about = () => call<About>("GET", "api/about");
 export const signIn = (token: string) => call<void>("POST", "api/session", { token });
+export const signOut = () => call<void>("DELETE", "api/session");
 export const runs = (before = "") =>
   call<{ runs: RunLine[]; more: boolean }>("GET", `api/runs?limit=30${before ? `&before=${encodeURIComponent(before)}` : ""}`);
 export const run = (id: string) => call<Run>("GET", `api/runs/${encodeURIComponent(id)}`);

@@ -11,11 +11,18 @@ import { History } from "./history";
 import { keep } from "./talk";
 import { HypothesesView } from "./hypotheses";
 import { Progress } from "./progress";
+import { SettingsPanel } from "./settings";
 import { SignIn } from "./signin";
 import { Machine, Welcome } from "./welcome";
 import { useRun } from "./run";
 import type { About, RunLine } from "./types";
 
+const PANELS = [
+  ["data", "Your data"],
+  ["settings", "Settings"],
+] as const;
+/** Advice for programs that ask a route by themselves. */
+const ROUTE = /\b(GET|POST|PUT|DELETE) \/(api|v1)\b/;
 const atHash = () => decodeURIComponent(location.hash.replace(/^#\/run\//, "")) || "";
 
 export function App() {
@@ -25,7 +32,7 @@ export function App() {
   const [lines, setLines] = useState<RunLine[]>([]);
   const [more, setMore] = useState(false);
   const [id, setId] = useState(location.hash.startsWith("#/run/") ? atHash() : "");
-  const [panel, setPanel] = useState<"" | "data" | "history">("");
+  const [panel, setPanel] = useState<"" | "data" | "history" | "settings">("");
   const [data, setData] = useState("");
   const run = useRun(id);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -110,6 +117,8 @@ export function App() {
     }
   };
 
+  // Nothing is asked for before it is known whether a token is needed.
+  if (!about && !problem) return null;
   if (about?.token_needed && !about.graph) return <SignIn done={open} />;
   const earlier = async () => {
     const found = await api.runs(lines[lines.length - 1]?.id);
@@ -125,9 +134,16 @@ export function App() {
         <a class="mark" href="#" onClick={() => show("")}>
           Aetia
         </a>
-        <button type="button" class="bare" aria-expanded={panel === "data"} onClick={() => setPanel(panel === "data" ? "" : "data")}>
-          Your data
-        </button>
+        {id && (
+          <button type="button" class="bare" onClick={() => show("")}>
+            New<span class="only-wide"> question</span>
+          </button>
+        )}
+        {PANELS.map(([name, said]) => (
+          <button type="button" key={name} class="bare" aria-expanded={panel === name} onClick={() => setPanel(panel === name ? "" : name)}>
+            {said}
+          </button>
+        ))}
       </header>
       <Guarded part="the list of runs">
         <History lines={lines} more={more} earlier={earlier} now={id} show={show} />
@@ -139,6 +155,11 @@ export function App() {
         {panel === "data" && (
           <Guarded part="your data">
             <DataPanel chosen={data} choose={setData} close={() => setPanel("")} />
+          </Guarded>
+        )}
+        {panel === "settings" && (
+          <Guarded part="the settings">
+            <SettingsPanel close={() => setPanel("")} />
           </Guarded>
         )}
         {problem && <Problem error={problem} />}
@@ -171,7 +192,7 @@ function Problem({ error }: { error: Error }) {
   return (
     <div role="alert" class="problem">
       <p>{error.message}</p>
-      {error instanceof api.Refused && error.hint && <p>{error.hint}</p>}
+      {error instanceof api.Refused && error.hint && !ROUTE.test(error.hint) && <p>{error.hint}</p>}
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import * as api from "./api";
-import { inNames, inNodes } from "./dag_text";
+import { inNames, inNodes, sideIn } from "./dag_text";
 import { Drawing, type Drawn } from "./drawing";
 import type { Run } from "./types";
 
@@ -20,6 +20,7 @@ interface Props {
 export function Approve({ run, act }: Props) {
   const waiting = run.waiting ?? {};
   const names = (waiting.names ?? {}) as Record<string, string>;
+  const [treatment, outcome] = ((waiting.pair ?? []) as string[]).map((node) => sideIn(node, names));
   const [dag, setDag] = useState(typeof waiting.dag === "string" ? inNames(waiting.dag, names) : "");
   const entities = (waiting.entities ?? {}) as Record<string, { mention: string; candidates: Candidate[] }>;
   const [chosen, setChosen] = useState<Record<string, string>>(() =>
@@ -43,7 +44,7 @@ export function Approve({ run, act }: Props) {
       ))}
       {"dag" in waiting && (
         <>
-          <Drawing nodes={nodesOf(dag)} arrows={arrowsOf(dag)} hidden={(node) => new RegExp(`^"?${escaped(node)}"? \\[.*latent`, "m").test(dag)} />
+          <Drawing nodes={nodesOf(dag)} arrows={arrowsOf(dag)} hidden={(node) => new RegExp(`^"?${escaped(node)}"? \\[.*latent`, "m").test(dag)} treatment={treatment} outcome={outcome} />
           <label>
             The DAG that is assumed, as dagitty writes it
             <textarea rows={10} class="code" value={dag} onInput={(event) => setDag(event.currentTarget.value)} />

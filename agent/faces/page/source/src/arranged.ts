@@ -10,12 +10,16 @@ type Edge = GraphPart["edges"][number];
 export interface Arranged {
   at: Record<string, { x: number; y: number }>;
   height: number;
+  /** Below this its text is too small to be read. */
+  width: number;
   /** By statement, how far its arrow is bowed so that it passes beneath no node; none where it is straight. */
   bows: Record<string, number>;
 }
 
 const SPREAD: Room = { ...WIDE, box: 170, letters: 24, across: 110 };
 const BETWEEN = 14;
+const READABLE = 0.85;
+const ASIDE = 340;
 
 /** One statement for several records of the same, with the sources of all. */
 export function merged(edges: Edge[]): Edge[] {
@@ -24,6 +28,17 @@ export function merged(edges: Edge[]): Edge[] {
     const key = `${one.from} ${one.predicate} ${one.to}`;
     const held = found.get(key);
     found.set(key, held ? { ...held, sources: [...held.sources, ...one.sources.filter((source) => !held.sources.some((other) => other.text === source.text))] } : one);
+  }
+  return [...found.values()];
+}
+
+/** One arrow for all that is said of two: their names would cover each other. */
+export function drawnOnce(edges: Edge[]): Edge[] {
+  const found = new Map<string, Edge>();
+  for (const one of edges) {
+    const key = `${one.from} ${one.to}`;
+    const held = found.get(key);
+    found.set(key, held ? { ...held, predicate: `${held.predicate}, ${one.predicate}` } : one);
   }
   return [...found.values()];
 }
@@ -40,7 +55,7 @@ export function arranged(part: GraphPart, around: string[]): Arranged {
     return found === 0 ? [] : [[edge.id, found]];
   };
   const at = Object.fromEntries([...boxes].map(([id, box]) => [id, { x: box.x + box.w / 2, y: box.y + box.h / 2 }]));
-  return { at, height: height + 40, bows: Object.fromEntries(part.edges.flatMap(bow)) };
+  return { at, height: height + 40, width: READABLE * (width + 32), bows: Object.fromEntries(part.edges.flatMap(bow)) };
 }
 
 function beside(part: GraphPart, centre: string): Arranged {
@@ -57,5 +72,5 @@ function beside(part: GraphPart, centre: string): Arranged {
       return [node.id, { x, y: y - half }];
     });
   };
-  return { at: Object.fromEntries([[centre, { x: 340, y: tall / 2 }], ...stack(left, 0), ...stack(right, 680)]), height: tall + 50, bows: {} };
+  return { at: Object.fromEntries([[centre, { x: ASIDE, y: tall / 2 }], ...stack(left, 0), ...stack(right, 2 * ASIDE)]), height: tall + 50, width: READABLE * (2 * ASIDE + SPREAD.box + 32), bows: {} };
 }

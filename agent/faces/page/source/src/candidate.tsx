@@ -1,5 +1,6 @@
 /** One candidate: what speaks for it and against it, and which measurement would move its verdict. */
 
+import { arrowed } from "./plain";
 import type { Hypothesis } from "./types";
 
 interface Props {
@@ -21,7 +22,7 @@ export function Candidate({ one, word, isAsked, say, ask }: Props) {
   const reasons = one.evidence_for.filter((text) => text !== one.mechanism);
   return (
     <li class="candidate">
-      <h3 title={one.curie}>{one.statement}</h3>
+      <h2 class="plain" title={one.curie}>{one.statement}</h2>
       <p class="quiet numbers">
         Probability {one.probability.toFixed(3)} · today {plain(one.verdict)}
         {word && ` · you said ${word}`}
@@ -39,7 +40,7 @@ export function Candidate({ one, word, isAsked, say, ask }: Props) {
         <dl class="facts">
           <Fact name="For" items={reasons.slice(AT_FIRST).map(walked)} />
           <Fact name="Against" items={one.evidence_against.slice(AT_FIRST)} />
-          <Fact name="Identified" items={[one.identified]} />
+          <Fact name="Identified" items={[arrowed(one.identified)]} />
           <Fact name="Safety" items={one.safety} />
           <Fact name="Feasibility" items={[one.feasibility]} />
           <Fact name="Probability" items={[one.basis]} />

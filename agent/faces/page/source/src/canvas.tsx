@@ -2,12 +2,18 @@
 
 import cytoscape, { type ElementDefinition, type StylesheetJson } from "cytoscape";
 import { useEffect, useRef } from "preact/hooks";
+import { useNarrow } from "./narrow";
+import { TURNED } from "./scheme";
 
 interface Props {
   elements: ElementDefinition[];
   at: Record<string, { x: number; y: number }>;
   label: string;
   height: number;
+  /** What it needs to be read; a narrower window scrolls it. */
+  width: number;
+  /** Told of an arrow that is clicked. */
+  pick(id: string): void;
 }
 
 // Cytoscape writes a style element into the page unless one with this id is there; the policy of the page
@@ -40,19 +46,29 @@ function look(): StylesheetJson {
   ] as StylesheetJson;
 }
 
-export function Canvas({ elements, at, label, height }: Props) {
+export function Canvas({ elements, at, label, height, width, pick }: Props) {
+  const isNarrow = useNarrow();
+  const picks = useRef(pick);
+  picks.current = pick;
   const place = useRef<HTMLDivElement>(null);
   const key = JSON.stringify(elements);
   useEffect(() => {
     if (!place.current) return;
-    const drawn = cytoscape({ container: place.current, elements, layout: { name: "preset", positions: at, padding: 16 }, style: look(), minZoom: 0.4, maxZoom: 1.15, userZoomingEnabled: false });
+    const drawn = cytoscape({ container: place.current, elements, layout: { name: "preset", positions: at, padding: 16 }, style: look(), minZoom: 0.4, maxZoom: 1.15, userZoomingEnabled: false, userPanningEnabled: !isNarrow, autoungrabify: isNarrow });
+    drawn.on("tap", "edge", (event) => picks.current((event.target as { id(): string }).id()));
     const dark = matchMedia("(prefers-color-scheme: dark)");
     const repaint = () => drawn.style(look());
     dark.addEventListener("change", repaint);
+    addEventListener(TURNED, repaint);
     return () => {
       dark.removeEventListener("change", repaint);
+      removeEventListener(TURNED, repaint);
       drawn.destroy();
     };
-  }, [key]);
-  return <div class="canvas" ref={place} role="img" aria-label={label} style={{ height: `${height}px` }} />;
+  }, [key, isNarrow]);
+  return (
+    <div class="scrolls canvas" tabIndex={0} role="region" aria-label="Drawing of the graph">
+      <div ref={place} role="img" aria-label={label} style={{ height: `${height}px`, minWidth: `${width}px` }} />
+    </div>
+  );
 }

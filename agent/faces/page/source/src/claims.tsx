@@ -1,5 +1,6 @@
 /** What is claimed, each claim with its evidence; the rivals; what would change the answer. */
 
+import { arrowed } from "./plain";
 import type { Answer } from "./types";
 
 interface Props {
@@ -16,15 +17,15 @@ export function Claims({ answer, open }: Props) {
       <ol class="claims">
         {answer.claims.map((claim) => (
           <li key={claim.text}>
-            {claim.text} <Cites ids={claim.evidence} answer={answer} open={open} />
+            {arrowed(claim.text)} <Cites ids={claim.evidence} answer={answer} open={open} />
           </li>
         ))}
       </ol>
       <Rivals answer={answer} open={open} />
-      <List title="Open threats" items={answer.threats.map(unmarked)} />
+      <List title="Open threats" items={answer.threats.map(unmarked).map(arrowed)} />
       <List title="What would change it" items={answer.would_change} />
       <List title="Nearest" items={answer.nearest} />
-      <List title="Stood in" items={answer.fallbacks} />
+      <List title="Done without" items={answer.fallbacks} />
     </>
   );
 }

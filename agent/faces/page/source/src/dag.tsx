@@ -26,6 +26,12 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
   const isHidden = (node: string) => dag.latent.includes(node) || edits.latent.some((one) => one.name === node);
   const toggle = (pair: [string, string]) =>
     setEdits({ ...edits, strike: isStruck(pair) ? edits.strike.filter((one) => !same(one, pair)) : [...edits.strike, pair] });
+  /** All arrows of a cause that nobody measured: struck together, or kept. */
+  const toggleNode = (node: string) => {
+    const its = once(dag).filter((one) => one.cause === node || one.effect === node).map((one): [string, string] => [one.cause, one.effect]);
+    const left = edits.strike.filter((one) => !its.some((other) => same(one, other)));
+    setEdits({ ...edits, strike: its.every(isStruck) ? left : [...left, ...its] });
+  };
   const changes = edits.strike.length + edits.add.length + edits.latent.length;
   const fresh = edits.latent.filter((one) => one.of.length > 0);
   const nodes = { ...dag.nodes, ...Object.fromEntries(fresh.map((one) => [one.name, one.name])) };
@@ -42,11 +48,15 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
       <dl class="facts">
         <div>
           <dt>As measured</dt>
-          <dd>{arrowed(dag.identified)}</dd>
+          <dd>
+            <Long text={arrowed(dag.identified)} />
+          </dd>
         </div>
         <div>
           <dt>With what nobody measured</dt>
-          <dd>{arrowed(dag.identified_with_latent)}</dd>
+          <dd>
+            <Long text={arrowed(dag.identified_with_latent)} />
+          </dd>
         </div>
         {cuts.length > 0 && (
           <div>
@@ -55,9 +65,9 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
           </div>
         )}
       </dl>
-      <Drawing nodes={nodes} arrows={arrows} hidden={isHidden} treatment={end(dag, answer.treatment, answer, 2)} outcome={end(dag, answer.outcome, answer, 1)} pick={pick} />
-      <p class="quiet">Dashed boxes are unmeasured, dashed arrows assumed. Click an arrow, or use the table, to strike it.</p>
-      <Additions dag={dag} edits={edits} set={setEdits} isHidden={isHidden} />
+      <Drawing nodes={nodes} arrows={arrows} hidden={isHidden} treatment={end(dag, answer.treatment, answer, 2)} outcome={end(dag, answer.outcome, answer, 1)} pick={pick} pickNode={(node) => dag.latent.includes(node) && toggleNode(node)} />
+      <p class="quiet">Dashed boxes are unmeasured, dashed arrows assumed. Click an arrow or a dashed box, or use the table, to strike it.</p>
+      <Additions dag={dag} edits={edits} set={setEdits} isHidden={isHidden} strikeNode={toggleNode} />
       <div class="ask-row rerun">
         <span role="status">{changes === 0 ? "Nothing changed yet." : `${changes} ${changes === 1 ? "change" : "changes"}.`}</span>
         <button type="button" disabled={changes === 0} onClick={() => setEdits(NONE)}>
@@ -69,6 +79,22 @@ export function DagPanel({ run, answer, dag, act, open }: Props) {
       </div>
       <Arrows answer={answer} dag={dag} isStruck={isStruck} toggle={toggle} open={open} />
     </div>
+  );
+}
+
+const SHORT = 280;
+
+/** A long argument begins with its first words; the whole of it on a click. */
+function Long({ text }: { text: string }) {
+  const [isWhole, setWhole] = useState(false);
+  if (isWhole || text.length <= SHORT * 1.3) return <>{text}</>;
+  return (
+    <>
+      {text.slice(0, text.lastIndexOf(" ", SHORT))} …{" "}
+      <button type="button" class="bare as-text" onClick={() => setWhole(true)}>
+        Show all of it
+      </button>
+    </>
   );
 }
 
@@ -106,7 +132,7 @@ function Arrows({ answer, dag, isStruck, toggle, open }: ArrowsProps) {
                 <Sources texts={one.sources} answer={answer} open={open} />
               </td>
               <td>
-                <button type="button" class="small" aria-pressed={isStruck(pair)} onClick={() => toggle(pair)} aria-label={`Strike ${name(one.cause)} to ${name(one.effect)}`}>
+                <button type="button" class="small" onClick={() => toggle(pair)} aria-label={`${isStruck(pair) ? "Keep" : "Strike"} ${name(one.cause)} to ${name(one.effect)}`}>
                   {isStruck(pair) ? "Keep" : "Strike"}
                 </button>
               </td>

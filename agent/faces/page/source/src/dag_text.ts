@@ -14,6 +14,11 @@ function telling(names: Record<string, string>): Map<string, string> {
 
 const each = (text: string, turn: (word: string) => string) => text.replace(/"([^"\n]*)"/g, (_, word: string) => `"${turn(word)}"`);
 
+/** What a node is called in the text of `inNames`. */
+export function sideIn(node: string, names: Record<string, string>): string {
+  return inNames(`"${node}"`, names).slice(1, -1);
+}
+
 export function inNames(text: string, names: Record<string, string>): string {
   const nodes = telling(names);
   return each(text, (node) => (nodes.get(names[node] ?? "") === node ? (names[node] as string) : node));

@@ -18,9 +18,11 @@ interface Props {
   treatment?: string;
   outcome?: string;
   pick?(cause: string, effect: string): void;
+  /** Of a box of what nobody measured. */
+  pickNode?(node: string): void;
 }
 
-export function Drawing({ nodes, arrows, hidden, treatment, outcome, pick }: Props) {
+export function Drawing({ nodes, arrows, hidden, treatment, outcome, pick, pickNode }: Props) {
   const id = useId().replace(/[^\w-]/g, "");
   const isNarrow = useNarrow();
   const { boxes, width, height } = plan(nodes, arrows.map((one) => [one.cause, one.effect]), treatment, outcome, isNarrow ? NARROW : WIDE);
@@ -46,7 +48,7 @@ export function Drawing({ nodes, arrows, hidden, treatment, outcome, pick }: Pro
           );
         })}
         {[...boxes.values()].map((box) => (
-          <g key={box.id} class={`node ${hidden(box.id) ? "is-hidden" : ""} ${box.id === treatment || box.id === outcome ? "is-asked" : ""}`}>
+          <g key={box.id} onClick={() => hidden(box.id) && pickNode?.(box.id)} class={`node ${hidden(box.id) ? "is-hidden" : ""} ${hidden(box.id) && pickNode ? "can-pick" : ""} ${box.id === treatment || box.id === outcome ? "is-asked" : ""}`}>
             <title>{nodes[box.id]}</title>
             <rect x={box.x} y={box.y} width={box.w} height={box.h} rx={6} />
             {box.lines.map((line, i) => (

@@ -36,8 +36,9 @@ export function History({ lines, more, earlier, now, show }: Props) {
       <h2>Runs</h2>
       {lines.length === 0 && <p class="quiet">None yet. What you ask is kept on this machine.</p>}
       <ul onKeyDown={walk}>
-        {lines.map((line) => (
+        {lines.map((line, i) => (
           <li key={line.id}>
+            {dayOf(line) !== dayOf(lines[i - 1]) && <span class="quiet day">{dayOf(line)}</span>}
             <a href={`#/run/${line.id}`} aria-current={line.id === now ? "page" : undefined} onClick={() => show(line.id)}>
               <span class="history-question">{line.question}</span>
               <span class="quiet">
@@ -56,6 +57,15 @@ export function History({ lines, more, earlier, now, show }: Props) {
       )}
     </nav>
   );
+}
+
+/** The day of a run in words: today, yesterday, or its date. */
+function dayOf(line: RunLine | undefined): string {
+  if (!line) return "";
+  const day = new Date(line.created);
+  const ago = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(day).setHours(0, 0, 0, 0)) / 86_400_000);
+  if (ago <= 1) return ago === 1 ? "Yesterday" : "Today";
+  return day.toLocaleDateString("en", { day: "numeric", month: "short", ...(ago > 300 && { year: "numeric" }) });
 }
 
 function replySaid(line: RunLine): string {

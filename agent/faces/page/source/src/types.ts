@@ -211,6 +211,8 @@ export interface About {
   judge?: string;
   graph?: { name: string; version: string };
   personal_health?: string;
+  limits?: { at_once: number; most_waiting: number; upload_bytes: number; runs_per_day: number | null };
+  runs_today?: number;
 }
 
 export interface Measurement {
