@@ -28,7 +28,8 @@ def by_cutoff(
     columns = replace(columns, levels=_levels(request))
     design = build_design(frame, descriptor, columns, request.missing)
     found = discontinuity(design.y, design.t, design.extra[request.running], request.cutoff)
-    name = f"{'fuzzy' if found.fuzzy else 'sharp'} regression discontinuity (rdrobust)"
+    how = "straight lines" if found.is_straight else "rdrobust"
+    name = f"{'fuzzy' if found.fuzzy else 'sharp'} regression discontinuity ({how})"
     estimate = as_estimate(
         request,
         descriptor,
@@ -47,6 +48,12 @@ def by_cutoff(
             f"rows crowd on one side of the cutoff (p {found.density_p:.2g}): sorting is possible"
         )
         warned.append(Warned("DENSITY_JUMP", text))
+    if found.is_straight:
+        text = (
+            "few rows are near the cutoff: the jump is that between straight lines over "
+            f"{found.n_left} rows below and {found.n_right} above"
+        )
+        warned.append(Warned("FEW_NEAR", text))
     if any(p < 0.05 for p in found.placebo_p):
         warned.append(Warned("PLACEBO_CUTOFF", "the outcome jumps at a placebo cutoff too"))
     details = {

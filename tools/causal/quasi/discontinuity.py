@@ -41,6 +41,8 @@ class Discontinuity:
     fuzzy: bool
     density_p: float
     placebo_p: tuple[float, ...]
+    is_straight: bool = False
+    """Read off two straight lines, as too few rows are near the cutoff for anything finer."""
 
 
 def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Discontinuity:
@@ -64,6 +66,9 @@ def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Disconti
     fuzzy = None if sharp_up or sharp_down else t
     found = _rdrobust(y, running, cutoff, fuzzy)
     sign = -1.0 if sharp_down else 1.0
+    inside = np.abs(running - cutoff) <= float(found.bws.iloc[0].min())
+    if fuzzy is None and min((inside & above).sum(), (inside & ~above).sum()) < MIN_SIDE:
+        return _straight(y, running, cutoff, sign)
     value, se = sign * float(found.coef.iloc[1, 0]), float(found.se.iloc[2, 0])
     limits = sorted(sign * float(v) for v in found.ci.iloc[2])
     width = float(found.bws.iloc[0].min())
@@ -84,6 +89,33 @@ def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Disconti
         density_p=_density(running, cutoff, width),
         placebo_p=placebos,
     )
+
+
+def _straight(y: Array, running: Array, cutoff: float, sign: float) -> Discontinuity:
+    """The jump between straight lines, where the bandwidth would hold too few rows to be believed.
+
+    Over the rows nearest to the cutoff that leave enough on each side; over all where a side holds fewer
+    than twice that (such as cells of an aggregated table). Its error is robust, its bias not corrected.
+    """
+    off, above = np.abs(running - cutoff), running >= cutoff
+    few = min(above.sum(), (~above).sum()) < 2 * MIN_SIDE
+    width = max(float(np.sort(off[side])[-1 if few else MIN_SIDE - 1]) for side in (above, ~above))
+    near = off <= width
+    centred, after = (running - cutoff)[near], above[near].astype(float)
+    design = np.column_stack([after, np.ones(near.sum()), centred, after * centred])
+    bread = np.linalg.pinv(design.T @ design)
+    beta = bread @ (design.T @ y[near])
+    rest = (design @ bread[0]) * (y[near] - design @ beta)
+    n = int(near.sum())
+    value, se = sign * float(beta[0]), float(np.sqrt(rest @ rest * n / (n - 4)))
+    from scipy import stats
+
+    reach = float(stats.t.ppf(0.975, n - 4)) * se
+    return Discontinuity(
+        value=value, se=se, ci_low=value - reach, ci_high=value + reach, conventional=value,
+        bandwidth=width, n_left=int((near & ~above).sum()), n_right=int((near & above).sum()),
+        fuzzy=False, density_p=_density(running, cutoff, width), placebo_p=(), is_straight=True,
+    )  # fmt: skip
 
 
 def _rdrobust(y: Array, running: Array, cutoff: float, fuzzy: Array | None) -> Any:
