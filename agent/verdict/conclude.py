@@ -51,7 +51,8 @@ def _from_curated(dossier: Dossier) -> Concluded:
     if not _decides(direct.conclusion) and (wider := _from_near(dossier, direct)) is not None:
         return wider
     asks_how = dossier.question.kind == "mechanism"
-    if direct.conclusion.verdict == "insufficient_evidence" and asks_how and dossier.paths:
+    open_still = direct.conclusion.verdict == "insufficient_evidence" and not direct.lines
+    if open_still and asks_how and dossier.paths:
         return replace(direct, conclusion=_from_mechanism(dossier))
     return direct
 

@@ -190,7 +190,9 @@ def test_a_year_that_was_treated_in_part_counts_by_its_share() -> None:
         "States adopted helmet laws in different years. state: the state; year: calendar year; "
         "helmet_law: share of the year in which the law was in force; death_rate: deaths per 100,000."
     )
-    given = answer_from_table("What is the effect of the helmet law on the death rate?", table, text)
+    given = answer_from_table(
+        "What is the effect of the helmet law on the death rate?", table, text
+    )
     assert given.plan.design == "difference-in-differences"
     assert given.method.startswith("two-way fixed effects")
     assert given.value == pytest.approx(2, abs=0.1)

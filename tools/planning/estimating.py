@@ -77,9 +77,7 @@ def _of_treated(made: Plan, table: pd.DataFrame) -> PlanResult | None:
 
     Of untreated people of whom no like was treated, no table tells what treatment would do.
     """
-    said = (
-        "many who were not treated are unlike all who were: the effect is that on those who were treated"
-    )
+    said = "many who were not treated are unlike all who were: the effect is that on those who were treated"
     done = carry_out(replace(made, target="ATT", reasons=(*made.reasons, said)), table)
     thin = any(text.startswith("POOR_OVERLAP") for text in done.warnings)
     return None if done.value is None or thin else done

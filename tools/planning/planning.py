@@ -141,12 +141,19 @@ def _discontinuity(
     found = find_cutoff(table, columns, basis.treatment)
     if found is None or found.running == basis.outcome:
         return None
+    covariates, out = split_covariates(
+        columns, worded, basis.treatment, basis.outcome, {found.running}
+    )
+    # At the cutoff they only sharpen the estimate: none is worth a row or a level of a text.
+    whole = tuple(n for n in covariates if table[n].dtype.kind in "iufb" and table[n].notna().all())
     return replace(
         basis,
         design="discontinuity",
         method="rd",
         running=found.running,
         cutoff=found.value,
+        covariates=() if worded.alone else whole,
+        left_out=out,
         reasons=(
             *basis.reasons,
             f"{found.running} decides {basis.treatment} without exception at {found.value:g}",

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MIN_SIDE = 20
+JUMPS = 0.05
+"""p-value below which a column is taken to change at the cutoff."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,13 @@ class Discontinuity:
     placebo_p: tuple[float, ...]
     is_straight: bool = False
     """Read off two straight lines, as too few rows are near the cutoff for anything finer."""
+    held_fixed: tuple[int, ...] = ()
+    """Places of the columns measured before that were used."""
 
 
-def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Discontinuity:
+def discontinuity(
+    y: Array, t: Array, running: Array, cutoff: float, before: Array | None = None
+) -> Discontinuity:
     """The jump of the outcome at the cutoff, per unit of treatment.
 
     Args:
@@ -53,6 +59,9 @@ def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Disconti
         t: treatment (n,); when the cutoff decides it the design is sharp, fuzzy otherwise.
         running: the running variable (n,).
         cutoff: where the treatment changes.
+        before: what was measured before (n, k), which sharpens the estimate (Calonico et al. 2019, Review
+            of Economics and Statistics 101:442); a column that jumps at the cutoff itself is left out, as
+            a consequence of the treatment would.
 
     Raises:
         CannotEstimate: fewer than 20 rows on a side, or no jump of the treatment at the cutoff.
@@ -69,6 +78,11 @@ def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Disconti
     inside = np.abs(running - cutoff) <= float(found.bws.iloc[0].min())
     if fuzzy is None and min((inside & above).sum(), (inside & ~above).sum()) < MIN_SIDE:
         return _straight(y, running, cutoff, sign)
+    steady = _steady(before, running, cutoff)
+    if steady:
+        with contextlib.suppress(CannotEstimate):
+            held = np.column_stack([column for _, column in steady])
+            found = _rdrobust(y, running, cutoff, fuzzy, held)
     value, se = sign * float(found.coef.iloc[1, 0]), float(found.se.iloc[2, 0])
     limits = sorted(sign * float(v) for v in found.ci.iloc[2])
     width = float(found.bws.iloc[0].min())
@@ -88,7 +102,18 @@ def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Disconti
         fuzzy=fuzzy is not None,
         density_p=_density(running, cutoff, width),
         placebo_p=placebos,
+        held_fixed=tuple(at for at, _ in steady),
     )
+
+
+def _steady(before: Array | None, running: Array, cutoff: float) -> list[tuple[int, Array]]:
+    """The columns, by their places, that pass the cutoff without a jump of their own."""
+    found = []
+    for at, column in enumerate(before.T if before is not None else ()):
+        with contextlib.suppress(CannotEstimate):
+            if float(_rdrobust(column, running, cutoff, None).pv.iloc[2, 0]) >= JUMPS:
+                found.append((at, column))
+    return found
 
 
 def _straight(y: Array, running: Array, cutoff: float, sign: float) -> Discontinuity:
@@ -118,7 +143,9 @@ def _straight(y: Array, running: Array, cutoff: float, sign: float) -> Discontin
     )  # fmt: skip
 
 
-def _rdrobust(y: Array, running: Array, cutoff: float, fuzzy: Array | None) -> Any:
+def _rdrobust(
+    y: Array, running: Array, cutoff: float, fuzzy: Array | None, held: Array | None = None
+) -> Any:
     try:
         from rdrobust import rdrobust
     except ImportError as error:
@@ -127,7 +154,7 @@ def _rdrobust(y: Array, running: Array, cutoff: float, fuzzy: Array | None) -> A
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            return rdrobust(y, running, c=cutoff, fuzzy=fuzzy)
+            return rdrobust(y, running, c=cutoff, fuzzy=fuzzy, covs=held)
     except Exception as error:
         # rdrobust raises bare exceptions for data that it cannot use.
         raise CannotEstimate("NO_ESTIMATOR", f"rdrobust could not fit: {error}") from error
