@@ -217,3 +217,29 @@ def test_covariates_that_tell_the_arms_of_a_trial_apart_are_not_needed() -> None
     given = answer_from_table("What is the effect of the new drug on the pain score?", table, text)
     assert given.plan.design == "randomized"
     assert given.value == pytest.approx(-5, abs=1.5)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_step_in_between_that_nothing_dates_is_asked_about(told: bool) -> None:
+    rng = np.random.default_rng(11)
+    fitness = rng.normal(size=1500)
+    joined = (fitness + rng.normal(size=1500) > 0).astype(int)
+    hours = 2 + 3 * joined + rng.normal(size=1500)
+    score = 10 + fitness + 1.2 * hours + rng.normal(size=1500)
+    table = pd.DataFrame(
+        {
+            "baseline_fitness": fitness,
+            "joined_program": joined,
+            "weekly_hours": hours,
+            "final_score": score,
+        }
+    )
+    text = "weekly_hours: hours trained in the months before the program." if told else ""
+    given = answer_from_table("Evaluate whether joined_program affects final_score.", table, text)
+    assert (given.plan.treatment, given.plan.outcome) == ("joined_program", "final_score")
+    if told:
+        assert given.value is not None
+    else:
+        assert given.value is None
+        assert "weekly_hours" in given.refusal
+        assert "measured before joined_program" in given.refusal

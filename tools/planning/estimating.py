@@ -64,7 +64,31 @@ def carry_out(made: Plan, table: pd.DataFrame) -> PlanResult:
         of_treated = _of_treated(made, table)
         if of_treated is not None:
             return of_treated
-    return _result(made, result)
+    done = _result(made, result)
+    return _if_before(done, table) if made.design == "adjustment" and made.undated else done
+
+
+def _if_before(done: PlanResult, table: pd.DataFrame) -> PlanResult:
+    """The result, or a refusal where it hangs on whether columns without a date came before the treatment.
+
+    Held fixed, a cause of both takes bias away, and a step in between takes the effect away: rows cannot
+    tell which it is.
+    """
+    made = done.plan
+    left = tuple(name for name in made.covariates if name not in made.undated)
+    without = carry_out(replace(made, covariates=left, undated=()), table)
+    ends = (done.ci_low, done.ci_high, without.ci_low, without.ci_high)
+    if done.value is None or without.value is None or any(end is None for end in ends):
+        return done
+    low, high, other_low, other_high = (float(end) for end in ends if end is not None)
+    if other_low <= high and low <= other_high:
+        return done
+    refusal = (
+        f"the effect is {done.value:.4g} with {', '.join(made.undated)} held fixed and "
+        f"{without.value:.4g} without: say in the description which of them were measured before "
+        f"{made.treatment}"
+    )
+    return PlanResult(made, None, refusal=refusal, warnings=done.warnings)
 
 
 def _lacks_overlap(result: EffectResult) -> bool:

@@ -208,6 +208,7 @@ def _randomized(
     return replace(
         made,
         design="randomized",
+        undated=(),
         method=worded.method,
         covariates=kept,
         left_out=(*made.left_out, *idle),
@@ -223,11 +224,16 @@ def _adjusted(columns: Columns, worded: Worded, basis: Plan) -> Plan:
     covariates, out = split_covariates(columns, worded, basis.treatment, basis.outcome, set())
     used = {d.by for d in basis.derived} | {d.column for d in basis.derived}
     covariates = tuple(name for name in covariates if name not in used)
+    dated = any(columns[name].is_prior for name in covariates)
+    undated = tuple(
+        n for n in covariates if dated and not columns[n].is_prior and not columns[n].meaning
+    )
     return replace(
         basis,
         design="adjustment",
         method=worded.method,
         covariates=() if worded.alone else covariates,
+        undated=() if worded.alone else undated,
         left_out=(*basis.left_out, *out),
         reasons=(
             *basis.reasons,
