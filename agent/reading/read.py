@@ -24,6 +24,7 @@ from agent.reading.sentence.comparison import EFFECTS
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.joined import apposed, joined
 from agent.reading.sentence.nouns import Noun, nouns_of
+from agent.reading.spelling import unslipped
 from agent.reading.story import without_story
 from agent.reading.unexplained import items_in
 from agent.reading.words import lay
@@ -88,15 +89,16 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         StoreError: as the store.
     """
     trimmed = validate_text(text)
-    found = passage(trimmed)
+    mended, slips = await unslipped(trimmed, names)
+    found = passage(mended)
     if not looks_english(" ".join(found.asking) or trimmed):
         note = "the question does not look English; ask it in English"
         return _refused(trimmed, "unsupported_language", note, found.notes)
     found = await without_story(found, names, partial(_is_whole, names=names))
     patient = await _patient(found.said, names)
     drafts: list[Draft] = []
-    notes = found.notes
-    for sentence in found.asking or (trimmed,):
+    notes = (*slips, *found.notes)
+    for sentence in found.asking or (mended,):
         bare, asides = await without_brackets(sentence, names)
         bare, written = await plainer(bare, names)
         notes = (*notes, *asides, *written)
@@ -240,7 +242,7 @@ async def _asked(
     if draft.treatment is not None:
         treatment, _ = await ground_noun(names, draft.treatment, "treatment", datasets)
         treatment = await _screening(names, draft, treatment)
-        if draft.is_mechanism and treatment.curie is None:
+        if draft.is_mechanism and not draft.relates and treatment.curie is None:
             treatment = await _named_in(names, draft.treatment) or treatment
     if draft.comparator is not None:
         comparator, _ = await ground_noun(names, draft.comparator, "treatment", datasets)

@@ -78,13 +78,13 @@ class Inquiry:
             told.tell(aetia__tool__status=result.status, aetia__tool__found=len(result.items))
         if self.must or not isinstance(result.error, DeadlineError):
             result.checked()
-        result = self._standing(result)
+        result = self.standing(result)
         # What only the caller's own data hold is no node of the graph: nothing is held on it there.
         if result.status == "invalid" and result.code != "UNKNOWN_NODE":
             raise RunError(f"{tool.name} refused what this run asked it: {result.message}")
         return Look(result, LookUp.of(what.format(*self.names), result))
 
-    def _standing(self, result: ToolResult[T]) -> ToolResult[T]:
+    def standing(self, result: ToolResult[T]) -> ToolResult[T]:
         """The result without what rests on a publication that was retracted, which is told.
 
         A path is as good as its weakest step: one such step takes it out.

@@ -171,7 +171,7 @@ async def _own_mechanisms(ask: Inquiry, look: Look[RankedPath]) -> Examined:
 
     A walk along loose relations would only look like a mechanism: it is left out.
     """
-    result = (await call(OWN_MECHANISMS, {"treatment": ask.x}, ask.bench)).checked()
+    result = ask.standing((await call(OWN_MECHANISMS, {"treatment": ask.x}, ask.bench)).checked())
     told = LookUp.of(f"how {ask.names[0]} acts elsewhere", result)
     kept = [(r.path.nodes[-1], _found(r, ask.keep(r.edges))) for r in result.items]
     # What a class or its other members do to the very outcome is the mechanism that was asked for.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 from agent.question import flip
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
-from agent.verdict.lines import Concluded, Conclusion, Line, OwnData
+from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData
 from agent.verdict.machine_read import OPEN, beside, capped, read_on
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
@@ -51,7 +51,8 @@ def _from_curated(dossier: Dossier) -> Concluded:
     if not _decides(direct.conclusion) and (wider := _from_near(dossier, direct)) is not None:
         return wider
     asks_how = dossier.question.kind == "mechanism"
-    if direct.conclusion.verdict == "insufficient_evidence" and asks_how and dossier.paths:
+    open_still = direct.conclusion.verdict == "insufficient_evidence" and not direct.lines
+    if open_still and asks_how and dossier.paths:
         return replace(direct, conclusion=_from_mechanism(dossier))
     return direct
 
@@ -87,6 +88,7 @@ def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
             joint = _concluded(dossier, (*dossier.about_pair(), *near))
             wider = with_relations(joint, near, mentions=mentions_of(dossier))
             taken = wider.conclusion.verdict in says and not _overrules(wider, direct)
+            taken = taken and not _turns_round(wider, direct)
             if taken and not _says_as_much(direct.conclusion, wider.conclusion):
                 return wider
     return None
@@ -100,11 +102,18 @@ def _says_as_much(direct: Conclusion, wider: Conclusion) -> bool:
 
 def _overrules(wider: Concluded, direct: Concluded) -> bool:
     """Whether what trials of the very outcome leave unclear or find unchanged is claimed from its parts."""
-    trials = direct.lines.get("randomized")
+    trials, claim = direct.lines.get("randomized"), wider.conclusion
     open_still = trials is not None and not trials.is_directional
-    return (
-        open_still and wider.conclusion.verdict == "causal" and wider.conclusion.of_another_outcome
-    )
+    # What was causal in the people of the studies is only suggestive in others, and no nearer for that.
+    by_trials = claim.verdict == "causal" or (claim.of_whom and "randomized" in claim.decisive)
+    return open_still and bool(by_trials) and claim.of_another_outcome
+
+
+def _turns_round(wider: Concluded, direct: Concluded) -> bool:
+    """Whether a kind or part of it is to say another thing than what settles the very pair, in whomever."""
+    shown = {direct.lines[design].result for design in SETTLING if design in direct.lines}
+    claimed = wider.conclusion.direction
+    return claimed in ("increases", "decreases") and bool(shown - {"unclear", claimed})
 
 
 def _is_near(item: Evidence, steps: int) -> bool:

@@ -84,7 +84,9 @@ def held_against(results: Sequence[TaskResult], baseline: dict[str, Kept]) -> tu
         ids = sorted(before.keys() & after.keys())
         if not ids:
             raise DataError(f"the baseline shares no item of {result.task}: write it with --write")
-        found = compare([after[i] for i in ids], [before[i] for i in ids])
+        of = {item.id: item.source or item.id for item in result.items}
+        sources = [of[i] for i in ids]
+        found = compare([after[i] for i in ids], [before[i] for i in ids], sources=sources)
         lost = [i for i in ids if after[i] < before[i]]
         pairs.append((result.task, lost, found))
     adjusted = holm({name: found.p for name, _, found in pairs})

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from evals.qa.brief import Brief, brief_from_json
-from evals.qa.gold import gold_text
+from evals.qa.gold import NO_GOLD, gold_text
 from evals.qa.schema import opened_table
 from graphs.errors import RunError, StoreError
 
@@ -233,5 +233,5 @@ def _shown(row: Sequence[Any]) -> dict[str, Any]:
     id_, line, question, status, error, brief, gold = row
     return {
         "id": id_, "line": line, "question": question, "status": status, "error": error,
-        "brief": brief_from_json(brief) if brief else None, "gold": json.loads(gold),
+        "brief": brief_from_json(brief) if brief else None, "gold": json.loads(gold) if gold != "{}" else NO_GOLD,
     }  # fmt: skip

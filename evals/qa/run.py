@@ -169,7 +169,7 @@ def _waiting(questions: Sequence[Question], results: Results) -> list[Question]:
                 )
             has_answer.add(id_)
         said = gold_text(question.gold)
-        if (line, gold) != (question.line, said):
+        if line != question.line or gold != said:
             places.append((id_, question.line, said))
     for question in questions:
         if question.fault:

@@ -18,14 +18,14 @@ from agent.faces.guard import run_async
 from agent.faces.session import open_session
 from agent.settings import Settings
 from evals.robustness.asked_pairs import asked_pairs, option_pairs
-from evals.robustness.certificate import certificate, shown_lines
+from evals.robustness.certificate import certificate, shown_lines, turned_lines
 from evals.robustness.specification import read_specification
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from evals.robustness.certificate import Certified
+    from evals.robustness.certificate import Certified, Pair
     from evals.robustness.specification import Specification
 
 
@@ -45,22 +45,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     asked = read_specification(options.specification)
     rows = _rows(options.specification.parent / asked.questions, asked, options.limit)
-    lines = run_async(_certified(rows, asked, options))
+    pairs, lines = run_async(_certified(rows, asked, options))
     if options.json:
         sys.stdout.write(json.dumps([asdict(line) for line in lines], indent=2) + "\n")
     else:
-        sys.stdout.write(shown_lines(lines))
+        sys.stdout.write(shown_lines(lines) + turned_lines(pairs))
     return int(any(line.ending == "fail" for line in lines))
 
 
 async def _certified(
     rows: Sequence[Mapping[str, Any]], asked: Specification, options: argparse.Namespace
-) -> list[Certified]:
+) -> tuple[list[Pair], list[Certified]]:
     tasks = [json.loads(path.read_text(encoding="utf-8")) for path in options.result]
     async with open_session(settings=Settings.from_environment()) as session:
         pairs = await asked_pairs(rows, asked, session, options.out, options.jobs)
         pairs += await option_pairs(asked, session, options.specification.parent)
-    return certificate(pairs, asked, {one["task"]: one for one in tasks})
+    return pairs, certificate(pairs, asked, {one["task"]: one for one in tasks})
 
 
 def _rows(path: Path, asked: Specification, limit: int | None) -> list[dict[str, Any]]:

@@ -61,8 +61,11 @@ async def asked_pairs(
     briefs = await _briefs([(id_, text) for id_, _, text in asks], session, out, jobs)
     groups = [_groups(row, asked) for row in rows]
     pairs = [
-        Pair(name, groups[int(id_.split()[0])], briefs.get(id_.split()[0]), briefs.get(id_))
-        for id_, name, _ in asks if name
+        Pair(
+            name, groups[int(id_.split()[0])], briefs.get(id_.split()[0]), briefs.get(id_),
+            (str(rows[int(id_.split()[0])][asked.column]), text),
+        )
+        for id_, name, text in asks if name
     ]  # fmt: skip
     for name in asked.priorities:
         if name not in EVIDENCE:
@@ -76,8 +79,9 @@ async def asked_pairs(
         sources = [s for p in able if (brief := briefs[f"{p}"]) for s in brief.sources]
         after = await _with_other(name, texts, sources, session, out, jobs)
         pairs += [
-            Pair(name, groups[place], briefs.get(f"{place}"), after.get(f"{place}"))
+            Pair(name, groups[place], briefs.get(f"{place}"), after.get(f"{place}"), (text, text))
             for place in able
+            for text in (str(rows[place][asked.column]),)
         ]
     return pairs
 

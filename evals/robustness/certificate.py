@@ -33,20 +33,25 @@ OWED: dict[str, Owed] = {
 
 @dataclass(frozen=True)
 class Pair:
-    """A question and its change, each with what was answered; None where there was no answer."""
+    """A question and its change, each with what was answered; None where there was no answer.
+
+    `asked` are the two texts, the same one where the evidence was changed.
+    """
 
     priority: str
     subgroups: tuple[str, ...]
     before: Brief | None
     after: Brief | None
+    asked: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
 class Certified:
     """One priority in one subgroup; shares with 95 % intervals, of `n` pairs.
 
-    `turned`: the claim became another one, or one was made where none is owed. `changed`: anything else
-    than before, answers that were withheld among it.
+    `turned`: the claim became another one, or one was made where none is owed; `opposite` are those among
+    them that say increases for decreases, or the other way round. `withheld`: a claim became none.
+    `changed`: anything else than before, answers that were withheld among it.
     """
 
     priority: str
@@ -56,6 +61,8 @@ class Certified:
     changed: dict[str, float | None] | None
     ending: Ending
     why: str
+    opposite: dict[str, float | None] | None = None
+    withheld: dict[str, float | None] | None = None
 
 
 def certificate(
@@ -101,7 +108,33 @@ def _line(name: str, group: str, pairs: Sequence[Pair], limits: Limits, least: i
     ending, why = _ending(len(able), turned, changed, limits, least)
     lost = len(pairs) - len(able)
     note = f"; {lost} pairs without two answers" if lost and owed != "other" else ""
-    return Certified(name, group, len(able), asdict(turned), asdict(changed), ending, why + note)
+    opposite = share(sum(_is_opposite(p) for p in able), len(able))
+    withheld = share(sum(bool(_claim(p.before)) and not _claim(p.after) for p in able), len(able))
+    return Certified(
+        name, group, len(able), asdict(turned), asdict(changed), ending, why + note,
+        asdict(opposite), asdict(withheld),
+    )  # fmt: skip
+
+
+def turned_lines(pairs: Sequence[Pair]) -> str:
+    """Every pair that was turned, with what was claimed of both."""
+    out = []
+    for pair in pairs:
+        if pair.before is None or pair.after is None or pair.priority not in OWED:
+            continue
+        if _turned(pair, OWED[pair.priority]):
+            claims = [
+                " ".join(filter(None, _claim(b) or ("nothing",))) for b in (pair.before, pair.after)
+            ]
+            out.append(
+                f"  {pair.priority}: {pair.asked[0]!r}: {claims[0]}; {pair.asked[1]!r}: {claims[1]}"
+            )
+    return "".join(f"{line}\n" for line in ("turned:", *out)) if out else ""
+
+
+def _is_opposite(pair: Pair) -> bool:
+    claims = _claim(pair.before), _claim(pair.after)
+    return {claim[1] for claim in claims if claim} == {"increases", "decreases"}
 
 
 def _ending(n: int, turned: Mark, changed: Mark, limits: Limits, least: int) -> tuple[Ending, str]:
@@ -141,9 +174,10 @@ def _turned(pair: Pair, owed: Owed) -> bool:
 
 
 def _is_weaker(before: tuple[str, str | None] | None, after: tuple[str, str | None]) -> bool:
+    """Whether it claims less, in the same direction or in none."""
     return (
         before is not None
-        and before[1] == after[1]
+        and after[1] in (before[1], None)
         and _STRENGTH.get(before[0], 0) > _STRENGTH.get(after[0], 0)
     )
 
@@ -168,8 +202,15 @@ def shown_lines(lines: Sequence[Certified]) -> str:
     for line in lines:
         rate = "" if line.turned is None else f"turned {_rate(line.turned)}"
         moved = "" if line.changed is None else f"changed {_rate(line.changed)}"
+        apart = [
+            f"{name} {mark['value']:.3f}"
+            for name, mark in (("opposite", line.opposite), ("withheld", line.withheld)) if mark
+        ]  # fmt: skip
         name = line.priority if line.subgroup == ALL else f"  {line.subgroup}"
-        out.append(f"{line.ending:10}  {name:28} n {line.n:5}  {rate:28} {moved:28} {line.why}")
+        out.append(
+            f"{line.ending:10}  {name:28} n {line.n:5}  {rate:28} {moved:28} "
+            f"{'  '.join(apart):30} {line.why}"
+        )
     return "\n".join(one.rstrip() for one in out) + "\n"
 
 

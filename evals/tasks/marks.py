@@ -27,7 +27,7 @@ def metrics(marked: Sequence[Marked], *, aim: Aim = "options", seed: int = 0) ->
     wrong: the share of all items for which something was claimed, and not what is right; overclaimed:
     more was claimed than the gold answer allows. The first option claims most, "unknown" nothing.
     """
-    sources = _sources(marked)
+    sources = sources_of(marked)
     answered = [one for one in marked if one.chosen is not None]
     found = {
         "accuracy": average(marked, seed=seed),
@@ -48,7 +48,7 @@ def metrics(marked: Sequence[Marked], *, aim: Aim = "options", seed: int = 0) ->
 
 def average(marked: Sequence[Marked], *, seed: int) -> Mark:
     """Mean worth: Wilson where each is right or not and alone, else by the bootstrap."""
-    worth, sources = [one.worth for one in marked], _sources(marked)
+    worth, sources = [one.worth for one in marked], sources_of(marked)
     if all(one in (0, 1) for one in worth):
         return rate([one == 1 for one in worth], seed=seed, sources=sources)
     return mean(worth, seed=seed, sources=sources)
@@ -64,7 +64,7 @@ def baselines(marked: Sequence[Marked], *, seed: int = 0) -> dict[str, Any]:
         return {}
     most, _ = Counter(golds).most_common(1)[0]
     chances = [1 / len(one.item.posed.options) for one in marked if one.item]
-    sources = _sources(marked)
+    sources = sources_of(marked)
     found = {"random": Mark(sum(chances) / len(chances), None, None)}
     if len({one.item.posed.options for one in marked if one.item}) == 1:
         found["majority"] = rate([gold == most for gold in golds], seed=seed, sources=sources)
@@ -75,7 +75,7 @@ def _of_probabilities(answered: Sequence[Marked], *, seed: int) -> dict[str, Mar
     likely = [one for one in answered if one.probabilities and one.gold is not None]
     if not likely:
         return {}
-    sources = _sources(likely)
+    sources = sources_of(likely)
     pairs = [(one.probabilities, one.gold) for one in likely if one.gold is not None]
     stated = [max(one.probabilities) for one in likely]
     right = [one.right for one in likely]
@@ -107,6 +107,7 @@ def _same_options(marked: Sequence[Marked]) -> bool:
     return all(option.islower() for option in options.pop() or ("",))
 
 
-def _sources(marked: Sequence[Marked]) -> list[str] | None:
+def sources_of(marked: Sequence[Marked]) -> list[str] | None:
+    """The source of every item; None where they have none, and each stands for itself."""
     sources = [one.source for one in marked]
     return sources if all(sources) else None

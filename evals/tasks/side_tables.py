@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from evals.statistics.paired import compare, holm
+from evals.tasks.marks import sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
 def differences(sides: Sequence[Side], *, seed: int) -> list[dict[str, Any]]:
     """Accuracy of each strategy less that of each before it, on the same items.
 
-    `p` is McNemar's, exact; `p_holm` counts every comparison made here.
+    `p` is that of `evals.statistics.paired`; `p_holm` counts every comparison made here.
     """
     found = []
     for one, two in combinations(sides, 2):
         worth = [[mark.worth for mark in side.marked] for side in (two, one)]
-        sources = [mark.source for mark in one.marked]
-        pair = compare(worth[0], worth[1], seed=seed, sources=sources)
+        pair = compare(worth[0], worth[1], seed=seed, sources=sources_of(one.marked))
         found.append((two.strategy, one.strategy, pair))
     adjusted = holm({f"{first}/{second}": pair.p for first, second, pair in found})
     return [

@@ -58,6 +58,50 @@ async def test_a_misspelling_is_told(known: KnownGraph) -> None:
     assert any("'diarea' as 'diarrhea'" in note for note in notes)
 
 
+@pytest.mark.parametrize(
+    ("question", "mended"),
+    [
+        ("How do SGLT2 inhibtiors lower blood glucose?", ("SGLT2 inhibitors", "blood glucose")),
+        ("Does tamoxifen icrease endometrial cancrr?", ("tamoxifen", "endometrial cancer")),
+        ("Does smoking cuase lung cancer?", ("smoking", "lung cancer")),
+        ("Does the MMR vacccine cause autism?", ("MMR vaccine", "autism")),
+    ],
+)
+async def test_a_slip_beside_what_is_known_is_mended_and_told(
+    question: str, mended: tuple[str, str], known: KnownGraph
+) -> None:
+    reading = await read(question, known)
+    sides = reading.asked[0].treatment, reading.asked[0].outcome
+    assert tuple(side.mention for side in sides if side) == mended
+    assert all(side is not None and side.curie for side in sides)
+    assert any(note.startswith("read '") for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does hypertension present with stroke?",
+        "Does iron help anaemic women with fatigue?",
+        "Does phosphite cause kidney stones?",
+        "Is methylphenidate safe for a pregnant woman with asthma?",
+    ],
+)
+async def test_a_word_that_is_none_is_not_mended(question: str, known: KnownGraph) -> None:
+    reading = await read(question, known)
+    words = [side.mention for one in reading.asked for side in (one.treatment, one.outcome) if side]
+    assert all(word in question for word in words)
+    assert not any(
+        f"as '{word}'" in note
+        for note in reading.notes
+        for word in ("prevent", "anemia", "pregnancy")
+    )
+
+
+async def test_what_is_not_read_of_a_name_is_not_left_out_of_it(known: KnownGraph) -> None:
+    asked = (await read("How do SGLT2 inhibxxors lower blood glucose?", known)).asked[0]
+    assert asked.treatment is None or asked.treatment.curie is None
+
+
 async def test_the_name_of_a_form_is_not_taken_for_another_word(known: KnownGraph) -> None:
     reading = await read("Do some medications cause headache?", known)
     assert getattr(reading.asked[0].treatment, "name", None) != "meditation"

@@ -112,7 +112,7 @@ ONE: list[tuple[str, str]] = [
     # slips of the keys in two words
     (
         "Does metformn improve symptoms in women with hypothyriodism?",
-        "effect: metformn -> - hypothyriodism; population women with hypothyriodism",
+        "effect: metformn -> - hypothyroidism; population women with hypothyroidism",
     ),
     # stopping, and as well as
     ("Is it dangerous to stop prednisone suddenly?", "what_does: stop prednisone -> ? None; left suddenly"),

@@ -205,3 +205,11 @@ def test_the_age_and_the_sex_of_one_patient_need_no_studies_of_their_own() -> No
     row = item("rct_meta_analysis", 0.7, 0.6, 0.8, population="adults")
     found = applicable((row,), "women over 50", of_one=True)
     assert (found.items, found.of_whom, found.ages_untold) == ((row,), "", False)
+
+
+def test_what_is_near_does_not_turn_round_what_trials_of_the_very_pair_show() -> None:
+    harm = item("rct", 1.3, 1.1, 1.5, population="adults with type 2 diabetes", n=10_000)
+    kin = (near("treatment", "member", "zorbine-1"),)
+    member = item("rct_meta_analysis", 0.8, 0.7, 0.9, n=26_000, relations=kin)
+    found = conclude(dossier(harm, member, population="people with cystic fibrosis")).conclusion
+    assert found.direction != "decreases"

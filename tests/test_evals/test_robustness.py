@@ -12,7 +12,7 @@ from agent.settings import Settings
 from evals.qa.brief import Brief
 from evals.robustness.asked_otherwise import NOT_MADE, PRIORITIES
 from evals.robustness.asked_pairs import asked_pairs, option_pairs
-from evals.robustness.certificate import Pair, certificate, shown_lines
+from evals.robustness.certificate import Pair, certificate, shown_lines, turned_lines
 from evals.robustness.other_evidence import OtherEvidence, retracted
 from evals.robustness.specification import (
     External,
@@ -134,6 +134,29 @@ def test_a_list_of_retractions_lasts_as_long_as_it_is_wanted(tmp_path: Path) -> 
         standings = [notices.standing_of(one).kind for one in ("DOI:10.1/X", "PMID:7", "PMID:8")]
     assert standings == ["retracted", "retracted", "not listed"]
     assert open_retractions() is None
+
+
+def test_flips_are_told_apart_from_what_was_withheld_and_listed() -> None:
+    def said(verdict: str, direction: str | None = "increases") -> Brief:
+        return Brief(verdict=verdict, direction=direction)
+
+    ends = (said("causal", "decreases"), said("insufficient_evidence", None), said("suggestive"))
+    held = [Pair("typos", (), said("causal"), after, ("Does x?", "Deos x?")) for after in ends]
+    asked = Specification(questions="x", priorities={"typos": Limits(most_turned=0.0)}, least=1)
+    line = certificate(held, asked, {})[0]
+    assert line.turned is not None
+    assert line.opposite is not None
+    assert line.withheld is not None
+    shares = [mark["value"] for mark in (line.turned, line.opposite, line.withheld)]
+    assert shares == pytest.approx([2 / 3, 1 / 3, 1 / 3])
+    told = turned_lines(held)
+    assert told.count("'Deos x?'") == 2
+    assert "causal decreases" in told
+    bare = [Pair("population", (), said("suggestive"), said("associational", None))]
+    asked = Specification(
+        questions="x", priorities={"population": Limits(most_turned=0.0)}, least=1
+    )
+    assert certificate(bare, asked, {})[0].ending == "pass"
 
 
 def test_a_claim_that_still_rests_on_what_was_retracted_is_turned() -> None:

@@ -71,6 +71,71 @@ def test_a_mean_and_any_statistic_have_the_same_bootstrap() -> None:
     assert rate([False] * 9, sources=list("aaabbbccc")) == share(0, 3), "never certain of 0"
 
 
+def test_intervals_of_means_and_of_clustered_rates_hold() -> None:
+    rng = np.random.default_rng(9)
+    runs, held = 300, {"mean": 0, "rate": 0}
+    for run in range(runs):
+        values = rng.exponential(size=80)
+        found = mean(list(values), seed=run)
+        held["mean"] += (found.ci_low or 0) <= 1 <= (found.ci_high or 0)
+        chance = np.repeat(rng.beta(3, 3, size=60), 4)
+        hits = rng.uniform(size=240) < chance
+        found = rate([bool(h) for h in hits], seed=run, sources=list(np.repeat(np.arange(60), 4)))
+        held["rate"] += (found.ci_low or 0) <= 0.5 <= (found.ci_high or 0)
+    assert holds(held["rate"] / runs, runs)
+    assert holds(held["mean"] / runs, runs, 0.93), (
+        "skewed values cost a percentile interval two points"
+    )
+
+
+def test_intervals_of_macro_f1_youden_and_risk_hold() -> None:
+    rng = np.random.default_rng(10)
+    big = 200_000
+    truth, said = _answers(rng, big)
+    places = {
+        "f1": f1_score(truth, said, average="macro"),
+        "youden": (said[truth == 1] == 1).mean() - (said[truth != 1] == 1).mean(),
+        "risk": _exact_area(big),
+    }
+    runs, held = 40, dict.fromkeys(places, 0)
+    for run in range(runs):
+        truth, said = _answers(rng, 150)
+        sure = rng.uniform(size=150)
+        right = rng.uniform(size=150) < sure
+        found = {
+            "f1": macro_f1(truth.tolist(), said.tolist(), seed=run),
+            "youden": youden((said == 1).tolist(), (truth == 1).tolist(), seed=run),
+            "risk": risk_coverage_area(sure.tolist(), right.tolist(), seed=run),
+        }
+        for name, mark in found.items():
+            held[name] += (mark.ci_low or 0) <= places[name] <= (mark.ci_high or 0)
+    assert all(holds(count / runs, runs) for count in held.values()), held
+
+
+def _answers(rng: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Gold and answers of three classes, seven of ten right."""
+    truth = rng.integers(3, size=n)
+    return truth, np.where(rng.uniform(size=n) < 0.7, truth, rng.integers(3, size=n))
+
+
+def _exact_area(n: int) -> float:
+    """AURC of answers that are right as often as they are sure, sure of all values from 0 to 1."""
+    wrong = np.linspace(0, 1, n)
+    return float((np.cumsum(wrong) / np.arange(1, n + 1)).mean())
+
+
+def test_the_interval_of_a_calibration_error_holds_where_it_is_not_near_zero() -> None:
+    rng = np.random.default_rng(11)
+    runs, held = 40, 0
+    for run in range(runs):
+        stated = rng.choice([0.65, 0.75, 0.85, 0.95], size=400)
+        found = calibration_error(
+            stated.tolist(), (rng.uniform(size=400) < stated - 0.3).tolist(), seed=run
+        )
+        held += (found.ci_low or 0) <= 0.3 <= (found.ci_high or 0)
+    assert holds(held / runs, runs)
+
+
 def test_macro_f1_and_brier_are_those_of_scikit_learn() -> None:
     rng = np.random.default_rng(4)
     gold, said = rng.integers(3, size=200), rng.integers(3, size=200)
@@ -137,6 +202,29 @@ def test_the_paired_test_finds_nothing_where_there_is_nothing() -> None:
     assert holds(held / runs, runs)
     counted = compare([1, 0, 0.5], [0, 1, 0.5])
     assert (counted.wins, counted.ties, counted.losses) == (1, 1, 1)
+
+
+def test_items_of_one_source_are_no_coins_of_their_own() -> None:
+    """Five items a source that the two systems win and lose together, and no difference at all."""
+    rng = np.random.default_rng(12)
+    runs, falsely, as_coins = 300, 0, 0
+    for run in range(runs):
+        lean = np.repeat(rng.choice([-1, 1], size=40), 5)
+        gains = np.where(rng.uniform(size=200) < 0.8, lean, 0)
+        sources = list(np.repeat(np.arange(40), 5))
+        first, second = (gains > 0).astype(float), (gains < 0).astype(float)
+        found = compare(first.tolist(), second.tolist(), seed=run, sources=sources)
+        falsely += found.p < 0.05
+        as_coins += mcnemar(found.wins, found.losses) < 0.05
+    assert falsely / runs <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / runs)
+    assert as_coins / runs > 0.2
+    alone = [
+        compare([1, 1, 1, 1, 1, 1, 0], [0] * 7, sources=given).p
+        for given in (None, list("abcdefg"))
+    ]
+    assert alone == [mcnemar(6, 0)] * 2
+    pairs = compare([1] * 12, [0] * 12, sources=list("aabbccddeeff"))
+    assert pairs.p == pytest.approx(2 / 2**6, abs=0.01)
 
 
 def test_holm_is_that_of_statsmodels_and_keeps_the_family() -> None:

@@ -174,3 +174,72 @@ def test_to_compare_with_similar_people_is_to_match() -> None:
     table, text = trial(200)
     asked = "What is the effect of the new drug on the pain score compared to similar patients?"
     assert plan(asked, table, text).method == "matching"
+
+
+def test_a_year_that_was_treated_in_part_counts_by_its_share() -> None:
+    rng = np.random.default_rng(8)
+    rows = []
+    for state in range(40):
+        level, start = rng.normal(), rng.uniform(3, 9) if state < 20 else np.inf
+        for year in range(10):
+            share = float(np.clip(year + 1 - start, 0, 1))
+            rate = level + 0.1 * year + 2 * share + rng.normal(0, 0.2)
+            rows.append((f"state {state}", 2000 + year, share, rate))
+    table = pd.DataFrame(rows, columns=["state", "year", "helmet_law", "death_rate"])
+    text = (
+        "States adopted helmet laws in different years. state: the state; year: calendar year; "
+        "helmet_law: share of the year in which the law was in force; death_rate: deaths per 100,000."
+    )
+    given = answer_from_table(
+        "What is the effect of the helmet law on the death rate?", table, text
+    )
+    assert given.plan.design == "difference-in-differences"
+    assert given.method.startswith("two-way fixed effects")
+    assert given.value == pytest.approx(2, abs=0.1)
+
+
+def test_where_only_the_treated_have_their_like_the_effect_is_on_them() -> None:
+    rng = np.random.default_rng(9)
+    need = np.concatenate([rng.normal(size=800), rng.normal(-7, 1, 2200)])
+    joined = (rng.random(3000) < 1 / (1 + np.exp(1 - 0.8 * need))).astype(int)
+    pay = 20 - 2 * need + (2 + need) * joined + rng.normal(size=3000)
+    table = pd.DataFrame({"need": need, "training": joined, "pay": pay})
+    text = "An observational survey. need: need before the course; training: took the course; pay: later pay."
+    given = answer_from_table("Does the training raise the pay?", table, text)
+    assert given.plan.target == "ATT"
+    assert any("on those who were treated" in reason for reason in given.plan.reasons)
+    assert given.value == pytest.approx(float((2 + need)[joined == 1].mean()), abs=0.3)
+
+
+def test_covariates_that_tell_the_arms_of_a_trial_apart_are_not_needed() -> None:
+    table, text = trial()
+    table["ward"] = np.where(table.new_drug == 1, "north", "south")
+    given = answer_from_table("What is the effect of the new drug on the pain score?", table, text)
+    assert given.plan.design == "randomized"
+    assert given.value == pytest.approx(-5, abs=1.5)
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_step_in_between_that_nothing_dates_is_asked_about(told: bool) -> None:
+    rng = np.random.default_rng(11)
+    fitness = rng.normal(size=1500)
+    joined = (fitness + rng.normal(size=1500) > 0).astype(int)
+    hours = 2 + 3 * joined + rng.normal(size=1500)
+    score = 10 + fitness + 1.2 * hours + rng.normal(size=1500)
+    table = pd.DataFrame(
+        {
+            "baseline_fitness": fitness,
+            "joined_program": joined,
+            "weekly_hours": hours,
+            "final_score": score,
+        }
+    )
+    text = "weekly_hours: hours trained in the months before the program." if told else ""
+    given = answer_from_table("Evaluate whether joined_program affects final_score.", table, text)
+    assert (given.plan.treatment, given.plan.outcome) == ("joined_program", "final_score")
+    if told:
+        assert given.value is not None
+    else:
+        assert given.value is None
+        assert "weekly_hours" in given.refusal
+        assert "measured before joined_program" in given.refusal

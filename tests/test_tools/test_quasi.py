@@ -170,6 +170,40 @@ def test_a_jump_at_the_cutoff_is_found_from_both_sides() -> None:
         discontinuity(y, t, running, 0.999)
 
 
+def test_what_was_measured_before_sharpens_the_jump_and_a_consequence_does_not_take_it_away() -> (
+    None
+):
+    pytest.importorskip("rdrobust")
+    wider, covered = [], []
+    for seed in range(60):
+        y, t, running = jump(seed)
+        rng = np.random.default_rng(1000 + seed)
+        before = rng.normal(size=(len(y), 1))
+        y = y + 2 * before[:, 0]
+        found = discontinuity(y, t, running, 0.0, before)
+        bare = discontinuity(y, t, running, 0.0)
+        wider.append(bare.se / found.se)
+        covered.append(found.ci_low < 2 < found.ci_high)
+    assert np.median(wider) > 1.2
+    assert np.mean(covered) > 0.95 - 4 * np.sqrt(0.95 * 0.05 / 60)
+    after = (y + rng.normal(0, 0.1, len(y)))[:, None]
+    assert discontinuity(y, t, running, 0.0, after).held_fixed == ()
+
+
+def test_few_rows_near_the_cutoff_are_read_by_straight_lines_that_cover() -> None:
+    pytest.importorskip("rdrobust")
+    covered = []
+    for seed in range(SEEDS):
+        running = np.linspace(-1, 1, 48)
+        t = (running >= 0).astype(float)
+        straight = 1.5 + 2 * t - running + np.random.default_rng(seed).normal(0, 0.5, 48)
+        found = discontinuity(straight, t, running, 0.0)
+        assert found.is_straight
+        covered.append(found.ci_low < 2 < found.ci_high)
+    assert np.mean(covered) >= BOUND
+    assert not discontinuity(*jump(0), 0.0).is_straight
+
+
 def test_a_bent_dose_response_is_seen_and_a_straight_one_is_not() -> None:
     rng = np.random.default_rng(0)
     z, dose = rng.standard_normal((2, 1000))

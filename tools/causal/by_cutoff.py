@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tools.causal.account import columns_of
 from tools.causal.coding import Unusable
-from tools.causal.design import Columns, build_design
+from tools.causal.design import build_design
 from tools.causal.design_results import as_estimate, by_design, result_of
 from tools.causal.estimate import Fit
 from tools.causal.quasi.discontinuity import discontinuity
@@ -24,11 +25,13 @@ def by_cutoff(
     if request.running is None:
         text = "name the running variable (--running) and the cutoff (--cutoff)"
         raise Unusable(refuse("INVALID_REQUEST", text, **known))
-    columns = Columns(request.treatment, request.outcome, extra=(request.running,))
-    columns = replace(columns, levels=_levels(request))
-    design = build_design(frame, descriptor, columns, request.missing)
-    found = discontinuity(design.y, design.t, design.extra[request.running], request.cutoff)
-    name = f"{'fuzzy' if found.fuzzy else 'sharp'} regression discontinuity (rdrobust)"
+    columns = columns_of(request, known["identification"], extra=(request.running,))
+    held = tuple(name for name in columns.adjustment if name != request.running)
+    design = build_design(frame, descriptor, replace(columns, adjustment=held), request.missing)
+    running, before = design.extra[request.running], design.x[:, 1:]
+    found = discontinuity(design.y, design.t, running, request.cutoff, before)
+    how = "straight lines" if found.is_straight else "rdrobust"
+    name = f"{'fuzzy' if found.fuzzy else 'sharp'} regression discontinuity ({how})"
     estimate = as_estimate(
         request,
         descriptor,
@@ -47,6 +50,12 @@ def by_cutoff(
             f"rows crowd on one side of the cutoff (p {found.density_p:.2g}): sorting is possible"
         )
         warned.append(Warned("DENSITY_JUMP", text))
+    if found.is_straight:
+        text = (
+            "few rows are near the cutoff: the jump is that between straight lines over "
+            f"{found.n_left} rows below and {found.n_right} above"
+        )
+        warned.append(Warned("FEW_NEAR", text))
     if any(p < 0.05 for p in found.placebo_p):
         warned.append(Warned("PLACEBO_CUTOFF", "the outcome jumps at a placebo cutoff too"))
     details = {
@@ -56,6 +65,8 @@ def by_cutoff(
         "placebo_p": list(found.placebo_p),
         "n_left": found.n_left,
         "n_right": found.n_right,
+        "held_fixed": len(found.held_fixed),
+        "jumped_itself": before.shape[1] - len(found.held_fixed) if not found.is_straight else 0,
     }
     texts = (
         ("without treatment the outcome would pass the cutoff smoothly", "untestable"),
@@ -67,9 +78,3 @@ def by_cutoff(
     )
     known = by_design(known, "discontinuity", text, "effect at the cutoff")
     return result_of(request, design, frame, columns, estimate, known, details, warned, texts)
-
-
-def _levels(request: CausalRequest) -> tuple[str, str] | None:
-    if request.treated_value is None or request.control_value is None:
-        return None
-    return request.treated_value, request.control_value

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tools.causal.estimate import Fit
     from tools.causal.query import CausalRequest
 
+_GROUP_TIME = "group-time effects (Callaway-Sant'Anna)"
+_TWO_WAY = "two-way fixed effects"
+
 
 def by_difference(
     request: CausalRequest, descriptor: DatasetDescriptor, frame: Any, known: dict[str, Any]
@@ -26,14 +29,15 @@ def by_difference(
     """Two groups in two periods, or group-time effects of a panel where a unit is named."""
     if request.time is None:
         raise Unusable(refuse("INVALID_REQUEST", "name the period column (--time)", **known))
-    columns = columns_of(request, known["identification"])
+    partly = _is_share(frame[request.treatment])
+    columns = columns_of(request, known["identification"], continuous_treatment=partly)
     cluster = request.cluster or request.unit
     columns = replace(columns, extra=(request.time,), cluster=cluster)
     design = build_design(frame, descriptor, columns, request.missing)
     time = design.extra[request.time]
     warned: list[Warned] = []
     details: dict[str, Any] = {}
-    others: tuple[Fit, ...] = ()
+    others: tuple[tuple[str, Fit], ...] = ()
     if request.unit is None:
         _two_periods(time, request.time, known)
         fit = two_by_two(
@@ -43,13 +47,11 @@ def by_difference(
     else:
         unit = frame[request.unit].iloc[design.index].astype(str).to_numpy()
         found = panel(design.y, design.t, unit, time, request.seed)
-        fit = found.group_time or found.two_way
-        name = (
-            "group-time effects (Callaway-Sant'Anna)"
-            if found.group_time
-            else "two-way fixed effects"
-        )
-        others = (found.two_way,) if found.group_time else ()
+        fits = {_GROUP_TIME: found.group_time, _TWO_WAY: found.two_way}
+        if partly:
+            fits = dict(reversed(fits.items()))
+        (name, fit), *rest = ((name, one) for name, one in fits.items() if one is not None)
+        others = tuple(rest)
         details = {
             "pretrend_p": found.pretrend_p,
             "cohorts": found.cohorts,
@@ -61,7 +63,7 @@ def by_difference(
     estimand = (
         f"ATT: effect of {request.treatment} on {request.outcome} in treated units after start"
     )
-    n, treated = len(design.y), int(design.t.sum())
+    n, treated = len(design.y), int((design.t > 0).sum())
     estimate = as_estimate(request, descriptor, fit, name, n, treated, estimand=estimand)
     texts = (
         ("untreated outcomes would have moved in parallel", "untestable"),
@@ -74,10 +76,20 @@ def by_difference(
     known = by_design(known, "differences", text, "ATT")
     made = result_of(request, design, frame, columns, estimate, known, details, warned, texts)
     alternatives = tuple(
-        as_estimate(request, descriptor, o, "two-way fixed effects", n, treated, estimand=estimand)
-        for o in others
+        as_estimate(request, descriptor, other, called, n, treated, estimand=estimand)
+        for called, other in others
     )
     return replace(made, alternatives=alternatives)
+
+
+def _is_share(values: Any) -> bool:
+    """Whether some rows were treated for a part of their period: shares count, for the effect of a whole one.
+
+    Group-time effects would take a period that was treated for a month for one that was treated whole.
+    """
+    if values.dtype.kind != "f" or not values.dropna().between(0, 1).all():
+        return False
+    return bool(((values > 0) & (values < 1)).any())
 
 
 def _two_periods(time: Any, name: str, known: dict[str, Any]) -> None:

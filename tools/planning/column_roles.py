@@ -31,6 +31,12 @@ UPTAKE = re.compile(
     re.I,
 )
 AFTER = re.compile(r"\b(?:after|following|as a result|in response|subsequent\w*|post)\b", re.I)
+SCHOOLING = re.compile(r"^(?:educ\w*|school\w*|college|grades?|degree)$", re.I)
+GROWN_UP = re.compile(
+    r"\b(?:exper|work experience|experience|tenure|married|marital|marriage|occupation|job|union)\b",
+    re.I,
+)
+"""What comes of a working life, and after the schooling that leads into it."""
 ENOUGH = 0.3
 
 
@@ -183,11 +189,20 @@ def split_covariates(
         if column.kind in ("identifier", "constant", "period"):
             continue
         reason = _unfit(column, cause, columns[outcome])
+        if not worded.controls and _is_later_in_life(column, cause):
+            reason = "it comes after schooling, and may be a consequence of it"
         if reason:
             out.append(f"{name}: {reason}")
         else:
             kept.append(name)
     return tuple(kept), tuple(out)
+
+
+def _is_later_in_life(column: ColumnFacts, cause: list[str]) -> bool:
+    """Whether the cause is schooling, and the column is of the working life behind it."""
+    spoken = f"{' '.join(column.words)} {column.meaning}"
+    is_late = GROWN_UP.search(spoken) is not None and not column.is_prior
+    return is_late and any(SCHOOLING.match(word) for word in cause)
 
 
 def _unfit(column: ColumnFacts, cause: list[str], outcome: ColumnFacts) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from tools.causal.query import EffectResult
     from tools.planning.plans import Derived
 
+UNUSABLE = {"COLLINEAR": "repeat each other", "NO_OVERLAP": "tell the arms apart"}
+"""Why an estimate with covariates failed, that one without them does not need."""
 NARROW = 0.03
 """Half-width of the interval, as a share of the number, above which the number is not certain."""
 
@@ -54,11 +56,55 @@ def carry_out(made: Plan, table: pd.DataFrame) -> PlanResult:
         if repeats:
             less = replace(made, covariates=kept, left_out=(*made.left_out, *repeats))
             return carry_out(less, table)
-    if result.code == "COLLINEAR" and made.design == "randomized" and made.covariates:
+    if result.code in UNUSABLE and made.design == "randomized" and made.covariates:
         # Chance assigned the treatment: the covariates only sharpened the comparison.
-        said = "the covariates repeat each other and were left out; assignment by chance needs none"
+        said = f"the covariates {UNUSABLE[result.code]} and were left out; assignment by chance needs none"
         return carry_out(replace(made, covariates=(), reasons=(*made.reasons, said)), table)
-    return _result(made, result)
+    if made.design == "adjustment" and made.target == "ATE" and _lacks_overlap(result):
+        of_treated = _of_treated(made, table)
+        if of_treated is not None:
+            return of_treated
+    done = _result(made, result)
+    return _if_before(done, table) if made.design == "adjustment" and made.undated else done
+
+
+def _if_before(done: PlanResult, table: pd.DataFrame) -> PlanResult:
+    """The result, or a refusal where it hangs on whether columns without a date came before the treatment.
+
+    Held fixed, a cause of both takes bias away, and a step in between takes the effect away: rows cannot
+    tell which it is.
+    """
+    made = done.plan
+    left = tuple(name for name in made.covariates if name not in made.undated)
+    without = carry_out(replace(made, covariates=left, undated=()), table)
+    ends = (done.ci_low, done.ci_high, without.ci_low, without.ci_high)
+    if done.value is None or without.value is None or any(end is None for end in ends):
+        return done
+    low, high, other_low, other_high = (float(end) for end in ends if end is not None)
+    if other_low <= high and low <= other_high:
+        return done
+    refusal = (
+        f"the effect is {done.value:.4g} with {', '.join(made.undated)} held fixed and "
+        f"{without.value:.4g} without: say in the description which of them were measured before "
+        f"{made.treatment}"
+    )
+    return PlanResult(made, None, refusal=refusal, warnings=done.warnings)
+
+
+def _lacks_overlap(result: EffectResult) -> bool:
+    thin = any(warned.code == "POOR_OVERLAP" for warned in result.warnings)
+    return result.code == "NO_OVERLAP" or thin
+
+
+def _of_treated(made: Plan, table: pd.DataFrame) -> PlanResult | None:
+    """The effect on those who were treated, where they have their like among the others; None where not.
+
+    Of untreated people of whom no like was treated, no table tells what treatment would do.
+    """
+    said = "many who were not treated are unlike all who were: the effect is that on those who were treated"
+    done = carry_out(replace(made, target="ATT", reasons=(*made.reasons, said)), table)
+    thin = any(text.startswith("POOR_OVERLAP") for text in done.warnings)
+    return None if done.value is None or thin else done
 
 
 def _others(made: Plan, treatment: str) -> list[str]:
@@ -86,9 +132,14 @@ def _prepared(made: Plan, table: pd.DataFrame) -> pd.DataFrame:
     for name in (made.treatment, made.period):
         if name in frame and frame[name].dtype == bool:
             frame[name] = frame[name].astype(int)
-    if made.design == "difference-in-differences" and frame[made.treatment].nunique() > 2:
+    if made.design == "difference-in-differences" and not _is_share(frame[made.treatment]):
         frame[made.treatment] = (frame[made.treatment] > 0).astype(int)
     return frame
+
+
+def _is_share(values: pd.Series) -> bool:
+    """Whether it is the part of a period in which a unit was treated, or whether it was."""
+    return bool(values.dropna().between(0, 1).all())
 
 
 def _derived(derived: Derived, frame: pd.DataFrame) -> Any:

@@ -141,12 +141,19 @@ def _discontinuity(
     found = find_cutoff(table, columns, basis.treatment)
     if found is None or found.running == basis.outcome:
         return None
+    covariates, out = split_covariates(
+        columns, worded, basis.treatment, basis.outcome, {found.running}
+    )
+    # At the cutoff they only sharpen the estimate: none is worth a row or a level of a text.
+    whole = tuple(n for n in covariates if table[n].dtype.kind in "iufb" and table[n].notna().all())
     return replace(
         basis,
         design="discontinuity",
         method="rd",
         running=found.running,
         cutoff=found.value,
+        covariates=() if worded.alone else whole,
+        left_out=out,
         reasons=(
             *basis.reasons,
             f"{found.running} decides {basis.treatment} without exception at {found.value:g}",
@@ -201,6 +208,7 @@ def _randomized(
     return replace(
         made,
         design="randomized",
+        undated=(),
         method=worded.method,
         covariates=kept,
         left_out=(*made.left_out, *idle),
@@ -216,11 +224,16 @@ def _adjusted(columns: Columns, worded: Worded, basis: Plan) -> Plan:
     covariates, out = split_covariates(columns, worded, basis.treatment, basis.outcome, set())
     used = {d.by for d in basis.derived} | {d.column for d in basis.derived}
     covariates = tuple(name for name in covariates if name not in used)
+    dated = any(columns[name].is_prior for name in covariates)
+    undated = tuple(
+        n for n in covariates if dated and not columns[n].is_prior and not columns[n].meaning
+    )
     return replace(
         basis,
         design="adjustment",
         method=worded.method,
         covariates=() if worded.alone else covariates,
+        undated=() if worded.alone else undated,
         left_out=(*basis.left_out, *out),
         reasons=(
             *basis.reasons,

@@ -60,6 +60,8 @@ class Plan:
     assumed: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     """Columns that must not be adjusted for, each with the reason."""
+    undated: tuple[str, ...] = ()
+    """Covariates of which nothing says when they were measured, where of others it is said."""
     refusal: str = ""
 
     def to_json(self) -> dict[str, Any]:

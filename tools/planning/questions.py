@@ -31,6 +31,7 @@ FORMS = tuple(
         rf"(?:^|,\s*|\s|\W){_DO}\s+(?P<treatment>.+?(?<!\ban)(?<!\ba)(?<!\bthe)(?<!\bto))\s+{_LEAD}\s*(?P<outcome>.+?)(?:[?]|\s+(?:compared to|across|when|while including|while accounting|among)\b|$)",
         r"\bevaluate the effect of (?P<treatment>.+?) on (?P<outcome>.+?)\.",
         r"\b(?:effect|impact|influence)s? of (?P<treatment>.+?) on (?P<outcome>.+?)(?:[,.]|$)",
+        r"\b(?:whether|if|that)\s+(?P<treatment>[^,.?]+?)\s+(?:causally |significantly |really |actually )?(?:affects|influences|impacts|changes|causes|improves|increases|decreases|reduces|lowers|raises)\s+(?P<outcome>[^,.?]+)",
     )
 )
 METHODS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from agent.reading.words.listed import words_of
+
 _WRITTEN = """
 eczema: excema exema exzema ezcema eczma excezma
 diarrhea: diarea diarrea diahrea diarhea diarreah diarhoea diarrhoeah diahorrea diarrohea
@@ -57,3 +59,28 @@ SLIPS: dict[str, str] = {
     for slip in slips.split()
 }
 """A misspelt word -> the word."""
+
+FRAME = words_of(
+    """
+    cause causes caused causing prevent prevents prevented preventing increase increases increased
+    increasing decrease decreases decreased decreasing reduce reduces reduced reducing lower lowers
+    lowered lowering raise raises raised raising improve improves improved improving worsen worsens
+    protect protects protected protecting affect affects affected affecting trigger triggers triggered
+    induce induces induced promote promotes treat treats treated treating relieve relieves delay delays
+    suppress suppresses inhibit inhibits would could should after before while effect effects against
+    between better worse stopping quitting taking mechanism supplementation supplements supplement
+    treatment patients people women children adults associated association during among through
+    smoking drinking
+    """
+)
+"""What questions are made of beside names: words that a slip of the keys is mended to."""
+APART = words_of(
+    """
+    along associate associates associations bitter butter couldn decay deceased indices inducer inhibin
+    peoples present presented presenting presents preventer project projected projects promoter
+    quilting reducers reliever rises rising shopping stepping supplementations talking theme thorough
+    though threat three trent trough white whole woman world worst wound casts clause clauses curse
+    pause loser lover shipping baiting quieting waiting tasting
+    """
+)
+"""English words, and names, that are one slip from one of `FRAME`: they were meant."""

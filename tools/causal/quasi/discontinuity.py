@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MIN_SIDE = 20
+JUMPS = 0.05
+"""p-value below which a column is taken to change at the cutoff."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,15 @@ class Discontinuity:
     fuzzy: bool
     density_p: float
     placebo_p: tuple[float, ...]
+    is_straight: bool = False
+    """Read off two straight lines, as too few rows are near the cutoff for anything finer."""
+    held_fixed: tuple[int, ...] = ()
+    """Places of the columns measured before that were used."""
 
 
-def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Discontinuity:
+def discontinuity(
+    y: Array, t: Array, running: Array, cutoff: float, before: Array | None = None
+) -> Discontinuity:
     """The jump of the outcome at the cutoff, per unit of treatment.
 
     Args:
@@ -51,6 +59,9 @@ def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Disconti
         t: treatment (n,); when the cutoff decides it the design is sharp, fuzzy otherwise.
         running: the running variable (n,).
         cutoff: where the treatment changes.
+        before: what was measured before (n, k), which sharpens the estimate (Calonico et al. 2019, Review
+            of Economics and Statistics 101:442); a column that jumps at the cutoff itself is left out, as
+            a consequence of the treatment would.
 
     Raises:
         CannotEstimate: fewer than 20 rows on a side, or no jump of the treatment at the cutoff.
@@ -64,6 +75,14 @@ def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Disconti
     fuzzy = None if sharp_up or sharp_down else t
     found = _rdrobust(y, running, cutoff, fuzzy)
     sign = -1.0 if sharp_down else 1.0
+    inside = np.abs(running - cutoff) <= float(found.bws.iloc[0].min())
+    if fuzzy is None and min((inside & above).sum(), (inside & ~above).sum()) < MIN_SIDE:
+        return _straight(y, running, cutoff, sign)
+    steady = _steady(before, running, cutoff)
+    if steady:
+        with contextlib.suppress(CannotEstimate):
+            held = np.column_stack([column for _, column in steady])
+            found = _rdrobust(y, running, cutoff, fuzzy, held)
     value, se = sign * float(found.coef.iloc[1, 0]), float(found.se.iloc[2, 0])
     limits = sorted(sign * float(v) for v in found.ci.iloc[2])
     width = float(found.bws.iloc[0].min())
@@ -83,10 +102,50 @@ def discontinuity(y: Array, t: Array, running: Array, cutoff: float) -> Disconti
         fuzzy=fuzzy is not None,
         density_p=_density(running, cutoff, width),
         placebo_p=placebos,
+        held_fixed=tuple(at for at, _ in steady),
     )
 
 
-def _rdrobust(y: Array, running: Array, cutoff: float, fuzzy: Array | None) -> Any:
+def _steady(before: Array | None, running: Array, cutoff: float) -> list[tuple[int, Array]]:
+    """The columns, by their places, that pass the cutoff without a jump of their own."""
+    found = []
+    for at, column in enumerate(before.T if before is not None else ()):
+        with contextlib.suppress(CannotEstimate):
+            if float(_rdrobust(column, running, cutoff, None).pv.iloc[2, 0]) >= JUMPS:
+                found.append((at, column))
+    return found
+
+
+def _straight(y: Array, running: Array, cutoff: float, sign: float) -> Discontinuity:
+    """The jump between straight lines, where the bandwidth would hold too few rows to be believed.
+
+    Over the rows nearest to the cutoff that leave enough on each side; over all where a side holds fewer
+    than twice that (such as cells of an aggregated table). Its error is robust, its bias not corrected.
+    """
+    off, above = np.abs(running - cutoff), running >= cutoff
+    few = min(above.sum(), (~above).sum()) < 2 * MIN_SIDE
+    width = max(float(np.sort(off[side])[-1 if few else MIN_SIDE - 1]) for side in (above, ~above))
+    near = off <= width
+    centred, after = (running - cutoff)[near], above[near].astype(float)
+    design = np.column_stack([after, np.ones(near.sum()), centred, after * centred])
+    bread = np.linalg.pinv(design.T @ design)
+    beta = bread @ (design.T @ y[near])
+    rest = (design @ bread[0]) * (y[near] - design @ beta)
+    n = int(near.sum())
+    value, se = sign * float(beta[0]), float(np.sqrt(rest @ rest * n / (n - 4)))
+    from scipy import stats
+
+    reach = float(stats.t.ppf(0.975, n - 4)) * se
+    return Discontinuity(
+        value=value, se=se, ci_low=value - reach, ci_high=value + reach, conventional=value,
+        bandwidth=width, n_left=int((near & ~above).sum()), n_right=int((near & above).sum()),
+        fuzzy=False, density_p=_density(running, cutoff, width), placebo_p=(), is_straight=True,
+    )  # fmt: skip
+
+
+def _rdrobust(
+    y: Array, running: Array, cutoff: float, fuzzy: Array | None, held: Array | None = None
+) -> Any:
     try:
         from rdrobust import rdrobust
     except ImportError as error:
@@ -95,7 +154,7 @@ def _rdrobust(y: Array, running: Array, cutoff: float, fuzzy: Array | None) -> A
     try:
         with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            return rdrobust(y, running, c=cutoff, fuzzy=fuzzy)
+            return rdrobust(y, running, c=cutoff, fuzzy=fuzzy, covs=held)
     except Exception as error:
         # rdrobust raises bare exceptions for data that it cannot use.
         raise CannotEstimate("NO_ESTIMATOR", f"rdrobust could not fit: {error}") from error
