@@ -77,11 +77,7 @@ def _if_before(done: PlanResult, table: pd.DataFrame) -> PlanResult:
     made = done.plan
     left = tuple(name for name in made.covariates if name not in made.undated)
     without = carry_out(replace(made, covariates=left, undated=()), table)
-    ends = (done.ci_low, done.ci_high, without.ci_low, without.ci_high)
-    if done.value is None or without.value is None or any(end is None for end in ends):
-        return done
-    low, high, other_low, other_high = (float(end) for end in ends if end is not None)
-    if other_low <= high and low <= other_high:
+    if _within(done, without) and _within(without, done):
         return done
     refusal = (
         f"the effect is {done.value:.4g} with {', '.join(made.undated)} held fixed and "
@@ -89,6 +85,13 @@ def _if_before(done: PlanResult, table: pd.DataFrame) -> PlanResult:
         f"{made.treatment}"
     )
     return PlanResult(made, None, refusal=refusal, warnings=done.warnings)
+
+
+def _within(one: PlanResult, other: PlanResult) -> bool:
+    """Whether one estimate lies in the other's interval, or either is not there to be compared."""
+    if one.value is None or other.ci_low is None or other.ci_high is None:
+        return True
+    return other.ci_low <= one.value <= other.ci_high
 
 
 def _lacks_overlap(result: EffectResult) -> bool:
