@@ -79,6 +79,13 @@ _PER = re.compile(r",? (?:per|in every|for every|out of(?: every)?) (?:\d[\d,. ]
 """In what a number is to be told; set aside with a note, as absolute numbers have a form of their own."""
 _SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
 _AT_STOPPING = re.compile(r"\b(?P<how>better|best|good|effective) (?P<at>at|for|in) stopping (?!smoking|drinking|taking|using|drugs|treatment)", re.IGNORECASE)  # fmt: skip
+_FASTER = re.compile(
+    r"\b(?:(?:make|help)(?P<s>s?) (?P<ill>[^,?]{3,50}?) (?:to )?(?:heal|clear(?: up)?|go away|go|disappear|resolve|get better)"
+    r"|help(?P<ss>s?)(?: (?:you|me|us|people|patients|children|adults|him|her|them))? (?:to )?(?:get over|recover from|shake off|beat) (?P<from>[^,?]{3,50}?))"
+    r"(?P<pace> (?:faster|quicker|sooner|more (?:quickly|rapidly)))?(?=\W*(?:$|,|;|\?|\b(?:and|or|than|if|in|when)\b))",
+    re.IGNORECASE,
+)
+"""An illness that is over sooner."""
 _SYMPTOMS = re.compile(
     r"^\W*(?:what|which) are (?:the )?(?:(?:most )?(?:common|usual|typical|main) )?"
     r"(?:symptoms and signs|signs and symptoms|symptoms) of (?P<ill>[^,:;?]+?)\W*$",
@@ -121,6 +128,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
         (_JAB, _vaccine),
         (_OF_IT, _with_head),
         (_SHARED, _shared),
+        (_FASTER, _over_sooner),
         *WRITTEN,
     ):
         at = 0
@@ -196,8 +204,25 @@ async def _with_head(found: re.Match[str], names: KnowledgeGraph) -> str:
     return ""
 
 
+async def _over_sooner(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "improve venous leg ulcer healing", or the illness alone where its healing has no name."""
+    what = re.sub(r"^(?:an?|the|your|my) ", "", found["ill"] or found["from"], flags=re.IGNORECASE)
+    verb = f"improve{found['s'] or found['ss'] or ''}"
+    for bare in (what, what.removesuffix("s")):
+        if await _is_name(f"{bare} healing", names):
+            return f"{verb} {bare} healing"
+    known = await _is_name(what, names) or await _is_name(what.removesuffix("s"), names)
+    return f"{verb} {what}" if known else ""
+
+
 async def _shared(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "breast cancer or ovarian cancer": the head that two names share, behind both."""
+    last = found["head"].split()[-1]
+    whole = f"{found['other']} {found['head']}"
+    if last != found["head"] and await _is_name(whole, names):
+        first = f"{found['one']} {last}"
+        if not await _is_name(found["one"], names) and await _is_name(first, names):
+            return f"{first}{' or ' if found['joint'] == '/' else found['joint']}{whole}"
     for head in (found["head"], found["head"].split()[0]):
         first, second = f"{found['one']} {head}", f"{found['other']} {head}"
         alone = await _is_name(found["one"], names) and found["one"].lower() not in PARTS

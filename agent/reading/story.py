@@ -26,7 +26,7 @@ _ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 _POINTS = re.compile(
     r"\b(?:can|could|might|may|is|are|was|were|will|would|does|do|did|has|have|had|be|been|being|it|this|that|thats|these|those|they|them|us|me|him|her|both|all|either|"
     r"the|an?|my|his|their|our|your|of|by|to|from|for|with|or|any|really|actually|possibly|likely|probably|just|maybe|perhaps|out|on|up|off|rid|get|so|i|we|he|she|if|come|stop|taking|in|long|run|end|"
-    r"drugs?|medicines?|medications?|meds?|tablets?|pills?|treatments?|injections?|jabs?|dose|prescription|tabs?|capsules?|sprays?|creams?|drops?|inhalers?|patch(?:es)?|gear|new|old|extra|higher|lower|op|operation|procedure|surgery|course|stuff|"
+    r"drugs?|medicines?|medications?|meds?|tablets?|pills?|treatments?|injections?|jabs?|dose|prescription|tabs?|capsules?|sprays?|creams?|drops?|inhalers?|patch(?:es)?|gear|antibiotics?|steroids?|statins?|antidepressants?|painkillers?|blood thinners?|thinners?|new|old|extra|higher|lower|op|operation|procedure|surgery|course|stuff|"
     r"caus(?:e|es|ed|ing)|blame|responsible|due|because|down|side[- ]effects?|related|reason|why|behind|link(?:ed)?|connected|connection|doing|done|brought|bring|started|set|"
     r"cur(?:e|es|ed|ing)|clear(?:s|ed)?|fix(?:es|ed)?|sort(?:s|ed)?|help(?:s|ed)?|treat(?:s|ed)?|work(?:s|ed)?|kill(?:s|ed)?|shift(?:s|ed)?|heal(?:s|ed)?|which|two|one|them|"
     r"symptoms?|problems?|there|mak(?:e|es|ing)|made|worse|worsen(?:s|ed|ing)?|better)\b",

@@ -181,7 +181,7 @@ FALL_IN = (
 RISK_OF = (
     r"(?:the )?(?:(?:mother|father|child|baby|patient|person|people|man|woman|men|women|children|infant)(?:'s|s'|’s) |overall |absolute |relative |lifetime |future |long-term |later |excess |higher |increased |greater |raised |elevated |one's |my |your |his |her |their |our |the |a |an |any |people's |patients' )*"
     r"(?:risks?|odds|chances?|likelihood|probability|incidence|rates?|occurrence|onset|prevalence|frequency|number|burden|severity|symptoms|signs|episodes|cases|"
-    r"levels?|amount|concentrations?|share|proportion|percentage|fraction|percent|danger|hazard|possibility|development|progression|spread) (?:of|for)(?: (?:getting|developing|having|suffering(?: from)?|contracting|dying of|dying from|a|an|the|any|new|later))*"
+    r"levels?|amount|concentrations?|share|proportion|percentage|fraction|percent|danger|hazard|possibility|development|progression|spread) (?:of|for)(?: (?:getting|catching|picking up|coming down with|ending up with|developing|having|suffering(?: from)?|contracting|being diagnosed with|dying of|dying from|a|an|the|any|new|later))*"
 )
 
 DEATH_OF = (

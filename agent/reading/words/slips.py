@@ -5,6 +5,8 @@ from __future__ import annotations
 from agent.reading.words.listed import words_of
 
 _WRITTEN = """
+drowsy: drowzy drousy drowsey
+dizzy: dizy dizzey
 eczema: excema exema exzema ezcema eczma excezma
 diarrhea: diarea diarrea diahrea diarhea diarreah diarhoea diarrhoeah diahorrea diarrohea
 erectile: erectle erectyle
