@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.question import Asked, GroundedMention
+    from graphs.statements import Node
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
@@ -29,6 +30,8 @@ LACKING = re.compile(
     re.IGNORECASE,
 )
 """Words of having too little, not of taking less."""
+WITHDRAWAL = re.compile(r"\bwithdrawal\b", re.IGNORECASE)
+"""What comes of stopping a thing that one is used to: not the reverse of what the thing does."""
 
 
 async def ground_asked(
@@ -62,30 +65,23 @@ async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:
     """Where stopping or losing has a node of its own that was studied with this outcome, it is the treatment.
 
     "Quitting smoking" is smoking, stopped; but the studies of weight after it are of cessation. Those of
-    what comes of losing weight are of intentional weight loss.
+    what comes of losing weight are of intentional weight loss. Withdrawal is its own whatever is held.
     """
-    x, y = asked.treatment, asked.outcome
-    if x is None or y is None or not x.curie or not y.curie:
+    known = _known(asked)
+    if known is None:
         return asked
+    x, exposure, _, outcome = known
+    if asked.question.state == "stop" and WITHDRAWAL.search(asked.question.text):
+        for node in await _named(store, f"{x.mention} withdrawal"):
+            return _treated_with(asked, x, node)
     wanted = OWN_NODE.get(asked.question.state) or (OWN_NODE["less"] if x.sign < 0 else None)
     if wanted is None:
         return asked
-    best = await _held_on(store, x.curie, y.curie)
+    best = await _held_on(store, exposure, outcome)
     word = (x.name or "").removeprefix("body ")
-    for hit in await store.resolve(wanted.format(x.name, word=word), limit=3):
-        curie, is_own = str(hit.node.curie), hit.how == "exact"
-        if (
-            is_own
-            and await store.held(hit.node.curie)
-            and await _held_on(store, curie, y.curie) > best
-        ):
-            own = {"curie": curie, "name": hit.node.name, "category": hit.node.category, "sign": 1}
-            said = {"treatment": hit.node.name, "state": "present"}
-            return replace(
-                asked,
-                treatment=x.model_copy(update=own),
-                question=asked.question.model_copy(update=said),
-            )
+    for node in await _named(store, wanted.format(x.name, word=word)):
+        if await store.held(node.curie) and await _held_on(store, str(node.curie), outcome) > best:
+            return _treated_with(asked, x, node)
     return asked
 
 
@@ -94,32 +90,42 @@ async def _as_lack(asked: Asked, store: KnowledgeGraph) -> Asked:
 
     "A lack of vitamin C" and scurvy are one node; of vitamin C itself it is its use that is held.
     """
-    x, y = asked.treatment, asked.outcome
-    if (
-        x is None
-        or y is None
-        or not x.curie
-        or not y.curie
-        or not LACKING.search(asked.question.text)
-    ):
+    known = _known(asked)
+    if known is None or not LACKING.search(asked.question.text):
         return asked
+    x, _, _, outcome = known
     if asked.question.state not in ("less", "absence"):
         return asked
     wanted = f"{x.mention} deficiency"
-    for hit in await store.resolve(wanted, limit=3):
-        curie = hit.node.curie
-        if hit.how != "exact" or not (
-            str(curie) == y.curie or await _stated(store, curie, y.curie)
-        ):
-            continue
-        own = {"curie": str(curie), "name": hit.node.name, "category": hit.node.category, "sign": 1}
-        said = {"treatment": wanted, "state": "present"}
-        return replace(
-            asked,
-            treatment=x.model_copy(update={**own, "mention": wanted}),
-            question=asked.question.model_copy(update=said),
-        )
+    for node in await _named(store, wanted):
+        if str(node.curie) == outcome or await _stated(store, node.curie, outcome):
+            return _treated_with(asked, x, node, wanted)
     return asked
+
+
+def _known(asked: Asked) -> tuple[GroundedMention, str, GroundedMention, str] | None:
+    """Treatment and outcome with their nodes; None where one has none."""
+    x, y = asked.treatment, asked.outcome
+    if x is None or y is None or not x.curie or not y.curie:
+        return None
+    return x, x.curie, y, y.curie
+
+
+async def _named(store: KnowledgeGraph, name: str) -> tuple[Node, ...]:
+    """The nodes that have exactly this name."""
+    hits = await store.resolve(name, limit=3)
+    return tuple(hit.node for hit in hits if hit.how == "exact")
+
+
+def _treated_with(asked: Asked, x: GroundedMention, node: Node, words: str | None = None) -> Asked:
+    """The same question of a treatment that stands for what was done to another."""
+    own = {"curie": str(node.curie), "name": node.name, "category": node.category, "sign": 1}
+    said = {"treatment": words or node.name, "state": "present"}
+    return replace(
+        asked,
+        treatment=x.model_copy(update=own | ({"mention": words} if words else {})),
+        question=asked.question.model_copy(update=said),
+    )
 
 
 async def _as_harm_held(asked: Asked, store: KnowledgeGraph) -> Asked:
@@ -127,17 +133,18 @@ async def _as_harm_held(asked: Asked, store: KnowledgeGraph) -> Asked:
 
     "Protects the heart" may be told of cardiotoxicity or of heart disease: by what was studied.
     """
-    x, y = asked.treatment, asked.outcome
-    if x is None or y is None or not x.curie or not y.curie:
+    known = _known(asked)
+    if known is None:
         return asked
+    _, exposure, y, outcome = known
     names = harms_of(y.mention)
-    if not names or await _held_on(store, x.curie, y.curie):
+    if not names or await _held_on(store, exposure, outcome):
         return asked
     for name in names:
-        for hit in await store.resolve(name, limit=3):
-            if hit.how == "exact" and await _held_on(store, x.curie, str(hit.node.curie)):
-                own = {"curie": str(hit.node.curie), "name": hit.node.name, "read_as": name}
-                own["category"] = hit.node.category
+        for node in await _named(store, name):
+            if await _held_on(store, exposure, str(node.curie)):
+                own = {"curie": str(node.curie), "name": node.name, "read_as": name}
+                own["category"] = node.category
                 said = asked.question.model_copy(update={"outcome": name})
                 return replace(asked, outcome=y.model_copy(update=own), question=said)
     return asked

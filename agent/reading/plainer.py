@@ -208,7 +208,7 @@ async def _over_sooner(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "improve venous leg ulcer healing", or the illness alone where its healing has no name."""
     what = re.sub(r"^(?:an?|the|your|my) ", "", found["ill"] or found["from"], flags=re.IGNORECASE)
     verb = f"improve{found['s'] or found['ss'] or ''}"
-    for bare in (what, what.removesuffix("s")):
+    for bare in (what.removesuffix("s"), what):
         if await _is_name(f"{bare} healing", names):
             return f"{verb} {bare} healing"
     known = await _is_name(what, names) or await _is_name(what.removesuffix("s"), names)

@@ -122,3 +122,12 @@ async def test_the_wider_thing_that_was_said_is_not_something_near() -> None:
     said = await ask("Does diabetes cause periodontitis?")
     narrower = await ask("Does type 2 diabetes cause periodontitis?")
     assert (said.certainty, narrower.certainty) == ("moderate", "low")
+
+
+async def test_withdrawal_is_not_the_reverse_of_what_is_taken() -> None:
+    answer = await ask("Does caffeine withdrawal cause a pounding headache?")
+    assert answer.treatment is not None
+    assert answer.treatment.name == "caffeine withdrawal"
+    assert answer.reply == "yes"
+    stopped = await ask("Does withdrawal of statins cause muscle pain?")
+    assert stopped.reply == "no"  # it has no name of its own

@@ -55,6 +55,12 @@ ONE: list[tuple[str, str]] = [
         "comparison: lithium -> - treatment-resistant depression; first against lamotrigine",
     ),
     ("Can chewing nicotine gum help people quit smoking?", "effect: nicotine gum -> - smoking"),
+    # over sooner, and heads that two names share
+    ("Does aciclovir make cold sores heal faster?", "effect: aciclovir -> - cold sores"),
+    ("Does honey help wounds to heal?", "effect: honey -> + wound healing"),
+    ("Does zinc help children get over diarrhoea sooner?", "effect: zinc -> - diarrhoea"),
+    ("How much do condoms cut the risk of catching HIV?", "effect: condoms -> - HIV; wanted size"),
+    ("Does clindamycin cause watery diarrhoea?", "harm: clindamycin -> + diarrhoea; left watery"),
     ("Does injecting insulin cause weight gain?", "effect: insulin -> + weight gain"),
     ("Does popping Tylenol cause liver damage?", "effect: Tylenol -> + liver damage"),
     (

@@ -245,7 +245,8 @@ MODIFIERS = words_of(
     occupational passive active slow rapid gradual sudden-onset late-onset early-onset
     adult-onset childhood-onset nightly intermittent continuous concomitant concurrent
     adjunctive additional repeated single low-level high-level whole-body low-intensity
-    high-intensity
+    high-intensity watery explosive throbbing pounding stabbing splitting nagging constant awful
+    terrible horrible nasty generalised generalized
     """
 )
 """Adjectives that narrow a name without making it another; they are told as words left over."""
