@@ -60,7 +60,7 @@ ONE: list[tuple[str, str]] = [
     ("Does honey help wounds to heal?", "effect: honey -> + wound healing"),
     ("Does zinc help children get over diarrhoea sooner?", "effect: zinc -> - diarrhoea"),
     ("How much do condoms cut the risk of catching HIV?", "effect: condoms -> - HIV; wanted size"),
-    ("Does clindamycin cause watery diarrhoea?", "harm: clindamycin -> + diarrhoea; left watery"),
+    ("Does clindamycin cause watery diarrhoea?", "effect: clindamycin -> + diarrhoea; left watery"),
     ("Does injecting insulin cause weight gain?", "effect: insulin -> + weight gain"),
     ("Does popping Tylenol cause liver damage?", "effect: Tylenol -> + liver damage"),
     (
