@@ -106,6 +106,9 @@ class CausalQuestion(BaseModel):
         default=False, description="the effect is taken for granted (why, how, how much)"
     )
     population: str | None = None
+    population_as: tuple[str, ...] = Field(
+        default=(), description="the same people by the other names of what they have"
+    )
     horizon: str | None = Field(default=None, description="within which time, as asked")
     wanted: Wanted | None = None
     leftover: tuple[str, ...] = Field(

@@ -22,6 +22,16 @@ _LEVELS = re.compile(
     r"\b(?:lower|less|reduced|fewer|smaller|higher|more|greater|change|changes|affects?|influences?|alters?|impacts?|effects?)\b",
     re.IGNORECASE,
 )
+_OF_DATES = re.compile(
+    r"^\W*(?:in (?:what|which) (?:year|century|country|city)|what year|who (?:is|was|were|first|discovered|invented|made|sells|owns))\b",
+    re.IGNORECASE,
+)
+"""Whatever follows, no effect is asked about."""
+_OF_FACTS = re.compile(
+    r"^\W*(?:who|whose|when|where|in (?:what|which) year|how (?:old|tall) (?:is|are|was)|what year)\b|^\W*(?:how much|what) (?:do|does|did|is|are|would) .*\b(?:costs?|prices?)\b",
+    re.IGNORECASE,
+)
+"""Asks for a person, a place, a date or a price: nothing that a cause is of."""
 _YES_NO = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|doesn't|don't|aren't|won't|can't)\b", re.IGNORECASE)  # fmt: skip
 _JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|health|effects?|do to|work|effective|useful|cause|lead|should|avoid|ok|okay|fine)\b", re.IGNORECASE)  # fmt: skip
 _INTERVENTIONS = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:Treatment")
@@ -71,7 +81,7 @@ def _kind(
     direction: Direction | None,
     is_patient: bool,
 ) -> tuple[Kind, str | None]:
-    if _is_of_no_cause(draft, x, y):
+    if _is_of_no_cause(draft, x, y) or _OF_DATES.match(draft.text):
         return (
             "not_causal",
             "no relation between a treatment and an outcome was found in the question",
@@ -109,7 +119,7 @@ def _kind(
             "not_understood",
             f'{what} were seen, but not what acts on what; ask as "Does X cause Y?"',
         )
-    if draft.names >= 2:
+    if draft.names >= 2 and not _OF_FACTS.match(draft.text):
         return (
             "not_understood",
             'names were seen, but no word that says what is asked of them; ask as "Does X cause Y?"',

@@ -30,6 +30,7 @@ LACKING = re.compile(
     re.IGNORECASE,
 )
 """Words of having too little, not of taking less."""
+ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 WITHDRAWAL = re.compile(r"\bwithdrawal\b", re.IGNORECASE)
 """What comes of stopping a thing that one is used to: not the reverse of what the thing does."""
 
@@ -43,6 +44,7 @@ async def ground_asked(
     outcome = asked.outcome or await _span(store, question.outcome, "outcome", datasets)
     comparator = asked.comparator or await _span(store, question.comparator, "treatment", datasets)
     found = replace(asked, treatment=treatment, outcome=outcome, comparator=comparator)
+    found = await _people_by_other_names(found, store)
     found = await _as_lack(await _as_own_node(found, store), store)
     found = await _as_harm_held(found, store)
     sides = (
@@ -59,6 +61,23 @@ async def _span(
     if words is None:
         return None
     return find_column(datasets, words, role) or mention_of(await ground(store, words, role))
+
+
+async def _people_by_other_names(asked: Asked, store: KnowledgeGraph) -> Asked:
+    """People with "motor neurone disease" are those whom studies call "with amyotrophic lateral sclerosis"."""
+    people = asked.question.population
+    if not people:
+        return asked
+    also: dict[str, None] = {}
+    for mention in await store.scan(people):
+        for hit in mention.hits:
+            if hit.how == "exact" and hit.node.category in ILLS:
+                before, after = people[: mention.start], people[mention.end :]
+                names = (hit.node.name, *hit.node.synonyms)
+                also |= dict.fromkeys(f"{before}{name}{after}" for name in names)
+    also.pop(people, None)
+    named = asked.question.model_copy(update={"population_as": tuple(also)})
+    return replace(asked, question=named)
 
 
 async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:

@@ -79,8 +79,10 @@ _PER = re.compile(r",? (?:per|in every|for every|out of(?: every)?) (?:\d[\d,. ]
 """In what a number is to be told; set aside with a note, as absolute numbers have a form of their own."""
 _SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
 _AT_STOPPING = re.compile(r"\b(?P<how>better|best|good|effective) (?P<at>at|for|in) stopping (?!smoking|drinking|taking|using|drugs|treatment)", re.IGNORECASE)  # fmt: skip
+_MULTIPLYING = re.compile(r"(?<=\w) from (?:multiplying|replicating|reproducing|copying itself)\b", re.IGNORECASE)  # fmt: skip
+"""What a germ does that is stopped, told again."""
 _FASTER = re.compile(
-    r"\b(?:(?:make|help)(?P<s>s?) (?P<ill>[^,?]{3,50}?) (?:to )?(?:heal|clear(?: up)?|go away|go|disappear|resolve|get better)"
+    r"\b(?:(?:make|help)(?P<s>s?) (?P<ill>[^,?]{3,50}?) (?:to )?(?:heal|clear(?: up)?|go away|go|disappear|resolve|get better|lighter|milder|shorter|fewer|rarer|less (?:severe|painful|frequent|heavy|bad))"
     r"|help(?P<ss>s?)(?: (?:you|me|us|people|patients|children|adults|him|her|them))? (?:to )?(?:get over|recover from|shake off|beat) (?P<from>[^,?]{3,50}?))"
     r"(?P<pace> (?:faster|quicker|sooner|more (?:quickly|rapidly)))?(?=\W*(?:$|,|;|\?|\b(?:and|or|than|if|in|when)\b))",
     re.IGNORECASE,
@@ -115,6 +117,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     aside += [f"set aside: {found.group().strip()!r}" for found in _PER.finditer(text)]
     text = _PER.sub("", text)
     text = _SURVIVE.sub(r"reduce\g<s> deaths in \g<whom>", text)
+    text = _MULTIPLYING.sub("", text)
     text = _AT_STOPPING.sub(r"\g<how> \g<at> preventing ", text)
     aside += [
         f"read {found.group()!r} as 'secondhand smoke'" for found in _OTHERS_SMOKE.finditer(text)

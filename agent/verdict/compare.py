@@ -32,7 +32,10 @@ COMPARING: tuple[DesignClass, ...] = ("randomized", "observational")
 
 def compare(dossier: Dossier) -> Concluded:
     """The verdict on the first treatment against the second, with the lines that it rests on."""
-    held = applicable(dossier.head_to_head(), dossier.question.population, compared=True)
+    question = dossier.question
+    held = applicable(
+        dossier.head_to_head(), question.population, also=question.population_as, compared=True
+    )
     lines = _direct_lines(dossier, held.items)
     conclusion = _head_to_head(lines)
     if conclusion is not None:
@@ -124,7 +127,8 @@ def _arms(dossier: Dossier) -> tuple[tuple[str, Pooled, tuple[str, ...]], ...]:
     arms = []
     for name, curie in sides:
         rows = [e for e in dossier.about(curie or "", y) if e.line == "randomized"]
-        items = applicable(rows, dossier.question.population).items
+        question = dossier.question
+        items = applicable(rows, question.population, also=question.population_as).items
         pooled = pool([signal_of(item) for item in items if item.kind == "finding"])
         if pooled is not None:
             arms.append((name, pooled, tuple(item.id for item in items)))

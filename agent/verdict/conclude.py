@@ -124,9 +124,11 @@ def _is_near(item: Evidence, steps: int) -> bool:
 def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
     bearing = aimed(items, dossier)
     whom = dossier.question.population
-    whom = None if are_the_ill(whom, dossier.names[1]) else whom
+    named = (whom, *dossier.question.population_as)
+    whom = None if any(are_the_ill(one, dossier.names[1]) for one in named) else whom
     of_one = dossier.question.kind == "patient"
-    held = applicable(bearing.items, whom, dossier.names[1], of_one=of_one)
+    also = dossier.question.population_as
+    held = applicable(bearing.items, whom, dossier.names[1], also=also, of_one=of_one)
     lines = gather_lines(dossier, held.items)
     curated, associated = _edges(held.items)
     conclusion = triangulate(

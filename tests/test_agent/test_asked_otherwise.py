@@ -131,3 +131,37 @@ async def test_withdrawal_is_not_the_reverse_of_what_is_taken() -> None:
     assert answer.reply == "yes"
     stopped = await ask("Does withdrawal of statins cause muscle pain?")
     assert stopped.reply == "no"  # it has no name of its own
+
+
+async def test_people_by_another_name_of_their_illness_are_the_people_studied() -> None:
+    answer = await ask("Does riluzole prolong survival in motor neurone disease?")
+    assert (answer.reply, answer.certainty) == ("yes", "moderate")
+    assert "other people" not in answer.headline
+
+
+async def test_no_effect_of_a_class_in_other_people_is_no_answer_on_a_member() -> None:
+    answer = await ask("Do ACE inhibitors slow kidney failure in diabetics?")
+    assert answer.reply == "unknown"
+
+
+async def test_an_effect_on_people_that_has_no_name_has_no_mechanism() -> None:
+    for question in (
+        "Why does the covid vaccine make you magnetic?",
+        "Why does aspirin make you glow?",
+    ):
+        answer = await ask(question)
+        assert (answer.reply, answer.reason) == ("unknown", "unknown_name")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much does a prescription cost in England?",
+        "Who was the first woman to qualify as a doctor in Britain?",
+        "In what year was aspirin first sold for headache?",
+    ],
+)
+async def test_facts_that_nothing_causes_are_not_asked_back(
+    question: str, known: KnownGraph
+) -> None:
+    assert (await read(question, known)).asked[0].question.kind == "not_causal"

@@ -58,6 +58,8 @@ ONE: list[tuple[str, str]] = [
     # over sooner, and heads that two names share
     ("Does aciclovir make cold sores heal faster?", "effect: aciclovir -> - cold sores"),
     ("Does honey help wounds to heal?", "effect: honey -> + wound healing"),
+    ("Can tetracycline stain a child's teeth?", "effect: tetracycline -> + stain a child's teeth"),
+    ("Will varenicline help me pack in the fags?", "effect: varenicline -> - pack in the fags"),
     ("Does zinc help children get over diarrhoea sooner?", "effect: zinc -> - diarrhoea"),
     ("How much do condoms cut the risk of catching HIV?", "effect: condoms -> - HIV; wanted size"),
     ("Does clindamycin cause watery diarrhoea?", "effect: clindamycin -> + diarrhoea; left watery"),

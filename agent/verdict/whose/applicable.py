@@ -45,6 +45,7 @@ def applicable(
     population: str | None,
     outcome: str = "",
     *,
+    also: Sequence[str] = (),
     of_one: bool = False,
     compared: bool = False,
 ) -> Applicable:
@@ -53,20 +54,27 @@ def applicable(
     Args:
         items: what is held.
         population: whom the question is about, in its own words.
+        also: the same people, by other names of what they have.
         outcome: its name; people who have it are no group apart where the question is of treating it.
         of_one: the population is one patient, whose age and sex need no studies of their own.
         compared: two treatments are, which only the ill are given: none of them stands for all others.
     """
     asked = whom(population, outcome)
-    held = _by_group(items, asked, outcome, of_one=of_one, compared=compared)
+    held = _by_group(items, asked, outcome, also=also, of_one=of_one, compared=compared)
     return held if of_one or held.of_whom else _of_age(held, asked)
 
 
 def _by_group(
-    items: Sequence[Evidence], asked: str, outcome: str, *, of_one: bool, compared: bool
+    items: Sequence[Evidence],
+    asked: str,
+    outcome: str,
+    *,
+    also: Sequence[str],
+    of_one: bool,
+    compared: bool,
 ) -> Applicable:
     if groups_of(asked) or words_of(asked):
-        return _of_the_asked(items, asked, of_one=of_one)
+        return _of_the_asked(items, asked, (asked, *also), of_one=of_one)
     own = groups_of(outcome)
     general = [item for item in items if not is_special(studied(item) - own)]
     special = [item for item in items if is_special(studied(item) - own)]
@@ -123,13 +131,15 @@ def _within(item: Evidence) -> str:
     return found[1] if found else ""
 
 
-def _of_the_asked(items: Sequence[Evidence], asked: str, *, of_one: bool) -> Applicable:
+def _of_the_asked(
+    items: Sequence[Evidence], asked: str, names: Sequence[str], *, of_one: bool
+) -> Applicable:
     # What a body states on its own of the treatment and the outcome holds for all people of it.
     studies = [item for item in items if item.line is not None and item.population]
     of_groups = [item for item in studies if speaks_for(groups_of(asked), studied(item))]
-    matched = [item for item in of_groups if _words(asked, item) <= words_of(_people(item))]
+    matched = [item for item in of_groups if _are_named(names, item)]
     if not matched and of_one:
-        matched = [item for item in studies if _takes_in(item, asked)]
+        matched = [item for item in studies if _takes_in(item, asked, names)]
     if matched:
         return Applicable(
             (
@@ -173,14 +183,19 @@ def _is_of_all(item: Evidence, asked: str) -> bool:
     )
 
 
-def _takes_in(item: Evidence, asked: str) -> bool:
+def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:
     """Whether one grown-up patient would be among the people studied, whatever the age and the sex."""
     groups = groups_of(asked)
     return (
         speaks_for(groups - OF_ADULTS, studied(item))
         and not gap_between(groups, studied(item))
-        and _words(asked, item) <= words_of(_people(item))
+        and _are_named(names, item)
     )
+
+
+def _are_named(names: Sequence[str], item: Evidence) -> bool:
+    """Whether an item's people are called by all words of one of the names of the asked."""
+    return any(_words(name, item) <= words_of(_people(item)) for name in names)
 
 
 def _words(asked: str, item: Evidence) -> frozenset[str]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from agent.dossier import Dossier
-    from agent.verdict.lines import Concluded
+    from agent.verdict.lines import Concluded, Conclusion
     from tools.evidence import Evidence, Relation
 
 LEVELS = ("level", "high_level")
@@ -53,6 +53,16 @@ def _is_class_label(item: Evidence) -> bool:
     return item.kind == "label" and [one.how for one in item.relations] == ["class"]
 
 
+def _says_nothing(conclusion: Conclusion, relations: Sequence[Relation]) -> str:
+    """Why the absence of an effect of something near is none of what was asked; empty where it may be."""
+    if any(one.how in LEVELS for one in relations):
+        # A unit more of what is measured is little beside what is far too much of it, or its treatment.
+        return "absence of an effect of a little more or less says nothing of a high level"
+    if conclusion.of_whom and conclusion.certainty == "low":
+        return "absence of an effect of something near, in other people, says nothing here"
+    return ""
+
+
 def with_relations(
     found: Concluded, near: Sequence[Evidence], mentions: Mapping[str, str] | None = None
 ) -> Concluded:
@@ -75,16 +85,16 @@ def with_relations(
             one.side == "outcome" and one.how in ("narrower", "broader") for one in relations
         ),
     )
-    if conclusion.verdict == "no_effect" and any(one.how in LEVELS for one in relations):
-        # A unit more of what is measured is little beside what is far too much of it, or its treatment.
-        silent = "absence of an effect of a little more or less says nothing of a high level"
-        conclusion = replace(
-            conclusion,
-            verdict="insufficient_evidence",
-            direction=None,
-            excluded=None,
-            reasons=(*conclusion.reasons, silent),
-        )
+    if conclusion.verdict == "no_effect":
+        silent = _says_nothing(conclusion, relations)
+        if silent:
+            conclusion = replace(
+                conclusion,
+                verdict="insufficient_evidence",
+                direction=None,
+                excluded=None,
+                reasons=(*conclusion.reasons, silent),
+            )
     # Of other things and of other people: twice removed, it hints and no more.
     if conclusion.of_whom and certainty == "low" and conclusion.verdict == "causal":
         conclusion = replace(conclusion, verdict="suggestive")

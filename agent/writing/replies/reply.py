@@ -6,6 +6,7 @@ the treatment, a denial, something taken for granted, a comparison, an amount.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,9 @@ class Replied:
     reply: Reply
     reason: Reason | None = None
     preferred: Preferred | None = None
+
+
+_MADE = re.compile(r"\bmakes? (?:you|your|people|me|my|us|him|her|them)\b", re.IGNORECASE)
 
 
 def reply_to(case: Case) -> Replied:
@@ -84,6 +88,8 @@ def _without_verdict(case: Case) -> Replied:
         return Replied("asks_back", "not_understood")
     if acts_how(case):
         # How a thing acts is told for what sources tell of; a name that was not known is said.
+        if _MADE.search(question.text) and case.dossier.outcome is not None:
+            return Replied("unknown", "unknown_name")  # an effect on people that nobody knows of
         own = case.dossier.own
         return Replied("mechanism") if own else Replied("unknown", "nothing_held")
     if question.kind in ("what_causes", "what_does") and case.dossier.near:
