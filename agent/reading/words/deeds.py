@@ -78,6 +78,7 @@ DEEDS: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (rf"(?:{_verbs('weaken', 'thin', 'thinn', 'soften')}) {_THE}bones?|brittle bones", ("osteoporosis", "bone loss"), 1),
     (rf"{_verbs('shrink')} {_THE}(?:enlarged )?prostate", ("benign prostatic hyperplasia",), -1),
     (rf"(?:{_verbs('stain', 'discolour', 'discolor', 'yellow')}) {_THE}(?:(?:child|baby)(?:'s|’s) |(?:children|kids|babies)(?:'s|'|’s|’) )?(?:teeth|tooth)", ("tooth discoloration", "tooth staining"), 1),
+    (rf"{_verbs('prolong', 'lengthen')} {_THE}QTc?(?: interval)?", ("QT prolongation", "long QT syndrome"), 1),
     (r"pack(?:ing)? in (?:the )?(?:fags|smokes|smoking|cigs|ciggies|cigarettes)", ("smoking",), -1),
     (rf"(?:rot|rots|rotting|decay|decays) {_THE}(?:teeth|tooth)", ("dental caries", "tooth decay"), 1),
     (rf"{_verbs('scar')}(?:red|ring)? {_THE}lungs?", ("pulmonary fibrosis",), 1),

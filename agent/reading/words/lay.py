@@ -77,10 +77,10 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
 
 ORGANS: dict[str, tuple[str, ...]] = {
     "liver": ("liver damage", "liver injury", "drug-induced liver injury", "hepatotoxicity", "liver disease"),
-    "kidney": ("kidney damage", "kidney disease", "kidney injury", "acute kidney injury", "kidney failure", "chronic kidney disease"),
+    "kidney": ("kidney damage", "kidney disease", "kidney injury", "acute kidney injury", "kidney failure", "chronic kidney disease", "nephrotoxicity"),
     "heart": ("heart damage", "cardiotoxicity", "heart disease", "cardiovascular disease", "coronary heart disease", "cardiomyopathy", "heart failure", "myocardial infarction"),
     "brain": ("brain damage", "neurotoxicity", "cognitive impairment", "dementia"),
-    "bone": ("bone loss", "osteoporosis", "fractures"), "lung": ("lung damage", "lung injury", "lung disease"),
+    "bone": ("bone loss", "osteoporosis", "fractures"), "lung": ("lung damage", "lung injury", "lung disease", "pulmonary toxicity", "pneumonitis", "interstitial lung disease", "pulmonary fibrosis"),
     "skin": ("skin damage", "skin disease"), "stomach": ("gastric ulcer", "peptic ulcer", "stomach ulcer"),
     "gut": ("intestinal disease", "gastrointestinal disease"), "teeth": ("tooth decay", "dental caries"), "tooth": ("tooth decay", "dental caries"),
     "eye": ("eye damage", "vision loss", "eye disease"), "eyesight": ("vision loss", "visual impairment"), "vision": ("vision loss", "visual impairment"),
