@@ -71,7 +71,7 @@ def headline(
     """
     verb = direction if direction in ("increases", "decreases") else "changes"
     if verdict == "no_effect" and excluded is not None:
-        said = _one_sided(asked, excluded, x, y)
+        said = _one_sided(asked, excluded, certainty, x, y)
     elif verdict == "suggestive" or (verdict == "causal" and certainty == "low"):
         sure = "Probably" if certainty == "moderate" else "Possibly"
         said = f"{_hedged(sure, direction, asked)}{x} may {verb.removesuffix('s')} {y}."
@@ -108,7 +108,9 @@ def _nothing(certainty: Certainty | None) -> str:
     return "there is not enough evidence to say"
 
 
-def _one_sided(asked: Direction | None, excluded: Direction, x: str, y: str) -> str:
+def _one_sided(
+    asked: Direction | None, excluded: Direction, certainty: Certainty | None, x: str, y: str
+) -> str:
     """A reply where one direction is excluded and the other is not."""
     ruled_out, left = (
         ("increase", "decrease") if excluded == "increases" else ("decrease", "increase")
@@ -118,7 +120,7 @@ def _one_sided(asked: Direction | None, excluded: Direction, x: str, y: str) -> 
             f"Not known: whether {x} {agree(x, f'{left}s')} {y} stays open; a worthwhile "
             f"{ruled_out} is excluded."
         )
-    no = "No: " if asked else ""
+    no = ("Possibly not: " if certainty == "low" else "No: ") if asked else ""
     return f"{no}an appreciable {ruled_out} in {y} with {x} is excluded; whether {y} {_falls(left, y)} stays open."
 
 

@@ -165,3 +165,10 @@ async def test_facts_that_nothing_causes_are_not_asked_back(
     question: str, known: KnownGraph
 ) -> None:
     assert (await read(question, known)).asked[0].question.kind == "not_causal"
+
+
+async def test_a_change_that_is_excluded_at_low_certainty_is_no_plain_no() -> None:
+    answer = await ask("Does sunscreen reduce the likelihood of skin cancer?")
+    assert answer.certainty == "low"
+    assert answer.reply == "unknown"
+    assert answer.headline.startswith("Possibly not: ")

@@ -152,7 +152,7 @@ def _holds(
     """Whether the treatment changes the outcome as asked; None where that is not known."""
     if excluded is not None:
         # The other direction stays open: only what was asked about the excluded one is settled.
-        return False if asked == excluded else None
+        return False if asked == excluded and conclusion.certainty != "low" else None
     if asked == "none":
         return _is_unchanged(conclusion, found)
     if conclusion.verdict == "no_effect":
