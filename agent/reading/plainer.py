@@ -88,6 +88,11 @@ _FASTER = re.compile(
     re.IGNORECASE,
 )
 """An illness that is over sooner."""
+_WEAKENED = re.compile(
+    r"\b(?:live[- ])?(?:attenuated|weakened) (?P<rest>(?:[\w-]+ ){0,3}(?:vaccines?|vaccination|jabs?)\b)",
+    re.IGNORECASE,
+)
+"""How a vaccine is made: it is no less of it."""
 _SYMPTOMS = re.compile(
     r"^\W*(?:what|which) are (?:the )?(?:(?:most )?(?:common|usual|typical|main) )?"
     r"(?:symptoms and signs|signs and symptoms|symptoms) of (?P<ill>[^,:;?]+?)\W*$",
@@ -132,6 +137,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
         (_OF_IT, _with_head),
         (_SHARED, _shared),
         (_FASTER, _over_sooner),
+        (_WEAKENED, _vaccine_itself),
         *WRITTEN,
     ):
         at = 0
@@ -205,6 +211,11 @@ async def _with_head(found: re.Match[str], names: KnowledgeGraph) -> str:
         if await _is_name(name, names):
             return " ".join((name, *words[end:]))
     return ""
+
+
+async def _vaccine_itself(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write the vaccine without how it is made, where the whole is no name."""
+    return "" if await _is_name(found.group(), names) else found["rest"]
 
 
 async def _over_sooner(found: re.Match[str], names: KnowledgeGraph) -> str:

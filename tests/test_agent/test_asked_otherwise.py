@@ -172,3 +172,14 @@ async def test_a_change_that_is_excluded_at_low_certainty_is_no_plain_no() -> No
     assert answer.certainty == "low"
     assert answer.reply == "unknown"
     assert answer.headline.startswith("Possibly not: ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does sodium reduction lower blood pressure?",
+        "Does live attenuated nasal influenza vaccine prevent influenza?",
+    ],
+)
+async def test_less_sodium_and_a_weakened_germ_are_not_read_the_other_way(question: str) -> None:
+    assert (await ask(question)).reply == "yes"
