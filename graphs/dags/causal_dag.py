@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphs.dags.mixed_graph import MixedGraph
+from graphs.dags.spellings import twins_of
 from graphs.errors import CyclicGraphError, DataError, UnknownNodeError
 
 if TYPE_CHECKING:
@@ -109,7 +110,9 @@ class CausalDag:
         """
         found = self.index.get(node)
         if found is None:
-            raise UnknownNodeError(f"{node!r} is not a node of the DAG: {_few(self.nodes)}")
+            near = ", ".join(map(repr, twins_of(node, self.nodes)))
+            hint = f" (it has {near}, spelled otherwise)" if near else ""
+            raise UnknownNodeError(f"{node!r} is not a node of the DAG{hint}: {_few(self.nodes)}")
         return found
 
     def numbers(self, nodes: Iterable[str]) -> set[int]:

@@ -118,3 +118,34 @@ def test_a_reader_sees_a_table(tmp_path: Path, capsys: pytest.CaptureFixture[str
     shown = capsys.readouterr().out
     assert "x <-> y stays open" in shown
     assert "{y} within {x, y}" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("X -> y\na -> x\na -> y\n", "X"),
+        ("x -> Y\nx -> m\ny -> k\n", "Y"),
+        ('dag { " x" -> y ; x }', " x"),
+        ("dag { X -> y ; x }", "X"),
+    ],
+)
+def test_an_effect_that_is_zero_by_spelling_alone_is_refused(
+    ask: Asked, text: str, other: str
+) -> None:
+    code, said = ask(text, *XY)
+    assert code == 2
+    assert repr(other) in said["message"]
+    assert "capitals or blanks" in said["message"]
+
+
+def test_nodes_that_differ_by_spelling_are_told_and_kept_apart(ask: Asked) -> None:
+    """No confounder of x and y is in this graph, and its author may have meant one."""
+    code, found = ask("Age -> x\nage -> y\nx -> y\n", *XY)
+    assert (code, found["adjustment_set"]) == (0, [])
+    assert "'Age', 'age'" in found["text"]
+    # A zero that stays a zero whichever spelling is meant.
+    code, found = ask("dag { y -> x ; Y -> X }", *XY)
+    assert (code, found["status"]) == (0, "zero")
+    code, said = ask("X -> y\n", *XY)
+    assert code == 2
+    assert "it has 'X'" in said["message"]

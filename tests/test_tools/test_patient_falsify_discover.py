@@ -122,6 +122,21 @@ def test_suggested_edges_carry_marks_and_frequencies_and_no_dag() -> None:
     assert (refused.status, refused.code) == ("failed", "INVALID_REQUEST")
 
 
+@pytest.mark.parametrize(
+    "required",
+    [[("z", "y"), ("y", "z")], [("z", "y"), ("y", "w"), ("w", "z")], [("z", "z")]],
+)
+@pytest.mark.parametrize("algorithm", ["pc", "fci"])
+def test_required_edges_that_form_a_cycle_are_refused(
+    required: list[tuple[str, str]], algorithm: str
+) -> None:
+    pytest.importorskip("causallearn")
+    found = discover(table(0), algorithm=algorithm, required=required)
+    assert (found.status, found.code, found.edges) == ("failed", "INVALID_REQUEST", ())
+    assert "cycle" in found.message
+    assert " -> ".join(required[0]) in found.message
+
+
 def test_numbers_beside_categories_get_a_test_that_fits_both() -> None:
     """A chain number -> category -> number: the ends are independent given the middle."""
     pytest.importorskip("causallearn")

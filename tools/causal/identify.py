@@ -12,6 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from graphs.dags.spellings import spelled_twice, twins_of
+from graphs.errors import DataError
 from tools.causal.identification.adjustment import (
     effect_of,
     find_adjustment_set,
@@ -70,13 +72,37 @@ def identify_jointly(
     if given:
         found = _conditional(dag, treatments, outcome, given)
     elif outcome in treatments or outcome not in dag.descendants(*treatments):
+        _refuse_misspelled(dag, treatments, outcome)
         found = _zero(treatments, outcome)
     elif hidden := tuple(sorted({*treatments, outcome} & dag.latent)):
         text = f"not identified: {', '.join(hidden)} is not measured"
         found = Identification("not_identified", "none", (), "", text, (), hidden)
     else:
         found = _by_criteria(dag, treatments, outcome)
-    return replace(found, dag_hash=dag.hash)
+    return replace(found, dag_hash=dag.hash, text=found.text + _two_spellings(dag))
+
+
+def _refuse_misspelled(dag: CausalDag, treatments: Sequence[str], outcome: str) -> None:
+    """Refuse an effect of 0 that would be none if a name were spelled as another node of the DAG is."""
+    for asked in (*treatments, outcome):
+        for other in twins_of(asked, dag.nodes):
+            causes = [other if name == asked else name for name in treatments]
+            effect = other if outcome == asked else outcome
+            if effect not in causes and effect in dag.descendants(*causes):
+                raise DataError(
+                    f"the DAG has {other!r} and {asked!r}, two nodes that differ by capitals or blanks only: "
+                    f"no path leads from {_listed(treatments)} to {outcome}, but one leads from "
+                    f"{_listed(causes)} to {effect}. Spell the node in one way, or rename one of the two"
+                )
+
+
+def _two_spellings(dag: CausalDag) -> str:
+    said = "; ".join(", ".join(map(repr, same)) for same in spelled_twice(dag.nodes))
+    return (
+        f" (nodes that differ by capitals or blanks only are taken as different: {said})"
+        if said
+        else ""
+    )
 
 
 def _by_criteria(dag: CausalDag, treatments: Sequence[str], outcome: str) -> Identification:

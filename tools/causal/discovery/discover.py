@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from graphs.errors import DataError, SetupError
+from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.errors import CyclicGraphError, DataError, SetupError
 from tools.causal.discovery.fisher import FisherZ
 from tools.causal.discovery.kinds import FISHER, GSQ, MIXED, Kinds, kinds_of
 from tools.causal.independence import block, summary
@@ -151,6 +152,8 @@ def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:
         return Discovery("failed", "UNKNOWN_VARIABLE", f"not a column: {', '.join(unknown)}")
     if known[0] & known[1]:
         return Discovery("failed", "INVALID_REQUEST", "an edge is both required and forbidden")
+    if circle := _circle(known[0]):
+        return Discovery("failed", "INVALID_REQUEST", circle)
     if len(kept) < MIN_ROWS or len(names) < 2:
         text = f"{len(kept)} complete rows of {len(names)} columns; {MIN_ROWS} rows of 2 are needed"
         return Discovery("failed", "TOO_FEW", text)
@@ -164,6 +167,16 @@ def _problem(kept: Any, known: tuple[set[Any], set[Any]]) -> Discovery | None:
     if constant:
         return Discovery("failed", "BAD_CODING", f"these columns never vary: {', '.join(constant)}")
     return None
+
+
+def _circle(required: set[Any]) -> str:
+    """What is wrong with required edges that no acyclic graph holds; "" where nothing is."""
+    try:
+        CausalDag(tuple(Arrow(cause, effect) for cause, effect in sorted(required)))
+    except CyclicGraphError as error:
+        text = " -> ".join(error.cycle)
+        return f"the required edges form a cycle, which no causal graph has: {text}. Strike one"
+    return ""
 
 
 def _beyond_ges(test: str, known: tuple[set[Any], set[Any]]) -> Discovery | None:
