@@ -5,5 +5,6 @@ Door:
     dag_edits: what a person strikes, adds and marks as unmeasured
     dag_files: any file -> a DAG
     dag_text: DOT and dagitty, read and written
+    spellings: nodes that differ by capitals or blanks only
     mixed_graph: the same graph over numbers, for algorithms
 """

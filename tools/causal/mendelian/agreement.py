@@ -104,8 +104,30 @@ def _apart(rows: Sequence[Association], error: Callable[[Association], float]) -
     return median(abs(abs(row.beta) / error(row) / -normal.inv_cdf(row.p / 2) - 1) for row in rows)
 
 
+def require_strongest(
+    rejected: Sequence[tuple[int, str, str, float]], least: float, path: Path
+) -> None:
+    """Refuse a file of which the rows with the smallest p values are lost for how they are written.
+
+    Args:
+        rejected: line, SNP, reason and p (NaN where another cause loses the row) of the rows not used.
+        least: smallest p value of the rows that are used.
+        path: the file.
+
+    Raises:
+        DataError: which rows, and what to do.
+    """
+    lost = [f"{snp} (line {line}: {why})" for line, snp, why, p in rejected if p <= least]
+    if lost:
+        raise DataError(
+            f"{path.name}: the rows with the smallest p values cannot be used: {', '.join(lost[:3])}"
+            f"{f' and {len(lost) - 3} more' if len(lost) > 3 else ''}. Without the strongest SNPs the estimate "
+            "is biased: write their p values and standard errors as numbers, or strike the rows"
+        )
+
+
 def require_p_values(
-    rejected: Sequence[tuple[int, str, str]], read: int, path: Path, role: str
+    rejected: Sequence[tuple[int, str, str, float]], read: int, path: Path, role: str
 ) -> None:
     """Refuse a column of p values that holds their logarithms: only the insignificant would be read.
 
@@ -119,7 +141,7 @@ def require_p_values(
         DataError: values beyond 1, or below 0, are no slips.
     """
     for reason, held in ((ABOVE_ONE, "over 1"), (BELOW_ZERO, "below 0")):
-        lines = [line for line, _, why in rejected if why == reason]
+        lines = [line for line, _, why, _ in rejected if why == reason]
         if len(lines) < MANY and len(lines) <= SOME * read:
             continue
         remedy = (

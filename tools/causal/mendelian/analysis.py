@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graphs.errors import DataError
 from tools.causal.mendelian.harmonise import harmonise
 from tools.causal.mendelian.ld import read_matrix, with_correlation
 from tools.causal.mendelian.one_exposure import univariable
 from tools.causal.mendelian.result import MrResult
 from tools.causal.mendelian.several_exposures import multivariable
 from tools.causal.mendelian.sources import read_sources
+from tools.causal.mendelian.variants import place_of
 
 if TYPE_CHECKING:
     from tools.causal.mendelian.effects import Effects
     from tools.causal.mendelian.harmonise import Harmonised
     from tools.causal.mendelian.request import MrRequest
     from tools.causal.mendelian.sources import Sources
+
+
+ENOUGH, MOSTLY = 3, 0.5
+"""SNPs, and the share of them, with the same numbers for two traits that are no chance."""
 
 
 def run(request: MrRequest) -> MrResult:
@@ -28,6 +34,11 @@ def run(request: MrRequest) -> MrResult:
         DataError: a file cannot be read or lacks a column.
     """
     sources = read_sources(request)
+    if builds := sources.builds():
+        raise DataError(
+            f"SNPs are named by position, on build {builds[0]} of the genome in the exposure file and on build "
+            f"{builds[1]} in the outcome file: bring both to one build, or name SNPs by rs number"
+        )
     found = harmonise(
         sources.exposures, sources.outcome, request.palindromes, aligned=sources.aligned
     )
@@ -35,9 +46,10 @@ def run(request: MrRequest) -> MrResult:
         "exposures": [e.to_json() for e in sources.exposures],
         "outcome": sources.outcome.to_json(),
     }
+    ordered = ""
     if len(found.effects) and request.ld is not None:
         matrix = read_matrix(request.ld)
-        found, _ = with_correlation(found, matrix, sources.order(), request.ld)
+        found, ordered = with_correlation(found, matrix, sources, request.ld)
     harmonised = found.to_json() | read
     effects = _with_sizes(found.effects, request)
     known: dict[str, Any] = {
@@ -52,6 +64,9 @@ def run(request: MrRequest) -> MrResult:
     if len(effects) == 0:
         text = f"no SNP is left after harmonisation{_unlike_names(found, sources)}"
         return MrResult("failed", "TOO_FEW", text, **known)
+    same = _itself(effects)
+    if same and _one_file(request):
+        return MrResult("failed", "SAME_TRAIT", same, **known)
     if (effects.bx == 0).any() and len(effects.exposures) == 1:
         effects = effects.keep(effects.bx[:, 0] != 0)
     if len(effects) == 0:
@@ -66,8 +81,29 @@ def run(request: MrRequest) -> MrResult:
         text = f"the associations cannot be solved: {error}"
         return MrResult("failed", "COLLINEAR", text, **known)
     doubts = [file.doubt for file in (*sources.exposures, sources.outcome) if file.doubt]
-    said = tuple({"code": "P_CONTRADICTS", "text": text} for text in doubts)
-    return replace(result, warnings=(*result.warnings, *said))
+    said = [{"code": "SAME_TRAIT", "text": same}] if same else []
+    said += [{"code": "P_CONTRADICTS", "text": text} for text in doubts]
+    said += [{"code": "LD_ORDER_ASSUMED", "text": ordered}] if ordered else []
+    return replace(result, warnings=(*said, *result.warnings))
+
+
+def _itself(effects: Effects) -> str:
+    """That an exposure and the outcome are the same numbers: the effect is 1 whatever the data say."""
+    for place, name in enumerate(effects.exposures):
+        pairs = ((effects.bx[:, place], effects.by), (effects.se_x[:, place], effects.se_y))
+        same = np.logical_and(*(np.isclose(a, b, rtol=1e-9, atol=0) for a, b in pairs))
+        if len(effects) >= ENOUGH and same.mean() > MOSTLY:
+            return (
+                f"{name} and {effects.outcome} have the same effect and standard error for {same.sum()} of "
+                f"{len(effects)} SNPs: both are one set of associations, and the effect of a thing on itself "
+                "is 1. Give the associations of another trait as the outcome"
+            )
+    return ""
+
+
+def _one_file(request: MrRequest) -> bool:
+    outcome = request.outcome
+    return outcome is not None and any(one.samefile(outcome) for one in request.exposures)
 
 
 def _contradiction(found: Harmonised) -> str:
@@ -92,7 +128,12 @@ def _unlike_names(found: Harmonised, sources: Sources) -> str:
             f": {len(unusable)} of {len(absent) + len(unusable)} are in the outcome file and cannot be "
             f"used ({first.snp}, line {first.line}: {first.reason})"
         )
-    return f": none of {', '.join(absent[:3])} is named in the outcome file"
+    there = ", ".join(sources.outcome.first_names)
+    positions = [place_of(name) for name in (*absent[:3], *sources.outcome.first_names)]
+    hint = " (are both on one build of the genome?)" if all(positions) else ""
+    return (
+        f": none of {', '.join(absent[:3])} is named in the outcome file, which names {there}{hint}"
+    )
 
 
 def _with_sizes(effects: Effects, request: MrRequest) -> Effects:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
+from tools.causal.mendelian.variants import CHROMOSOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,12 +25,12 @@ KINDS = (
 )
 """What an option may name a column for."""
 ONE_MEANING = ("effect_allele", "other_allele", "beta", "se", "eaf")
-"""Kinds of which a file of no known writer may hold one column only."""
+"""Kinds of which a file of no known writer may hold only one column."""
 BESIDE = ("two_sample_mr", "gwas_catalog_harmonised")
 """Writers that put columns of their own beside those of the file that they read."""
 OF_FREQUENCY = ("eaf", "alternate_af", "minor_allele", "minor_af")
 _OTHERS_FREQUENCY = re.compile(
-    r"(af|freq|frq|frequency)_?(of_)?(a|allele_?)2|(a|allele_?)2_?(af|freq)"
+    r"(af|fre?q|frequency)_?(of_)?(a|allele_?)2|(a|allele_?)2_?(af|freq)"
 )
 
 
@@ -55,7 +56,7 @@ class Layout:
 
 
 def plain(name: str) -> str:
-    """A header as it is compared: lower case, every other mark an underscore."""
+    """A header as it is compared: lower case, other marks an underscore."""
     return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
@@ -83,6 +84,7 @@ def layout_of(names: Sequence[str], role: str, path: Path, named: Mapping[str, s
     chosen = _named(names, named, path)
     fill = {k: [places[c] for c in cs if c in places] for k, cs in table[family].items()}
     ids = fill.pop("snp", None) or [places[c] for c in table["plain"]["snp"] if c in places]
+    fill["chrom"] = [places[c] for c in CHROMOSOMES if c in places]
     layout = Layout(
         family,
         {kind: found[0] for kind, found in fill.items() if found},
@@ -155,8 +157,7 @@ def require(layout: Layout, names: Sequence[str], path: Path, *, alleles: bool, 
 
 def _named(names: Sequence[str], named: Mapping[str, str], path: Path) -> dict[str, int]:
     """Kind to position; -1 for a kind that is not to be used."""
-    odd = [kind for kind in named if kind not in KINDS]
-    if odd:
+    if odd := [kind for kind in named if kind not in KINDS]:
         raise DataError(f"{', '.join(odd)} is no kind of column; the kinds are {', '.join(KINDS)}")
     return {kind: position(names, c, path) if c else -1 for kind, c in named.items()}
 

@@ -25,11 +25,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tools.causal.mendelian.effects import Effects
+    from tools.causal.mendelian.sources import Sources
 
     Array = NDArray[np.float64]
 
 _LABEL = re.compile(r"(.+)_([ACGT]+|[DI])_([ACGT]+|[DI])", re.IGNORECASE)
 ROUNDING = 1e-3
+APART = 0.5
+"""Correlation that SNPs of two chromosomes do not have, beyond the chance of a small reference panel."""
 
 
 @dataclass(frozen=True)
@@ -108,25 +111,30 @@ def _checked(values: Array, path: Path) -> Array:
 
 
 def with_correlation(
-    found: Harmonised, matrix: Matrix, order: Sequence[str], path: Path
-) -> tuple[Harmonised, bool]:
+    found: Harmonised, matrix: Matrix, sources: Sources, path: Path
+) -> tuple[Harmonised, str]:
     """The same SNPs with their correlation; those that the matrix lacks are dropped.
 
     Args:
         found: the SNPs.
         matrix: from `read_matrix`.
-        order: every SNP of the exposure file, for a matrix without names.
+        sources: the files, whose order and chromosomes tell of a matrix without names.
         path: the file, for messages.
 
     Returns:
-        The SNPs, and whether the matrix names the alleles it counts.
+        The SNPs, and what was assumed of the matrix, "" for nothing.
 
     Raises:
-        DataError: a matrix without names has the wrong size, or no name is one of the SNPs.
+        DataError: a matrix without names has the wrong size or correlates SNPs of different chromosomes in
+            the only order there is, or no name is one of the SNPs.
     """
     effects = found.effects
     if not matrix.labels:
-        return replace(found, effects=_unnamed(found, matrix, order, path)), False
+        joined = _unnamed(found, matrix, sources, path)
+        _require_chromosomes(joined, sources, path)
+        return replace(found, effects=joined), _order_said(
+            joined, found, len(matrix.values), sources, path
+        )
     labels = [_label(label) for label in matrix.labels]
     where = {row.snp.lower(): place for place, row in enumerate(labels)}
     if len(where) < len(labels):
@@ -141,8 +149,7 @@ def with_correlation(
     alleles = tuple(pair for pair, stays in zip(found.alleles, kept, strict=True) if stays)
     dropped = found.dropped | {reason: tuple(snps) for reason, snps in lost.items()}
     joined = replace(effects.keep(kept), correlation=values)
-    oriented = all(row.effect_allele for row in labels)
-    return replace(found, effects=joined, alleles=alleles, dropped=dropped), oriented
+    return replace(found, effects=joined, alleles=alleles, dropped=dropped), ""
 
 
 def _matches(
@@ -171,8 +178,8 @@ def _label(text: str) -> Association:
     return Association(match[1], math.nan, math.nan, match[2].upper(), match[3].upper())
 
 
-def _unnamed(found: Harmonised, matrix: Matrix, order: Sequence[str], path: Path) -> Effects:
-    size, effects = len(matrix.values), found.effects
+def _unnamed(found: Harmonised, matrix: Matrix, sources: Sources, path: Path) -> Effects:
+    size, effects, order = len(matrix.values), found.effects, sources.order()
     if size == len(order):
         where = {snp.lower(): place for place, snp in enumerate(order)}
         at = [where[snp.lower()] for snp in effects.snps]
@@ -184,3 +191,46 @@ def _unnamed(found: Harmonised, matrix: Matrix, order: Sequence[str], path: Path
             f"{len(order)} SNPs and {len(effects)} are analysed: name its rows and columns"
         )
     return replace(effects, correlation=matrix.values[np.ix_(at, at)])
+
+
+def _require_chromosomes(effects: Effects, sources: Sources, path: Path) -> None:
+    """Refuse an order in which SNPs of different chromosomes are correlated: they are not."""
+    on = sources.chromosomes(effects.snps)
+    values = effects.correlation
+    if values is None:
+        return
+    for one, other in np.argwhere(np.triu(np.abs(values) > APART, 1)).tolist():
+        first, second = on[one], on[other]
+        if first and second and first != second:
+            raise DataError(
+                f"{path.name} names no SNP, and in the order of the exposure file it correlates "
+                f"{effects.snps[one]} (chromosome {first}) and {effects.snps[other]} (chromosome {second}) by "
+                f"{values[one, other]:.2f}: its order is another one. Name its rows and columns"
+            )
+
+
+def _order_said(
+    effects: Effects, found: Harmonised, size: int, sources: Sources, path: Path
+) -> str:
+    """In which order a matrix without names was taken."""
+    order = sources.order() if size == len(sources.order()) else [s.lower() for s in effects.snps]
+    names = {
+        snp.lower(): snp for snp in (*effects.snps, *(s for d in found.dropped.values() for s in d))
+    }
+    shown = [names.get(snp, snp) for snp in order]
+    listed = ", ".join(shown[:3]) + (f", ... {shown[-1]}" if len(shown) > 3 else "")
+    what = "SNPs of the exposure file" if order == sources.order() else "analysed SNPs"
+    said = (
+        f"{path.name} names no SNP: its rows and columns are taken as the {size} {what} in the order of the "
+        f"exposure file ({listed}), counting its effect alleles"
+    )
+    if lost := [snp for snps in found.dropped.values() for snp in snps]:
+        taken = (
+            "its rows for these were left out"
+            if order == sources.order()
+            else "it is taken to lack them"
+        )
+        said += f"; {', '.join(lost[:12])}{' and more' if len(lost) > 12 else ''} were dropped, and {taken}"
+    if not sources.outcome_keeps_order(effects.snps):
+        said += "; the outcome file has the SNPs in another order"
+    return f"{said}. Name rows and columns to be sure"

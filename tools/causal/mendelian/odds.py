@@ -24,7 +24,7 @@ _NORMAL = NormalDist()
 
 
 def require_ratios(
-    rejected: Sequence[tuple[int, str, str]], read: int, path: Path, role: str
+    rejected: Sequence[tuple[int, str, str, float]], read: int, path: Path, role: str
 ) -> None:
     """Refuse a file whose odds ratios are none: half of them would be dropped, the rest misread.
 
@@ -37,7 +37,7 @@ def require_ratios(
     Raises:
         DataError: an odds ratio is negative.
     """
-    below = [line for line, _, reason in rejected if reason == NEGATIVE]
+    below = [line for line, _, reason, _ in rejected if reason == NEGATIVE]
     if below:
         raise DataError(
             f"{path}: {len(below)} of {read} odds ratios are negative (line {below[0]}), which none "

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, NamedTuple
 
+from scipy.special import ndtri_exp
+
+from tools.causal.mendelian.numerals import bound_of, log10_of, number_of
+from tools.causal.mendelian.variants import chromosome
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,7 +30,7 @@ class Association:
     """One SNP and one trait; effects per effect allele, log odds where odds ratios were given.
 
     Alleles are upper case or "" when unknown; frequencies (0 to 1), p and n are NaN when unknown.
-    `also` are further names of the SNP.
+    `also` are further names of the SNP, `chrom` its chromosome ("" when unknown).
     """
 
     snp: str
@@ -37,6 +42,7 @@ class Association:
     p: float = math.nan
     n: float = math.nan
     also: tuple[str, ...] = ()
+    chrom: str = ""
 
     def p_value(self) -> float:
         """As given, or that of the ratio of effect and standard error."""
@@ -61,7 +67,14 @@ ABOVE_ONE, BELOW_ZERO = "p is above 1", "p is below 0"
 
 
 class RejectedRowError(Exception):
-    """Why a row cannot be used; caught where rows are counted."""
+    """Why a row cannot be used; caught where rows are counted.
+
+    `p` is what is known of the p value where the row is lost for how its numbers are written, else NaN.
+    """
+
+    def __init__(self, reason: str, p: float = math.nan) -> None:
+        super().__init__(reason)
+        self.p = p
 
 
 def names_of(cells: list[str], layout: Layout, place: int) -> tuple[str, ...]:
@@ -108,6 +121,7 @@ def parse_row(
         p,
         _between(_number(cells, found, "n"), "n", math.inf),
         names[1:],
+        chromosome(cell(cells, found, "chrom")),
     )
 
 
@@ -141,14 +155,39 @@ def _error(
         se = _half_width(beta, *(_number(cells, found, kind) for kind in ("ci_low", "ci_high")))
         if se > 0:
             notes.add("SE_FROM_INTERVAL")
-    if math.isnan(se) and 0 < p < 1 and beta != 0:
+    if math.isnan(se) and beta != 0 and (z := _z_of_p(cells, found, p)) > 0:
         notes.add("SE_FROM_P")
-        se = abs(beta) / -_NORMAL.inv_cdf(p / 2)
+        se = abs(beta) / z
     if math.isnan(se):
-        raise RejectedRowError("no standard error")
+        raise _no_error(cells, found, p)
     if not 0 < se < math.inf:
         raise RejectedRowError("the standard error is not positive")
     return se
+
+
+def _z_of_p(cells: list[str], found: Mapping[str, int], p: float) -> float:
+    """|z| of a p value, also of one too small for a float where its logarithm is written; 0 for none."""
+    if 1e-300 < p < 1:
+        return -_NORMAL.inv_cdf(p / 2)
+    log10 = log10_of(cell(cells, found, "p"))
+    if math.isnan(log10):
+        log10 = -_number(cells, found, "log_p")
+    if not -math.inf < log10 < 0:
+        return 0.0
+    return -float(ndtri_exp(log10 * math.log(10) - math.log(2)))
+
+
+def _no_error(cells: list[str], found: Mapping[str, int], p: float) -> RejectedRowError:
+    """That a row has no standard error, and what its p value says of it."""
+    text = cell(cells, found, "p")
+    bound = bound_of(text)
+    if bound is not None:
+        return RejectedRowError(f"no standard error, and p is a bound only ({text})", bound)
+    if p == 0:
+        return RejectedRowError(
+            f"no standard error, and p is {text or '0'}: too small to tell it", p
+        )
+    return RejectedRowError("no standard error")
 
 
 def _half_width(beta: float, low: float, high: float) -> float:
@@ -159,13 +198,38 @@ def _half_width(beta: float, low: float, high: float) -> float:
 
 
 def _p_value(cells: list[str], found: Mapping[str, int]) -> float:
-    p = _number(cells, found, "p")
+    text = cell(cells, found, "p")
+    try:
+        p = math.nan if bound_of(text) is not None else _number(cells, found, "p")
+    except RejectedRowError:
+        raise RejectedRowError(
+            f"p is not a number: {text[:20]!r}", _implied(cells, found)
+        ) from None
     if p > 1 or p < 0:
         raise RejectedRowError(ABOVE_ONE if p > 1 else BELOW_ZERO)
     if math.isnan(p):
         log_p = _between(_number(cells, found, "log_p"), "-log10 p", math.inf)
         return float(10.0**-log_p)
     return p
+
+
+def may_be_below(cells: list[str], found: Mapping[str, int], threshold: float) -> bool:
+    """Whether the p value that stands in a row is at most a threshold, or is there and cannot be read."""
+    if cell(cells, found, "p").lower() in MISSING:
+        return False
+    try:
+        return not _p_value(cells, found) > threshold
+    except RejectedRowError:
+        return True
+
+
+def _implied(cells: list[str], found: Mapping[str, int]) -> float:
+    """The p value that effect and error of a row imply, NaN where they are not read."""
+    try:
+        beta, se = _effect(cells, found), _number(cells, found, "se")
+    except RejectedRowError:
+        return math.nan
+    return math.erfc(abs(beta / se) / 2**0.5) if se > 0 else math.nan
 
 
 def _alleles(cells: list[str], found: Mapping[str, int]) -> Alleles:
@@ -217,7 +281,7 @@ def _number(cells: list[str], found: Mapping[str, int], kind: str) -> float:
     if text.lower() in MISSING:
         return math.nan
     try:
-        return float(text)
+        return number_of(text)
     except ValueError:
         raise RejectedRowError(f"{kind} is not a number") from None
 

@@ -9,11 +9,14 @@ from graphs.errors import DataError
 from tools.causal.mendelian.columns import Layout, has_role, layout_of, plain, position
 from tools.causal.mendelian.summary import Associations, read_associations, significant_snps
 from tools.causal.mendelian.text_tables import open_table
+from tools.causal.mendelian.variants import place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from tools.causal.mendelian.request import MrRequest
+    from tools.causal.mendelian.rows import Association
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,34 @@ class Sources:
     def order(self) -> list[str]:
         """SNPs (lower case) in the order of the first exposure's file."""
         return list(self.exposures[0].rows)
+
+    def chromosomes(self, snps: Sequence[str]) -> list[str]:
+        """The chromosome of each SNP of the first exposure, "" where no file tells it."""
+        return [self._chromosome(self.exposures[0].rows[snp.lower()][0]) for snp in snps]
+
+    def _chromosome(self, row: Association) -> str:
+        place = place_of(row.snp)
+        there = [
+            row.chrom,
+            place.chromosome if place else "",
+            *(r.chrom for r in self.outcome.named(row)),
+        ]
+        return next(filter(None, there), "")
+
+    def outcome_keeps_order(self, snps: Sequence[str]) -> bool:
+        """Whether the outcome file has SNPs of the first exposure in the same order."""
+        where = {snp: place for place, snp in enumerate(self.outcome.rows)}
+        rows = [self.exposures[0].rows[snp.lower()][0] for snp in snps]
+        places = [where[other[0].snp.lower()] for row in rows if (other := self.outcome.named(row))]
+        return places == sorted(places)
+
+    def builds(self) -> tuple[str, str] | None:
+        """The builds of exposure and outcome where names are positions and the files say different ones."""
+        for exposure in self.exposures:
+            both = (exposure.build, self.outcome.build)
+            if all(both) and both[0] != both[1] and all(map(place_of, exposure.first_names)):
+                return both
+        return None
 
 
 def read_sources(request: MrRequest) -> Sources:
@@ -68,7 +99,8 @@ def read_sources(request: MrRequest) -> Sources:
         only=only,
         named=dict(request.outcome_named),
     )
-    return Sources(_distinct(exposures), outcome, request.aligned)
+    found = Sources(_distinct(exposures), outcome, request.aligned)
+    return found if request.p_threshold is None else _selected(found, request.p_threshold)
 
 
 def _selected(sources: Sources, threshold: float) -> Sources:

@@ -1,0 +1,109 @@
+"""Several traits, tissues, sexes or people in one file: the same SNPs again with other effects.
+
+A column that only describes a SNP (its nearest gene) parts nothing: groups are those columns by which rows of
+one SNP and the same alleles have different effects.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from graphs.errors import DataError
+from tools.causal.mendelian.columns import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from tools.causal.mendelian.columns import Layout
+    from tools.causal.mendelian.rows import Association
+
+COLUMNS = frozenset(
+    """phenocode phenotype pheno pheno_code phenotype_code phenotype_id phenostring trait trait_name trait_id
+    trait_type disease disease_trait endpoint outcome exposure sex gender pheno_sex tissue tissue_name tissue_id
+    tissue_label cell cell_type celltype gene gene_id gene_name gene_symbol genesymbol genename hgnc symbol ensembl
+    ensembl_id ensg molecular_trait_id molecular_trait_object_id probe probe_id probeid cpg protein protein_id
+    proteinid uniprot uniprot_id target target_name seqid seq_id aptamer metabolite metabolite_id analyte biomarker
+    ancestry population pop ethnicity ancestry_group study study_id studyid study_accession cohort dataset dataset_id
+    model analysis subset subgroup group stratum strata timepoint time_point visit age_group condition context
+    qtl_group quant_method""".split()  # noqa: SIM905
+)
+SHOWN = 6
+"""Groups that a sentence names."""
+
+
+class GroupedRow(NamedTuple):
+    """A row that was read: its trait, what else may part it from others, and the association."""
+
+    trait: tuple[str, ...]
+    strata: tuple[str, ...]
+    row: Association
+
+
+class Groups(NamedTuple):
+    """Rows per SNP of each group, and the columns that part the groups."""
+
+    rows: dict[tuple[str, ...], dict[str, list[Association]]]
+    columns: tuple[str, ...]
+
+
+def strata_of(names: Sequence[str], layout: Layout) -> tuple[int, ...]:
+    """Columns that may part rows of one SNP and are read as nothing else."""
+    used = {*layout.at.values(), *layout.ids, *layout.traits, *layout.keeps}
+    return tuple(p for p, name in enumerate(names) if plain(name) in COLUMNS and p not in used)
+
+
+def grouped(held: Sequence[GroupedRow], traits: Sequence[str], strata: Sequence[str]) -> Groups:
+    """Rows by trait, and by the other columns that part rows of one SNP with different effects.
+
+    Args:
+        held: rows in the order of the file.
+        traits: names of the columns of the trait.
+        strata: names of the columns that may part rows.
+    """
+    parting = _parting(held)
+    found: dict[tuple[str, ...], dict[str, list[Association]]] = {}
+    for trait, others, row in held:
+        key = (*trait, *(others[place] for place in parting))
+        found.setdefault(key, {}).setdefault(row.snp.lower(), []).append(row)
+    return Groups(found, (*traits, *(strata[place] for place in parting)))
+
+
+def _parting(held: Sequence[GroupedRow]) -> tuple[int, ...]:
+    first: dict[tuple[tuple[str, ...], str, frozenset[str]], GroupedRow] = {}
+    found: set[int] = set()
+    for one in held:
+        if not one.strata:
+            break
+        row = one.row
+        alleles = frozenset((row.effect_allele, row.other_allele))
+        seen = first.setdefault((one.trait, row.snp.lower(), alleles), one)
+        if abs(seen.row.beta) != abs(row.beta) or seen.row.se != row.se:
+            pairs = zip(seen.strata, one.strata, strict=True)
+            found.update(place for place, (a, b) in enumerate(pairs) if a != b)
+    return tuple(sorted(found))
+
+
+def chosen(
+    groups: Groups, name: str | None, path: Path, role: str
+) -> tuple[tuple[str, ...], Mapping[str, list[Association]]]:
+    """The one group of a file, or the one that was named: rows of several are several questions.
+
+    Raises:
+        DataError: there are several and none of them is named, with their values and the option.
+    """
+    of = groups.rows
+    if len(of) > 1 and name is not None:
+        of = {key: rows for key, rows in of.items() if name in (*key, _said(key))} or of
+    if len(of) > 1:
+        said = "; ".join(map(_said, list(of)[:SHOWN]))
+        by = ", ".join(groups.columns)
+        raise DataError(
+            f"{path.name} holds {len(of)} traits or groups of the same SNPs, by {by} ({said}"
+            f"{'; ...' if len(of) > SHOWN else ''}): choose one with --{role}-name VALUE, or keep its rows alone"
+        )
+    return next(iter(of.items()), ((), {}))
+
+
+def _said(key: tuple[str, ...]) -> str:
+    return " / ".join(filter(None, key)) or "(empty)"
