@@ -1,12 +1,11 @@
 """DAG files in the formats people have, and networkx graphs, as a `CausalDag` and back.
 
 The format is told from the content, not from the file's name: dagitty, DOT, GML (as DoWhy writes
-it), or the JSON of `CausalDag.to_json`.
+it), or the JSON of `CausalDag.to_json` and of networkx's node-link form.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,8 @@ from graphs.dags.causal_dag import Arrow, CausalDag
 from graphs.dags.dag_lines import read_lines
 from graphs.dags.dag_marks import LATENT, SELECTED, is_latent, operator_of
 from graphs.dags.dag_text import read_dag
+from graphs.dags.foreign import plain_arrows, refuse_known
+from graphs.dags.node_link import read_json
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
@@ -72,8 +73,10 @@ def parse_dag(text: str) -> CausalDag:
         DataError: the text is none of the formats, or a part of it cannot be read.
         CyclicGraphError: the arrows form a cycle.
     """
+    text = plain_arrows(text)
     if text.lstrip().startswith("{"):
-        return _from_json_text(text)
+        found = read_json(text)
+        return found if isinstance(found, CausalDag) else from_networkx(found)
     if _OF_R.search(text):
         text = _R_ASIDE.sub("", text)
     if called := _CALLED.fullmatch(text):
@@ -85,6 +88,7 @@ def parse_dag(text: str) -> CausalDag:
         lines = read_lines(text)
         if lines is not None:
             return lines
+        refuse_known(text)
         raise DataError(
             'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), lines of '
             "`x -> y`, lavaan or dagify formulas, Tetrad's text, GML "
@@ -147,19 +151,12 @@ def _from_gml(text: str) -> CausalDag:
 
     try:
         graph = nx.parse_gml(text)
-    except (nx.NetworkXException, ValueError, KeyError, RecursionError) as error:
+    except nx.NetworkXException as error:
         raise DataError(f"cannot read the GML text: {error}") from None
+    except (ValueError, KeyError, RecursionError):
+        text = "a node or an edge lacks a part (id, source, target), or is nested too deep"
+        raise DataError(f"cannot read the GML text: {text}") from None
     return from_networkx(graph)
-
-
-def _from_json_text(text: str) -> CausalDag:
-    try:
-        return CausalDag.from_json(json.loads(text))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise DataError(
-            'expected JSON with "arrows" as [cause, effect, sources, kind], "latent" and '
-            f'"bidirected"; {type(error).__name__}: {error}'
-        ) from None
 
 
 def _of_node(marks: Mapping[str, Any]) -> dict[str, Any]:

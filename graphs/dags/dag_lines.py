@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from graphs.dags.causal_dag import Arrow, CausalDag
-from graphs.errors import DataError
+from graphs.errors import CyclicGraphError, DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NAME = r"[^\W\d][\w.]*|\d[\w.]*"
 _EDGE = re.compile(rf"({_NAME})\s*(<?-{{1,2}}>|<-{{1,2}})\s*({_NAME})")
@@ -23,6 +27,8 @@ _DAGIFY = re.compile(r"\s*(?:[\w.]+\s*(?:<-|=)\s*)?(?:ggdag::)?dagify\s*\((.*)\)
 _BNLEARN = re.compile(r"""\s*(?:\[[^][|:,'"()]+(?:\|[^][|,'"()]+)?\]\s*){2,}""")
 _OF_NUMBERS = re.compile(r"[^~]*(?::=|==)[^~]*|[^~-]*[<>][^~-]*")
 """lavaan's defined parameters and constraints: they say nothing of what causes what."""
+_NAMED, _QUOTED = re.compile(r"`([^`\n]+)`"), re.compile(r'"([^"\n]+)"')
+_STAND_IN = re.compile(r"_\d+_named_here")
 _LATER = re.compile(
     r"^(?:Graph (?:Node )?Attributes|Ambiguous triples)\b.*", re.MULTILINE | re.DOTALL
 )
@@ -54,17 +60,47 @@ class _Lines:
 def read_lines(text: str) -> CausalDag | None:
     """A graph in one of the forms, or None where the text has none of them.
 
+    A name in R's backticks, and in double quotes where edges are listed, may hold any letters.
+
     Raises:
         DataError: a line has a mark that is not understood.
         CyclicGraphError: the arrows form a cycle.
     """
+    quoted = _NAMED if "`" in text or _DAGIFY.fullmatch(text) else _QUOTED
+    names = list(dict.fromkeys(quoted.findall(text)))
+    if not names or re.match(r"\s*Graph Nodes:|\s*\[", text):
+        return _read(text)
+    stand = {name: f"_{place}_named_here" for place, name in enumerate(names)}
+    back = {word: name for name, word in stand.items()}
+    try:
+        found = _read(quoted.sub(lambda match: stand[match[1]], text))
+    except CyclicGraphError as error:
+        raise CyclicGraphError(tuple(back.get(name, name) for name in error.cycle)) from None
+    except DataError as error:
+        raise DataError(_STAND_IN.sub(lambda match: back[match[0]], str(error))) from None
+    return found and _renamed(found, back)
+
+
+def _renamed(dag: CausalDag, back: Mapping[str, str]) -> CausalDag:
+    def name(node: str) -> str:
+        return back.get(node, node)
+
+    return CausalDag(
+        tuple(Arrow(name(a.cause), name(a.effect), a.sources, a.kind) for a in dag.arrows),
+        frozenset(map(name, dag.isolated)),
+        frozenset(map(name, dag.latent)),
+        frozenset(frozenset(map(name, arc)) for arc in dag.bidirected),
+    )
+
+
+def _read(text: str) -> CausalDag | None:
     if re.match(r"\s*Graph Nodes:", text):
         return _tetrad(text)
     if _BNLEARN.fullmatch(text):
         return _bnlearn(text)
     if match := _DAGIFY.fullmatch(text):
         return _formulas(_parted(match[1]), settings=True)
-    bare = re.sub(r"\+[ \t]*\n|\n[ \t]*\+", "+", re.sub(r"[#!].*", "", text))
+    bare = re.sub(r"\+[ \t]*\n|\n[ \t]*\+", "+", re.sub(r"(?:[#!]|//).*", "", text))
     lines = [line.strip() for line in re.split(r"[\n;]", bare)]
     told = [line for line in lines if line]
     if told and (_EDGE.fullmatch(told[0]) or _OPEN.fullmatch(told[0])):

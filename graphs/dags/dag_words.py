@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from graphs.errors import DataError
@@ -26,10 +27,16 @@ class Words:
     def __init__(self, text: str) -> None:
         self._text = text
         self._words: list[tuple[str, int]] = []
-        for match in _WORD.finditer(text):
+        place = 0
+        while match := _WORD.match(text, place):
             word = match["word"] or match["bad"]
+            end = match.end()
+            if match["bad"] == "<" and self._words and self._words[-1][0] == "=":
+                end = _end_of_html(text, match.start())
+                word = _quoted(text[match.start() + 1 : end - 1])
             if word:
                 self._words.append((word, match.start()))
+            place = end
         self._place = 0
 
     def peek(self) -> str:
@@ -77,6 +84,22 @@ class Words:
         return DataError(
             f"line {line}: found {met}, expected {expected}; arrows are a -> b or a <-> b"
         )
+
+
+def _end_of_html(text: str, start: int) -> int:
+    """Where the value `<...>` of DOT ends: brackets inside it are in pairs."""
+    depth = 0
+    for match in re.compile("[<>]").finditer(text, start):
+        depth += 1 if match[0] == "<" else -1
+        if depth == 0:
+            return match.end()
+    return len(text)
+
+
+def _quoted(markup: str) -> str:
+    """The words of an HTML label as a quoted word."""
+    words = html.unescape(re.sub(r"<[^<>]*>", " ", markup))
+    return '"' + re.sub(r'["\\]', "", " ".join(words.split())) + '"'
 
 
 def _unquote(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scipy.special import ndtri_exp
 
-from tools.causal.mendelian.numerals import bound_of, log10_of, number_of
+from tools.causal.mendelian.powers import bound_of, log10_of, number_of
 from tools.causal.mendelian.variants import chromosome
 
 if TYPE_CHECKING:
