@@ -128,6 +128,7 @@ class _Builder:
         """Every node of one source."""
         before = self._rejects.counted()
         self._rejects.place = ("", 0)
+        mine: set[str] = set()
         for row in source.nodes(self._rejects):
             fault = _node_fault(row)
             if fault:
@@ -135,11 +136,23 @@ class _Builder:
                 continue
             curie = self._same.get(row.curie, row.curie)
             self.merged += curie != row.curie
+            if curie == row.curie and (other := self._writer.stated(curie)):
+                self._tell_twice(row, *other, again=curie in mine)
+            mine.add(curie)
             self._writer.add_node(curie, row.category, row.name.strip(), row.synonyms)
             report.nodes += 1
             if report.nodes % EVERY == 0:
                 self._progress(f"{report.name}: nodes", report.nodes)
         self._count_rejected(report, before)
+
+    def _tell_twice(self, row: NodeRow, category: str, name: str, *, again: bool) -> None:
+        """Count identifiers that stand for two things: sources differ in names, one source should not."""
+        if category != row.category:
+            self._rejects.remark("one id with two categories: the first is kept")
+        elif again and name != row.name.strip():
+            self._rejects.remark(
+                "one id with two names in one source: the first is kept, the other a synonym"
+            )
 
     def take_evidence(self, source: Source, report: SourceReport) -> None:
         """Every study finding and assessment of one source; one that is there already is rejected."""

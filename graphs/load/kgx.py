@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.biolink import CATEGORIES, INVERSES, PREDICATES
 from graphs.load.iris import contracted
+from graphs.load.older_predicates import renewed
 from graphs.load.qualifiers import qualified
 from graphs.load.source import EdgeRow, NodeRow
 from graphs.load.table_rows import rows
@@ -88,6 +89,9 @@ class Kgx:
             if _is_negated(row):
                 rejects.add(self._edges.name, line, "negated statement", row)
                 continue
+            row, old = renewed(row, contracted(_text(row["predicate"])))
+            if old:
+                rejects.remark(old)
             predicate = _prefixed(contracted(_text(row["predicate"])), _KNOWN)
             stated = qualified(row, predicate)
             if isinstance(stated, str):

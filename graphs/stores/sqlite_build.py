@@ -139,6 +139,11 @@ class StoreWriter:
             known[2].update(dict.fromkeys((name, *synonyms)))
             known[2].pop(known[1], None)
 
+    def stated(self, curie: str) -> tuple[str, str] | None:
+        """Category and name of a node that was added."""
+        known = self._nodes.get(curie)
+        return None if known is None else known[:2]
+
     def add_identifier(self, curie: str, other: str) -> None:
         """Let a node that was added be found by an identifier that was merged into it."""
         if curie in self._nodes:

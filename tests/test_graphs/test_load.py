@@ -146,6 +146,36 @@ def test_an_inverse_predicate_gives_the_same_graph(tmp_path: Path, predicate: st
     assert edges_at(tmp_path / "a.sqlite", "EX:d") == edges_at(tmp_path / "b.sqlite", "EX:d")
 
 
+def test_predicates_of_older_models_are_taken_as_their_successors(tmp_path: Path) -> None:
+    """Biolink has renamed some, and split others into a predicate and qualifiers."""
+    out = tmp_path / "kg.sqlite"
+    gene = "EX:g\tbiolink:Gene\tgene\t"
+    stated = [("ameliorates", "EX:i"), ("biolink:exacerbates", "EX:i"), ("biolink:prevents", "EX:i"),
+              ("biolink:decreases_expression_of", "EX:g"), ("biolink:increases_degradation_of", "EX:g"),
+              ("biolink:increases_splicing_of", "EX:g")]  # fmt: skip
+    rows = [f"EX:d\t{predicate}\t{end}\t\tinfores:a\t\t" for predicate, end in stated]
+    (only,) = made(out, kgx(tmp_path / "in", [DRUG, ILL, gene], rows)).sources
+    assert only.rejected == {"predicate that Biolink has not": 1}
+    assert sum("older predicate" in said for said in only.remarks) == 5
+    found = {(edge.predicate, edge.object_direction) for edge in edges_at(out, "EX:d")}
+    assert {predicate for predicate, _ in found} == {
+        "biolink:ameliorates_condition", "biolink:exacerbates_condition",
+        "biolink:preventative_for_condition", "biolink:affects",
+    }  # fmt: skip
+    assert ("biolink:affects", "decreased") in found
+    assert ("biolink:affects", "increased") not in found
+
+
+def test_one_id_that_stands_for_two_things_is_told(tmp_path: Path) -> None:
+    twice = ["EX:d\tbiolink:Gene\tdrug\t", "EX:i\tbiolink:Disease\tother illness\t", ILL]
+    (only,) = made(tmp_path / "kg.sqlite", kgx(tmp_path / "in", [DRUG, ILL, *twice], [])).sources
+    told = {said.partition(":")[0]: n for said, n in only.remarks.items()}
+    assert told == {
+        "one id with two categories": 1,
+        "one id with two names in one source": 1,
+    }
+
+
 def test_a_symmetric_edge_stated_from_both_ends_is_one_edge_and_further_sources_count(
     tmp_path: Path,
 ) -> None:
