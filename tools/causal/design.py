@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tools.causal.coding import Unusable, binary, covariates, folded, numeric, written
-from tools.causal.design_checks import MIN_PER_ARM, check_outcome, check_rank, check_sizes
+from tools.causal.design_checks import (
+    MIN_PER_ARM,
+    check_no_dates,
+    check_outcome,
+    check_rank,
+    check_sizes,
+)
 from tools.causal.estimate import fit_propensity
 from tools.causal.outcome_coding import coded_outcome, without_na
 from tools.causal.query import refuse
@@ -136,13 +142,16 @@ def build_design(
     coded = coded_outcome(kept, columns.outcome, event)
     y = coded.values
     check_outcome(y, columns.outcome)
+    check_no_dates(y, columns.outcome)
     if columns.cluster and kept[columns.cluster].nunique() < MIN_CLUSTERS:
         text = (
             f"{columns.cluster!r} holds fewer than {MIN_CLUSTERS} clusters: no error can be given"
         )
         raise Unusable(refuse("TOO_FEW", text))
     x, groups = covariates(kept, columns.adjustment, descriptor)
-    if not columns.continuous_treatment:
+    if columns.continuous_treatment:
+        check_no_dates(t, columns.treatment)
+    else:
         check_sizes(t, columns.treatment, x.shape[1])
     check_rank(x, t, groups)
     return Design(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +16,9 @@ from tools.causal.query import refuse
 if TYPE_CHECKING:
     from tools.causal.survival_request import SurvivalRequest
 
-ANSWERS = frozenset(
-    "no yes n y false true f t 0 1 nein ja non oui si sí sì sim não nao nee nej nei".split()
-)  # noqa: SIM905 - a list of words
+ANSWERS = re.compile(
+    "no|yes|n|y|false|true|f|t|0|1|nein|ja|non|oui|s[iíì]|sim|n[aã]o|nee|nej|nei", re.IGNORECASE
+)
 """Words that say nothing of whom they are about: the name of the column has to."""
 
 
@@ -77,7 +78,7 @@ def _coded(known: Any, request: SurvivalRequest) -> tuple[Any, str, str]:
 
 def _refuse_what_may_be_turned(name: str, held: Any) -> None:
     told = {folded(level) for level in held.unique()}
-    plain = held.dtype.kind in "iufb" or told <= ANSWERS
+    plain = held.dtype.kind in "iufb" or all(map(ANSWERS.fullmatch, told))
     if says_censored(name) or (plain and says_alive(name)):
         text = (
             f"{name!r} may mark who was censored or had no event as well as who had it (in CDISC's CNSR 0 is the "

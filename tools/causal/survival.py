@@ -15,7 +15,7 @@ import numpy as np
 
 from tools.causal.coded_levels import coded_levels
 from tools.causal.coding import Unusable, covariates
-from tools.causal.design import Columns, build_design
+from tools.causal.design import Columns, build_design, wanted_columns
 from tools.causal.diagnose import outside_overlap
 from tools.causal.estimate import fit_propensity
 from tools.causal.event_coding import with_event
@@ -25,6 +25,7 @@ from tools.causal.row_checks import row_warnings
 from tools.causal.survival_checks import (
     check_entry,
     check_persons,
+    check_time,
     checked_event,
     follow_up_warnings,
     said,
@@ -103,8 +104,9 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
         cluster=request.cluster, levels=request.levels,
         extra=(request.event, *filter(None, [request.entry])),
     )  # fmt: skip
-    design = build_design(frame, descriptor, columns, request.missing)
+    wanted_columns(frame, columns)
     persons = check_persons(frame, request)
+    design = build_design(frame, descriptor, columns, request.missing)
     kept = frame.reset_index(drop=True).loc[design.index]
     event = checked_event(design.y, design.extra[request.event], request)
     c = covariates(kept, request.censoring, descriptor)[0][:, 1:] if request.censoring else None
@@ -114,6 +116,7 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     s = ones if design.weights is None else design.weights / design.weights.mean()
     kind = request.event_of_interest
     entry = None if request.entry is None else design.extra[request.entry]
+    check_time(design.y, entry, request)
     check_entry(entry, design.y, request)
     data = Followed(design.y, event, design.t, design.x, c, s, design.cluster, kind, entry)
     arms = [data.t == 1, data.t == 0]
