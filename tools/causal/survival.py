@@ -24,6 +24,7 @@ from tools.causal.query import refuse
 from tools.causal.row_checks import row_warnings
 from tools.causal.survival_checks import (
     check_entry,
+    check_parts,
     check_persons,
     check_time,
     checked_event,
@@ -98,6 +99,7 @@ def run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> 
 
 
 def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> SurvivalResult:
+    check_parts(request)
     frame, coded = with_event(frame, request)
     columns = Columns(
         request.treatment, request.time, request.adjustment, weights=request.weights,

@@ -90,6 +90,20 @@ def said(code: str, text: str) -> dict[str, str]:
     return {"code": code, "text": text}
 
 
+def check_parts(request: SurvivalRequest) -> None:
+    """Refuse one column in two parts of the analysis (`Unusable`)."""
+    parts = {"treatment": request.treatment, "time": request.time, "event": request.event}
+    if len(set(parts.values())) < len(parts):
+        text = "treatment, time and event are three columns; two of them were named alike"
+        raise Unusable(refuse("INVALID_REQUEST", text))
+    for part, name in parts.items():
+        if name in (*request.adjustment, *request.censoring):
+            text = (
+                f"{name!r} is the {part} and among the columns to adjust for; take it out of them"
+            )
+            raise Unusable(refuse("INVALID_REQUEST", text))
+
+
 def check_time(time: Array, entry: Array | None, request: SurvivalRequest) -> None:
     """Refuse calendar years counted from year 0, and dates in place of when each came (`Unusable`)."""
     seen = years_seen(time)
