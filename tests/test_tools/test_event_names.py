@@ -93,3 +93,9 @@ def test_everybody_may_have_the_event_and_a_gap_may_stand_beside_two_codes() -> 
     assert lived(people().assign(event=1)).status == "ok"
     gaps = people().assign(event=lambda f: f["event"].astype(float).where(f.index > 9))
     assert lived(gaps).n == 230
+
+
+def test_kinds_in_words_are_asked_for_as_numbers() -> None:
+    words = people().assign(k=lambda f: np.where(f["event"] == 0, "censored", "relapse"))
+    refused = lived(words, "k", competing=True)
+    assert "0 for who was censored and 1, 2" in refused.message

@@ -20,6 +20,7 @@ from tools.causal.design_checks import (
 )
 from tools.causal.estimate import fit_propensity
 from tools.causal.outcome_coding import coded_outcome, without_na
+from tools.causal.persons import people_columns
 from tools.causal.query import refuse
 
 if TYPE_CHECKING:
@@ -214,8 +215,21 @@ def _complete(
     kept = frame.dropna(subset=wanted)
     if len(kept) < MIN_COMPLETE * len(frame):
         text = f"only {len(kept)} of {len(frame)} rows are complete (missing: {said})"
+        text += _spread(frame, wanted)
         raise Unusable(refuse("MISSING_DATA", text))
     return kept
+
+
+def _spread(frame: Any, wanted: list[str]) -> str:
+    """That what is missing in one row of a person stands in another, as in REDCap's rows of events."""
+    for who in people_columns(frame, wanted):
+        held = frame.groupby(who)[wanted].count().gt(0).all(axis=1)
+        if held.mean() >= MIN_COMPLETE:
+            return (
+                f"; {int(held.sum())} of {len(held)} {who!r} have every value, spread over several rows of theirs (visits "
+                "or events): bring the values of each into one row"
+            )
+    return ""
 
 
 def _treatment(frame: Any, columns: Columns) -> Array:

@@ -40,6 +40,7 @@ def with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
         return frame, ""
     if request.competing:
         _refuse_kinds_of_censoring(name)
+        _refuse_kinds_in_words(frame[name], name)
         return frame, ""
     frame, _ = without_na(frame, name)
     known = frame[name].notna()
@@ -92,6 +93,16 @@ def _refuse_kinds_of_censoring(name: str) -> None:
         text = (
             f"{name!r} is CDISC's name for reasons of censoring, in which 0 is the event: it holds no kinds of "
             "events. Leave out --competing and say --outcome-event 0"
+        )
+        raise Unusable(refuse("BAD_CODING", text))
+
+
+def _refuse_kinds_in_words(column: Any, name: str) -> None:
+    if column.dtype.kind not in "iufbM":
+        levels = sorted(str(level).strip() for level in column.dropna().unique())
+        text = (
+            f"with --competing {name!r} holds numbers, 0 for who was censored and 1, 2, ... for kinds of events; it "
+            f"holds {', '.join(levels[:8])}: write numbers for them, and name the kind with --event-of-interest"
         )
         raise Unusable(refuse("BAD_CODING", text))
 
