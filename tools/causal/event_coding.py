@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.coding import Unusable, folded
+from tools.causal.coding import Unusable, folded, written
 from tools.causal.event_names import says_alive, says_censored
 from tools.causal.not_numbers import DATE
 from tools.causal.outcome_coding import coded_outcome, without_na
@@ -118,7 +118,7 @@ def _refuse_events_alone(name: str, held: Any, gaps: int) -> None:
         then = "write 1 for who had the event and 0 for who had not"
     elif held.map(folded).nunique() == 1:
         text = (
-            f"{name!r} is {folded(held.iloc[0])} in {len(held)} rows and empty in {gaps}: without those rows "
+            f"{name!r} is {written(held.iloc[0]).strip()} in {len(held)} rows and empty in {gaps}: without those rows "
             "everybody has the event"
         )
         then = "if the gaps are people without it write 0 for them; if nothing is known of them take them out"

@@ -71,6 +71,8 @@ def _kind(name: str, words: Sequence[str], numbers: int) -> str:
         return ", numbers in brackets: write negative numbers with a minus"
     if all(map(DATE.fullmatch, bare)):
         return ", dates; give numbers, such as days since the start"
+    if any(map(_COMMAED.fullmatch, bare)):
+        return ", with a comma, and other cells with a point: write all decimals with a point"
     if all(map(MARKED.fullmatch, bare)):
         return ", numbers with a mark: write bare numbers"
     folded = {word.casefold() for word in bare}
@@ -82,9 +84,10 @@ def _kind(name: str, words: Sequence[str], numbers: int) -> str:
     absent = [word for word in bare if word.lower() in (ABSENT | UNTOLD) - {"none"}]
     if absent and not numbers and len(bare) - len(absent) == 2:
         rest = " and ".join(word for word in bare if word not in absent)
+        stands = "stands" if len(absent) == 1 else "stand"
         return (
-            f": if {' and '.join(absent)} stands for missing say so with --na {name}={','.join(absent)}; of {rest} the "
-            "event is named with --outcome-event, unless they are no and yes"
+            f": if {' and '.join(absent)} {stands} for missing say so with --na {name}={','.join(absent)}, and "
+            f"{rest} are its two codes"
         )
     return (
         f": {len(words)} levels and no numbers. Write numbers for them, if they have an order; --na "

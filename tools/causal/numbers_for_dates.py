@@ -19,6 +19,15 @@ FIRST_YEAR, LAST_YEAR = 1880, 2120
 YEARS = (1900, 2100)
 
 
+_STEPS = {
+    "yyyymmdd": "20200131 and 20200201 differ by 70",
+    "yyyymm": "202012 and 202101 differ by 89",
+    "ddmmyyyy": "31012020 and 1022020 differ by 29990000",
+    "mmddyyyy": "1312020 and 2012020 differ by 700000",
+    "yyyy": "the year 0 is no beginning",
+}
+
+
 class DatesSeen(NamedTuple):
     """Rows of a column that look like dates."""
 
@@ -31,13 +40,7 @@ class DatesSeen(NamedTuple):
         """What is seen in the column of that name, and why it is no quantity."""
         return (
             f"{name!r} looks like dates written as numbers ({self.pattern}, such as {self.example}) in {self.rows} of "
-            f"{self.of} rows: as a quantity the day after a month's end is {self._jump} units later"
-        )
-
-    @property
-    def _jump(self) -> str:
-        return {"yyyymm": "up to 89", "yyyymmdd": "70 or more"}.get(
-            self.pattern, "some millions of"
+            f"{self.of} rows, and such numbers are no distances in time: {_STEPS[self.pattern]}"
         )
 
 

@@ -17,7 +17,8 @@ _PARAMETER = re.compile(r"param(?:cd)?|[a-z]{2}testcd", re.IGNORECASE)
 _END_POINT = re.compile(
     r"(?:.*[_. ])?(?:(?:end[_. -]?points?|endpt|param(?:eter)?|zielgr(?:ö|oe)(?:ß|ss)e|endpunkt|desenlace|desfecho"
     r"|eindpunt|utfall)(?:[_. ]?(?:type|name|code|cd|kind|label|def\w*))?"
-    r"|(?:measure(?:ment)?|analyte|outcome|event)[_. ]?(?:type|name|code|cd|kind|label|def\w*))",
+    r"|(?:measure(?:ment)?|analyte|outcome)[_. ]?(?:type|name|code|cd|kind|label|def\w*)"
+    r"|event[_. ]?(?:type|kind|def\w*))",
     re.IGNORECASE,
 )
 _OF_SURVIVAL = re.compile(

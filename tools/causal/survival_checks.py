@@ -130,7 +130,7 @@ def check_persons(frame: Any, request: SurvivalRequest) -> list[dict[str, str]]:
     if found is not None:
         whose = f"repeat a {found.person!r}" if found.person else "are no first ones"
         text = (
-            f"{found.rows} rows {whose}, and {found.begin!r} is where the row before ends or the person goes on: "
+            f"{found.rows} rows {whose}, and {found.begin!r} is where the row before ends or goes on: "
             f"the rows are periods of people, at risk from {found.begin!r} on. Say so with --entry {found.begin}"
         )
         raise Unusable(refuse("BAD_CODING", text))
