@@ -106,11 +106,11 @@ def periods_of(frame: Any, time: str, used: Collection[str]) -> Periods | None:
         for begin in begins:
             if begin == person or later.sum() < FEWEST:
                 continue
-            values, ends = (frame[c].to_numpy(float)[order] for c in (begin, time))
+            values, ends = (_floats(frame, c)[order] for c in (begin, time))
             if _follow(values, ends, later, person in named, bool(_START.fullmatch(begin))):
                 return Periods(person, begin, int(later.sum()))
     for begin in begins:
-        if again := _unnamed(frame[begin].to_numpy(float), frame[time].to_numpy(float), begin):
+        if again := _unnamed(_floats(frame, begin), _floats(frame, time), begin):
             return Periods("", begin, again)
     return None
 
@@ -133,6 +133,10 @@ def _has_few_rows_each(column: Any) -> bool:
     return bool(different >= max(FEWEST, len(column) / MANY_ROWS) and different < len(column))
 
 
+def _floats(frame: Any, name: str) -> Any:
+    return frame[name].to_numpy(dtype=float, na_value=np.nan)
+
+
 def _codes(column: Any) -> Places:
     from pandas import factorize
 
@@ -143,7 +147,7 @@ def _codes(column: Any) -> Places:
 def _behind(frame: Any, person: str, time: str) -> tuple[Places, Any]:
     """The order by person and time, and which places of it follow a row of the same person."""
     codes = _codes(frame[person])
-    order = np.lexsort((frame[time].to_numpy(float), codes))
+    order = np.lexsort((_floats(frame, time), codes))
     sorted_codes = codes[order]
     later = np.r_[False, (sorted_codes[1:] == sorted_codes[:-1]) & (sorted_codes[1:] >= 0)]
     return order, later
