@@ -199,6 +199,9 @@ def test_calendar_years_are_no_time_of_survival() -> None:
     assert "calendar years" in lived(frame, time="year").message
     assert lived(frame, time="year", entry="came").status == "ok"
     assert lived(people().assign(time=lambda f: (f["time"] * 365).round())).status == "ok"
+    days = people().assign(time=lambda f: 21915 + (f["time"] * 30).round())
+    assert "far from 0" in told(lived(days))["TIME_FROM_A_DATE"]
+    assert "TIME_FROM_A_DATE" not in told(lived(people()))
 
 
 def test_large_whole_numbers_are_quantities(tmp_path: Path) -> None:

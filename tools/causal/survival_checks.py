@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MIN_EVENTS = 10
+FAR = 10.0
+"""Times the span of the follow-up that nobody's begins with: such times count from a date (SAS's, Excel's)."""
 
 
 def check_entry(entry: Array | None, time: Array, request: SurvivalRequest) -> None:
@@ -69,6 +71,13 @@ def follow_up_warnings(
         found.append(said("UNADJUSTED", "nothing is adjusted for: the curves are crude"))
     if min(events) < MIN_EVENTS:
         found.append(said("FEW_EVENTS", f"{min(events)} events in one arm"))
+    first, last = float(data.time.min()), float(data.time.max())
+    if data.entry is None and first > FAR * (last - first):
+        text = (
+            f"everybody leaves between {first:g} and {last:g}, far from 0: if {request.time!r} counts from a date and "
+            "not from when each came under observation, give the time since then, or --entry COLUMN"
+        )
+        found.append(said("TIME_FROM_A_DATE", text))
     if horizon > longest:
         text = f"follow-up of both arms ends at {longest:g}: that is the horizon used"
         found.append(said("HORIZON_BEYOND_FOLLOW_UP", text))
@@ -128,10 +137,11 @@ def check_persons(frame: Any, request: SurvivalRequest) -> list[dict[str, str]]:
     used = {request.treatment, request.event, *request.adjustment, *filter(None, [request.weights])}
     found = periods_of(frame, request.time, used) if request.entry is None else None
     if found is not None:
-        whose = f"repeat a {found.person!r}" if found.person else "are no first ones"
+        whose, begin = f"repeat a {found.person!r}, and", found.begin
+        whose = whose if found.person else "begin where another row ends:"
         text = (
-            f"{found.rows} rows {whose}, and {found.begin!r} is where the row before ends or goes on: "
-            f"the rows are periods of people, at risk from {found.begin!r} on. Say so with --entry {found.begin}"
+            f"{found.rows} rows {whose} {begin!r} is where the row before ends or goes on: the rows are periods of "
+            f"people, at risk from {begin!r} on. Say so with --entry {begin}"
         )
         raise Unusable(refuse("BAD_CODING", text))
     used |= {request.time, *request.censoring, *filter(None, [request.entry])}
