@@ -221,3 +221,39 @@ def test_help_lists_every_command_and_costs_no_import(capsys: pytest.CaptureFixt
     text = capsys.readouterr().out
     for name in ("identify", "estimate", "refute", "survival", "mr", "patient", "falsify"):
         assert name in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--outcome", "y", "--adjust", "z,y"), "'y' is the outcome and among the columns to adjust for"),
+        (("--outcome", "y", "--adjust", "z,t"), "'t' is the treatment and among the columns to adjust for"),
+        (("--outcome", "t", "--adjust", "z"), "'t' is both treatment and outcome; name two columns"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["estimate", "refute"])
+def test_a_column_plays_one_part(
+    files: Path, capsys: pytest.CaptureFixture[str], name: str, asked: tuple[str, ...], said: str
+) -> None:
+    more = QUICK if name == "estimate" else ["--n-sim", "20"]
+    code = command([name, "--data", str(files / "d.csv"), "--treatment", "t", *asked, *more])
+    assert code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("part", ["t", "time", "event"])
+def test_a_column_plays_one_part_of_a_survival_analysis(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], part: str
+) -> None:
+    rng = np.random.default_rng(3)
+    rows = {
+        "t": rng.integers(0, 2, 90),
+        "time": rng.exponential(3, 90),
+        "event": rng.integers(0, 2, 90),
+        "z": 1.0,
+    }
+    pd.DataFrame(rows).to_csv(tmp_path / "s.csv", index=False)
+    names = ["--time", "time", "--event", "event", "--treatment", "t", "--adjust", f"z,{part}"]
+    assert command(["survival", "--data", str(tmp_path / "s.csv"), *names]) != 0
+    shown = capsys.readouterr()
+    assert f"'{part}' is the " in shown.err + shown.out

@@ -23,6 +23,8 @@ from tools.causal.column_types import column_type
 from tools.causal.tables import read_table, text_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 ColumnRole = Literal["treatment", "outcome", "covariate", "negative_control_outcome"]
@@ -171,8 +173,10 @@ class Dataset:
             more: further columns to keep: weights, clusters, instruments, control outcomes.
 
         Raises:
-            DataError: a named column is not in the frame, or a covariate mixes numbers and words.
+            DataError: a named column is not in the frame, plays two parts, or is a covariate that
+                mixes numbers and words.
         """
+        refuse_shared(treatment, outcome, covariates)
         roles: dict[str, tuple[ColumnRole, int]] = dict.fromkeys(covariates, ("covariate", 0))
         roles |= {treatment: ("treatment", 1), outcome: ("outcome", 2)}
         if negative_control_outcome is not None:
@@ -202,6 +206,22 @@ class Dataset:
             unmeasured=unmeasured,
         )
         return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
+
+
+def refuse_shared(treatment: str, outcome: str, covariates: Sequence[str] = ()) -> None:
+    """Refuse one column in two parts of an analysis.
+
+    Raises:
+        DataError: it is treatment and outcome, or one of these and a covariate.
+    """
+    if treatment == outcome:
+        raise DataError(f"{treatment!r} is both treatment and outcome; name two columns")
+    for part, name in (("treatment", treatment), ("outcome", outcome)):
+        if name in covariates:
+            raise DataError(
+                f"{name!r} is the {part} and among the columns to adjust for: at one fixed value of the {part} "
+                "there is no effect to see. Take it out of them"
+            )
 
 
 def absent_said(absent: list[str], columns: list[Any]) -> str:

@@ -8,15 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
-from tools.causal.written_numbers import either, has_decimal_comma, numbers_of
+from tools.causal.written_numbers import MARKS, either, has_decimal_comma, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tools.causal.as_written import AsWritten, Decimal
-
-
-MARKS: tuple[Decimal, ...] = ("point", "comma")
 
 
 def typed(

@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tools.causal.coding import Unusable, binary, covariates, folded, numeric, written
-from tools.causal.design_checks import MIN_PER_ARM, check_outcome, check_rank, check_sizes
+from tools.causal.design_checks import (
+    MIN_PER_ARM,
+    check_no_dates,
+    check_outcome,
+    check_rank,
+    check_sizes,
+)
 from tools.causal.estimate import fit_propensity
 from tools.causal.outcome_coding import coded_outcome, without_na
+from tools.causal.persons import people_columns
 from tools.causal.query import refuse
 
 if TYPE_CHECKING:
@@ -136,13 +143,16 @@ def build_design(
     coded = coded_outcome(kept, columns.outcome, event)
     y = coded.values
     check_outcome(y, columns.outcome)
+    check_no_dates(y, columns.outcome)
     if columns.cluster and kept[columns.cluster].nunique() < MIN_CLUSTERS:
         text = (
             f"{columns.cluster!r} holds fewer than {MIN_CLUSTERS} clusters: no error can be given"
         )
         raise Unusable(refuse("TOO_FEW", text))
     x, groups = covariates(kept, columns.adjustment, descriptor)
-    if not columns.continuous_treatment:
+    if columns.continuous_treatment:
+        check_no_dates(t, columns.treatment)
+    else:
         check_sizes(t, columns.treatment, x.shape[1])
     check_rank(x, t, groups)
     return Design(
@@ -205,8 +215,21 @@ def _complete(
     kept = frame.dropna(subset=wanted)
     if len(kept) < MIN_COMPLETE * len(frame):
         text = f"only {len(kept)} of {len(frame)} rows are complete (missing: {said})"
+        text += _spread(frame, wanted)
         raise Unusable(refuse("MISSING_DATA", text))
     return kept
+
+
+def _spread(frame: Any, wanted: list[str]) -> str:
+    """That what is missing in one row of a person stands in another, as in REDCap's rows of events."""
+    for who in people_columns(frame, wanted):
+        held = frame.groupby(who)[wanted].count().gt(0).all(axis=1)
+        if held.mean() >= MIN_COMPLETE:
+            return (
+                f"; {int(held.sum())} of {len(held)} {who!r} have every value, spread over several rows of theirs (visits "
+                "or events): bring the values of each into one row"
+            )
+    return ""
 
 
 def _treatment(frame: Any, columns: Columns) -> Array:

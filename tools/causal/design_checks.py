@@ -8,6 +8,7 @@ import numpy as np
 
 from tools.causal.coding import Unusable
 from tools.causal.estimate import condition
+from tools.causal.numbers_for_dates import dates_seen
 from tools.causal.query import refuse
 
 if TYPE_CHECKING:
@@ -33,6 +34,13 @@ def check_outcome(y: Array, name: str) -> None:
     """Refuse an outcome of one value (`Unusable`)."""
     if np.ptp(y) == 0:
         raise Unusable(refuse("BAD_OUTCOME", f"the outcome {name!r} has one value only"))
+
+
+def check_no_dates(values: Array, name: str) -> None:
+    """Refuse dates that are written as whole numbers where a quantity is needed (`Unusable`)."""
+    if seen := dates_seen(values):
+        text = f"{seen.said(name)}. Give days or months since a start"
+        raise Unusable(refuse("BAD_CODING", text))
 
 
 def _standardized(x: Array) -> Array:

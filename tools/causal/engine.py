@@ -21,7 +21,9 @@ from tools.causal.doses import estimate_dose, is_continuous
 from tools.causal.fitting import checked_design
 from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
+from tools.causal.pooled import refuse_pooled
 from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
+from tools.causal.row_checks import people_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -171,9 +173,36 @@ def _run(
     if declared.status == "not_identified" and not (by_design and request.method != "front_door"):
         return refuse("NOT_IDENTIFIED", declared.text, **known), None
     frame = _rows(request, descriptor, frame)
+    used = _used(request, known)
+    refuse_pooled(frame, used)
+    result, design = _estimated(request, descriptor, dag, frame, known)
+    if result.status != "ok" or request.cluster or request.absorb or request.method == "did":
+        return result, design
+    fixed = (request.treatment, *declared.adjustment_set)
+    found = people_warnings(frame, used, fixed)
+    return replace(result, warnings=(*result.warnings, *found)), design
+
+
+def _used(request: CausalRequest, known: dict[str, Any]) -> set[str]:
+    """Columns that play a part of their own."""
+    asked = request.model_dump()
+    several = {n for key in NAMED if isinstance(asked[key], tuple) for n in asked[key]}
+    single = {asked[key] for key in NAMED if isinstance(asked[key], str)}
+    return single | several | set(known["identification"].adjustment_set)
+
+
+def _estimated(
+    request: CausalRequest,
+    descriptor: DatasetDescriptor,
+    dag: CausalDag,
+    frame: Any,
+    known: dict[str, Any],
+) -> Answered:
+    """The estimate by the road that the request and the identification leave."""
+    by_design, strategy = request.method in METHODS, known["identification"].strategy
     if request.absorb:
         return by_absorption(request, descriptor, dag, frame, known), None
-    if by_design or declared.strategy in ("frontdoor", "general"):
+    if by_design or strategy in ("frontdoor", "general"):
         return estimate_other(request, descriptor, dag, frame, known), None
     if request.method == "dose" or (
         request.method in DOSE_METHODS and is_continuous(frame, request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tools.causal.written_numbers import ABSENT, either, said_of_either
+from tools.causal.written_numbers import ABSENT, MARKS, either, numbers_of, said_of_either
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +15,11 @@ MARKED = re.compile(
     r"[~$€£¥]*\s*[+-]?\d[\d.,]*\s*[+]?(%|‰|[A-Za-zµμ][A-Za-z0-9/²³^.µμ]{0,9}|[$€£¥])?"
 )
 """A number with a unit, a currency, a percent sign or a plus behind it."""
+UNTOLD = frozenset(
+    ("-", "--", "?", "nd", "n.d.", "n.a.", "unk", "unknown", "missing", "not done", "refused", "declined",
+     "don't know", "dk", "unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "onbekend", "no response")
+)  # fmt: skip
+"""Words for no answer, in small letters."""
 _LIMIT = re.compile(r"(?:[<>≤≥]=?|[<>]\s*)\s*\d[\d.,]*.{0,10}")
 _ACCOUNTING = re.compile(r"\(\s*[$€£¥]?\d[\d.,]*\)")
 DATE = re.compile(
@@ -32,14 +37,22 @@ def said_of_words(name: str, levels: Sequence[str]) -> str:
         levels: its different cells as text.
     """
     commas = [level for level in levels if _COMMAED.fullmatch(level.strip())]
-    if text := either(levels) or next(iter(commas), None):
+    text = either(levels) or next(iter(commas), None)
+    settled = any(numbers_of(levels, mark) is not None for mark in MARKS)
+    if text and settled:
         return said_of_either(name, text)
     words = [
-        level for level in levels if not is_number(level) and level.strip().lower() not in ABSENT
+        level
+        for level in levels
+        if not _is_read(level, marked=bool(commas)) and level.strip().lower() not in ABSENT
     ]
+    words = words or commas
     if not words:
         return f"{name!r} holds numbers as text or objects; turn them into numbers"
-    numbers = sum(is_number(level) and level.strip().lower() not in ABSENT for level in levels)
+    numbers = sum(
+        _is_read(level, marked=bool(commas)) and level.strip().lower() not in ABSENT
+        for level in levels
+    )
     words = words if numbers else list(levels)
     shown = f"{name!r} holds {', '.join(repr(level) for level in words[:SHOWN])}"
     return f"{shown}{_kind(name, words, numbers)}"
@@ -58,6 +71,8 @@ def _kind(name: str, words: Sequence[str], numbers: int) -> str:
         return ", numbers in brackets: write negative numbers with a minus"
     if all(map(DATE.fullmatch, bare)):
         return ", dates; give numbers, such as days since the start"
+    if any(map(_COMMAED.fullmatch, bare)):
+        return ", with a comma, and other cells with a point: write all decimals with a point"
     if all(map(MARKED.fullmatch, bare)):
         return ", numbers with a mark: write bare numbers"
     folded = {word.casefold() for word in bare}
@@ -66,9 +81,24 @@ def _kind(name: str, words: Sequence[str], numbers: int) -> str:
     if numbers > len(words):
         listed = ",".join(bare[:SHOWN])
         return f" beside {numbers} different numbers: if that stands for missing say so with --na {name}={listed}"
+    absent = [word for word in bare if word.lower() in (ABSENT | UNTOLD) - {"none"}]
+    if absent and not numbers and len(bare) - len(absent) == 2:
+        rest = " and ".join(word for word in bare if word not in absent)
+        stands = "stands" if len(absent) == 1 else "stand"
+        return (
+            f": if {' and '.join(absent)} {stands} for missing say so with --na {name}={','.join(absent)}, and "
+            f"{rest} are its two codes"
+        )
     return (
         f": {len(words)} levels and no numbers. Write numbers for them, if they have an order; --na "
         f"{name}=WORD is for a word that stands for missing"
+    )
+
+
+def _is_read(text: str, *, marked: bool) -> bool:
+    """Whether a cell is a number; with a mark of either kind where a column has such."""
+    return is_number(text) or (
+        marked and any(numbers_of([text], mark) is not None for mark in MARKS)
     )
 
 

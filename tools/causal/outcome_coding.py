@@ -150,6 +150,9 @@ def _named(column: Any, levels: list[Any], name: str, event: str) -> CodedOutcom
     held = {folded(level): written(level).strip() for level in levels}
     if len(held) > 2 or folded(event) not in held:
         text = f"--outcome-event {event} asks for one of two codes; {name!r} holds "
-        raise Unusable(refuse("BAD_CODING", text + ", ".join(sorted(held.values())[:8])))
+        text += ", ".join(sorted(held.values())[:8])
+        if len(held) > 2:
+            text += f" (a code for missing is named with --na {name}=CODE; other codes have to be recoded)"
+        raise Unusable(refuse("BAD_CODING", text))
     other = next((text for code, text in held.items() if code != folded(event)), "another")
     return CodedOutcome((texts == folded(event)).to_numpy(dtype=float), event, other)

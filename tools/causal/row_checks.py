@@ -1,4 +1,4 @@
-"""What rows look like that were not meant: repeated people, and codes for "missing" among numbers."""
+"""What rows look like that were not meant: repeated people, codes for "missing" and dates among numbers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tools.causal.missing_codes import missing_codes
+from tools.causal.numbers_for_dates import dates_seen
+from tools.causal.persons import repeated_people
 from tools.causal.query import Warned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,7 +29,7 @@ SOME = 0.05
 
 
 def row_warnings(design: Design) -> list[Warned]:
-    """Repeated rows, unless clusters are declared, and codes that lie far from the other values."""
+    """Repeated rows, unless clusters are declared, codes that lie far from the other values, and dates."""
     found = [] if design.cluster is not None else list(_repeated(design))
     columns = [(design.outcome, design.y), (design.treatment, design.t)]
     columns += list(zip(design.groups[1:], design.x[:, 1:].T, strict=True))
@@ -112,6 +114,27 @@ def _repeated(design: Design) -> Iterator[Warned]:
     yield Warned("REPEATED_ROWS", text)
 
 
+def people_warnings(frame: Any, used: Collection[str], fixed: Sequence[str]) -> list[Warned]:
+    """That people, or the like of them, have several rows which the errors take as independent.
+
+    Args:
+        frame: the rows.
+        used: columns that play a part of their own.
+        fixed: the treatment, and covariates that a person's rows share.
+    """
+    who = repeated_people(frame, used, fixed)
+    if who is None:
+        return []
+    text = (
+        f"{int(frame[who].dropna().duplicated().sum())} of {len(frame)} rows repeat a {who!r}: standard errors take "
+        f"rows as independent; where rows of one {who!r} are alike say --cluster {who}"
+    )
+    return [Warned("REPEATED_PERSON", text)]
+
+
 def _codes(name: str, values: Array) -> Iterator[Warned]:
+    if seen := dates_seen(values):
+        text = f"{seen.said(name)}; give days or months since a start"
+        yield Warned("DATE_AS_NUMBER", text)
     for found in missing_codes(values):
         yield Warned("MISSING_CODE", found.said(name))

@@ -8,7 +8,6 @@ conditions on having survived (Hernan 2010).
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,16 +15,18 @@ import numpy as np
 
 from tools.causal.coded_levels import coded_levels
 from tools.causal.coding import Unusable, covariates
-from tools.causal.design import Columns, build_design
+from tools.causal.design import Columns, build_design, wanted_columns
 from tools.causal.diagnose import outside_overlap
 from tools.causal.estimate import fit_propensity
+from tools.causal.event_coding import with_event
 from tools.causal.hazards import RiskSets, cox
-from tools.causal.outcome_coding import coded_outcome, without_na
 from tools.causal.query import refuse
 from tools.causal.row_checks import row_warnings
 from tools.causal.survival_checks import (
     check_entry,
+    check_parts,
     check_persons,
+    check_time,
     checked_event,
     follow_up_warnings,
     said,
@@ -50,18 +51,6 @@ if TYPE_CHECKING:
     from tools.causal.survival_request import SurvivalRequest
 
     Array = NDArray[np.float64]
-
-CENSORED = re.compile(
-    r"(?:.*[_. ])?(?:is|was|un|right|left)?(?:cens(?:or\w*|ed|ure\w*)?|lost|ltfu|drop_?out|withdr[ae]wn?)(?:[_. ].*)?",
-    re.I,
-)
-"""Names of columns that say the opposite of an event, in some hands."""
-ALIVE = re.compile(
-    r"(?:is|still|was)?[_. ]?(?:a?live|living|surviv(?:ed|or|al)|(?:event|disease|relapse|progression"
-    r"|recurrence)[_. ]?free)[_. ]?(?:ind|indicator|flag|status|yn)?",
-    re.I,
-)
-"""Names of columns in which 1 would be who had no event."""
 
 
 @dataclass(frozen=True)
@@ -110,14 +99,16 @@ def run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> 
 
 
 def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) -> SurvivalResult:
-    frame, coded = _with_event(frame, request)
+    check_parts(request)
+    frame, coded = with_event(frame, request)
     columns = Columns(
         request.treatment, request.time, request.adjustment, weights=request.weights,
         cluster=request.cluster, levels=request.levels,
         extra=(request.event, *filter(None, [request.entry])),
     )  # fmt: skip
-    design = build_design(frame, descriptor, columns, request.missing)
+    wanted_columns(frame, columns)
     persons = check_persons(frame, request)
+    design = build_design(frame, descriptor, columns, request.missing)
     kept = frame.reset_index(drop=True).loc[design.index]
     event = checked_event(design.y, design.extra[request.event], request)
     c = covariates(kept, request.censoring, descriptor)[0][:, 1:] if request.censoring else None
@@ -127,6 +118,7 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     s = ones if design.weights is None else design.weights / design.weights.mean()
     kind = request.event_of_interest
     entry = None if request.entry is None else design.extra[request.entry]
+    check_time(design.y, entry, request)
     check_entry(entry, design.y, request)
     data = Followed(design.y, event, design.t, design.x, c, s, design.cluster, kind, entry)
     arms = [data.t == 1, data.t == 0]
@@ -200,28 +192,6 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
         warnings=tuple(warned),
         seed=request.seed,
     )
-
-
-def _with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
-    """The event column as 0 and 1 where two codes stand for them (1 and 2 as in R's `Surv`)."""
-    name = request.event
-    if request.competing or name not in frame.columns or list(frame.columns).count(name) > 1:
-        return frame, ""
-    numbers = frame[name].dtype.kind in "iufb"
-    if request.event_code is None and (
-        CENSORED.fullmatch(name) or (numbers and ALIVE.fullmatch(name))
-    ):
-        text = f"{name!r} may mark who was censored or who had the event"
-        hint = "name the code of the event with --outcome-event"
-        raise Unusable(refuse("BAD_CODING", f"{text}: {hint}"))
-    frame, _ = without_na(frame, name)
-    known = frame[name].notna()
-    coded = coded_outcome(frame.loc[known], name, request.event_code)
-    if not coded.event:
-        return frame, ""
-    values = np.full(len(frame), np.nan)
-    values[known.to_numpy()] = coded.values
-    return frame.assign(**{name: values}), f"{name} = {coded.event} ({coded.other} is censored)"
 
 
 def _coded(design: Design, data: Followed, request: SurvivalRequest) -> list[Warned]:

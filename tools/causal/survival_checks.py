@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tools.causal.coding import Unusable
+from tools.causal.design_checks import check_no_dates
+from tools.causal.numbers_for_dates import years_seen
+from tools.causal.persons import periods_of, repeated_people
+from tools.causal.pooled import refuse_pooled
 from tools.causal.query import refuse
 
 if TYPE_CHECKING:
@@ -19,14 +22,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MIN_EVENTS = 10
-PERSON = re.compile(
-    r"(?:us)?(?:id|pid|ptid|eid|ptno|mrn|(?:patient|subj(?:ect)?|pat|person|participant|case|record|indiv(?:idual)?"
-    r"|member|animal|study)[_. ]?(?:id|no|nr|num|number|code|key)?)",
-    re.I,
-)
-"""Names of columns that tell people apart."""
-ABUT = 0.9
-"""Share of the rows behind a person's first that begin where the row before ends: periods of one person."""
+FAR = 10.0
+"""Times the span of the follow-up that nobody's begins with: such times count from a date (SAS's, Excel's)."""
 
 
 def check_entry(entry: Array | None, time: Array, request: SurvivalRequest) -> None:
@@ -74,6 +71,13 @@ def follow_up_warnings(
         found.append(said("UNADJUSTED", "nothing is adjusted for: the curves are crude"))
     if min(events) < MIN_EVENTS:
         found.append(said("FEW_EVENTS", f"{min(events)} events in one arm"))
+    first, last = float(data.time.min()), float(data.time.max())
+    if data.entry is None and first > FAR * (last - first):
+        text = (
+            f"everybody leaves between {first:g} and {last:g}, far from 0: if {request.time!r} counts from a date and "
+            "not from when each came under observation, give the time since then, or --entry COLUMN"
+        )
+        found.append(said("TIME_FROM_A_DATE", text))
     if horizon > longest:
         text = f"follow-up of both arms ends at {longest:g}: that is the horizon used"
         found.append(said("HORIZON_BEYOND_FOLLOW_UP", text))
@@ -95,45 +99,57 @@ def said(code: str, text: str) -> dict[str, str]:
     return {"code": code, "text": text}
 
 
+def check_parts(request: SurvivalRequest) -> None:
+    """Refuse one column in two parts of the analysis (`Unusable`)."""
+    parts = {"treatment": request.treatment, "time": request.time, "event": request.event}
+    if len(set(parts.values())) < len(parts):
+        text = "treatment, time and event are three columns; two of them were named alike"
+        raise Unusable(refuse("INVALID_REQUEST", text))
+    for part, name in parts.items():
+        if name in (*request.adjustment, *request.censoring):
+            text = (
+                f"{name!r} is the {part} and among the columns to adjust for; take it out of them"
+            )
+            raise Unusable(refuse("INVALID_REQUEST", text))
+
+
+def check_time(time: Array, entry: Array | None, request: SurvivalRequest) -> None:
+    """Refuse calendar years counted from year 0, and dates in place of when each came (`Unusable`)."""
+    seen = years_seen(time)
+    if entry is None and seen is not None:
+        text = (
+            f"{request.time!r} holds calendar years in {seen.rows} of {seen.of} rows (such as {seen.example}): "
+            "followed from year 0 nobody would have had the event for centuries. Give the years since each came "
+            "under observation, or the year of coming with --entry COLUMN"
+        )
+        raise Unusable(refuse("BAD_OUTCOME", text))
+    if entry is not None:
+        check_no_dates(entry, request.entry or "")
+
+
 def check_persons(frame: Any, request: SurvivalRequest) -> list[dict[str, str]]:
     """A warning where people have several rows.
 
     Raises:
-        Unusable: the rows are periods of one person, and nothing says where each begins.
+        Unusable: the rows are periods of people, and nothing says where each begins, or several end
+            points of theirs.
     """
-    used = {request.treatment, request.time, request.event, *request.adjustment}
-    for name in map(str, frame.columns):
-        if name in used or not PERSON.fullmatch(name) or list(frame.columns).count(name) > 1:
-            continue
-        again = int(frame[name].dropna().duplicated().sum())
-        if not again:
-            continue
-        begin = _beginning(frame, name, request) if request.entry is None else None
-        if begin is not None:
-            text = (
-                f"{again} rows repeat a {name!r}, and {begin!r} is where the row before ends: the rows "
-                f"are periods of people, at risk from {begin!r} on. Say so with --entry {begin}"
-            )
-            raise Unusable(refuse("BAD_CODING", text))
-        if request.cluster is None:
-            text = f"{again} rows repeat a {name!r}; the intervals take rows as independent: "
-            more = "" if request.entry else "periods of one person need --entry COLUMN, and "
-            return [said("REPEATED_PERSON", f"{text}{more}dependent rows need --cluster {name}")]
-    return []
-
-
-def _beginning(frame: Any, name: str, request: SurvivalRequest) -> str | None:
-    """The column that holds where a person's row before ended."""
-    if frame[request.time].dtype.kind not in "iuf":
-        return None
-    rows = frame.dropna(subset=[name]).sort_values([name, request.time], kind="stable")
-    later = rows[name].duplicated()
-    ends = rows[request.time].shift()[later]
-    for column in map(str, frame.columns):
-        if column in (name, request.time) or rows[column].dtype.kind not in "iuf":
-            continue
-        if (rows[column][later] == ends).mean() > ABUT and (
-            rows[column] <= rows[request.time]
-        ).all():
-            return column
-    return None
+    used = {request.treatment, request.event, *request.adjustment, *filter(None, [request.weights])}
+    found = periods_of(frame, request.time, used) if request.entry is None else None
+    if found is not None:
+        whose, begin = f"repeat a {found.person!r}, and", found.begin
+        whose = whose if found.person else "begin where another row ends:"
+        text = (
+            f"{found.rows} rows {whose} {begin!r} is where the row before ends or goes on: the rows are periods of "
+            f"people, at risk from {begin!r} on. Say so with --entry {begin}"
+        )
+        raise Unusable(refuse("BAD_CODING", text))
+    used |= {request.time, *request.censoring, *filter(None, [request.entry])}
+    refuse_pooled(frame, used)
+    fixed = (request.treatment, *request.adjustment)
+    who = None if request.cluster else repeated_people(frame, used, fixed)
+    if who is None:
+        return []
+    text = f"{int(frame[who].dropna().duplicated().sum())} rows repeat a {who!r}; the intervals take rows as independent: "
+    more = "" if request.entry else "periods of one person need --entry COLUMN, and "
+    return [said("REPEATED_PERSON", f"{text}{more}dependent rows need --cluster {who}")]

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import DataError
 from tools.causal.as_written import PLAIN
 from tools.causal.decimal_marks import typed
+from tools.causal.header_rows import refuse_other_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -112,6 +113,7 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
         return cells(dtype=str, usecols=some)
 
     frame = cells(dtype={"\x00row": str, "\x00end": str})[names]
+    refuse_other_lines(frame, data, name, shape.skip)
     frame = typed(frame, name, shape.mark, written, as_text)
     _refuse_endless(frame, data, name)
     return frame
@@ -150,7 +152,7 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     header = header[:-1] if trimmed else header
     _refuse_twins(header, name)
     header = [cell or f"column {place}" for place, cell in enumerate(header, 1)]
-    rows = _Rows(len(header), name, first="" if mark else first.strip())
+    rows = _Rows(len(header), name, skip, first.strip(), at_blanks=not mark)
     for line_number, cells in _lines(text, mark, skip):
         rows.see(line_number, cells)
     more = rows.decide(trimmed=trimmed)
@@ -160,8 +162,9 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
 class _Rows:
     """Whether all rows have the header's width, or all one cell more."""
 
-    def __init__(self, width: int, name: str, *, first: str) -> None:
-        self._width, self._name, self._first = width, name, first
+    def __init__(self, width: int, name: str, line: int, first: str, *, at_blanks: bool) -> None:
+        self._width, self._name, self._line, self._first = width, name, line, first
+        self._at_blanks = at_blanks
         self._same = self._longer = 0
         self._last_empty = True
         self._firsts: set[str] = set()
@@ -217,9 +220,14 @@ class _Rows:
         )
 
     def _hint(self) -> str:
-        if self._width == 1 or self._first:
-            line = f" (here {self._first[:60]!r}, parted at blanks)" if self._first else ""
-            return f"a title or a comment before the line of column names{line} has to go"
+        comment = self._first.startswith(("#", "//", "%", "*")) or not self._same
+        if self._width == 1 or self._at_blanks or comment:
+            parted = ", parted at blanks" if self._at_blanks else ""
+            more = ", and a name that is missing has to come" * bool(self._longer)
+            return (
+                f"line {self._line} ({self._first[:60]!r}{parted}) was taken for the line of column names: a title or a "
+                f"comment before the line of column names has to go{more}"
+            )
         return "a separator inside a cell needs quotes, and a cell that is missing its separator"
 
 

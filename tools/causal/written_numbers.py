@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 ABSENT = frozenset({"na", "n/a", "#n/a", "#na", "nan", "-nan", "null", "none", "<na>", "."})
 """Words for a missing number, in lower case; in a column of words they are words."""
+MARKS: tuple[Decimal, ...] = ("point", "comma")
 FEW_NUMBERS = 5
 _WIDE = str.maketrans("\u2212０１２３４５６７８９．，－＋", "-0123456789.,-+")
 """The typographic minus and the wide signs of Japanese and Chinese keyboards."""
@@ -31,13 +32,17 @@ _FORTRAN = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))[dD]([+-]?\d{1,3})")
 _SPACED = re.compile(
     r"[+-]?\d{1,3}(?:(?P<mark>['\u2019\u00a0\u202f\u2009])\d{3})(?:(?P=mark)\d{3})*(?:[.,]\d+)?"
 )
+_LAKHS = re.compile(r"[+-]?\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
+"""Groups of two digits before the last three, as in India."""
+_FORMULA = re.compile(r'="([+-]?(?:0|[1-9]\d*)(?:\.\d+)?)"')
+"""How spreadsheets are made to keep a cell as it is; with zeros in front it is a code."""
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
 
 
 def has_decimal_comma(written: Iterable[str]) -> bool:
     """Whether numbers that `numbers_of` read have a comma for their decimal mark."""
     commas = [text.strip() for text in written if "," in text]
-    return bool(commas) and not any(_GROUPS.fullmatch(text) for text in commas)
+    return bool(commas) and not any(map(_grouped, commas))
 
 
 def either(levels: Iterable[str]) -> str | None:
@@ -81,11 +86,11 @@ def numbers_of(levels: Sequence[str], decimal: Decimal | None = None) -> dict[st
     elif decimal == "comma":
         read = _floats(given, {".": "", ",": "."}, (_WITH_COMMA,), everywhere=True)
     elif decimal == "point":
-        read = _floats(given, {",": ""}, (_WITH_POINT,), everywhere=True)
+        read = _floats(given, {",": ""}, (_WITH_POINT, _LAKHS), everywhere=True)
     elif any(text.count(".") > 1 for text in given) and not with_comma:
         read = _floats(given, {".": ""}, (_POINTED, _WHOLE), everywhere=True)
-    elif any(_GROUPS.fullmatch(text) for text in with_comma):
-        read = _floats(given, {",": ""}, (_GROUPS, _EITHER))
+    elif any(map(_grouped, with_comma)):
+        read = _floats(given, {",": ""}, (_GROUPS, _LAKHS, _EITHER))
     elif any(not _EITHER.fullmatch(text) for text in with_comma):
         read = _floats(given, {".": "", ",": "."}, (_DECIMAL_COMMA,))
     else:
@@ -95,9 +100,16 @@ def numbers_of(levels: Sequence[str], decimal: Decimal | None = None) -> dict[st
     return {level: read.get(text, float("nan")) for level, text in spelled.items()}
 
 
+def _grouped(text: str) -> bool:
+    """Whether commas can only part thousands (and lakhs) in it."""
+    return bool(_GROUPS.fullmatch(text) or _LAKHS.fullmatch(text))
+
+
 def _plain(text: str) -> str:
     """A typographic minus, an exponent after D and thousands set apart, as a program writes them."""
     text = text.translate(_WIDE)
+    if formula := _FORMULA.fullmatch(text):
+        return formula[1]
     if fortran := _FORTRAN.fullmatch(text):
         return f"{fortran[1]}e{fortran[2]}"
     return re.sub(r"['\u2019\u00a0\u202f\u2009]", "", text) if _SPACED.fullmatch(text) else text

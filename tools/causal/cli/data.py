@@ -13,7 +13,7 @@ from graphs.errors import DataError, UnknownNodeError
 from tools.causal.as_written import AsWritten, Decimal
 from tools.causal.cli.levels import add_levels
 from tools.causal.column_dag import compile_dag
-from tools.causal.datasets import Dataset, absent_said, locate, registered
+from tools.causal.datasets import Dataset, absent_said, locate, refuse_shared, registered
 from tools.causal.query import CausalRequest
 from tools.causal.tables import read_table
 
@@ -144,6 +144,7 @@ def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
     Raises:
         DataError: a file or a column is absent, or nothing is assumed about confounding.
     """
+    refuse_shared(options.treatment, options.outcome)
     if found := _registered_of(options):
         return _registered(found, options, more)
     frame, path = read_rows(options)
@@ -152,13 +153,13 @@ def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
     extra = _columns_of(more)
     covariates = adjust if dag is None else tuple(sorted(dag.observed))
     modifiers = more.get("modifiers", ())
+    given = {options.treatment, options.outcome} - set(adjust)
     listed = (*covariates, *modifiers, *names(options.categorical))
-    columns = {options.treatment, options.outcome}
     dataset = Dataset.from_frame(
         frame,
         treatment=options.treatment,
         outcome=options.outcome,
-        covariates=tuple(c for c in dict.fromkeys(listed) if c not in columns),
+        covariates=tuple(c for c in dict.fromkeys(listed) if c not in given),
         negative_control_outcome=more.get("negative_control_outcome"),
         design="rct" if options.randomized else "cohort",
         title=path.name,

@@ -44,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--ties", choices=("efron", "breslow"), default="efron", help="of the hazard ratios"
     )
     parser.add_argument("--competing", action="store_true", help="the event column holds kinds")
-    parser.add_argument("--event-of-interest", type=int, default=1)
+    parser.add_argument(
+        "--event-of-interest", default="1", metavar="KIND", help="its number, with --competing"
+    )
     parser.add_argument("--ipcw", metavar="A,B", help="covariates that explain censoring")
     parser.add_argument("--weights", metavar="COLUMN", help="sampling weights")
     parser.add_argument("--cluster", metavar="COLUMN", help="ids of dependent rows")
@@ -76,7 +78,7 @@ def run(options: argparse.Namespace) -> int:
             entry=options.entry,
             ties=options.ties,
             competing=options.competing,
-            event_of_interest=options.event_of_interest,
+            event_of_interest=_kind(options),
             missing=options.missing,
             n_sim=options.n_sim,
             seed=options.seed,
@@ -88,6 +90,17 @@ def run(options: argparse.Namespace) -> int:
     if options.plot is not None and result.status == "ok":
         write_plot(survival_plot(result.curves, request.time), options.plot)
     return show(result.to_json(), _text(result), options)
+
+
+def _kind(options: argparse.Namespace) -> int:
+    """The number of the kind of event that is asked about."""
+    given = str(options.event_of_interest)
+    if not given.strip().isdecimal():
+        raise DataError(
+            f"--event-of-interest takes the number of a kind of event, not {given!r}: write numbers in "
+            f"{options.event!r}, 0 for who was censored and 1, 2, ... for the kinds, and name one of them"
+        )
+    return int(given)
 
 
 def _text(result: SurvivalResult) -> str:

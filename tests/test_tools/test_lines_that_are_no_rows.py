@@ -1,0 +1,97 @@
+"""Comments, titles, second headers, and cells as people and spreadsheets write them: read, or one true sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from graphs.errors import DataError
+from tools.causal.as_written import AsWritten
+from tools.causal.coding import Unusable
+from tools.causal.datasets import Dataset
+from tools.causal.design import Columns, build_design
+from tools.causal.tables import read_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROWS = "".join(f"{i % 2},{i / 7:.2f},{40 + i % 30}\n" for i in range(60))
+
+
+def read(folder: Path, text: str, written: AsWritten | None = None) -> pd.DataFrame:
+    (folder / "rows.csv").write_text(text, encoding="utf-8")
+    frame: pd.DataFrame = read_table(folder / "rows.csv", written or AsWritten())
+    return frame
+
+
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        ("# Exported by LIMS 3.2\n# 2024-01-01, user: x\nt,y,age\n", "line 1 .'# Exported by LIMS 3.2'"),
+        ("# site A, user x, all\nt,y,age\n", "line 2: names, labels or units"),
+        ("# site A, user x\nt,y,age\n", "line 1 .'# site A, user x'. was taken for the line of column names"),
+        ("Study ABC export 2024\n\nt,y,age\n", "line 1 .'Study ABC export 2024'"),
+        ("Study ABC,,\nt,y,age\n", "line 2: names, labels or units"),
+        ("Study ABC, final export\nt,y,age\n", "line 1 .'Study ABC, final export'. was taken"),
+        ("t,y,age\nTreatment arm,Change score,Age in years\n", "line 2: names, labels or units .'Treatment arm'"),
+        ("t,y,age\n,score,years\n", "line 2: names, labels or units .'score', 'years'"),
+        ('t,y,age\n"Drug?","Score","Age"\n"{""ImportId"":""Q1""}","{""ImportId"":""Q2""}",Q3\n', "lines 2 to 3: names"),
+        (f"t,y,age\n{ROWS}t,y,age\n", "line 62: the line of column names comes again"),
+    ],
+)  # fmt: skip
+def test_lines_that_are_no_rows_are_named(tmp_path: Path, above: str, said: str) -> None:
+    with pytest.raises(DataError, match=said):
+        read(tmp_path, above + ROWS)
+
+
+def test_a_first_row_of_gaps_and_words_is_a_row(tmp_path: Path) -> None:
+    assert len(read(tmp_path, f"t,y,age\nNA,NA,NA\n{ROWS}")) == 61
+    assert len(read(tmp_path, f"t,y,age\n0,unknown,unknown\n{ROWS}")) == 61
+    assert len(read(tmp_path, "a,b\n" + "no,yes\nyes,no\n" * 9)) == 18
+    assert list(read(tmp_path, f"#t,y,age\n{ROWS}").columns) == ["#t", "y", "age"]
+
+
+def test_lakhs_are_thousands(tmp_path: Path) -> None:
+    cells = ["7,19,000.50", "11,00,00,000.00", "900.00", "12,345.00"] * 10
+    text = "t,y\n" + "".join(f'{i % 2},"{cell}"\n' for i, cell in enumerate(cells))
+    for written in (AsWritten(), AsWritten(decimal="point")):
+        found = read(tmp_path, text, written)
+        assert list(found["y"][:4]) == [719_000.5, 110_000_000.0, 900.0, 12_345.0]
+
+
+def test_a_formula_of_a_number_is_the_number_and_of_a_code_is_none(tmp_path: Path) -> None:
+    found = read(tmp_path, "t,y,zip\n" + '0,"=""1""","=""0123"""\n1,"=""0""","=""0456"""\n' * 20)
+    assert list(found["y"][:2]) == [1.0, 0.0]
+    assert list(found["zip"][:2]) == ['="0123"', '="0456"']
+
+
+@pytest.mark.parametrize("decimal", [None, "point"])
+def test_accounting_negatives_are_said_to_be_in_brackets(tmp_path: Path, decimal: None) -> None:
+    cells = ["(1,234.50)", "2,660.00", "(17.25)", "311.00"] * 10
+    text = "t,y\n" + "".join(f'{i % 2},"{cell}"\n' for i, cell in enumerate(cells))
+    frame = read(tmp_path, text, AsWritten(decimal=decimal))
+    with pytest.raises(Unusable, match="numbers in brackets: write negative numbers with a minus"):
+        build_design(frame, None, Columns("t", "y"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("gap", ["n/a", "unknown", "-", "ND"])
+def test_a_word_beside_no_and_yes_is_asked_about(gap: str) -> None:
+    frame = pd.DataFrame({"t": np.arange(60) % 2, "o": ["no", "yes", gap] * 20})
+    with pytest.raises(Unusable, match=f"stands for missing say so with --na o={gap}"):
+        build_design(frame, None, Columns("t", "o"))  # type: ignore[arg-type]
+
+
+def test_people_spread_over_rows_are_told(tmp_path: Path) -> None:
+    rows = [
+        f"{i},baseline_arm_1,{i % 2},{50 + i % 9},\n{i},month_6_arm_1,,,{i / 9:.2f}\n"
+        for i in range(50)
+    ]
+    frame = read(tmp_path, "record_id,redcap_event_name,t,age,y\n" + "".join(rows))
+    described = Dataset.from_frame(frame, treatment="t", outcome="y", covariates=["age"]).descriptor
+    with pytest.raises(
+        Unusable, match="50 of 50 'record_id' have every value, spread over several rows"
+    ):
+        build_design(frame, described, Columns("t", "y", ("age",)))

@@ -1,0 +1,127 @@
+"""The event column of a survival analysis -> 0 and 1, or the refusal that says what it may hold instead."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tools.causal.coding import Unusable, folded, written
+from tools.causal.event_names import says_alive, says_censored
+from tools.causal.not_numbers import DATE
+from tools.causal.outcome_coding import coded_outcome, without_na
+from tools.causal.query import refuse
+
+if TYPE_CHECKING:
+    from tools.causal.survival_request import SurvivalRequest
+
+ANSWERS = re.compile(
+    "no|yes|n|y|false|true|f|t|0|1|nein|ja|non|oui|s[iíì]|sim|n[aã]o|nee|nej|nei", re.IGNORECASE
+)
+"""Words that say nothing of whom they are about: the name of the column has to."""
+
+
+def with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
+    """The event column as 0 and 1 where two codes stand for them (1 and 2 as in R's `Surv`).
+
+    Args:
+        frame: the rows.
+        request: names the column, and the code of the event where the caller said it.
+
+    Returns:
+        the rows, and what was read as the event; "" where nothing was recoded.
+
+    Raises:
+        Unusable: 1 may be who had no event, or every row that is left has it.
+    """
+    name = request.event
+    if name not in frame.columns or list(frame.columns).count(name) > 1:
+        return frame, ""
+    if request.competing:
+        _refuse_kinds_of_censoring(name)
+        _refuse_kinds_in_words(frame[name], name)
+        return frame, ""
+    frame, _ = without_na(frame, name)
+    known = frame[name].notna()
+    held = frame.loc[known, name]
+    if request.event_code is None:
+        _refuse_events_alone(name, held, len(frame) - len(held))
+        _refuse_what_may_be_turned(name, held)
+    coded = _coded(frame.loc[known], request)
+    if not coded[1]:
+        return frame, ""
+    values = np.full(len(frame), np.nan)
+    values[known.to_numpy()] = coded[0]
+    return frame.assign(**{name: values}), f"{name} = {coded[1]} ({coded[2]} is censored)"
+
+
+def _coded(known: Any, request: SurvivalRequest) -> tuple[Any, str, str]:
+    """Numbers, the code that is 1 and the code that is 0."""
+    name, code = request.event, request.event_code
+    levels = known[name].map(folded)
+    if code is None or levels.nunique() <= 2 or folded(code) not in set(levels):
+        coded = coded_outcome(known, name, code)
+        return coded.values, coded.event, coded.other
+    others = sorted(set(levels) - {folded(code)})
+    if not says_censored(name):
+        text = (
+            f"{name!r} holds {', '.join(sorted(set(levels))[:8])}, of which --outcome-event {code} is one: "
+            "are the others censored, or events of other kinds? For kinds of events (numbers, 0 censored) ask "
+            "--competing --event-of-interest KIND; a code for missing is named with "
+            f"--na {name}=CODE; where all others are censored recode them to 0"
+        )
+        raise Unusable(refuse("BAD_CODING", text))
+    # The name says that the other codes are reasons of censoring (CDISC: 0 is the event, 1, 2, ... are not).
+    values = (levels == folded(code)).to_numpy(dtype=float)
+    return values, code, ", ".join(others[:6])
+
+
+def _refuse_what_may_be_turned(name: str, held: Any) -> None:
+    told = {folded(level) for level in held.unique()}
+    plain = held.dtype.kind in "iufb" or all(map(ANSWERS.fullmatch, told))
+    if says_censored(name) or (plain and says_alive(name)):
+        text = (
+            f"{name!r} may mark who was censored or had no event as well as who had it (in CDISC's CNSR 0 is the "
+            f"event); it holds {', '.join(sorted(told)[:6])}: name the code of the event with --outcome-event"
+        )
+        raise Unusable(refuse("BAD_CODING", text))
+
+
+def _refuse_kinds_of_censoring(name: str) -> None:
+    if "cnsr" in name.casefold():
+        text = (
+            f"{name!r} is CDISC's name for reasons of censoring, in which 0 is the event: it holds no kinds of "
+            "events. Leave out --competing and say --outcome-event 0"
+        )
+        raise Unusable(refuse("BAD_CODING", text))
+
+
+def _refuse_kinds_in_words(column: Any, name: str) -> None:
+    if column.dtype.kind not in "iufbM":
+        levels = sorted(str(level).strip() for level in column.dropna().unique())
+        text = (
+            f"with --competing {name!r} holds numbers, 0 for who was censored and 1, 2, ... for kinds of events; it "
+            f"holds {', '.join(levels[:8])}: write numbers for them, and name the kind with --event-of-interest"
+        )
+        raise Unusable(refuse("BAD_CODING", text))
+
+
+def _refuse_events_alone(name: str, held: Any, gaps: int) -> None:
+    """Refuse gaps beside one code, and beside dates: they may be who was censored."""
+    levels = [str(level).strip() for level in held.unique()]
+    if not gaps or not levels:
+        return
+    shown = ", ".join(levels[:3])
+    if held.dtype.kind == "M" or all(map(DATE.fullmatch, levels)):
+        text = f"{name!r} holds dates ({shown}) and {gaps} gaps: dates are no codes"
+        then = "write 1 for who had the event and 0 for who had not"
+    elif held.map(folded).nunique() == 1:
+        text = (
+            f"{name!r} is {written(held.iloc[0]).strip()} in {len(held)} rows and empty in {gaps}: without those rows "
+            "everybody has the event"
+        )
+        then = "if the gaps are people without it write 0 for them; if nothing is known of them take them out"
+    else:
+        return
+    raise Unusable(refuse("BAD_CODING", f"{text}; {then}"))
