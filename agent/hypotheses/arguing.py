@@ -30,6 +30,7 @@ CAUTIOUS = 0.6
 STEPS_SHOWN = 3
 SAFETY_SHOWN = 4
 LEAST = 0.005
+OPPOSED = "every mechanism with a direction that its run found points the other way"
 """Lowest probability of anything that a path reaches."""
 
 FROM_VERDICT: dict[str, float] = {
@@ -75,6 +76,7 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
         statement=statement,
         probability=round(probability, 4),
         basis=basis,
+        opposed=basis == OPPOSED,
         worth=round(max((m.bits for m in planned if m.flips), default=0.0), 4),
         standing=_standing(proposal, answer),
         first_year=proposal.standing.first_year,
@@ -167,7 +169,7 @@ def _probability(
         return value, f"the verdict of its run: {answer.verdict.replace('_', ' ')}"
     signs = {m.sign for m in answer.mechanisms} - {"unknown"}
     if wanted and signs and wanted not in signs:
-        return LEAST, "every mechanism with a direction that its run found points the other way"
+        return LEAST, OPPOSED
     # Each path that points the other way halves the odds: signs of paths agree with trials no better.
     odds = proposal.probability / (1 - min(proposal.probability, 0.999)) / 2 ** min(against, 3)
     value = min(CAUTIOUS, max(LEAST, odds / (1 + odds)))

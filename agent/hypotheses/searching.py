@@ -41,8 +41,10 @@ if TYPE_CHECKING:
 MAX_TOP = 100
 SHOWN_SETTLED = 12
 SHOWN_LOSERS = 12
-LOOKED_FURTHER = 4
+LOOKED_FURTHER = 8
 """Candidates whose kin are looked at, for each that is run."""
+FURTHER = 2
+"""Candidates that may be run for each that is shown: one whose run finds it opposed gives its place to the next."""
 
 Group = tuple["Proposal", tuple["Proposal", ...]]
 
@@ -120,7 +122,7 @@ async def find_candidates(
     looked = proposals.open[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
     moved = {one.curie for one in by_kin}
-    groups = merged([p for p in proposals.open if p.curie not in moved])
+    groups = merged([p for p in proposals.open if p.curie not in moved], goal.sought.name)
     return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin), named)
 
 
@@ -146,17 +148,18 @@ async def search(
     release = await found.links.store.release()
     told = {"name": release.name, "version": release.version, "checksum": release.checksum}
     setting = Setting(found.goal, found.links, told, run, found.proposals.ranked_by)
-    groups = found.groups[: limits.top]
+    groups = found.groups[: FURTHER * limits.top]
     counted = len(found.proposals.settled) + len(found.by_kin)
     progress(
         f"{found.goal.read_as}: {found.proposals.reached} candidates, {counted} known, tried or warned of; "
-        f"{len(groups)} to run"
+        f"{min(limits.top, len(groups))} to run"
     )
     made, stopped = await _made(setting, groups, ask, limits, journal, progress, found.named)
     words = await journal.words() if journal else {}
-    ordered = reranked(made, words)
+    ordered = reranked([one for one in made if not one.opposed], words)
+    opposed = [one for one in made if one.opposed]
     spent = _spent(made, found.named)
-    return _report(found, setting, limits, ordered, stopped, spent, words)
+    return _report(found, setting, ordered, opposed, stopped, spent, words)
 
 
 async def reordered(journal: Journal) -> HypothesisReport:
@@ -166,7 +169,7 @@ async def reordered(journal: Journal) -> HypothesisReport:
         InputError: there is no report yet.
     """
     report, made, words = await journal.report(), await journal.made(), await journal.words()
-    ordered = reranked(list(made.values()), words)
+    ordered = reranked([one for one in made.values() if not one.opposed], words)
     ranked = tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1))
     changed = {"hypotheses": ranked, "ask_next": ask_next(ordered, words)}
     return report.model_copy(update=changed)
@@ -176,11 +179,17 @@ async def _made(
     setting: Setting, groups: Sequence[Group], ask: Ask,
     limits: Limits, journal: Journal | None, progress: Callable[[str], None], named: Gathered,
 ) -> tuple[list[Hypothesis], str]:  # fmt: skip
-    """(hypotheses in the order of their candidates, why the rest was not run)."""
+    """(hypotheses in the order of their candidates, why the rest was not run).
+
+    One whose run found it opposed gives its place to the next candidate.
+    """
     held = await journal.made() if journal else {}
     wishes = await journal.wishes() if journal else 0
-    begun, made = time.monotonic(), []
-    for position, (proposal, others) in enumerate(groups, start=1):
+    begun = time.monotonic()
+    made: list[Hypothesis] = []
+    for proposal, others in groups:
+        if (position := sum(not one.opposed for one in made) + 1) > limits.top:
+            break
         if proposal.curie in held:
             made.append(held[proposal.curie])
             continue
@@ -197,9 +206,8 @@ async def _made(
         if journal:
             await journal.keep(hypothesis)
         made.append(hypothesis)
-        progress(
-            f"[{position}/{len(groups)}] {hypothesis.statement}: {answer.verdict.replace('_', ' ')}"
-        )
+        end = "argued down" if hypothesis.opposed else answer.verdict.replace("_", " ")
+        progress(f"[{position}/{min(limits.top, len(groups))}] {hypothesis.statement}: {end}")
     if journal:
         await journal.stands("finished", headline=f"{len(made)} candidates argued")
     return made, ""
@@ -244,23 +252,28 @@ def _mention(links: StoredLinks, curie: str) -> GroundedMention:
 
 
 def _report(
-    found: Candidates, setting: Setting, limits: Limits, ordered: Sequence[Hypothesis], stopped: str,
-    spent: dict[str, float], words: Mapping[str, str],
+    found: Candidates, setting: Setting, ordered: Sequence[Hypothesis], opposed: Sequence[Hypothesis],
+    stopped: str, spent: dict[str, float], words: Mapping[str, str],
 ) -> HypothesisReport:  # fmt: skip
     proposals, goal = found.proposals, found.goal
-    settled = [_settled(p) for p in _named_first(proposals.settled)]
+    settled = [SetAside.of(p) for p in _named_first(proposals.settled)]
     counts = Counter(p.standing.state for p in (*proposals.settled, *proposals.open))
     counts["known"] += len(found.by_kin)
     more = [*found.named.notes, *proposals.cut]
-    left = len(found.groups) - len(ordered)
+    run = {one.curie for one in (*ordered, *opposed)}
+    left = len(found.groups) - len(run)
     if stopped:
         more.insert(0, f"{left} candidates were not run: {stopped} ended the run")
     elif left:
         more.insert(0, f"{left} candidates of lower rank were not run; see --top")
-    losers = [_put_aside(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
-    below = [p for p, _ in found.groups[limits.top : limits.top + SHOWN_LOSERS]]
+    losers = [
+        SetAside(curie=one.curie, name=one.name, state="argued down", reason=f"run: {one.basis}")
+        for one in opposed
+    ]
+    losers += [SetAside.of(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
+    below = [p for p, _ in found.groups if p.curie not in run][:SHOWN_LOSERS]
     losers += [
-        _put_aside(p, f"ranked below the {limits.top} that were run ({p.probability:.3f})")
+        SetAside.of(p, f"ranked below the {len(run)} that were run ({p.probability:.3f})")
         for p in below
     ]
     return HypothesisReport(
@@ -282,19 +295,6 @@ def _report(
     )
 
 
-def _settled(proposal: Proposal) -> SetAside:
-    standing = proposal.standing
-    return SetAside(
-        curie=proposal.curie, name=proposal.name, state=standing.state, reason=standing.text,
-        evidence=standing.evidence, first_year=standing.first_year,
-    )  # fmt: skip
-
-
 def _named_first(proposals: Sequence[Proposal]) -> list[Proposal]:
     """What the corpus or a model named before the rest: who named it is owed the reason."""
     return sorted(proposals, key=lambda p: all(s.startswith("a bridge") for s in p.sources))
-
-
-def _put_aside(proposal: Proposal, reason: str) -> SetAside:
-    """A candidate that is not run, and why."""
-    return _settled(proposal).model_copy(update={"reason": reason})

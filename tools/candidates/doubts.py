@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,10 +14,33 @@ if TYPE_CHECKING:
 
 AFTER = (["causes>", "disease"], ["shown>", "disease"], ["harms>", "disease"])
 """First steps of walks from a disease to its consequences: treating these treats the disease in name only."""
+ASIDE = tuple(
+    [f"{first}<", given, f"{then}>", "disease"]
+    for first in ("treats", "shown")
+    for given in ("drug", "substance")
+    for then in ("treats", "shown")
+)
+"""First steps of walks from a disease by way of another that a medicine in use for it also helps."""
 MOSTLY = 0.6
 """Share of the weight of walks above which they are called all of a kind."""
 AGAINST = 0.6
 """Share of the signed weight that points the other way, above which a candidate is no candidate."""
+
+LACK = re.compile(
+    r"deficien|depletion|malnutrition|scurvy|rickets|beriberi|pellagra", re.IGNORECASE
+)
+"""In the name of a use: that what is given is what is lacking."""
+PARTS = {
+    part: re.compile(words, re.IGNORECASE)
+    for part, words in {
+        "eye": r"glaucoma|ocular|\beyes?\b|conjunctiv|keratitis|uveitis|ophthalm|tropia|strabismus|mydria|"
+        r"miosis|iritis|cataract|macular|stargardt|retin",
+        "skin": r"\bskin\b|dermat|\btinea\b|\bacne\b|eczema|psoria|rosacea|\bwarts?\b|onychomycosis|cutaneous|"
+        r"pruritus|\bitch|alopecia|keratosis|hyperhidrosis|seborrh|impetigo|pityriasis|ringworm|athlete",
+        "mouth or nose": r"\bnas(?:al|ose)\b|rhinitis|dental|gingiv|stomatitis|\boral (?:ulcer|mucosa|candid)|xerostomia",
+    }.items()
+}
+"""Parts that medicines are put on: words in the names of their diseases."""
 
 
 def toward_of(weights: Mapping[str, float], sign: int | None) -> float | None:
@@ -39,6 +63,31 @@ def doubt_of(
         return ""
     after = sum(w for f, w in weights.items() if f.split(" ")[1:3] in AFTER)
     led = [links.name(w.nodes[1]) for w in walks if w.feature.split(" ")[1:3] in AFTER]
+    aside = [w for w in walks if w.feature.split(" ")[1:5] in ASIDE]
+    by = {w.nodes[1] for w in aside}
+    if len(by) == 1 and sum(w.weight for w in aside) > MOSTLY * sum(w.weight for w in walks):
+        return f"all that mostly argues for it is that {links.name(by.pop())} helps {links.name(aside[0].nodes[2])} too"
     if led and after > MOSTLY * sum(weights.values()):
         return f"its paths lead to what the disease brings about ({led[0]}; {after / sum(weights.values()):.0%} of their weight), not to the disease"
+    return ""
+
+
+def held_doubt(sought: Sought, uses: Sequence[str], anchor: str) -> str:
+    """Why what a medicine is in use for argues that it cannot be one for the anchor.
+
+    Args:
+        sought: the goal.
+        uses: names of what it treats.
+        anchor: name of the anchor.
+    """
+    if sought.name != "drugs" or not uses:
+        return ""
+    if all(LACK.search(use) for use in uses) and not LACK.search(anchor):
+        return f"it is in use to make good a lack alone ({uses[0]})"
+    for part, of in PARTS.items():
+        if all(of.search(use) for use in uses) and not of.search(anchor):
+            return (
+                f"every use that is held is of the {part} ({uses[0]}): that it is given so that it "
+                "reaches another part is not held"
+            )
     return ""

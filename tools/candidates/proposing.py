@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from graphs.findings import Finding
 from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.bridged import bridge_leads
-from tools.candidates.doubts import doubt_of, toward_of
+from tools.candidates.doubts import doubt_of, held_doubt, toward_of
 from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
 from tools.candidates.standing import OPEN, TRIALS
@@ -165,8 +165,8 @@ async def _proposal(
     held: HeldOfAnchor,
     sources: tuple[str, ...],
 ) -> Proposal | None:
-    uses = await uses_of(links, node)
-    kind = links.kind(node)
+    used = await used_for(links, node)
+    uses, kind = len(used), links.kind(node)
     if sought.name == "drugs" and kind == "substance" and not uses and node not in given:
         return None
     weights = features_of(reached, node, direct)
@@ -186,7 +186,8 @@ async def _proposal(
         uses,
         weights,
         sources,
-        doubt_of(sought, weights, toward, walks, links),
+        held_doubt(sought, [links.name(use) for use in used], links.name(sought.anchor))
+        or doubt_of(sought, weights, toward, walks, links),
     )
 
 
@@ -198,6 +199,14 @@ def features_of(reached: Reached, node: str, direct: Sequence[Link]) -> dict[str
     del direct
     single = {w.feature for w in reached.walks.get(node, ()) if len(w.links) == 1}
     return {f: w for f, w in reached.weights.get(node, {}).items() if f not in single}
+
+
+async def used_for(links: StoredLinks, node: str) -> list[str]:
+    """What a node is said to treat or prevent."""
+    held = await links.at(node)
+    used = sorted({link.far for link in held if link.how == "treats" and link.way == "away"})
+    await links.learn(used)
+    return used
 
 
 async def uses_of(links: StoredLinks, node: str, without: Collection[tuple[str, str]] = ()) -> int:

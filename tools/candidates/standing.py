@@ -88,7 +88,9 @@ def _state(
     if observed:
         said = ", ".join(sorted({i.direction for i in observed}))
         designs = ", ".join(sorted({i.design.replace("_", " ") for i in observed}))
-        return "studied", f"studied, not randomized: {designs}; {said}"
+        return _observed({i.direction for i in observed}, wanted), (
+            f"studied, not randomized: {designs}; {said}"
+        )
     answered = [link for link in direct if link.how in sought.form.answers]
     signed = [
         link
@@ -131,6 +133,13 @@ def _tried(trials: Sequence[Finding], wanted: str) -> tuple[State, str]:
         return "works", f"tried: {count} in the direction sought ({_cited(by[wanted])})"
     said = ", ".join(f"{len(found)} {word}" for word, found in by.items() if found)
     return "mixed", f"tried: {count} that disagree ({said})"
+
+
+def _observed(said: set[str], wanted: str) -> State:
+    """What is left of a hypothesis after studies without randomization: none that they all speak against."""
+    if said == {"none"} or (wanted == "increases" and said == {"decreases"}):
+        return "failed"
+    return "harms" if wanted == "decreases" and said == {"increases"} else "studied"
 
 
 def _assessed(bodies: Sequence[Assessment], wanted: str) -> tuple[State, str]:
