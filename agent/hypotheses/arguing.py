@@ -30,8 +30,9 @@ CAUTIOUS = 0.6
 STEPS_SHOWN = 3
 SAFETY_SHOWN = 4
 LEAST = 0.005
-OPPOSED = "every mechanism with a direction that its run found points the other way"
 """Lowest probability of anything that a path reaches."""
+FOUND_AGAINST = "what its run found, of the pair or of its kin, speaks against it"
+OPPOSED = "every mechanism with a direction that its run found points the other way"
 
 FROM_VERDICT: dict[str, float] = {
     "causal": 0.95, "suggestive": 0.55, "conflicting": 0.35, "associational": 0.30, "no_effect": 0.03,
@@ -76,7 +77,7 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
         statement=statement,
         probability=round(probability, 4),
         basis=basis,
-        opposed=basis == OPPOSED,
+        opposed=basis in (OPPOSED, FOUND_AGAINST),
         worth=round(max((m.bits for m in planned if m.flips), default=0.0), 4),
         standing=_standing(proposal, answer),
         first_year=proposal.standing.first_year,
@@ -166,6 +167,8 @@ def _probability(
     if answer.verdict in FROM_VERDICT:
         agrees = wanted is None or answer.direction in (wanted, None)
         value = FROM_VERDICT[answer.verdict] if agrees or answer.verdict == "no_effect" else 0.05
+        if not agrees or answer.verdict == "no_effect":
+            return value, FOUND_AGAINST
         return value, f"the verdict of its run: {answer.verdict.replace('_', ' ')}"
     signs = {m.sign for m in answer.mechanisms} - {"unknown"}
     if wanted and signs and wanted not in signs:

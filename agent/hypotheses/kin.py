@@ -12,13 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.hypothesis import SetAside
-from agent.hypotheses.same_action import double_of, medicines_in_use
+from agent.hypotheses.same_action import double_of, in_use_by, medicines_in_use
 from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.forms_of import form_of
 from tools.relatives import relatives
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agent.hypotheses.goal_text import Goal
     from graphs.store import KnowledgeGraph
@@ -66,26 +66,50 @@ async def settled_by_kin(
         double = None if said else await double_of(held, proposal, in_use)
         if double is not None:
             said = _said(proposal, double.standing, double.text)
+        elif said is not None and said.state in GOOD:
+            in_use.append(await in_use_by(links, proposal, said))
         if said is not None:
             found.append(said)
+    known = {one.curie: one for one in found if one.state in GOOD}
+    for proposal in proposals if goal.sought.name == "drugs" else ():
+        by_member = await _by_known_member(names, proposal, known)
+        if by_member is not None and all(one.curie != proposal.curie for one in found):
+            found.append(by_member)
     return found
 
 
 async def _by_ingredient(
     held: HeldOfAnchor, names: KnowledgeGraph, proposal: Proposal
 ) -> SetAside | None:
-    """By another form of the same: "betamethasone acetate" is known where betamethasone is."""
+    """By another form of the same, or by a part: "betamethasone acetate" is known where betamethasone is."""
     words = proposal.name.split()
     while words and words[-1].casefold() in SALTS:
         words.pop()
-    if held.sought.name != "drugs" or len(words) in (0, len(proposal.name.split())):
+    parts = proposal.name.split(" and ")
+    if held.sought.name != "drugs" or not words:
         return None
-    for hit in await names.resolve(" ".join(words)):
-        if hit.how != "exact" or str(hit.node.curie) == proposal.curie:
-            continue
-        standing = await _standing(held, str(hit.node.curie))
-        if standing is not None and standing.state in SETTLING:
-            return _said(proposal, standing, f"by {hit.node.name}, the same ingredient")
+    if len(parts) == 1 and len(words) == len(proposal.name.split()):
+        return None
+    for part in parts if len(parts) > 1 else [" ".join(words)]:
+        for hit in await names.resolve(part):
+            if hit.how != "exact" or str(hit.node.curie) == proposal.curie:
+                continue
+            standing = await _standing(held, str(hit.node.curie))
+            if standing is not None and standing.state in (SETTLING if len(parts) == 1 else GOOD):
+                return _said(proposal, standing, f"by {hit.node.name}, the same ingredient")
+    return None
+
+
+async def _by_known_member(
+    names: KnowledgeGraph, proposal: Proposal, known: Mapping[str, SetAside]
+) -> SetAside | None:
+    """By a member that is itself known by its kin: a class is no news where a member does what is in use."""
+    for kin in await relatives(names, proposal.curie, "treatment"):
+        if kin.how == "member" and kin.curie in known:
+            said = known[kin.curie]
+            update = {"curie": proposal.curie, "name": proposal.name}
+            reason = f"by its member {kin.name}: {said.reason}"
+            return said.model_copy(update={**update, "reason": reason})
     return None
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from agent.hypotheses.hypothesis import SetAside
     from tools.candidates.anchored import HeldOfAnchor
     from tools.candidates.goals import Sought
     from tools.candidates.links import StoredLinks
@@ -68,6 +69,14 @@ async def medicines_in_use(
         for p in settled
         if p.standing.state in GOOD
     ]
+
+
+async def in_use_by(links: StoredLinks, proposal: Proposal, said: SetAside) -> InUse:
+    """A candidate that is known by its kin, as one that others may be doubles of."""
+    standing = replace(proposal.standing, state="known", text=f"known {said.reason}")
+    along = _along(links, proposal.walks)
+    at_hand = await _at_hand(links, proposal.curie)
+    return InUse(proposal.curie, proposal.name, standing, along, at_hand)
 
 
 async def double_of(

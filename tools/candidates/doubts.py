@@ -21,6 +21,8 @@ ASIDE = tuple(
     for then in ("treats", "shown")
 )
 """First steps of walks from a disease by way of another that a medicine in use for it also helps."""
+FEW = 3
+"""Medicines by which another disease must be helped to say anything of what else helps it."""
 MOSTLY = 0.6
 """Share of the weight of walks above which they are called all of a kind."""
 AGAINST = 0.6
@@ -59,29 +61,36 @@ def doubt_of(
     """Why walks argue for no candidate: their signs, or that they lead to what the anchor brings about."""
     if toward is not None and toward < 1 - AGAINST:
         return f"its signed paths point the other way ({1 - toward:.0%} of their weight)"
+    sign = walks[0].sign if walks else None
+    if sought.form.sign is not None and sign == -sought.form.sign:
+        return "the heaviest of its paths points the other way"
     if sought.name != "drugs":
         return ""
     after = sum(w for f, w in weights.items() if f.split(" ")[1:3] in AFTER)
     led = [links.name(w.nodes[1]) for w in walks if w.feature.split(" ")[1:3] in AFTER]
     aside = [w for w in walks if w.feature.split(" ")[1:5] in ASIDE]
     by = {w.nodes[1] for w in aside}
-    if len(by) == 1 and sum(w.weight for w in aside) > MOSTLY * sum(w.weight for w in walks):
-        return f"all that mostly argues for it is that {links.name(by.pop())} helps {links.name(aside[0].nodes[2])} too"
+    if 0 < len(by) < FEW and sum(w.weight for w in aside) > MOSTLY * sum(w.weight for w in walks):
+        said = " and ".join(sorted(map(links.name, by)))
+        return f"little argues for it but that {said} may help {links.name(aside[0].nodes[2])} too"
     if led and after > MOSTLY * sum(weights.values()):
         return f"its paths lead to what the disease brings about ({led[0]}; {after / sum(weights.values()):.0%} of their weight), not to the disease"
     return ""
 
 
-def held_doubt(sought: Sought, uses: Sequence[str], anchor: str) -> str:
+def held_doubt(sought: Sought, uses: Sequence[str], anchor: str, *, has_kin: bool) -> str:
     """Why what a medicine is in use for argues that it cannot be one for the anchor.
 
     Args:
         sought: the goal.
         uses: names of what it treats.
         anchor: name of the anchor.
+        has_kin: whether it is a class or a form of what may be in use.
     """
-    if sought.name != "drugs" or not uses:
+    if sought.name != "drugs" or (has_kin and not uses):
         return ""
+    if not uses:
+        return "no use of it as a medicine is held: it was given in studies alone"
     if all(LACK.search(use) for use in uses) and not LACK.search(anchor):
         return f"it is in use to make good a lack alone ({uses[0]})"
     for part, of in PARTS.items():

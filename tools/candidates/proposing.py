@@ -175,6 +175,9 @@ async def _proposal(
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
     toward = toward_of(weights, sought.form.sign)
+    doubt = await _doubt(sought, links, node, used) or doubt_of(
+        sought, weights, toward, walks, links
+    )
     return Proposal(
         node,
         links.name(node),
@@ -186,9 +189,17 @@ async def _proposal(
         uses,
         weights,
         sources,
-        held_doubt(sought, [links.name(use) for use in used], links.name(sought.anchor))
-        or doubt_of(sought, weights, toward, walks, links),
+        doubt,
     )
+
+
+async def _doubt(sought: Sought, links: StoredLinks, node: str, used: Sequence[str]) -> str:
+    """By what it is in use for, and whether anything near to it (a member of it) is."""
+    has_kin = False
+    for link in await links.at(node) if not used else ():
+        has_kin = has_kin or (link.how == "kin" and bool(await used_for(links, link.far)))
+    uses = [links.name(use) for use in used]
+    return held_doubt(sought, uses, links.name(sought.anchor), has_kin=has_kin)
 
 
 def features_of(reached: Reached, node: str, direct: Sequence[Link]) -> dict[str, float]:
@@ -201,18 +212,14 @@ def features_of(reached: Reached, node: str, direct: Sequence[Link]) -> dict[str
     return {f: w for f, w in reached.weights.get(node, {}).items() if f not in single}
 
 
-async def used_for(links: StoredLinks, node: str) -> list[str]:
-    """What a node is said to treat or prevent."""
-    held = await links.at(node)
-    used = sorted({link.far for link in held if link.how == "treats" and link.way == "away"})
+async def used_for(
+    links: StoredLinks, node: str, without: Collection[tuple[str, str]] = ()
+) -> list[str]:
+    """What a node is said to treat or prevent; pairs with which that does not count."""
+    held = [link for link in await links.at(node) if link.how == "treats" and link.way == "away"]
+    used = sorted({link.far for link in held if (node, link.far) not in without})
     await links.learn(used)
     return used
-
-
-async def uses_of(links: StoredLinks, node: str, without: Collection[tuple[str, str]] = ()) -> int:
-    """How many diseases a node is said to treat or prevent; pairs with which that does not count."""
-    held = [link for link in await links.at(node) if link.how == "treats" and link.way == "away"]
-    return len({link.far for link in held if (node, link.far) not in without})
 
 
 def given_in_trials(

@@ -76,7 +76,7 @@ class View:
         if kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1):
             return True
         brings = kind == "process" or (
-            kind in ("disease", "trait") and link.how in ("causes", "shown")
+            kind in ("disease", "trait") and link.how in ("causes", "shown", "acts")
         )
         return brings and link.way == "away" and node not in self.anchors
 
@@ -98,8 +98,8 @@ class View:
         other; nor does what brings about another disease bring about this one.
         """
         far = self.links.kind(link.far)
-        seeks = self.wanted and far in ("disease", "exposure") and far not in self.wanted
-        return bool(seeks) and link.way == "toward" and link.how in BRINGS
+        seeks = self.wanted and far in ("disease", "exposure")
+        return bool(seeks) and link.way == "toward" and link.how in (*BRINGS, "acts")
 
     def is_relief(self, node: str, link: Link) -> bool:
         """Whether a step leads from a symptom of many diseases to what relieves it.

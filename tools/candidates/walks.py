@@ -190,7 +190,9 @@ async def _grown(
     for number, end in enumerate(front):
         await _by_turns(number)
         for link, factor, (is_harm, is_cause, is_relief) in near.get(end.node, ()):
-            argues = not (is_harm and end.sign != 1) and not (is_cause and end.is_brought_about)
+            argues = not (is_harm and end.sign != 1) and not (
+                is_cause and (end.is_brought_about or end.by_analogy)
+            )
             relieves = is_relief and end.link is not None and not end.is_on_the_way
             if end.weight * factor < LIGHTEST:
                 left += 1
