@@ -51,4 +51,4 @@ def _idea(proposal: Proposal, goal: GoalName) -> Key:
     if goal != "drugs":
         return tuple(walk.nodes[:-1] for walk in proposal.walks[:COMPARED])
     last, node = proposal.walks[0].links[-1], proposal.walks[0].nodes[-2]
-    return (node,) if last.how == "kin" else (node, last.how, last.sign)
+    return (node,) if last.how == "kin" else (node, last.sign)

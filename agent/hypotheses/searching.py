@@ -1,8 +1,7 @@
 """A goal -> a report: candidates from the graph, each through the tree, by what would move its verdict.
 
-The order is fixed before any is run (the learned probability, near-equals merged), so that a run that was
-stopped goes on with the same candidates. Budgets are looked at before every candidate; what they left out
-is named in the report.
+The order is fixed before any is run, so that a run that was stopped goes on with the same candidates.
+Budgets are looked at before every candidate; what they left out is named in the report.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from agent.hypotheses.sources.gathered import Gathered, gathered
 from agent.question import Asked, CausalQuestion, GroundedMention
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
-from tools.candidates.proposing import propose
+from tools.candidates.proposing import FAINTEST, is_faint, propose
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -44,7 +43,7 @@ SHOWN_LOSERS = 12
 LOOKED_FURTHER = 8
 """Candidates whose kin are looked at, for each that is run."""
 FURTHER = 2
-"""Candidates that may be run for each that is shown: one whose run finds it opposed gives its place to the next."""
+"""Candidates that may be run for each that is shown: what its run argues down gives its place to the next."""
 
 Group = tuple["Proposal", tuple["Proposal", ...]]
 
@@ -122,7 +121,8 @@ async def find_candidates(
     looked = proposals.open[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
     moved = {one.curie for one in by_kin}
-    groups = merged([p for p in proposals.open if p.curie not in moved], goal.sought.name)
+    able = [p for p in proposals.open if p.curie not in moved and not is_faint(p, goal.sought.name)]
+    groups = merged(able, goal.sought.name)
     return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin), named)
 
 
@@ -138,7 +138,7 @@ async def search(
     """Run the candidates through the tree and report.
 
     Args:
-        found: the goal and its candidates.
+        found: a goal with candidates.
         ask: the tree: answers one question, told what was spent before it.
         limits: of the whole run.
         run: its id.
@@ -170,9 +170,12 @@ async def reordered(journal: Journal) -> HypothesisReport:
     """
     report, made, words = await journal.report(), await journal.made(), await journal.words()
     ordered = reranked([one for one in made.values() if not one.opposed], words)
-    ranked = tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1))
-    changed = {"hypotheses": ranked, "ask_next": ask_next(ordered, words)}
+    changed = {"hypotheses": _numbered(ordered), "ask_next": ask_next(ordered, words)}
     return report.model_copy(update=changed)
+
+
+def _numbered(ordered: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+    return tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1))
 
 
 async def _made(
@@ -245,10 +248,8 @@ def _question(setting: Setting, proposal: Proposal) -> Asked:
 
 def _mention(links: StoredLinks, curie: str) -> GroundedMention:
     node = links.nodes.get(curie)
-    return GroundedMention(
-        mention=links.name(curie), curie=curie, name=links.name(curie),
-        category=node.category if node else None,
-    )  # fmt: skip
+    name, category = links.name(curie), node.category if node else None
+    return GroundedMention(mention=name, curie=curie, name=name, category=category)
 
 
 def _report(
@@ -261,6 +262,9 @@ def _report(
     counts["known"] += len(found.by_kin)
     more = [*found.named.notes, *proposals.cut]
     run = {one.curie for one in (*ordered, *opposed)}
+    faint = sum(is_faint(p, goal.sought.name) for p in proposals.open)
+    if faint:
+        more.insert(0, f"{faint} candidates are too faint to be run (under {FAINTEST})")
     left = len(found.groups) - len(run)
     if stopped:
         more.insert(0, f"{left} candidates were not run: {stopped} ended the run")
@@ -272,17 +276,15 @@ def _report(
     ]
     losers += [SetAside.of(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
     below = [p for p, _ in found.groups if p.curie not in run][:SHOWN_LOSERS]
-    losers += [
-        SetAside.of(p, f"ranked below the {len(run)} that were run ({p.probability:.3f})")
-        for p in below
-    ]
+    ranked = f"ranked below the {len(run)} that were run"
+    losers += [SetAside.of(p, f"{ranked} ({p.probability:.3f})") for p in below]
     return HypothesisReport(
         run=setting.run,
         goal=goal.text,
         read_as=goal.read_as,
         anchor=goal.sought.anchor,
         considered=proposals.reached,
-        hypotheses=tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1)),
+        hypotheses=_numbered(ordered),
         settled=(*settled[:SHOWN_SETTLED], *found.by_kin),
         losers=tuple(losers),
         counts=dict(sorted(counts.items())),

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.candidates.goals import FORMS, Sought
-from tools.candidates.proposing import features_of, given_in_trials, used_for
+from tools.candidates.proposing import features_of
+from tools.candidates.standing import given_in_trials, used_for
 from tools.candidates.walks import walk_from
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ async def rows_of(
         is_unused = sought.name == "drugs" and links.kind(node) == "substance" and not uses
         if is_unused and node not in given:
             continue
-        walks = features_of(reached, node, ())
+        walks = features_of(reached, node)
         if walks:
             rows.append((walks, uses, node in hidden))
     return rows

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from agent.hypotheses.searching import Candidates
     from agent.question import Asked
 
-GOAL = "drugs for type 2 diabetes"
+GOAL = "side effects of lithium"
 TOKENS = 100
 """That every candidate takes."""
 THINKS_S = 0.02

@@ -61,6 +61,9 @@ def doubt_of(
     """Why walks argue for no candidate: their signs, or that they lead to what the anchor brings about."""
     if toward is not None and toward < 1 - AGAINST:
         return f"its signed paths point the other way ({1 - toward:.0%} of their weight)"
+    worse = next((w for w in walks if _brings_on(w, sought.form.sign)), None)
+    if worse is not None:
+        return f"it is stated to bring about {links.name(worse.nodes[1])}, which leads to it"
     sign = walks[0].sign if walks else None
     if sought.form.sign is not None and sign == -sought.form.sign:
         return "the heaviest of its paths points the other way"
@@ -68,14 +71,33 @@ def doubt_of(
         return ""
     after = sum(w for f, w in weights.items() if f.split(" ")[1:3] in AFTER)
     led = [links.name(w.nodes[1]) for w in walks if w.feature.split(" ")[1:3] in AFTER]
-    aside = [w for w in walks if w.feature.split(" ")[1:5] in ASIDE]
-    by = {w.nodes[1] for w in aside}
-    if 0 < len(by) < FEW and sum(w.weight for w in aside) > MOSTLY * sum(w.weight for w in walks):
-        said = " and ".join(sorted(map(links.name, by)))
-        return f"little argues for it but that {said} may help {links.name(aside[0].nodes[2])} too"
+    weak = _weak(walks)
+    if weak and sum(w.weight for w in weak) > MOSTLY * sum(w.weight for w in walks):
+        by = links.name(weak[0].nodes[1])
+        return f"its paths lead by what the disease brings about, or by few medicines that help another disease too ({by})"
     if led and after > MOSTLY * sum(weights.values()):
         return f"its paths lead to what the disease brings about ({led[0]}; {after / sum(weights.values()):.0%} of their weight), not to the disease"
     return ""
+
+
+def _weak(walks: Sequence[Walk]) -> list[Walk]:
+    """Walks by a consequence of the anchor, or by another disease that few of its medicines help too."""
+    by: dict[str, set[str]] = {}
+    aside = [w for w in walks if w.feature.split(" ")[1:5] in ASIDE]
+    for walk in aside:
+        by.setdefault(walk.nodes[2], set()).add(walk.nodes[1])
+    after = [w for w in walks if w.feature.split(" ")[1:3] in AFTER]
+    return [*after, *(w for w in aside if len(by[w.nodes[2]]) < FEW)]
+
+
+def _brings_on(walk: Walk, sign: int | None) -> bool:
+    """Whether a label or a body says that it raises what raises the anchor (or lowers what lowers it)."""
+    return (
+        sign == -1
+        and walk.sign == 1
+        and [link.way for link in walk.links] == ["toward", "toward"]
+        and walk.links[1].how == "harms"
+    )
 
 
 def held_doubt(sought: Sought, uses: Sequence[str], anchor: str, *, has_kin: bool) -> str:

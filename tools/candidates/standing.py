@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from graphs.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from graphs.assessments import Assessment
     from tools.candidates.goals import Sought
@@ -166,3 +166,25 @@ def _cited(found: Sequence[Finding]) -> str:
 def _sources(uses: Sequence[Assessment], direct: Sequence[Link]) -> str:
     names = dict.fromkeys([*(u.identifier for u in uses), *(link.record for link in direct)])
     return ", ".join(list(names)[:2])
+
+
+async def used_for(
+    links: StoredLinks, node: str, without: Collection[tuple[str, str]] = ()
+) -> list[str]:
+    """What a node is said to treat or prevent; pairs with which that does not count."""
+    held = [link for link in await links.at(node) if link.how == "treats" and link.way == "away"]
+    used = sorted({link.far for link in held if (node, link.far) not in without})
+    await links.learn(used)
+    return [far for far in used if links.kind(far) in ("disease", "trait")]
+
+
+def given_in_trials(
+    links: StoredLinks, without: Collection[tuple[str, str]] = ()
+) -> frozenset[str]:
+    """What trials gave to people; pairs of exposure and outcome whose trials do not count."""
+    return frozenset(
+        pair[0]
+        for pair, items in links.pairs.items()
+        if pair not in without
+        and any(isinstance(item, Finding) and item.design in TRIALS for item in items)
+    )
