@@ -26,13 +26,16 @@ def merged(
 ) -> list[tuple[Proposal, tuple[Proposal, ...]]]:
     """The best of each group with the others of it, in the order given (best first)."""
     groups: dict[Key, list[Proposal]] = {}
-    place: dict[str, Key] = {}
+    place: dict[str | Key, Key] = {}
     for proposal in proposals:
         key = _idea(proposal, goal)
         of_class = [place[kin] for kin in _kin(proposal) if kin in place] if goal == "drugs" else []
-        key = key if key in groups else next(iter(of_class), key)
+        key = place.get(key, key if key in groups else next(iter(of_class), key))
         groups.setdefault(key, []).append(proposal)
         place[proposal.curie] = key
+        if goal == "drugs":
+            for action in _actions(proposal):
+                place.setdefault(action, key)
         if len(groups[key]) == 1:
             place.update(dict.fromkeys(_kin(proposal), key))
     return [(group[0], tuple(group[1:])) for group in groups.values()]
@@ -42,6 +45,15 @@ def _kin(proposal: Proposal) -> list[str]:
     """Itself, and what its walks say that it is kin of: its class, its members, what it becomes."""
     of = [walk.nodes[-2] for walk in proposal.walks if walk.links[-1].how == "kin"]
     return list(dict.fromkeys([proposal.curie, *of]))
+
+
+def _actions(proposal: Proposal) -> list[Key]:
+    """What it acts on at first hand, processes apart, with the sign."""
+    return [
+        (walk.nodes[-2], walk.links[-1].sign)
+        for walk in proposal.walks
+        if walk.links[-1].how == "acts" and walk.kinds[-2] != "process"
+    ]
 
 
 def _idea(proposal: Proposal, goal: GoalName) -> Key:

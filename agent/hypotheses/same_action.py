@@ -28,6 +28,8 @@ GOOD = ("known", "works")
 GIVEN = ("drug", "substance")
 COMPARED = 3
 """Heaviest walks of a candidate that must all lead by what the one in use acts on."""
+MANY = 3
+"""Medicines in use that act on what a candidate's heaviest walk leads by: it is of their kind."""
 SHARED = 0.5
 """Of all that two medicines act on at first hand: the share in common from which on they are doubles."""
 
@@ -87,6 +89,11 @@ async def double_of(
         return await _target_in_use(held, proposal)
     along = _along(held.links, proposal.walks[:COMPARED])
     at_hand = await _at_hand(held.links, proposal.curie)
+    first = _along(held.links, proposal.walks[:1])
+    many = [one for one in in_use if first & one.at_hand]
+    if len(many) >= MANY:
+        on = held.links.name(sorted(first)[0][0])
+        return Double(many[0].standing, f"by {many[0].name} and others, which act alike on {on}")
     for one in in_use:
         shared = at_hand & one.at_hand
         is_alike = bool(shared) and (

@@ -69,9 +69,7 @@ class Limits:
         for name in ("seconds", "tokens", "money"):
             value = getattr(self, name)
             if value is not None and not value >= 0:
-                raise InputError(
-                    f"--budget-{name.replace('_', '-')} is {value}; it must be 0 or more"
-                )
+                raise InputError(f"--budget-{name} is {value}; it must be 0 or more")
 
     def bound_by(self, spent: dict[str, float]) -> str:
         """The first limit that is reached; empty for none."""
@@ -156,8 +154,8 @@ async def search(
     )
     made, stopped = await _made(setting, groups, ask, limits, journal, progress, found.named)
     words = await journal.words() if journal else {}
-    ordered = reranked([one for one in made if not one.opposed], words)
     opposed = [one for one in made if one.opposed]
+    ordered = reranked([one for one in made if one not in opposed], words)
     spent = _spent(made, found.named)
     return _report(found, setting, ordered, opposed, stopped, spent, words)
 

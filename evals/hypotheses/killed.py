@@ -111,7 +111,7 @@ async def _begun(candidates: int) -> tuple[str, Candidates]:
     is opened anew.
     """
     store, vocabulary = await open_graph(), await open_vocabulary()
-    answer = await ask("Does metformin reduce weight?", store=store, settings=RULES)
+    answer = await ask("Does smoking cause lung cancer?", store=store, settings=RULES)
     found = await find_candidates(store, KnownGraph(store, vocabulary), GOAL, candidates)
     for one in (vocabulary, store):
         await one.close()

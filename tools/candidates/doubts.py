@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tools.candidates.standing import used_for
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -25,6 +27,8 @@ FEW = 3
 """Medicines by which another disease must be helped to say anything of what else helps it."""
 MOSTLY = 0.6
 """Share of the weight of walks above which they are called all of a kind."""
+COMMON = 50
+"""Diseases of a process from which on to act on it says nothing of one of them (inflammation)."""
 AGAINST = 0.6
 """Share of the signed weight that points the other way, above which a candidate is no candidate."""
 
@@ -43,6 +47,10 @@ PARTS = {
     }.items()
 }
 """Parts that medicines are put on: words in the names of their diseases."""
+LOCAL = re.compile(
+    r"\b(?:topical|vaginal|ophthalmic|intranasal|intravesical|otic|intravitreal)\b", re.IGNORECASE
+)
+"""In the name of a medicine: that it is put on the spot."""
 
 
 def toward_of(weights: Mapping[str, float], sign: int | None) -> float | None:
@@ -100,15 +108,21 @@ def _brings_on(walk: Walk, sign: int | None) -> bool:
     )
 
 
-def held_doubt(sought: Sought, uses: Sequence[str], anchor: str, *, has_kin: bool) -> str:
+def held_doubt(
+    sought: Sought, name: str, uses: Sequence[str], anchor: str, *, has_kin: bool
+) -> str:
     """Why what a medicine is in use for argues that it cannot be one for the anchor.
 
     Args:
         sought: the goal.
+        name: of the medicine.
         uses: names of what it treats.
         anchor: name of the anchor.
         has_kin: whether it is a class or a form of what may be in use.
     """
+    local = LOCAL.search(name) if sought.name == "drugs" else None
+    if local and not any(of.search(anchor) for of in PARTS.values()):
+        return f"it is {local[0].lower()}: that it reaches what it is sought for is not held"
     if sought.name != "drugs" or (has_kin and not uses):
         return ""
     if not uses:
@@ -122,3 +136,33 @@ def held_doubt(sought: Sought, uses: Sequence[str], anchor: str, *, has_kin: boo
                 "reaches another part is not held"
             )
     return ""
+
+
+async def doubt_of_uses(
+    sought: Sought, links: StoredLinks, node: str, used: Sequence[str], walks: Sequence[Walk]
+) -> str:
+    """By what it is in use for, and whether anything near to it (a member of it) is."""
+    has_kin = False
+    for link in await links.at(node) if not used else ():
+        has_kin = has_kin or (link.how == "kin" and bool(await used_for(links, link.far)))
+    uses = [links.name(use) for use in used]
+    name, anchor = links.name(node), links.name(sought.anchor)
+    return held_doubt(sought, name, uses, anchor, has_kin=has_kin) or await _common(links, walks)
+
+
+async def _common(links: StoredLinks, walks: Sequence[Walk]) -> str:
+    """Where all that argues most is that it acts on a process of very many diseases."""
+    best = walks[0] if walks else None
+    if best is None or len(best.links) != 2 or best.links[1].how != "acts":
+        return ""
+    process = best.nodes[1]
+    if links.kind(process) != "process":
+        return ""
+    far = {link.far for link in await links.at(process) if link.how in ("linked", "causes")}
+    await links.learn(far)
+    of = sum(links.kind(one) == "disease" for one in far)
+    return (
+        f"it acts on {links.name(process)}, which {of} diseases have: that is nothing of this one"
+        if of >= COMMON
+        else ""
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.bridged import bridge_leads
-from tools.candidates.doubts import doubt_of, held_doubt, toward_of
+from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
 from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
 from tools.candidates.standing import OPEN, given_in_trials, used_for
@@ -176,7 +176,7 @@ async def _proposal(
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
     toward = toward_of(weights, sought.form.sign)
-    doubt = await _doubt(sought, links, node, used) or doubt_of(
+    doubt = await doubt_of_uses(sought, links, node, used, walks) or doubt_of(
         sought, weights, toward, walks, links
     )
     return Proposal(
@@ -198,15 +198,6 @@ def is_faint(proposal: Proposal, goal: GoalName) -> bool:
     """Whether walks say next to nothing for it and no publication or model names it either."""
     others = [said for said in proposal.sources if not said.startswith("a bridge")]
     return shipped(goal).is_learned and proposal.probability < FAINTEST and not others
-
-
-async def _doubt(sought: Sought, links: StoredLinks, node: str, used: Sequence[str]) -> str:
-    """By what it is in use for, and whether anything near to it (a member of it) is."""
-    has_kin = False
-    for link in await links.at(node) if not used else ():
-        has_kin = has_kin or (link.how == "kin" and bool(await used_for(links, link.far)))
-    uses = [links.name(use) for use in used]
-    return held_doubt(sought, uses, links.name(sought.anchor), has_kin=has_kin)
 
 
 def features_of(reached: Reached, node: str) -> dict[str, float]:

@@ -69,8 +69,10 @@ class View:
             return True
         if given and link.how == "treats" and kind == "process":
             return True
-        if given and link.how == "harms" and kind in GIVEN and link.way == "away":
-            return True
+        if given and kind in GIVEN and link.way == "away":
+            is_no_action = far in GIVEN and link.how in (*BRINGS, "treats")
+            if link.how == "harms" or is_no_action:
+                return True
         if far != "disease" or far in self.wanted or not self.wanted:
             return False
         if kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1):
