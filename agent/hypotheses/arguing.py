@@ -31,6 +31,7 @@ STEPS_SHOWN = 3
 SAFETY_SHOWN = 4
 LEAST = 0.005
 """Lowest probability of anything that a path reaches."""
+FOUND_KNOWN = "what its run found of its kin settles it already"
 FOUND_AGAINST = "what its run found, of the pair or of its kin, speaks against it"
 OPPOSED = "every mechanism with a direction that its run found points the other way"
 
@@ -77,7 +78,7 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
         statement=statement,
         probability=round(probability, 4),
         basis=basis,
-        opposed=basis in (OPPOSED, FOUND_AGAINST),
+        opposed=basis in (OPPOSED, FOUND_AGAINST, FOUND_KNOWN),
         worth=round(max((m.bits for m in planned if m.flips), default=0.0), 4),
         standing=_standing(proposal, answer),
         first_year=proposal.standing.first_year,
@@ -169,6 +170,8 @@ def _probability(
         value = FROM_VERDICT[answer.verdict] if agrees or answer.verdict == "no_effect" else 0.05
         if not agrees or answer.verdict == "no_effect":
             return value, FOUND_AGAINST
+        if answer.verdict == "causal" and proposal.standing.state == "new":
+            return value, FOUND_KNOWN
         return value, f"the verdict of its run: {answer.verdict.replace('_', ' ')}"
     signs = {m.sign for m in answer.mechanisms} - {"unknown"}
     if wanted and signs and wanted not in signs:

@@ -53,7 +53,7 @@ class Hypothesis(Frozen):
     basis: str = Field(description="what the probability rests on")
     opposed: bool = Field(
         default=False,
-        description="whether its run argued it down: its studies or every mechanism with a direction",
+        description="whether its run settled it: by studies of its kin, or every mechanism points the other way",
     )
     worth: float = Field(
         description="bits that the best measurement which moves the verdict would give"

@@ -115,6 +115,8 @@ async def _begun(candidates: int) -> tuple[str, Candidates]:
     found = await find_candidates(store, KnownGraph(store, vocabulary), GOAL, candidates)
     for one in (vocabulary, store):
         await one.close()
+    # What settles a candidate would take it out of the report: the script leaves all of them open.
+    answer = answer.model_copy(update={"verdict": "insufficient_evidence", "mechanisms": ()})
     return answer.model_dump_json(), replace(found, groups=found.groups[:candidates])
 
 
@@ -165,7 +167,8 @@ async def _run(
         del spent
         time.sleep(THINKS_S)
         with (folder / "calls.txt").open("a", encoding="utf-8") as file:
-            file.write(f"{asked.treatment.curie if asked.treatment else ''}\n")
+            ends = (end.curie if end else "" for end in (asked.treatment, asked.outcome))
+            file.write(">".join(map(str, ends)) + "\n")
         return scripted.model_copy(update={"cost": Cost(seconds=0.0, model_calls=1, tokens=TOKENS)})
 
     top = len(found.groups)
