@@ -31,6 +31,9 @@ STEPS_SHOWN = 3
 SAFETY_SHOWN = 4
 LEAST = 0.005
 """Lowest probability of anything that a path reaches."""
+FOUND_KNOWN = "what its run found of its kin settles it already"
+FOUND_AGAINST = "what its run found, of the pair or of its kin, speaks against it"
+OPPOSED = "every mechanism with a direction that its run found points the other way"
 
 FROM_VERDICT: dict[str, float] = {
     "causal": 0.95, "suggestive": 0.55, "conflicting": 0.35, "associational": 0.30, "no_effect": 0.03,
@@ -75,6 +78,7 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
         statement=statement,
         probability=round(probability, 4),
         basis=basis,
+        opposed=basis in (OPPOSED, FOUND_AGAINST, FOUND_KNOWN),
         worth=round(max((m.bits for m in planned if m.flips), default=0.0), 4),
         standing=_standing(proposal, answer),
         first_year=proposal.standing.first_year,
@@ -164,10 +168,14 @@ def _probability(
     if answer.verdict in FROM_VERDICT:
         agrees = wanted is None or answer.direction in (wanted, None)
         value = FROM_VERDICT[answer.verdict] if agrees or answer.verdict == "no_effect" else 0.05
+        if not agrees or answer.verdict == "no_effect":
+            return value, FOUND_AGAINST
+        if answer.verdict == "causal" and proposal.standing.state == "new":
+            return value, FOUND_KNOWN
         return value, f"the verdict of its run: {answer.verdict.replace('_', ' ')}"
     signs = {m.sign for m in answer.mechanisms} - {"unknown"}
     if wanted and signs and wanted not in signs:
-        return LEAST, "every mechanism with a direction that its run found points the other way"
+        return LEAST, OPPOSED
     # Each path that points the other way halves the odds: signs of paths agree with trials no better.
     odds = proposal.probability / (1 - min(proposal.probability, 0.999)) / 2 ** min(against, 3)
     value = min(CAUTIOUS, max(LEAST, odds / (1 + odds)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import Field
 
 from agent.answer import Answer, Certainty, Frozen, Verdict
+
+if TYPE_CHECKING:
+    from tools.candidates.proposing import Proposal
 
 CostClass = Literal[
     "summary data, days", "data at hand, weeks", "laboratory, months", "trial, years"
@@ -48,6 +51,10 @@ class Hypothesis(Frozen):
     statement: str
     probability: float = Field(description="before any further measurement, 0 to 1; see `basis`")
     basis: str = Field(description="what the probability rests on")
+    opposed: bool = Field(
+        default=False,
+        description="whether its run settled it: by studies of its kin, or every mechanism points the other way",
+    )
     worth: float = Field(
         description="bits that the best measurement which moves the verdict would give"
     )
@@ -90,6 +97,19 @@ class SetAside(Frozen):
     reason: str
     evidence: tuple[str, ...] = ()
     first_year: int | None = None
+
+    @classmethod
+    def of(cls, proposal: Proposal, reason: str = "") -> Self:
+        """A candidate that is not run; the reason is its standing where none is given."""
+        standing = proposal.standing
+        return cls(
+            curie=proposal.curie,
+            name=proposal.name,
+            state=standing.state,
+            reason=reason or standing.text,
+            evidence=standing.evidence,
+            first_year=standing.first_year,
+        )
 
 
 class HypothesisReport(Frozen):

@@ -2,8 +2,9 @@
 
 Kin are a class or member that was tried, another salt or ester of the same ingredient, a part, prodrug or
 metabolite of it, a drug of the same narrow class that is in use, and one in use that acts on the same in
-the same way. Uses for a narrower or broader disease
-are told by `tools.candidates.anchored`.
+the same way (`agent.hypotheses.same_action`). A target that a medicine in use acts on, and a harm that is a
+form of one on record, are known too. Uses for a narrower or broader disease are told by
+`tools.candidates.anchored`.
 """
 
 from __future__ import annotations
@@ -11,21 +12,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.hypothesis import SetAside
+from agent.hypotheses.same_action import double_of, in_use_by, medicines_in_use
 from tools.candidates.anchored import HeldOfAnchor
+from tools.candidates.forms_of import form_of
 from tools.relatives import relatives
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agent.hypotheses.goal_text import Goal
     from graphs.store import KnowledgeGraph
     from tools.candidates.links import StoredLinks
     from tools.candidates.proposing import Proposal
     from tools.candidates.standing import KnownStanding
-    from tools.candidates.walks import Walk
-
-    Acted = tuple[str, int]
-    """A node that is no medicine, and whether more of the medicine means more (1) or less (-1) of it."""
 
 SETTLING = ("known", "works", "failed", "harms", "warned")
 BY_CLASS = ("class", "member")
@@ -38,8 +37,6 @@ SALTS = frozenset({
     "sulfate", "tartrate", "tosylate", "valerate", "xinafoate", "zinc",
 })  # fmt: skip
 """Words after the name of an ingredient that do not change what it acts on."""
-COMPARED = 3
-"""Heaviest walks of a candidate that must all lead by what the one in use acts on."""
 NARROW = 40
 """Members of a class at most: what holds of one antihypertensive need not hold of another."""
 
@@ -57,39 +54,62 @@ async def settled_by_kin(
         proposals: the candidates.
         settled: what is known, tried or warned of itself.
     """
-    in_use = [
-        (p, targets)
-        for p in settled
-        if p.standing.state in GOOD and (targets := _acted_on(links, p.walks))
-    ]
+    in_use = await medicines_in_use(goal.sought, links, settled)
     found, held = [], await HeldOfAnchor.read(goal.sought, links, goal.near, goal.broader)
     for proposal in proposals:
         said = (
             await _by_ingredient(held, names, proposal)
             or await _by_class(held, names, proposal)
             or await _by_part(held, proposal)
-            or _by_target(held, proposal, in_use)
+            or await _by_harm(held, proposal)
         )
+        double = None if said else await double_of(held, proposal, in_use)
+        if double is not None:
+            said = _said(proposal, double.standing, double.text)
+        elif said is not None and said.state in GOOD:
+            in_use.append(await in_use_by(links, proposal, said))
         if said is not None:
             found.append(said)
+    known = {one.curie: one for one in found if one.state in GOOD}
+    for proposal in proposals if goal.sought.name == "drugs" else ():
+        by_member = await _by_known_member(names, proposal, known)
+        if by_member is not None and all(one.curie != proposal.curie for one in found):
+            found.append(by_member)
     return found
 
 
 async def _by_ingredient(
     held: HeldOfAnchor, names: KnowledgeGraph, proposal: Proposal
 ) -> SetAside | None:
-    """By another form of the same: "betamethasone acetate" is known where betamethasone is."""
+    """By another form of the same, or by a part: "betamethasone acetate" is known where betamethasone is."""
     words = proposal.name.split()
     while words and words[-1].casefold() in SALTS:
         words.pop()
-    if held.sought.name != "drugs" or len(words) in (0, len(proposal.name.split())):
+    parts = proposal.name.split(" and ")
+    if held.sought.name != "drugs" or not words:
         return None
-    for hit in await names.resolve(" ".join(words)):
-        if hit.how != "exact" or str(hit.node.curie) == proposal.curie:
-            continue
-        standing = await _standing(held, str(hit.node.curie))
-        if standing is not None and standing.state in SETTLING:
-            return _said(proposal, standing, f"by {hit.node.name}, the same ingredient")
+    if len(parts) == 1 and len(words) == len(proposal.name.split()):
+        return None
+    for part in parts if len(parts) > 1 else [" ".join(words)]:
+        for hit in await names.resolve(part):
+            if hit.how != "exact" or str(hit.node.curie) == proposal.curie:
+                continue
+            standing = await _standing(held, str(hit.node.curie))
+            if standing is not None and standing.state in (SETTLING if len(parts) == 1 else GOOD):
+                return _said(proposal, standing, f"by {hit.node.name}, the same ingredient")
+    return None
+
+
+async def _by_known_member(
+    names: KnowledgeGraph, proposal: Proposal, known: Mapping[str, SetAside]
+) -> SetAside | None:
+    """By a member that is itself known by its kin: a class is no news where a member does what is in use."""
+    for kin in await relatives(names, proposal.curie, "treatment"):
+        if kin.how == "member" and kin.curie in known:
+            said = known[kin.curie]
+            update = {"curie": proposal.curie, "name": proposal.name}
+            reason = f"by its member {kin.name}: {said.reason}"
+            return said.model_copy(update={**update, "reason": reason})
     return None
 
 
@@ -138,35 +158,24 @@ async def _by_part(held: HeldOfAnchor, proposal: Proposal) -> SetAside | None:
     return None
 
 
-def _by_target(
-    held: HeldOfAnchor, proposal: Proposal, in_use: Sequence[tuple[Proposal, frozenset[Acted]]]
-) -> SetAside | None:
-    """By what is in use and acts on all that it acts on: it would be one more of those, no new idea."""
-    acted = _acted_on(held.links, proposal.walks[:COMPARED])
-    if held.sought.name != "drugs" or not acted:
+async def _by_harm(held: HeldOfAnchor, proposal: Proposal) -> SetAside | None:
+    """By a harm on record that it is a form of, or the other way round."""
+    sought = held.sought
+    if sought.name != "side_effects":
         return None
-    for double, targets in in_use:
-        if acted <= targets:
-            on = held.links.name(sorted(acted)[0][0])
-            return _said(proposal, double.standing, f"by {double.name}, which acts alike on {on}")
+    of_anchor = await held.links.at(sought.anchor)
+    harms = {
+        link.far
+        for link in of_anchor
+        if link.how in sought.form.answers and link.way == "away" and link.sign == 1
+    }
+    near = {link.far for link in await held.links.at(proposal.curie) if link.how == "kin"}
+    for harm in sorted(harms):
+        name = held.links.name(harm)
+        if harm in near or form_of(proposal.name, name) or form_of(name, proposal.name):
+            direct = [link for link in of_anchor if link.far == harm]
+            return _said(proposal, held.standing(harm, direct), f"by {name}, near to it")
     return None
-
-
-def _acted_on(links: StoredLinks, walks: Sequence[Walk]) -> frozenset[Acted]:
-    """What a medicine, or what it becomes, acts on along each of the walks; empty where one does not say."""
-    found: set[Acted] = set()
-    for walk in walks:
-        sign = 1
-        for node, link in zip(reversed(walk.nodes[1:-1]), reversed(walk.links), strict=False):
-            if link.how not in ("acts", "kin") or (link.sign is None and link.how != "kin"):
-                return frozenset()
-            sign *= link.sign or 1
-            if links.kind(node) not in ("drug", "substance"):
-                found.add((node, sign))
-                break
-        else:
-            return frozenset()
-    return frozenset(found)
 
 
 def _said(proposal: Proposal, standing: KnownStanding, how: str) -> SetAside:

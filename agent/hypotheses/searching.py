@@ -1,8 +1,7 @@
 """A goal -> a report: candidates from the graph, each through the tree, by what would move its verdict.
 
-The order is fixed before any is run (the learned probability, near-equals merged), so that a run that was
-stopped goes on with the same candidates. Budgets are looked at before every candidate; what they left out
-is named in the report.
+The order is fixed before any is run, so that a run that was stopped goes on with the same candidates.
+Budgets are looked at before every candidate; what they left out is named in the report.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from agent.hypotheses.sources.gathered import Gathered, gathered
 from agent.question import Asked, CausalQuestion, GroundedMention
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
-from tools.candidates.proposing import propose
+from tools.candidates.proposing import FAINTEST, is_faint, propose
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -41,8 +40,10 @@ if TYPE_CHECKING:
 MAX_TOP = 100
 SHOWN_SETTLED = 12
 SHOWN_LOSERS = 12
-LOOKED_FURTHER = 4
+LOOKED_FURTHER = 8
 """Candidates whose kin are looked at, for each that is run."""
+FURTHER = 2
+"""Candidates that may be run for each that is shown: what its run argues down gives its place to the next."""
 
 Group = tuple["Proposal", tuple["Proposal", ...]]
 
@@ -68,9 +69,7 @@ class Limits:
         for name in ("seconds", "tokens", "money"):
             value = getattr(self, name)
             if value is not None and not value >= 0:
-                raise InputError(
-                    f"--budget-{name.replace('_', '-')} is {value}; it must be 0 or more"
-                )
+                raise InputError(f"--budget-{name} is {value}; it must be 0 or more")
 
     def bound_by(self, spent: dict[str, float]) -> str:
         """The first limit that is reached; empty for none."""
@@ -120,7 +119,8 @@ async def find_candidates(
     looked = proposals.open[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
     moved = {one.curie for one in by_kin}
-    groups = merged([p for p in proposals.open if p.curie not in moved])
+    able = [p for p in proposals.open if p.curie not in moved and not is_faint(p, goal.sought.name)]
+    groups = merged(able, goal.sought.name)
     return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin), named)
 
 
@@ -136,7 +136,7 @@ async def search(
     """Run the candidates through the tree and report.
 
     Args:
-        found: the goal and its candidates.
+        found: a goal with candidates.
         ask: the tree: answers one question, told what was spent before it.
         limits: of the whole run.
         run: its id.
@@ -146,17 +146,18 @@ async def search(
     release = await found.links.store.release()
     told = {"name": release.name, "version": release.version, "checksum": release.checksum}
     setting = Setting(found.goal, found.links, told, run, found.proposals.ranked_by)
-    groups = found.groups[: limits.top]
+    groups = found.groups[: FURTHER * limits.top]
     counted = len(found.proposals.settled) + len(found.by_kin)
     progress(
         f"{found.goal.read_as}: {found.proposals.reached} candidates, {counted} known, tried or warned of; "
-        f"{len(groups)} to run"
+        f"{min(limits.top, len(groups))} to run"
     )
     made, stopped = await _made(setting, groups, ask, limits, journal, progress, found.named)
     words = await journal.words() if journal else {}
-    ordered = reranked(made, words)
+    opposed = [one for one in made if one.opposed]
+    ordered = reranked([one for one in made if one not in opposed], words)
     spent = _spent(made, found.named)
-    return _report(found, setting, limits, ordered, stopped, spent, words)
+    return _report(found, setting, ordered, opposed, stopped, spent, words)
 
 
 async def reordered(journal: Journal) -> HypothesisReport:
@@ -166,21 +167,30 @@ async def reordered(journal: Journal) -> HypothesisReport:
         InputError: there is no report yet.
     """
     report, made, words = await journal.report(), await journal.made(), await journal.words()
-    ordered = reranked(list(made.values()), words)
-    ranked = tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1))
-    changed = {"hypotheses": ranked, "ask_next": ask_next(ordered, words)}
+    ordered = reranked([one for one in made.values() if not one.opposed], words)
+    changed = {"hypotheses": _numbered(ordered), "ask_next": ask_next(ordered, words)}
     return report.model_copy(update=changed)
+
+
+def _numbered(ordered: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
+    return tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1))
 
 
 async def _made(
     setting: Setting, groups: Sequence[Group], ask: Ask,
     limits: Limits, journal: Journal | None, progress: Callable[[str], None], named: Gathered,
 ) -> tuple[list[Hypothesis], str]:  # fmt: skip
-    """(hypotheses in the order of their candidates, why the rest was not run)."""
+    """(hypotheses in the order of their candidates, why the rest was not run).
+
+    One whose run found it opposed gives its place to the next candidate.
+    """
     held = await journal.made() if journal else {}
     wishes = await journal.wishes() if journal else 0
-    begun, made = time.monotonic(), []
-    for position, (proposal, others) in enumerate(groups, start=1):
+    begun = time.monotonic()
+    made: list[Hypothesis] = []
+    for proposal, others in groups:
+        if (position := sum(not one.opposed for one in made) + 1) > limits.top:
+            break
         if proposal.curie in held:
             made.append(held[proposal.curie])
             continue
@@ -197,9 +207,8 @@ async def _made(
         if journal:
             await journal.keep(hypothesis)
         made.append(hypothesis)
-        progress(
-            f"[{position}/{len(groups)}] {hypothesis.statement}: {answer.verdict.replace('_', ' ')}"
-        )
+        end = "argued down" if hypothesis.opposed else answer.verdict.replace("_", " ")
+        progress(f"[{position}/{min(limits.top, len(groups))}] {hypothesis.statement}: {end}")
     if journal:
         await journal.stands("finished", headline=f"{len(made)} candidates argued")
     return made, ""
@@ -237,39 +246,43 @@ def _question(setting: Setting, proposal: Proposal) -> Asked:
 
 def _mention(links: StoredLinks, curie: str) -> GroundedMention:
     node = links.nodes.get(curie)
-    return GroundedMention(
-        mention=links.name(curie), curie=curie, name=links.name(curie),
-        category=node.category if node else None,
-    )  # fmt: skip
+    name, category = links.name(curie), node.category if node else None
+    return GroundedMention(mention=name, curie=curie, name=name, category=category)
 
 
 def _report(
-    found: Candidates, setting: Setting, limits: Limits, ordered: Sequence[Hypothesis], stopped: str,
-    spent: dict[str, float], words: Mapping[str, str],
+    found: Candidates, setting: Setting, ordered: Sequence[Hypothesis], opposed: Sequence[Hypothesis],
+    stopped: str, spent: dict[str, float], words: Mapping[str, str],
 ) -> HypothesisReport:  # fmt: skip
     proposals, goal = found.proposals, found.goal
-    settled = [_settled(p) for p in _named_first(proposals.settled)]
+    settled = [SetAside.of(p) for p in _named_first(proposals.settled)]
     counts = Counter(p.standing.state for p in (*proposals.settled, *proposals.open))
     counts["known"] += len(found.by_kin)
     more = [*found.named.notes, *proposals.cut]
-    left = len(found.groups) - len(ordered)
+    run = {one.curie for one in (*ordered, *opposed)}
+    faint = sum(is_faint(p, goal.sought.name) for p in proposals.open)
+    if faint:
+        more.insert(0, f"{faint} candidates are too faint to be run (under {FAINTEST})")
+    left = len(found.groups) - len(run)
     if stopped:
         more.insert(0, f"{left} candidates were not run: {stopped} ended the run")
     elif left:
         more.insert(0, f"{left} candidates of lower rank were not run; see --top")
-    losers = [_put_aside(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
-    below = [p for p, _ in found.groups[limits.top : limits.top + SHOWN_LOSERS]]
-    losers += [
-        _put_aside(p, f"ranked below the {limits.top} that were run ({p.probability:.3f})")
-        for p in below
+    losers = [
+        SetAside(curie=one.curie, name=one.name, state="argued down", reason=f"run: {one.basis}")
+        for one in opposed
     ]
+    losers += [SetAside.of(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
+    below = [p for p, _ in found.groups if p.curie not in run][:SHOWN_LOSERS]
+    ranked = f"ranked below the {len(run)} that were run"
+    losers += [SetAside.of(p, f"{ranked} ({p.probability:.3f})") for p in below]
     return HypothesisReport(
         run=setting.run,
         goal=goal.text,
         read_as=goal.read_as,
         anchor=goal.sought.anchor,
         considered=proposals.reached,
-        hypotheses=tuple(h.model_copy(update={"rank": i}) for i, h in enumerate(ordered, 1)),
+        hypotheses=_numbered(ordered),
         settled=(*settled[:SHOWN_SETTLED], *found.by_kin),
         losers=tuple(losers),
         counts=dict(sorted(counts.items())),
@@ -282,19 +295,6 @@ def _report(
     )
 
 
-def _settled(proposal: Proposal) -> SetAside:
-    standing = proposal.standing
-    return SetAside(
-        curie=proposal.curie, name=proposal.name, state=standing.state, reason=standing.text,
-        evidence=standing.evidence, first_year=standing.first_year,
-    )  # fmt: skip
-
-
 def _named_first(proposals: Sequence[Proposal]) -> list[Proposal]:
     """What the corpus or a model named before the rest: who named it is owed the reason."""
     return sorted(proposals, key=lambda p: all(s.startswith("a bridge") for s in p.sources))
-
-
-def _put_aside(proposal: Proposal, reason: str) -> SetAside:
-    """A candidate that is not run, and why."""
-    return _settled(proposal).model_copy(update={"reason": reason})

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.candidates.goals import FORMS, Sought
-from tools.candidates.proposing import features_of, given_in_trials, uses_of
+from tools.candidates.proposing import features_of
+from tools.candidates.standing import given_in_trials, used_for
 from tools.candidates.walks import walk_from
 
 if TYPE_CHECKING:
@@ -111,11 +112,11 @@ async def rows_of(
     for node in sorted(reached.weights):
         if links.kind(node) not in sought.form.wanted or (node in known and node not in hidden):
             continue
-        uses = await uses_of(links, node, without=pairs)
+        uses = len(await used_for(links, node, without=pairs))
         is_unused = sought.name == "drugs" and links.kind(node) == "substance" and not uses
         if is_unused and node not in given:
             continue
-        walks = features_of(reached, node, ())
+        walks = features_of(reached, node)
         if walks:
             rows.append((walks, uses, node in hidden))
     return rows

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from agent.hypotheses.searching import Candidates
     from agent.question import Asked
 
-GOAL = "drugs for type 2 diabetes"
+GOAL = "side effects of lithium"
 TOKENS = 100
 """That every candidate takes."""
 THINKS_S = 0.02
@@ -111,10 +111,12 @@ async def _begun(candidates: int) -> tuple[str, Candidates]:
     is opened anew.
     """
     store, vocabulary = await open_graph(), await open_vocabulary()
-    answer = await ask("Does metformin reduce weight?", store=store, settings=RULES)
+    answer = await ask("Does smoking cause lung cancer?", store=store, settings=RULES)
     found = await find_candidates(store, KnownGraph(store, vocabulary), GOAL, candidates)
     for one in (vocabulary, store):
         await one.close()
+    # What settles a candidate would take it out of the report: the script leaves all of them open.
+    answer = answer.model_copy(update={"verdict": "insufficient_evidence", "mechanisms": ()})
     return answer.model_dump_json(), replace(found, groups=found.groups[:candidates])
 
 
@@ -165,7 +167,8 @@ async def _run(
         del spent
         time.sleep(THINKS_S)
         with (folder / "calls.txt").open("a", encoding="utf-8") as file:
-            file.write(f"{asked.treatment.curie if asked.treatment else ''}\n")
+            ends = (end.curie if end else "" for end in (asked.treatment, asked.outcome))
+            file.write(">".join(map(str, ends)) + "\n")
         return scripted.model_copy(update={"cost": Cost(seconds=0.0, model_calls=1, tokens=TOKENS)})
 
     top = len(found.groups)

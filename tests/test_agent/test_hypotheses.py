@@ -165,3 +165,16 @@ async def test_a_drug_of_a_class_in_use_and_a_salt_of_one_are_not_new(starter: S
     assert any("the same ingredient" in one.reason for one in salts.by_kin)
     run = {one.name for group in found.groups for one in (group[0], *group[1])}
     assert not run & known.keys(), "what is known by its kin is shown, and not run"
+
+
+async def test_one_idea_is_run_once_and_what_is_in_use_acts_alike(starter: SqliteStore) -> None:
+    names = KnownGraph(starter, await open_vocabulary())
+    gout = await find_candidates(starter, names, "drugs for gout", 10)
+    known = {one.name: one.reason for one in gout.by_kin}
+    assert "which acts alike on" in known["Lesinurad"]
+    firsts = [group[0].name for group in gout.groups]
+    assert sum("gliflozin" in name or "SGLT2" in name for name in firsts) == 1
+    targets = await find_candidates(starter, names, "targets for rheumatoid arthritis", 10)
+    of_use = {one.name for one in targets.by_kin if "in use for it" in one.reason}
+    assert "Tumor necrosis factor" in of_use
+    assert not of_use & {group[0].name for group in targets.groups}

@@ -11,7 +11,9 @@ import pytest
 from graphs.curie import Curie
 from graphs.statements import Edge
 from tools.bridging.retrieval import across
+from tools.candidates.doubts import held_doubt
 from tools.candidates.forms_of import form_of
+from tools.candidates.goals import Sought
 from tools.candidates.links import Link, link_of
 from tools.candidates.walks import walk_from
 
@@ -105,6 +107,48 @@ async def test_a_shared_target_leads_on_and_a_shared_harm_a_place_and_a_habit_do
         ("fat", "causes", "away", 1, "ulcer"), ("new", "treats", "away", -1, "ulcer"),
     )  # fmt: skip
     assert not await reached({}, ("new", "warned", "both", None, "gout"))
+
+
+async def test_a_relieved_symptom_a_co_cause_and_a_treated_process_do_not_lead_on() -> None:
+    many: dict[str, NodeKind] = {f"ill{i}": "disease" for i in range(40)}
+    of_many: list[tuple[str, How, Way, int | None, str]] = [
+        (one, "causes", "away", 1, "fever") for one in many
+    ]
+    relieved: tuple[str, How, Way, int | None, str] = ("new", "treats", "away", -1, "fever")
+    after: tuple[str, How, Way, int | None, str] = ("gout", "causes", "away", 1, "fever")
+    before: tuple[str, How, Way, int | None, str] = ("fever", "causes", "away", 1, "gout")
+    assert not await reached({"fever": "disease", **many}, after, relieved, *of_many)
+    assert await reached({"fever": "disease"}, after, relieved), "a rare consequence may be shared"
+    assert await reached({"fever": "disease", **many}, before, relieved, *of_many), "a cause is not"
+    assert not await reached(
+        {"gene": "gene", "ulcer": "disease", "drink": "exposure"},
+        ("gene", "genetic", "away", 1, "gout"), ("gene", "genetic", "away", 1, "ulcer"),
+        ("drink", "causes", "away", 1, "ulcer"), ("new", "treats", "away", -1, "drink"),
+    )  # fmt: skip
+    assert not await reached(
+        {"heat": "process"},
+        ("heat", "causes", "away", 1, "gout"),
+        ("new", "treats", "away", -1, "heat"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "uses", "anchor", "word"),
+    [
+        ("echothiophate", ["glaucoma", "esotropia"], "Alzheimer's disease", "eye"),
+        ("echothiophate", ["glaucoma"], "open-angle glaucoma", ""),
+        ("clotrimazole", ["tinea pedis", "cutaneous candidiasis"], "heart failure", "skin"),
+        ("pantothenic acid", ["ascorbic acid deficiency"], "asthma", "lack"),
+        ("topical capsaicin", ["osteoarthritis"], "type 2 diabetes", "topical"),
+        ("artichoke extract", [], "stroke", "no use"),
+        ("colchicine", ["gout", "pericarditis"], "stroke", ""),
+    ],
+)
+def test_what_a_medicine_is_in_use_for_may_speak_against_it(
+    name: str, uses: list[str], anchor: str, word: str
+) -> None:
+    said = held_doubt(Sought("drugs", "MONDO:1"), name, uses, anchor, has_kin=False)
+    assert word in said if word else said == ""
 
 
 def test_a_contraindication_of_a_larger_graph_is_read_as_a_warning() -> None:

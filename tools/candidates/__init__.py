@@ -3,6 +3,7 @@
 Door:
     goals: what may be sought, and which statements answer it already
     links: everything that is held at a node (edges, findings, assessments) as links of one form
+    steps: which steps a walk may take, and which argue nothing
     walks: damped walks from the anchor outward (degree-weighted path counts)
     ranking: the learned weights of the kinds of walks, and the probability that they give
     standing: known, tried, failed, contraindicated or new: what is held of a pair already

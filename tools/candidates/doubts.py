@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from tools.candidates.standing import used_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -13,10 +16,41 @@ if TYPE_CHECKING:
 
 AFTER = (["causes>", "disease"], ["shown>", "disease"], ["harms>", "disease"])
 """First steps of walks from a disease to its consequences: treating these treats the disease in name only."""
+ASIDE = tuple(
+    [f"{first}<", given, f"{then}>", "disease"]
+    for first in ("treats", "shown")
+    for given in ("drug", "substance")
+    for then in ("treats", "shown")
+)
+"""First steps of walks from a disease by way of another that a medicine in use for it also helps."""
+FEW = 3
+"""Medicines by which another disease must be helped to say anything of what else helps it."""
 MOSTLY = 0.6
 """Share of the weight of walks above which they are called all of a kind."""
+COMMON = 50
+"""Diseases of a process from which on to act on it says nothing of one of them (inflammation)."""
 AGAINST = 0.6
 """Share of the signed weight that points the other way, above which a candidate is no candidate."""
+
+LACK = re.compile(
+    r"deficien|depletion|malnutrition|scurvy|rickets|beriberi|pellagra", re.IGNORECASE
+)
+"""In the name of a use: that what is given is what is lacking."""
+PARTS = {
+    part: re.compile(words, re.IGNORECASE)
+    for part, words in {
+        "eye": r"glaucoma|ocular|\beyes?\b|conjunctiv|keratitis|uveitis|ophthalm|tropia|strabismus|mydria|"
+        r"miosis|iritis|cataract|macular|stargardt|retin",
+        "skin": r"\bskin\b|dermat|\btinea\b|\bacne\b|eczema|psoria|rosacea|\bwarts?\b|onychomycosis|cutaneous|"
+        r"pruritus|\bitch|alopecia|keratosis|hyperhidrosis|seborrh|impetigo|pityriasis|ringworm|athlete",
+        "mouth or nose": r"\bnas(?:al|ose)\b|rhinitis|dental|gingiv|stomatitis|\boral (?:ulcer|mucosa|candid)|xerostomia",
+    }.items()
+}
+"""Parts that medicines are put on: words in the names of their diseases."""
+LOCAL = re.compile(
+    r"\b(?:topical|vaginal|ophthalmic|intranasal|intravesical|otic|intravitreal)\b", re.IGNORECASE
+)
+"""In the name of a medicine: that it is put on the spot."""
 
 
 def toward_of(weights: Mapping[str, float], sign: int | None) -> float | None:
@@ -35,10 +69,100 @@ def doubt_of(
     """Why walks argue for no candidate: their signs, or that they lead to what the anchor brings about."""
     if toward is not None and toward < 1 - AGAINST:
         return f"its signed paths point the other way ({1 - toward:.0%} of their weight)"
+    worse = next((w for w in walks if _brings_on(w, sought.form.sign)), None)
+    if worse is not None:
+        return f"it is stated to bring about {links.name(worse.nodes[1])}, which leads to it"
+    sign = walks[0].sign if walks else None
+    if sought.form.sign is not None and sign == -sought.form.sign:
+        return "the heaviest of its paths points the other way"
     if sought.name != "drugs":
         return ""
     after = sum(w for f, w in weights.items() if f.split(" ")[1:3] in AFTER)
     led = [links.name(w.nodes[1]) for w in walks if w.feature.split(" ")[1:3] in AFTER]
+    weak = _weak(walks)
+    if weak and sum(w.weight for w in weak) > MOSTLY * sum(w.weight for w in walks):
+        by = links.name(weak[0].nodes[1])
+        return f"its paths lead by what the disease brings about, or by few medicines that help another disease too ({by})"
     if led and after > MOSTLY * sum(weights.values()):
         return f"its paths lead to what the disease brings about ({led[0]}; {after / sum(weights.values()):.0%} of their weight), not to the disease"
     return ""
+
+
+def _weak(walks: Sequence[Walk]) -> list[Walk]:
+    """Walks by a consequence of the anchor, or by another disease that few of its medicines help too."""
+    by: dict[str, set[str]] = {}
+    aside = [w for w in walks if w.feature.split(" ")[1:5] in ASIDE]
+    for walk in aside:
+        by.setdefault(walk.nodes[2], set()).add(walk.nodes[1])
+    after = [w for w in walks if w.feature.split(" ")[1:3] in AFTER]
+    return [*after, *(w for w in aside if len(by[w.nodes[2]]) < FEW)]
+
+
+def _brings_on(walk: Walk, sign: int | None) -> bool:
+    """Whether a label or a body says that it raises what raises the anchor (or lowers what lowers it)."""
+    return (
+        sign == -1
+        and walk.sign == 1
+        and [link.way for link in walk.links] == ["toward", "toward"]
+        and walk.links[1].how == "harms"
+    )
+
+
+def held_doubt(
+    sought: Sought, name: str, uses: Sequence[str], anchor: str, *, has_kin: bool
+) -> str:
+    """Why what a medicine is in use for argues that it cannot be one for the anchor.
+
+    Args:
+        sought: the goal.
+        name: of the medicine.
+        uses: names of what it treats.
+        anchor: name of the anchor.
+        has_kin: whether it is a class or a form of what may be in use.
+    """
+    local = LOCAL.search(name) if sought.name == "drugs" else None
+    if local and not any(of.search(anchor) for of in PARTS.values()):
+        return f"it is {local[0].lower()}: that it reaches what it is sought for is not held"
+    if sought.name != "drugs" or (has_kin and not uses):
+        return ""
+    if not uses:
+        return "no use of it as a medicine is held: it was given in studies alone"
+    if all(LACK.search(use) for use in uses) and not LACK.search(anchor):
+        return f"it is in use to make good a lack alone ({uses[0]})"
+    for part, of in PARTS.items():
+        if all(of.search(use) for use in uses) and not of.search(anchor):
+            return (
+                f"every use that is held is of the {part} ({uses[0]}): that it is given so that it "
+                "reaches another part is not held"
+            )
+    return ""
+
+
+async def doubt_of_uses(
+    sought: Sought, links: StoredLinks, node: str, used: Sequence[str], walks: Sequence[Walk]
+) -> str:
+    """By what it is in use for, and whether anything near to it (a member of it) is."""
+    has_kin = False
+    for link in await links.at(node) if not used else ():
+        has_kin = has_kin or (link.how == "kin" and bool(await used_for(links, link.far)))
+    uses = [links.name(use) for use in used]
+    name, anchor = links.name(node), links.name(sought.anchor)
+    return held_doubt(sought, name, uses, anchor, has_kin=has_kin) or await _common(links, walks)
+
+
+async def _common(links: StoredLinks, walks: Sequence[Walk]) -> str:
+    """Where all that argues most is that it acts on a process of very many diseases."""
+    best = walks[0] if walks else None
+    if best is None or len(best.links) != 2 or best.links[1].how != "acts":
+        return ""
+    process = best.nodes[1]
+    if links.kind(process) != "process":
+        return ""
+    far = {link.far for link in await links.at(process) if link.how in ("linked", "causes")}
+    await links.learn(far)
+    of = sum(links.kind(one) == "disease" for one in far)
+    return (
+        f"it acts on {links.name(process)}, which {of} diseases have: that is nothing of this one"
+        if of >= COMMON
+        else ""
+    )

@@ -6,19 +6,18 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphs.findings import Finding
 from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.bridged import bridge_leads
-from tools.candidates.doubts import doubt_of, toward_of
+from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
 from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
-from tools.candidates.standing import OPEN, TRIALS
+from tools.candidates.standing import OPEN, given_in_trials, used_for
 from tools.candidates.walks import walk_from
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from tools.candidates.goals import Sought
+    from tools.candidates.goals import GoalName, Sought
     from tools.candidates.leads import Lead
     from tools.candidates.links import Link, NodeKind, StoredLinks
     from tools.candidates.ranking import Ranking
@@ -29,6 +28,8 @@ FEW_EDGES = 10
 """Links at an anchor under which it is called thin."""
 FAINT = 0.02
 """Learned probability of the best candidate under which a list is called faint."""
+FAINTEST = 0.005
+"""Learned probability under which what walks alone name is not run."""
 ENOUGH = 10
 """Open candidates under which the reason is stated."""
 
@@ -165,16 +166,19 @@ async def _proposal(
     held: HeldOfAnchor,
     sources: tuple[str, ...],
 ) -> Proposal | None:
-    uses = await uses_of(links, node)
-    kind = links.kind(node)
+    used = await used_for(links, node)
+    uses, kind = len(used), links.kind(node)
     if sought.name == "drugs" and kind == "substance" and not uses and node not in given:
         return None
-    weights = features_of(reached, node, direct)
+    weights = features_of(reached, node)
     walks = tuple(w for w in reached.walks.get(node, ()) if len(w.links) > 1)
     standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
     toward = toward_of(weights, sought.form.sign)
+    doubt = await doubt_of_uses(sought, links, node, used, walks) or doubt_of(
+        sought, weights, toward, walks, links
+    )
     return Proposal(
         node,
         links.name(node),
@@ -186,36 +190,23 @@ async def _proposal(
         uses,
         weights,
         sources,
-        doubt_of(sought, weights, toward, walks, links),
+        doubt,
     )
 
 
-def features_of(reached: Reached, node: str, direct: Sequence[Link]) -> dict[str, float]:
+def is_faint(proposal: Proposal, goal: GoalName) -> bool:
+    """Whether walks say next to nothing for it and no publication or model names it either."""
+    others = [said for said in proposal.sources if not said.startswith("a bridge")]
+    return shipped(goal).is_learned and proposal.probability < FAINTEST and not others
+
+
+def features_of(reached: Reached, node: str) -> dict[str, float]:
     """The walks that say something beyond the direct statement, by kind.
 
     What is stated of the very pair is its standing; as a feature it would tell what is asked for.
     """
-    del direct
     single = {w.feature for w in reached.walks.get(node, ()) if len(w.links) == 1}
     return {f: w for f, w in reached.weights.get(node, {}).items() if f not in single}
-
-
-async def uses_of(links: StoredLinks, node: str, without: Collection[tuple[str, str]] = ()) -> int:
-    """How many diseases a node is said to treat or prevent; pairs with which that does not count."""
-    held = [link for link in await links.at(node) if link.how == "treats" and link.way == "away"]
-    return len({link.far for link in held if (node, link.far) not in without})
-
-
-def given_in_trials(
-    links: StoredLinks, without: Collection[tuple[str, str]] = ()
-) -> frozenset[str]:
-    """What trials gave to people; pairs of exposure and outcome whose trials do not count."""
-    return frozenset(
-        pair[0]
-        for pair, items in links.pairs.items()
-        if pair not in without
-        and any(isinstance(item, Finding) and item.design in TRIALS for item in items)
-    )
 
 
 async def _direct(links: StoredLinks, anchors: Collection[str]) -> dict[str, list[Link]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from graphs.findings import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from graphs.assessments import Assessment
     from tools.candidates.goals import Sought
@@ -88,7 +88,9 @@ def _state(
     if observed:
         said = ", ".join(sorted({i.direction for i in observed}))
         designs = ", ".join(sorted({i.design.replace("_", " ") for i in observed}))
-        return "studied", f"studied, not randomized: {designs}; {said}"
+        return _observed({i.direction for i in observed}, wanted), (
+            f"studied, not randomized: {designs}; {said}"
+        )
     answered = [link for link in direct if link.how in sought.form.answers]
     signed = [
         link
@@ -133,6 +135,13 @@ def _tried(trials: Sequence[Finding], wanted: str) -> tuple[State, str]:
     return "mixed", f"tried: {count} that disagree ({said})"
 
 
+def _observed(said: set[str], wanted: str) -> State:
+    """What is left of a hypothesis after studies without randomization: none that they all speak against."""
+    if said == {"none"} or (wanted == "increases" and said == {"decreases"}):
+        return "failed"
+    return "harms" if wanted == "decreases" and said == {"increases"} else "studied"
+
+
 def _assessed(bodies: Sequence[Assessment], wanted: str) -> tuple[State, str]:
     """The strongest word of the bodies, where they agree."""
     said = {i.direction for i in bodies}
@@ -157,3 +166,25 @@ def _cited(found: Sequence[Finding]) -> str:
 def _sources(uses: Sequence[Assessment], direct: Sequence[Link]) -> str:
     names = dict.fromkeys([*(u.identifier for u in uses), *(link.record for link in direct)])
     return ", ".join(list(names)[:2])
+
+
+async def used_for(
+    links: StoredLinks, node: str, without: Collection[tuple[str, str]] = ()
+) -> list[str]:
+    """What a node is said to treat or prevent; pairs with which that does not count."""
+    held = [link for link in await links.at(node) if link.how == "treats" and link.way == "away"]
+    used = sorted({link.far for link in held if (node, link.far) not in without})
+    await links.learn(used)
+    return [far for far in used if links.kind(far) in ("disease", "trait")]
+
+
+def given_in_trials(
+    links: StoredLinks, without: Collection[tuple[str, str]] = ()
+) -> frozenset[str]:
+    """What trials gave to people; pairs of exposure and outcome whose trials do not count."""
+    return frozenset(
+        pair[0]
+        for pair, items in links.pairs.items()
+        if pair not in without
+        and any(isinstance(item, Finding) and item.design in TRIALS for item in items)
+    )

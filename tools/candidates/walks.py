@@ -13,9 +13,10 @@ as a known treatment does is expected to do as the treatment does.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from tools.candidates.steps import REACHES, View
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -30,9 +31,6 @@ GROWN = 300
 """Nodes of one length from which walks are grown on; the lighter ones are counted as left."""
 LIGHTEST = 1e-3
 """Weight under which a walk is not followed: its nodes are joined to everything."""
-MEETING = "place"
-"""Where walks do not lead: what acts in the heart need not act on what else goes on there."""
-GIVEN = ("drug", "substance")
 KEPT = 12
 """Walks that are kept of each node for people to see, heaviest first."""
 MOST_WALKS = 60_000
@@ -56,8 +54,6 @@ class Walk:
 
 MARKS = {"toward": "<", "away": ">", "both": "-"}
 SIGNS = {1: "+", -1: "-", None: "?"}
-BRINGS = ("causes", "shown", "harms")
-"""Steps by which a disease brings something about."""
 BACK = {"toward": "away", "away": "toward", "both": "both"}
 
 
@@ -85,7 +81,12 @@ class _End(NamedTuple):
     @property
     def is_brought_about(self) -> bool:
         """Whether what it leads to is brought about by the node before."""
-        return self.link is not None and self.link.way == "away" and self.link.how in BRINGS
+        return self.link is not None and self.link.way == "away" and self.link.how in REACHES
+
+    @property
+    def is_on_the_way(self) -> bool:
+        """Whether what it leads to brings about the node before."""
+        return self.link is not None and self.link.way == "toward"
 
     @property
     def feature(self) -> str:
@@ -136,7 +137,7 @@ async def walk_from(
         hidden_pairs: pairs of nodes between which no link counts, in either order.
     """
     await links.learn(anchors)
-    view = _View(
+    view = View(
         links, frozenset(hidden), frozenset(hidden_pairs), frozenset(wanted), frozenset(anchors)
     )
     front = [
@@ -162,79 +163,8 @@ async def walk_from(
     return reached
 
 
-@dataclass
-class _View:
-    """The links that count, and the degrees that follow from them."""
-
-    links: Links
-    hidden: frozenset[str]
-    pairs: frozenset[tuple[str, str]]
-    wanted: frozenset[NodeKind] = frozenset()
-    anchors: frozenset[str] = frozenset()
-    held: dict[str, list[Link]] = field(default_factory=dict)
-    degrees: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
-
-    async def read(self, node: str) -> list[Link]:
-        """Links at a node, one a far end, class, way and sign: what many say is one step."""
-        if node not in self.held:
-            once: dict[tuple[object, ...], Link] = {}
-            for link in await self.links.at(node):
-                pairs = (node, link.far), (link.far, node)
-                if link.how == "warned" or link.record in self.hidden:
-                    continue
-                if not self.pairs.intersection(pairs):
-                    once.setdefault((link.far, link.how, link.way, link.sign), link)
-            self.held[node] = list(once.values())
-            self.degrees[node] = Counter((link.how, link.way) for link in once.values())
-        return self.held[node]
-
-    def shuns(self, node: str, link: Link) -> bool:
-        """Whether a step argues nothing, so that no walk passes it.
-
-        Two that are in the same place, two medicines with the same harm, and two diseases that one habit
-        or a third disease brings about have nothing in common by which what treats the one would treat the
-        other. Where diseases are what is sought, all but the first are steps to them. Where medicines are,
-        what only goes with a medicine, or with another disease, does not say what the medicine does.
-        """
-        kind, far = self.links.kind(node), self.links.kind(link.far)
-        if far == MEETING:
-            return True
-        goes_with = link.how == "linked" and self.wanted and self.wanted.issubset(GIVEN)
-        if goes_with and (far == "disease" or far in GIVEN or kind in GIVEN):
-            return True
-        if far != "disease" or far in self.wanted or not self.wanted:
-            return False
-        if kind == "exposure" or (kind in GIVEN and link.way == "away" and link.sign == 1):
-            return True
-        brings = kind == "process" or (
-            kind in ("disease", "trait") and link.how in ("causes", "shown")
-        )
-        return brings and link.way == "away" and node not in self.anchors
-
-    def is_harm(self, node: str, link: Link) -> bool:
-        """Whether a step leads from a disease to a medicine that raises it: it can only speak against."""
-        kind, far = self.links.kind(node), self.links.kind(link.far)
-        seeks = self.wanted and "disease" not in self.wanted
-        return (
-            bool(seeks)
-            and kind == "disease"
-            and far in GIVEN
-            and (link.way, link.sign) == ("toward", 1)
-        )
-
-    def is_cause(self, link: Link) -> bool:
-        """Whether a step leads to a disease that brings about what it is walked from.
-
-        Two diseases with the same consequence share nothing by which what treats the one would treat the
-        other.
-        """
-        far = self.links.kind(link.far)
-        seeks = self.wanted and far == "disease" and far not in self.wanted
-        return bool(seeks) and link.way == "toward" and link.how in BRINGS
-
-
 async def _grown(
-    view: _View, front: Sequence[_End], anchors: frozenset[str], wanted: frozenset[NodeKind]
+    view: View, front: Sequence[_End], anchors: frozenset[str], wanted: frozenset[NodeKind]
 ) -> tuple[list[_End], int]:
     """(walks of one more step, how many nodes and walks were too light to follow)."""
     mass: dict[str, float] = {}
@@ -242,7 +172,7 @@ async def _grown(
         mass[end.node] = mass.get(end.node, 0.0) + end.weight
     followed = {node for node, _ in sorted(mass.items(), key=lambda p: (-p[1], p[0]))[:GROWN]}
     left = len(mass) - len(followed)
-    near: dict[str, list[tuple[Link, float, bool, bool]]] = {}
+    near: dict[str, list[tuple[Link, float, tuple[bool, bool, bool]]]] = {}
     for node in sorted(followed):
         here = await view.read(node)
         await view.links.learn(link.far for link in here)
@@ -254,16 +184,19 @@ async def _grown(
             await view.read(link.far)
             ends = view.degrees[node][link.how, link.way]
             ends *= max(1, view.degrees[link.far][link.how, BACK[link.way]])
-            harm, shares = view.is_harm(node, link), view.is_cause(link)
-            near[node].append((link, ends**-DAMPING, harm, shares))
+            told = view.is_harm(node, link), view.is_cause(link), view.is_relief(node, link)
+            near[node].append((link, ends**-DAMPING, told))
     grown = []
     for number, end in enumerate(front):
         await _by_turns(number)
-        for link, factor, is_harm, is_cause in near.get(end.node, ()):
-            argues = not (is_harm and end.sign != 1) and not (is_cause and end.is_brought_about)
+        for link, factor, (is_harm, is_cause, is_relief) in near.get(end.node, ()):
+            argues = not (is_harm and end.sign != 1) and not (
+                is_cause and (end.is_brought_about or end.by_analogy)
+            )
+            relieves = is_relief and end.link is not None and not end.is_on_the_way
             if end.weight * factor < LIGHTEST:
                 left += 1
-            elif argues and not end.passes(link.far):
+            elif argues and not relieves and not end.passes(link.far):
                 grown.append(_longer(end, link, factor, view.links.kind(link.far)))
     if len(grown) > MOST_WALKS:
         left += len(grown) - MOST_WALKS
