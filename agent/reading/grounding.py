@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from agent.reading.ground import find_column, harms_of, looked_up, mention_of
+from agent.reading.words import lay
 from graphs.curie import Curie
 from tools.naming.grounding import Role, ground
 
@@ -30,7 +31,6 @@ LACKING = re.compile(
     re.IGNORECASE,
 )
 """Words of having too little, not of taking less."""
-ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 WITHDRAWAL = re.compile(r"\bwithdrawal\b", re.IGNORECASE)
 """What comes of stopping a thing that one is used to: not the reverse of what the thing does."""
 
@@ -71,7 +71,7 @@ async def _people_by_other_names(asked: Asked, store: KnowledgeGraph) -> Asked:
     also: dict[str, None] = {}
     for mention in await store.scan(people):
         for hit in mention.hits:
-            if hit.how == "exact" and hit.node.category in ILLS:
+            if hit.how == "exact" and hit.node.category in lay.ILLS:
                 before, after = people[: mention.start], people[mention.end :]
                 names = (hit.node.name, *hit.node.synonyms)
                 also |= dict.fromkeys(f"{before}{name}{after}" for name in names)

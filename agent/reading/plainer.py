@@ -180,6 +180,11 @@ async def _is_name(words: str, names: KnowledgeGraph) -> bool:
     return any(hit.how == "exact" for hit in await names.resolve(words, limit=3))
 
 
+async def _is_ill(words: str, names: KnowledgeGraph) -> bool:
+    hits = await names.resolve(words, limit=3)
+    return any(hit.how == "exact" and hit.node.category in lay.ILLS for hit in hits)
+
+
 async def _holding(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "products containing xylitol", where what they hold is a name by itself."""
     words = found["what"].split()
@@ -225,7 +230,7 @@ async def _over_sooner(found: re.Match[str], names: KnowledgeGraph) -> str:
     for bare in (what.removesuffix("s"), what):
         if await _is_name(f"{bare} healing", names):
             return f"{verb} {bare} healing"
-    known = await _is_name(what, names) or await _is_name(what.removesuffix("s"), names)
+    known = await _is_ill(what, names) or await _is_ill(what.removesuffix("s"), names)
     return f"{verb} {what}" if known else ""
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from agent.reading.passages import PATIENT
+from agent.reading.words import lay
 from agent.reading.words.adjectives import nouns_behind
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
 
 _GIVEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure")
-_ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 _POINTS = re.compile(
     r"\b(?:can|could|might|may|is|are|was|were|will|would|does|do|did|has|have|had|be|been|being|it|this|that|thats|these|those|they|them|us|me|him|her|both|all|either|"
     r"the|an?|my|his|their|our|your|of|by|to|from|for|with|or|any|really|actually|possibly|likely|probably|just|maybe|perhaps|out|on|up|off|rid|get|so|i|we|he|she|if|come|stop|taking|in|long|run|end|"
@@ -127,7 +127,7 @@ async def _told(found: Passage, names: KnowledgeGraph) -> _Told:
     sentences = (*found.said, *(one for note in found.notes for one in _set_aside(note)))
     clauses = [c.strip() for one in sentences for c in _CUTS.split(one) if c.strip()]
     given = {clause: await _mentions(clause, names, _GIVEN) for clause in clauses}
-    ills = [(clause, ill) for clause in clauses for ill in await _mentions(clause, names, _ILLS)]
+    ills = [(clause, ill) for clause in clauses for ill in await _mentions(clause, names, lay.ILLS)]
     plain = tuple(clause for clause in clauses if not given[clause])
     spoken_of = tuple(one for some in given.values() for one in some)
     is_on = tuple(

@@ -75,6 +75,9 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
 )  # fmt: skip
 """-2: the phrase is the opposite of the node, so that more of it is less of the node."""
 
+ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
+"""Kinds of things that people suffer from."""
+
 ORGANS: dict[str, tuple[str, ...]] = {
     "liver": ("liver damage", "liver injury", "drug-induced liver injury", "hepatotoxicity", "liver disease"),
     "kidney": ("kidney damage", "kidney disease", "kidney injury", "acute kidney injury", "kidney failure", "chronic kidney disease", "nephrotoxicity"),
