@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from tests.test_tools.processes import is_gone, lines, start
-from tools.causal import engine, sharing
+from tools.causal import engine, results, sharing
 from tools.causal.child import Child
 from tools.causal.client import estimate_effect
 from tools.causal.column_dag import compile_dag
@@ -104,6 +104,16 @@ async def test_other_rows_or_another_seed_are_asked_afresh() -> None:
     assert not other_rows.cached
     assert not other_seed.cached
     assert other_rows.data_hash != other_seed.data_hash
+
+
+async def test_a_result_of_another_engine_is_not_given_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dataset = frame_dataset()
+    await estimate_effect(dataset, request_of(dataset), cross_check="off")
+    assert (await estimate_effect(dataset, request_of(dataset), cross_check="off")).cached
+    monkeypatch.setattr(results, "engine", lambda: "an older one")
+    assert not (await estimate_effect(dataset, request_of(dataset), cross_check="off")).cached
 
 
 async def test_a_damaged_cache_entry_is_made_again(cache: Path) -> None:

@@ -10,21 +10,31 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.cache import cache_folder
 from tools.causal.query import EffectResult
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tools.causal.query import CausalRequest
 
-ENGINE = "10"
-"""Raised when the engine's numbers may change: cached results of older engines are not used."""
 VERSIONED = ("numpy", "scipy", "pandas", "dowhy")
 ABSENT = "absent"
+
+
+@cache
+def engine() -> str:
+    """Of all of the engine's source: a number that another engine made is not given again.
+
+    What is read and refused changes with it too, so that no list of versions has to be kept by hand.
+    """
+    whole = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
+        whole.update(source.read_bytes())
+    return whole.hexdigest()
 
 
 def installed_versions() -> dict[str, str]:
@@ -52,7 +62,7 @@ def entry_of(data_hash: str, request: CausalRequest) -> Path:
     """Where the result of a request about a file of that hash is stored."""
     asked = request.model_copy(update={"csv": None}).model_dump_json()
     versions = (f"{name} {number}" for name, number in installed_versions().items())
-    key = hashlib.sha256("\x1e".join((ENGINE, *versions, asked, data_hash)).encode()).hexdigest()
+    key = hashlib.sha256("\x1e".join((engine(), *versions, asked, data_hash)).encode()).hexdigest()
     return cache_folder() / "effects" / f"{key[:24]}.json"
 
 
