@@ -1,4 +1,4 @@
-"""Our test of a partial correlation beside causal-learn's and pingouin's textbook form."""
+"""Our test of a partial correlation beside the residuals of two regressions, and causal-learn's own."""
 
 from __future__ import annotations
 
