@@ -9,7 +9,8 @@ from graphs.errors import DataError
 
 _WORD = re.compile(
     # An end that is missing is the text's end: looking for it again at every mark takes for ever.
-    r"\s+|/\*.*?(?:\*/|\Z)|//[^\n]*|^\#[^\n]*"
+    # Blanks end behind a line's end, so that a comment is seen where it is indented.
+    r"^[^\S\n]*\#[^\n]*|(?:[^\S\n]*\n)+|[^\S\n]+|/\*.*?(?:\*/|\Z)|//[^\n]*"
     r'|(?P<word>"(?:[^"\\]|\\.)*(?:"|\Z)|<->|->|<-|--|[{}\[\];,=]|(?:[^\s;,=\[\]{}"<>-]|-(?![>-]))+)'
     r"|(?P<bad>.)",
     re.DOTALL | re.MULTILINE,

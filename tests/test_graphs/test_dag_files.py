@@ -212,3 +212,8 @@ def test_a_file_that_is_missing_or_not_text_is_refused(tmp_path: Path) -> None:
     loop.write_text("digraph { a -> b -> a }", encoding="utf-8")
     with pytest.raises(CyclicGraphError):
         read_dag_file(loop)
+
+
+def test_an_indented_comment_is_no_arrow() -> None:
+    commented = 'digraph {\n  a -> y;\n  # y -> z\n\t#a -> z\n\n x -> y; "#1" -> a }'
+    assert read_dag(commented) == read_dag('digraph { a -> y; x -> y; "#1" -> a }')
