@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import http.client
 import json
 import os
 from pathlib import Path
@@ -125,6 +127,30 @@ def test_a_fault_that_nobody_foresaw_shows_no_path(
     assert "secrets" not in found.text
     assert "/" not in found.json()["error"]["message"]
     assert "default-src 'none'" in found.headers["content-security-policy"]
+
+
+def test_a_fault_leaves_the_connection_open_for_the_next_request(
+    client: httpx2.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("gone")
+
+    monkeypatch.setattr("agent.faces.serving.protocol.chat_routes.begin", broken)
+    address = client.base_url
+    talk = http.client.HTTPConnection(address.host, address.port or 80, timeout=10)
+    with contextlib.closing(talk):
+        talk.connect()
+        first = talk.sock
+        for _ in range(3):
+            asked = json.dumps({"messages": [USER]})
+            talk.request("POST", CHAT, asked, {"content-type": "application/json"})
+            found = talk.getresponse()
+            found.read()
+            assert (found.status, found.getheader("connection")) == (500, None)
+            assert talk.sock is first
+        first.settimeout(0.3)
+        with pytest.raises(TimeoutError):  # a connection that was closed gives b"" at once
+            first.recv(1)
 
 
 def test_the_document_tells_how_errors_look(client: httpx2.Client) -> None:

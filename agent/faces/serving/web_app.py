@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from agent.faces.serving.work.workroom import Opening, Workroom
 
 LOG = logging.getLogger("aetia.serve")
+_BODY = "http.response.body"
 UNTOLD: Any = dict.fromkeys(
     ("tracing", "metrics", "logs", "operation_spans", "auto_configure"), False
 )
@@ -72,13 +73,23 @@ class WebApp:
         with telemetry.span(
             scope["method"], "server", http__request__method=scope["method"]
         ) as told:
+            finished = False
 
             async def sending(message: Message) -> None:
+                nonlocal finished
                 if message["type"] == "http.response.start":
                     told.tell(http__response__status_code=message["status"])
                 await send(message)
+                finished = message["type"] == _BODY and not message.get("more_body")
 
-            await self._gate(scope, receive, sending)
+            try:
+                await self._gate(scope, receive, sending)
+            except Exception:
+                LOG.exception("a fault of Aetia at %s", scope["path"])
+                # Whoever has a whole reply keeps the connection: were it closed after the
+                # reply, as the server does on a fault, the next request on it would be lost.
+                if not finished:
+                    raise
             told.tell(http__route=route_of(scope))
 
     async def close(self) -> None:
@@ -117,8 +128,7 @@ def _inner(hall: Hall) -> FastAPI:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    """Where it happened goes to the log; the client is told that it did."""
-    LOG.error("a fault of Aetia at %s", request.url.path, exc_info=error)
+    """The client is told that it did; where it happened goes to the log, by the app around."""
     return response_to(request.url.path, error)
 
 
