@@ -18,7 +18,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("newborns", r"newborns?|neonat\w+|preterm (?:infants?|babies)|infants?|bab(?:y|ies)"),
     (
         "children",
-        r"child(?:ren|hood)?|kids?|kiddies|youngsters|paediatric|pediatric|toddlers?|boys?|girls?|schoolchildren|"
+        r"child(?:ren|hood)?|kids?|kiddies|youngsters|paediatric|pediatric|toddlers?|boys?|girls?|schoolchildren|schoolkids|pupils|preschoolers|"
         r"sons?|daughters?|minors",
     ),
     ("adolescents", r"adolescen\w+|teen(?:s|ager\w*|age)|youths?"),
@@ -104,6 +104,14 @@ def groups_of(text: str | None) -> frozenset[str]:
     if {"men", "women"} <= found:
         found -= {"men", "women"}
     return frozenset(found)
+
+
+@lru_cache(maxsize=1 << 12)
+def free_of(text: str | None) -> frozenset[str]:
+    """The groups that nobody of a population is of: "people without diabetes"."""
+    spans = " ".join(found[0] for found in _DENIED.finditer(text or ""))
+    denied = frozenset(name for name, words in _COMPILED if words.search(spans))
+    return denied - {"primary prevention", "never smokers", "smokers"} - groups_of(text)
 
 
 def _denial(match: re.Match[str]) -> str:

@@ -27,6 +27,12 @@ _OF_DATES = re.compile(
     re.IGNORECASE,
 )
 """Whatever follows, no effect is asked about."""
+_ORDERS = re.compile(
+    r"^\W*(?:please |can you |could you |would you )*(?:translate|write|compose|draft|rewrite|rephrase|proofread|format|spell|convert|sing|draw|tell me a (?:joke|story))\b"
+    r"|^\W*how (?:do|can|should|would) (?:i|we|you) (?:format|write|cite|spell|pronounce|open|install|download|print|convert|log ?in|book|submit|upload)\b",
+    re.IGNORECASE,
+)
+"""Wants a text or a skill, whatever it names."""
 _OF_FACTS = re.compile(
     r"^\W*(?:who|whose|when|where|in (?:what|which) year|how (?:old|tall) (?:is|are|was)|what year)\b|^\W*(?:how much|what) (?:do|does|did|is|are|would) .*\b(?:costs?|prices?)\b",
     re.IGNORECASE,
@@ -49,8 +55,9 @@ def asked_of(
     """Join a draft with its names. `said` is the change that the outcome's own words say."""
     direction = _direction(draft, outcome, said)
     kind, note = _kind(draft, treatment, outcome, direction, is_patient)
-    left = draft.leftover
     sides = [side for side in (treatment, outcome, comparator) if side is not None]
+    named = [side.mention.lower() for side in sides if side.curie]
+    left = tuple(w for w in draft.leftover if not any(n.startswith(f"{w.lower()} ") for n in named))
     state = draft.treatment.treatment_state if draft.treatment else "present"
     question = CausalQuestion(
         text=draft.text,
@@ -81,7 +88,7 @@ def _kind(
     direction: Direction | None,
     is_patient: bool,
 ) -> tuple[Kind, str | None]:
-    if _is_of_no_cause(draft, x, y) or _OF_DATES.match(draft.text):
+    if _is_of_no_cause(draft, x, y) or _OF_DATES.match(draft.text) or _ORDERS.match(draft.text):
         return (
             "not_causal",
             "no relation between a treatment and an outcome was found in the question",

@@ -66,8 +66,23 @@ async def ground_noun(
     said = await _by_amount(names, noun, role)
     if said is not None:
         return said.model_copy(update={"sign": sign, "unused": left}), 0
-    found = await chosen(names, noun.text, hits, role, sign=sign, unused=left, read_as=read_as)
-    return await _met_with(names, found, role), 0
+    found = await _narrower(names, noun, hits, role)
+    found = found or await chosen(names, noun.text, hits, role, unused=left, read_as=read_as)
+    return await _met_with(names, found.model_copy(update={"sign": sign}), role), 0
+
+
+async def _narrower(
+    names: KnowledgeGraph, noun: Noun, hits: Sequence[EntityHit], role: Role
+) -> GroundedMention | None:
+    """What an adjective and another name of the thing are together: "recurrent C. difficile infection"."""
+    if not noun.modifiers or not hits:
+        return None
+    *others, last = noun.modifiers
+    called = {name for hit in hits for name in (hit.node.name, *hit.node.synonyms)}
+    found = await first_known(names, [f"{last} {name}" for name in sorted(called)], noun.text, role)
+    if found is None or not found.curie or not found.held:
+        return None
+    return found.model_copy(update={"mention": f"{last} {noun.text}", "unused": " ".join(others)})
 
 
 async def _met_with(names: KnowledgeGraph, found: GroundedMention, role: Role) -> GroundedMention:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from agent.reading.ground import find_column, harms_of, looked_up, mention_of
 from agent.reading.words import lay
 from graphs.curie import Curie
+from graphs.names import fold
 from tools.naming.grounding import Role, ground
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 
+DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 OWN_NODE = {
     "stop": "{0} cessation",
     "absence": "{0} cessation",
@@ -31,6 +33,11 @@ LACKING = re.compile(
     re.IGNORECASE,
 )
 """Words of having too little, not of taking less."""
+_TAKING_TOO = re.compile(
+    r"\b(?:taking|treated with|receiving|on|already on|who take|using) (?P<other>[A-Za-z][\w -]*)",
+    re.IGNORECASE,
+)
+"""Those who take another medicine."""
 WITHDRAWAL = re.compile(r"\bwithdrawal\b", re.IGNORECASE)
 """What comes of stopping a thing that one is used to: not the reverse of what the thing does."""
 
@@ -47,6 +54,7 @@ async def ground_asked(
     found = await _people_by_other_names(found, store)
     found = await _as_lack(await _as_own_node(found, store), store)
     found = await _as_harm_held(found, store)
+    found = await _as_told_of_the_other(found, store)
     sides = (
         (found.treatment, "treatment"),
         (found.comparator, "comparator"),
@@ -64,20 +72,39 @@ async def _span(
 
 
 async def _people_by_other_names(asked: Asked, store: KnowledgeGraph) -> Asked:
-    """People with "motor neurone disease" are those whom studies call "with amyotrophic lateral sclerosis"."""
+    """People with "motor neurone disease" are those whom studies call "with amyotrophic lateral sclerosis".
+
+    Those who take simvastatin take a statin.
+    """
     people = asked.question.population
     if not people:
         return asked
+    treated = {asked.treatment.curie} if asked.treatment else set()
     also: dict[str, None] = {}
     for mention in await store.scan(people):
         for hit in mention.hits:
+            before, after = people[: mention.start], people[mention.end :]
             if hit.how == "exact" and hit.node.category in lay.ILLS:
-                before, after = people[: mention.start], people[mention.end :]
                 names = (hit.node.name, *hit.node.synonyms)
-                also |= dict.fromkeys(f"{before}{name}{after}" for name in names)
+            elif (
+                hit.how == "exact"
+                and hit.node.category in DRUGS
+                and str(hit.node.curie) not in treated
+            ):
+                names = await _names_of(hit.node, store)
+            else:
+                continue
+            also |= dict.fromkeys(f"{before}{name}{after}" for name in names)
     also.pop(people, None)
     named = asked.question.model_copy(update={"population_as": tuple(also)})
     return replace(asked, question=named)
+
+
+async def _names_of(drug: Node, store: KnowledgeGraph) -> tuple[str, ...]:
+    """By which a medicine is called, or the classes that it is of."""
+    wider = [one.curie for one in await store.related(drug.curie) if one.towards == "broader"]
+    classes = await store.nodes(list(dict.fromkeys(wider)))
+    return tuple(name for node in (drug, *classes) for name in (node.name, *node.synonyms))
 
 
 async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:
@@ -167,6 +194,34 @@ async def _as_harm_held(asked: Asked, store: KnowledgeGraph) -> Asked:
                 said = asked.question.model_copy(update={"outcome": name})
                 return replace(asked, outcome=y.model_copy(update=own), question=said)
     return asked
+
+
+async def _as_told_of_the_other(asked: Asked, store: KnowledgeGraph) -> Asked:
+    """An interaction as it is held: of the one medicine in those who take the other, or the reverse."""
+    known, people = _known(asked), asked.question.population
+    taken = _TAKING_TOO.search(people or "")
+    if known is None or taken is None or not people:
+        return asked
+    x, exposure, _, outcome = known
+    own = await store.node(Curie.parse(exposure))
+    for other in await _named(store, taken["other"].strip()):
+        if own is None or await _told_of(store, exposure, outcome, other):
+            return asked
+        if await _told_of(store, str(other.curie), outcome, own):
+            whom = f"{people[: taken.start('other')]}{own.name}{people[taken.end('other') :]}"
+            turned = _treated_with(asked, x, other)
+            said = turned.question.model_copy(update={"population": whom, "population_as": ()})
+            return await _people_by_other_names(replace(turned, question=said), store)
+    return asked
+
+
+async def _told_of(store: KnowledgeGraph, exposure: str, outcome: str, taken: Node) -> bool:
+    """Whether anything of the pair is told of people who take another medicine."""
+    studies = (await store.findings(exposure=exposure, outcome=outcome, limit=50)).findings
+    stated = (await store.assessments(exposure=exposure, outcome=outcome, limit=50)).assessments
+    people = [fold(row.population or "") for row in (*studies, *stated)]
+    names = [fold(name) for name in await _names_of(taken, store)]
+    return any(f" {name} " in f" {said} " for said in people for name in names)
 
 
 async def _stated(store: KnowledgeGraph, exposure: Curie, outcome: str) -> bool:

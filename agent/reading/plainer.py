@@ -1,7 +1,7 @@
 """The same sentence in plainer words, where English leaves a name out or takes it apart.
 
 "breast or ovarian cancer" names two cancers, "vaccination against measles" the measles vaccine,
-"xylitol-containing gum" a gum with xylitol, "the combination of A and B" one treatment.
+"xylitol-containing gum" a gum with xylitol. Turns of phrase come first (`agent.reading.sentence.turns`).
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import WRITTEN
+from agent.reading.sentence.turns import DECLINE, TOGETHER, plain
 from agent.reading.words import lay
 from agent.reading.words.slips import SLIPS
 
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
 
-_NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|[-*•]|[a-d]\))\s+(?=[A-Za-z])")
 _HOLDING = re.compile(
     r"(?P<what>[A-Za-z][\w ]*?)-(?:containing|rich|based|enriched|fortified|supplemented) "
     r"(?P<form>(?:dietary |food )?(?:products?|preparations?|supplements?|creams?|gels?|diets?|drinks?|foods?|toothpastes?|tablets?|capsules?|ointments?))\b",
@@ -34,53 +34,6 @@ _OF_IT = re.compile(
     r"\b(?P<head>infections?|poisoning|deficiency|intolerance|addiction) (?:with|of|to|by) (?:the )?(?P<ill>[A-Za-z][\w'-]*(?: [\w'-]+){0,3})",
     re.IGNORECASE,
 )
-_BOTH = re.compile(
-    r"\b(?:(?:an?|the) )?(?:(?:fixed-dose |drug )?combination of (?P<a>[\w-]+(?: [\w-]+)??) (?:and|with|plus) (?P<b>[\w-]+(?: acid)?)"
-    r"|(?P<c>[\w-]+) and (?P<d>[\w-]+(?: acid)?) (?:combined(?! with)|in combination(?! with)|taken together|given together))\b",
-    re.IGNORECASE,
-)  # fmt: skip
-_COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come|end-?point|end point) )?of (?:the )?", re.IGNORECASE)  # fmt: skip
-"""Several outcomes counted as one: each is answered."""
-_REMISSION = re.compile(r"\b(?:put|puts|putting|bring|brings|send|sends) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
-_COMPARE = re.compile(r"^\W*compare (?P<first>(?!.*\b(?:versus|vs)\b)[^,?]+?) (?:and|with|to|against) ", re.IGNORECASE)  # fmt: skip
-_EITHER = re.compile(
-    r"^\W*(?:is|would) it (?:be )?(?P<how>better|safer|more effective) to (?:take|use|give|have|try|choose) (?P<a>[^,:?]+?) or (?:to (?:take|use) )?(?P<b>[^,:?]+?) (?:for|against) (?P<ill>[^,:?]+)\??$",
-    re.IGNORECASE,
-)  # fmt: skip
-_LIVES = re.compile(
-    r"^\W*(?P<a>[^,:?]+?) or (?P<b>[^,:?]+?) (?:for|in|against) (?P<ill>[^,:?]+?)[:,;-]+ (?:which|what)(?: one)? (?:saves more lives|lowers mortality more|has (?:the )?lower mortality)\W*$",
-    re.IGNORECASE,
-)  # fmt: skip
-"""Which of two: written in the order in which they were named."""
-_WHICH = re.compile(
-    r"^\W*which (?:one )?(?:is|works) (?:the )?better (?:for|at|in) (?P<aim>(?:prevent|treat|reduc|lower|reliev|eas|cur|controll|stopp)ing [^,:?]+?)[,:;]\s*(?P<ab>[^?]+? or [^?]+?)\W*$",
-    re.IGNORECASE,
-)
-_TAKEN = re.compile(r"(?<=\w), (?:when )?(?:taken|given|used|eaten|drunk) (?P<how>[\w -]{3,30}?),", re.IGNORECASE)  # fmt: skip
-"""How it is taken, between a treatment and what it does."""
-_FOR_RECOVERY = re.compile(r"\bfor (?:full |complete |faster )?recovery from (?:an? |the )?", re.IGNORECASE)  # fmt: skip
-_SOME = re.compile(r"\b(?:in|for|among) (?:certain|some|particular|specific|different|any) (?:age |risk |ethnic )?groups\b", re.IGNORECASE)  # fmt: skip
-"""Nobody is singled out by it."""
-_PROTECTS = re.compile(
-    r"\b(?P<verb>protect(?:s|ed|ing)?|shield(?:s|ed)?|guard(?:s|ed)?) (?:the )?"
-    rf"(?P<whom>(?:(?:young|older|elderly|small|healthy|unborn|unvaccinated|vaccinated|pregnant|at-risk|high-risk|my|your|our) )*(?:{lay.PEOPLE})) (?P<prep>against|from)\b",
-    re.IGNORECASE,
-)  # fmt: skip
-"""Whom it protects, between the verb and what it protects against."""
-_OTHERS_SMOKE = re.compile(r"\b(?:(?:my|his|her|their|the|a|your) )?(?:dad|mum|mom|father|mother|parents?|husband|wife|partner|family|flatmate|roommate|neighbou?r|grand\w+|spouse|people around (?:me|him|her))(?:'s|s')? smoking\b", re.IGNORECASE)  # fmt: skip
-"""Somebody else's, which one breathes in."""
-_SHARE = re.compile(
-    r"\b(?:(?:what|which) (?:proportion|percentage|share|fraction|percent) of|how many) (?:people|patients|women|men|children|adults|cases|those|babies)(?: with (?P<ill>[^,?]+?))? "
-    r"(?:(?:is|are|get|gets|were|will be|can be) (?P<verb>cured|helped|protected|healed)(?: (?:of|from|against) (?P<of>[^,?]+?))? (?:by|with|using)|(?:(?:get|gets|feel) better|recover|respond) (?:on|with|to|after)) (?P<what>[^,?]+)",
-    re.IGNORECASE,
-)  # fmt: skip
-"""How many of those who get it are better for it."""
-_PER = re.compile(r",? (?:per|in every|for every|out of(?: every)?) (?:\d[\d,. ]*|hundred|thousand) (?:people|patients|women|men|children|adults|persons)(?: (?:who are )?(?:treated|screened|vaccinated|given it|taking (?:it|them)))?", re.IGNORECASE)  # fmt: skip
-"""In what a number is to be told; set aside with a note, as absolute numbers have a form of their own."""
-_SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
-_AT_STOPPING = re.compile(r"\b(?P<how>better|best|good|effective) (?P<at>at|for|in) stopping (?!smoking|drinking|taking|using|drugs|treatment)", re.IGNORECASE)  # fmt: skip
-_MULTIPLYING = re.compile(r"(?<=\w) from (?:multiplying|replicating|reproducing|copying itself)\b", re.IGNORECASE)  # fmt: skip
-"""What a germ does that is stopped, told again."""
 _FASTER = re.compile(
     r"\b(?:(?:make|help)(?P<s>s?) (?P<ill>[^,?]{3,50}?) (?:to )?(?:heal|clear(?: up)?|go away|go|disappear|resolve|get better|lighter|milder|shorter|fewer|rarer|less (?:severe|painful|frequent|heavy|bad))"
     r"|help(?P<ss>s?)(?: (?:you|me|us|people|patients|children|adults|him|her|them))? (?:to )?(?:get over|recover from|shake off|beat) (?P<from>[^,?]{3,50}?))"
@@ -93,45 +46,41 @@ _WEAKENED = re.compile(
     re.IGNORECASE,
 )
 """How a vaccine is made: it is no less of it."""
-_SYMPTOMS = re.compile(
-    r"^\W*(?:what|which) are (?:the )?(?:(?:most )?(?:common|usual|typical|main) )?"
-    r"(?:symptoms and signs|signs and symptoms|symptoms) of (?P<ill>[^,:;?]+?)\W*$",
+
+_BOTH_TAKEN = re.compile(
+    r"(?<![\w-])(?P<a>[A-Za-z][\w-]+)(?: with| taken with| given with| along with) (?P<b>[A-Za-z][\w-]+)(?![\w-])"
+)
+"""Two medicines, one with the other."""
+_STAGES = r"early|mild|moderate|severe|late|advanced|prodromal|the|people with|patients with|those with|adults with"
+_EXCHANGED = re.compile(r"\b(?:replac|swap|switch|substitut|compar|treat|chang)\w*\W+(?:\w+\W+)?$", re.IGNORECASE)  # fmt: skip
+_REPLACED = re.compile(
+    r"\b(?:replac(?:e|es|ed|ing)|swap(?:s|ped|ping)?|switch(?:es|ed|ing)? from|chang(?:e|es|ed|ing) from) (?P<a>[A-Za-z][\w-]*(?: [\w-]+){0,2}?) (?:with|by|for|to) (?:an? |the )?(?P<rest>[A-Za-z][\w-]*(?: [\w-]+){0,4})",
     re.IGNORECASE,
 )
-"""Asks what a disease brings about."""
-TOGETHER = "combined with"
-"""Said between two treatments that are given as one."""
+"""One thing put in the place of another."""
+_WORKS = re.compile(
+    r"\W*(?:works?|helps?|safe|effective|useful|ok|possible|a good idea)?\W*", re.IGNORECASE
+)
+"""Nothing else is said to come of it."""
+_BY_MEANS = re.compile(
+    r"\b(?P<act>lowering|raising|reducing|increasing|suppressing|treating|blocking|boosting|cutting|managing|controlling) (?P<what>[A-Za-z][\w-]*(?: [\w-]+){0,3}?) (?:with|by|using|through) (?P<rest>[A-Za-z][\w-]*(?: [\w-]+){0,4})",
+    re.IGNORECASE,
+)
+"""Something is changed, or an illness treated, by a means that is named."""
+_HARMS = re.compile(r"\b(?:caus\w+|increas\w+|rais\w+|harm\w*|danger\w*|safe\w*|risk\w*|interact\w*|toxic\w*|wors\w+|lead|leads|trigger\w*|mak(?:e|es))\b", re.IGNORECASE)  # fmt: skip
+DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 
 
 async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
     """The sentence with such phrases written out, and a note on each that was changed."""
-    text = _NUMBERED.sub("", sentence)
-    text = _BOTH.sub(_together, text)
-    text = _COMPOSITE.sub("", text)
-    text = _REMISSION.sub(r"reverse \g<ill>", text)
-    text = _COMPARE.sub(r"\g<first> versus ", text)
-    aside = [f"set aside: {found.group()!r}" for found in _SOME.finditer(text)]
-    text = _SOME.sub("", text)
-    text = _EITHER.sub(r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?", text)
-    text = _LIVES.sub(r"Which lowers mortality more in \g<ill>: \g<a> or \g<b>?", text)
-    text = _WHICH.sub(r"\g<ab> for \g<aim>?", text)
-    text = _SYMPTOMS.sub(r"What does \g<ill> cause?", text)
-    text = _TAKEN.sub(r" \g<how>", text)
-    text = _FOR_RECOVERY.sub("for ", text)
-    text = _SHARE.sub(_of_those, text)
-    aside += [f"set aside: {found.group().strip()!r}" for found in _PER.finditer(text)]
-    text = _PER.sub("", text)
-    text = _SURVIVE.sub(r"reduce\g<s> deaths in \g<whom>", text)
-    text = _MULTIPLYING.sub("", text)
-    text = _AT_STOPPING.sub(r"\g<how> \g<at> preventing ", text)
-    aside += [
-        f"read {found.group()!r} as 'secondhand smoke'" for found in _OTHERS_SMOKE.finditer(text)
-    ]
-    text = _OTHERS_SMOKE.sub("secondhand smoke", text)
-    text = _PROTECTS.sub(r"in \g<whom> \g<verb> \g<prep>", text)
+    text, aside = plain(sentence)
     text, notes = _without_slips(text)
     notes += aside
     for pattern, written in (
+        (_REPLACED, _in_place_of),
+        (_BY_MEANS, _means),
+        (_BOTH_TAKEN, _both_taken),
+        (DECLINE, _declining),
         (_HOLDING, _holding),
         (_JAB, _vaccine),
         (_OF_IT, _with_head),
@@ -151,21 +100,6 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     return text, tuple(notes)
 
 
-def _together(found: re.Match[str]) -> str:
-    one, other = found["a"] or found["c"], found["b"] or found["d"]
-    return f"{one} {TOGETHER} {other}"
-
-
-def _of_those(found: re.Match[str]) -> str:
-    """Ask by how much a treatment changes the illness that such people have."""
-    ill = found["ill"] or found["of"]
-    if not ill:
-        return found.group()
-    verb = "prevent" if (found["verb"] or "").lower() == "protected" else "improve"
-    verb = "cure" if (found["verb"] or "").lower() in ("cured", "healed") else verb
-    return f"by how much does {found['what']} {verb} {ill}"
-
-
 def _without_slips(text: str) -> tuple[str, list[str]]:
     """The text with words as they are spelled, and a note on each that was not."""
     notes = []
@@ -183,6 +117,54 @@ async def _is_name(words: str, names: KnowledgeGraph) -> bool:
 async def _is_ill(words: str, names: KnowledgeGraph) -> bool:
     hits = await names.resolve(words, limit=3)
     return any(hit.how == "exact" and hit.node.category in lay.ILLS for hit in hits)
+
+
+async def _both_taken(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "A combined with B", where both are medicines and harm of taking both is asked about.
+
+    What both do for an illness is asked of the two as one treatment, which has its own name or none.
+    """
+    if not _HARMS.search(found.string):
+        return ""
+    if _EXCHANGED.search(found.string[: found.start()]) or await _is_name(found.group(), names):
+        return ""
+    for one in (found["a"], found["b"]):
+        hits = [hit for hit in await names.resolve(one, limit=3) if hit.how == "exact"]
+        if not any(hit.node.category in DRUGS for hit in hits):
+            return ""
+    return f"{found['a']} {TOGETHER} {found['b']}"
+
+
+async def _in_place_of(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "B instead of A", for the longest name that stands where B does."""
+    words = found["rest"].split()
+    for end in range(len(words), 0, -1):
+        if await _is_name(" ".join(words[:end]), names) and await _is_name(found["a"], names):
+            return " ".join((*words[:end], "instead of", found["a"], *words[end:]))
+    return ""
+
+
+async def _means(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write the means, which is what acts; an illness that it treats is that of those who are treated."""
+    words = found["rest"].split()
+    for end in range(len(words), 0, -1):
+        if await _is_name(" ".join(words[:end]), names) and await _is_name(found["what"], names):
+            after = f"{' '.join(words[end:])} {found.string[found.end() :]}"
+            if _WORKS.fullmatch(after):
+                return ""
+            ill = found["act"].lower() == "treating" and await _is_ill(found["what"], names)
+            whom = [f"in people with {found['what']}"] if ill else []
+            return " ".join((*words[:end], *whom, *words[end:]))
+    return ""
+
+
+async def _declining(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "slow Alzheimer's disease": of an illness it is the ill who decline, not the illness."""
+    words = re.sub(rf"^(?:(?:{_STAGES}) )+", "", found["ill"], flags=re.IGNORECASE).split()
+    for end in range(len(words), 0, -1):
+        if await _is_ill(" ".join(words[:end]), names):
+            return f"{found['verb']} {found['ill']}"
+    return ""
 
 
 async def _holding(found: re.Match[str], names: KnowledgeGraph) -> str:

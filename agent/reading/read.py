@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
-from agent.reading.brackets import without_brackets
 from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_part
 from agent.reading.passages import passage
+from agent.reading.patient import Patient, patient_of, to_get_better
 from agent.reading.plainer import plainer
+from agent.reading.sentence.brackets import without_brackets
 from agent.reading.sentence.clauses import Draft, drafts_of
 from agent.reading.sentence.comparison import EFFECTS
 from agent.reading.sentence.items import Item
@@ -38,21 +39,15 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
-_NAMELESS = re.compile(
-    r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
-)
-_DENIED = re.compile(r"(?:\b(?:not|no|without|never)\b|n't\b)[^,.;]*$", re.IGNORECASE)
 _SAFETY = re.compile(r"\b(?:safe|safely|ok|okay|fine|harmful|dangerous|bad|unsafe|risky|toxic|harm|risks?)\b", re.IGNORECASE)  # fmt: skip
+_SCREENING = re.compile(r"(?:(?:annual|yearly|regular|routine|biennial|early|population|mass) )*(?P<by>[\w -]+ )?screening(?: tests?| scans?)?", re.IGNORECASE)  # fmt: skip
+_DEATHS = re.compile(r" (?:deaths?|mortality|incidence|cases)$", re.IGNORECASE)
 _PREGNANT = re.compile(r"pregnan|trimester|utero", re.IGNORECASE)
-_FOR_WHAT = re.compile(r"^ (?:for|against) (?:my|his|her|their|the|some) [\w' -]{2,40}?[ .,;:]*$", re.IGNORECASE)  # fmt: skip
-"""What the patient takes it for, which is not what is asked."""
-_TAKES = re.compile(r"[ ,]*(?:\band |\bwho )?(?:(?:have|has|had|am|is|was) )?(?:been )?$", re.IGNORECASE)  # fmt: skip
 _OF_IT = re.compile(r"\b(?:it|them|this|these|those)\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
-_BOUTS = re.compile(r"\b(?:flare-?ups?|flares|exacerbations?|attacks|relapses|bouts)\b", re.IGNORECASE)  # fmt: skip
-_HAS_BOUTS = re.compile(rf"[ ,]+(?:and|who|but) (?:\w+ ){{0,4}}(?:{_BOUTS.pattern})[ .,;:]*$", re.IGNORECASE)  # fmt: skip
-_MEDICINE = re.compile(r"\b(?:on|takes?|taking|uses?|using|is given|prescribed)\s+$", re.IGNORECASE)  # fmt: skip
 
 
+TAKING = "people taking"
+"""Whom an interaction is of: those who take the other of the two."""
 SUFFERED = EFFECTS | {"biolink:ClinicalAttribute"}
 """Kinds of what may become of somebody."""
 
@@ -64,16 +59,6 @@ class Reading:
     text: str
     asked: tuple[Asked, ...]
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Patient:
-    """What is said of a patient before the question."""
-
-    population: str | None = None
-    medicine: Noun | None = None
-    disease: Noun | None = None
-    is_given: bool = False
 
 
 async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = ()) -> Reading:
@@ -95,7 +80,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         note = "the question does not look English; ask it in English"
         return _refused(trimmed, "unsupported_language", note, found.notes)
     found = await without_story(found, names, partial(_is_whole, names=names))
-    patient = await _patient(found.said, names)
+    patient = await patient_of(found.said, names)
     drafts: list[Draft] = []
     notes = (*slips, *found.notes)
     for sentence in found.asking or (mended,):
@@ -106,7 +91,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         told = Draft("", treatment=patient.medicine) if patient.medicine else None
         drafts += drafts_of(bare, elements, drafts[-1] if drafts else told)
     drafts = [_harm_in_pregnancy(one, patient.population or "") for one in drafts]
-    drafts = [_to_get_better(one, patient) for one in drafts]
+    drafts = [to_get_better(one, patient) for one in drafts]
     useful = [
         one for one in drafts if one.treatment is not None or one.outcome is not None
     ] or drafts[:1]
@@ -165,80 +150,13 @@ def _refused(text: str, kind: Kind, note: str, notes: tuple[str, ...]) -> Readin
     return Reading(text, (Asked(CausalQuestion(text=text, kind=kind, note=note)),), notes)
 
 
-async def _patient(said: Sequence[str], names: KnowledgeGraph) -> _Patient:
-    """Age, sex, diseases and medicines of the patient that the text tells of."""
-    facts: list[str] = []
-    medicine: Noun | None = None
-    diseases: dict[frozenset[str], Noun] = {}
-    for sentence in said:
-        for ill in await _diseases(sentence, names):
-            diseases[ill.curies] = ill
-        words = sentence.strip(" .,;:")
-        for mention in await names.scan(sentence):
-            drug = any(
-                h.node.category in ("biolink:Drug", "biolink:SmallMolecule") for h in mention.hits
-            )
-            lead = _MEDICINE.search(sentence[: mention.start])
-            if drug and lead is not None:
-                item = Item("N", mention.start, mention.end, mention.text, hits=mention.hits)
-                medicine = Noun((item,), item.start, item.end, is_taken=True)
-                behind = _FOR_WHAT.sub("", sentence[mention.end :]).strip(" .,;:")
-                if not behind:
-                    words = _TAKES.sub("", sentence[: lead.start()]).strip(" .,;:")
-        unknown = _NAMELESS.search(words) if medicine is None else None
-        if unknown is not None:
-            item = Item("u", unknown.start("drug"), unknown.end("drug"), unknown["drug"])
-            medicine = Noun((item,), item.start, item.end, is_taken=True)
-            words = words[: unknown.start()].strip()
-        words = _HAS_BOUTS.sub("", words)
-        facts.append(re.sub(r"[\s,;]+(?:and|but|or)?$", "", words))
-    disease = next(iter(diseases.values())) if len(diseases) == 1 else None
-    if disease is not None and any(_BOUTS.search(sentence) for sentence in said):
-        disease = await _bout(disease, names)
-    return _Patient("; ".join(facts) or None, medicine, disease, bool(facts))
-
-
-async def _bout(disease: Noun, names: KnowledgeGraph) -> Noun:
-    """An exacerbation of the disease, where there is a name of it."""
-    for written in (f"{disease.text} exacerbation", f"{disease.text} exacerbations"):
-        hits = tuple(h for h in await names.resolve(written, limit=3) if h.how == "exact")
-        if hits:
-            return replace(disease, core=(replace(disease.core[0], text=written, hits=hits),))
-    return disease
-
-
-async def _diseases(sentence: str, names: KnowledgeGraph) -> list[Noun]:
-    """The diseases that are told of a patient, also in lay words."""
-    found = []
-    for item in await items_in(sentence, names, ()):
-        hits = item.hits if not _DENIED.search(sentence[: item.start]) else ()
-        if item.how == "lay":
-            hits = tuple(h for h in await names.resolve(item.names[0], limit=3) if h.how == "exact")
-        if hits and all(hit.node.category == "biolink:Disease" for hit in hits):
-            found.append(Noun((replace(item, hits=hits, how=""),), item.start, item.end))
-    return found
-
-
-def _to_get_better(draft: Draft, patient: _Patient) -> Draft:
-    """Read "will it make her better?", "would it help?" of the one disease that is told of her."""
-    general = (
-        draft.outcome.core[0].names == lay.RECOVERY
-        or draft.outcome.text.lower() in ("remission", "recovery")
-        if draft.outcome is not None
-        else draft.how in ("better", "worse")
-        or (draft.sign == -1 and _OF_IT.search(draft.text) is not None)
-    )
-    if patient.disease is None or draft.treatment is None or not general:
-        return draft
-    how = draft.how if draft.outcome is None and draft.how else "better"
-    return replace(draft, outcome=patient.disease, sign=None, how=how, relates=True)
-
-
 async def _asked(
-    names: KnowledgeGraph, draft: Draft, patient: _Patient, datasets: Sequence[Dataset]
+    names: KnowledgeGraph, draft: Draft, patient: Patient, datasets: Sequence[Dataset]
 ) -> Asked:
     said = 0
     treatment = outcome = comparator = None
+    draft = await _one_beside_the_other(names, draft)
+    draft = await _as_stopping(names, draft)
     if draft.treatment is not None:
         treatment, _ = await ground_noun(names, draft.treatment, "treatment", datasets)
         treatment = await _screening(names, draft, treatment)
@@ -264,14 +182,48 @@ async def _asked(
     return asked_of(draft, treatment, outcome, comparator, said, is_patient=patient.is_given)
 
 
+async def _one_beside_the_other(names: KnowledgeGraph, draft: Draft) -> Draft:
+    """Of harm from two that have no name as one: that of the first, in those who take the second.
+
+    What two do for an illness is another question than what the one adds to the other.
+    """
+    pair = draft.treatment.apart if draft.treatment is not None else None
+    harms = draft.sign == 1 or draft.how == "worse"
+    if pair is None or draft.treatment is None or not harms:
+        return draft
+    hits = await names.resolve(draft.treatment.text, limit=3)
+    if any(hit.how == "exact" for hit in hits):
+        return draft
+    first, second = pair
+    people = "; ".join(x for x in (draft.population, f"{TAKING} {second.text}") if x)
+    return replace(draft, treatment=first, population=people)
+
+
+async def _as_stopping(names: KnowledgeGraph, draft: Draft) -> Draft:
+    """Stopping a habit as an outcome is its cessation, where that is held: "better for quitting smoking"."""
+    noun = draft.outcome
+    if noun is None or noun.state not in ("stop", "absence"):
+        return draft
+    for wanted in (f"{noun.text} cessation", f"{noun.text} abstinence"):
+        hits = [hit for hit in await names.resolve(wanted, limit=3) if hit.how == "exact"]
+        if hits and await names.held(hits[0].node.curie):
+            item = replace(noun.core[0], text=wanted, hits=tuple(hits), how="", sign=0)
+            sign = -draft.sign if draft.sign and not draft.how else draft.sign
+            own = replace(noun, core=(item,), state="", level=1, change=0)
+            return replace(draft, outcome=own, sign=sign)
+    return draft
+
+
 async def _screening(
     names: KnowledgeGraph, draft: Draft, treatment: GroundedMention
 ) -> GroundedMention:
-    """Read bare "screening" as that for the disease which is asked about."""
+    """Read "screening", or "CT screening", as that for the disease which is asked about."""
     said, ill = treatment.mention, draft.outcome
-    if treatment.curie or ill is None or said.lower() not in ("screening", "screening tests"):
+    by = _SCREENING.fullmatch(said)
+    if treatment.curie or ill is None or by is None:
         return treatment
-    found = await first_known(names, (f"{ill.text} screening",), said, "treatment")
+    method, what = (by["by"] or "").strip(), _DEATHS.sub("", ill.text)
+    found = await first_known(names, (f"{method} {what} screening".strip(),), said, "treatment")
     return found if found is not None else treatment
 
 

@@ -13,11 +13,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from agent.reading.passages import PATIENT
+from agent.reading.sentence.comparison import CAUSES
 from agent.reading.words import lay
 from agent.reading.words.adjectives import nouns_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 
     from agent.reading.passages import Passage
     from graphs.store import KnowledgeGraph
@@ -56,6 +57,15 @@ _IS_ON = re.compile(r"\b(?:start(?:s|ed|ing)?|began|begun|on|put|tak(?:e|es|en|i
 _SWITCH = re.compile(r"\b(?:switch(?:ing|ed)?|chang(?:e|ing|ed)|mov(?:e|ing|ed)|swap(?:ping|ped)?)(?: (?:him|her|me|them|over))? to\b", re.IGNORECASE)  # fmt: skip
 _DOES_SO = re.compile(r"^(?P<does>[a-z]+ing) (?P<how>[a-z]+)ly$", re.IGNORECASE)
 _WHEN = re.compile(r"\s*\b(?:all (?:day|night|the time)(?: long)?|(?:every|at|in the|by the|each) (?:single )?(?:day|night|morning|evening|week|time)s?|a dozen times a day|(?:\w+ )?times (?:a|per) (?:day|night|week)|day and night)\b.*$", re.IGNORECASE)  # fmt: skip
+_ECHO = re.compile(r"^\W*(?:is|was|are) (?:that|this|it|she|he|they)(?: really)? (?:true|right|so|correct|the case|a myth)\W*$|^\W*(?:does|do|can|could|will|would|might|may) (?:it|they|that|this)(?: really| actually)?\W*$", re.IGNORECASE)  # fmt: skip
+"""Asks whether what was said before holds."""
+_CLAIMED = re.compile(
+    r"\b(?:says?|said|tells? (?:me|us)|told (?:me|us|him|her)|claims?|claimed|insists?|heard|read|thinks?|believes?|warns?|warned)(?: that)? (?P<of>(?:it|they|this|these) )?(?P<claim>[^.?!;]{4,80})",
+    re.IGNORECASE,
+)
+"""What somebody says, perhaps of the thing that was spoken of."""
+_SAYS_SO = re.compile(rf"(?:,| and| but| so)+(?: (?:my|an?|the|his|her|some|our) \w+| i| he| she| they| someone| people)? {_CLAIMED.pattern}.*$", re.IGNORECASE)  # fmt: skip
+_LAST_IT = re.compile(r"\b(?:it|them|this|that)$", re.IGNORECASE)
 MOST = 16
 """Questions that are tried for one story."""
 
@@ -68,6 +78,8 @@ class _Told:
     given: tuple[str, ...]
     ills: tuple[tuple[str, str], ...]
     """Clause and what it names."""
+    claims: tuple[str, ...] = ()
+    """What somebody says that the treatment does."""
 
 
 async def without_story(
@@ -88,7 +100,7 @@ async def without_story(
     for clause, written in islice(_written(asked, named, told), MOST):
         if await is_read(written):
             left = tuple(one for one in told.plain if one != clause and PATIENT.search(one))
-            said = left if clause else found.said
+            said = left if clause else tuple(_SAYS_SO.sub("", one) for one in found.said)
             note = f"read the story and {asked!r} as {written!r}"
             return replace(found, asking=(written,), said=said, notes=(*found.notes, note))
     return found
@@ -99,6 +111,8 @@ def _written(asked: str, named: list[str], told: _Told) -> Iterator[tuple[str, s
     given = tuple(dict.fromkeys(told.given))
     if _WHICH.search(asked) and len(given) == 2 and told.ills:
         yield "", f"Which is better for {told.ills[-1][1]}: {given[0]} or {given[1]}?"
+    if _ECHO.match(asked):
+        yield from (("", f"{claim}?") for claim in told.claims)
     drug = _meant(named, told)
     if drug is None:
         return
@@ -136,7 +150,24 @@ async def _told(found: Passage, names: KnowledgeGraph) -> _Told:
         for one in some
         if _IS_ON.search(clause) or clause.lower() == one.lower()  # "I take X and Y"
     )
-    return _Told(plain, is_on or spoken_of, tuple(ills))
+    claims = [
+        claim for one in sentences async for claim in _claims(one, names, [i for _, i in ills])
+    ]
+    return _Told(plain, is_on or spoken_of, tuple(ills), tuple(claims))
+
+
+async def _claims(sentence: str, names: KnowledgeGraph, ills: Sequence[str]) -> AsyncIterator[str]:
+    """What is said, with the names of what "it" stands for."""
+    for found in _CLAIMED.finditer(sentence):
+        claim = found["claim"].strip()
+        if found["of"]:
+            before = await names.scan(sentence[: found.start()])
+            given = [m.text for m in before if any(h.node.category in CAUSES for h in m.hits)]
+            claim = f"{given[-1]} {claim}" if given else ""
+        elif ills:
+            claim = _LAST_IT.sub(ills[-1], claim)
+        if claim:
+            yield claim
 
 
 def _set_aside(note: str) -> Iterator[str]:

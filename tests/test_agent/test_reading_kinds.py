@@ -54,7 +54,7 @@ ONE: list[tuple[str, str]] = [
         "Is lithium better than lamotrigine for treatment-resistant depression?",
         "comparison: lithium -> - treatment-resistant depression; first against lamotrigine",
     ),
-    ("Can chewing nicotine gum help people quit smoking?", "effect: nicotine gum -> - smoking"),
+    ("Can chewing nicotine gum help people quit smoking?", "effect: nicotine gum -> + smoking cessation"),
     # over sooner, and heads that two names share
     ("Does aciclovir make cold sores heal faster?", "effect: aciclovir -> - cold sores"),
     ("Does honey help wounds to heal?", "effect: honey -> + wound healing"),

@@ -24,6 +24,8 @@ _SUBJECT = re.compile(r"\b(?P<aux>does|do|did|can|could|will|would|is|are|may|mi
 _AND_HOW = re.compile(r"(?:\band\b|,|;)\s*(?:if so,?\s*)?(?P<how>how|why|by what mechanism|through what(?: mechanism)?)(?: (?:do|does|did|would|can|could|might) (?:it|this|that|they) (?:do|work|happen|act|come about)(?: (?:so|this|that|it))?| so)?\W*$", re.IGNORECASE)  # fmt: skip
 _OTHERS = re.compile(r"\b(?:alternatives?|substitutes?) (?:to|for)\b", re.IGNORECASE)
 """What is asked is something else than what is named."""
+_ACTS_ON_IT = re.compile(r"\b[a-z]+ (?:it|them|this|that)\W*$", re.IGNORECASE)
+"""The clause ends in what it acts on, which was named before."""
 _SINCE = re.compile(r"^(?:since|as|because|given that|seeing that) ", re.IGNORECASE)
 """Before what is taken for granted."""
 _TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
@@ -140,7 +142,7 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     given = [item for item in part if isinstance(item, Item)]
     rest, population = without_population(part, whole)
     roles = roles_of(rest)
-    roles = _referred(roles, text, last)
+    roles = _referred(roles, text, last, rest)
     if ills := ills_with(roles, part, rest):
         roles = replace(roles, outcomes=ills, how="better" if roles.outcomes else roles.how)
     contexts, more_population, mediator, unread = contexts_of(roles, whole)
@@ -204,22 +206,29 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
 
 def _of_last(draft: Draft, last: Draft, rest: list[Element]) -> Draft:
     """A clause that names nothing, of what the one before it is of: "..., and does quitting lower the risk?"."""
-    treatment, sign, how = last.treatment, last.sign, last.how
-    state = next((x for x in rest if isinstance(x, Item) and x.code == "s"), None)
-    if treatment is not None and state is not None:
-        treatment = replace(treatment, state=state.how, level=state.sign)
+    sign, how = last.sign, last.how
+    treatment = _in_state(last.treatment, rest) if last.treatment is not None else None
     verbs = [x for x in rest if isinstance(x, Item) and x.code in "RI"]
     if verbs and not draft.is_mechanism:
         sign, how = verbs[-1].sign or None, verbs[-1].how
     return replace(draft, treatment=treatment, outcome=last.outcome, comparator=last.comparator, sign=sign, how=how, relates=True)  # fmt: skip
 
 
-def _referred(roles: Roles, text: str, last: Draft | None) -> Roles:
+def _in_state(treatment: Noun, rest: list[Element]) -> Noun:
+    """The treatment of the clause before, in the state that this one says: "..., does quitting help?"."""
+    state = next((x for x in rest if isinstance(x, Item) and x.code == "s"), None)
+    return treatment if state is None else replace(treatment, state=state.how, level=state.sign)
+
+
+def _referred(roles: Roles, text: str, last: Draft | None, rest: list[Element]) -> Roles:
     """Fill a missing side from the clause before: "..., and does it prevent diabetes?"."""
     if last is None:
         return roles
     if roles.outcomes and not roles.treatments and last.treatment is not None:
-        return replace(roles, treatments=(last.treatment,))
+        verb = next((x.start for x in rest if x.code == "R"), 0)
+        if last.outcome is not None and roles.outcomes[-1].end <= verb and _ACTS_ON_IT.search(text):
+            return replace(roles, treatments=roles.outcomes, outcomes=(last.outcome,))
+        return replace(roles, treatments=(_in_state(last.treatment, rest),))
     if (
         roles.treatments
         and not roles.outcomes

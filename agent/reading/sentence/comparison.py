@@ -34,6 +34,7 @@ EFFECTS = frozenset(
 """Kinds of what can be given, done or met with, and of what comes of it."""
 
 NOTHING = words_of("placebo placebos nothing control controls inaction dummy sham care")
+_SHAM = re.compile(r"(?:sham|placebo|dummy|no|usual|standard|routine) (?:\w+ ?){1,2}$")
 """What a treatment is set against by default: such a question is not a comparison of two."""
 
 
@@ -86,7 +87,8 @@ def without_comparison(kept: list[Element]) -> tuple[list[Element], Roles]:
         noun = kept[follows]
         assert isinstance(noun, Noun)
         chooses = bool(either or (which and one.code == "X") or re.match(r"v|or", one.text, re.I))
-        nothing = noun.state == "absence" or noun.text.lower() in NOTHING
+        words = noun.text.lower()
+        nothing = noun.state == "absence" or words in NOTHING or _SHAM.match(words) is not None
         found = (
             Roles(implied=(noun,))
             if nothing

@@ -23,6 +23,22 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.+/][^\W_]+)*\+?(?:\([^\s()]+\))?|[,;:?—�
 _EFFECT_OF = re.compile(rf"{lexicon.EFFECT_OF}.*", re.IGNORECASE)
 _WITH = re.compile(r"\s+(?:with|when|after|on|by|if|once)\b", re.IGNORECASE)
 GENES = ("biolink:Gene", "biolink:Protein")
+NUMBERS = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ]
+)
 ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 
 
@@ -192,7 +208,12 @@ def _is_name(text: str, mention: Mention) -> bool:
         return mention.text.lower() in ("smokers", "drinkers") or "pregnan" in mention.text.lower()
     if _EFFECT_OF.fullmatch(f"{mention.text} {text[mention.end :].strip()[:4]}".strip()):
         return False  # "the side effects of statins" asks what they do
-    if words == ["fall"] or (words == ["falls"] and _WITH.match(text[mention.end :])):
+    is_number = len(words) == 1 and words[0] in NUMBERS  # "ten years": no epidermal necrolysis
+    if (
+        (is_number and not _is_spelled_out(text, mention))
+        or words == ["fall"]
+        or (words == ["falls"] and _WITH.match(text[mention.end :]))
+    ):
         return False
     if len(words) == 1 and (words[0] in lay.HEADS or words[0] in lay.TAILS or len(words[0]) < 2):
         return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.sentence.comparison import EFFECTS
+from agent.reading.sentence.comparison import CAUSES, EFFECTS
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Element, Noun
 from agent.reading.words import lay
@@ -50,7 +50,7 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
             at += 1
             continue
         start = _start(out)
-        end = _end(elements, at + 1)
+        end = _on_medicine(elements, _end(elements, at + 1), others)
         taken = out[start:]
         names = sum(isinstance(x, Noun) for x in (*taken, *elements[at:end]))
         words = text[(taken[0] if taken else one).start : elements[end - 1].end]
@@ -116,7 +116,7 @@ def _is_whom(elements: list[Element], at: int) -> bool:
             return False
         judged = isinstance(before, Item) and before.code == "R" and before.how != ""
         others = sum(isinstance(x, Noun) for x in elements) - 1
-        return judged or (lead in ("i", "f") and others >= 2)
+        return judged or (lead in ("i", "f", "O") and others >= 2)
     if one.code == "P" and at > 1 and _says_healthy(elements[at - 1]):
         return elements[at - 2].code in "ifO"
     if one.code == "P" and re.fullmatch(lay.PEOPLE, one.text, re.IGNORECASE):
@@ -196,6 +196,14 @@ def _end(elements: list[Element], at: int) -> int:
         else:
             break
     return at
+
+
+def _on_medicine(elements: list[Element], at: int, others: int) -> int:
+    """Past what people take, where two other things are named: "in patients taking simvastatin"."""
+    who = at + (at < len(elements) and elements[at].code == "K")
+    taken = elements[who] if who < len(elements) else None
+    is_taken = isinstance(taken, Noun) and taken.is_taken and bool(taken.categories & CAUSES)
+    return who + 1 if is_taken and others > 2 else at
 
 
 def _is_free_of(one: Element) -> bool:

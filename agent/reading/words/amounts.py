@@ -21,6 +21,7 @@ HORIZON = re.compile(
     r"|\b(?:in|over) the (?:long|short|medium) (?:run|term)\b|\b(?:in|over) (?:a |one's |your |my )?lifetime\b|\blater in life\b|\b(?:in|within) (?:a|the first|the next) (?:year|month|week|decade)\b"
     r"|\b(?:by|at|until) the end of (?:the )?(?:treatment|therapy|follow-?up|study|trial|year|month|week)\b"
     rf"|\b\d+[- ](?:day|week|month|year)\b(?= (?:mortality|survival|deaths?|risk|outcomes?|follow-?up|incidence|recurrence|remission|relapse|readmissions?)\b)"
+    rf"|\b{_NUMBER} {_UNIT_TIME}\b(?= (?:after|following) (?!birth))"
     r"|\bby (?:the )?age (?:of )?\d+\b|\b(?:immediately|right away|straight away|overnight)\b|\b\d+ years later\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -37,6 +38,7 @@ DOSE = re.compile(
     r"|\bfor (?:many |several |a few |some )?(?:years|months|weeks|decades)(?: on end| at a time)?\b(?! old)"
     rf"|\bfor (?:more than |over |at least |about )?{_NUMBER} {_UNIT_TIME}\b(?! old)(?: or more)?|\b(?:once|twice|three times|four times|\d+ times)(?: an? | per )?(?:daily|day|week|weekly|month|year)\b"
     r"|\b(?:high|low|higher|lower|moderate|standard|full|maximum|very low|very high|mega)[- ]dos(?:e|es|age)(?: of)?\b|\b(?:intensive|intense|aggressive|strict|tight|moderate|vigorous|heavy|light|long-term|short-term|prolonged|chronic|daily|excessive|occasional|regular|binge|lifelong)\b(?! (?:kidney|obstructive|pain|disease|liver|lung|lymphocytic|myeloid|bronchitis|pancreatitis|hepatitis|fatigue|insomnia|migraine|heart|renal|headache|kidney))"
+    rf"|\b{_NUMBER} {_UNIT_TIME} of(?= (?!age\b|life\b|follow|the\b|birth))"
     r"|\bby (?:half|a (?:third|quarter|fifth|tenth))\b|\bevery (?:day|night|week|morning|month)\b|\b(?:a|per|each|every) (?:day|week|night|month|year)\b|\bin (?:large|small|high|low|moderate|excess(?:ive)?|therapeutic|normal) (?:amounts?|doses?|quantities)\b|\bin (?:overdose|excess|moderation)\b|\ba lot of\b(?= )",
     re.IGNORECASE,
 )  # fmt: skip

@@ -71,6 +71,12 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:blocked|stuffy|stuffed|congested|bunged)(?:[- ]up)? nose|nasal (?:blockage|stuffiness)", ("nasal congestion",), 0),
     (r"(?:the )?(?:runs|trots)(?= ?$| ?[?.,;!])|loose stools?|upset tummy", ("diarrhea",), 0),
     (r"arthritic (?:knees?|hips?|hands?|fingers|joints?)", ("osteoarthritis",), 0),
+    (r"(?<=\bthe )(?:combined )?pill(?! (?:form|box|for|to|that|which)\b)", ("combined oral contraceptives", "oral contraceptives"), 0),
+    (r"(?:having |have |epileptic |febrile )?fits(?! (?:into|with|the|my|your|his|her|their|all|me|you)\b)", ("seizures", "epileptic seizures"), 0),
+    (r"(?:blood )?clots? (?:on|in) (?:the|my|your|his|her|their|a|one|both) lungs?", ("pulmonary embolism",), 0),
+    (r"(?:blood )?clots? (?:on|in) (?:the|my|your|his|her|their|a|one) (?:legs?|calf|thigh)", ("deep vein thrombosis",), 0),
+    (r"(?:feels?|feeling) less (?:tired|exhausted|fatigued)|less (?:tired|exhausted)", ("fatigue",), -1),
+    (r"(?:(?:becoming|become|being|going|getting) )?(?:short|near)[- ]?sighted(?:ness)?", ("myopia",), 0),
     (r"(?:dizzy)", ("dizziness",), 1), (r"(?:nauseous|feel sick|throw up)", ("nausea", "vomiting"), 1),
 )  # fmt: skip
 """-2: the phrase is the opposite of the node, so that more of it is less of the node."""
@@ -88,7 +94,7 @@ ORGANS: dict[str, tuple[str, ...]] = {
     "gut": ("intestinal disease", "gastrointestinal disease"), "teeth": ("tooth decay", "dental caries"), "tooth": ("tooth decay", "dental caries"),
     "eye": ("eye damage", "vision loss", "eye disease"), "eyesight": ("vision loss", "visual impairment"), "vision": ("vision loss", "visual impairment"),
     "nerve": ("nerve damage", "peripheral neuropathy", "neuropathy"), "joint": ("joint damage", "arthritis", "osteoarthritis"),
-    "muscle": ("muscle damage", "myopathy"), "hearing": ("hearing loss",), "ear": ("hearing loss",), "knee": ("knee osteoarthritis", "osteoarthritis"),
+    "muscle": ("muscle damage", "myopathy"), "hearing": ("hearing loss",), "ear": ("hearing loss",), "thyroid": ("thyroid dysfunction", "thyroid disease", "hypothyroidism"), "hepatocyte": ("liver damage", "liver injury", "drug-induced liver injury", "hepatotoxicity"), "gum": ("periodontitis", "gingivitis"), "spinal cord": ("spinal cord injury", "myelopathy"), "knee": ("knee osteoarthritis", "osteoarthritis"),
     "retina": ("retinopathy", "retinal toxicity"), "pancreas": ("pancreatitis",), "bladder": ("cystitis", "urinary bladder disease"),
     "blood vessel": ("vascular disease", "atherosclerosis"), "immune system": ("immunosuppression", "immunodeficiency"),
     "artery": ("atherosclerosis",), "arteries": ("atherosclerosis",), "ovaries": ("infertility",), "fertility": ("infertility",),
@@ -105,7 +111,7 @@ ORGANS: dict[str, tuple[str, ...]] = {
 WELCOME = (
     r"\b(?:survival|life expectancy|longevity|memory|cognition|cognitive (?:function|performance)|fertility|bone (?:mineral )?density|bone mass|"
     r"functional (?:outcomes?|status|independence|recovery)|physical function|muscle (?:mass|strength)|strength|sleep(?! apn)|sleep quality|quality of life|wellbeing|well-being|mood|lung function|kidney function|renal function|ejection fraction|"
-    r"HDL|good cholesterol|growth|height|immunity|vision|hearing|concentration|attention(?! deficit)|insulin sensitivity|performance|endurance|remission|recovery|healing|"
+    r"(?:smoking|tobacco|alcohol|drug) (?:cessation|abstinence)|abstinence|HDL|good cholesterol|growth|height|immunity|vision|hearing|concentration|attention(?! deficit)|insulin sensitivity|performance|endurance|remission|recovery|healing|"
     r"function|glycemic control|adherence|birth weight|IQ|intelligence|iron levels?|libido|appetite|energy|fitness|balance|exercise capacity|response|learning|mental health|health)\b"
 )
 """Things of which more is better: to improve them is to raise them."""
@@ -113,7 +119,7 @@ WELCOME = (
 PEOPLE = (
     r"people|persons?|patients?|(?:age |ethnic |risk )?groups|adults?|women|woman|men|man|children|child|kids?|boys?|girls?|infants?|babies|newborns|neonates|toddlers|adolescents|teenagers|teens|youth|elderly|seniors|"
     r"smokers|non-?smokers|never-smokers|ex-smokers|humans|individuals|diabetics|hypertensives|asthmatics|mothers|fathers|survivors|veterans|users|non-?users|drinkers|athletes|carriers|"
-    r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|blokes?|guys?|lads?|lass(?:es)?|folks?|ladies|gentlemen|gents|grown-?ups|youngsters|pensioners|kiddies|mums|dads|elders|runners|nurses|students|victims|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
+    r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|blokes?|guys?|lads?|lass(?:es)?|folks?|ladies|gentlemen|gents|grown-?ups|youngsters|pensioners|schoolchildren|schoolkids|pupils|preschoolers|kiddies|mums|dads|elders|runners|nurses|students|victims|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
 )
 SETTINGS = (
     r"pregnancy|pregnant women|breast-?feeding|lactation|(?:primary|secondary) (?:prevention|care)|the general population|intensive care|the icu|childhood|adulthood|old age|midlife|middle age|later life|"
@@ -226,7 +232,7 @@ ON_THE_SKIN = words_of(
 
 MODIFIERS = words_of(
     """
-    severe mild moderate acute chronic stable unstable recurrent symptomatic asymptomatic
+    severe mild moderate preterm acute chronic stable unstable recurrent symptomatic asymptomatic
     advanced early late new-onset persistent resistant incident nonfatal non-fatal fatal major
     minor serious total overall clinical mean regular frequent occasional heavy light habitual
     prolonged excessive maternal paternal prenatal parental personal dietary oral topical

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from agent.verdict.lines import Apart
 from tools.ages import ages_of
 from tools.designs import STUDY_DESIGNS
-from tools.populations import EVERYBODY, gap_between, groups_of, is_special, speaks_for, words_of
+from tools.populations import (
+    EVERYBODY,
+    free_of,
+    gap_between,
+    groups_of,
+    is_special,
+    speaks_for,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,8 +68,20 @@ def applicable(
         compared: two treatments are, which only the ill are given: none of them stands for all others.
     """
     asked = whom(population, outcome)
+    left = _without_the_free(items, asked)
+    if not left and items:
+        others = [item for item in items if item.line is not None] or list(items)
+        of_whom = _firmest(others).population or "people who have it"
+        return Applicable(tuple(items), of_whom=of_whom, gap="opposite")
+    items = left
     held = _by_group(items, asked, outcome, also=also, of_one=of_one, compared=compared)
     return held if of_one or held.of_whom else _of_age(held, asked)
+
+
+def _without_the_free(items: Sequence[Evidence], asked: str) -> list[Evidence]:
+    """Without studies of what the asked do not have: of people without diabetes, not those with it."""
+    lacking = free_of(asked)
+    return [item for item in items if not lacking & studied(item)]
 
 
 def _by_group(
@@ -73,7 +93,8 @@ def _by_group(
     of_one: bool,
     compared: bool,
 ) -> Applicable:
-    if groups_of(asked) or words_of(asked):
+    # Of one patient's story only what he has or takes singles him out, not how it is told.
+    if groups_of(asked) or (words_of(asked) and (also or not of_one)):
         return _of_the_asked(items, asked, (asked, *also), of_one=of_one)
     own = groups_of(outcome)
     general = [item for item in items if not is_special(studied(item) - own)]
@@ -185,12 +206,15 @@ def _is_of_all(item: Evidence, asked: str) -> bool:
 
 def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:
     """Whether one grown-up patient would be among the people studied, whatever the age and the sex."""
-    groups = groups_of(asked)
-    return (
-        speaks_for(groups - OF_ADULTS, studied(item))
-        and not gap_between(groups, studied(item))
-        and _are_named(names, item)
-    )
+    groups, of = groups_of(asked), studied(item)
+    has, needed = groups - OF_ADULTS, of - OF_ADULTS
+    if gap_between(groups, of):
+        return False
+    if speaks_for(has, of) and _are_named(names, item):
+        return True
+    # Whoever has all that a study asks for could have been in it, whatever else he has.
+    wanted, told = words_of(_people(item)), frozenset().union(*map(words_of, names))
+    return bool(needed or wanted) and needed <= has and wanted <= told
 
 
 def _are_named(names: Sequence[str], item: Evidence) -> bool:

@@ -45,6 +45,10 @@ async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, t
                 notes.append(f"read {run!r} as {said!r}")
                 text = text[:lead] + said + text[found.end() :]
                 continue
+        if run and await _exact(inside, names) and await _is_narrowed(run, names):
+            notes.append(f"read {run!r} as {inside!r}")
+            text = text[:lead] + inside + text[found.end() :]
+            continue
         if _EXAMPLE.match(inside) or not await _names_another(
             sentence[: found.start()], inside, names
         ):
@@ -78,6 +82,13 @@ async def _is_named(run: str, names: KnowledgeGraph) -> bool:
             )
             return all(narrows)
     return False
+
+
+async def _is_narrowed(run: str, names: KnowledgeGraph) -> bool:
+    """Whether it is a name behind words that narrow it, such as a kind, and not an amount alone."""
+    kinds = [w for w in run.split()[:-1] if w.lower() in lay.MODIFIERS]
+    said = any(not amounts.DOSE.fullmatch(word) for word in kinds)
+    return said and not await _exact(run, names)
 
 
 async def _first_name(inside: str, names: KnowledgeGraph) -> str:

@@ -1,0 +1,109 @@
+"""What a text tells of a patient before it asks: age, sex, diseases, medicines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from agent.reading.sentence.items import Item
+from agent.reading.sentence.nouns import Noun
+from agent.reading.unexplained import items_in
+from agent.reading.words import lay
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from agent.reading.sentence.clauses import Draft
+    from graphs.store import KnowledgeGraph
+
+_NAMELESS = re.compile(
+    r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
+)
+_DENIED = re.compile(r"(?:\b(?:not|no|without|never)\b|n't\b)[^,.;]*$", re.IGNORECASE)
+_FOR_WHAT = re.compile(r"^ (?:for|against) (?:my|his|her|their|the|some) [\w' -]{2,40}?[ .,;:]*$", re.IGNORECASE)  # fmt: skip
+"""What the patient takes it for, which is not what is asked."""
+_TAKES = re.compile(r"[ ,]*(?:\band |\bwho )?(?:(?:have|has|had|am|is|was) )?(?:been )?$", re.IGNORECASE)  # fmt: skip
+_OF_IT = re.compile(r"\b(?:it|them|this|these|those)\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)  # fmt: skip
+_BOUTS = re.compile(r"\b(?:flare-?ups?|flares|exacerbations?|attacks|relapses|bouts)\b", re.IGNORECASE)  # fmt: skip
+_HAS_BOUTS = re.compile(rf"[ ,]+(?:and|who|but) (?:\w+ ){{0,4}}(?:{_BOUTS.pattern})[ .,;:]*$", re.IGNORECASE)  # fmt: skip
+_MEDICINE = re.compile(r"\b(?:on|takes?|taking|uses?|using|is given|prescribed)\s+$", re.IGNORECASE)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Patient:
+    """What is said of a patient before the question."""
+
+    population: str | None = None
+    medicine: Noun | None = None
+    disease: Noun | None = None
+    is_given: bool = False
+
+
+async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
+    """Age, sex, diseases and medicines of the patient that the text tells of."""
+    facts: list[str] = []
+    medicine: Noun | None = None
+    diseases: dict[frozenset[str], Noun] = {}
+    for sentence in said:
+        for ill in await _diseases(sentence, names):
+            diseases[ill.curies] = ill
+        words = sentence.strip(" .,;:")
+        for mention in await names.scan(sentence):
+            drug = any(
+                h.node.category in ("biolink:Drug", "biolink:SmallMolecule") for h in mention.hits
+            )
+            lead = _MEDICINE.search(sentence[: mention.start])
+            if drug and lead is not None:
+                item = Item("N", mention.start, mention.end, mention.text, hits=mention.hits)
+                medicine = Noun((item,), item.start, item.end, is_taken=True)
+                behind = _FOR_WHAT.sub("", sentence[mention.end :]).strip(" .,;:")
+                if not behind:
+                    words = _TAKES.sub("", sentence[: lead.start()]).strip(" .,;:")
+        unknown = _NAMELESS.search(words) if medicine is None else None
+        if unknown is not None:
+            item = Item("u", unknown.start("drug"), unknown.end("drug"), unknown["drug"])
+            medicine = Noun((item,), item.start, item.end, is_taken=True)
+            words = words[: unknown.start()].strip()
+        words = _HAS_BOUTS.sub("", words)
+        facts.append(re.sub(r"[\s,;]+(?:and|but|or)?$", "", words))
+    disease = next(iter(diseases.values())) if len(diseases) == 1 else None
+    if disease is not None and any(_BOUTS.search(sentence) for sentence in said):
+        disease = await _bout(disease, names)
+    return Patient("; ".join(facts) or None, medicine, disease, bool(facts))
+
+
+async def _bout(disease: Noun, names: KnowledgeGraph) -> Noun:
+    """An exacerbation of the disease, where there is a name of it."""
+    for written in (f"{disease.text} exacerbation", f"{disease.text} exacerbations"):
+        hits = tuple(h for h in await names.resolve(written, limit=3) if h.how == "exact")
+        if hits:
+            return replace(disease, core=(replace(disease.core[0], text=written, hits=hits),))
+    return disease
+
+
+async def _diseases(sentence: str, names: KnowledgeGraph) -> list[Noun]:
+    """The diseases that are told of a patient, also in lay words."""
+    found = []
+    for item in await items_in(sentence, names, ()):
+        hits = item.hits if not _DENIED.search(sentence[: item.start]) else ()
+        if item.how == "lay":
+            hits = tuple(h for h in await names.resolve(item.names[0], limit=3) if h.how == "exact")
+        if hits and all(hit.node.category == "biolink:Disease" for hit in hits):
+            found.append(Noun((replace(item, hits=hits, how=""),), item.start, item.end))
+    return found
+
+
+def to_get_better(draft: Draft, patient: Patient) -> Draft:
+    """Read "will it make her better?", "would it help?" of the one disease that is told of her."""
+    general = (
+        draft.outcome.core[0].names == lay.RECOVERY
+        or draft.outcome.text.lower() in ("remission", "recovery")
+        if draft.outcome is not None
+        else draft.how in ("better", "worse")
+        or (draft.sign == -1 and _OF_IT.search(draft.text) is not None)
+    )
+    if patient.disease is None or draft.treatment is None or not general:
+        return draft
+    how = draft.how if draft.outcome is None and draft.how else "better"
+    return replace(draft, outcome=patient.disease, sign=None, how=how, relates=True)

@@ -1,0 +1,135 @@
+"""Turns of phrase that once turned a question round, and the clause that each is read as now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import aetia
+from agent.verdict.whose.applicable import applicable
+from graphs.known import KnownGraph
+from graphs.vocabulary.build import open_vocabulary
+from tests.test_agent.hand_made_lines import item
+from tests.test_agent.said import read_as
+from tools.populations import free_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from graphs.stores.sqlite_store import SqliteStore
+
+READ: list[tuple[str, tuple[str, ...]]] = [
+    ("Are e-cigarettes better than nicotine patches for giving up smoking?",
+     ("comparison: e-cigarettes -> + giving up smoking; first against nicotine patches",)),
+    ("Does varenicline help people quit smoking?", ("effect: varenicline -> + smoking cessation",)),
+    ("What share of cervical cancers would be prevented if no one was infected with HPV?",
+     ("what_if: absence HPV -> - cervical cancers; wanted absolute",)),
+    ("Does lecanemab slow decline in early Alzheimer's disease?",
+     ("effect: lecanemab -> - Alzheimer's disease; left early",)),
+    ("Does donepezil delay the further deterioration of Alzheimer's disease?",
+     ("effect: donepezil -> - Alzheimer's disease",)),
+    ("Does vaccination explain the decline in measles?",
+     ("effect: vaccination -> - measles",)),
+    ("Does obesity cause sleep apnoea, and does losing weight improve it?",
+     ("effect: obesity -> + sleep apnoea", "effect: less losing weight -> - sleep apnoea")),
+    ("Does smoking cause COPD, and does quitting slow the loss of lung function?",
+     ("effect: smoking -> + COPD", "effect: stop smoking -> + lung function")),
+    ("Does magnesium sulphate prevent fits in women with pre-eclampsia?",
+     ("effect: magnesium sulphate -> - fits; population women with pre-eclampsia",)),
+    ("Does being on the Pill protect against womb cancer?", ("effect: Pill -> - womb cancer",)),
+    ("Does Eliquis stop another clot on my lung?", ("effect: Eliquis -> - clot on my lung",)),
+    ("Does fine particulate air pollution (PM2.5) cause lung cancer?", ("effect: PM2.5 -> + lung cancer",)),
+    ("Does ibuprofen together with warfarin increase bleeding?",
+     ("effect: ibuprofen -> + bleeding; population people taking warfarin",)),
+    ("Can Viagra with nitroglycerin cause hypotension?",
+     ("effect: Viagra -> + hypotension; population people taking nitroglycerin",)),
+    ("Does aspirin with clopidogrel prevent stroke?",
+     ("effect: aspirin -> - stroke; left clopidogrel; asks back",)),
+    ("Does combining trimethoprim with methotrexate cause anaemia?",
+     ("effect: trimethoprim -> + anaemia; population people taking methotrexate",)),
+    ("Does replacing warfarin with apixaban reduce bleeding?",
+     ("comparison: apixaban -> - bleeding; first against warfarin",)),
+    ("Does clarithromycin increase the risk of rhabdomyolysis in patients taking simvastatin?",
+     ("effect: clarithromycin -> + rhabdomyolysis; population patients taking simvastatin",)),
+    ("Do people taking statins have more diabetes?", ("effect: statins -> + diabetes",)),
+    ("Does circumcision protect heterosexual men against HIV infection?",
+     ("effect: circumcision -> - HIV infection; population heterosexual men",)),
+    ("Does artesunate save more lives than quinine in severe malaria?",
+     ("comparison: artesunate -> - mortality; first against quinine; population severe malaria",)),
+    ("Avastin or Lucentis for wet macular degeneration: which saves more sight?",
+     ("comparison: Avastin -> - vision; which against Lucentis; population wet macular degeneration",)),
+    ("Among women who have had gestational diabetes, is later type 2 diabetes more likely?",
+     ("effect: gestational diabetes -> + type 2 diabetes; population women",)),
+    ("Does ten years of HRT raise the risk of breast cancer?",
+     ("effect: HRT -> + breast cancer; dose ten years",)),
+    ("Does CT screening cut lung cancer deaths in heavy smokers?",
+     ("effect: CT screening -> - lung cancer deaths; population heavy smokers; dose heavy",)),
+    ("doesnt prozac help with depression?", ("effect: prozac -> - depression",)),
+    ("Do hepatitis B or C cause liver cancer?",
+     ("effect: hepatitis B -> + liver cancer", "effect: hepatitis C -> + liver cancer")),
+    ("Will a blood thinner like rivaroxaban prevent stroke?", ("effect: rivaroxaban -> - stroke",)),
+    ("By how much does smoking in pregnancy reduce a baby's birth weight?",
+     ("effect: smoking in pregnancy -> - birth weight; wanted size",)),
+    ("Please translate 'good morning' into Italian.", ("not_causal",)),
+    ("How do I format references in Vancouver style?", ("not_causal",)),
+]  # fmt: skip
+
+
+@pytest.fixture
+async def known(starter: SqliteStore) -> AsyncIterator[KnownGraph]:
+    vocabulary = await open_vocabulary()
+    yield KnownGraph(starter, vocabulary)
+    await vocabulary.close()
+
+
+@pytest.mark.parametrize(("text", "clauses"), READ, ids=[text for text, _ in READ])
+async def test_it_is_read_as(text: str, clauses: tuple[str, ...], known: KnownGraph) -> None:
+    assert await read_as(text, known) == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "treatment", "outcome", "change"),
+    [
+        ("I take a statin and my brother told me it causes dementia. Is that true?",
+         "statins", "dementia", "increases"),
+        ("My mum has gout and heard that cherries cure it. Is that right?", "cherries", "gout", "decreases"),
+        ("My daughter, 12, is due her HPV vaccine and a friend says it causes infertility. Does it?",
+         "HPV vaccine", "infertility", "increases"),
+    ],
+)  # fmt: skip
+def test_what_somebody_says_is_what_is_asked(
+    text: str, treatment: str, outcome: str, change: str
+) -> None:
+    (clause,) = aetia.ask_sync(text).read_as
+    assert (clause.treatment, clause.outcome, clause.asked_change) == (treatment, outcome, change)
+    assert "told" not in (clause.population or "")
+    assert "says" not in (clause.population or "")
+
+
+def test_an_interaction_is_found_from_either_side() -> None:
+    """It may be held of the one in those who take the other, or the other way round."""
+    question = "Does taking {} with {} cause respiratory depression?"
+    held = aetia.ask_sync(question.format("alprazolam", "morphine"))
+    turned = aetia.ask_sync(question.format("morphine", "alprazolam"))
+    assert (held.reply, held.headline) == (turned.reply, turned.headline)
+    assert (held.reply, held.read_as[0].treatment) == ("yes", "alprazolam")
+
+
+def test_people_without_a_disease_are_not_answered_from_those_with_it() -> None:
+    assert free_of("people without diabetes") == {"diabetes"}
+    assert free_of("people with diabetes") == free_of("adults") == frozenset()
+    ill = item(
+        "rct_meta_analysis", 0.8, 0.7, 0.9, population="adults with type 2 diabetes", n=9_000
+    )
+    found = applicable([ill], "people without diabetes")
+    assert (found.of_whom, found.gap) == ("adults with type 2 diabetes", "opposite")
+    anybody = item("rct", 1.0, 0.95, 1.05, population="adults", n=9_000)
+    assert applicable([ill, anybody], "people without diabetes").items == (anybody,)
+
+
+def test_a_patient_of_two_diseases_is_among_those_who_were_studied_for_one() -> None:
+    studied = item("rct", 0.7, 0.6, 0.8, population="people with atrial fibrillation", n=9_000)
+    patient = "I'm 70 with atrial fibrillation and diabetes"
+    assert applicable([studied], patient, "stroke", of_one=True).of_whom == ""
+    assert applicable([studied], "I'm 70 with diabetes", "stroke", of_one=True).of_whom
