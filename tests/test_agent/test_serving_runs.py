@@ -76,6 +76,29 @@ def test_a_run_is_started_watched_and_found_again(api: httpx2.Client) -> None:
     assert (listed["runs"][0]["id"], listed["runs"][0]["verdict"]) == (run, "causal")
 
 
+def test_a_reader_who_was_cut_off_misses_nothing_and_hears_nothing_twice(tmp_path: Path) -> None:
+    from agent.faces.serving.serving_config import ServingConfig
+
+    with (
+        served(tmp_path / "runs.sqlite", ServingConfig(at_once=1)) as place,
+        httpx2.Client(base_url=f"{place}/api", timeout=60) as api,
+    ):
+        ahead, run = (api.post("/runs", json={"question": q}).json()["id"] for q in (QUIT, LDL))
+        first = []  # while it waits in line: its place is all that is told
+        with api.stream("GET", f"/runs/{run}/events") as events:
+            for line in events.iter_lines():
+                first.append(line)
+                if not line:
+                    break
+        ((seen, kind, _),) = told("\n".join(first) + "\n\n")
+        assert (seen, kind) == (1, "step")
+        rest = told(api.get(f"/runs/{run}/events", headers={"last-event-id": str(seen)}).text)
+        numbers = [number for number, _, _ in rest]
+        assert numbers == list(range(seen + 1, seen + 1 + len(rest)))
+        assert rest[-1][1:] == ("end", {"status": "finished"})
+        assert ended(api, ahead)["status"] == "finished"
+
+
 def test_a_follow_up_is_read_in_its_conversation(api: httpx2.Client) -> None:
     history = [{"role": "user", "content": LDL}, {"role": "assistant", "content": "Yes."}]
     body = {"question": "what about C-reactive protein?", "history": history}
