@@ -17,9 +17,10 @@ import json
 import multiprocessing
 import statistics
 import sys
+import tempfile
 import time
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -31,13 +32,18 @@ from agent.faces.guard import run_async
 from agent.faces.serving.listener import listening, server_of
 from agent.faces.serving.serving_config import ServingConfig
 from agent.faces.serving.web_app import WebApp
+from agent.faces.serving.work.settled import settled
 from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
 from agent.models.backends.scripted import ScriptedModel
+from agent.runs.sqlite_runs import SqliteRuns
 from agent.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
+
+    from agent.faces.serving.work.workroom import Workroom
+    from agent.faces.session import Session
 
 QUESTIONS = (
     "Does LDL cholesterol cause coronary heart disease?",
@@ -85,24 +91,43 @@ async def load(clients: int, seconds: float) -> Counted:
     counted = Counted()
     config = ServingConfig(per_minute=1_000_000, most_waiting=10 * clients)
     settings, model = Settings(judge="rules"), ScriptedModel(lambda _: "[]")
-    with _spans() as times:
-        async with workroom(partial(open_session, settings=settings, model=model)) as room:
-            app = WebApp(room, config)
-            server = server_of(app, config, log=None)
-            with listening("127.0.0.1", 0) as socket:
-                serving = asyncio.create_task(server.serve(sockets=[socket]))
-                watching = asyncio.create_task(_watched(counted))
-                place = f"http://127.0.0.1:{socket.getsockname()[1]}{ROUTE}"
-                idle = await _idle()
-                began, since = time.thread_time(), time.monotonic()
-                counted.answers, counted.errors = await _asked(place, clients, seconds)
-                counted.cpu_s = time.thread_time() - began - idle * (time.monotonic() - since)
-                watching.cancel()
-                server.should_exit = True
-                await serving
-                await app.close()
+    with _spans() as times, tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "runs.sqlite"
+        session = partial(_session, file, settings=settings, model=model)
+        async with workroom(session) as room, _serving(room, config) as place:
+            watching = asyncio.create_task(_watched(counted))
+            idle = await _idle()
+            began, since = time.thread_time(), time.monotonic()
+            counted.answers, counted.errors = await _asked(place, clients, seconds)
+            counted.cpu_s = time.thread_time() - began - idle * (time.monotonic() - since)
+            watching.cancel()
         counted.own_ms = times.own_ms()
     return counted
+
+
+@asynccontextmanager
+async def _serving(room: Workroom, config: ServingConfig) -> AsyncIterator[str]:
+    """The address of the route of a server, which is made as `aetia serve` makes it."""
+    app = WebApp(room, config)
+    server = server_of(app, config, log=None)
+    with listening("127.0.0.1", 0) as socket:
+        async with settled():
+            serving = asyncio.create_task(server.serve(sockets=[socket]))
+            yield f"http://127.0.0.1:{socket.getsockname()[1]}{ROUTE}"
+            server.should_exit = True
+            await serving
+            await app.close()
+
+
+@asynccontextmanager
+async def _session(file: Path, **options: Any) -> AsyncIterator[Session]:
+    """A session that keeps its runs, as that of `aetia serve` does."""
+    runs = await SqliteRuns.open(file)
+    try:
+        async with open_session(runs=runs, **options) as session:
+            yield session
+    finally:
+        await runs.close()
 
 
 async def _idle() -> float:

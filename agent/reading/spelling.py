@@ -149,7 +149,9 @@ async def _is_in_a_name(word: str, names: KnowledgeGraph) -> bool:
 async def _within_name(text: str, start: int, word: str, names: KnowledgeGraph) -> str:
     """What the word is in the longest name of several words that differs in it by one slip; empty for none."""
     words = tokens(text)
-    place = next(at for at, one in enumerate(words) if one.start == start)
+    place = next((at for at, one in enumerate(words) if one.start == start), None)
+    if place is None:  # letters inside a word, such as `import` in `__import__`: no word of a name
+        return ""
     for count in range(LONGEST, 1, -1):
         found = set()
         for first in range(max(place - count + 1, 0), min(place, len(words) - count) + 1):

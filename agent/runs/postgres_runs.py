@@ -113,6 +113,13 @@ class PostgresRuns:
             await self._connection.execute(SAVE, self._row(run))
         await self.saver.adelete_thread(run.id)
 
+    async def forget(self, run_id: str) -> None:
+        """As the protocol says."""
+        async with self._transaction():
+            await self._connection.execute("DELETE FROM aetia_item WHERE run = %s", (run_id,))
+            await self._connection.execute("DELETE FROM aetia_run WHERE id = %s", (run_id,))
+        await self.saver.adelete_thread(run_id)
+
     async def close(self) -> None:
         """As the protocol says."""
         await self._connection.close()

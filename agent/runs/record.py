@@ -140,7 +140,7 @@ class Run:
         """A run of this process that begins now; what it is asked with is filled in once opened."""
         made = cls(
             id=secrets.token_hex(4), question=question, status="running", created=now(),
-            updated=now(), version=_version(), format=FORMAT, host=socket.gethostname(),
+            updated=now(), version=_version(), format=FORMAT, host=_host(),
             process=os.getpid(), start=start, asked=AskedWith(), origin=origin,
         )  # fmt: skip
         return replace(made, **more)
@@ -151,13 +151,13 @@ class Run:
         """The run as it stands now, of this process."""
         return replace(
             self, status=status, updated=now(), problem=problem, waits_for=waits_for or {},
-            host=socket.gethostname(), process=os.getpid(),
+            host=_host(), process=os.getpid(),
         )  # fmt: skip
 
     def seen(self) -> Run:
         """The run as it stands: one whose process is no more was interrupted."""
         lives = self.status in LIVE
-        if not lives or self.host != socket.gethostname() or is_alive(self.process):
+        if not lives or self.host != _host() or is_alive(self.process):
             return self
         return replace(self, status="interrupted", problem="its process ended before the answer")
 
@@ -189,6 +189,19 @@ class Run:
                 f"with form {FORMAT} only: ask again with `aetia runs replay {run.id}`"
             )
 
+    def require_over(self) -> None:
+        """Refuse to delete a run that something works on.
+
+        Raises:
+            InputError: it waits in line or runs.
+        """
+        run = self.seen()
+        if run.status in LIVE:
+            raise InputError(
+                f"run {run.id} is {run.status}, as process {run.process} on {run.host}: stop it first (on "
+                "the page, or by ending that process), then delete it"
+            )
+
     def require_settled(self, settled: dict[str, Any] | None) -> None:
         """Refuse to go on past a pause without what it waits for, and the other way round.
 
@@ -210,6 +223,11 @@ def _version() -> str:
     from importlib.metadata import version
 
     return version("aetia")
+
+
+@cache
+def _host() -> str:
+    return socket.gethostname()
 
 
 @cache

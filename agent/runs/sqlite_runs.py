@@ -76,7 +76,7 @@ class SqliteRuns:
         """As the protocol says."""
         row = (run.id, run.updated, json.dumps(asdict(run)))
         async with self._writing():
-            await self._connection.execute("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", row)
+            await self._do("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", row)
 
     async def get(self, run_id: str) -> Run:
         """As the protocol says."""
@@ -92,8 +92,11 @@ class SqliteRuns:
     async def keep(self, run_id: str, items: Mapping[str, Any]) -> None:
         """As the protocol says."""
         rows = [(run_id, key, json.dumps(value)) for key, value in items.items()]
-        async with self._writing():
-            await self._connection.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?)", rows)
+        async with (
+            self._writing(),
+            self._connection.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?)", rows),
+        ):
+            pass  # left, it is closed in the thread of the file: see `_do`
 
     async def kept(self, run_id: str) -> dict[str, Any]:
         """As the protocol says."""
@@ -104,12 +107,19 @@ class SqliteRuns:
         """As the protocol says."""
         row = (run.id, run.updated, json.dumps(asdict(run)))
         async with self._writing():
-            await self._connection.execute("DELETE FROM item WHERE run = ?", (run.id,))
-            await self._connection.execute(
+            await self._do("DELETE FROM item WHERE run = ?", (run.id,))
+            await self._do(
                 "INSERT INTO item VALUES (?, ?, ?)", (run.id, ANSWER, json.dumps(answer))
             )
-            await self._connection.execute("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", row)
+            await self._do("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", row)
         await self.saver.adelete_thread(run.id)
+
+    async def forget(self, run_id: str) -> None:
+        """As the protocol says."""
+        async with self._writing():
+            await self._do("DELETE FROM item WHERE run = ?", (run_id,))
+            await self._do("DELETE FROM run WHERE id = ?", (run_id,))
+        await self.saver.adelete_thread(run_id)
 
     async def close(self) -> None:
         """As the protocol says."""
@@ -139,6 +149,14 @@ class SqliteRuns:
     async def _rows(self, text: str, values: tuple[Any, ...]) -> list[Any]:
         """All rows at once: between two of them another step may move the rows that follow."""
         try:
-            return list(await self._connection.execute_fetchall(text, values))
+            return await self._do(text, values)
         except sqlite3.Error as error:
             raise StoreError(f"runs cannot be read from {self.place}: {error}") from error
+
+    async def _do(self, text: str, values: tuple[Any, ...]) -> list[Any]:
+        """One statement, whose cursor lives and ends in the thread that works on the file.
+
+        A cursor that this thread let go of would reset a statement that the other may be in the middle
+        of: both share one cache of statements (python/cpython#118172).
+        """
+        return list(await self._connection.execute_fetchall(text, values))

@@ -65,6 +65,10 @@ class RunStore(Protocol):
         """Keep the answer as JSON types under `answer`, and forget the steps that led to it."""
         ...
 
+    async def forget(self, run_id: str) -> None:
+        """Delete a run: its record, its steps and everything that was kept of it."""
+        ...
+
     async def close(self) -> None:
         """Release the place."""
         ...
@@ -127,6 +131,12 @@ class MemoryRuns:
         await self.save(run)
         self._items[run.id] = {ANSWER: dict(answer)}
         await self.saver.adelete_thread(run.id)
+
+    async def forget(self, run_id: str) -> None:
+        """As the protocol says."""
+        self._runs.pop(run_id, None)
+        self._items.pop(run_id, None)
+        await self.saver.adelete_thread(run_id)
 
     async def close(self) -> None:
         """Nothing is held open."""

@@ -58,6 +58,11 @@ async def test_a_misspelling_is_told(known: KnownGraph) -> None:
     assert any("'diarea' as 'diarrhea'" in note for note in notes)
 
 
+async def test_letters_inside_a_word_are_no_slip(known: KnownGraph) -> None:
+    reading = await read("__import__('os').system('touch a')", known)
+    assert not any("import" in note for note in reading.notes)
+
+
 @pytest.mark.parametrize(
     ("question", "mended"),
     [

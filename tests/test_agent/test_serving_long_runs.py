@@ -12,6 +12,7 @@ from agent.faces.serving.serving_config import ServingConfig
 from agent.faces.serving.token_file import KnownTokens, made
 from tests.test_agent.serving_hand import LDL, served
 from tests.test_agent.test_serving_runs import told
+from tools.causal.registry.kept_data import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,6 +160,18 @@ def test_a_batch_is_stopped_and_goes_on_where_it_was(api: httpx2.Client) -> None
     assert api.post(f"/runs/{run}/resume").status_code == 409
     assert over(api, run) == "finished"
     assert api.get(f"/batches/{run}").json()["totals"]["answered"] == len(names)
+
+
+def test_runs_of_many_answers_are_deleted_with_their_files(api: httpx2.Client) -> None:
+    batch = api.post("/batches?file=one.csv", content=f"question\n{LDL}\n").json()["id"]
+    assert over(api, batch) == "finished"
+    goal = api.post("/hypotheses", json={"goal": GOAL, "top": 1}).json()["id"]
+    api.post(f"/runs/{goal}/cancel")
+    assert [one.name for one in data_folder().rglob(batch)] == [batch]
+    for run, path in ((batch, "batches"), (goal, "hypotheses")):
+        assert api.delete(f"/runs/{run}").status_code == 204
+        assert api.get(f"/{path}/{run}").status_code == 404
+    assert list(data_folder().rglob(batch)) == []
 
 
 def test_other_routes_say_what_a_run_is(api: httpx2.Client, batch: str, candidates: str) -> None:

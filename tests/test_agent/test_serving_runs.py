@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +74,29 @@ def test_a_run_is_started_watched_and_found_again(api: httpx2.Client) -> None:
     assert "--full" not in whole["short"]
     listed = api.get("/runs", params={"limit": 1}).json()
     assert (listed["runs"][0]["id"], listed["runs"][0]["verdict"]) == (run, "causal")
+
+
+def test_a_reader_who_was_cut_off_misses_nothing_and_hears_nothing_twice(tmp_path: Path) -> None:
+    from agent.faces.serving.serving_config import ServingConfig
+
+    with (
+        served(tmp_path / "runs.sqlite", ServingConfig(at_once=1)) as place,
+        httpx2.Client(base_url=f"{place}/api", timeout=60) as api,
+    ):
+        ahead, run = (api.post("/runs", json={"question": q}).json()["id"] for q in (QUIT, LDL))
+        first = []  # while it waits in line: its place is all that is told
+        with api.stream("GET", f"/runs/{run}/events") as events:
+            for line in events.iter_lines():
+                first.append(line)
+                if not line:
+                    break
+        ((seen, kind, _),) = told("\n".join(first) + "\n\n")
+        assert (seen, kind) == (1, "step")
+        rest = told(api.get(f"/runs/{run}/events", headers={"last-event-id": str(seen)}).text)
+        numbers = [number for number, _, _ in rest]
+        assert numbers == list(range(seen + 1, seen + 1 + len(rest)))
+        assert rest[-1][1:] == ("end", {"status": "finished"})
+        assert ended(api, ahead)["status"] == "finished"
 
 
 def test_a_follow_up_is_read_in_its_conversation(api: httpx2.Client) -> None:
@@ -160,6 +185,53 @@ def test_runs_are_exported_and_replayed(api: httpx2.Client) -> None:
     again = api.post(f"/runs/{run}/replay").json()
     assert again["changes"] == []
     assert again["id"] != run
+
+
+def test_a_run_is_deleted_with_all_that_was_kept_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "runs.sqlite"
+    with served(file) as place, httpx2.Client(base_url=f"{place}/api", timeout=60) as api:
+        kept, gone = (api.post("/runs", json={"question": LDL}).json()["id"] for _ in range(2))
+        for run in (kept, gone):
+            assert ended(api, run)["status"] == "finished"
+        assert api.delete(f"/runs/{gone}").status_code == 204
+        for method, path in (
+            ("GET", ""), ("GET", "/events"), ("GET", "/export"), ("POST", "/replay"), ("POST", "/resume"),
+            ("DELETE", ""),
+        ):  # fmt: skip
+            assert api.request(method, f"/runs/{gone}{path}").status_code == 404, path
+        assert [one["id"] for one in api.get("/runs").json()["runs"]] == [kept]
+        assert api.get(f"/runs/{kept}").json()["answer"]["verdict"] == "causal"
+        # One that stopped on its way leaves steps behind: they go too.
+        stopped = api.post("/runs", json={"question": QUIT, "pause": ["dag"]}).json()["id"]
+        assert ended(api, stopped)["waiting"]
+        assert _rows_of(file, stopped) > 2
+        assert api.delete(f"/runs/{stopped}").status_code == 204
+        assert _rows_of(file, stopped) == _rows_of(file, gone) == 0
+
+
+def _rows_of(file: Path, run: str) -> int:
+    """How many rows of all tables name a run."""
+    with contextlib.closing(sqlite3.connect(file)) as opened:
+        names = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]  # fmt: skip
+        rows = [row for name in names for row in opened.execute(f'SELECT * FROM "{name}"')]  # noqa: S608
+    return sum(run in row for row in rows)
+
+
+def test_a_run_at_work_or_in_line_is_not_deleted(tmp_path: Path) -> None:
+    from agent.faces.serving.serving_config import ServingConfig
+
+    with (
+        served(tmp_path / "runs.sqlite", ServingConfig(at_once=1)) as place,
+        httpx2.Client(base_url=f"{place}/api", timeout=60) as api,
+    ):
+        runs = [api.post("/runs", json={"question": QUIT}).json()["id"] for _ in range(3)]
+        refused = api.delete(f"/runs/{runs[-1]}")
+        assert refused.status_code == 409
+        assert f"POST /api/runs/{runs[-1]}/cancel" in refused.json()["error"]["hint"]
+        for run in reversed(runs):  # those in line first: none begins to work in between
+            api.post(f"/runs/{run}/cancel")
+            assert api.delete(f"/runs/{run}").status_code == 204
+        assert api.get("/runs").json()["runs"] == []
 
 
 def test_what_is_not_there_is_said(api: httpx2.Client) -> None:

@@ -85,7 +85,7 @@ def test_no_one_reads_another_s_runs(address: str) -> None:
     assert get(f"{address}/api/runs", headers=BEN).json()["runs"] == []
     for method, path in (
         ("GET", ""), ("GET", "/events"), ("GET", "/export"), ("POST", "/cancel"), ("POST", "/replay"),
-        ("POST", "/resume"),
+        ("POST", "/resume"), ("DELETE", ""),
     ):  # fmt: skip
         found = request(method, f"{address}/api/runs/{run}{path}", headers=BEN)
         assert found.status_code == 404, path

@@ -26,17 +26,26 @@ def everywhere(watched: Watched, where: str) -> None:
         check(watched, f"{where}, {width} px, {scheme}")
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{where} is {wide} px wider than the window of {width} px"
-        stacked = page.evaluate(STACKED)
-        assert stacked == [], f"{where}, {width} px: words are broken into letters"
+        broken = page.evaluate(BROKEN)
+        assert broken == [], f"{where}, {width} px: words are broken into letters"
     page.set_viewport_size({"width": 1440, "height": 900})
 
 
-STACKED = """() => [...document.querySelectorAll("th, td, dt, dd, button, label, h2, p, li")].filter((one) => {
-  const box = one.getBoundingClientRect();
-  const words = one.textContent.trim();
-  return box.width > 0 && box.width < 34 && /[a-z]{5}/i.test(words) && one.children.length === 0 && box.height > 40;
-}).map((one) => one.textContent)"""
-"""Cells and the like that are so narrow that a word stands on several lines."""
+BROKEN = r"""() => {
+  const found = [], range = document.createRange();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const held = node.parentElement;
+    if (!held.checkVisibility() || held.closest("svg, .unseen")) continue;
+    for (const word of node.data.matchAll(/(?<!\S)\p{L}{3,14}(?!\S)/gu)) {
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((one) => Math.round(one.top))).size > 1) found.push(word[0]);
+    }
+  }
+  return found;
+}"""
+"""Words of plain letters that stand on several lines."""
 
 
 def check(watched: Watched, where: str) -> None:

@@ -72,6 +72,30 @@ def test_an_arrow_is_struck_and_the_estimate_changes(watched: Watched) -> None:
     watched.answered()
 
 
+def test_a_run_is_deleted_after_a_word_of_confirmation(watched: Watched) -> None:
+    page = watched.page
+    watched.ask("Does smoking cause lung cancer?")
+    watched.answered()
+    run = page.url.rsplit("/", 1)[1]
+    line = page.locator(f'.history a[href="#/run/{run}"]')
+    line.wait_for()
+    says: list[str] = []
+    page.once("dialog", lambda dialog: (says.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="Delete this run").click()
+    assert says[0].startswith("Delete this run?")
+    assert line.count() == 1  # said no to: all is as it was
+    assert page.locator(".headline").count() == 1
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete this run").focus()
+    page.keyboard.press("Enter")
+    line.wait_for(state="detached")
+    assert page.locator(".headline").count() == 0
+    assert run not in page.url
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    found = page.request.get(f"{watched.address}/api/runs/{run}")
+    assert found.status == 404
+
+
 def test_a_latent_cause_is_added_and_taken_back(watched: Watched) -> None:
     page = watched.page
     watched.open(QUIT)

@@ -72,12 +72,13 @@ async def _serve(options: argparse.Namespace) -> int:
 
 async def _over_http(server: Any, hall: Hall, socket: Any, *, as_json: bool) -> None:
     from agent.faces.serving.listener import log_config, server_of
+    from agent.faces.serving.work.settled import settled
 
     app = http_app(server, hall)
     web = server_of(app, hall.config, log=log_config(as_json))
     host, port = socket.getsockname()[:2]
     logging.getLogger("aetia.serve").info("answers at http://%s:%d%s", host, port, PATH)
-    async with server.session_manager.run():
+    async with settled(), server.session_manager.run():
         await web.serve(sockets=[socket])
 
 

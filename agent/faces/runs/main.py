@@ -21,6 +21,7 @@ COMMANDS = {
         "replay_command",
         "ask again with today's graph and models; tell what changed and why",
     ),
+    "delete": ("delete_command", "delete one, with everything that was kept of it"),
     "export": ("export_command", "everything that is kept of a run, as one JSON object"),
 }
 """Each is a module of this package with `add(parser)` and `run(options)`."""
@@ -30,7 +31,7 @@ def command(arguments: Sequence[str]) -> Ending:
     """Run `aetia runs ...`; returns its exit code, or the work that ends with it."""
     parser = Parser(
         prog="aetia runs",
-        description="List, show, go on with, replay and export kept runs. They are kept in AETIA_RUNS: "
+        description="List, show, go on with, replay, export and delete kept runs. They are kept in AETIA_RUNS: "
         "a file, postgresql://HOST/DATABASE, or off; by default a file in your data folder.",
         epilog="exit codes: 0 done, 1 nothing is kept or a run waits for you, 2 a usage error or no such "
         "run, 3 a failed run",

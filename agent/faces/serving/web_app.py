@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from functools import partial
-from importlib import import_module
 from importlib.metadata import entry_points, version
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +22,7 @@ from agent.faces.serving.protocol import chat_routes, response_routes
 from agent.faces.serving.safety.audit_log import AuditLog, route_of
 from agent.faces.serving.safety.gate import Gate
 from agent.faces.serving.told_errors import response_to, told
+from agent.faces.serving.work.settled import settled
 from agent.faces.serving.work.workroom import workroom
 from graphs.errors import AetiaError
 
@@ -154,17 +153,11 @@ async def _served(
     host, port = listener.getsockname()[:2]
     place = f"[{host}]" if ":" in host else host
     app = WebApp(room, config)
-    await asyncio.to_thread(_warm)
     server = server_of(app, config, log=log_config(as_json))
-    LOG.info("answers at http://%s:%d/v1 (Ctrl-C stops)", place, port)
-    try:
-        await server.serve(sockets=[listener])
-    finally:
-        await app.close()
+    async with settled():
+        LOG.info("answers at http://%s:%d/v1 (Ctrl-C stops)", place, port)
+        try:
+            await server.serve(sockets=[listener])
+        finally:
+            await app.close()
     return 0
-
-
-def _warm() -> None:
-    """Import now what the first question needs: it would hold everybody else up."""
-    for name in ("agent.workflow", "tools.causal.client", "graphs.vocabulary.build"):
-        import_module(name)

@@ -165,4 +165,8 @@ async def _export(session: Session, run: Run, form: str) -> tuple[bytes, str, st
     return await asyncio.to_thread(path.read_bytes), kind, form
 
 
-BATCH = LongKind("batch", routes, _work, _export)
+def _forget(run: Run) -> None:
+    KeptBatch.of(run).forget()
+
+
+BATCH = LongKind("batch", routes, _work, _export, _forget)

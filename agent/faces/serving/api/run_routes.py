@@ -1,4 +1,4 @@
-"""`/api/runs`: start, list, get, stop, go on, approve, edit the DAG, ask again, export, watch."""
+"""`/api/runs`: start, list, get, stop, delete, go on, approve, edit the DAG, ask again, export, watch."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from agent.faces.serving.api.run_bodies import Approval, RunStart, SentEdits
 from agent.faces.serving.api.run_starting import asked_again, edited_wish, settled_of, wish_of
 from agent.faces.serving.api.run_views import exported, listed, short_of, started, whole
 from agent.faces.serving.encoded import json_response
-from agent.faces.serving.hall import hall_of, owner_of
+from agent.faces.serving.hall import hall_of, owner_of, token_in
 from agent.faces.serving.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, sse
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.told_events import retold
 from agent.running.replay import Basis, changes
+from agent.runs.record import LIVE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -69,6 +70,22 @@ async def cancel(run_id: str, request: Request) -> dict[str, Any]:
         raise Refusal(409, "not_running", f"run {run.id} is {run.status}: there is nothing to stop")
     await dispatcher.cancel(live)
     return {"id": run.id, "status": live.status}
+
+
+@routes.delete("/{run_id}", status_code=204)
+async def delete(run_id: str, request: Request) -> Response:
+    """Delete a run that is over, with its answer, its steps and all that was kept of it."""
+    hall, run = await _run(run_id, request)
+    dispatcher = hall.dispatcher_of(run)
+    live = dispatcher.find(run.id)
+    if run.status in LIVE or (live is not None and not live.is_over):
+        raise Refusal(409, "running", f"run {run.id} works or waits: it cannot be deleted now", f"stop it first: POST /api/runs/{run.id}/cancel")  # fmt: skip
+    if run.kind != "question":
+        await hall.long.forget(run)
+    await hall.runs.store.forget(run.id)
+    dispatcher.forget(run.id)
+    hall.log.write("run removed", token_in(request), run=run.id)
+    return Response(status_code=204)
 
 
 @routes.post("/{run_id}/resume", status_code=202)

@@ -44,7 +44,7 @@ async def wish_of(body: RunStart, owner: str, hall: Hall) -> Wish:
     edits = (body.dag.edits,) if body.dag is not None else ()
     if body.parent:
         await hall.runs.find(body.parent, owner)
-    return Wish(turn, owner, settings, datasets, origin, body.parent or "", edits)
+    return Wish(turn, owner, settings, datasets, origin, body.parent or "", edits, comes_back=True)
 
 
 async def edited_wish(parent: Run, edits: DagEdits, hall: Hall) -> Wish:
@@ -70,7 +70,9 @@ def asked_again(run: Run, hall: Hall) -> Wish:
     datasets, origin = hall.data_at(run.origin)
     limits = {k: v for k, v in run.asked.settings.items() if k in CARRIED}
     settings = replace(hall.session.settings, **limits)
-    return Wish(ReadTurn(asked), run.owner, settings, datasets, origin, run.parent, edits)
+    return Wish(
+        ReadTurn(asked), run.owner, settings, datasets, origin, run.parent, edits, comes_back=True
+    )
 
 
 CARRIED = ("seed", "deadline_s", "budget_lookups", "budget_tokens", "budget_money", "search")

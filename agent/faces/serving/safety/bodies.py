@@ -29,7 +29,8 @@ def bounded(receive: Receive, headers: dict[str, str], most: int, seconds: float
         if is_read:  # what follows a body is the word that the client has gone
             return await receive()
         try:
-            message = await asyncio.wait_for(receive(), max(0.01, ends - time.monotonic()))
+            async with asyncio.timeout(max(0.01, ends - time.monotonic())):
+                message = await receive()
         except TimeoutError:
             raise Refusal(
                 408, "too_slow", f"the body did not arrive within {seconds:g} s"

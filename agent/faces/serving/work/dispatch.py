@@ -104,6 +104,10 @@ class Dispatcher:
                 await self._end(live, "cancelled")
         await live.over()
 
+    def forget(self, run_id: str) -> None:
+        """Hold nothing more of a run that is over."""
+        self._over.pop(run_id, None)
+
     async def close(self) -> None:
         """Stop everything; what worked is interrupted, and can be gone on with."""
         self._closing = True

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 from agent.answer import Answer
 from agent.faces.chat.conversation import ShowPart
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from agent.faces.serving.work.workroom import Workroom
     from agent.runs.record import Origin
     from agent.runs.store import RunStore
+    from agent.trace import Event
     from tools.causal.datasets import Dataset
 
     Watch = Callable[[LiveRun], Awaitable[None]]
@@ -45,6 +47,8 @@ class Wish:
         origin: where another process finds them.
         parent: of the run whose DAG is edited.
         edits: of that DAG, one after the other.
+        comes_back: whoever asks is told the run's id, and may ask for it while it waits in line: it is
+            kept before that. One that is read on the spot is kept once it begins.
     """
 
     turn: ReadTurn
@@ -54,6 +58,7 @@ class Wish:
     origin: Origin
     parent: str = ""
     edits: tuple[DagEdits, ...] = ()
+    comes_back: bool = False
 
 
 class KeptRuns:
@@ -102,16 +107,16 @@ class KeptRuns:
             question, start, wish.origin, status="queued", owner=wish.owner, parent=wish.parent,
             shows=wish.turn.part, asked=AskedWith(wish.settings.to_json()),
         )  # fmt: skip
-        live = LiveRun(begun.id, wish.owner, question)
-        live.after(self.dispatcher.find(begun.id) if again else None)
-        if runs is not None:
+        if runs is not None and wish.comes_back:
             await runs.save(begun.now_is("queued"))
+        live = LiveRun(begun.id, wish.owner, question, record=begun)
+        live.after(self.dispatcher.find(begun.id) if again else None)
 
         async def work(live: LiveRun) -> Answer:
             more = {"begun": begun} if runs is not None else {}
             session = replace(
                 self._room.session, settings=wish.settings, datasets=tuple(wish.datasets),
-                listener=_both(live, self.session.listener), origin=wish.origin,
+                listener=self._both(live), origin=wish.origin,
             )  # fmt: skip
 
             async def asked() -> Answer:
@@ -148,7 +153,7 @@ class KeptRuns:
         runs = inside.runs
 
         async def work(live: LiveRun) -> Answer:
-            listener = _both(live, inside.listener)
+            listener = self._both(live)
 
             async def resumed() -> Answer:
                 live.begins()
@@ -169,7 +174,9 @@ class KeptRuns:
         edits = tuple(DagEdits.from_json(one) for one in run.start.get("edits") or ())
         settings = Settings(**run.asked.settings)
         turn = ReadTurn(question, show)
-        return Wish(turn, run.owner, settings, datasets, run.origin, run.parent, edits)
+        return Wish(
+            turn, run.owner, settings, datasets, run.origin, run.parent, edits, comes_back=True
+        )
 
     async def find(self, run_id: str, owner: str) -> Run:
         """A kept run of this owner; another's is as if it were not there.
@@ -197,20 +204,22 @@ class KeptRuns:
         """Keep how a run ended that has no answer, and count it."""
         runs = self.session.runs
         if runs is not None and live.status in ("cancelled", "failed") and live.answer is None:
-            run = await runs.get(live.id)
+            try:
+                run = await runs.get(live.id)
+            except InputError:  # it ended before it began
+                run = cast("Run", live.record)
             problem = run.problem or ("stopped by a person" if live.status == "cancelled" else "")
             if run.status != live.status:
                 await runs.save(run.now_is(live.status, problem=problem))
         await self._watch(live)
 
+    def _both(self, live: LiveRun) -> Callable[[Event], None]:
+        """Tells the run's readers, and the trace file where there is one."""
+        served, listener = self._room.served, self.session.listener
 
-def _both(live: LiveRun, listener: Any) -> Any:
-    """Tell the run's readers, who are in the loop that calls this, and the trace file where there is one."""
-    served = asyncio.get_running_loop()
+        def heard(event: Event) -> None:
+            served.put(partial(live.heard, event))
+            if listener is not None:
+                listener(event)
 
-    def heard(event: Any) -> None:
-        served.call_soon_threadsafe(live.heard, event)
-        if listener is not None:
-            listener(event)
-
-    return heard
+        return heard

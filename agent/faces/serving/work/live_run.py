@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from agent.answer import Answer
-    from agent.runs.record import RunStatus
+    from agent.runs.record import Run, RunStatus
     from agent.trace import Event
 
 TOGETHER_S = 0.05
@@ -42,6 +42,7 @@ class LiveRun:
         id: of the run.
         owner: who may see it.
         question: as asked.
+        record: as it would be kept, of one that may end before it is.
         status: where it stands.
         place: in line, 1 for the next; 0 once it works.
         answer: once it has one; `told` is that with its form for people, as it is sent.
@@ -55,6 +56,7 @@ class LiveRun:
     id: str
     owner: str
     question: str
+    record: Run | None = None
     status: RunStatus = "queued"
     place: int = 0
     answer: Answer | None = None

@@ -46,12 +46,14 @@ class LongKind:
         work: does what is left of a run, where runs work, and keeps its record; raises `DeadlineError`
             where a limit ended it.
         export: a document of a run: its bytes, media type and the end of its file's name.
+        forget: deletes what it keeps of a run beside the record and its items.
     """
 
     name: RunKind
     routes: APIRouter
     work: Callable[[Session, Run, Say], Awaitable[None]]
     export: Callable[[Session, Run, str], Awaitable[tuple[bytes, str, str]]]
+    forget: Callable[[Run], None] = lambda _: None
 
 
 class LongRuns:
@@ -109,6 +111,10 @@ class LongRuns:
         if run.status in ("queued", "running"):
             raise Refusal(409, "running", f"run {run.id} works or waits already")
         return self._in_line(run)
+
+    async def forget(self, run: Run) -> None:
+        """Delete what its kind keeps of a run; raises as `kind_of`."""
+        await asyncio.to_thread(self.kind_of(run).forget, run)
 
     def kind_of(self, run: Run) -> LongKind:
         """What such a run does.

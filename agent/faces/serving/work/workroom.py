@@ -10,9 +10,11 @@ import asyncio
 import contextvars
 import sys
 import threading
+from collections import deque
 from concurrent.futures import Future
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -29,16 +31,46 @@ SWITCH_S = 0.0005
 waits that long for a run at each of some ten turns of a request."""
 
 
+class Mailbox:
+    """Calls into a loop from another thread: one word wakes it for all that came before it looked.
+
+    A word is a system call, in which the thread that sends it hands Python over to whoever computes: a
+    hundred requests at once would each wait for that.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._came: deque[Callable[[], object]] = deque()
+        self._is_told = False
+
+    def put(self, call: Callable[[], object]) -> None:
+        """Have something called there, in the order it came."""
+        self._came.append(call)
+        if not self._is_told:
+            self._is_told = True
+            self._loop.call_soon_threadsafe(self._open)
+
+    def _open(self) -> None:
+        self._is_told = (
+            False  # before it is emptied: what comes from now on sends a word of its own
+        )
+        while self._came:
+            self._loop.call_soon(self._came.popleft())
+
+
 @dataclass
 class Workroom:
     """The loop of runs, and the session that was opened in it. Opened by `workroom`.
 
     Attributes:
+        inside: to the loop of runs.
+        served: to the loop that serves.
         session: to be used inside alone.
         outside: the same for who serves: its stores go through `do`.
     """
 
-    loop: asyncio.AbstractEventLoop
+    inside: Mailbox
+    served: Mailbox
     session: Session = field(init=False)
     outside: Session = field(init=False)
 
@@ -53,24 +85,21 @@ class Workroom:
 
         A caller that is cancelled cancels it, and goes on once it has ended: nothing of it writes after.
         """
-        outside = asyncio.get_running_loop()
-        ended: asyncio.Future[T] = outside.create_future()
+        ended: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         held = contextvars.copy_context()  # the span of the request is that of what it started
         started: list[asyncio.Task[T]] = []
 
         def start() -> None:
-            task = self.loop.create_task(work, context=held)
+            task = asyncio.get_running_loop().create_task(work, context=held)
             started.append(task)
-            task.add_done_callback(
-                lambda done: outside.call_soon_threadsafe(_hand_over, done, ended)
-            )
+            task.add_done_callback(lambda done: self.served.put(partial(_hand_over, done, ended)))
 
-        self.loop.call_soon_threadsafe(start)
+        self.inside.put(start)
         try:
             return await asyncio.shield(ended)
         except asyncio.CancelledError:
             if not ended.done():
-                self.loop.call_soon_threadsafe(lambda: started[0].cancel())
+                self.inside.put(lambda: started[0].cancel())
                 await asyncio.wait({ended})
             if not ended.cancelled():
                 ended.exception()  # looked at: whoever wanted it has gone
@@ -123,7 +152,8 @@ async def workroom(opening: Opening) -> AsyncIterator[Workroom]:
     thread = threading.Thread(target=asyncio.run, args=(inside(),), name="runs", daemon=True)
     thread.start()
     loop, leave = await asyncio.wrap_future(ready)
-    room, context, before = Workroom(loop), opening(), sys.getswitchinterval()
+    room = Workroom(Mailbox(loop), Mailbox(asyncio.get_running_loop()))
+    context, before = opening(), sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_S)
     try:
         room.holds(await room.do(context.__aenter__()))

@@ -61,6 +61,7 @@ export interface Started {
 
 export const start = (wish: Wish) => call<Started>("POST", "api/runs", wish);
 export const cancel = (id: string) => call<Started>("POST", `api/runs/${id}/cancel`);
+export const removeRun = (id: string) => call<void>("DELETE", `api/runs/${encodeURIComponent(id)}`);
 export const resume = (id: string) => call<Started>("POST", `api/runs/${id}/resume`);
 export const approve = (id: string, settled: unknown) => call<Started>("POST", `api/runs/${id}/approve`, settled);
 export const editDag = (id: string, edits: Edits) => call<Started>("POST", `api/runs/${id}/dag`, edits);

@@ -117,6 +117,18 @@ export function App() {
     }
   };
 
+  const remove = async () => {
+    if (!confirm("Delete this run? Its question, its answer and all that was kept of it are deleted from the server.")) return;
+    setProblem(null);
+    try {
+      await api.removeRun(id);
+      show("");
+      await refresh();
+    } catch (error) {
+      setProblem(error as Error);
+    }
+  };
+
   // Nothing is asked for before it is known whether a token is needed.
   if (!about && !problem) return null;
   if (about?.token_needed && !about.graph) return <SignIn done={open} />;
@@ -172,7 +184,14 @@ export function App() {
         {id && run.problem && <Problem error={run.problem} />}
         {id && run.shown && (
           <article aria-busy={!run.ended}>
-            <p class="asked">{run.shown.question}</p>
+            <div class="asked-row">
+              <p class="asked">{run.shown.question}</p>
+              {run.ended && (
+                <button type="button" class="bare" onClick={() => void remove()}>
+                  Delete<span class="unseen"> this run</span>
+                </button>
+              )}
+            </div>
             <Guarded key={id} part="this run">
               {run.shown.kind === "hypotheses" && <HypothesesView run={run} act={act} ask={ask} />}
               {run.shown.kind === "batch" && <BatchView run={run} act={act} ask={ask} />}
