@@ -6,6 +6,8 @@ shows; every number comes from `tools.causal`. What was chosen and assumed is sa
 Door:
     planning: question, table and description -> plan
     estimating: a plan -> the number
-    choices: questions with options
+    choices: questions with options, and which of two columns is the cause
+    modifying: by which column an effect differs
+    one_case: what must be told of one case before a level is given
     plans: the values
 """

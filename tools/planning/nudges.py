@@ -83,11 +83,9 @@ def _pushes(columns: Columns, name: str, basis: Plan, description: str) -> float
         ),
         default=0.0,
     )
-    score = (
-        1.1
-        * bool(OFFERED.search(spoken))
-        * (about > 0.6 or _same_topic(column, treatment, description))
-    )
+    # Beside a treatment that is itself an offer another offer is an earlier one, and urges to nothing.
+    urges = OFFERED.search(spoken) and not OFFERED.search(" ".join(treatment.words))
+    score = 1.1 * bool(urges) * (about > 0.6 or _same_topic(column, treatment, description))
     nudges = NUDGES.findall(" ".join(column.words))
     if nudges and treatment.kind == "number":
         score += 1.0 + 0.2 * (len(nudges) - 1)
