@@ -138,3 +138,17 @@ def test_an_offer_that_came_before_is_no_instrument_of_a_later_one() -> None:
     )
     assert given.plan.design == "adjustment"
     assert given.value == pytest.approx(0.3, abs=0.1)
+
+
+def test_being_assigned_to_an_offer_moves_those_who_received_it() -> None:
+    rng = np.random.default_rng(7)
+    assigned, keen = rng.integers(0, 2, 2000), rng.normal(size=2000)
+    received = ((0.9 * assigned + 0.3 * keen + rng.normal(size=2000)) > 0.5).astype(int)
+    score = 2 * received + 2 * keen + rng.normal(size=2000)
+    table = pd.DataFrame({"assigned_encouragement": assigned, "received_encouragement": received, "exam_score": score})  # fmt: skip
+    text = "A randomized trial: encouragement was randomly assigned, and not all received it."
+    given = answer_from_table(
+        "Did receiving encouragement have an impact on the exam score?", table, text
+    )
+    assert (given.plan.design, given.plan.instrument) == ("instrument", "assigned_encouragement")
+    assert given.ci_low <= 2 <= given.ci_high  # type: ignore[operator]

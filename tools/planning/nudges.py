@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tools.formal.likeness import akin, content
-from tools.planning.column_roles import split_covariates
+from tools.planning.column_roles import UPTAKE, split_covariates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +84,9 @@ def _pushes(columns: Columns, name: str, basis: Plan, description: str) -> float
         default=0.0,
     )
     # Beside a treatment that is itself an offer another offer is an earlier one, and urges to nothing.
-    urges = OFFERED.search(spoken) and not OFFERED.search(" ".join(treatment.words))
+    named = " ".join(treatment.words)
+    is_offer = OFFERED.search(named) and not UPTAKE.search(named)
+    urges = OFFERED.search(spoken) and not is_offer
     score = 1.1 * bool(urges) * (about > 0.6 or _same_topic(column, treatment, description))
     nudges = NUDGES.findall(" ".join(column.words))
     if nudges and treatment.kind == "number":
