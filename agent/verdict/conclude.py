@@ -11,10 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from agent.question import flip
-from agent.verdict.at_odds import at_odds
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
-from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData
+from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData, at_odds
 from agent.verdict.machine_read import OPEN, beside, capped, read_on
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of

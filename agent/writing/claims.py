@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Claim, DesignLine, Mechanism
 from agent.question import flip
-from agent.verdict.at_odds import at_odds
+from agent.verdict.lines import at_odds
 from agent.writing.parts.quotes import quoted
 from agent.writing.replies.amounts import absolute
 from agent.writing.replies.headlines import best_path

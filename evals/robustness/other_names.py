@@ -96,8 +96,8 @@ class RenamedGraph(ForwardedGraph):
         for curie, name in self._names.items():
             for hit in re.finditer(rf"\b{name}\b", text, re.IGNORECASE):
                 (node,) = await self.nodes([curie])
-                hits = (EntityHit(node, 1.0, hit[0], "exact"),)
-                found.append(Mention(hit.start(), hit.end(), hit[0], hits))
+                new = EntityHit(node, 1.0, hit[0], "exact")
+                found.append(Mention(hit.start(), hit.end(), hit[0], (new,)))
         for mention in await self._graph.scan(text):
             hits = tuple(self._left(mention.hits))
             if hits and all(m.end <= mention.start or mention.end <= m.start for m in found):

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from agent.dossier import PathFound
-from agent.verdict.at_odds import at_odds
-from agent.verdict.lines import Conclusion
+from agent.verdict.lines import Conclusion, at_odds
 from tests.test_agent.hand_made_case import composed, item
 from tools.evidence import Relation
 

@@ -12,7 +12,7 @@ from evals.tasks.answers import found, silent
 from evals.tasks.known import TASKS
 from evals.tasks.lines import FileLine
 from evals.tasks.sets.numbers.pitfall_keys import AskedBack, GraphClass, Parts, truth_of
-from tests.test_tools.test_varying_effects import clinics, patients
+from tests.test_tools.made_tables import clinics, patients
 
 if TYPE_CHECKING:
     from pathlib import Path

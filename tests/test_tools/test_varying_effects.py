@@ -6,20 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.test_tools.made_tables import clinics, patients
 from tools.planning.choices import answer_choice, offers_options
 from tools.planning.direction import direction_of
 from tools.planning.estimating import answer_from_table
 from tools.planning.modifying import varies_by
 from tools.planning.one_case import one_case
-
-
-def clinics(seed: int, slope: float, n: int = 800) -> pd.DataFrame:
-    rng = np.random.default_rng(seed)
-    stage = rng.integers(1, 5, n)
-    dose = rng.normal(20, 5, n) + stage
-    relief = 2 * dose + slope * stage * dose - 3 * stage + rng.normal(0, 4, n)
-    noise = rng.normal(size=n)
-    return pd.DataFrame({"stage": stage, "dose_mg": dose, "relief": relief, "noise": noise})
 
 
 def test_an_effect_that_grows_with_a_column_is_told_at_zero_and_for_each_unit() -> None:
@@ -60,13 +52,6 @@ def test_the_interval_of_each_part_holds_the_truth_as_often_as_it_says() -> None
             held.append(slope.ci_low <= -0.5 <= slope.ci_high)
     assert len(held) > 150
     assert 0.90 <= np.mean(held) <= 0.99
-
-
-def patients(seed: int = 3) -> pd.DataFrame:
-    rng = np.random.default_rng(seed)
-    age, frailty, dose = rng.uniform(30, 70, 1200), rng.normal(size=1200), rng.uniform(0, 10, 1200)
-    fall = np.where(age < 50, 1.5 * dose, 0.5 * dose - 2 * frailty) + rng.normal(size=1200)
-    return pd.DataFrame({"age": age, "frailty": frailty, "drug_dose": dose, "pressure_fall": fall})
 
 
 ASKED = "Estimate the level of pressure_fall when my aunt (age = {age}) takes 2 units of drug_dose."

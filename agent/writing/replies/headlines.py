@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.question import flip
-from agent.verdict.at_odds import at_odds
+from agent.verdict.lines import at_odds
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.replies.amounts import attributable, threshold
