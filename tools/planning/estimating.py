@@ -13,6 +13,7 @@ from graphs.dags.causal_dag import Arrow, CausalDag
 from tools.causal.datasets import Dataset
 from tools.causal.engine import run
 from tools.causal.query import CausalRequest
+from tools.planning.mediated import answer_mediated, read_mediated
 from tools.planning.modifying import varies_by
 from tools.planning.one_case import one_case
 from tools.planning.planning import plan
@@ -37,6 +38,9 @@ def answer_from_table(question: str, table: pd.DataFrame, description: str) -> P
     case = one_case(question, table, description)
     if case is not None:
         return _of_case(case)
+    through = read_mediated(question)
+    if through is not None:
+        return answer_mediated(through, table, description)
     done = carry_out(plan(question, table, description), table)
     made = done.plan
     if done.value is None or made.design not in ("randomized", "adjustment") or made.derived:

@@ -14,6 +14,7 @@ DesignName = Literal[
     "instrument",
     "discontinuity",
     "difference-in-differences",
+    "mediation",
 ]
 Target = Literal["ATE", "ATT", "ATC"]
 
