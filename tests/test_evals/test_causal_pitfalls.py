@@ -11,7 +11,8 @@ from agent.strategies.by_rules import ByRules
 from evals.tasks.answers import found, silent
 from evals.tasks.known import TASKS
 from evals.tasks.lines import FileLine
-from evals.tasks.sets.numbers.pitfall_keys import AskedBack, GraphClass, Parts, truth_of
+from evals.tasks.sets.numbers.estimating import TrueEffect
+from evals.tasks.sets.numbers.pitfall_keys import AskedBack, GraphClass, Parts, Sign, truth_of
 from tests.test_tools.made_tables import clinics, patients
 
 if TYPE_CHECKING:
@@ -38,6 +39,26 @@ def test_a_key_says_what_is_right_or_nothing() -> None:
     assert truth({**CASE, "GROUP_1": [1, 2]}) == AskedBack(frozenset({"frailty"}))
     assert truth({**CASE, "OVERALL_DIRECTION": "positive"}) is None
     assert truth({**CASE, "ANSWER": 3}) is None
+    assert truth(
+        {"TREATMENT": "t", "OVERALL_DIRECTION": "positive", "ADJUSTED_DIRECTION": "Negative"}
+    ) == Sign(-1)
+    whole = truth(
+        {
+            "TREATMENT": "t",
+            "TRUE_TOTAL_EFFECT": 0.5,
+            "TRUE_INDIRECT_EFFECT": 0.2,
+            "ADJUSTED_DIRECTION": "positive",
+        }
+    )
+    assert whole == TrueEffect(0.5, within=0.05)
+
+
+def test_a_direction_is_right_where_the_whole_interval_goes_that_way() -> None:
+    assert Sign(1).hold(0.1, 0.4)
+    assert Sign(-1).hold(-0.4, -0.1)
+    assert Sign(0).hold(-0.1, 0.1)
+    assert not Sign(1).hold(-0.1, 0.4)
+    assert not Sign(0).hold(0.1, 0.4)
 
 
 def test_every_part_must_be_said_and_near() -> None:

@@ -3,7 +3,7 @@
 `causal_pitfalls/challenges.tar*`, or the folder `challenges`: below it a folder a challenge with
 `questions.json` (templates by difficulty), `answer_key.json` (a row a table) and tables. The paper has a
 model's prose graded by rubrics; here that counts which a key states and arithmetic can check: an effect
-within its tolerance (relative to an effect above 1), every coefficient of a model of an effect that differs,
+within its tolerance (relative to an effect above 1) or which way it goes, every coefficient of a model of an effect that differs,
 the direction between two columns, the class of graphs, and which column a question must ask back for, where
 a key has no number. Every wording is asked, without the answer where a template would print it; one that
 names no confounders leaves them to the planner. A challenge without such a key is asked and abstains.
@@ -20,12 +20,20 @@ from typing import TYPE_CHECKING, Any
 
 from evals.tasks.answers import found, silent
 from evals.tasks.lines import FileLine, files
-from evals.tasks.sets.numbers.estimating import EffectSet, Rows, TrueEffect, estimate, estimated
+from evals.tasks.sets.numbers.estimating import (
+    EffectSet,
+    Estimated,
+    Rows,
+    TrueEffect,
+    estimate,
+    estimated,
+)
 from evals.tasks.sets.numbers.pitfall_keys import (
     TOLD,
     AskedBack,
     GraphClass,
     Parts,
+    Sign,
     class_of,
     is_shown,
     truth_of,
@@ -103,6 +111,10 @@ class CausalPitfalls(EffectSet):
         """See `Task`."""
         if isinstance(item.truth, TrueEffect):
             return super().credit(item, settled)
+        if isinstance(item.truth, Sign):
+            if not isinstance(settled, Estimated):
+                return 0.0
+            return float(item.truth.hold(settled.ci_low, settled.ci_high))
         said = settled.options[0] if settled.chosen is not None else ""
         if isinstance(item.truth, Parts):
             return float(item.truth.hold(said))
@@ -194,7 +206,7 @@ class _Shown(dict[str, Any]):
 
 def _posed(line: FileLine, text: str, table: str, told: tuple[str, ...], truth: object) -> Trap:
     """The question; an effect names its columns in the key, a graph those that it is of."""
-    if isinstance(truth, TrueEffect):
+    if isinstance(truth, TrueEffect | Sign):
         ends = line.text("TREATMENT"), line.text("OUTCOME")
         return Trap(text, treatment=ends[0], outcome=ends[1], covariates=told, text_rows=table)
     named = tuple(str(v) for k, v in line.row.items() if k.startswith("VARIABLE_X"))

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from evals.tasks.lines import FileLine
 
-EFFECTS = ("TRUE_CAUSAL_EFFECT", "ADJUSTED_TREATMENT_EFFECT")
+EFFECT = re.compile(r"^(?:TRUE|ADJUSTED)_(?:(?:AVERAGE_)?(?:CAUSAL|TREATMENT)_|TOTAL_)?EFFECT$")
+SIGN = re.compile(r"^(?:TRUE|ADJUSTED)_(?:\w+_)?DIRECTION$")
+SIGNS = {"positive": 1, "negative": -1, "none": 0, "no effect": 0}
+"""What a key says of which way an effect goes."""
 TOLD = "TRUE_CONFOUNDERS"
 """What a key says of confounders: the easier wordings of a question tell it."""
 HIDDEN = "TRUE_", "ADJUSTED_", "EQUIVALENT_", "OVERALL_", "EFFECT_"
@@ -49,10 +52,24 @@ class AskedBack:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """Which way an effect goes: 1, -1, or 0 where its interval holds no effect."""
+
+    value: int
+
+    def hold(self, low: float, high: float) -> bool:
+        """Whether an interval says so."""
+        return self.value == (low > 0) - (high < 0)
+
+
+@dataclass(frozen=True)
 class GraphClass:
     """A class of graphs, as `class_of` writes it."""
 
     text: str
+
+
+Truth = TrueEffect | Sign | GraphClass | Parts | AskedBack
 
 
 def is_shown(name: str) -> bool:
@@ -60,7 +77,7 @@ def is_shown(name: str) -> bool:
     return name == TOLD or not (name.startswith(HIDDEN) or PARTS.search(name))
 
 
-def truth_of(line: FileLine, shortest: str) -> TrueEffect | GraphClass | Parts | AskedBack | None:
+def truth_of(line: FileLine, shortest: str) -> Truth | None:
     """What is right; None where the key states nothing that can be checked here.
 
     Args:
@@ -70,9 +87,12 @@ def truth_of(line: FileLine, shortest: str) -> TrueEffect | GraphClass | Parts |
     """
     key = line.row
     parts = [name for name in key if PARTS.search(name)]
-    effect = next((name for name in EFFECTS if name in key), None)
+    effect = next((name for name in key if EFFECT.match(name)), None)
     if effect is not None:
         return TrueEffect(line.number(effect), within=_within(line, line.number(effect)))
+    sign = next((str(key[name]).lower() for name in key if SIGN.match(name)), "")
+    if sign in SIGNS and "TREATMENT" in key:
+        return Sign(SIGNS[sign])
     if "TRUE_EDGES" in key:
         return GraphClass(" ".join(key["TRUE_EDGES"]))
     if "TRUE_GRAPH" in key:
