@@ -1,10 +1,13 @@
 """Write the figures of result files into `docs/evaluation.md`, between its two marks.
 
-python -m evals.figures_page RESULTS...
+python -m evals.figures_page [--keep] RESULTS...
+
+With `--keep` the rows of sets that no result is of stay; without it they go: they were not measured anew.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,15 +24,35 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "evaluation.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 HEAD = ("task", "n", "accuracy", "answered", "wrong", "majority", "random", "held / not held", "of its own")  # fmt: skip
+UNREAD = re.compile(r"over all: (\d+)")
 GENERAL = ("accuracy", "coverage", "selective_accuracy", "macro_f1", "wrong", "brier", "log_loss",
            "calibration_error", "aurc", "support", "citation_precision")  # fmt: skip
 
 
-def table(results: Sequence[TaskResult]) -> str:
-    """A row a result, in Markdown, and how many answers could not be read."""
-    rows = [HEAD, ("---",) * len(HEAD), *(_row(one) for one in results)]
-    lines = ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join([*lines, "", f"Answers that could not be read, over all: {unread(results)}."])
+def table(results: Sequence[TaskResult], before: str = "") -> str:
+    """A row a result, in Markdown, and how many answers could not be read.
+
+    Args:
+        results: of sets.
+        before: an earlier table, whose rows and count stand for the sets that no result is of.
+    """
+    new = [(one.task, _line(_row(one))) for one in results]
+    measured = {name for name, _ in new}
+    kept = [(name, line) for name, line in _rows_of(before) if name not in measured]
+    lines = [line for _, line in sorted(kept + new, key=lambda row: row[0])]
+    count = unread(results) + int((UNREAD.search(before) or ["", "0"])[1])
+    head = (_line(HEAD), _line(("---",) * len(HEAD)))
+    return "\n".join([*head, *lines, "", f"Answers that could not be read, over all: {count}."])
+
+
+def _rows_of(text: str) -> list[tuple[str, str]]:
+    """The lines of a table with the name in their first cell, its head left out."""
+    lines = [line for line in text.splitlines() if line.startswith("| ")][2:]
+    return [(line.split(" | ")[0].removeprefix("| "), line) for line in lines]
+
+
+def _line(row: Sequence[str]) -> str:
+    return "| " + " | ".join(row) + " |"
 
 
 def _row(one: TaskResult) -> tuple[str, ...]:
@@ -49,16 +72,17 @@ def _row(one: TaskResult) -> tuple[str, ...]:
 
 def main(arguments: Sequence[str]) -> int:
     """Replace what stands between the marks."""
+    paths = [Path(one) for one in arguments if one != "--keep"]
     try:
-        results = read_results([Path(one) for one in arguments])
+        results = read_results(paths)
     except AetiaError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     page = PAGE.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    ordered = sorted(results, key=lambda one: one.task)
-    PAGE.write_text(f"{before}{BEGIN}\n{table(ordered)}\n{END}{after}", encoding="utf-8")
+    old, _, after = rest.partition(END)
+    made = table(results, old if len(paths) < len(arguments) else "")
+    PAGE.write_text(f"{before}{BEGIN}\n{made}\n{END}{after}", encoding="utf-8")
     return 0
 
 

@@ -82,8 +82,12 @@ def _shown(result: PlanResult, width: int) -> str:
         lines = [
             f"{result.value:.4g} (95 % interval {result.ci_low:.4g} to {result.ci_high:.4g}; "
             f"{result.n:,} rows; certainty {result.certainty})",
-            f"{made.target} of {made.treatment} on {made.outcome} by {made.design}: {result.method}",
+            f"{made.target} of {made.treatment} on {made.outcome} by {made.design}: {result.method}"
+            if made.design
+            else f"{made.outcome}: {result.method}",
         ]
+    if result.varies:
+        lines.append(result.varies.text)
     lines += [f"because {reason}" for reason in made.reasons]
     lines += [f"assumed: {text}" for text in made.assumed]
     if made.covariates:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, get_args
 from agent.question import flip
 from agent.verdict.compare import compare
 from agent.verdict.grade import lowered
-from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData
+from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData, at_odds
 from agent.verdict.machine_read import OPEN, beside, capped, read_on
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
@@ -53,7 +53,7 @@ def _from_curated(dossier: Dossier) -> Concluded:
     asks_how = dossier.question.kind == "mechanism"
     open_still = direct.conclusion.verdict == "insufficient_evidence" and not direct.lines
     if open_still and asks_how and dossier.paths:
-        return replace(direct, conclusion=_from_mechanism(dossier))
+        return replace(direct, conclusion=_from_mechanism(dossier, direct.conclusion))
     return direct
 
 
@@ -283,8 +283,18 @@ def _acts_back(dossier: Dossier) -> bool:
     )
 
 
-def _from_mechanism(dossier: Dossier) -> Conclusion:
-    """A how-question without studies: the best path's direction, as a hypothesis."""
+def _from_mechanism(dossier: Dossier, direct: Conclusion) -> Conclusion:
+    """A how-question without studies: the best path's direction, as a hypothesis.
+
+    No path tells which is right where studies of something near to the pair contradict each other.
+    """
+    disputed = set(at_odds(dossier.related()))
+    if disputed:
+        near = [
+            relation.text for e in dossier.related() if e.id in disputed for relation in e.relations
+        ]
+        why = f"evidence of {'; '.join(dict.fromkeys(near))} points both ways"
+        return replace(direct, certainty="low", reasons=(why,))
     directions: dict[int | None, Direction] = {1: "increases", -1: "decreases"}
     reasons = ("curated mechanism paths lead there; no study of the pair itself is at hand",)
     return Conclusion("suggestive", directions.get(dossier.best_paths()[0].sign), "low", reasons)

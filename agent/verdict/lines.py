@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +13,9 @@ from graphs.grades import Strength  # noqa: TC001
 from tools.designs import DesignClass  # noqa: TC001
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from tools.evidence import Evidence
 
 
 @dataclass(frozen=True)
@@ -144,3 +147,18 @@ def is_small(line: Line) -> bool:
 def rests_on_size(found: Conclusion) -> bool:
     """Whether observation alone decides, by the size of what it sees."""
     return found.decisive == ("observational",) and found.verdict in ("causal", "suggestive")
+
+
+def at_odds(items: Iterable[Evidence]) -> tuple[str, ...]:
+    """Ids of studies or statements that point both ways; none where all of a kind agree.
+
+    Designs that differ are compared elsewhere; of things that are near each counts by itself, as a
+    treatment may well raise one part of an outcome and lower another.
+    """
+    ways: dict[tuple[str, str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        if item.kind != "edge" and item.direction in ("increases", "decreases"):
+            ways[item.line or "", item.exposure, item.outcome][item.direction].append(item.id)
+    return tuple(
+        i for told in ways.values() if len(told) == 2 for ids in told.values() for i in ids
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from agent.answer import Claim, DesignLine, Mechanism
 from agent.question import flip
+from agent.verdict.lines import at_odds
 from agent.writing.parts.quotes import quoted
 from agent.writing.replies.amounts import absolute
 from agent.writing.replies.headlines import best_path
@@ -33,8 +34,11 @@ def design_lines(case: Case) -> tuple[DesignLine, ...]:
 
 def _row(case: Case, line: Line) -> DesignLine:
     pooled = line.pooled
-    middle, low, high = pooled.natural() if pooled else (math.nan,) * 3
     x, y = case.dossier.names
+    split = line.result == "unclear" and at_odds(case.dossier.evidence[i] for i in line.evidence)
+    if split and pooled and not pooled.ci_low <= 0 <= pooled.ci_high:
+        pooled = None  # one of those that contradict each other, and not what they say together
+    middle, low, high = pooled.natural() if pooled else (math.nan,) * 3
     return DesignLine(
         design=line.design,
         result=line.result,
@@ -46,7 +50,7 @@ def _row(case: Case, line: Line) -> DesignLine:
         bias=DESIGN_CLASSES[line.design].bias,
         text=line_words(
             line.design,
-            line.result,
+            "split" if split else line.result,
             pooled.text() if pooled else "no pooled estimate",
             len(line.evidence),
             x,
@@ -95,7 +99,7 @@ def decisive_evidence(case: Case) -> tuple[str, ...]:
     if ids:
         return tuple(ids)
     if conclusion.verdict == "insufficient_evidence":
-        return ()
+        return at_odds(case.dossier.related()) if case.dossier.question.kind == "mechanism" else ()
     if case.dossier.effect is not None and conclusion.decisive == ("own_data",):
         return tuple(i for i, e in case.dossier.evidence.items() if e.kind == "estimate")
     direct = tuple(e.id for e in case.dossier.about_pair() if e.kind == "edge")

@@ -176,7 +176,7 @@ def line_words(
 
     Args:
         design: the class of designs.
-        result: what it shows.
+        result: what it shows; "split" where it shows opposite things.
         pooled: the numbers as text.
         k: how many findings are behind it.
         x: the treatment's name.
@@ -190,6 +190,7 @@ def line_words(
         "decreases": f"{x} {goes} with {less(y)}" if observed else f"{x} {agree(x, 'lowers')} {y}",
         "none": f"little or no difference in {y}",
         "unclear": f"no clear difference in {y}",
+        "split": f"they contradict each other on {y}",
     }[result]
     if design == "own_data" and associational:
         return f"{DESIGN_CLASSES[design].name}: {said}; {pooled}."

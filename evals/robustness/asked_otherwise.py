@@ -142,7 +142,3 @@ PRIORITIES: dict[str, Priority] = {
     "masking": Priority("withheld", masking, "the exposure is a word that means nothing"),
     "swap": Priority("other", swap, "exposure and outcome change places"),
 }
-NOT_MADE = {
-    "entity renaming": "names in other words need a table of synonyms of the questions' own",
-}
-"""Priorities that a certificate lists as not tested, and why."""

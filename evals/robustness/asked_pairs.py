@@ -17,6 +17,9 @@ from evals.robustness.asked_otherwise import PRIORITIES
 from evals.robustness.certificate import Pair
 from evals.robustness.option_order import OPTION_ORDER, turned_round
 from evals.robustness.other_evidence import EVIDENCE, OtherEvidence, publications, retracted
+from evals.robustness.other_names import RENAMED, RenamedGraph, renamed
+from graphs.known import KnownGraph
+from graphs.vocabulary.build import open_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,6 +70,7 @@ async def asked_pairs(
         )
         for id_, name, text in asks if name
     ]  # fmt: skip
+    pairs += await _renamed_pairs(rows, asked, session, out, briefs, jobs)
     for name in asked.priorities:
         if name not in EVIDENCE:
             continue
@@ -109,12 +113,42 @@ async def option_pairs(asked: Specification, session: Session, folder: Path) -> 
     ]
 
 
+async def _renamed_pairs(
+    rows: Rows, asked: Specification, session: Session, out: Path,
+    briefs: Mapping[str, Brief | None], jobs: int | None,
+) -> list[Pair]:  # fmt: skip
+    """Every question with its things under other names; invented ones are told to the graph, too."""
+    known = KnownGraph(session.store, await open_vocabulary())
+    texts = [str(row[asked.column]) for row in rows]
+    pairs = []
+    for name in RENAMED:
+        if name not in asked.priorities:
+            continue
+        changed, words = await renamed(name, texts, known, asked.seed)
+        asks = [(f"{at}", text) for at, text in enumerate(changed) if text != texts[at]]
+        other = replace(session, store=RenamedGraph(session.store, words)) if words else session
+        after = await _briefs(asks, other, _folder(out, name), jobs)
+        pairs += [
+            Pair(
+                name, _groups(rows[int(id_)], asked), briefs.get(id_), after.get(id_),
+                (texts[int(id_)], text),
+            )
+            for id_, text in asks
+        ]  # fmt: skip
+    return pairs
+
+
+def _folder(out: Path, name: str) -> Path:
+    place = out / name.replace(" ", "_")
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
 async def _with_other(
     name: str, texts: list[tuple[str, str]], sources: list[str], session: Session, out: Path,
     jobs: int | None,
 ) -> dict[str, Brief | None]:  # fmt: skip
-    place = out / name.replace(" ", "_")
-    place.mkdir(parents=True, exist_ok=True)
+    place = _folder(out, name)
     is_retracted = EVIDENCE[name].owed == "set aside"
     other = session if is_retracted else replace(session, store=OtherEvidence(session.store, name))
     with retracted(sources, place / "retracted.tsv") if is_retracted else nullcontext():

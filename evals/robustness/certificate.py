@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from evals.robustness.asked_otherwise import NOT_MADE, PRIORITIES
+from evals.robustness.asked_otherwise import PRIORITIES
 from evals.robustness.option_order import OPTION_ORDER
 from evals.robustness.other_evidence import EVIDENCE, publications
+from evals.robustness.other_names import RENAMED
 from evals.statistics.intervals import share
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ ALL = "all"
 OWED: dict[str, Owed] = {
     **{name: one.owed for name, one in PRIORITIES.items()},
     **{name: one.owed for name, one in EVIDENCE.items()},
+    **RENAMED,
     OPTION_ORDER: "same",
 }
 """Of every priority that can be tested."""
@@ -82,7 +84,7 @@ def certificate(
         for group in groups:
             some = [pair for pair in mine if group == ALL or group in pair.subgroups]
             lines.append(_line(name, group, some, limits, asked.least))
-    left = dict.fromkeys(OWED, "not named in the specification") | NOT_MADE
+    left = dict.fromkeys(OWED, "not named in the specification")
     lines += [
         Certified(name, ALL, 0, None, None, "not tested", why)
         for name, why in left.items() if name not in asked.priorities
@@ -95,9 +97,7 @@ def _line(name: str, group: str, pairs: Sequence[Pair], limits: Limits, least: i
     # become a claim.
     owed = OWED.get(name, "same")
     if name not in OWED:
-        return Certified(
-            name, group, 0, None, None, "not tested", NOT_MADE.get(name, "no such priority")
-        )
+        return Certified(name, group, 0, None, None, "not tested", "no such priority")
     able = [p for p in pairs if p.before is not None and p.after is not None]
     if owed == "other":
         able = [p for p in able if _claim(p.before) is not None]

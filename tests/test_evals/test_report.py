@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from agent.faces.guard import OK, guarded
+from evals.figures_page import table
 from evals.report.cards import cards
 from evals.report.task_results import (
     ItemRow,
@@ -203,3 +204,12 @@ def test_inspect_opens_its_log(
     read = log.read_eval_log(json.loads(out)["written"][-1])
     assert read.status == "success"
     assert [sample.scores["worth"].value for sample in read.samples] == [1, 0, 1, 1, 0, 1]
+
+
+def test_rows_of_sets_that_were_not_measured_anew_stay_only_where_that_is_asked() -> None:
+    old = table([result([1.0], task="apples"), result([1.0], task="pears", n=7)])
+    new = result([0.0], task="pears", n=9)
+    kept = table([new], old).splitlines()
+    assert [line.split(" | ")[:2] for line in kept[2:4]] == [["| apples", "1"], ["| pears", "9"]]
+    assert kept[-1].endswith("over all: 9.")
+    assert "apples" not in table([new])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +11,11 @@ import pytest
 from agent.faces.session import Session
 from agent.settings import Settings
 from evals.qa.brief import Brief
-from evals.robustness.asked_otherwise import NOT_MADE, PRIORITIES
+from evals.robustness.asked_otherwise import PRIORITIES
 from evals.robustness.asked_pairs import asked_pairs, option_pairs
-from evals.robustness.certificate import Pair, certificate, shown_lines, turned_lines
+from evals.robustness.certificate import OWED, Pair, certificate, shown_lines, turned_lines
 from evals.robustness.other_evidence import OtherEvidence, retracted
+from evals.robustness.other_names import INVENTED, SYNONYM, RenamedGraph, renamed
 from evals.robustness.specification import (
     External,
     Limits,
@@ -22,6 +24,9 @@ from evals.robustness.specification import (
     read_specification,
 )
 from graphs.errors import DataError
+from graphs.known import KnownGraph
+from graphs.names import fold
+from graphs.vocabulary.build import open_vocabulary
 from tools.literature.lines.retractions import open_retractions
 
 if TYPE_CHECKING:
@@ -71,7 +76,7 @@ def test_the_certificate_passes_fails_or_says_what_was_not_tested() -> None:
     assert ends["masking"] == "fail"
     assert ends["swap"] == ends["language"] == ends["negation"] == "not tested"
     assert ends["nli4ct consistency"] == "not tested"
-    assert set(NOT_MADE) <= set(ends)
+    assert set(OWED) <= set(ends)
     assert {line.subgroup for line in lines if line.priority == "typos"} == {"all", "class = a"}
     assert "20 are needed" in shown_lines(lines)
     result = {"nli4ct": {"n": 9, "metrics": {"consistency": {"value": 0.4}}}}
@@ -188,3 +193,66 @@ async def test_evidence_and_options_are_tested_as_questions_are(
     assert [lines[name].ending for name in names[:3]] == ["pass"] * 3
     with pytest.raises(DataError, match="no set with options"):
         await option_pairs(asked, session, tmp_path)
+
+
+async def test_no_mechanism_is_claimed_of_an_effect_whose_studies_are_set_against_each_other(
+    starter: SqliteStore,
+) -> None:
+    asked = "By what mechanism do statins lower cholesterol?"
+    before = await Session(Settings(judge="rules"), starter).ask(asked)
+    against = OtherEvidence(starter, "conflicting evidence")
+    after = await Session(Settings(judge="rules"), against).ask(asked)
+    assert before.direction == "decreases"
+    assert (after.reply, after.verdict, after.direction) == (
+        "mechanism",
+        "insufficient_evidence",
+        None,
+    )
+    assert "points both ways" in after.headline
+
+
+async def test_a_name_becomes_another_that_is_known_for_the_same_thing_alone(
+    starter: SqliteStore,
+) -> None:
+    known = KnownGraph(starter, await open_vocabulary())
+    texts = ["Does Tylenol wreck your liver?", "How do I cook rice?"]
+    (changed, same), words = await renamed(SYNONYM, texts, known, 0)
+    assert (same, words) == (texts[1], {})
+    name = changed.removeprefix("Does ").removesuffix(" wreck your liver?")
+    assert fold(name) != fold("Tylenol")
+    nodes = [{hit.node.curie for hit in await known.resolve(one)} for one in (name, "Tylenol")]
+    assert nodes[0] == nodes[1]
+
+
+async def test_a_graph_knows_what_was_renamed_by_its_new_name_alone(starter: SqliteStore) -> None:
+    known = KnownGraph(starter, await open_vocabulary())
+    asked = ["Does smoking cause lung cancer?", "Do statins prevent lung cancer?"]
+    (first, second), words = await renamed(INVENTED, asked, known, 0)
+    assert len(words) == 3
+    assert first.split()[-1] == second.split()[-1] != "cancer?"
+    other = RenamedGraph(starter, words)
+    assert {hit.node.curie for m in await other.scan(first) for hit in m.hits} <= set(words)
+    assert not [m for m in await other.scan("lung cancer") if m.text == "lung cancer"]
+    (hit, *rest) = await other.resolve(first.split()[1])
+    assert (hit.how, hit.node.name, rest) == ("exact", first.split()[1], [])
+    assert all(one.node.curie not in words for one in await other.resolve("smoking"))
+    assert (await other.release()).name != (await starter.release()).name
+
+
+async def test_the_same_is_owed_under_other_names(starter: SqliteStore, tmp_path: Path) -> None:
+    asked = Specification(
+        questions="x", column="q", least=1,
+        priorities=dict.fromkeys((SYNONYM, INVENTED), Limits(most_turned=0.0, most_changed=0.0)),
+    )  # fmt: skip
+    session = Session(Settings(judge="rules"), starter)
+    rows = [{"q": "Does LDL cholesterol cause coronary heart disease?"}]
+    pairs = await asked_pairs(rows, asked, session, tmp_path / "out")
+    assert {pair.priority for pair in pairs} == {SYNONYM, INVENTED}
+    for pair in pairs:
+        assert pair.asked[0] != pair.asked[1]
+        assert pair.after is not None
+        assert (pair.after.verdict, pair.after.direction) == ("causal", "increases")
+    lines = certificate(pairs, asked, {})
+    assert [one.ending for one in lines if one.priority in (SYNONYM, INVENTED)] == ["pass", "pass"]
+    turned = [replace(pair, after=Brief(verdict="causal", direction="decreases")) for pair in pairs]
+    assert {one.ending for one in certificate(turned, asked, {})[:2]} == {"fail"}

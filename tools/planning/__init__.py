@@ -6,6 +6,9 @@ shows; every number comes from `tools.causal`. What was chosen and assumed is sa
 Door:
     planning: question, table and description -> plan
     estimating: a plan -> the number
-    choices: questions with options
+    choices: questions with options, and which of two columns is the cause
+    mediated: what of an effect runs through a mediator
+    modifying: by which column an effect differs
+    one_case: what must be told of one case before a level is given
     plans: the values
 """

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tools.causal.independence import block, independence
+from tools.planning.direction import ASKED, direction_of
 from tools.planning.planning import plan
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class Choice:
 
 def offers_options(question: str) -> bool:
     """Whether a question offers options of a kind that is read here."""
-    return CONTROL.search(question) is not None or PAIR.search(question) is not None
+    return any(form.search(question) for form in (CONTROL, PAIR, ASKED))
 
 
 def answer_choice(question: str, table: pd.DataFrame, description: str) -> Choice:
@@ -42,8 +43,11 @@ def answer_choice(question: str, table: pd.DataFrame, description: str) -> Choic
 
     "Should we control for ...": yes where a plan for the question adjusts for it. "A causes B, B
     causes A, none": none where some columns make the two independent; else abstains, for rows alone
-    do not tell which of two dependent columns comes first.
+    do not tell which of two dependent columns comes first. "The direction between A and B": what the
+    columns show that the question says act from outside.
     """
+    if told := direction_of(question, table):
+        return Choice(f"{told.cause} -> {told.effect}" if told.cause else "", told.why)
     if found := CONTROL.search(question):
         return _control(found["name"], question, table, description)
     pairs = PAIR.findall(question)

@@ -13,6 +13,9 @@ from graphs.dags.causal_dag import Arrow, CausalDag
 from tools.causal.datasets import Dataset
 from tools.causal.engine import run
 from tools.causal.query import CausalRequest
+from tools.planning.mediated import answer_mediated, read_mediated
+from tools.planning.modifying import varies_by
+from tools.planning.one_case import one_case
 from tools.planning.planning import plan
 from tools.planning.plans import Plan, PlanResult
 from tools.planning.pruning import without_repeats
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tools.causal.query import EffectResult
+    from tools.planning.one_case import OneCase
     from tools.planning.plans import Derived
 
 UNUSABLE = {"COLLINEAR": "repeat each other", "NO_OVERLAP": "tell the arms apart"}
@@ -30,8 +34,32 @@ NARROW = 0.03
 
 
 def answer_from_table(question: str, table: pd.DataFrame, description: str) -> PlanResult:
-    """Plan and estimate; a refusal of either is in the result."""
-    return carry_out(plan(question, table, description), table)
+    """Plan and estimate; a refusal of either is in the result, and what must be told of a single case."""
+    case = one_case(question, table, description)
+    if case is not None:
+        return _of_case(case)
+    through = read_mediated(question)
+    if through is not None:
+        return answer_mediated(through, table, description)
+    done = carry_out(plan(question, table, description), table)
+    made = done.plan
+    if done.value is None or made.design not in ("randomized", "adjustment") or made.derived:
+        return done
+    return replace(done, varies=varies_by(table, made.treatment, made.outcome, made.covariates))
+
+
+def _of_case(case: OneCase) -> PlanResult:
+    """The level in one case, or what must be told of it first; a guess from rows alike, and no effect."""
+    told = ", ".join(f"{name} = {value:g}" for name, value in case.told.items())
+    made = Plan(None, outcome=case.outcome, reasons=(f"{told} is told of one case",))
+    if not case.wanted:
+        method = f"the level at {told}, from the {case.n} rows nearest to it"
+        return PlanResult(made, case.level, case.ci_low, case.ci_high, method, case.n, "low")
+    refusal = (
+        f"at {told}, {case.outcome} also hangs on {', '.join(case.wanted)}: tell what it is. In nine of "
+        f"ten of the {case.n} rows nearest to this it lies between {case.low:.4g} and {case.high:.4g}"
+    )
+    return PlanResult(made, None, refusal=refusal, needs=case.wanted)
 
 
 def carry_out(made: Plan, table: pd.DataFrame) -> PlanResult:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tools.formal.likeness import akin, content
-from tools.planning.column_roles import split_covariates
+from tools.planning.column_roles import UPTAKE, split_covariates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,11 +83,11 @@ def _pushes(columns: Columns, name: str, basis: Plan, description: str) -> float
         ),
         default=0.0,
     )
-    score = (
-        1.1
-        * bool(OFFERED.search(spoken))
-        * (about > 0.6 or _same_topic(column, treatment, description))
-    )
+    # Beside a treatment that is itself an offer another offer is an earlier one, and urges to nothing.
+    named = " ".join(treatment.words)
+    is_offer = OFFERED.search(named) and not UPTAKE.search(named)
+    urges = OFFERED.search(spoken) and not is_offer
+    score = 1.1 * bool(urges) * (about > 0.6 or _same_topic(column, treatment, description))
     nudges = NUDGES.findall(" ".join(column.words))
     if nudges and treatment.kind == "number":
         score += 1.0 + 0.2 * (len(nudges) - 1)

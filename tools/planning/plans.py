@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from tools.planning.modifying import Varies
 
 DesignName = Literal[
     "randomized",
@@ -11,6 +14,7 @@ DesignName = Literal[
     "instrument",
     "discontinuity",
     "difference-in-differences",
+    "mediation",
 ]
 Target = Literal["ATE", "ATT", "ATC"]
 
@@ -86,6 +90,10 @@ class PlanResult:
     warnings: tuple[str, ...] = ()
     refusal: str = ""
     alternatives: dict[str, float] = field(default_factory=dict)
+    varies: Varies | None = None
+    """By what the effect differs; None where no difference is sure."""
+    needs: tuple[str, ...] = ()
+    """Columns whose value is wanted before there is an answer."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types."""

@@ -29,6 +29,7 @@ FORMS = tuple(
         r"\bif (?P<treatment>.+?),\s*(?:is it likely that|would|will)\s+(?P<outcome>.+?)[?\"]",
         r"^\W*how (?:much )?differently do (?P<treatment>.+?)\s+(?P<outcome>respond\b.*?)(?:\s+compared|\s+if\b|[?])",
         rf"(?:^|,\s*|\s|\W){_DO}\s+(?P<treatment>.+?(?<!\ban)(?<!\ba)(?<!\bthe)(?<!\bto))\s+{_LEAD}\s*(?P<outcome>.+?)(?:[?]|\s+(?:compared to|across|when|while including|while accounting|among)\b|$)",
+        r"\bhow\s+(?P<treatment>[^,.?]+?)\s+(?:affects|influences|impacts|changes|acts on)\s+(?P<outcome>[^,.?]+?)(?:\s+(?:considering|assuming|given|when|while)\b|[,.?]|$)",
         r"\bevaluate the effect of (?P<treatment>.+?) on (?P<outcome>.+?)\.",
         r"\b(?:effect|impact|influence)s? of (?P<treatment>.+?) on (?P<outcome>.+?)(?:[,.]|$)",
         r"\b(?:whether|if|that)\s+(?P<treatment>[^,.?]+?)\s+(?:causally |significantly |really |actually )?(?:affects|influences|impacts|changes|causes|improves|increases|decreases|reduces|lowers|raises)\s+(?P<outcome>[^,.?]+)",

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.question import flip
+from agent.verdict.lines import at_odds
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.replies.amounts import attributable, threshold
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from agent.verdict.lines import Conclusion
     from agent.writing.case import Case
     from agent.writing.replies.reply import Replied
+
+UNSETTLED = ("insufficient_evidence", "conflicting", "not_identified")
+"""Verdicts that claim no effect, so that a mechanism is none of an effect that is known."""
 
 
 def headline_of(case: Case, replied: Replied) -> str:
@@ -119,7 +123,19 @@ def _mechanism(case: Case, replied: Replied) -> str:
         return f"Not known: Aetia holds no mechanism that leads from {x} to {y}.{elsewhere}"
     if not any(path.explains for path in case.dossier.paths):
         return f"{_elsewhere(case)} The steps from there to {y} are not held."
-    return f"Through this mechanism, as curated sources state it: {best_path(case).text}."
+    told = f"hrough this mechanism, as curated sources state it: {best_path(case).text}."
+    open_still = _unsettled(case)
+    return f"{open_still} If so, it is t{told}" if open_still else f"T{told}"
+
+
+def _unsettled(case: Case) -> str:
+    """That the effect, which a how-question takes for granted, is not settled; empty where it is claimed."""
+    if case.conclusion is None or case.conclusion.verdict not in UNSETTLED:
+        return ""
+    x, y = case.dossier.names
+    both = at_odds((*case.dossier.about_pair(), *case.dossier.related()))
+    why = "points both ways" if both else "leaves it open"
+    return f"Whether {x} {agree(x, 'changes')} {y} is not settled: the evidence at hand {why}."
 
 
 def _acts_how(case: Case) -> str:

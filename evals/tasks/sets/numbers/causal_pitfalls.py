@@ -3,9 +3,10 @@
 `causal_pitfalls/challenges.tar*`, or the folder `challenges`: below it a folder a challenge with
 `questions.json` (templates by difficulty), `answer_key.json` (a row a table) and tables. The paper has a
 model's prose graded by rubrics; here that counts which a key states and arithmetic can check: an effect
-within its tolerance (relative to an effect above 1), the direction between two columns, the class of
-graphs. Every wording is asked, without the answer where a template would print it; one that names no
-confounders leaves them to the planner. A challenge without such a key is asked and abstains.
+within its tolerance (relative to an effect above 1) or which way it goes, every coefficient of a model of an effect that differs,
+the direction between two columns, the class of graphs, and which column a question must ask back for, where
+a key has no number. Every wording is asked, without the answer where a template would print it; one that
+names no confounders leaves them to the planner. A challenge without such a key is asked and abstains.
 """
 
 from __future__ import annotations
@@ -19,11 +20,29 @@ from typing import TYPE_CHECKING, Any
 
 from evals.tasks.answers import found, silent
 from evals.tasks.lines import FileLine, files
-from evals.tasks.sets.numbers.estimating import EffectSet, Rows, TrueEffect, estimate, estimated
+from evals.tasks.sets.numbers.estimating import (
+    EffectSet,
+    Estimated,
+    Rows,
+    TrueEffect,
+    estimate,
+    estimated,
+)
+from evals.tasks.sets.numbers.pitfall_keys import (
+    TOLD,
+    AskedBack,
+    GraphClass,
+    Parts,
+    Sign,
+    class_of,
+    is_shown,
+    truth_of,
+)
 from evals.tasks.sets.structure.suggested import arrows_of
 from evals.tasks.task import TaskItem, Terms
 from graphs.errors import DataError
 from tools.causal.discovery.discover import discover
+from tools.planning.direction import direction_of
 from tools.planning.estimating import answer_from_table
 
 if TYPE_CHECKING:
@@ -34,12 +53,6 @@ if TYPE_CHECKING:
 
     from agent.strategies.by_rules import ByRules
     from agent.strategies.posed import Posed, Settled
-
-EFFECTS = ("TRUE_CAUSAL_EFFECT", "ADJUSTED_TREATMENT_EFFECT")
-TOLD = "TRUE_CONFOUNDERS"
-"""What a key says of confounders: the easier wordings of a question tell it."""
-HIDDEN = "TRUE_", "ADJUSTED_", "EQUIVALENT_", "OVERALL_", "EFFECT_"
-"""How the names of a key begin that no question may show."""
 
 
 @dataclass(frozen=True)
@@ -82,11 +95,15 @@ class CausalPitfalls(EffectSet):
             assert isinstance(posed, Trap)
             if posed.treatment and posed.covariates:
                 return await estimate(posed, self.rows(posed), rules.deadline_s)
+            frame = self.rows(posed)
             if posed.treatment:
-                return await asyncio.to_thread(planned, posed, self.rows(posed))
+                return await asyncio.to_thread(planned, posed, frame)
             if len(posed.columns) not in (2, 3):
-                return silent(posed, "no rule reads what this question asks for")
-            return graph(posed, self.rows(posed))
+                return await asyncio.to_thread(described, posed, frame)
+            told = direction_of(posed.text, frame)
+            if told is not None and told.cause:
+                return found(f"{told.cause}->{told.effect}", told.why)
+            return graph(posed, frame)
 
         return settles
 
@@ -94,7 +111,16 @@ class CausalPitfalls(EffectSet):
         """See `Task`."""
         if isinstance(item.truth, TrueEffect):
             return super().credit(item, settled)
-        return float(settled.options[0] == item.truth)
+        if isinstance(item.truth, Sign):
+            if not isinstance(settled, Estimated):
+                return 0.0
+            return float(item.truth.hold(settled.ci_low, settled.ci_high))
+        said = settled.options[0] if settled.chosen is not None else ""
+        if isinstance(item.truth, Parts):
+            return float(item.truth.hold(said))
+        if isinstance(item.truth, AskedBack):
+            return float(frozenset(said.split()) == item.truth.columns)
+        return float(isinstance(item.truth, GraphClass) and said == item.truth.text)
 
 
 def planned(posed: Trap, frame: pd.DataFrame) -> Settled:
@@ -109,6 +135,19 @@ def planned(posed: Trap, frame: pd.DataFrame) -> Settled:
     return estimated(done.value, done.ci_low, done.ci_high, said)
 
 
+def described(posed: Trap, frame: pd.DataFrame) -> Settled:
+    """An effect that differs, as its numbers in order; or the columns that have to be told first."""
+    done = answer_from_table(posed.text, frame, "")
+    if done.needs:
+        return found(" ".join(sorted(done.needs)), done.refusal)
+    if done.varies is None:
+        return silent(posed, done.refusal or f"one effect in all rows: {done.value}")
+    first, *others = done.varies.effects
+    own = () if done.varies.own is None else (done.varies.own,)
+    numbers = (first.value, *own, *(other.value for other in others))
+    return found(" ".join(f"{one:.6g}" for one in numbers), done.varies.text)
+
+
 def graph(posed: Trap, frame: pd.DataFrame) -> Settled:
     """What is joined, and which way where all graphs that fit agree, among the columns that are named."""
     result = discover(frame)
@@ -119,12 +158,6 @@ def graph(posed: Trap, frame: pd.DataFrame) -> Settled:
     if len(posed.columns) == 2 and "->" not in said:
         return silent(posed, f"the data leave the direction open: {said or 'nothing is joined'}")
     return found(said, f"by {result.algorithm}, {result.test}")
-
-
-def class_of(joined: list[tuple[str, str]], arrows: list[tuple[str, str]]) -> str:
-    """A class of graphs as text: `a->b` where all agree, else `a-b` in the order of the names."""
-    directed = {frozenset(pair): f"{pair[0]}->{pair[1]}" for pair in arrows}
-    return " ".join(sorted(directed.get(frozenset(p), "-".join(sorted(p))) for p in joined))
 
 
 def _held(place: Path) -> Iterator[tuple[str, str]]:
@@ -154,11 +187,12 @@ def _items(place: str, keys: Any, held: Mapping[str, str]) -> Iterator[TaskItem]
         table = held.get(place + line.text("dataset"))
         if table is None:
             raise line.broken(f"there is no table {key['dataset']}")
-        shown = {k: v for k, v in key.items() if k == TOLD or not k.startswith(HIDDEN)}
+        shown = {k: v for k, v in key.items() if is_shown(k)}
+        truth = truth_of(line, min((str(one.get("prompt")) for one in templates), key=len))
         for template in templates:
             prompt, level = str(template.get("prompt")), str(template.get("difficulty"))
             told = tuple(map(str, key.get(TOLD, ()))) if f"{{{TOLD}}}" in prompt else ()
-            posed, truth = _asked(line, prompt.format_map(_Shown(shown)), table, told)
+            posed = _posed(line, prompt.format_map(_Shown(shown)), table, told, truth)
             name = f"{place}{key['dataset']} {level}"
             yield TaskItem(name, posed, None, place.strip("/"), f"{place}{key['dataset']}", truth)
 
@@ -170,25 +204,14 @@ class _Shown(dict[str, Any]):
         return "..."
 
 
-def _asked(line: FileLine, text: str, table: str, told: tuple[str, ...]) -> tuple[Trap, object]:
-    """A question, and what is right: an effect, or a class of graphs."""
-    key = line.row
-    for name in EFFECTS:
-        if name in key:
-            value, share = line.number(name), line.number("TOLERANCE")
-            within = share * max(1.0, abs(value))
-            ends = line.text("TREATMENT"), line.text("OUTCOME")
-            posed = Trap(text, treatment=ends[0], outcome=ends[1], covariates=told, text_rows=table)
-            return posed, TrueEffect(value, within=within)
-    named = tuple(str(v) for k, v in key.items() if k.startswith("VARIABLE_X"))
-    if "TRUE_EDGES" in key:
-        return Trap(text, text_rows=table, columns=named), " ".join(key["TRUE_EDGES"])
-    if "TRUE_GRAPH" in key:
-        # A chain: it can be told from its reverse and from the fork by no data.
-        chain = str(key["TRUE_GRAPH"][0]).split("->")
-        pairs = list(zip(chain, chain[1:], strict=False))
-        return Trap(text, text_rows=table, columns=named), class_of(pairs, [])
-    return Trap(text, text_rows=table), None
+def _posed(line: FileLine, text: str, table: str, told: tuple[str, ...], truth: object) -> Trap:
+    """The question; an effect names its columns in the key, a graph those that it is of."""
+    if isinstance(truth, TrueEffect | Sign):
+        ends = line.text("TREATMENT"), line.text("OUTCOME")
+        return Trap(text, treatment=ends[0], outcome=ends[1], covariates=told, text_rows=table)
+    named = tuple(str(v) for k, v in line.row.items() if k.startswith("VARIABLE_X"))
+    columns = named if isinstance(truth, GraphClass) else ()
+    return Trap(text, text_rows=table, columns=columns)
 
 
 TASK = CausalPitfalls()
