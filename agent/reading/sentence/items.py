@@ -179,8 +179,9 @@ def _names(text: str, mentions: Sequence[Mention], columns: Sequence[str]) -> It
     for pattern, names, sign in _LAY:
         for m in pattern.finditer(text):
             yield Item("N", m.start(), m.end(), m.group(), sign=sign, how="lay", names=names)
+    outside = _outside(text, mentions)
     for mention in mentions:
-        if _is_name(text, mention):
+        if _is_name(text, mention, outside):
             open_bracket = "(" in mention.text and text[mention.end : mention.end + 1] == ")"
             end = mention.end + open_bracket  # "lipoprotein(a)"
             yield Item("N", mention.start, end, text[mention.start : end], hits=mention.hits)
@@ -192,12 +193,21 @@ def _is_spelled_out(text: str, mention: Mention) -> bool:
     return capital and any(hit.node.category not in GENES for hit in mention.hits)
 
 
-def _is_name(text: str, mention: Mention) -> bool:
+def _outside(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """The words that stand in no name of several words: of "lead poisoning" neither is a verb."""
+    left = text
+    for mention in mentions:
+        if " " in mention.text:
+            blank = " " * (mention.end - mention.start)
+            left = left[: mention.start] + blank + left[mention.end :]
+    return re.findall(r"[a-z]+", left.lower())
+
+
+def _is_name(text: str, mention: Mention, outside: Sequence[str]) -> bool:
     """Whether a mention is more than a word that the sentence needs for its grammar."""
     words = mention.text.lower().split()
     if re.match(r"-[a-z]", text[mention.end :]):
         return False  # "deuterium-reduced" is another word
-    outside = re.findall(r"[a-z]+", (text[: mention.start] + text[mention.end :]).lower())
     if all(w in lay.FUNCTION or w in VERBS or w in lay.MODIFIERS for w in words):
         named = words[0] in VERBS and len(words) > 1 and any(w in VERBS for w in outside)
         alone = len(words) == 1 and words[0] in lay.MODIFIERS and _stands_alone(text, mention)
