@@ -1,7 +1,7 @@
 """The same sentence in plainer words, where English leaves a name out or takes it apart.
 
 "breast or ovarian cancer" names two cancers, "vaccination against measles" the measles vaccine,
-"xylitol-containing gum" a gum with xylitol. Turns of phrase come first (`agent.reading.sentence.turns`).
+"xylitol-containing gum" a gum with xylitol. Turns of phrase come first (`agent.reading.sentence.idioms`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import WRITTEN
-from agent.reading.sentence.turns import DECLINE, TOGETHER, plain
+from agent.reading.sentence.idioms import DECLINE, TOGETHER, plain
 from agent.reading.words import lay
 from agent.reading.words.slips import SLIPS
 

@@ -23,7 +23,7 @@ from agent.reading.sentence.brackets import without_brackets
 from agent.reading.sentence.clauses import Draft, drafts_of
 from agent.reading.sentence.comparison import EFFECTS
 from agent.reading.sentence.items import Item
-from agent.reading.sentence.joined import apposed, joined
+from agent.reading.sentence.joined import apposed, joined, two_of
 from agent.reading.sentence.nouns import Noun, nouns_of
 from agent.reading.spelling import unslipped
 from agent.reading.story import without_story
@@ -187,7 +187,7 @@ async def _one_beside_the_other(names: KnowledgeGraph, draft: Draft) -> Draft:
 
     What two do for an illness is another question than what the one adds to the other.
     """
-    pair = draft.treatment.apart if draft.treatment is not None else None
+    pair = two_of(draft.treatment)
     harms = draft.sign == 1 or draft.how == "worse"
     if pair is None or draft.treatment is None or not harms:
         return draft

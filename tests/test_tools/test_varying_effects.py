@@ -8,7 +8,7 @@ import pytest
 
 from tests.test_tools.made_tables import clinics, patients
 from tools.planning.choices import answer_choice, offers_options
-from tools.planning.direction import direction_of
+from tools.planning.which_causes import direction_of
 from tools.planning.estimating import answer_from_table
 from tools.planning.modifying import varies_by
 from tools.planning.one_case import one_case

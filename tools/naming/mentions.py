@@ -211,3 +211,13 @@ def _without_overlap(found: list[FoundMention]) -> list[FoundMention]:
         if all(mention.end <= k.start or mention.start >= k.end for k in kept):
             kept.append(mention)
     return sorted(kept, key=lambda m: m.start)
+
+
+def words_outside(text: str, mentions: Sequence[Mention]) -> list[str]:
+    """The words, in small letters, that stand in no name of several words."""
+    left = text
+    for mention in mentions:
+        if " " in mention.text:
+            blank = " " * (mention.end - mention.start)
+            left = left[: mention.start] + blank + left[mention.end :]
+    return re.findall(r"[a-z]+", left.lower())

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tools.causal.independence import block, independence
-from tools.planning.direction import ASKED, direction_of
+from tools.planning.which_causes import ASKED, direction_of
 from tools.planning.planning import plan
 
 if TYPE_CHECKING:

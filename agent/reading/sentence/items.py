@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from agent.reading.words import amounts, lay, lexicon
 from agent.reading.words.deeds import DEEDS
 from agent.reading.words.verbs import ADJECTIVES, STOPPING, VERBS
+from tools.naming.mentions import words_outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -179,7 +180,7 @@ def _names(text: str, mentions: Sequence[Mention], columns: Sequence[str]) -> It
     for pattern, names, sign in _LAY:
         for m in pattern.finditer(text):
             yield Item("N", m.start(), m.end(), m.group(), sign=sign, how="lay", names=names)
-    outside = _outside(text, mentions)
+    outside = words_outside(text, mentions)
     for mention in mentions:
         if _is_name(text, mention, outside):
             open_bracket = "(" in mention.text and text[mention.end : mention.end + 1] == ")"
@@ -191,16 +192,6 @@ def _is_spelled_out(text: str, mention: Mention) -> bool:
     """Whether it is in capitals on purpose: "AIDS" is none of the verbs that it is spelled like."""
     capital = mention.text.isupper() and not text.isupper() and len(mention.text) > 2
     return capital and any(hit.node.category not in GENES for hit in mention.hits)
-
-
-def _outside(text: str, mentions: Sequence[Mention]) -> list[str]:
-    """The words that stand in no name of several words: of "lead poisoning" neither is a verb."""
-    left = text
-    for mention in mentions:
-        if " " in mention.text:
-            blank = " " * (mention.end - mention.start)
-            left = left[: mention.start] + blank + left[mention.end :]
-    return re.findall(r"[a-z]+", left.lower())
 
 
 def _is_name(text: str, mention: Mention, outside: Sequence[str]) -> bool:

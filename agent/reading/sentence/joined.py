@@ -102,6 +102,17 @@ def _together(elements: list[Element]) -> list[Element]:
     return out
 
 
+def two_of(noun: Noun | None) -> tuple[Noun, Noun] | None:
+    """The two of which a noun says that they are given together; None where it is one."""
+    core = noun.core if noun is not None else ()
+    at = next((i for i, item in enumerate(core) if item.code == "+"), 0)
+    if noun is None or not 0 < at < len(core) - 1:
+        return None
+    first, second = core[:at], core[at + 1 :]
+    own = replace(noun, core=first, end=first[-1].end)
+    return own, Noun(second, second[0].start, second[-1].end)
+
+
 def _without_examples(elements: list[Element]) -> list[Element]:
     """A known name without examples of it; where it is none, the examples in its place."""
     codes = "".join(one.code for one in elements)

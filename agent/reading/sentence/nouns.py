@@ -58,16 +58,6 @@ class Noun:
         return " ".join(item.text for item in self.core)
 
     @property
-    def apart(self) -> tuple[Noun, Noun] | None:
-        """The two that are said to be given together; None where it is one."""
-        at = next((i for i, item in enumerate(self.core) if item.code == "+"), 0)
-        if not 0 < at < len(self.core) - 1:
-            return None
-        first, second = self.core[:at], self.core[at + 1 :]
-        own = replace(self, core=first, end=first[-1].end)
-        return own, Noun(second, second[0].start, second[-1].end)
-
-    @property
     def name(self) -> Item | None:
         """The known name that the phrase is, if it is one and no more than one."""
         named = [item for item in self.core if item.code == "N"]

@@ -42,7 +42,7 @@ from evals.tasks.sets.structure.suggested import arrows_of
 from evals.tasks.task import TaskItem, Terms
 from graphs.errors import DataError
 from tools.causal.discovery.discover import discover
-from tools.planning.direction import direction_of
+from tools.planning.which_causes import direction_of
 from tools.planning.estimating import answer_from_table
 
 if TYPE_CHECKING:
