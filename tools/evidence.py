@@ -100,6 +100,8 @@ class Quote:
         named: the words that name exposure and outcome there; empty where it was read without a pair.
         computed_from: the printed numbers that estimate and interval were computed from, such as a P value;
             None where estimate and interval are printed themselves.
+        bias: what the report says that lowers certainty in this result, such as "open label".
+        funding: who paid, as the report says it; empty where it does not.
     """
 
     sentence: str
@@ -112,6 +114,8 @@ class Quote:
     flags: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     computed_from: tuple[float, ...] | None = None
+    bias: tuple[str, ...] = ()
+    funding: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,7 +210,8 @@ class Evidence:
         if self.quote is None:
             parts.pop("quote")
         else:
-            parts["quote"].update(flags=list(self.quote.flags), named=list(self.quote.named))
+            for name in ("flags", "named", "bias"):
+                parts["quote"][name] = list(getattr(self.quote, name))
             if self.quote.computed_from is not None:
                 parts["quote"]["computed_from"] = list(self.quote.computed_from)
         return {"id": self.id, **parts, **lists}

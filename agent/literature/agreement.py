@@ -31,6 +31,8 @@ async def with_agreement(
 ) -> tuple[tuple[Evidence, ...], tuple[str, ...]]:
     """The findings that agree, each with its ground; and of each other one why it is set aside.
 
+    What a label states compares nothing: it stays as it was read.
+
     Args:
         items: read by machine.
         names: of treatment and outcome.
@@ -40,9 +42,11 @@ async def with_agreement(
     Raises:
         DataError, ModelError, DeadlineError: as the judge.
     """
+    stated = tuple(item for item in items if item.kind != "finding")
+    items = [item for item in items if item.kind == "finding"]
     quotes = [item.quote for item in items if item.quote is not None]
     if not quotes:
-        return (), ()
+        return stated, ()
     asked = [(_asked(quote, names), quote.sentence) for quote in quotes]
     readings = await read_each(asked, judge, deadline_s=deadline_s)
     kept, apart = [], []
@@ -52,7 +56,7 @@ async def with_agreement(
             kept.append(replace(item, quote=found))
         else:
             apart.append(f"{item.source.identifier} is set aside: {_why(reading)}")
-    return tuple(kept), tuple(dict.fromkeys(apart))
+    return (*stated, *kept), tuple(dict.fromkeys(apart))
 
 
 def _asked(quote: Quote, names: tuple[str, str]) -> ClaimParts:

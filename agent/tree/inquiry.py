@@ -105,18 +105,19 @@ class Inquiry:
         message = "; ".join(dict.fromkeys(said))
         return replace(result, items=tuple(kept), message=message, status=status)
 
-    async def read(self, line: str) -> tuple[tuple[Evidence, ...], LookUp, int] | None:
-        """What the corpora in use say on the pair by one class of designs; None where none is in use.
+    async def read(self, *lines: str) -> tuple[tuple[Evidence, ...], LookUp, int] | None:
+        """What the corpora in use say on the pair by some classes of designs; None where none is in use.
 
         The number is how many sentences the judge compared with their figures.
         """
         if self.bench.literature is None:
             return None
         look = await self.look(LITERATURE, "publications on {} and {}, read by machine")
-        items = [item for item in look.items if item.line == line]
+        items = [item for item in look.items if item.line in lines]
         agreed, apart = await with_agreement(items, self.names, self.judge, self.bench.deadline_s)
         text = "; ".join([look.told.text, *apart])
-        return agreed, replace(look.told, text=text), len(items) if self.judge else 0
+        compared = sum(item.kind == "finding" for item in items) if self.judge else 0
+        return agreed, replace(look.told, text=text), compared
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,19 @@ async def _studies(ask: Inquiry, line: str) -> Examined:
     look = await ask.look(STUDY_FINDINGS, "study findings of {} on {}")
     ids = ask.keep(item for item in look.items if item.line == line)
     gave = look.gave(ids, f"{len(ids)} of {look.result.n} findings are of this design")
-    read = await ask.read(line)
+    return _with_read(ask, gave, await ask.read(line))
+
+
+def _with_read(
+    ask: Inquiry, gave: Examined, read: tuple[tuple[Evidence, ...], LookUp, int] | None
+) -> Examined:
+    """What was curated, and what the corpora in use add to it."""
     if read is None:
         return gave
     items, told, compared = read
     status = f"{gave.status}; {len(items)} more were read by machine"
     return replace(
-        gave, evidence=(*ids, *ask.keep(items)), status=status, lookups=(*gave.lookups, told),
+        gave, evidence=(*gave.evidence, *ask.keep(items)), status=status, lookups=(*gave.lookups, told),
         compared=compared,
     )  # fmt: skip
 
@@ -65,11 +71,9 @@ async def _stated(ask: Inquiry, line: str) -> Examined:
     """What bodies, product information and approved use state about the pair."""
     look = await ask.look(ASSESSMENTS_OF, "assessments, labels and uses of {} and {}")
     ids = ask.keep(look.items)
-    return look.gave(
-        ids,
-        f"{len(ids)} {'statement' if len(ids) == 1 else 'statements'}",
-        "no body's statement is at hand",
-    )
+    said = f"{len(ids)} {'statement' if len(ids) == 1 else 'statements'}"
+    gave = look.gave(ids, said, "no body's statement is at hand")
+    return _with_read(ask, gave, await ask.read("label", "indication"))
 
 
 async def _near(ask: Inquiry, line: str) -> Examined:

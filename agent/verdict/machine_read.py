@@ -27,6 +27,8 @@ FIRM_GROUND = 0.9
 TRIALS = 3
 """Concordant trials that count like a meta-analysis."""
 UNCHECKED = "the findings were read by machine from publications and checked by nobody"
+AT_RISK = "what was read speaks of a risk of bias"
+"""GRADE's domain (Guyatt et al. 2011, J Clin Epidemiol 64:407): it takes the level above low away."""
 RANK = {"insufficient_evidence": 0, "associational": 1, "conflicting": 2, "suggestive": 3}
 """How much a verdict says; what is missing says more."""
 
@@ -68,8 +70,20 @@ def capped(joint: Concluded, read: Sequence[Evidence], before: Concluded) -> Con
     found = _no_firmer(joint.conclusion, used)
     if found is None or _rank(found) <= _rank(before.conclusion):
         return before
-    reasons = (*found.reasons, UNCHECKED)
+    reasons = (*found.reasons, UNCHECKED, *bias_told(used))
     return replace(joint, conclusion=replace(found, reasons=reasons, read_by_machine=len(used)))
+
+
+def bias_told(used: Iterable[Evidence]) -> tuple[str, ...]:
+    """What reports say that lowers certainty in their results, and who says it; nothing where none does."""
+    said: dict[str, dict[str, None]] = {}
+    for item in used:
+        for words in item.quote.bias if item.quote else ():
+            said.setdefault(words, {})[item.source.identifier] = None
+    if not said:
+        return ()
+    named = "; ".join(f"{words} ({', '.join(of)})" for words, of in said.items())
+    return (f"{AT_RISK}: {named}",)
 
 
 def _rank(conclusion: Conclusion) -> int:
@@ -101,7 +115,10 @@ def is_firm(used: Sequence[Evidence], direction: str) -> bool:
 
 
 def _is_firm_ground(item: Evidence, quote: Quote) -> bool:
-    """Printed figures of the very pair, on which a sure judge and the words agree."""
+    """Printed figures of the very pair, on which a sure judge and the words agree, at no told risk of bias."""
     return (
-        not item.relations and quote.computed_from is None and (quote.agreement or 0) >= FIRM_GROUND
+        not item.relations
+        and not quote.bias
+        and quote.computed_from is None
+        and (quote.agreement or 0) >= FIRM_GROUND
     )

@@ -9,7 +9,7 @@ from agent.question import flip
 from agent.writing.claims import design_lines, make_claims, mechanisms
 from agent.writing.effects import choose_effect
 from agent.writing.open_ends import threats, would_change
-from agent.writing.parts.quotes import unchecked
+from agent.writing.parts.quotes import doubts
 from agent.writing.parts.shown_dag import shown_dag
 from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.nearest import nearest
@@ -63,7 +63,7 @@ def compose(
         rivals=rivals,
         threats=(
             *threats(case, rivals),
-            *unchecked(case),
+            *doubts(case),
             *(_left_open(one) for one in left if one.could_matter),
         ),
         would_change=would_change(case, replied),

@@ -16,7 +16,7 @@ from agent.embedders.opening import open_embedder
 from agent.faces.guard import run_async
 from agent.judges.bearing import open_bearing
 from evals.retrieval.measures import mean_of, measured
-from evals.retrieval.public_sets import SETS, by_passage
+from evals.retrieval.public_sets import SETS, answers_in, names_of
 from tools.literature.building import build_corpus
 from tools.literature.corpus import open_corpora
 from tools.literature.hits import MODES
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from evals.retrieval.public_sets import Collection
     from tools.literature.corpus import Corpora
-    from tools.literature.hits import Hits, Mode
+    from tools.literature.hits import Mode
 
 Measures = tuple[float, float, float]
 
@@ -76,9 +76,7 @@ def _written(out: Path, collection: Collection) -> Path:
 async def _measured(
     corpora: Corpora, collection: Collection, modes: Sequence[Mode], most: int
 ) -> dict[str, list[Measures]]:
-    answers = collection.answers
-    if collection.spans:
-        answers = by_passage(collection, await _passages(corpora, collection))
+    answers = await answers_in(corpora, collection)
     queries = [name for name in collection.queries if answers.get(name)]
     found: dict[str, list[Measures]] = {mode: [] for mode in modes}
     for name in queries[: most or None]:
@@ -88,22 +86,8 @@ async def _measured(
             )
             if hits.mode != mode:
                 raise SystemExit(f"{collection.name}: asked for {mode}: {'; '.join(hits.notes)}")
-            found[mode].append(measured(_names(hits, collection), answers[name]))
+            found[mode].append(measured(names_of(hits.hits, collection), answers[name]))
     return found
-
-
-async def _passages(corpora: Corpora, collection: Collection) -> list[tuple[str, int, int]]:
-    spans = []
-    for given in collection.documents:
-        document = await corpora.document(str(given["id"]))
-        spans += [(document.doc, *span) for span in document.passages] if document else []
-    return spans
-
-
-def _names(hits: Hits, collection: Collection) -> list[str]:
-    if collection.spans:
-        return [f"{hit.doc}:{hit.start}" for hit in hits.hits]
-    return [hit.doc for hit in hits.hits]
 
 
 def _print(collection: Collection, found: Mapping[str, list[Measures]]) -> None:

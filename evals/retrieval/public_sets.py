@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from tools.literature.corpus import Corpora
+    from tools.literature.hits import Hit
+
     Span = tuple[str, int, int]
 
 SEED = 20_240_101
@@ -102,17 +105,33 @@ def rct_abstracts(data: Path) -> Collection:
     )
 
 
-def evidence_inference(data: Path) -> Collection:
-    """What a trial found on an outcome, and the passages of full texts that hold the marked evidence.
+ARTICLES = 40
+"""Full texts of Evidence Inference that are searched."""
+LEARNED = 24
+"""Other full texts, whose terms allow it, that weights are learned on."""
+OPEN = ("CC0", "CC-BY", "CC-BY(text)")
+"""Terms that allow it."""
 
-    A seeded sample of 40 articles, all of their prompts whose evidence is marked.
-    """
+
+def evidence_inference(data: Path) -> Collection:
+    """What a trial found on an outcome, and the passages of full texts that hold the marked evidence."""
+    return _trials_in_full(data, "evidence_inference", is_learned_on=False)
+
+
+def evidence_inference_learned(data: Path) -> Collection:
+    """The same of other articles: what reranking is fitted on, never what it is measured on."""
+    return _trials_in_full(data, "evidence_inference_learned", is_learned_on=True)
+
+
+def _trials_in_full(data: Path, name: str, *, is_learned_on: bool) -> Collection:
+    """All prompts with marked evidence of articles that a seed drew."""
     folder = data / "evidence_inference"
-    texts = {
-        row["pmcid"].removeprefix("PMC"): row["text"]
-        for row in _lines(folder / "fulltext.jsonl.xz")
-    }
-    chosen = set(random.Random(SEED).sample(sorted(texts), 40))
+    rows = list(_lines(folder / "fulltext.jsonl.xz"))
+    texts = {row["pmcid"].removeprefix("PMC"): row["text"] for row in rows}
+    chosen = set(random.Random(SEED).sample(sorted(texts), ARTICLES))
+    if is_learned_on:
+        free = {row["pmcid"].removeprefix("PMC") for row in rows if row["license"] in OPEN}
+        chosen = set(random.Random(SEED).sample(sorted(free - chosen), LEARNED))
     spans: dict[str, list[Span]] = defaultdict(list)
     for row in _rows(folder / "annotations_v2.csv.gz"):
         start, end = int(float(row["Evidence Start"] or -1)), int(float(row["Evidence End"] or -1))
@@ -125,11 +144,10 @@ def evidence_inference(data: Path) -> Collection:
         for row in _rows(folder / "prompts_v2.csv.gz")
         if row["PromptID"] in spans
     }
-    documents = [{"id": name, "text": texts[name]} for name in sorted(chosen)]
-    kept = {name: tuple(places) for name, places in spans.items() if name in queries}
-    return Collection(
-        "evidence_inference", "passages of 40 full texts", tuple(documents), queries, {}, kept
-    )
+    documents = [{"id": held, "text": texts[held]} for held in sorted(chosen)]
+    kept = {prompt: tuple(places) for prompt, places in spans.items() if prompt in queries}
+    about = f"passages of {len(chosen)} full texts"
+    return Collection(name, about, tuple(documents), queries, {}, kept)
 
 
 SETS: dict[str, Callable[[Path], Collection]] = {
@@ -138,6 +156,7 @@ SETS: dict[str, Callable[[Path], Collection]] = {
     "pubmedqa": pubmedqa,
     "rct_abstracts": rct_abstracts,
     "evidence_inference": evidence_inference,
+    "evidence_inference_learned": evidence_inference_learned,
 }
 
 
@@ -157,6 +176,24 @@ def by_passage(collection: Collection, passages: Iterable[Span]) -> dict[str, di
         if found:
             answers[query] = dict.fromkeys(found, 1)
     return answers
+
+
+async def answers_in(corpora: Corpora, collection: Collection) -> Mapping[str, Mapping[str, int]]:
+    """What answers each query, by the names of `names_of`: documents, or passages as this corpus cut them."""
+    if not collection.spans:
+        return collection.answers
+    spans: list[Span] = []
+    for given in collection.documents:
+        document = await corpora.document(str(given["id"]))
+        spans += [(document.doc, *span) for span in document.passages] if document else []
+    return by_passage(collection, spans)
+
+
+def names_of(hits: Iterable[Hit], collection: Collection) -> list[str]:
+    """What hits are compared by: their document, or where spans are sought their place in it."""
+    if collection.spans:
+        return [f"{hit.doc}:{hit.start}" for hit in hits]
+    return [hit.doc for hit in hits]
 
 
 def _lines(path: Path) -> Iterable[dict[str, Any]]:

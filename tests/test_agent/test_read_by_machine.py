@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -195,3 +196,65 @@ async def test_a_corpus_of_the_settings_is_missing(tmp_path: Path) -> None:
         await ask(
             "Does aspirin cause stroke?", settings=Settings(corpora=(str(tmp_path / "none"),))
         )
+
+
+async def test_what_lowers_certainty_and_who_paid_are_told_with_the_sentence(
+    toy: Toy, tmp_path: Path
+) -> None:
+    more = "This was an open-label trial. (Funded by Zorb Pharma.)"
+    articles = [article(n, f"{SAYS.format(65 + n, 52 + n, 81 + n)} {more}") for n in (1, 2, 3)]
+    answer = await toy.ask(corpora=(await corpus(tmp_path, articles),))
+    assert (answer.verdict, answer.certainty) == ("suggestive", "low")
+    assert all("open label, funding: Zorb Pharma" in text for text in quotes(answer))
+    assert any("a risk of bias: open label (PMID:" in threat for threat in answer.threats)
+
+
+def test_trials_at_a_told_risk_of_bias_are_no_firm_ground() -> None:
+    sound = [item(n, 0.92) for n in (1, 2, 3)]
+    quote = Quote("s", 0, 1, "d3", agreement=0.92, bias=("open label",))
+    assert is_firm(sound, "decreases")
+    assert not is_firm([*sound[:2], replace(sound[2], quote=quote)], "decreases")
+
+
+def label(heading: str, says: str, number: int = 1) -> dict[str, Any]:
+    return {
+        "id": f"FDA:{number}", "title": "Label of ZORBINE", "types": ["Drug label"], "year": "2024",
+        "abstract": [{"heading": heading, "text": says}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("heading", "says", "asked", "direction"),
+    [
+        ("indications and usage", "Zorbine is indicated for the treatment of glumitis.", "treat", "decreases"),
+        ("indications and usage", "Zorbine is indicated for the prevention of glumitis.", "prevent", "decreases"),
+        ("boxed warning", "WARNING: Zorbine can cause glumitis.", "cause", "increases"),
+        ("adverse reactions", "Common adverse reactions are quax and glumitis.", "cause", "increases"),
+    ],
+)  # fmt: skip
+async def test_a_label_in_a_corpus_is_a_line_of_its_own_and_no_more_than_suggests(
+    toy: Toy, tmp_path: Path, heading: str, says: str, asked: str, direction: str
+) -> None:
+    place = await corpus(tmp_path, [label(heading, says), label(heading, says, 2)])
+    answer = await toy.ask(text=f"Does zorbine {asked} glumitis?", corpora=(place,))
+    assert (answer.verdict, answer.certainty, answer.direction) == ("suggestive", "low", direction)
+    assert any(says in text and "FDA:1" in text for text in quotes(answer))
+    assert {line.design for line in answer.triangulation} <= {"label", "indication"}
+    trials = tuple(toy.finding("rct", "none", number) for number in (1, 2, 3))
+    alone, both = await toy.ask(trials), await toy.ask(trials, corpora=(place,))
+    assert (alone.verdict, alone.certainty) == (both.verdict, both.certainty)
+
+
+async def test_a_label_of_treating_says_nothing_of_getting_it(toy: Toy, tmp_path: Path) -> None:
+    says = "Zorbine is indicated for the treatment of glumitis."
+    place = await corpus(tmp_path, [label("indications and usage", says)])
+    answer = await toy.ask(text="Does zorbine prevent glumitis?", corpora=(place,))
+    assert answer.verdict == "insufficient_evidence"
+
+
+async def test_a_label_that_denies_it_is_told_and_not_used(toy: Toy, tmp_path: Path) -> None:
+    says = "Zorbine is not indicated for the treatment of glumitis."
+    place = await corpus(tmp_path, [label("indications and usage", says)])
+    answer = await toy.ask(corpora=(place,))
+    assert answer.verdict == "insufficient_evidence"
+    assert any("a label that denies or limits it (FDA:1)" in text for text in answer.searched)

@@ -98,7 +98,7 @@ async def test_many_queries_give_one_line_each(corpus: Path, capsys: Any, monkey
     assert await run("search", "--queries", str(queries), "--mode", "bm25", "--limit", "1") == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(row["id"], [hit["doc"] for hit in row["hits"]]) for row in rows] == [
-        ("1", ["a"]),
+        (1, ["a"]),
         ("x", []),
     ]
     monkeypatch.setattr("sys.stdin", io.StringIO('{"query": "bleed"}\n'))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,15 @@ from tools.literature.hits import Filters
 from tools.literature.models import Models
 from tools.literature.retrieval.embedder import ScriptedEmbedder
 from tools.literature.retrieval.relevance import ScriptedRelevance
-from tools.literature.retrieval.searching import Ranked, fused
+from tools.literature.retrieval.reranking import (
+    FEATURES,
+    FoundPassage,
+    features,
+    learned,
+    order,
+)
+from tools.literature.retrieval.searching import Ranked, Searcher, fused
+from tools.literature.retrieval.shelf import Shelf
 from tools.literature.retrieval.terms import terms_of
 from tools.literature.retrieval.vectors import Vectors
 from tools.literature.settled import corpus_folders
@@ -41,10 +50,10 @@ WORDS = [
     "risk",
     "dose",
 ]
-JUDGED = (3.0, 12.0, 2.0, 1.0, 1.5, 0.5)
+JUDGED = (3.0, 12.0, 2.0, 1.0, 1.5, 0.0, 0.0, 0.0, 0.5)
 """Weights of reranking by which the judge counts."""
 PAPERS = (
-    {"id": "rct", "title": "A randomised controlled trial of aspirin", "text": "Patients got aspirin. Strokes fell.", "year": 2001},
+    {"id": "rct", "title": "A trial of aspirin", "text": "We randomized 90 patients to aspirin. Strokes fell.", "year": 2001},
     {"id": "cohort", "title": "Aspirin in a cohort of pregnant women", "text": "A prospective cohort study of aspirin.", "year": 2010},
     {"id": "mice", "title": "Aspirin in mice", "text": "Mice got aspirin in vitro.", "year": 2015},
     {"id": "old", "title": "Leeches", "text": "Blood was let from patients.", "doi": "10.1000/old"},
@@ -221,7 +230,7 @@ async def test_reranking_asks_no_judge_that_counts_for_nothing(tmp_path: Path) -
         },
     ]
     folder = await made(tmp_path, papers, embedder=embedder)
-    unjudged = (1.0, 1.0, 1.0, 1.0, 1.0, 0.0)
+    unjudged = (*(1.0 for _ in FEATURES[:-1]), 0.0)
     models = Models(embedder, ScriptedRelevance(lambda *_: 1 / 0), weights=unjudged)
     hits = await searched(folder, query="aspirin prevents stroke", mode="reranked", models=models)
     assert (hits.mode, names(hits)) == ("reranked", ["near", "far"])
@@ -307,3 +316,33 @@ def test_terms() -> None:
     assert terms_of("The β-blockers were RANDOMISED to IL-6, naïve") == [
         "beta", "blocker", "randomis", "il", "6", "naiv",
     ]  # fmt: skip
+
+
+def test_of_passages_with_the_same_words_results_in_a_report_on_the_query_come_first() -> None:
+    said = "Aspirin and stroke were studied"
+    found = [
+        FoundPassage("other", "", f"{said} in 30.1% vs 20.2% (P < 0.01, 95% CI 1.2 to 3.4).", 2.0, 0.5, is_part=True),
+        FoundPassage("own", "", f"{said} by the methods of others.", 2.0, 0.5, is_part=True),
+        FoundPassage("own", "", f"{said} in 30.1% vs 20.2% (P < 0.01, 95% CI 1.2 to 3.4).", 2.0, 0.5, is_part=True),
+    ]  # fmt: skip
+    rows = features("aspirin stroke", found, {"aspirin": 1.0, "stroke": 1.0})
+    figures, document = FEATURES.index("part_figures"), FEATURES.index("document")
+    assert rows[0][figures] == rows[2][figures] > 0 > rows[1][figures]
+    assert rows[1][document] == rows[2][document] == 1 > rows[0][document]
+    assert [at for at, _ in order(rows, learned())] == [2, 0, 1]
+    whole = features(
+        "aspirin stroke", [replace(one, is_part=False) for one in found], {"aspirin": 1.0}
+    )
+    assert {row[figures] for row in whole} == {0.0}
+
+
+async def test_passages_of_long_texts_are_told_from_abstracts(tmp_path: Path) -> None:
+    long = " ".join(
+        f"Sentence {n} tells of aspirin and stroke in some more words." for n in range(200)
+    )
+    records = [{"id": "long", "text": long}, {"id": "short", "text": "Aspirin and stroke."}]
+    folder = await made(tmp_path, records)
+    searcher = Searcher([Shelf(folder)])
+    assert searcher.passages > 4
+    told = [searcher.is_part(at) for at in range(searcher.passages)]
+    assert told == [True] * (searcher.passages - 1) + [False]

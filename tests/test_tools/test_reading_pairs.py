@@ -12,6 +12,7 @@ from graphs.errors import DataError
 from tools.literature.findings.documents import documents_of
 from tools.literature.reading.findings_read import findings_of
 from tools.literature.reading.p_values import PValue
+from tools.literature.reading.sizes import size_of
 from tools.literature.reading.spans import Span
 from tools.literature.targeted.published import Published
 from tools.literature.targeted.reader import Apart, Taken, read_pair
@@ -171,3 +172,39 @@ def test_pubmed_xml_and_registry_json_are_read_for_findings(tmp_path: Path) -> N
     (tmp_path / "c.json").write_text("[1]", encoding="utf-8")
     with pytest.raises(DataError, match="no study"):
         list(documents_of(tmp_path / "c.json"))
+
+
+@pytest.mark.parametrize(
+    ("says", "direction"),
+    [
+        ("Zorbine led to higher levels of glumin and lower levels of quax than placebo (all P < 0.05).", "increases"),
+        ("Zorbine led to higher glumin and lower quax than placebo (both P < 0.01).", "increases"),
+        ("Levels of quax and glumin were lower and longer than with placebo (both P < 0.01).", None),
+        ("Glumin levels until discharge were lower in the zorbine group than in the placebo group (P = 0.01).", "decreases"),
+        ("Glumin surgery was rarer with zorbine than with placebo (P = 0.01).", None),
+        ("There was no difference in glumin between intervention and control groups.", "none"),
+    ],
+)  # fmt: skip
+def test_what_is_told_of_each_of_a_list_is_taken(says: str, direction: str | None) -> None:
+    text = f"The aim was to assess the effects of zorbine. We randomized 120 adults to two regimens. {says}"
+    sought = PairSought(side_of(["zorbine"]), side_of(["glumin"]))
+    read = read_pair(Published("A trial in 120 adults with placebo", text), sought, is_trial=True)
+    assert [r.direction for r in read if isinstance(r, Taken)] == ([direction] if direction else [])
+
+
+def test_a_report_that_only_mentions_a_treatment_is_not_of_it() -> None:
+    text = (
+        "Some take zorbine. We randomized 120 adults to quallox or placebo. "
+        "There was no difference in glumin between intervention and control groups."
+    )
+    sought = PairSought(side_of(["zorbine"]), side_of(["glumin"]))
+    read = read_pair(Published("Quallox in adults", text), sought, is_trial=True)
+    assert not [r for r in read if isinstance(r, Taken)]
+
+
+def test_how_many_took_part_is_read_past_who_they_are() -> None:
+    size = size_of(
+        "Sixty Society of Zorb class I-II patients were randomly assigned to two groups."
+    )
+    assert size is not None
+    assert size.n == 60

@@ -123,15 +123,13 @@ class Corpora:
         """What reranking sees of a query: the first passages of `fused`, and their features.
 
         Raises:
-            SetupError: no embedder or no judge of relevance is here.
+            SetupError: no embedder is here.
         """
         weights = query_terms(query)
         vector, problem = await self._query_vector(query)
         if vector is None:
             raise SetupError(problem)
         ranked = await asyncio.to_thread(self._ranked, weights, vector, "fused", DEEP, Filters())
-        if self._models.relevance is None:
-            raise SetupError("no judge of relevance is here")
         rows = await self._described(query, weights, vector, ranked, self._models.relevance)
         places = [
             self._searcher.place(passage) for passage in ranked.passages[: len(rows)].tolist()

@@ -102,7 +102,9 @@ async def run_search(options: argparse.Namespace, seams: Seams) -> int:
         tuple(options.design), options.since, options.until, tuple(options.population),
         tuple(options.species),
     )  # fmt: skip
-    asked = iter([("", options.query)]) if options.query is not None else _queries(options.queries)
+    asked: Iterator[tuple[str | int, str]] = iter([("", options.query or "")])
+    if options.queries is not None:
+        asked = _queries(options.queries)
     found = False
     async with _opened(options, seams) as corpora:
         for name, query in asked:
@@ -143,7 +145,7 @@ async def _opened(options: argparse.Namespace, seams: Seams) -> AsyncIterator[Co
                 await opened.close()
 
 
-def _queries(path: Path) -> Iterator[tuple[str, str]]:
+def _queries(path: Path) -> Iterator[tuple[str | int, str]]:
     try:
         with sys.stdin if str(path) == "-" else path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, 1):
@@ -153,7 +155,8 @@ def _queries(path: Path) -> Iterator[tuple[str, str]]:
         raise DataError(f"{path} cannot be read: {error}") from error
 
 
-def _query(line: str, place: str) -> tuple[str, str]:
+def _query(line: str, place: str) -> tuple[str | int, str]:
+    """A query with its id as it was given, so that a number stays one."""
     try:
         given: Any = json.loads(line)
     except ValueError as error:
@@ -162,7 +165,8 @@ def _query(line: str, place: str) -> tuple[str, str]:
         if isinstance(given, dict) else None  # fmt: skip
     if not isinstance(text, str):
         raise DataError(f'{place}: expected {{"id": ..., "query": "..."}}; got {line.strip()[:60]}')
-    return str(given.get("id", "")), text
+    name = given.get("id", "")
+    return name if isinstance(name, int) and not isinstance(name, bool) else str(name), text
 
 
 def _lines(hits: Hits) -> Iterator[str]:

@@ -31,7 +31,7 @@ DESIGN_CUES: tuple[tuple[str, str, str], ...] = (
         "rct",
         "random controlled",
         r"randomi[sz]ed (?:[\w-]+,? ){0,4}(?:trial|study|comparison)|randomi[sz]ed,? (?:double|controlled|placebo)"
-        r"|(?:was|were) randomi[sz]ed|randomly (?:assigned|allocated)|controlled clinical trial",
+        r"|(?:was|were|we) randomi[sz]ed|randomly (?:assigned|allocated)|controlled clinical trial",
     ),
     ("case_control", "control", r"case-?\s?control"),
     (

@@ -132,6 +132,7 @@ def _shown(row: dict[str, str]) -> str:
         f"  {row['measure']} {row['estimate']}{interval}{p}: {row['direction']}",
         f'  "{row["sentence"]}"',
     ]
+    lines += [f"  {name}: {row[name]}" for name in ("bias", "funding") if row[name]]
     if row["note"]:
         lines.append(f"  not loadable yet: {row['note']}")
     return "\n".join(lines)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 REVIEW_COLUMNS = (
     "keep", "note", *FINDING_COLUMNS, "exposure_text", "outcome_text", "level", "p",
-    "strength", "follow_up", "sentence", "spans",
+    "strength", "follow_up", "bias", "funding", "sentence", "spans",
 )  # fmt: skip
 
 
@@ -52,7 +52,8 @@ def review_row(finding: ReadFinding, grounded: Grounded) -> dict[str, str]:
         "overlaps": "", "exposure_text": exposure, "outcome_text": _words(finding.outcome),
         "level": _number(effect.level) if effect.low is not None else "",
         "p": f"{effect.p.sign}{effect.p.number}" if effect.p else "", "strength": finding.strength,
-        "follow_up": _words(study.follow_up), "sentence": effect.sentence.text,
+        "follow_up": _words(study.follow_up), "bias": "; ".join(c.words for c in study.bias if c.is_serious),
+        "funding": _words(study.funding), "sentence": effect.sentence.text,
         "spans": "; ".join(f"{name} {s.start}-{s.end}" for name, s in spans_of(finding).items()),
     }  # fmt: skip
     return {column: " ".join(cells[column].split()) for column in REVIEW_COLUMNS}
@@ -66,7 +67,8 @@ def spans_of(finding: ReadFinding) -> Mapping[str, Span]:
         "outcome": finding.outcome, "population": study.population,
         "n": study.size.span if study.size else None, "follow_up": study.follow_up,
         "estimate": effect.estimate_span, "interval": effect.interval_span,
-        "p": effect.p.span if effect.p else None, "sentence": effect.sentence,
+        "p": effect.p.span if effect.p else None, "sentence": effect.sentence, "funding": study.funding,
+        **{f"bias: {cue.domain}": cue.span for cue in study.bias},
     }  # fmt: skip
     return {name: span for name, span in held.items() if span is not None}
 
@@ -110,7 +112,10 @@ def as_json(finding: ReadFinding, grounded: Grounded) -> dict[str, Any]:
         "p": f"{effect.p.sign}{effect.p.number}" if effect.p else None,
         "contrast_sign": finding.contrast_sign, "counts_reduction": effect.counts_reduction,
         "n": study.size.n if study.size else None, "follow_up": _words(study.follow_up) or None,
-        "strength": finding.strength,
+        "strength": finding.strength, "funding": _words(study.funding) or None,
+        "bias": [
+            {"domain": cue.domain, "words": cue.words, "serious": cue.is_serious} for cue in study.bias
+        ],
         "spans": {
             name: {"start": s.start, "end": s.end, "text": s.text}
             for name, s in spans_of(finding).items()

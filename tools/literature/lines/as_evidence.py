@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, get_args
 from graphs.findings import RATIOS, Design, Measure
 from tools.designs import STUDY_DESIGNS
 from tools.evidence import Evidence, Quote, SourceRef
+from tools.literature.reading.bias_read import bias_cues, serious
 from tools.literature.reading.designs_read import design_of
+from tools.literature.reading.funding_read import funding_of
 from tools.literature.reading.roles import population_of
 from tools.literature.reading.sizes import size_of
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from tools.literature.targeted.reader import Taken
 
 _REGISTERED = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}|EudraCT \d{4}-\d{6}-\d{2})\b")
+_OF_OTHERS = re.compile(r"introduction|background|discussion|literature", re.IGNORECASE)
+"""Headings of sections that speak of other studies."""
 _PREPRINT = re.compile(r"^10\.(?:1101|21203|2139|31219|20944|36227)/")
 """DOIs of bioRxiv and medRxiv, Research Square, SSRN, OSF, Preprints.org and TechRxiv."""
 
@@ -54,6 +58,7 @@ def evidence_of(
     quote = Quote(
         span.text, span.start, span.end, document.doc, document.corpus, flags=flags_of(document),
         named=(taken.exposure, taken.outcome), computed_from=figure.printed,
+        bias=bias_of(document, name, taken.outcome), funding=_funding(document),
     )  # fmt: skip
     return Evidence(
         kind="finding",
@@ -77,6 +82,24 @@ def evidence_of(
         relations=relations,
         quote=quote,
     )
+
+
+def bias_of(document: Document, design: str, outcome: str) -> tuple[str, ...]:
+    """What a report of trials says that lowers certainty in its result on an outcome."""
+    if STUDY_DESIGNS[design].line != "randomized":
+        return ()
+    kept = [
+        document.text[start:end]
+        for heading, start, end in document.sections
+        if not _OF_OTHERS.search(heading)
+    ]
+    text = "\n\n".join([document.title, *(kept or [document.text])])
+    return serious(bias_cues(text, pools=STUDY_DESIGNS[design].pools), outcome)
+
+
+def _funding(document: Document) -> str:
+    said = funding_of(document.text)
+    return " ".join(said.text.split()) if said else ""
 
 
 def identifier_of(document: Document) -> str:

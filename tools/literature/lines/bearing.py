@@ -1,4 +1,4 @@
-"""Whether the figures of a finding stand in the sentence that it quotes: else it cannot be cited."""
+"""Whether what a finding says stands in the sentence that it quotes: else it cannot be cited."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 
 
 def bears(item: Evidence) -> bool:
-    """Whether what was read stands in the sentence that it quotes: its figures, or what they follow from."""
+    """Whether what was read stands in the sentence that it quotes.
+
+    Of a finding these are its figures, or what they follow from; of a label's statement the outcome's name.
+    """
     if item.quote is None:
         return True
+    if item.kind != "finding":
+        return bool(item.quote.named) and item.quote.named[-1] in item.quote.sentence
     printed = {value(number) for number in re.findall(DIGITS, plain(item.quote.sentence))}
     figures = item.quote.computed_from
     if figures is None:

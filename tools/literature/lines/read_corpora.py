@@ -20,6 +20,7 @@ from tools.base import PairRead
 from tools.literature.lines.as_evidence import evidence_of, identifier_of
 from tools.literature.lines.asked_names import namings
 from tools.literature.lines.bearing import bears
+from tools.literature.lines.label_evidence import is_label, of_label
 from tools.literature.lines.retractions import UNCHECKED, own_words
 from tools.literature.reading.designs_read import design_of
 from tools.literature.reading.topic import stem
@@ -94,6 +95,14 @@ class ReadCorpora:
             if document is None or not _speaks_of(document, xs, ys):
                 continue
             read, last = read + 1, place
+            if is_label(document):
+                pairs = list(_combined(xs, ys))
+                stated, why = await asyncio.to_thread(
+                    of_label, document, (treatment, outcome), pairs, LONGEST
+                )
+                items += stated
+                aside.tell(why, identifier_of(document))
+                continue
             standing = self._standing(document)
             if standing is not None and standing.kind == "retracted":
                 aside.say(f"{identifier_of(document)} is set aside: {standing.text}")

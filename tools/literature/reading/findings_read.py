@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tools.designs import STUDY_DESIGNS
+from tools.literature.reading.bias_read import bias_cues
 from tools.literature.reading.causal_words import causal_strength
 from tools.literature.reading.designs_read import design_of, is_plan
+from tools.literature.reading.funding_read import funding_of
 from tools.literature.reading.measures import effects
 from tools.literature.reading.orientation import arms_of, is_turned
 from tools.literature.reading.roles import contrast_of, outcome_near, population_of
@@ -14,6 +17,7 @@ from tools.literature.reading.sizes import follow_up_of, size_of
 from tools.literature.reading.topic import content
 
 if TYPE_CHECKING:
+    from tools.literature.reading.bias_read import BiasCue
     from tools.literature.reading.causal_words import CausalStrength
     from tools.literature.reading.designs_read import DesignRead
     from tools.literature.reading.measures import PrintedEffect
@@ -59,6 +63,8 @@ class Study:
     size: Size | None
     follow_up: Span | None
     is_plan: bool
+    bias: tuple[BiasCue, ...]
+    funding: Span | None
 
 
 @dataclass(frozen=True)
@@ -87,10 +93,13 @@ class ReadFinding:
 
 def study_of(document: PublishedText) -> Study:
     """What the report says of the study as a whole."""
-    whole = document.whole
+    whole, design = document.whole, _design(document)
+    pools = (
+        design is not None and design.design in STUDY_DESIGNS and STUDY_DESIGNS[design.design].pools
+    )
     return Study(
-        contrast_of(whole), population_of(whole), _design(document), size_of(whole),
-        follow_up_of(whole), is_plan(document.text, document.title),
+        contrast_of(whole), population_of(whole), design, size_of(whole), follow_up_of(whole),
+        is_plan(document.text, document.title), bias_cues(whole, pools=pools), funding_of(whole),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (6, rf"\b(?:a )?total of {_COUNT} {_ADJECTIVES}{_WHO}\b[^.;]{{0,80}}?\b(?:randomi[sz]ed|randomly|assigned|allocated|enrol+ed|included|recruited|divided)"),
         (6, rf"\b(?:we )?(?:randomi[sz]ed|randomly (?:assigned|allocated)|allocated) {_COUNT} {_ADJECTIVES}{_WHO}\b"),
         (6, rf"{_COUNT} {_ADJECTIVES}{_WHO}\b(?: \([^()]{{1,60}}\))?(?:[^.;:]{{0,110}}?)\b(?:were|was|are) (?:\w+ )?(?:randomi[sz]ed|randomly|assigned|allocated|pseudo-randomized)"),
+        (6, rf"(?:^|\. |: |\n){_COUNT} (?:[^.;:,]{{1,60}} )?{_WHO} were (?:then )?(?:randomi[sz]ed|randomly (?:assigned|allocated|divided))"),
         (5, rf"\b(?:enrol+ed|recruited|included|involving|involved|studied|of|among|from|in|with) {_COUNT} {_ADJECTIVES}{_WHO}\b[^.;]{{0,60}}?\brandomi[sz]ed"),
         (6, rf"{_COUNT} (?:were|was) (?:enrol+ed|randomi[sz]ed|recruited|randomly (?:assigned|allocated))"),
         (6, r"\btrials \([Nn]\s?=\s?(?P<n>\d[\d, ]*)\)"),

@@ -71,5 +71,7 @@ def _candidates(
         shelf, place = searcher.place(passage)
         hit = shelf.hit(place, 0.0)
         scores = (float(words[at]), float(meaning[at]))
-        found.append(FoundPassage(hit.title, hit.text, *scores))
+        named = f"{hit.corpus}/{hit.doc}"
+        is_part = searcher.is_part(passage)
+        found.append(FoundPassage(named, hit.title, hit.text, *scores, is_part=is_part))
     return found

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 OWNER_BITS = 32
 """Bits of a document's number, which is below those of its corpus."""
+LONG = 4
+"""Passages of a document from which it is no abstract."""
 RANK = 60.0
 """The constant of reciprocal rank fusion (Cormack et al. 2009, SIGIR, 758)."""
 
@@ -136,6 +138,13 @@ class Searcher:
         if self._owned is None:
             self._owned = np.concatenate([shelf.documents() for shelf in self.shelves])
         return self._owned
+
+    def is_part(self, passage: int) -> bool:
+        """Whether it is of a long text: one of `LONG` passages or more, which lie side by side."""
+        shelf = int(np.searchsorted(self._starts, passage, side="right")) - 1
+        first, last = int(self._starts[shelf]), int(self._starts[shelf + 1])
+        near = self._documents()[max(first, passage - LONG + 1) : min(last, passage + LONG)]
+        return int(np.count_nonzero(near == self._documents()[passage])) >= LONG
 
     def place(self, passage: int) -> tuple[Shelf, int]:
         """The corpus that holds a passage, and its place there."""

@@ -29,6 +29,12 @@ _NOTHING = re.compile(
     re.IGNORECASE,
 )
 _ASSOCIATED = re.compile(r"\b(?:associat\w+|correlat\w+|predict\w+|risk factors?)\b", re.IGNORECASE)
+_OF_BOTH = re.compile(
+    r"\bbetween[- ](?:the )?(?:two )?(?:groups|arms)\b|\b(?:intervention|experimental|treatment|treated|active|study)\b(?: groups?| arms?)?[^.;]{0,60}\b(?:controls?|placebo|untreated|usual care)\b|"
+    r"\b(?:controls?|placebo)\b(?: groups?| arms?)?[^.;]{0,60}\b(?:intervention|experimental|treatment|treated|active|study)\b",
+    re.IGNORECASE,
+)
+"""A sentence of both arms, whatever they are called."""
 ARMS = re.compile(
     r"\b(?:groups?|arms?|placebo|controls?|treatment|treated|intervention|therapy)\b", re.IGNORECASE
 )
@@ -41,7 +47,7 @@ _GROUP_OF = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"[-+]?\d[\d.,]*(?:\s?(?:%|±|/|\(|[a-zA-Zµ/]{1,8}\b)[\d.\s]*)*?(?:$|\s(?:in|for|among|with|of|on)\s(?:the |those |patients |participants )*(?P<rest>.*)$)"
+    r"[-+]?\d[\d.,]*(?:\s?(?:%|±|/|[(\[]|[a-zA-Zµ/]{1,8}\b)[\d.\s]*)*?(?:$|\s(?:in|for|among|with|of|on)\s(?:the |those |patients |participants )*(?P<rest>.*)$)"
 )
 _WITHHELD = frozenset(
     stem(w)
@@ -85,10 +91,13 @@ def not_given(text: Published, sentence: Span, sought: PairSought, arms: StudyAr
             "together": "the exposure was given with another one",
         }
         return said.get(arms.given, "the exposure is part of a longer name")
+    is_of_it = (
+        arms.titled
+        or arms.assigned
+        or (arms.aimed and _OF_BOTH.search(text.same, sentence.start, sentence.end))
+    )
     if not here and (
-        arms.several
-        or not (arms.titled or arms.assigned)
-        or _ASSOCIATED.search(text.same, sentence.start, sentence.end)
+        arms.several or not is_of_it or _ASSOCIATED.search(text.same, sentence.start, sentence.end)
     ):
         return "the sentence does not name the exposure"
     for match in _GROUP_OF.finditer(text.same, sentence.start, sentence.end):

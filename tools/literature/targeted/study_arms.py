@@ -73,6 +73,16 @@ _ASSIGNED = re.compile(
     r"\b(?:randomi[sz]ed|randomly|assigned|allocated)\b[^.;]*\b(?:to|received?|receiving|either|with)\b[^.;]*$",
     re.IGNORECASE,
 )
+_RECEIVED = re.compile(
+    r"\b(?<!all )(?<!both )(?<!control )(?<!placebo )(?:groups?|arms?|half|intervention)\b(?: [\w()=-]+){0,4} (?:received?|receiving|(?:was|were) (?:given|treated with|administered)|took|taking|underwent|consumed|with)\s[^.;,]{0,60}$",
+    re.IGNORECASE,
+)
+"""One group was given it: "the experimental group received A"."""
+_AIM = re.compile(
+    r"\b(?:aim\w*|objectives?|purpose|sought|hypothesi[sz]\w+|to (?:evaluate|assess|compare|determine|investigate|examine|test|study|explore|establish))\b[^.]{0,160}$",
+    re.IGNORECASE,
+)
+"""A report whose aim names it is of it."""
 FAR_FROM_ARM = 160
 """Characters from "randomized to" to the name of an arm."""
 
@@ -90,7 +100,8 @@ class StudyArms:
         other: another active treatment that it was compared with, as printed; empty for none.
         several: whether the text tells of three arms or more.
         titled: whether the title names it as what was given.
-        assigned: whether the text says that people were assigned to it.
+        assigned: whether the text says that people were assigned to it, or one group was given it.
+        aimed: whether the text says that it is of it.
     """
 
     given: Given
@@ -99,6 +110,7 @@ class StudyArms:
     several: bool
     titled: bool
     assigned: bool
+    aimed: bool
 
 
 _SEVERAL = re.compile(
@@ -129,10 +141,19 @@ def study_arms(text: Published, exposure: Side, outcome: Side) -> StudyArms:
         active[0] if active else "",
         _SEVERAL.search(same) is not None,
         "given" in in_title,
-        any(
-            use == "given" and _ASSIGNED.search(same, max(0, m.start - FAR_FROM_ARM), m.start)
-            for m, use in zip(places, uses, strict=True)
-        ),
+        _is_led_to(same, places, uses, (_ASSIGNED, _RECEIVED)),
+        _is_led_to(same, places, uses, (_AIM,)),
+    )
+
+
+def _is_led_to(
+    same: str, places: Sequence[Mention], uses: Sequence[Given], leads: Sequence[re.Pattern[str]]
+) -> bool:
+    """Whether words before one of the names that say it was given lead to it."""
+    return any(
+        use == "given"
+        and any(lead.search(same, max(0, m.start - FAR_FROM_ARM), m.start) for lead in leads)
+        for m, use in zip(places, uses, strict=True)
     )
 
 

@@ -72,18 +72,22 @@ FIGURES = _folded(
 TIME = _folded(
     """day days week weeks month months year years hour hours h min minute minutes follow followup one two three four
     five six seven eight nine ten twelve first second third term long short time times period course duration last
-    next end early late later postintervention posttreatment post"""
+    next end early late later postintervention posttreatment post until immediately afterwards thereafter"""
 )
 """When it was measured."""
 
-EXPLAINED = FUNCTION | REPORTING | CHANGE | FIGURES | TIME
+OCCASION = _folded("surgery operation discharge recovery session sessions randomization enrolment")
+"""What times are counted from; behind a name they may belong to it: "cataract surgery"."""
+
+EXPLAINED = FUNCTION | REPORTING | CHANGE | FIGURES | TIME | OCCASION
 
 BEFORE_OUTCOME = _folded(
     """the a an of any total overall all cause new onset newly diagnosed incident incidence risk rate
     rates prevalence developing development having subsequent frequency mean median average change in on for from to with
     and by reduced lower higher increased decreased less more fewer serum plasma blood fasting circulating resting symptoms
     that was were than or not no significantly reduces increases prevents prevent reduce increase lowers lower decreases
-    improved improves affect affects affected raised raises greater
+    improved improves affect affects affected raised raises greater regarding concerning reported poorer longer shorter
+    worse better similar similarly comparable but while whereas both
     levels level concentration concentrations number numbers score scores severity occurrence
     experiencing experienced had have has between as at did day week month year term final""",
 )
@@ -100,22 +104,30 @@ BEFORE_EXPOSURE = _folded(
 )
 """The same for the name of an exposure."""
 
-BEHIND_OUTCOME = EXPLAINED - _folded(
-    "supplement supplementation supplements treatment treatments therapy intervention interventions prevention "
-    "intake consumption use user users care control controls model trial trials study "
-    "duration time times period course onset"
+BEHIND_OUTCOME = (
+    EXPLAINED
+    - _folded(
+        "supplement supplementation supplements treatment treatments therapy intervention interventions prevention "
+        "intake consumption use user users care control controls model trial trials study "
+        "duration time times period course onset"
+    )
+    - OCCASION
 )
 """What may stand right behind the name of an outcome: no noun that makes it part of another name."""
 
 BEHIND_EXPOSURE = (
-    EXPLAINED
-    | _folded(
-        """tablet tablets capsule capsules injection infusion gel cream dose doses mg regimen oral orally daily once twice
+    (
+        EXPLAINED
+        | _folded(
+            """tablet tablets capsule capsules injection infusion gel cream dose doses mg regimen oral orally daily once twice
     prophylaxis alone improves reduces prevents lowers decreases increases does trial titrated ug mcg g iu kg"""
+        )
     )
-) - _folded(
-    """level levels concentration concentrations control controls score care lowering reducing reduction reductions
+    - _folded(
+        """level levels concentration concentrations control controls score care lowering reducing reduction reductions
     decreasing decrease increasing increase change changes difference differences improvement loss
     efficacy effectiveness effect effects benefit beneficial"""
+    )
+    - OCCASION
 )
 """The same for an exposure: "aspirin resistance" and "vitamin D levels" are no aspirin and no vitamin D."""

@@ -81,16 +81,19 @@ _CHANGE_IN = re.compile(
     re.IGNORECASE,
 )
 """A change that is "greater" may be a rise or a fall."""
-_ALSO = re.compile(
-    r"\s*(?:lower|higher|longer|shorter|greater|less|more|fewer|smaller|larger)\b", re.IGNORECASE
+_SIZE = re.compile(
+    r"\b(?:lower|higher|longer|shorter|greater|less|more|fewer|smaller|larger)\b", re.IGNORECASE
 )
-"""What "A and B were lower and longer" goes on with."""
+_ALSO = re.compile(rf"\s*{_SIZE.pattern}", re.IGNORECASE)
+"""What "A and B were lower and longer" goes on with; "higher A and lower B" says which is of which."""
 _SMALLER_FALL = re.compile(
     r"\b(?:decreas|declin|reduc|fell|dropp|lower|diminish)\w* (?:\w+ly )?(?:less|slower)\b|"
     r"\b(?:smaller|less|lesser|lower|slower|fewer) (?:\w+ ){0,2}(?:reductions?|decreases?|declines?|drops?|fall|loss)\b",
     re.IGNORECASE,
 )
 """A fall that is smaller in one arm is a rise against the other."""
+_EACH = re.compile(r"\b(?:all|both|each)[ :,]{1,2}$", re.IGNORECASE)
+"""Before a P value: it is that of each outcome of the sentence."""
 _NOUN = re.compile(
     r"\b(?:reductions?|decreases?|increases?|improvements?|changes?|rises?|declines?)$",
     re.IGNORECASE,
@@ -119,6 +122,7 @@ def told(
     clause = same[start:end]
     none = _NO_DIFFERENCE.search(clause) is not None
     sure = [p for p in p_values(text.whole, same, start, end) if p.is_significant is not None]
+    sure = sure or _for_all(text, mention, sentence)
     called = _SIGNIFICANT.search(clause) is not None
     if not (none or sure or called):
         return None
@@ -141,6 +145,13 @@ def told(
     return Told(way, own, sentence, p)
 
 
+def _for_all(text: Published, mention: Mention, sentence: Span) -> list[PValue]:
+    """The P value of a whole list, "A was higher and B lower (all P < 0.05)", where it has one."""
+    behind = p_values(text.whole, text.same, mention.end, sentence.end)
+    every = [p for p in behind if _EACH.search(text.same[mention.end : p.span.start])]
+    return every if len(behind) == 1 and every and every[0].is_significant else []
+
+
 def _with_p(way: int | str, p: PValue | None, clause: str) -> int | str:
     """The way of the words where the P value agrees: one that is not significant tells no difference."""
     if p is None:
@@ -159,7 +170,8 @@ def _unfit(
         return "the outcome is narrowed or part of a longer name"
     if not none and is_listed(text, mention, start, end) and _JOINT.search(text.same, start, end):
         return "it is told of several outcomes together"
-    if is_listed(text, mention, start, end) and _ALSO.match(text.same, end):
+    is_behind = _SIZE.search(text.same, start, mention.start) is None
+    if is_behind and is_listed(text, mention, start, end) and _ALSO.match(text.same, end):
         return "which of several words is of which outcome is not told"
     same = text.same
     since = _SINCE_START.search(same, sentence.start, sentence.end)

@@ -1,4 +1,4 @@
-"""JATS, the XML of PubMed Central and of most publishers: abstract, body by section, licence.
+"""JATS, the XML of PubMed Central and of most publishers: abstract, body by section, funding, licence.
 
 Elements of JATS 1.3 (jats.nlm.nih.gov); a file holds one article, or many in a set. Tables, figures,
 references and the marks that point to them are left out.
@@ -44,7 +44,7 @@ def _record(article: Element, number: int) -> Record | Reject:
     if meta is None:
         return Reject(f"article {number}", "it holds no front/article-meta")
     title = words(meta.find("title-group/article-title"))
-    text, sections = composed([*_abstract(meta), *_body(article)])
+    text, sections = composed([*_abstract(meta), *_body(article), *_funding(meta)])
     if not (text or title):
         return Reject(f"article {number}", NO_TEXT)
     doi, pmid = plain_doi(_named(meta, "doi")), plain_pmid(_named(meta, "pmid"))
@@ -75,6 +75,14 @@ def _body(article: Element) -> Iterator[tuple[str, str]]:
     body = article.find("body")
     if body is not None:
         yield from _sections(body, "")
+
+
+def _funding(meta: Element) -> Iterator[tuple[str, str]]:
+    """What the article says of who paid, in its own words or by the names of its sources."""
+    for group in meta.findall("funding-group"):
+        stated = [words(one) for one in group.findall("funding-statement")]
+        named = [words(one) for one in group.iter("funding-source")]
+        yield "Funding", "; ".join(dict.fromkeys(filter(None, stated or named)))
 
 
 def _sections(part: Element, heading: str) -> Iterator[tuple[str, str]]:

@@ -26,11 +26,15 @@ def registry_record(study: dict[str, Any]) -> dict[str, Any] | None:
     people = (design.get("enrollmentInfo") or {}).get("count")
     how = "were randomly assigned to" if allocation == "randomized" else "were given"
     text = f"{people or 'Some'} participants {how} {given or 'an intervention'}."
+    masking = ((design.get("designInfo") or {}).get("maskingInfo") or {}).get("masking") or ""
+    text += f" Masking: {masking.casefold()}." if masking else ""
+    paid = (protocol.get("sponsorCollaboratorsModule") or {}).get("leadSponsor") or {}
     ended = (protocol.get("statusModule") or {}).get("completionDateStruct") or {}
     return {
         "id": f"NCT:{named['nctId']}", "title": named.get("officialTitle") or named.get("briefTitle") or "",
         "abstract": [{"heading": "METHODS", "text": text}, {"heading": "RESULTS", "text": " ".join(told)},
-                     {"heading": "REGISTRATION", "text": named["nctId"]}],
+                     {"heading": "REGISTRATION", "text": named["nctId"]},
+                     {"heading": "FUNDING", "text": str(paid.get("name") or "")}],
         "year": str(ended.get("date") or "")[:4] or None, "types": ["Clinical Trial"],
         "licence": "public domain",
     }  # fmt: skip
