@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.candidates.anchored import HeldOfAnchor
+from tools.candidates.arguments import Arguments
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
 from tools.candidates.leads import by_candidate, placed
@@ -47,6 +48,9 @@ class Proposal:
             where no walk has a sign or none is sought.
         uses: statements that it treats or prevents anything.
         features: its walks by kind, for learning from what people say of it.
+        argued: how far its walks argue (`tools.candidates.arguments`): 3 with the sign sought, 2 where in
+            addition no label, study or assessment of it or its kin is held, 1 where none that argues has
+            a sign, 0 not at all; 3 for any form of goal but medicines.
         sources: what names it beside the walks, in one clause each.
         doubt: why it is no candidate although nothing is held of the pair; empty where it is one.
     """
@@ -60,6 +64,7 @@ class Proposal:
     toward: float | None
     uses: int
     features: Mapping[str, float]
+    argued: int = 3
     sources: tuple[str, ...] = ()
     doubt: str = ""
 
@@ -119,18 +124,19 @@ async def propose(
     leads = (*bridge_leads(sought, links), *leads)
     named = by_candidate(leads)
     await links.learn(named)
-    found, given = [], given_in_trials(links)
+    found, given, arguments = [], given_in_trials(links), Arguments(links, links.pairs)
     for node in sorted(reached.weights.keys() | direct.keys() | named.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
             await asyncio.sleep(0)  # others who share the event loop go on
             joined = direct.get(node, [])
             made = await _proposal(
-                sought, links, node, reached, joined, model, given, held, named.get(node, ())
+                sought, links, node, reached, joined, model, given, held, arguments,
+                named.get(node, ()),
             )
             if made is not None:
                 found.append(made)
-    found.sort(key=lambda p: (-p.probability, p.curie))
+    found.sort(key=lambda p: (-p.argued, -p.probability, p.curie))
     fresh = [p for p in found if p.standing.state in OPEN]
     opposed = [p for p in fresh if p.doubt]
     fresh = placed({p.curie: p for p in fresh if not p.doubt}, leads)
@@ -164,6 +170,7 @@ async def _proposal(
     model: Ranking,
     given: frozenset[str],
     held: HeldOfAnchor,
+    arguments: Arguments,
     sources: tuple[str, ...],
 ) -> Proposal | None:
     used = await used_for(links, node)
@@ -175,9 +182,15 @@ async def _proposal(
     standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
-    toward = toward_of(weights, sought.form.sign)
-    doubt = await doubt_of_uses(sought, links, node, used, walks) or doubt_of(
-        sought, weights, toward, walks, links
+    argued, toward = 3, toward_of(weights, sought.form.sign)
+    if sought.name == "drugs":
+        argue = await arguments.of(walks)
+        walks = (*argue, *(w for w in walks if not any(w is one for one in argue)))
+        is_signed = any(w.sign == sought.form.sign for w in argue)
+        argued = 2 + (await _is_documented(links, node)) if is_signed else min(1, len(argue))
+        toward = toward_of(_summed(argue), sought.form.sign) if is_signed else toward
+    doubt = await doubt_of_uses(sought, links, node, used) or doubt_of(
+        sought, toward, walks, links, is_argued=bool(argued or _by_others(sources))
     )
     return Proposal(
         node,
@@ -189,6 +202,7 @@ async def _proposal(
         toward,
         uses,
         weights,
+        argued,
         sources,
         doubt,
     )
@@ -196,8 +210,32 @@ async def _proposal(
 
 def is_faint(proposal: Proposal, goal: GoalName) -> bool:
     """Whether walks say next to nothing for it and no publication or model names it either."""
-    others = [said for said in proposal.sources if not said.startswith("a bridge")]
-    return shipped(goal).is_learned and proposal.probability < FAINTEST and not others
+    is_light = shipped(goal).is_learned and proposal.probability < FAINTEST
+    return is_light and not _by_others(proposal.sources)
+
+
+async def _is_documented(links: StoredLinks, node: str) -> bool:
+    """Whether a label, a study or an assessment of a medicine, or of its class or members, is held.
+
+    Where none is, it is often long withdrawn or was never in use, and nothing tells its safety.
+    """
+    said = list(await links.at(node))
+    for one in [link.far for link in said if link.how == "kin"]:
+        said += await links.at(one)
+    return any(link.way == "away" and link.how in ("shown", "harms", "warned") for link in said)
+
+
+def _by_others(sources: Sequence[str]) -> list[str]:
+    """What publications and models say of a candidate: a bridge reads nothing but the graph."""
+    return [said for said in sources if not said.startswith("a bridge")]
+
+
+def _summed(walks: Sequence[Walk]) -> dict[str, float]:
+    """Weights of walks by kind."""
+    found: dict[str, float] = {}
+    for walk in walks:
+        found[walk.feature] = found.get(walk.feature, 0.0) + walk.weight
+    return found
 
 
 def features_of(reached: Reached, node: str) -> dict[str, float]:
