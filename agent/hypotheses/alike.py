@@ -63,7 +63,7 @@ def _eased(proposal: Proposal) -> list[Key]:
         at = len(walk.links) - 1
         while at and walk.links[at].how == "kin":
             at -= 1
-        if walk.links[at].how in ("treats", "shown"):
+        if at and walk.links[at].how in ("treats", "shown"):
             found.append((walk.nodes[at], walk.links[at].sign))
     return found
 

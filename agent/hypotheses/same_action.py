@@ -68,9 +68,7 @@ async def medicines_in_use(
     """Those that candidates for drugs may be doubles of."""
     if sought.name != "drugs":
         return []
-    return [
-        await _in_use(links, p, p.standing) for p in settled if p.standing.state in GOOD
-    ]
+    return [await _in_use(links, p, p.standing) for p in settled if p.standing.state in GOOD]
 
 
 async def in_use_by(links: StoredLinks, proposal: Proposal, said: SetAside) -> InUse:
@@ -162,7 +160,7 @@ async def _eases(links: StoredLinks, curie: str) -> frozenset[str]:
 def _eased(walks: Sequence[Walk]) -> str:
     """What a walk says that a medicine, or its kin, treats or lowers; empty where it acts on something."""
     for walk in walks:
-        for node, link in zip(reversed(walk.nodes[:-1]), reversed(walk.links), strict=True):
+        for node, link in zip(reversed(walk.nodes[1:-1]), reversed(walk.links), strict=False):
             if link.how != "kin":
                 return node if link.how in ("treats", "shown") else ""
     return ""

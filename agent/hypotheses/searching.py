@@ -160,7 +160,9 @@ async def search(
     spent = _spent(made, found.named)
     kin, goal = len(found.by_kin), found.goal.sought.name
     short = why_short(found.proposals, kin, goal, shown=len(ordered), top=limits.top)
-    return _report(found, setting, ordered, opposed, stopped, spent, words, short if not stopped else ())
+    return _report(
+        found, setting, ordered, opposed, stopped, spent, words, short if not stopped else ()
+    )
 
 
 async def reordered(journal: Journal) -> HypothesisReport:

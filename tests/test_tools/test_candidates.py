@@ -192,12 +192,18 @@ async def test_two_diseases_that_go_together_argue_where_one_is_shown_to_bring_t
 
 async def test_the_heavier_the_walks_the_likelier_a_relation() -> None:
     genes = [f"gene{i}" for i in range(6)]
-    kinds: dict[str, NodeKind] = {"near": "gene", "hub": "process", "one": "process", "drug": "drug"}
+    kinds: dict[str, NodeKind] = {
+        "near": "gene",
+        "hub": "process",
+        "one": "process",
+        "drug": "drug",
+    }
     stated: list[Stated] = [("drug", "acts", "away", -1, "one"), ("one", "acts", "away", 1, "near")]
     stated += [("drug", "acts", "away", -1, "hub"), *(("hub", "acts", "away", 1, g) for g in genes)]
     toy = Toy({**kinds, **dict.fromkeys(genes, "gene"), "alone": "gene"}, stated)
     near, far = await related(toy, ["near"], ["drug"]), await related(toy, ["gene0"], ["drug"])
-    assert near is not None and far is not None
+    assert near is not None
+    assert far is not None
     assert near.related > 0.5 > far.related
     assert near.raises == 0.0
     assert await related(toy, ["alone"], ["drug"]) is None

@@ -5,7 +5,8 @@ Door:
     links: everything that is held at a node (edges, findings, assessments) as links of one form
     steps: which steps a walk may take, and which argue nothing
     walks: damped walks from the anchor outward (degree-weighted path counts)
-    arguments: which walks say what a medicine would do, and not whom else it helps
+    shapes: the kinds of walks that say what a medicine would do, and not whom else it helps
+    arguments: the walks that do so, with what is held of what they pass
     relations: how likely two things are related at all, by the walks between them
     ranking: the learned weights of the kinds of walks, and the probability that they give
     standing: known, tried, failed, contraindicated or new: what is held of a pair already

@@ -116,9 +116,7 @@ def held_doubt(
     return ""
 
 
-async def doubt_of_uses(
-    sought: Sought, links: StoredLinks, node: str, used: Sequence[str]
-) -> str:
+async def doubt_of_uses(sought: Sought, links: StoredLinks, node: str, used: Sequence[str]) -> str:
     """By what it is in use for, and whether anything near to it (a member of it) is."""
     body = await _made_by_body(sought, links, node)
     if body:
@@ -135,7 +133,9 @@ async def _made_by_body(sought: Sought, links: StoredLinks, node: str) -> str:
     """What of the body acts on a medicine: it is a messenger with many effects, such as noradrenaline."""
     if sought.name != "drugs":
         return ""
-    makers = [link.far for link in await links.at(node) if link.how == "acts" and link.way == "toward"]
+    makers = [
+        link.far for link in await links.at(node) if link.how == "acts" and link.way == "toward"
+    ]
     await links.learn(makers)
     of_body = [far for far in dict.fromkeys(makers) if links.kind(far) in ("gene", "process")]
     return links.name(of_body[0]) if len(of_body) >= MAKERS else ""

@@ -44,7 +44,7 @@ class Related:
     @property
     def related(self) -> float:
         """Probability that there is a relation."""
-        times = SHAPE * self.rank ** (SHAPE - 1)
+        times = SHAPE * math.pow(self.rank, SHAPE - 1)
         return PRIOR * times / (PRIOR * times + 1 - PRIOR)
 
     def text(self) -> str:

@@ -16,7 +16,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.candidates.arguments import shape_of
+from tools.candidates.shapes import shape_of
 from tools.candidates.steps import GIVEN, REACHES, View
 
 if TYPE_CHECKING:
