@@ -1,7 +1,8 @@
 """Which walks are an argument that a medicine would help: their shape, and what they pass.
 
-A walk of a shape that argues (`tools.candidates.shapes`) argues nothing where it passes what very many
-diseases have, or a disease or a trait that is only known to go with the anchor.
+A walk of a shape that argues (`tools.candidates.shapes`) argues nothing where the medicine acts at first
+hand on what very many diseases have, or where it passes a disease or a trait that is only known to go with
+the anchor.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ def shape_of_walk(walk: Walk) -> Shape:
     return shape_of(walk.feature.rpartition(" ")[0])
 
 
+def _acted_on(walk: Walk) -> str:
+    """What the medicine, or its kin, acts on or treats at first hand."""
+    return walk.nodes[-3 if walk.links[-1].how == "kin" else -2]
+
+
 @dataclass
 class Arguments:
     """Tells the walks that argue, with what is held of the things that they pass.
@@ -57,7 +63,12 @@ class Arguments:
             goes_with = link.how == "shown" and self.links.kind(far) not in GIVEN
             if goes_with and not self._is_identified(far, near):
                 return False
-        return not any([await self._is_common(node) for node in walk.nodes[1:-1]])
+        return not await self._is_common(_acted_on(walk))
+
+    async def is_own(self, walk: Walk) -> bool:
+        """Whether a walk that argues does so by an action of its own, past nothing that very many have."""
+        is_action = shape_of_walk(walk) == "action"
+        return is_action and not any([await self._is_common(node) for node in walk.nodes[1:-1]])
 
     def _is_identified(self, cause: str, effect: str) -> bool:
         """Whether studies that can tell, or a body that weighed them, say that one brings the other about."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.candidates.anchored import HeldOfAnchor
-from tools.candidates.arguments import Arguments, shape_of_walk
+from tools.candidates.arguments import Arguments
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
 from tools.candidates.leads import by_candidate, placed
@@ -49,8 +49,8 @@ class Proposal:
         uses: statements that it treats or prevents anything.
         features: its walks by kind, for learning from what people say of it.
         argued: how far its walks argue (`tools.candidates.arguments`): 3 by what it does, with the sign
-            sought; 2 where they argue by a likeness to what is in use alone, or no label, study or
-            assessment of it or its kin is held; 1 where none that argues has a sign; 0 not at all; 3 for
+            sought; 2 where they argue by a likeness to what is in use or past what very many diseases have
+            alone, or no label, study or assessment of it or its kin is held; 1 where none that argues has a sign; 0 not at all; 3 for
             any form of goal but medicines.
         sources: what names it beside the walks, in one clause each.
         doubt: why it is no candidate although nothing is held of the pair; empty where it is one.
@@ -196,9 +196,11 @@ async def _proposal(
         argue = await arguments.of(walks)
         walks = (*argue, *(w for w in walks if not any(w is one for one in argue)))
         signed = [w for w in argue if w.sign == sought.form.sign]
-        is_signed, acts = bool(signed), any(shape_of_walk(w) == "action" for w in signed)
-        argued = 2 + (acts and await _is_documented(links, node)) if signed else min(1, len(argue))
-        toward = toward_of(_summed(argue), sought.form.sign) if is_signed else toward
+        is_own = any([await arguments.is_own(w) for w in signed])
+        argued = (
+            2 + (is_own and await _is_documented(links, node)) if signed else min(1, len(argue))
+        )
+        toward = toward_of(_summed(argue), sought.form.sign) if signed else toward
     doubt = await doubt_of_uses(sought, links, node, used) or doubt_of(
         sought, toward, walks, links, is_argued=bool(argued or _by_others(sources))
     )
