@@ -1,9 +1,9 @@
 """How related things rank among what walks reach: `python -m evals.hypotheses relations --data DIR`.
 
-Links of a gene with a gene, a medicine or a disease are drawn from the shared part of Hetionet and hidden one by one; of
-each the rank of the other end among the things of its kind that walks from the gene reach. Ranks of related
-things have the density a * q ** (a - 1); a is the estimate of greatest likelihood, which
-`tools.candidates.relations` uses.
+Links of a gene with a gene, a medicine or a disease are drawn from the shared part of Hetionet and hidden one
+by one; of each the rank of the other end among the things of its kind that walks from the gene reach. Ranks
+of related things have the density a * q ** (a - 1); a is the estimate of greatest likelihood, to be held against what
+`tools.candidates.relations` takes it for.
 """
 
 from __future__ import annotations

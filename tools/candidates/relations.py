@@ -2,8 +2,8 @@
 
 Walks from one of the two reach many things of the kind of the other. Were they not related, the other
 would stand anywhere among these by the weight of its walks; the higher it stands, the likelier a relation.
-How fast that grows (`SHAPE`) was learned by hiding links of a graph; how likely two things are related
-before anything is looked at is a judgement (`PRIOR`) that no data set was asked for.
+How fast that grows (`SHAPE`) and how likely two things are related before anything is looked at (`PRIOR`)
+are judgements that no data set was asked for; `python -m evals.hypotheses relations` estimates the first.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LONGEST = 3
 """Steps of a walk."""
 PRIOR = 0.5
 SHAPE = 0.35
-"""Of the density a * q ** (a - 1) that ranks q of related things have; `python -m evals.hypotheses relations`."""
+"""Of the density a * q ** (a - 1) that ranks q of related things have: a median rank of 0.14."""
 
 
 @dataclass(frozen=True)
