@@ -158,19 +158,12 @@ async def search(
     opposed = [one for one in made if one.opposed]
     ordered = reranked([one for one in made if one not in opposed], words)
     spent = _spent(made, found.named)
-    kin, goal = len(found.by_kin), found.goal.sought.name
-    short = why_short(found.proposals, kin, goal, shown=len(ordered), top=limits.top)
-    return _report(
-        found, setting, ordered, opposed, stopped, spent, words, short if not stopped else ()
-    )
+    shown = limits.top if stopped else len(ordered)
+    return _report(found, setting, ordered, opposed, stopped, spent, words, shown, limits.top)
 
 
 async def reordered(journal: Journal) -> HypothesisReport:
-    """The latest report with the order of what people said since; nothing is searched or asked again.
-
-    Raises:
-        InputError: there is no report yet.
-    """
+    """The latest report with the order of what people said since; InputError where there is none yet."""
     report, made, words = await journal.report(), await journal.made(), await journal.words()
     ordered = reranked([one for one in made.values() if not one.opposed], words)
     changed = {"hypotheses": _numbered(ordered), "ask_next": ask_next(ordered, words)}
@@ -257,9 +250,10 @@ def _mention(links: StoredLinks, curie: str) -> GroundedMention:
 
 def _report(
     found: Candidates, setting: Setting, ordered: Sequence[Hypothesis], opposed: Sequence[Hypothesis],
-    stopped: str, spent: dict[str, float], words: Mapping[str, str], short: tuple[str, ...],
+    stopped: str, spent: dict[str, float], words: Mapping[str, str], shown: int, top: int,
 ) -> HypothesisReport:  # fmt: skip
     proposals, goal = found.proposals, found.goal
+    short = why_short(proposals, len(found.by_kin), goal.sought.name, shown=shown, top=top)
     settled = [SetAside.of(p) for p in _named_first(proposals.settled)]
     counts = Counter(p.standing.state for p in (*proposals.settled, *proposals.open))
     counts["known"] += len(found.by_kin)

@@ -14,6 +14,7 @@ Door:
     anchored: the same by what is held of the forms of a disease and of the broader one
     leads: what other sources name, and the places that a list keeps for it
     bridged: leads by a bridge between diseases and medicines
+    between: candidates that lie between two things
     doubts: why walks argue for no candidate
     proposing: a goal -> ranked candidates with their standing, and what was thin
 """

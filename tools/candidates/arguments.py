@@ -65,7 +65,30 @@ class Arguments:
                 return False
         return not await self._is_common(_acted_on(walk))
 
-    async def is_own(self, walk: Walk) -> bool:
+    async def grade(self, node: str, argue: Sequence[Walk], sign: int | None) -> int:
+        """How far walks argue for a medicine.
+
+        3 by an action of its own with the sign sought; 2 where that is a likeness to what is in use or leads
+        past what very many diseases have, or no label, study or assessment of the medicine or its kin is
+        held; 1 where none that argues has the sign; 0 not at all.
+        """
+        signed = [walk for walk in argue if walk.sign == sign]
+        if not signed:
+            return min(1, len(argue))
+        is_own = any([await self._is_own(walk) for walk in signed])
+        return 3 if is_own and await self._is_documented(node) else 2
+
+    async def _is_documented(self, node: str) -> bool:
+        """Whether a label, a study or an assessment of a medicine, or of its class or members, is held.
+
+        Where none is, it is often long withdrawn or was never in use, and nothing tells its safety.
+        """
+        said = list(await self.links.at(node))
+        for one in [link.far for link in said if link.how == "kin"]:
+            said += await self.links.at(one)
+        return any(link.way == "away" and link.how in ("shown", "harms", "warned") for link in said)
+
+    async def _is_own(self, walk: Walk) -> bool:
         """Whether a walk that argues does so by an action of its own, past nothing that very many have."""
         is_action = shape_of_walk(walk) == "action"
         return is_action and not any([await self._is_common(node) for node in walk.nodes[1:-1]])

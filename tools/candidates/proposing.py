@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.arguments import Arguments
+from tools.candidates.between import between
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
 from tools.candidates.leads import by_candidate, placed
@@ -48,10 +49,7 @@ class Proposal:
             where no walk has a sign or none is sought.
         uses: statements that it treats or prevents anything.
         features: its walks by kind, for learning from what people say of it.
-        argued: how far its walks argue (`tools.candidates.arguments`): 3 by what it does, with the sign
-            sought; 2 where they argue by a likeness to what is in use or past what very many diseases have
-            alone, or no label, study or assessment of it or its kin is held; 1 where none that argues has a sign; 0 not at all; 3 for
-            any form of goal but medicines.
+        argued: how far its walks argue (`Arguments.grade`); 3 for any form of goal but medicines.
         sources: what names it beside the walks, in one clause each.
         doubt: why it is no candidate although nothing is held of the pair; empty where it is one.
     """
@@ -119,7 +117,7 @@ async def propose(
     anchors = {sought.anchor: 1.0, **(near or {})}
     reached = await walk_from(links, anchors, wanted=wanted)
     if sought.name == "mechanisms":
-        reached = await _between(sought, links, reached)
+        reached = await between(sought, links, reached)
     direct = await _direct(links, anchors)
     held = await HeldOfAnchor.read(sought, links, near or {}, broader)
     leads = (*bridge_leads(sought, links), *leads)
@@ -195,12 +193,8 @@ async def _proposal(
     if sought.name == "drugs":
         argue = await arguments.of(walks)
         walks = (*argue, *(w for w in walks if not any(w is one for one in argue)))
-        signed = [w for w in argue if w.sign == sought.form.sign]
-        is_own = any([await arguments.is_own(w) for w in signed])
-        argued = (
-            2 + (is_own and await _is_documented(links, node)) if signed else min(1, len(argue))
-        )
-        toward = toward_of(_summed(argue), sought.form.sign) if signed else toward
+        argued = await arguments.grade(node, argue, sought.form.sign)
+        toward = toward_of(_summed(argue), sought.form.sign) if argued > 1 else toward
     doubt = await doubt_of_uses(sought, links, node, used) or doubt_of(
         sought, toward, walks, links, is_argued=bool(argued or _by_others(sources))
     )
@@ -224,17 +218,6 @@ def is_faint(proposal: Proposal, goal: GoalName) -> bool:
     """Whether walks say next to nothing for it and no publication or model names it either."""
     is_light = shipped(goal).is_learned and proposal.probability < FAINTEST
     return is_light and not _by_others(proposal.sources)
-
-
-async def _is_documented(links: StoredLinks, node: str) -> bool:
-    """Whether a label, a study or an assessment of a medicine, or of its class or members, is held.
-
-    Where none is, it is often long withdrawn or was never in use, and nothing tells its safety.
-    """
-    said = list(await links.at(node))
-    for one in [link.far for link in said if link.how == "kin"]:
-        said += await links.at(one)
-    return any(link.way == "away" and link.how in ("shown", "harms", "warned") for link in said)
 
 
 def _by_others(sources: Sequence[str]) -> list[str]:
@@ -267,35 +250,6 @@ async def _direct(links: StoredLinks, anchors: Collection[str]) -> dict[str, lis
             found.setdefault(link.far, []).append(link)
     await links.learn(found)
     return found
-
-
-async def _between(sought: Sought, links: StoredLinks, here: Reached) -> Reached:
-    """Of what the anchor reaches, that which leads on to the other end; weights are multiplied."""
-    wanted = sought.kinds or sought.form.wanted
-    there = await walk_from(links, {sought.other: 1.0}, wanted=wanted, longest=3)
-    both = here.weights.keys() & there.weights.keys()
-    joined = type(here)(left=here.left + there.left)
-    for node in both:
-        first = [w for w in here.walks[node] if _leads(w, "away") and sought.other not in w.nodes]
-        then = [
-            w for w in there.walks[node] if _leads(w, "toward") and sought.anchor not in w.nodes
-        ]
-        if first and then:
-            weight = sum(w.weight for w in first) * sum(w.weight for w in then)
-            joined.weights[node] = {f"between {_sign(first[0].sign, then[0].sign)}": weight}
-            joined.walks[node] = [*first[:2], *then[:2]]
-    return joined
-
-
-def _leads(walk: Walk, way: str) -> bool:
-    """Whether no step of the walk is against the way of the cause."""
-    return all(link.way in (way, "both") for link in walk.links)
-
-
-def _sign(first: int | None, second: int | None) -> str:
-    if first is None or second is None:
-        return "?"
-    return "+" if first * second > 0 else "-"
 
 
 async def _thin(
