@@ -13,7 +13,7 @@ from graphs.findings import Finding
 from graphs.statements import Edge
 from tools.bridging.retrieval import across
 from tools.candidates.arguments import Arguments
-from tools.candidates.doubts import held_doubt
+from tools.candidates.doubts import doubt_of_uses, held_doubt
 from tools.candidates.forms_of import form_of
 from tools.candidates.goals import Sought
 from tools.candidates.links import Link, link_of
@@ -188,6 +188,38 @@ async def test_two_diseases_that_go_together_argue_where_one_is_shown_to_bring_t
     stated, _ = ARGUED["what goes with it"]
     assert not await argued(stated, "cohort")
     assert await argued(stated, "cohort", "mendelian_randomization")
+
+
+async def test_an_own_action_of_what_is_documented_argues_most() -> None:
+    async def grade(*stated: Stated) -> int:
+        kinds: dict[str, NodeKind] = {
+            "gout": "disease", "known": "drug", "new": "drug", "gene": "gene", "rash": "disease",
+        }  # fmt: skip
+        toy = Toy(kinds, list(stated))
+        found = await walk_from(toy, {"gout": 1.0}, wanted=("drug", "substance"))
+        arguments = Arguments(toy, {})
+        return await arguments.grade("new", await arguments.of(found.walks["new"]), -1)
+
+    cause: Stated = ("gene", "acts", "away", 1, "gout")
+    label: Stated = ("new", "harms", "away", 1, "rash")
+    assert await grade(cause, ACTS, label) == 3
+    assert await grade(cause, ACTS) == 2
+    assert await grade(USE, ("known", "acts", "away", -1, "gene"), ACTS, label) == 2
+    assert await grade(("gene", "acts", "away", None, "gout"), ACTS, label) == 1
+
+
+async def test_what_the_body_makes_and_acts_on_is_in_doubt() -> None:
+    kinds: dict[str, NodeKind] = {
+        "new": "substance",
+        "ulcer": "disease",
+        "gene": "gene",
+        "heat": "process",
+    }
+    acts: list[Stated] = [(one, "acts", "away", 1, "new") for one in ("gene", "heat")]
+    for held, is_in_doubt in ((acts, True), (acts[:1], False)):
+        toy = Toy(kinds, [EASES, *held])
+        said = await doubt_of_uses(Sought("drugs", "gout"), toy, "new", ["ulcer"])  # type: ignore[arg-type]
+        assert ("body" in said) == is_in_doubt
 
 
 async def test_the_heavier_the_walks_the_likelier_a_relation() -> None:
