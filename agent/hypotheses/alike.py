@@ -34,7 +34,7 @@ def merged(
         groups.setdefault(key, []).append(proposal)
         place[proposal.curie] = key
         if goal == "drugs":
-            for action in _actions(proposal):
+            for action in (*_actions(proposal), *_eased(proposal)):
                 place.setdefault(action, key)
         if len(groups[key]) == 1:
             place.update(dict.fromkeys(_kin(proposal), key))
@@ -54,6 +54,18 @@ def _actions(proposal: Proposal) -> list[Key]:
         for walk in proposal.walks
         if walk.links[-1].how == "acts" and walk.kinds[-2] != "process"
     ]
+
+
+def _eased(proposal: Proposal) -> list[Key]:
+    """What it, or its kin, treats or is shown to lower along the walks that are compared."""
+    found: list[Key] = []
+    for walk in proposal.walks[:COMPARED]:
+        at = len(walk.links) - 1
+        while at and walk.links[at].how == "kin":
+            at -= 1
+        if at and walk.links[at].how in ("treats", "shown"):
+            found.append((walk.nodes[at], walk.links[at].sign))
+    return found
 
 
 def _idea(proposal: Proposal, goal: GoalName) -> Key:

@@ -170,7 +170,8 @@ def _probability(
         value = FROM_VERDICT[answer.verdict] if agrees or answer.verdict == "no_effect" else 0.05
         if not agrees or answer.verdict == "no_effect":
             return value, FOUND_AGAINST
-        if answer.verdict == "causal" and proposal.standing.state == "new":
+        in_use = any(line.design == "indication" for line in answer.triangulation)
+        if (answer.verdict == "causal" or in_use) and proposal.standing.state == "new":
             return value, FOUND_KNOWN
         return value, f"the verdict of its run: {answer.verdict.replace('_', ' ')}"
     signs = {m.sign for m in answer.mechanisms} - {"unknown"}

@@ -43,6 +43,7 @@ class InUse:
         standing: its use.
         along: what it acts on along its walks.
         at_hand: what it, or what it becomes, acts on at first hand.
+        eases: what else it treats, or is shown to lower.
     """
 
     curie: str
@@ -50,6 +51,7 @@ class InUse:
     standing: KnownStanding
     along: frozenset[Acted] = field(default=frozenset())
     at_hand: frozenset[Acted] = field(default=frozenset())
+    eases: frozenset[str] = field(default=frozenset())
 
 
 @dataclass(frozen=True)
@@ -66,19 +68,19 @@ async def medicines_in_use(
     """Those that candidates for drugs may be doubles of."""
     if sought.name != "drugs":
         return []
-    return [
-        InUse(p.curie, p.name, p.standing, _along(links, p.walks), await _at_hand(links, p.curie))
-        for p in settled
-        if p.standing.state in GOOD
-    ]
+    return [await _in_use(links, p, p.standing) for p in settled if p.standing.state in GOOD]
 
 
 async def in_use_by(links: StoredLinks, proposal: Proposal, said: SetAside) -> InUse:
     """A candidate that is known by its kin, as one that others may be doubles of."""
     standing = replace(proposal.standing, state="known", text=f"known {said.reason}")
+    return await _in_use(links, proposal, standing)
+
+
+async def _in_use(links: StoredLinks, proposal: Proposal, standing: KnownStanding) -> InUse:
     along = _along(links, proposal.walks)
-    at_hand = await _at_hand(links, proposal.curie)
-    return InUse(proposal.curie, proposal.name, standing, along, at_hand)
+    at_hand, eases = await _at_hand(links, proposal.curie), await _eases(links, proposal.curie)
+    return InUse(proposal.curie, proposal.name, standing, along, at_hand, eases)
 
 
 async def double_of(
@@ -94,6 +96,11 @@ async def double_of(
     if len(many) >= MANY:
         on = held.links.name(sorted(first)[0][0])
         return Double(many[0].standing, f"by {many[0].name} and others, which act alike on {on}")
+    eased = _eased(proposal.walks[:1])
+    many = [one for one in in_use if eased in one.eases]
+    if len(many) >= MANY:
+        said = f"which treat {held.links.name(eased)} too"
+        return Double(many[0].standing, f"by {many[0].name} and others, {said}")
     for one in in_use:
         shared = at_hand & one.at_hand
         is_alike = bool(shared) and (
@@ -138,6 +145,25 @@ async def _at_hand(links: StoredLinks, curie: str) -> frozenset[Acted]:
                 if one.how == "acts" and one.way == "away" and one.sign
             }
     return frozenset(found)
+
+
+async def _eases(links: StoredLinks, curie: str) -> frozenset[str]:
+    """What a medicine treats, or was shown to lower."""
+    held = await links.at(curie)
+    eased = {
+        link.far for link in held
+        if link.way == "away" and link.sign == -1 and link.how in ("treats", "shown")
+    }  # fmt: skip
+    return frozenset(eased)
+
+
+def _eased(walks: Sequence[Walk]) -> str:
+    """What a walk says that a medicine, or its kin, treats or lowers; empty where it acts on something."""
+    for walk in walks:
+        for node, link in zip(reversed(walk.nodes[1:-1]), reversed(walk.links), strict=False):
+            if link.how != "kin":
+                return node if link.how in ("treats", "shown") else ""
+    return ""
 
 
 def _along(links: StoredLinks, walks: Sequence[Walk]) -> frozenset[Acted]:

@@ -17,11 +17,12 @@ from agent.hypotheses.goal_text import read_goal, with_forms
 from agent.hypotheses.hypothesis import HypothesisReport, SetAside
 from agent.hypotheses.kin import settled_by_kin
 from agent.hypotheses.picks import ask_next, reranked
+from agent.hypotheses.shortage import why_short
 from agent.hypotheses.sources.gathered import Gathered, gathered
 from agent.question import Asked, CausalQuestion, GroundedMention
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
-from tools.candidates.proposing import FAINTEST, is_faint, propose
+from tools.candidates.proposing import FAINTEST, WIDEN, is_faint, propose
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -116,11 +117,11 @@ async def find_candidates(
     proposals = await propose(
         goal.sought, links, goal.near, broader=goal.broader, leads=named.leads
     )
-    looked = proposals.open[: LOOKED_FURTHER * top]
+    able = [p for p in proposals.open if not is_faint(p, goal.sought.name)]
+    looked = able[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
     moved = {one.curie for one in by_kin}
-    able = [p for p in proposals.open if p.curie not in moved and not is_faint(p, goal.sought.name)]
-    groups = merged(able, goal.sought.name)
+    groups = merged([p for p in able if p.curie not in moved], goal.sought.name)
     return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin), named)
 
 
@@ -141,7 +142,7 @@ async def search(
         limits: of the whole run.
         run: its id.
         journal: where it is kept, if it is; what it holds is not run again.
-        progress: called with one line for each step.
+        progress: called with a line for each step.
     """
     release = await found.links.store.release()
     told = {"name": release.name, "version": release.version, "checksum": release.checksum}
@@ -157,15 +158,12 @@ async def search(
     opposed = [one for one in made if one.opposed]
     ordered = reranked([one for one in made if one not in opposed], words)
     spent = _spent(made, found.named)
-    return _report(found, setting, ordered, opposed, stopped, spent, words)
+    shown = limits.top if stopped else len(ordered)
+    return _report(found, setting, ordered, opposed, stopped, spent, words, shown, limits.top)
 
 
 async def reordered(journal: Journal) -> HypothesisReport:
-    """The latest report with the order of what people said since; nothing is searched or asked again.
-
-    Raises:
-        InputError: there is no report yet.
-    """
+    """The latest report with the order of what people said since; InputError where there is none yet."""
     report, made, words = await journal.report(), await journal.made(), await journal.words()
     ordered = reranked([one for one in made.values() if not one.opposed], words)
     changed = {"hypotheses": _numbered(ordered), "ask_next": ask_next(ordered, words)}
@@ -252,9 +250,10 @@ def _mention(links: StoredLinks, curie: str) -> GroundedMention:
 
 def _report(
     found: Candidates, setting: Setting, ordered: Sequence[Hypothesis], opposed: Sequence[Hypothesis],
-    stopped: str, spent: dict[str, float], words: Mapping[str, str],
+    stopped: str, spent: dict[str, float], words: Mapping[str, str], shown: int, top: int,
 ) -> HypothesisReport:  # fmt: skip
     proposals, goal = found.proposals, found.goal
+    short = why_short(proposals, len(found.by_kin), goal.sought.name, shown=shown, top=top)
     settled = [SetAside.of(p) for p in _named_first(proposals.settled)]
     counts = Counter(p.standing.state for p in (*proposals.settled, *proposals.open))
     counts["known"] += len(found.by_kin)
@@ -286,8 +285,8 @@ def _report(
         settled=(*settled[:SHOWN_SETTLED], *found.by_kin),
         losers=tuple(losers),
         counts=dict(sorted(counts.items())),
-        thin=proposals.thin,
-        widen=proposals.widen,
+        thin=(*short, *proposals.thin),
+        widen=WIDEN if short else proposals.widen,
         more=tuple(more),
         ranked_by=proposals.ranked_by,
         ask_next=ask_next(ordered, words),

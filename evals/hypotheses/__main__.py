@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "fit": "learn the weights of walks on the starter graph; --write ships them",
     "repurposing": "held-out uses of Hetionet, ranked by paths and by baselines",
+    "relations": "how hidden links rank among what walks reach",
     "bridging": "retrieval across kinds of things by bridges and by baselines",
     "timesliced": "what is known before a year, scored on what was found after it",
     "active": "do active picks teach more than random ones",
@@ -42,6 +43,8 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
         )
     else:
         parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    if name == "relations":
+        parser.add_argument("--links", type=int, default=200, metavar="N", help="that are hidden")
     if name == "bridging":
         parser.add_argument("--embedder", metavar="NAME", help="reads names; else their pieces")
         parser.add_argument("--triples", type=int, default=300, metavar="N", help="of a relation")
@@ -49,6 +52,7 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
         parser.add_argument("--diseases", type=int, metavar="N", help="at most so many, drawn")
     commands: dict[str, Callable[[argparse.Namespace], Ending]] = {
         "fit": _fit, "repurposing": _repurposing, "bridging": _bridging, "timesliced": _timesliced,
+        "relations": _relations,
         "kills": _kills, "active": _active,
     }  # fmt: skip
     return commands[name]
@@ -77,6 +81,14 @@ async def _repurposing(options: argparse.Namespace) -> int:
     async for one in repurposing(options.data, seed=options.seed, most=options.diseases):
         sys.stdout.write(one.text() + "\n")
         sys.stdout.flush()
+    return 0
+
+
+async def _relations(options: argparse.Namespace) -> int:
+    from evals.hypotheses.relations import ranked
+
+    found = await ranked(options.data, number=options.links, seed=options.seed)
+    sys.stdout.write(found.text() + "\n")
     return 0
 
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from agent.hypotheses.alike import merged
 from agent.hypotheses.information import bits, would_say
+from agent.hypotheses.shortage import why_short
 from agent.hypotheses.sizes import by_instrument, for_strength, two_arms, two_means
+from tools.candidates.links import Link
+from tools.candidates.proposing import Proposal, Proposals
 from tools.candidates.ranking import Ranking, features, learn, shipped
+from tools.candidates.standing import KnownStanding
+from tools.candidates.walks import Walk
 
 
 def test_a_trial_has_the_published_size() -> None:
@@ -59,3 +65,34 @@ def test_the_shipped_weights_rise_with_the_walks_and_never_favour_none_at_all() 
     ]
     assert found == sorted(found)
     assert len(set(found)) == len(found)
+
+
+def test_a_short_list_says_where_the_others_went() -> None:
+    none = Proposals((), (), (), 40, (), (), "", ())
+    assert why_short(none, 7, "drugs", shown=10, top=10) == ()
+    assert why_short(none, 7, "drugs", shown=3, top=3) == ()
+    (said,) = why_short(none, 7, "drugs", shown=3, top=10)
+    assert "only 3 candidates are left of 40: 7 are known" in said
+
+
+@pytest.mark.parametrize(("eased", "ideas"), [(("ulcer", "ulcer"), 1), (("ulcer", "rash"), 2)])
+def test_what_treats_the_same_cause_is_one_idea(eased: tuple[str, str], ideas: int) -> None:
+    made = []
+    for number, what in enumerate(eased):
+        links = (
+            Link(what, "causes", "toward", 1, "", ""),
+            Link("d", "treats", "toward", -1, "", ""),
+        )
+        other = (
+            Link(f"g{number}", "causes", "toward", 1, "", ""),
+            Link("d", "acts", "toward", -1, "", ""),
+        )
+        kinds = ("disease", "disease", "drug"), ("disease", "gene", "drug")
+        walks = (
+            Walk(("gout", f"g{number}", f"d{number}"), other, kinds[1], "", 0.2, -1, False),
+            Walk(("gout", what, f"d{number}"), links, kinds[0], "", 0.1, -1, False),
+        )  # fmt: skip
+        new = KnownStanding("new", "")
+        turned = walks[::-1] if number else walks
+        made.append(Proposal(f"d{number}", "d", "drug", 0.1, new, turned, None, 1, {}))
+    assert len(merged(made, "drugs")) == ideas

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 from graphs.curie import Curie
+from graphs.findings import Finding
 from graphs.statements import Edge
 from tools.bridging.retrieval import across
-from tools.candidates.doubts import held_doubt
+from tools.candidates.arguments import Arguments
+from tools.candidates.doubts import doubt_of_uses, held_doubt
 from tools.candidates.forms_of import form_of
 from tools.candidates.goals import Sought
 from tools.candidates.links import Link, link_of
+from tools.candidates.relations import related
 from tools.candidates.walks import walk_from
 
 if TYPE_CHECKING:
@@ -130,6 +133,112 @@ async def test_a_relieved_symptom_a_co_cause_and_a_treated_process_do_not_lead_o
         ("heat", "causes", "away", 1, "gout"),
         ("new", "treats", "away", -1, "heat"),
     )
+
+
+Stated = tuple[str, "How", "Way", int | None, str]
+USE: Stated = ("gout", "treats", "toward", -1, "known")
+ACTS: Stated = ("new", "acts", "away", -1, "gene")
+EASES: Stated = ("new", "treats", "away", -1, "ulcer")
+BRINGS: Stated = ("ulcer", "causes", "away", 1, "gout")
+HEATS: Stated = ("heat", "causes", "away", 1, "gout")
+COOLS: Stated = ("new", "acts", "away", -1, "heat")
+ILLS = [f"ill{i}" for i in range(40)]
+ARGUED: dict[str, tuple[list[Stated], bool]] = {
+    "it acts on what brings it about": ([("gene", "acts", "away", 1, "gout"), ACTS], True),
+    "it acts as one in use": ([USE, ("known", "acts", "away", -1, "gene"), ACTS], True),
+    "it treats what brings it about": ([BRINGS, EASES], True),
+    "a process of it": ([HEATS, COOLS], True),
+    "a process of very many": ([HEATS, COOLS, *[("heat", "causes", "away", 1, ill) for ill in ILLS]], False),
+    "it treats what one in use treats": ([USE, ("known", "treats", "away", -1, "ulcer"), EASES], False),
+    "it treats what it brings about": ([("gout", "causes", "away", 1, "ulcer"), EASES], False),
+    "it treats what shares a gene": (
+        [("gene", "genetic", "away", 1, "gout"), ("gene", "genetic", "away", 1, "ulcer"), EASES], False),
+    "it treats what brings about what brings it about": (
+        [BRINGS, ("fat", "causes", "away", 1, "ulcer"), ("new", "treats", "away", -1, "fat")], False),
+    "one in use acts on it": ([USE, ("known", "acts", "away", 1, "new"), ("gene", "acts", "both", 1, "new")], False),
+    "it acts on a process of one in use": ([USE, ("known", "acts", "away", -1, "heat"), COOLS], False),
+    "what goes with it": ([("ulcer", "shown", "away", 1, "gout"), EASES], False),
+}  # fmt: skip
+
+
+async def argued(stated: list[Stated], *designs: str) -> bool:
+    kinds: dict[str, NodeKind] = {
+        "gout": "disease", "known": "drug", "new": "drug", "gene": "gene", "ulcer": "disease",
+        "fat": "disease", "heat": "process", **dict.fromkeys(ILLS, "disease"),
+    }  # fmt: skip
+    toy = Toy(kinds, stated)
+    found = await walk_from(toy, {"gout": 1.0}, wanted=("drug", "substance"))
+    walks = [walk for walk in found.walks.get("new", []) if len(walk.links) > 1]
+    pairs = {("ulcer", "gout"): [finding(design) for design in designs]}
+    return bool(await Arguments(toy, pairs).of(walks))
+
+
+def finding(design: str) -> Finding:
+    one, two = Curie.parse("MONDO:0000001"), Curie.parse("MONDO:0000002")
+    return Finding(one, two, "adults", design, "increases", "OR", 1.3, 1.1, 1.5, "", 1, "", 100, 2010, "PMID:1", "", "a page")  # type: ignore[arg-type]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ARGUED)
+async def test_what_a_medicine_does_argues_and_whom_else_it_helps_does_not(case: str) -> None:
+    stated, argues = ARGUED[case]
+    assert await argued(stated) == argues
+
+
+async def test_two_diseases_that_go_together_argue_where_one_is_shown_to_bring_the_other() -> None:
+    stated, _ = ARGUED["what goes with it"]
+    assert not await argued(stated, "cohort")
+    assert await argued(stated, "cohort", "mendelian_randomization")
+
+
+async def test_an_own_action_of_what_is_documented_argues_most() -> None:
+    async def grade(*stated: Stated) -> int:
+        kinds: dict[str, NodeKind] = {
+            "gout": "disease", "known": "drug", "new": "drug", "gene": "gene", "rash": "disease",
+        }  # fmt: skip
+        toy = Toy(kinds, list(stated))
+        found = await walk_from(toy, {"gout": 1.0}, wanted=("drug", "substance"))
+        arguments = Arguments(toy, {})
+        return await arguments.grade("new", await arguments.of(found.walks["new"]), -1)
+
+    cause: Stated = ("gene", "acts", "away", 1, "gout")
+    label: Stated = ("new", "harms", "away", 1, "rash")
+    assert await grade(cause, ACTS, label) == 3
+    assert await grade(cause, ACTS) == 2
+    assert await grade(USE, ("known", "acts", "away", -1, "gene"), ACTS, label) == 2
+    assert await grade(("gene", "acts", "away", None, "gout"), ACTS, label) == 1
+
+
+async def test_what_the_body_makes_and_acts_on_is_in_doubt() -> None:
+    kinds: dict[str, NodeKind] = {
+        "new": "substance",
+        "ulcer": "disease",
+        "gene": "gene",
+        "heat": "process",
+    }
+    acts: list[Stated] = [(one, "acts", "away", 1, "new") for one in ("gene", "heat")]
+    for held, is_in_doubt in ((acts, True), (acts[:1], False)):
+        toy = Toy(kinds, [EASES, *held])
+        said = await doubt_of_uses(Sought("drugs", "gout"), toy, "new", ["ulcer"])  # type: ignore[arg-type]
+        assert ("body" in said) == is_in_doubt
+
+
+async def test_the_heavier_the_walks_the_likelier_a_relation() -> None:
+    genes = [f"gene{i}" for i in range(6)]
+    kinds: dict[str, NodeKind] = {
+        "near": "gene",
+        "hub": "process",
+        "one": "process",
+        "drug": "drug",
+    }
+    stated: list[Stated] = [("drug", "acts", "away", -1, "one"), ("one", "acts", "away", 1, "near")]
+    stated += [("drug", "acts", "away", -1, "hub"), *(("hub", "acts", "away", 1, g) for g in genes)]
+    toy = Toy({**kinds, **dict.fromkeys(genes, "gene"), "alone": "gene"}, stated)
+    near, far = await related(toy, ["near"], ["drug"]), await related(toy, ["gene0"], ["drug"])
+    assert near is not None
+    assert far is not None
+    assert near.related > 0.5 > far.related
+    assert near.raises == 0.0
+    assert await related(toy, ["alone"], ["drug"]) is None
 
 
 @pytest.mark.parametrize(

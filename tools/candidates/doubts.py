@@ -14,23 +14,11 @@ if TYPE_CHECKING:
     from tools.candidates.links import StoredLinks
     from tools.candidates.walks import Walk
 
-AFTER = (["causes>", "disease"], ["shown>", "disease"], ["harms>", "disease"])
-"""First steps of walks from a disease to its consequences: treating these treats the disease in name only."""
-ASIDE = tuple(
-    [f"{first}<", given, f"{then}>", "disease"]
-    for first in ("treats", "shown")
-    for given in ("drug", "substance")
-    for then in ("treats", "shown")
-)
-"""First steps of walks from a disease by way of another that a medicine in use for it also helps."""
-FEW = 3
-"""Medicines by which another disease must be helped to say anything of what else helps it."""
-MOSTLY = 0.6
-"""Share of the weight of walks above which they are called all of a kind."""
-COMMON = 50
-"""Diseases of a process from which on to act on it says nothing of one of them (inflammation)."""
 AGAINST = 0.6
 """Share of the signed weight that points the other way, above which a candidate is no candidate."""
+
+MAKERS = 2
+"""Proteins and processes of the body that act on a substance, from which on it is one of the body."""
 
 LACK = re.compile(
     r"deficien|depletion|malnutrition|scurvy|rickets|beriberi|pellagra", re.IGNORECASE
@@ -63,10 +51,17 @@ def toward_of(weights: Mapping[str, float], sign: int | None) -> float | None:
 
 
 def doubt_of(
-    sought: Sought, weights: Mapping[str, float], toward: float | None, walks: Sequence[Walk],
-    links: StoredLinks,
+    sought: Sought, toward: float | None, walks: Sequence[Walk], links: StoredLinks, *, is_argued: bool
 ) -> str:  # fmt: skip
-    """Why walks argue for no candidate: their signs, or that they lead to what the anchor brings about."""
+    """Why walks argue for no candidate: their signs, or that none of them says what it would do.
+
+    Args:
+        sought: the goal.
+        toward: see `toward_of`.
+        walks: what argues first, then the heaviest first.
+        links: what is held.
+        is_argued: whether any walk argues, or a source that reads more than the graph names it.
+    """
     if toward is not None and toward < 1 - AGAINST:
         return f"its signed paths point the other way ({1 - toward:.0%} of their weight)"
     worse = next((w for w in walks if _brings_on(w, sought.form.sign)), None)
@@ -75,27 +70,10 @@ def doubt_of(
     sign = walks[0].sign if walks else None
     if sought.form.sign is not None and sign == -sought.form.sign:
         return "the heaviest of its paths points the other way"
-    if sought.name != "drugs":
+    if is_argued:
         return ""
-    after = sum(w for f, w in weights.items() if f.split(" ")[1:3] in AFTER)
-    led = [links.name(w.nodes[1]) for w in walks if w.feature.split(" ")[1:3] in AFTER]
-    weak = _weak(walks)
-    if weak and sum(w.weight for w in weak) > MOSTLY * sum(w.weight for w in walks):
-        by = links.name(weak[0].nodes[1])
-        return f"its paths lead by what the disease brings about, or by few medicines that help another disease too ({by})"
-    if led and after > MOSTLY * sum(weights.values()):
-        return f"its paths lead to what the disease brings about ({led[0]}; {after / sum(weights.values()):.0%} of their weight), not to the disease"
-    return ""
-
-
-def _weak(walks: Sequence[Walk]) -> list[Walk]:
-    """Walks by a consequence of the anchor, or by another disease that few of its medicines help too."""
-    by: dict[str, set[str]] = {}
-    aside = [w for w in walks if w.feature.split(" ")[1:5] in ASIDE]
-    for walk in aside:
-        by.setdefault(walk.nodes[2], set()).add(walk.nodes[1])
-    after = [w for w in walks if w.feature.split(" ")[1:3] in AFTER]
-    return [*after, *(w for w in aside if len(by[w.nodes[2]]) < FEW)]
+    by = f" ({links.name(walks[0].nodes[-2])})" if walks else ""
+    return f"no path says what it does to the disease: its paths lead by what else it helps, or by what shares something with the disease{by}"
 
 
 def _brings_on(walk: Walk, sign: int | None) -> bool:
@@ -138,31 +116,26 @@ def held_doubt(
     return ""
 
 
-async def doubt_of_uses(
-    sought: Sought, links: StoredLinks, node: str, used: Sequence[str], walks: Sequence[Walk]
-) -> str:
+async def doubt_of_uses(sought: Sought, links: StoredLinks, node: str, used: Sequence[str]) -> str:
     """By what it is in use for, and whether anything near to it (a member of it) is."""
+    body = await _made_by_body(sought, links, node)
+    if body:
+        return f"the body makes it and acts on it ({body}): what it does there is not what giving it does"
     has_kin = False
     for link in await links.at(node) if not used else ():
         has_kin = has_kin or (link.how == "kin" and bool(await used_for(links, link.far)))
     uses = [links.name(use) for use in used]
     name, anchor = links.name(node), links.name(sought.anchor)
-    return held_doubt(sought, name, uses, anchor, has_kin=has_kin) or await _common(links, walks)
+    return held_doubt(sought, name, uses, anchor, has_kin=has_kin)
 
 
-async def _common(links: StoredLinks, walks: Sequence[Walk]) -> str:
-    """Where all that argues most is that it acts on a process of very many diseases."""
-    best = walks[0] if walks else None
-    if best is None or len(best.links) != 2 or best.links[1].how != "acts":
+async def _made_by_body(sought: Sought, links: StoredLinks, node: str) -> str:
+    """What of the body acts on a medicine: it is a messenger with many effects, such as noradrenaline."""
+    if sought.name != "drugs":
         return ""
-    process = best.nodes[1]
-    if links.kind(process) != "process":
-        return ""
-    far = {link.far for link in await links.at(process) if link.how in ("linked", "causes")}
-    await links.learn(far)
-    of = sum(links.kind(one) == "disease" for one in far)
-    return (
-        f"it acts on {links.name(process)}, which {of} diseases have: that is nothing of this one"
-        if of >= COMMON
-        else ""
-    )
+    makers = [
+        link.far for link in await links.at(node) if link.how == "acts" and link.way == "toward"
+    ]
+    await links.learn(makers)
+    of_body = [far for far in dict.fromkeys(makers) if links.kind(far) in ("gene", "process")]
+    return links.name(of_body[0]) if len(of_body) >= MAKERS else ""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.candidates.anchored import HeldOfAnchor
+from tools.candidates.arguments import Arguments
+from tools.candidates.between import between
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
 from tools.candidates.leads import by_candidate, placed
@@ -47,6 +49,7 @@ class Proposal:
             where no walk has a sign or none is sought.
         uses: statements that it treats or prevents anything.
         features: its walks by kind, for learning from what people say of it.
+        argued: how far its walks argue (`Arguments.grade`); 3 for any form of goal but medicines.
         sources: what names it beside the walks, in one clause each.
         doubt: why it is no candidate although nothing is held of the pair; empty where it is one.
     """
@@ -60,6 +63,7 @@ class Proposal:
     toward: float | None
     uses: int
     features: Mapping[str, float]
+    argued: int = 3
     sources: tuple[str, ...] = ()
     doubt: str = ""
 
@@ -113,24 +117,33 @@ async def propose(
     anchors = {sought.anchor: 1.0, **(near or {})}
     reached = await walk_from(links, anchors, wanted=wanted)
     if sought.name == "mechanisms":
-        reached = await _between(sought, links, reached)
+        reached = await between(sought, links, reached)
     direct = await _direct(links, anchors)
     held = await HeldOfAnchor.read(sought, links, near or {}, broader)
     leads = (*bridge_leads(sought, links), *leads)
     named = by_candidate(leads)
     await links.learn(named)
-    found, given = [], given_in_trials(links)
+    found, given, arguments = [], given_in_trials(links), Arguments(links, links.pairs)
     for node in sorted(reached.weights.keys() | direct.keys() | named.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
             await asyncio.sleep(0)  # others who share the event loop go on
             joined = direct.get(node, [])
             made = await _proposal(
-                sought, links, node, reached, joined, model, given, held, named.get(node, ())
+                sought,
+                links,
+                node,
+                reached,
+                joined,
+                model,
+                given,
+                held,
+                arguments,
+                named.get(node, ()),
             )
             if made is not None:
                 found.append(made)
-    found.sort(key=lambda p: (-p.probability, p.curie))
+    found.sort(key=lambda p: (-p.argued, -p.probability, p.curie))
     fresh = [p for p in found if p.standing.state in OPEN]
     opposed = [p for p in fresh if p.doubt]
     fresh = placed({p.curie: p for p in fresh if not p.doubt}, leads)
@@ -164,6 +177,7 @@ async def _proposal(
     model: Ranking,
     given: frozenset[str],
     held: HeldOfAnchor,
+    arguments: Arguments,
     sources: tuple[str, ...],
 ) -> Proposal | None:
     used = await used_for(links, node)
@@ -175,9 +189,14 @@ async def _proposal(
     standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
-    toward = toward_of(weights, sought.form.sign)
-    doubt = await doubt_of_uses(sought, links, node, used, walks) or doubt_of(
-        sought, weights, toward, walks, links
+    argued, toward = 3, toward_of(weights, sought.form.sign)
+    if sought.name == "drugs":
+        argue = await arguments.of(walks)
+        walks = (*argue, *(w for w in walks if not any(w is one for one in argue)))
+        argued = await arguments.grade(node, argue, sought.form.sign)
+        toward = toward_of(_summed(argue), sought.form.sign) if argued > 1 else toward
+    doubt = await doubt_of_uses(sought, links, node, used) or doubt_of(
+        sought, toward, walks, links, is_argued=bool(argued or _by_others(sources))
     )
     return Proposal(
         node,
@@ -189,6 +208,7 @@ async def _proposal(
         toward,
         uses,
         weights,
+        argued,
         sources,
         doubt,
     )
@@ -196,8 +216,21 @@ async def _proposal(
 
 def is_faint(proposal: Proposal, goal: GoalName) -> bool:
     """Whether walks say next to nothing for it and no publication or model names it either."""
-    others = [said for said in proposal.sources if not said.startswith("a bridge")]
-    return shipped(goal).is_learned and proposal.probability < FAINTEST and not others
+    is_light = shipped(goal).is_learned and proposal.probability < FAINTEST
+    return is_light and not _by_others(proposal.sources)
+
+
+def _by_others(sources: Sequence[str]) -> list[str]:
+    """What publications and models say of a candidate: a bridge reads nothing but the graph."""
+    return [said for said in sources if not said.startswith("a bridge")]
+
+
+def _summed(walks: Sequence[Walk]) -> dict[str, float]:
+    """Weights of walks by kind."""
+    found: dict[str, float] = {}
+    for walk in walks:
+        found[walk.feature] = found.get(walk.feature, 0.0) + walk.weight
+    return found
 
 
 def features_of(reached: Reached, node: str) -> dict[str, float]:
@@ -217,35 +250,6 @@ async def _direct(links: StoredLinks, anchors: Collection[str]) -> dict[str, lis
             found.setdefault(link.far, []).append(link)
     await links.learn(found)
     return found
-
-
-async def _between(sought: Sought, links: StoredLinks, here: Reached) -> Reached:
-    """Of what the anchor reaches, that which leads on to the other end; weights are multiplied."""
-    wanted = sought.kinds or sought.form.wanted
-    there = await walk_from(links, {sought.other: 1.0}, wanted=wanted, longest=3)
-    both = here.weights.keys() & there.weights.keys()
-    joined = type(here)(left=here.left + there.left)
-    for node in both:
-        first = [w for w in here.walks[node] if _leads(w, "away") and sought.other not in w.nodes]
-        then = [
-            w for w in there.walks[node] if _leads(w, "toward") and sought.anchor not in w.nodes
-        ]
-        if first and then:
-            weight = sum(w.weight for w in first) * sum(w.weight for w in then)
-            joined.weights[node] = {f"between {_sign(first[0].sign, then[0].sign)}": weight}
-            joined.walks[node] = [*first[:2], *then[:2]]
-    return joined
-
-
-def _leads(walk: Walk, way: str) -> bool:
-    """Whether no step of the walk is against the way of the cause."""
-    return all(link.way in (way, "both") for link in walk.links)
-
-
-def _sign(first: int | None, second: int | None) -> str:
-    if first is None or second is None:
-        return "?"
-    return "+" if first * second > 0 else "-"
 
 
 async def _thin(

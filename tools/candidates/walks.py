@@ -16,7 +16,8 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.candidates.steps import REACHES, View
+from tools.candidates.shapes import shape_of
+from tools.candidates.steps import GIVEN, REACHES, View
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -32,7 +33,7 @@ GROWN = 300
 LIGHTEST = 1e-3
 """Weight under which a walk is not followed: its nodes are joined to everything."""
 KEPT = 12
-"""Walks that are kept of each node for people to see, heaviest first."""
+"""Walks that are kept of each node for people to see, heaviest first; of medicines, as many that argue."""
 MOST_WALKS = 60_000
 """Walks of one length that are followed; lighter ones are counted as left."""
 AT_ONCE = 200
@@ -152,13 +153,17 @@ async def walk_from(
         reached.left += left
         for end in front:
             found.setdefault(end.node, []).append(end)
+    of_medicines = bool(wanted) and set(wanted) <= set(GIVEN)
     for number, (node, ends) in enumerate(found.items()):
         await _by_turns(number)
         summed: dict[str, float] = {}
         for end in ends:
             summed[end.feature] = summed.get(end.feature, 0.0) + end.weight
         reached.weights[node] = summed
-        best = sorted(ends, key=lambda end: (-end.weight, end.steps))[:KEPT]
+        ends.sort(key=lambda end: (-end.weight, end.steps))
+        argue = [end for end in ends if of_medicines and shape_of(end.steps)][:KEPT]
+        among = set(map(id, argue))
+        best = [*argue, *(end for end in ends[:KEPT] if id(end) not in among)]
         reached.walks[node] = [end.walk(links) for end in best]
     return reached
 
