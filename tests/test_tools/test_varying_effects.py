@@ -8,10 +8,10 @@ import pytest
 
 from tests.test_tools.made_tables import clinics, patients
 from tools.planning.choices import answer_choice, offers_options
-from tools.planning.which_causes import direction_of
 from tools.planning.estimating import answer_from_table
 from tools.planning.modifying import varies_by
 from tools.planning.one_case import one_case
+from tools.planning.which_causes import direction_of
 
 
 def test_an_effect_that_grows_with_a_column_is_told_at_zero_and_for_each_unit() -> None:

@@ -8,8 +8,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tools.causal.independence import block, independence
-from tools.planning.which_causes import ASKED, direction_of
 from tools.planning.planning import plan
+from tools.planning.which_causes import ASKED, direction_of
 
 if TYPE_CHECKING:
     import pandas as pd

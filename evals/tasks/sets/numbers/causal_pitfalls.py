@@ -42,8 +42,8 @@ from evals.tasks.sets.structure.suggested import arrows_of
 from evals.tasks.task import TaskItem, Terms
 from graphs.errors import DataError
 from tools.causal.discovery.discover import discover
-from tools.planning.which_causes import direction_of
 from tools.planning.estimating import answer_from_table
+from tools.planning.which_causes import direction_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator, Mapping
