@@ -98,7 +98,7 @@ PLURAL_WORDS = frozenset(
 )
 """Take "are" without an s at the end."""
 
-SINGULAR_ENDINGS = ("ss", "us", "is", "'s", "’s", "amnios", "diabetes")
+SINGULAR_ENDINGS = ("ss", "us", "is", "almos", "'s", "’s", "amnios", "diabetes")
 """Process, lupus, arthritis, Crohn's."""
 
 FIELDS = [
@@ -186,7 +186,7 @@ def is_plural(name: str) -> bool:
 
 
 def _takes_are(word: str) -> bool:
-    if ABBREVIATION.fullmatch(word):
+    if ABBREVIATION.fullmatch(word) or len(word) == 1:  # "hemoglobin S"
         return False
     if ABBREVIATIONS.fullmatch(word):
         return True

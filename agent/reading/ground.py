@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.reading.sentence.nouns import Noun
+    from graphs.statements import Node
     from graphs.store import EntityHit, KnowledgeGraph
     from tools.causal.datasets import Dataset
 
@@ -83,6 +84,12 @@ async def _narrower(
     if found is None or not found.curie or not found.held:
         return None
     return found.model_copy(update={"mention": f"{last} {noun.text}", "unused": " ".join(others)})
+
+
+async def with_classes(node: Node, names: KnowledgeGraph) -> tuple[Node, ...]:
+    """A medicine and the classes that it is of."""
+    wider = [one.curie for one in await names.related(node.curie) if one.towards == "broader"]
+    return (node, *await names.nodes(list(dict.fromkeys(wider))))
 
 
 async def _met_with(names: KnowledgeGraph, found: GroundedMention, role: Role) -> GroundedMention:

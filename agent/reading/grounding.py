@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from agent.reading.ground import find_column, harms_of, looked_up, mention_of
+from agent.reading.ground import find_column, harms_of, looked_up, mention_of, with_classes
 from agent.reading.words import lay
 from graphs.curie import Curie
 from graphs.names import fold
@@ -38,6 +38,7 @@ _TAKING_TOO = re.compile(
     re.IGNORECASE,
 )
 """Those who take another medicine."""
+_DIED_OF = re.compile(r"(?P<ill>.+?) (?:mortality|deaths?)", re.IGNORECASE)
 WITHDRAWAL = re.compile(r"\bwithdrawal\b", re.IGNORECASE)
 """What comes of stopping a thing that one is used to: not the reverse of what the thing does."""
 
@@ -54,6 +55,7 @@ async def ground_asked(
     found = await _people_by_other_names(found, store)
     found = await _as_lack(await _as_own_node(found, store), store)
     found = await _as_harm_held(found, store)
+    found = await _as_death_of_the_ill(found, store)
     found = await _as_told_of_the_other(found, store)
     sides = (
         (found.treatment, "treatment"),
@@ -91,20 +93,14 @@ async def _people_by_other_names(asked: Asked, store: KnowledgeGraph) -> Asked:
                 and hit.node.category in DRUGS
                 and str(hit.node.curie) not in treated
             ):
-                names = await _names_of(hit.node, store)
+                nodes = await with_classes(hit.node, store)
+                names = tuple(name for node in nodes for name in (node.name, *node.synonyms))
             else:
                 continue
             also |= dict.fromkeys(f"{before}{name}{after}" for name in names)
     also.pop(people, None)
     named = asked.question.model_copy(update={"population_as": tuple(also)})
     return replace(asked, question=named)
-
-
-async def _names_of(drug: Node, store: KnowledgeGraph) -> tuple[str, ...]:
-    """By which a medicine is called, or the classes that it is of."""
-    wider = [one.curie for one in await store.related(drug.curie) if one.towards == "broader"]
-    classes = await store.nodes(list(dict.fromkeys(wider)))
-    return tuple(name for node in (drug, *classes) for name in (node.name, *node.synonyms))
 
 
 async def _as_own_node(asked: Asked, store: KnowledgeGraph) -> Asked:
@@ -196,6 +192,26 @@ async def _as_harm_held(asked: Asked, store: KnowledgeGraph) -> Asked:
     return asked
 
 
+async def _as_death_of_the_ill(asked: Asked, store: KnowledgeGraph) -> Asked:
+    """Death from an illness of which nothing is held is death of those who have it, where that is."""
+    known = _known(asked)
+    died = _DIED_OF.fullmatch(known[2].name or "") if known is not None else None
+    if known is None or died is None or await _held_on(store, known[1], known[3]):
+        return asked
+    _, exposure, y, _ = known
+    for ill in await _named(store, died["ill"]):
+        for death in await _named(store, "all-cause mortality"):
+            if not await _told_of(store, exposure, str(death.curie), ill):
+                continue
+            own = {"curie": str(death.curie), "name": death.name, "category": death.category}
+            people = "; ".join(
+                x for x in (asked.question.population, f"people with {ill.name}") if x
+            )
+            said = asked.question.model_copy(update={"outcome": death.name, "population": people})
+            return replace(asked, outcome=y.model_copy(update=own), question=said)
+    return asked
+
+
 async def _as_told_of_the_other(asked: Asked, store: KnowledgeGraph) -> Asked:
     """An interaction as it is held: of the one medicine in those who take the other, or the reverse."""
     known, people = _known(asked), asked.question.population
@@ -219,8 +235,10 @@ async def _told_of(store: KnowledgeGraph, exposure: str, outcome: str, taken: No
     """Whether anything of the pair is told of people who take another medicine."""
     studies = (await store.findings(exposure=exposure, outcome=outcome, limit=50)).findings
     stated = (await store.assessments(exposure=exposure, outcome=outcome, limit=50)).assessments
-    people = [fold(row.population or "") for row in (*studies, *stated)]
-    names = [fold(name) for name in await _names_of(taken, store)]
+    people = [fold(row.population or "") for row in studies]
+    people += [fold(row.population or "") for row in stated]
+    nodes = await with_classes(taken, store)
+    names = [fold(name) for node in nodes for name in (node.name, *node.synonyms)]
     return any(f" {name} " in f" {said} " for said in people for name in names)
 
 

@@ -25,6 +25,8 @@ _FOR_WHAT = re.compile(r"^ (?:for|against) (?:my|his|her|their|the|some) [\w' -]
 """What the patient takes it for, which is not what is asked."""
 _TAKES = re.compile(r"[ ,]*(?:\band |\bwho )?(?:(?:have|has|had|am|is|was) )?(?:been )?$", re.IGNORECASE)  # fmt: skip
 _OF_IT = re.compile(r"\b(?:it|them|this|these|those)\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)  # fmt: skip
+_SAFETY = re.compile(r"\b(?:safe|safely|ok|okay|fine|harmful|dangerous|bad|unsafe|risky|toxic|harm|risks?)\b", re.IGNORECASE)  # fmt: skip
+_PREGNANT = re.compile(r"pregnan|trimester|utero", re.IGNORECASE)
 _BOUTS = re.compile(r"\b(?:flare-?ups?|flares|exacerbations?|attacks|relapses|bouts)\b", re.IGNORECASE)  # fmt: skip
 _HAS_BOUTS = re.compile(rf"[ ,]+(?:and|who|but) (?:\w+ ){{0,4}}(?:{_BOUTS.pattern})[ .,;:]*$", re.IGNORECASE)  # fmt: skip
 _MEDICINE = re.compile(r"\b(?:on|takes?|taking|uses?|using|is given|prescribed)\s+$", re.IGNORECASE)  # fmt: skip
@@ -107,3 +109,24 @@ def to_get_better(draft: Draft, patient: Patient) -> Draft:
         return draft
     how = draft.how if draft.outcome is None and draft.how else "better"
     return replace(draft, outcome=patient.disease, sign=None, how=how, relates=True)
+
+
+def harm_in_pregnancy(draft: Draft, said: str) -> Draft:
+    """Read "is X safe in pregnancy?": it asks whether it harms the unborn; that it is safe denies it."""
+    judged = _SAFETY.search(draft.text)
+    whom = f"{draft.population or ''} {said}"
+    if (
+        draft.outcome is not None
+        or draft.treatment is None
+        or judged is None
+        or not _PREGNANT.search(whom)
+    ):
+        return draft
+    item = Item(
+        "N", judged.start(), judged.end(), judged.group(), 0, "lay", names=lay.ORGANS["baby"]
+    )
+    outcome = Noun((item,), item.start, item.end)
+    safe = judged.group().lower() in ("safe", "safely", "ok", "okay", "fine")
+    return replace(
+        draft, outcome=outcome, sign=1, relates=True, is_negated=draft.is_negated != safe
+    )

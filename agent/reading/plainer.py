@@ -48,7 +48,7 @@ _WEAKENED = re.compile(
 """How a vaccine is made: it is no less of it."""
 
 _BOTH_TAKEN = re.compile(
-    r"(?<![\w-])(?P<a>[A-Za-z][\w-]+)(?: with| taken with| given with| along with) (?P<b>[A-Za-z][\w-]+)(?![\w-])"
+    r"(?<![\w-])(?P<a>[A-Za-z][\w-]+(?: juice| supplements?)?)(?: with| taken with| given with| along with) (?P<b>[A-Za-z][\w-]+)(?![\w-])"
 )
 """Two medicines, one with the other."""
 _STAGES = r"early|mild|moderate|severe|late|advanced|prodromal|the|people with|patients with|those with|adults with"
@@ -68,7 +68,7 @@ _BY_MEANS = re.compile(
 )
 """Something is changed, or an illness treated, by a means that is named."""
 _HARMS = re.compile(r"\b(?:caus\w+|increas\w+|rais\w+|harm\w*|danger\w*|safe\w*|risk\w*|interact\w*|toxic\w*|wors\w+|lead|leads|trigger\w*|mak(?:e|es))\b", re.IGNORECASE)  # fmt: skip
-DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
+TAKEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:ChemicalEntity", "biolink:Food")
 
 
 async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
@@ -130,7 +130,7 @@ async def _both_taken(found: re.Match[str], names: KnowledgeGraph) -> str:
         return ""
     for one in (found["a"], found["b"]):
         hits = [hit for hit in await names.resolve(one, limit=3) if hit.how == "exact"]
-        if not any(hit.node.category in DRUGS for hit in hits):
+        if not any(hit.node.category in TAKEN for hit in hits):
             return ""
     return f"{found['a']} {TOGETHER} {found['b']}"
 

@@ -11,24 +11,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
-from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_part
+from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_part, with_classes
 from agent.reading.passages import passage
-from agent.reading.patient import Patient, patient_of, to_get_better
+from agent.reading.patient import Patient, harm_in_pregnancy, patient_of, to_get_better
 from agent.reading.plainer import plainer
 from agent.reading.sentence.brackets import without_brackets
 from agent.reading.sentence.clauses import Draft, drafts_of
 from agent.reading.sentence.comparison import EFFECTS
-from agent.reading.sentence.items import Item
 from agent.reading.sentence.joined import apposed, joined, two_of
 from agent.reading.sentence.nouns import Noun, nouns_of
 from agent.reading.spelling import unslipped
 from agent.reading.story import without_story
 from agent.reading.unexplained import items_in
-from agent.reading.words import lay
 from agent.reading.words.language import looks_english
 from graphs.names import fold
 
@@ -39,13 +38,17 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
 
-_SAFETY = re.compile(r"\b(?:safe|safely|ok|okay|fine|harmful|dangerous|bad|unsafe|risky|toxic|harm|risks?)\b", re.IGNORECASE)  # fmt: skip
 _SCREENING = re.compile(r"(?:(?:annual|yearly|regular|routine|biennial|early|population|mass) )*(?P<by>[\w -]+ )?screening(?: tests?| scans?)?", re.IGNORECASE)  # fmt: skip
 _DEATHS = re.compile(r" (?:deaths?|mortality|incidence|cases)$", re.IGNORECASE)
-_PREGNANT = re.compile(r"pregnan|trimester|utero", re.IGNORECASE)
 _OF_IT = re.compile(r"\b(?:it|them|this|these|those)\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 
 
+_TAKEN_TOO = re.compile(
+    r"\b(?:(?:people|patients|adults|those|anyone) )?(?:who (?:take|are on) |taking |treated with |receiving |on |using )(?P<other>[A-Za-z][\w -]*?)(?= has | is | was |;|,|$)",
+    re.IGNORECASE,
+)
+MOST_NAMES = 24
+"""Names of a medicine and its classes that are tried."""
 TAKING = "people taking"
 """Whom an interaction is of: those who take the other of the two."""
 SUFFERED = EFFECTS | {"biolink:ClinicalAttribute"}
@@ -90,7 +93,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         elements = joined(nouns_of(apposed(await items_in(bare, names, datasets))))
         told = Draft("", treatment=patient.medicine) if patient.medicine else None
         drafts += drafts_of(bare, elements, drafts[-1] if drafts else told)
-    drafts = [_harm_in_pregnancy(one, patient.population or "") for one in drafts]
+    drafts = [harm_in_pregnancy(one, patient.population or "") for one in drafts]
     drafts = [to_get_better(one, patient) for one in drafts]
     useful = [
         one for one in drafts if one.treatment is not None or one.outcome is not None
@@ -117,27 +120,6 @@ async def _is_whole(text: str, names: KnowledgeGraph) -> bool:
     known = all(side is not None and side.curie is not None for side in sides)
     ills = all(one.outcome is not None and one.outcome.category in SUFFERED for one in asked)
     return known and ills and not any(one.question.leftover for one in asked)
-
-
-def _harm_in_pregnancy(draft: Draft, said: str) -> Draft:
-    """Read "is X safe in pregnancy?": it asks whether it harms the unborn; that it is safe denies it."""
-    judged = _SAFETY.search(draft.text)
-    whom = f"{draft.population or ''} {said}"
-    if (
-        draft.outcome is not None
-        or draft.treatment is None
-        or judged is None
-        or not _PREGNANT.search(whom)
-    ):
-        return draft
-    item = Item(
-        "N", judged.start(), judged.end(), judged.group(), 0, "lay", names=lay.ORGANS["baby"]
-    )
-    outcome = Noun((item,), item.start, item.end)
-    safe = judged.group().lower() in ("safe", "safely", "ok", "okay", "fine")
-    return replace(
-        draft, outcome=outcome, sign=1, relates=True, is_negated=draft.is_negated != safe
-    )
 
 
 def _causal(drafts: list[Draft]) -> list[Draft]:
@@ -187,16 +169,65 @@ async def _one_beside_the_other(names: KnowledgeGraph, draft: Draft) -> Draft:
 
     What two do for an illness is another question than what the one adds to the other.
     """
-    pair = two_of(draft.treatment)
     harms = draft.sign == 1 or draft.how == "worse"
-    if pair is None or draft.treatment is None or not harms:
+    if draft.treatment is None or not harms:
         return draft
+    pair = two_of(draft.treatment)
+    if pair is None:
+        return await _in_those_who_take(names, draft, draft.treatment)
     hits = await names.resolve(draft.treatment.text, limit=3)
     if any(hit.how == "exact" for hit in hits):
         return draft
     first, second = pair
+    if whole := await _held_as_one(names, first, second.text, draft.outcome):
+        return replace(draft, treatment=whole)
     people = "; ".join(x for x in (draft.population, f"{TAKING} {second.text}") if x)
     return replace(draft, treatment=first, population=people)
+
+
+async def _in_those_who_take(names: KnowledgeGraph, draft: Draft, treatment: Noun) -> Draft:
+    """Harm of one medicine in people who take another, where the two are held as one."""
+    people = draft.population or ""
+    taken = _TAKEN_TOO.search(people)
+    if taken is None:
+        return draft
+    whole = await _held_as_one(names, treatment, taken["other"].strip(), draft.outcome)
+    if whole is None:
+        return draft
+    left = people[: taken.start()].strip(" ;,") or None
+    return replace(draft, treatment=whole, population=left)
+
+
+async def _held_as_one(
+    names: KnowledgeGraph, first: Noun, second: str, outcome: Noun | None
+) -> Noun | None:
+    """Two medicines under the name that they have together, or their classes have: "SSRIs with NSAIDs".
+
+    It is one of which something is held on the outcome, as far as the outcome is a name.
+    """
+    sides: list[list[str]] = []
+    for text in (first.text, second):
+        exact = [hit.node for hit in await names.resolve(text, limit=3) if hit.how == "exact"]
+        nodes = [node for one in exact for node in await with_classes(one, names)]
+        called = [name for node in nodes for name in (node.name, *node.synonyms)]
+        sides.append(list(dict.fromkeys(called))[:MOST_NAMES])
+    for a, b in product(*sides):
+        for wanted in (f"{a} with {b}", f"{b} with {a}"):
+            hits = [hit for hit in await names.resolve(wanted, limit=3) if hit.how == "exact"]
+            if hits and await _is_held(names, str(hits[0].node.curie), outcome):
+                item = replace(first.core[0], code="N", text=wanted, hits=tuple(hits), how="")
+                return replace(first, core=(item,))
+    return None
+
+
+async def _is_held(names: KnowledgeGraph, exposure: str, outcome: Noun | None) -> bool:
+    """Whether a study or a body tells of the two; of an outcome in lay words, anything of the exposure."""
+    for end in (outcome.curies if outcome is not None else frozenset()) or {None}:
+        studies = await names.findings(exposure=exposure, outcome=end, limit=1)
+        stated = await names.assessments(exposure=exposure, outcome=end, limit=1)
+        if studies.findings or stated.assessments:
+            return True
+    return False
 
 
 async def _as_stopping(names: KnowledgeGraph, draft: Draft) -> Draft:

@@ -126,6 +126,13 @@ PLURAL = {
     "urogenital malformations", "vaccines", "very hot drinks", "vinca alkaloids",
     "visual field defects", "vitamin K antagonists", "vitamin K-dependent clotting factors",
     "volatile anesthetics", "weighted blankets", "whole grains", "wrist splints", "Z-drugs",
+    "CYP2C19 loss-of-function alleles", "NSAIDs with anticoagulants",
+    "NSAIDs with methotrexate", "SSRIs with NSAIDs", "adverse kidney outcomes",
+    "benzodiazepines with opioids", "craniofacial abnormalities", "fava beans",
+    "gastrointestinal events", "congenital limb deformities",
+    "microplastics", "monoamine oxidase inhibitors with tyramine",
+    "organophosphates", "potassium supplements with ACE inhibitors", "textured breast implants",
+    "thrombolytics", "triptans with SSRIs",
 }  # fmt: skip
 """All plural names of the starter graph; the others, of which many end in s, are singular."""
 

@@ -45,7 +45,7 @@ AFTERWARDS = re.compile(
     re.IGNORECASE,
 )
 DONE_TO = re.compile(
-    r"\b(?P<verb>[a-z]{3,}(?:ing|ed)) (?:(?:the|your|my|their|our|his|her|its|one's|babies') )?(?P<what>[a-z]{3,}(?: [a-z]{3,}){0,2})\b",
+    r"\b(?P<verb>[a-z]{3,}(?:ing|ed)) (?:(?:an?|the|your|my|their|our|his|her|its|one's|babies') )?(?P<what>[a-z]{3,}(?: [a-z]{3,}){0,2})\b",
     re.IGNORECASE,
 )
 SHORTENED = re.compile(
@@ -55,6 +55,15 @@ JABBED = re.compile(rf"\b(?P<what>{_UP_TO_FOUR}) (?P<jab>jab|jabs|shot|shots)\b"
 _TAKES = re.compile(rf"(?:{'|'.join(lexicon.TAKE)})(?![\w-])", re.IGNORECASE)
 _EARLY = words_of("early infancy infant infants baby babies newborns newborn")
 _SMALL = words_of("in to on of the a an at life young small their your first year months age")
+DEEDS_OF = {
+    "closing": ("closure",),
+    "removing": ("removal", "excision"),
+    "replacing": ("replacement",),
+    "repairing": ("repair",),
+    "transplanting": ("transplant", "transplantation"),
+    "bypassing": ("bypass",),
+}
+"""What is done, as the noun that it is known by; "eradicating" is eradication by rule."""
 _OPERATED = words_of("surgery operation operations anesthesia anaesthesia")
 
 
@@ -151,7 +160,7 @@ async def done_to(found: re.Match[str], names: KnowledgeGraph) -> str:
     for end in range(len(words), 0, -1):
         what = " ".join(words[:end])
         whats = (re.sub(r"(?<!s)s$", "", what), what)
-        acts = (doing, re.sub(r"ing$", "ion", doing))  # "eradicating": eradication
+        acts = (doing, re.sub(r"ing$", "ion", doing), *DEEDS_OF.get(doing.lower(), ()))
         if name := await _first([f"{one} {act}" for one in whats for act in acts], names):
             return " ".join((name, *words[end:]))
     return ""

@@ -86,7 +86,7 @@ _NOBODY = re.compile(
 """What nobody has is absent."""
 _OWN_BABY = re.compile(r"\b(?:(?:the|a|my|your|her|their) )?(?:baby|babies|infant|newborn|child)(?:'s|’s|s'|s’) (?=birth[- ]?weight\b|size at birth\b|birth length\b)", re.IGNORECASE)  # fmt: skip
 """Whose weight at birth it is goes without saying."""
-_GENE_FAULT = re.compile(r"\b(?:faults?|defects?|errors?|mutations?|changes) (?:in|of) (?:the |a )?(?P<gene>[A-Z][A-Z0-9]{1,7})(?: genes?)?\b")  # fmt: skip
+_GENE_FAULT = re.compile(r"(?P<lead>^|\b(?:do|does|did|can|could|how|why|the|by|of|from|with|to|an?|in|are|is|and) )(?:faults?|defects?|errors?|mutations?|changes) (?:in|of) (?:the |a )?(?P<gene>[A-Z][A-Z0-9]{1,7})(?: genes?)?\b")  # fmt: skip
 _LETTERED = re.compile(r"\b(?P<what>hepatitis|vitamins?|influenza|type|factor|omega|stage|grade) (?P<a>[A-K]|\d{1,2}) (?P<joint>and|or|and/or) (?P<b>[A-K]|\d{1,2})\b(?! ?(?:mg|g|days|weeks|years|times))", re.IGNORECASE)  # fmt: skip
 """Two of a kind that are told apart by a letter."""
 _ONE_LIKE = re.compile(r"\b(?P<kind>an? (?:[a-z]+ )?(?:thinner|statin|antibiotic|antidepressant|painkiller|steroid|inhibitor|blocker|drug|medicine|pill|tablet|vaccine|diuretic|nsaid|antipsychotic|inhaler|supplement|vitamin|anticoagulant)) (?:like|such as) (?P<one>[A-Za-z][\w-]+)\b", re.IGNORECASE)  # fmt: skip
@@ -103,6 +103,12 @@ _WHOSE = {"child": "children", "childhood": "children", "infant": "infants", "ne
 """Whose deaths they are is told as whom the question is of."""
 _SURVIVING = re.compile(r"\b(?P<prep>for|at|in) surviving (?P<ill>[A-Za-z][\w-]*)", re.IGNORECASE)
 _OVERDOSE = re.compile(r"\b(?:an? |the )?overdos(?:e|es|ing) (?:of|on|with) (?P<x>[A-Za-z][\w-]*)", re.IGNORECASE)  # fmt: skip
+_LESS_EFFECTIVE = re.compile(
+    r"\b(?P<verb>make|makes|making|render|renders) (?P<what>(?:the |your |my |an? )?[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}?) (?P<how>less|more) (?:effective|efficacious|reliable)\b"
+    r"|\b(?P<stop>stop|stops|stopping) (?P<whose>(?:the |your |my )?[A-Za-z][\w'’-]*(?: [\w'’-]+){0,2}?) (?:from )?working\b",
+    re.IGNORECASE,
+)
+"""What one thing does to how well another works."""
 _SAYS = re.compile(r"\b(?:doesnt|dont|didnt|isnt|arent|wasnt|cant|couldnt|wont|wouldnt|hasnt|havent|shouldnt)\b", re.IGNORECASE)  # fmt: skip
 """Typed without its apostrophe."""
 _MIXED = re.compile(r"\b(?P<lead>(?:combining|mixing|combine|mix)) (?P<a>[A-Za-z][\w-]*(?: [\w-]+)??) (?:with|and) (?=[A-Za-z])", re.IGNORECASE)  # fmt: skip
@@ -142,6 +148,16 @@ def _of_sight(found: re.Match[str]) -> str:
     return f"{verb} {found['more'] or ''}vision"
 
 
+def _effectiveness(found: re.Match[str]) -> str:
+    said = (found["verb"] or found["stop"]).lower()
+    ending = "s" if said.endswith("s") else ""
+    verb = "increase" if (found["how"] or "less").lower() == "more" else "reduce"
+    what = re.sub(
+        r"^(?:your|my|an?) ", "the ", found["what"] or found["whose"], flags=re.IGNORECASE
+    )
+    return f"{verb}{ending} the effectiveness of {what}"
+
+
 def _taken_so(found: re.Match[str]) -> str:
     return f" {found['how'].replace('long term', 'long-term')}"
 
@@ -175,6 +191,7 @@ PLAIN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (_SYMPTOMS, r"What does \g<ill> cause?"),
     (_AMONG, _more_in_those),
     (_TAKEN, r" \g<how>"),
+    (_LESS_EFFECTIVE, _effectiveness),
     (_TAKEN_SO, _taken_so),
     (_OVERDOSE, r"\g<x> overdose"),
     (_DEATHS_OF, _deaths_of),
@@ -188,7 +205,7 @@ PLAIN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (_PROGRESS, r"\g<verb> "),
     (_NOBODY, r"\g<if> \g<nobody> "),
     (_OWN_BABY, ""),
-    (_GENE_FAULT, r"\g<gene> mutation"),
+    (_GENE_FAULT, r"\g<lead>\g<gene> mutation"),
     (_LETTERED, _lettered),
     (_ONE_LIKE, r"\g<one>"),
 )
