@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("hypertension", r"hypertensi(?:on|ve)\w*|high blood pressure|raised blood pressure"),
     ("kidney disease", r"(?:chronic )?(?:kidney|renal) (?:disease|failure)|ckd|dialysis"),
     ("cancer", r"cancer (?:patients|survivors)|(?:patients|people|women|men) with [\w ]*cancer"),
+    ("immune deficiency", r"immun(?:e|o)[- ]?deficien\w+|immuno-?(?:compromised|suppressed)"),
     ("HIV", r"hiv\b[\w ]*"),
     ("obesity", r"obes(?:e|ity)|overweight"),
     ("atrial fibrillation", r"atrial fibrillation|\baf\b"),

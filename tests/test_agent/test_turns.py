@@ -40,10 +40,12 @@ READ: list[tuple[str, tuple[str, ...]]] = [
     ("Does being on the Pill protect against womb cancer?", ("effect: Pill -> - womb cancer",)),
     ("Does Eliquis stop another clot on my lung?", ("effect: Eliquis -> - clot on my lung",)),
     ("Does fine particulate air pollution (PM2.5) cause lung cancer?", ("effect: PM2.5 -> + lung cancer",)),
-    ("Does ibuprofen together with warfarin increase bleeding?",
-     ("effect: ibuprofen -> + bleeding; population people taking warfarin",)),
+    ("Does omeprazole together with digoxin cause nausea?",
+     ("effect: omeprazole -> + nausea; population people taking digoxin",)),
+    ("Does taking sertraline with ibuprofen cause gastrointestinal bleeding?",
+     ("effect: SSRIs with NSAIDs -> + gastrointestinal bleeding",)),
     ("Can Viagra with nitroglycerin cause hypotension?",
-     ("effect: Viagra -> + hypotension; population people taking nitroglycerin",)),
+     ("effect: Viagra with nitroglycerin -> + hypotension",)),
     ("Does aspirin with clopidogrel prevent stroke?",
      ("effect: aspirin -> - stroke; left clopidogrel; asks back",)),
     ("Does combining trimethoprim with methotrexate cause anaemia?",
@@ -51,7 +53,7 @@ READ: list[tuple[str, tuple[str, ...]]] = [
     ("Does replacing warfarin with apixaban reduce bleeding?",
      ("comparison: apixaban -> - bleeding; first against warfarin",)),
     ("Does clarithromycin increase the risk of rhabdomyolysis in patients taking simvastatin?",
-     ("effect: clarithromycin -> + rhabdomyolysis; population patients taking simvastatin",)),
+     ("effect: clarithromycin with simvastatin -> + rhabdomyolysis",)),
     ("Do people taking statins have more diabetes?", ("effect: statins -> + diabetes",)),
     ("Does circumcision protect heterosexual men against HIV infection?",
      ("effect: circumcision -> - HIV infection; population heterosexual men",)),
@@ -65,6 +67,20 @@ READ: list[tuple[str, tuple[str, ...]]] = [
      ("effect: HRT -> + breast cancer; dose ten years",)),
     ("Does CT screening cut lung cancer deaths in heavy smokers?",
      ("effect: CT screening -> - lung cancer deaths; population heavy smokers; dose heavy",)),
+    ("Does a low-carb diet beat a low-fat diet for losing weight?",
+     ("comparison: low-carb diet -> - losing weight; first against low-fat diet",)),
+    ("Do e-cigarettes help smokers quit?", ("effect: e-cigarettes -> + smoking cessation; population smokers",)),
+    ("Does St John's wort make the pill less effective?",
+     ("effect: St John's wort -> - effectiveness of pill",)),
+    ("Does treating subclinical hypothyroidism with levothyroxine reduce fatigue?",
+     ("effect: levothyroxine -> - fatigue; population people with subclinical hypothyroidism",)),
+    ("Does lowering homocysteine with B vitamins prevent myocardial infarction?",
+     ("effect: B vitamins -> - myocardial infarction",)),
+    ("Does azithromycin taken long term prevent COPD exacerbations?",
+     ("effect: azithromycin -> - COPD exacerbations; dose long-term",)),
+    ("Do bed nets reduce child deaths from malaria?",
+     ("effect: bed nets -> - malaria; population children",)),
+    ("Does lead poisoning lower IQ?", ("effect: lead poisoning -> - IQ",)),
     ("doesnt prozac help with depression?", ("effect: prozac -> - depression",)),
     ("Do hepatitis B or C cause liver cancer?",
      ("effect: hepatitis B -> + liver cancer", "effect: hepatitis C -> + liver cancer")),
@@ -109,11 +125,20 @@ def test_what_somebody_says_is_what_is_asked(
 
 def test_an_interaction_is_found_from_either_side() -> None:
     """It may be held of the one in those who take the other, or the other way round."""
+    question = "Does {} cause serotonin syndrome in people taking {}?"
+    held = aetia.ask_sync(question.format("meperidine", "phenelzine"))
+    turned = aetia.ask_sync(question.format("phenelzine", "meperidine"))
+    assert (held.reply, held.headline) == (turned.reply, turned.headline)
+    assert (held.reply, held.read_as[0].treatment) == ("yes", "meperidine")
+
+
+def test_two_medicines_that_are_held_as_one_are_found_by_their_classes() -> None:
     question = "Does taking {} with {} cause respiratory depression?"
     held = aetia.ask_sync(question.format("alprazolam", "morphine"))
-    turned = aetia.ask_sync(question.format("morphine", "alprazolam"))
-    assert (held.reply, held.headline) == (turned.reply, turned.headline)
-    assert (held.reply, held.read_as[0].treatment) == ("yes", "alprazolam")
+    assert held.headline == aetia.ask_sync(question.format("morphine", "alprazolam")).headline
+    assert (held.reply, held.read_as[0].treatment) == ("yes", "benzodiazepines with opioids")
+    both = aetia.ask_sync("Do alprazolam and morphine cause respiratory depression?")
+    assert [clause.treatment for clause in both.read_as] == ["alprazolam", "morphine"]
 
 
 def test_people_without_a_disease_are_not_answered_from_those_with_it() -> None:

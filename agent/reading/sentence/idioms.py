@@ -109,6 +109,9 @@ _LESS_EFFECTIVE = re.compile(
     re.IGNORECASE,
 )
 """What one thing does to how well another works."""
+_BEATS = re.compile(r"^\W*(?:does|do|did|can|could|will|would) (?P<a>[^,?]+?) (?:beat|outperform) (?P<b>[^,?]+?) (?P<prep>for|at|in) (?P<rest>[^?]+)\??$", re.IGNORECASE)  # fmt: skip
+_QUIT = re.compile(r"\b(?:helps?|helped|helping) (?P<whom>smokers|people|patients|adults|me|him|her|them) (?:to )?(?:quit|stop|kick the habit|give up)(?=\W*(?:$|[,;?]|and\b|or\b))", re.IGNORECASE)  # fmt: skip
+"""What smokers quit goes without saying."""
 _SAYS = re.compile(r"\b(?:doesnt|dont|didnt|isnt|arent|wasnt|cant|couldnt|wont|wouldnt|hasnt|havent|shouldnt)\b", re.IGNORECASE)  # fmt: skip
 """Typed without its apostrophe."""
 _MIXED = re.compile(r"\b(?P<lead>(?:combining|mixing|combine|mix)) (?P<a>[A-Za-z][\w-]*(?: [\w-]+)??) (?:with|and) (?=[A-Za-z])", re.IGNORECASE)  # fmt: skip
@@ -191,6 +194,8 @@ PLAIN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (_SYMPTOMS, r"What does \g<ill> cause?"),
     (_AMONG, _more_in_those),
     (_TAKEN, r" \g<how>"),
+    (_BEATS, r"Is \g<a> better than \g<b> \g<prep> \g<rest>?"),
+    (_QUIT, r"increase smoking cessation in \g<whom>"),
     (_LESS_EFFECTIVE, _effectiveness),
     (_TAKEN_SO, _taken_so),
     (_OVERDOSE, r"\g<x> overdose"),
