@@ -39,7 +39,7 @@ PROMPTS = PromptSet(
     says=r"\banswer {label}\b",
     step_pattern=r"(?<=\.)\s+(?=then )",
     step_tokens=16,
-    chain_tokens=96,
+    chain_tokens=64,
     temperature=1.0,
 )
 STRATEGIES: tuple[Strategy, ...] = (
@@ -49,7 +49,7 @@ STRATEGIES: tuple[Strategy, ...] = (
     BestOfN(),
     TotBfs(depth=7),
     QmTot(),
-    Aetia(),
+    Aetia(width=6),
 )
 
 
