@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import collections
 import json
+import os
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -76,6 +79,19 @@ def test_truths_are_balanced_and_every_way_to_be_none_occurs() -> None:
 def test_the_same_seed_makes_the_same_problems() -> None:
     assert list(problems("dev", 4, 5)) == list(problems("dev", 4, 5))
     assert list(problems("dev", 4, 5)) != list(problems("dev", 5, 5))
+
+
+def test_problems_are_the_same_in_every_process() -> None:
+    """Not only within one: the order of a set is another in each."""
+    code = "from evals.training.reasoner.made.problems import problems; print(list(problems('test', 4, 40)))"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(found) == 1
 
 
 def test_a_common_cause_is_no_effect_and_signs_multiply() -> None:
