@@ -261,7 +261,7 @@ async def test_room_to_ask_for_an_answer_is_kept_where_chains_do_not_say_it() ->
     """A model that says its answers gets more chains out of the same budget."""
     calls = []
     for text in ("so it is. The answer is a", "so it is, whatever it may be"):
-        model, lasting = ScriptedModel(lambda _, text=text: text), Lasting()
+        model, lasting = ScriptedModel([text] * 99), Lasting()
         for _ in range(2):
             done = await settle(
                 SelfConsistency(), question(0), model, budget_tokens=900, prompts=PROMPTS,

@@ -123,7 +123,7 @@ def test_every_example_agrees_with_the_facts() -> None:
 
 def test_every_sentence_of_a_path_is_marked_as_the_whole_would_be() -> None:
     """A mark is what the path up to there deserves: its steps stated, in order, with their net sign."""
-    marks = collections.Counter()
+    marks: collections.Counter[tuple[bool, str]] = collections.Counter()
     for number in range(120):
         made = problem("train", 2, number)
         stated = {(fact.cause, fact.sign, fact.effect) for fact in made.facts}

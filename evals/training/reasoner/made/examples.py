@@ -71,8 +71,13 @@ def examples(problem: Problem, count: int, draw: random.Random) -> list[Example]
         exposure, outcome = own if draw.random() < 0.4 or not pairs else draw.choice(pairs)
         asked = Inquiry(facts, exposure, outcome)
         form = draw.choices(FORMATS, [SHARES[name] for name in FORMATS])[0]
-        prompt, reply, *marks = _MAKERS[form](asked, draw)
-        found.append(Example(form, wording.asked(exposure, outcome) + prompt, reply, *marks))
+        marks: tuple[str, ...] = ()
+        if form == "right":
+            prompt, marks = _right(asked, draw)
+            reply = marks[-1]
+        else:
+            prompt, reply = _MAKERS[form](asked, draw)
+        found.append(Example(form, wording.asked(exposure, outcome) + prompt, reply, marks))
     return found
 
 
@@ -252,10 +257,9 @@ def _with_mistake(
     return [*wording.steps_of(before), text, *after, *_last(asked, gone)], place, gone
 
 
-def _right(asked: Inquiry, draw: random.Random) -> tuple[str, str, tuple[str, ...]]:
+def _right(asked: Inquiry, draw: random.Random) -> tuple[str, tuple[str, ...]]:
     texts, right = _path(asked, draw, whole=0.75)
-    marks = tuple("yes" if one else "no" for one in right)
-    return wording.with_path(wording.RIGHT, texts), marks[-1], marks
+    return wording.with_path(wording.RIGHT, texts), tuple("yes" if one else "no" for one in right)
 
 
 def _after(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
@@ -268,6 +272,5 @@ _MAKERS = {
     "think": _think,
     "next": _next,
     "check": _check,
-    "right": _right,
     "after": _after,
 }

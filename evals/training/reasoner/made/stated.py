@@ -64,7 +64,8 @@ class Facts:
 
     def hops(self, cause: str) -> dict[str, int]:
         """The fewest steps to each variable that a cause changes."""
-        found, row, steps = {}, [cause], 0
+        found: dict[str, int] = {}
+        row, steps = [cause], 0
         while row:
             steps += 1
             row = [fact.effect for node in row for fact in self.of(node)]
