@@ -40,7 +40,7 @@ PROMPTS = PromptSet(
     step_pattern=r"(?<=\.)\s+(?=then )",
     step_tokens=16,
     chain_tokens=64,
-    temperature=1.0,
+    temperature=0.7,
 )
 STRATEGIES: tuple[Strategy, ...] = (
     Direct(),
@@ -48,8 +48,8 @@ STRATEGIES: tuple[Strategy, ...] = (
     SelfConsistency(),
     BestOfN(),
     TotBfs(depth=7),
-    QmTot(),
-    Aetia(width=6),
+    QmTot(paths=8),
+    Aetia(width=16, sound=0.2),
 )
 
 
