@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.strategies.desk import top
+from agent.strategies.meter import FEWEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from agent.strategies.desk import Desk
 
@@ -36,7 +37,13 @@ class Chain:
 
 
 async def draw(
-    desk: Desk, *, drawn: bool, assessed: bool = False, wanted: int = WANTED, most: int = MOST
+    desk: Desk,
+    *,
+    drawn: bool,
+    assessed: Sequence[str] = (),
+    read: bool = False,
+    wanted: int = WANTED,
+    most: int = MOST,
 ) -> list[Chain]:
     """Draw chains as the budget holds, and find the option that each ends at.
 
@@ -46,31 +53,50 @@ async def draw(
     Args:
         desk: the question.
         drawn: at the temperature of the prompts; else the most likely chain.
-        assessed: tokens are left over to assess each chain once.
+        assessed: tokens are left over to assess each text by these templates once.
+        read: tokens are left over to read the options after each, whether or not it says its answer; else
+            only where the model often does not say it.
         wanted: chains that are worth having at all: to have so many, each is made shorter.
         most: no more than these.
     """
-    longest = _longest(desk, wanted, 3 if assessed else 2)
+    reads = read or desk.meter.lasting.is_silent
+    longest = _longest(desk, wanted, assessed, reads=reads)
     texts: list[str] = []
     silent: list[str] = []
+    fewest = FEWEST
     while len(texts) < most:
-        keep = desk.read_cost([*silent, "x"]) + longest
-        if assessed:
-            keep += desk.valid_cost(desk.prompts.verify, [*texts, "x"]) + longest
-        more = await desk.write(desk.prompts.chain, 1, max_tokens=longest, drawn=drawn, keep=keep)
+        keep = _assessing(desk, assessed, texts)
+        keep += desk.read_cost([*silent, "x"]) if reads else 0
+        more = await desk.write(
+            desk.prompts.chain, 1, max_tokens=longest, drawn=drawn, keep=keep,
+            again=len(assessed) + reads, fewest=fewest,
+        )  # fmt: skip
         if not more:
             break
         texts += more
         silent += [text for text in more if desk.said(text) is None]
-    rows = iter(await desk.read_after(silent) if silent else [])
+        # A chain that is cut says nothing: the next one is begun only if it can be as long as others.
+        fewest = max(FEWEST, sum(map(desk.meter.size, texts)) // len(texts))
+    desk.meter.lasting.chains += len(texts)
+    desk.meter.lasting.silent += len(silent)
+    keep = _assessing(desk, assessed, texts)
+    rows = iter(await desk.read_after(silent, keep=keep) if silent else [])
     desk.meter.parse_failures += len(silent)
     return [_ended(desk, text, rows) for text in texts]
 
 
-def _longest(desk: Desk, wanted: int, passes: int) -> int:
-    """Tokens of a chain, so that the wanted ones and their readings fit."""
+def _assessing(desk: Desk, templates: Sequence[str], texts: Sequence[str]) -> int:
+    """Tokens to assess these texts by each template, equal ones once, and a further one but its length."""
+    return sum(desk.valid_cost(template, [*dict.fromkeys(texts), "x"]) for template in templates)
+
+
+def _longest(desk: Desk, wanted: int, assessed: Sequence[str], *, reads: bool) -> int:
+    """Tokens of a chain, so that the wanted ones fit with their assessments and readings."""
     start = desk.meter.size(desk.head + desk.fill(desk.prompts.chain))
-    again = desk.read_cost(["x"]) * (passes - 1)
+    again = _assessing(desk, assessed, ())
+    passes = 1 + len(assessed)
+    if reads:
+        again, passes = again + desk.read_cost(["x"]), passes + 1
     for count in range(wanted, 0, -1):
         tokens = (desk.meter.left - start - again) // (count * passes)
         if tokens >= SHORTEST:

@@ -13,6 +13,7 @@ import numpy as np
 
 from agent.judges.calibration.orders import averaged, without_prior
 from agent.models.chat_model import Sampling
+from agent.strategies.meter import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,10 +63,14 @@ class Desk:
         return len(self.posed.options)
 
     def orders(self) -> tuple[tuple[int, ...], ...]:
-        """The rotations of a seeded shuffle: each option stands at each place once."""
+        """The rotations of a seeded shuffle: each option stands at each place once.
+
+        One alone where prompts do not list the options, and all orders read the same.
+        """
         order = list(range(self.k))
         random.Random(f"{self.seed} {self.posed.text}").shuffle(order)
-        return tuple(tuple(order[start:] + order[:start]) for start in range(self.k))
+        rotations = (tuple(order[start:] + order[:start]) for start in range(self.k))
+        return tuple({self.listed(rotation): rotation for rotation in rotations}.values())
 
     def fill(self, template: str, **fields: str) -> str:
         """A prompt after the head, with the options in the first order."""
@@ -97,7 +102,7 @@ class Desk:
         """One row for each reasoning, each in another order of the options, as many as fit."""
         orders = self.orders()
         return await self._rows(
-            [(text, orders[number % self.k]) for number, text in enumerate(reasonings)], keep
+            [(text, orders[number % len(orders)]) for number, text in enumerate(reasonings)], keep
         )
 
     def read_cost(self, reasonings: Sequence[str]) -> int:
@@ -138,9 +143,14 @@ class Desk:
         max_tokens: int,
         drawn: bool,
         keep: int = 0,
+        again: int = 0,
+        fewest: int = FEWEST,
         **fields: str,
     ) -> list[str]:
-        """Up to `n` answers to one prompt, drawn with the set's temperature or the most likely one."""
+        """Up to `n` answers to one prompt, drawn with the set's temperature or the most likely one.
+
+        See `Meter.write` for what is left over.
+        """
         is_step = max_tokens <= self.prompts.step_tokens
         sampling = Sampling(
             temperature=self.prompts.temperature if drawn else 0.0,
@@ -149,7 +159,13 @@ class Desk:
         )
         prompt = self.head + self.fill(template, **fields)
         return await self.meter.write(
-            prompt, n, max_tokens=max_tokens, sampling=sampling, keep=keep
+            prompt,
+            n,
+            max_tokens=max_tokens,
+            sampling=sampling,
+            keep=keep,
+            again=again,
+            fewest=fewest,
         )
 
     def fill_blank(self, template: str) -> str:

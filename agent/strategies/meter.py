@@ -31,6 +31,8 @@ FRAME = 8
 """Tokens of a chat template around a prompt, of a model that does not count."""
 SPARE = 4
 """Tokens that are never spent, of a model that counts: its reckoning may be short by one or two."""
+OFTEN = 0.2
+"""Share of chains without an answer; fewer are such as were cut at the end of a budget."""
 FEWEST = 4
 """Tokens below which an answer is not worth beginning."""
 
@@ -40,12 +42,20 @@ class Lasting:
     """What is learned of a model over many questions.
 
     `dearer` is how many times more a score takes than was reckoned, 1 until seen otherwise; `priors`
-    are what labels weigh without content; `set_up_tokens` is what measuring them took, once.
+    are what labels weigh without content; `set_up_tokens` is what measuring them took, once;
+    of `chains` drawn, the `silent` ones had to be asked for their answer.
     """
 
     dearer: float = 1.0
     priors: dict[str, tuple[float, ...]] = field(default_factory=dict)
     set_up_tokens: int = 0
+    chains: int = 0
+    silent: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether chains end without an answer so often that room must be kept to ask for it."""
+        return self.silent > OFTEN * self.chains
 
 
 class Meter:
@@ -83,13 +93,25 @@ class Meter:
         return math.ceil(len(prompt.encode("utf-8", "replace")) / BYTES_A_TOKEN) + FRAME
 
     async def write(
-        self, prompt: str, n: int, *, max_tokens: int, sampling: Sampling, keep: int = 0
+        self,
+        prompt: str,
+        n: int,
+        *,
+        max_tokens: int,
+        sampling: Sampling,
+        keep: int = 0,
+        again: int = 0,
+        fewest: int = FEWEST,
     ) -> list[str]:
-        """Up to `n` answers to one prompt, as many as fit while `keep` tokens are left over."""
+        """Up to `n` answers to one prompt, as many as fit while `keep` tokens are left over.
+
+        Room is also left to read each answer `again` so many times; none is begun that could not have
+        `fewest` tokens.
+        """
         texts: list[str] = []
         for _ in range(n):
-            room = min(max_tokens, self.left - keep - self._new(prompt))
-            if room < min(FEWEST, max_tokens):
+            room = min(max_tokens, (self.left - keep - self._new(prompt)) // (1 + again))
+            if room < min(fewest, max_tokens):
                 break
             drawn = replace(sampling, seed=sampling.seed * 1009 + self._draws)
             try:
@@ -157,7 +179,8 @@ class Meter:
 
     def _new(self, prompt: str) -> int:
         """The most prompt tokens that writing will compute: all but what is kept of the last prompt."""
-        return self.size(prompt) - self._reused(prompt, self._kept, is_prefix=False)
+        kept = "" if self._was_scored and prompt == self._kept else self._kept
+        return self.size(prompt) - self._reused(prompt, kept, is_prefix=False)
 
     def _reused(self, prompt: str, earlier: str, *, is_prefix: bool) -> int:
         tell = getattr(self.model, "reused", None)
@@ -177,7 +200,10 @@ class Meter:
         if not suffixes:
             return 0, 0
         start, scored = self.size(prefix), self._was_scored and not after
-        reused = self._reused(prefix, after or self._kept, is_prefix=scored)
+        earlier = after or self._kept
+        if not scored and earlier == prefix:
+            earlier = ""  # what was answered is kept otherwise than what was scored
+        reused = self._reused(prefix, earlier, is_prefix=scored)
         whole = self.size(prefix + suffixes[0])
         tails = [self.size(f"{prefix}{suffixes[0]}{label}") - whole for label in labels]
         later = sum(max(tail - 1, 0) for tail in tails)

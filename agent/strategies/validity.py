@@ -21,15 +21,15 @@ SUREST = 6.0
 
 
 async def assess(desk: Desk, reasonings: Sequence[str], *, keep: int = 0) -> list[float]:
-    """Log-odds that each reasoning is right; 0 where the budget did not reach it."""
+    """Log-odds that each reasoning is right; 0 where the budget did not reach it.
+
+    What is said twice is asked about once.
+    """
     parts = [_parts(desk, text) for text in reasonings]
-    flat = [step for steps in parts for step in steps]
+    flat = list(dict.fromkeys(step for steps in parts for step in steps))
     odds = await desk.valid(desk.prompts.verify, flat, keep=keep)
-    odds += [UNKNOWN] * (len(flat) - len(odds))
-    found, at = [], 0
-    for steps in parts:
-        found.append(bounded(min(odds[at : at + len(steps)])))
-        at += len(steps)
+    known = dict(zip(flat, odds, strict=False))
+    found = [bounded(min(known.get(step, UNKNOWN) for step in steps)) for steps in parts]
     borne = await borne_out(desk, reasonings)
     return [bounded(one + more) for one, more in zip(found, borne, strict=True)]
 

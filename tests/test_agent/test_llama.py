@@ -224,6 +224,21 @@ async def test_answers_are_the_same_with_the_same_seed_and_in_company(
     await other.close()
 
 
+@pytest.mark.parametrize("kind", CHATS)
+async def test_what_is_kept_of_a_prompt_that_is_answered_again_is_told_beforehand(
+    kind: str, files: dict[str, Path]
+) -> None:
+    """A budget is reckoned by it: no more may be promised than is kept."""
+    model = opened(files[kind])
+    prompt = "Is it so? " * 30
+    for text, earlier in ((prompt, prompt), (prompt + "Why?", prompt), ("Brief?", "Brief?")):
+        await model.complete([Message("user", earlier)], max_tokens=4)
+        done = await model.complete([Message("user", text)], max_tokens=4)
+        assert done.usage.cached_tokens >= model.reused(text, earlier)
+        assert (model.reused(text, earlier) == done.usage.prompt_tokens - 1) is (text == earlier)
+    await model.close()
+
+
 async def test_the_greedy_text_is_that_of_llama_cpps_own_sampler(files: dict[str, Path]) -> None:
     from llama_cpp import Llama
 

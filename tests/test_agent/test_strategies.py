@@ -18,6 +18,7 @@ from agent.strategies.ideas.direct import Direct
 from agent.strategies.ideas.moves import WhatIf
 from agent.strategies.ideas.self_consistency import SelfConsistency
 from agent.strategies.ideas.tot_bfs import TotBfs
+from agent.strategies.meter import Lasting
 from agent.strategies.named import NAMES, STRATEGIES, strategy_named
 from agent.strategies.posed import Posed
 from agent.strategies.prompt_set import DEFAULT
@@ -231,6 +232,49 @@ async def test_what_cannot_be_posed_is_refused() -> None:
         await settle(Direct(), Posed("Is it?", ("a", "b")), ScriptedModel(), budget_tokens=0)
     with pytest.raises(InputError, match="there are direct, cot"):
         strategy_named("guess")
+
+
+@pytest.mark.parametrize("name", ["aetia", "qm-tot", "best-of-n"])
+async def test_the_same_path_counts_and_is_paid_for_once(name: str) -> None:
+    """Ten times the same path for one option is no more than once; two other paths outweigh it."""
+    prompts = replace(PROMPTS, argue="")
+    said = ["why so. The answer is a"] * 10 + ["one way. The answer is b", "a way. The answer is b"]
+    draws, asked = iter(said), []
+
+    def scores(text: str, label: str) -> float:
+        asked.append(text)
+        return 3.0 if label == "yes" else 1.0
+
+    model = ScriptedModel(lambda _: next(draws, said[-1]), scores=scores)
+    done = await settle(
+        replace(strategy_named(name), **{"aetia": {"width": 12}, "qm-tot": {"paths": 6}}.get(name, {})),  # type: ignore[type-var]
+        question(0, words=5), model, budget_tokens=100_000, prompts=prompts,
+    )  # fmt: skip
+    for path in set(said):
+        assert sum(f"verify {path}" in text for text in asked) == 2, "once for each label"
+    if name == "aetia":
+        assert done.chosen == 1
+        assert len({step.text for step in done.steps}) == len(done.steps)
+
+
+async def test_room_to_ask_for_an_answer_is_kept_where_chains_do_not_say_it() -> None:
+    """A model that says its answers gets more chains out of the same budget."""
+    calls = []
+    for text in ("so it is. The answer is a", "so it is, whatever it may be"):
+        model, lasting = ScriptedModel([text] * 99), Lasting()
+        for _ in range(2):
+            done = await settle(
+                SelfConsistency(), question(0), model, budget_tokens=900, prompts=PROMPTS,
+                lasting=lasting,
+            )  # fmt: skip
+            assert done.tokens <= 900
+        assert lasting.is_silent is ("answer" not in text)
+        assert done.parse_failures == (
+            0 if "answer" in text else sum(s.role == "chain" for s in done.steps)
+        )
+        assert all(step.option is not None for step in done.steps), "none is left unread"
+        calls.append(len(done.steps))
+    assert calls[0] > calls[1] > 1
 
 
 @pytest.mark.parametrize("is_free", [True, False])

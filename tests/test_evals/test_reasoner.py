@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import collections
 import json
+import os
 import random
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +39,7 @@ from evals.training.reasoner.network.tokens import (
     token,
     vocabulary,
 )
+from evals.training.reasoner.paths import STEP
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
@@ -77,6 +81,19 @@ def test_the_same_seed_makes_the_same_problems() -> None:
     assert list(problems("dev", 4, 5)) != list(problems("dev", 5, 5))
 
 
+def test_problems_are_the_same_in_every_process() -> None:
+    """Not only within one: the order of a set is another in each."""
+    code = "from evals.training.reasoner.made.problems import problems; print(list(problems('test', 4, 40)))"
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(found) == 1
+
+
 def test_a_common_cause_is_no_effect_and_signs_multiply() -> None:
     facts = Facts((Fact("z", "x", 1), Fact("z", "y", -1), Fact("x", "m", -1), Fact("m", "o", -1)))
     assert "y" not in facts.below("x")
@@ -102,6 +119,55 @@ def test_every_example_agrees_with_the_facts() -> None:
                 assert (cause, 1 if verb == "raises" else -1, effect) in stated
     assert {name for name, _ in seen} == set(FORMATS)
     assert {("check", "yes"), ("check", "no"), ("right", "yes"), ("right", "no")} <= seen
+
+
+def test_every_sentence_of_a_path_is_marked_as_the_whole_would_be() -> None:
+    """A mark is what the path up to there deserves: its steps stated, in order, with their net sign."""
+    marks: collections.Counter[tuple[bool, str]] = collections.Counter()
+    for number in range(120):
+        made = problem("train", 2, number)
+        stated = {(fact.cause, fact.sign, fact.effect) for fact in made.facts}
+        for example in examples(made, 12, random.Random(number)):
+            if example.format != "right":
+                assert not example.marks
+                continue
+            asked, texts = example.prompt.split("? right: ")
+            node, outcome = asked.split()[1], asked.split()[-1]
+            sentences = [f"{text}." for text in texts.split(". ")]
+            sentences[-1] = sentences[-1].removesuffix(".")
+            assert len(sentences) == len(example.marks)
+            assert example.marks[-1] == example.reply
+            net = 1
+            for sentence, mark in zip(sentences, example.marks, strict=True):
+                if found := STEP.fullmatch(sentence):
+                    cause, verb, effect, said = found.groups()
+                    sign = 1 if verb == "raises" else -1
+                    net *= sign
+                    good = cause == node and (cause, sign, effect) in stated
+                    good &= said == wording.VERB[net]
+                    node = effect
+                elif node == outcome:
+                    good = sentence == wording.answer(wording.VERB[net])
+                else:
+                    good = sentence in (wording.ENDS, wording.answer("neither"))
+                assert good or mark == "no", (example, sentence)
+                marks[good, mark] += 1
+            assert (
+                "yes" not in example.marks[example.marks.index("no") :]
+                if "no" in example.marks
+                else True
+            )
+    assert marks[True, "yes"] > marks[False, "no"] > 100
+
+
+def test_training_asks_about_no_longer_chains_than_it_says() -> None:
+    longest = HOPS["train"][1]
+    for number in range(60):
+        made = problem("train", 2, number)
+        facts = Facts(made.facts)
+        for example in examples(made, 12, random.Random(number)):
+            exposure, outcome = (example.prompt.split("?")[0].split()[i] for i in (1, 3))
+            assert facts.hops(exposure).get(outcome, 0) <= longest
 
 
 def test_a_question_in_a_row_sees_the_facts_and_itself_alone() -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from agent.strategies.chains import SHORTEST
+from agent.strategies.chains import SHORTEST, Chain, draw
 from agent.strategies.desk import pooled, top
 from agent.strategies.ideas.direct import TOO_DEAR
 from agent.strategies.ideas.moves import WhatIf
@@ -45,7 +45,7 @@ class Aetia:
         temper: log-probabilities of the direct reading are divided by it; above 1 for a model that is
             surer than it is right.
         width: paths written before they are assessed together, which shares the reading of the question.
-        depth: most paths, or with `argues` most paths for an option.
+        depth: most rounds of free paths, or with `argues` most paths for an option.
         argues: paths are told at which option to end, where the prompts have words for that.
     """
 
@@ -64,12 +64,12 @@ class Aetia:
         if not rows:
             return Found(None, reason=TOO_DEAR)
         what_if = WhatIf(self.trust, self.sound, desk.k, not (self.argues and desk.prompts.argue))
-        work = _Work(desk, what_if, self.least, self._start(rows))
-        if len(rows) == FIRST_ORDERS < desk.k and not work.is_settled(work.roots()):
+        work = _Work(desk, what_if, self.least, self.width, self._start(rows))
+        if len(rows) == FIRST_ORDERS < len(desk.orders()) and not work.is_settled(work.roots()):
             rows += await desk.read(after=FIRST_ORDERS, keep=work.cost * FIRST_ORDERS)
             work.scores = self._start(rows)
         done = await search(
-            work.roots(), work, _Revalued(work), width=self.width,
+            work.roots(), work, _Revalued(work), width=1 if what_if.is_free else self.width,
             budget=Budget(tokens=desk.meter.left, depth=self.depth),
         )  # fmt: skip
         if not work.made and len({top(row) for row in rows}) > 1:
@@ -89,13 +89,15 @@ class Aetia:
 
 @dataclass
 class _Work:
-    """The options as a problem to search: a spot is the next path for an option."""
+    """The options as a problem to search: a spot is the next path for an option, or the next free paths."""
 
     desk: Desk
     what_if: WhatIf
     least: float
+    width: int
     scores: list[float]
     made: list[Step] = field(default_factory=list)
+    seen: dict[str, None] = field(default_factory=dict)
 
     @property
     def cost(self) -> int:
@@ -127,60 +129,74 @@ class _Work:
         return Spent(tokens=self.cost)
 
     async def examine(self, chosen: Sequence[Spot]) -> list[Opened]:
-        """Write a path for each, assess them together, and move the options by what was found."""
+        """Write a path for each, or free paths for the one, assess them, and move the options by that."""
         before = self.desk.meter.tokens
-        texts = [await self._path(spot) for spot in chosen]
-        odds = await assess(self.desk, [text for text in texts if text], keep=self._costs()[3])
-        each = iter(odds)
-        ends = await self._ends(chosen, texts)
-        opened = []
+        if self.what_if.is_free:
+            written = [await self._free()]
+        else:
+            written = [await self._argued(spot) for spot in chosen]
+        new = [chain for chains in written for chain in chains if chain.text not in self.seen]
+        self.seen.update(dict.fromkeys(chain.text for chain in new))
+        odds = await assess(self.desk, [chain.text for chain in new])
+        known = dict(zip((chain.text for chain in new), odds, strict=True))
         taken = (self.desk.meter.tokens - before) // len(chosen)
-        for spot, text, end in zip(chosen, texts, ends, strict=True):
-            reward = self._moved(spot, text, end, next(each)) if text else None
+        opened = []
+        for spot, chains in zip(chosen, written, strict=True):
+            found = [self._moved(spot, chain, known.pop(chain.text))
+                     for chain in chains if chain.text in known]  # fmt: skip
             option = self._option(spot)
             further = Spot(self._name(option, spot.depth + 1), spot.id, spot.depth + 1)
-            opened.append(Opened(reward, True, (further,), Spent(tokens=taken)))
+            # Free paths that are all known say that there are no others.
+            below = (further,) if found or not self.what_if.is_free else ()
+            opened.append(Opened(max(found, default=None), True, below, Spent(tokens=taken)))
         return opened
 
     def left_open(self, spot: Spot) -> Step:
         """A thought that was not examined, with what it would have been worth."""
         (valued,) = self.valued([spot])
-        option = None if self.what_if.is_free else self._option(spot)
+        if self.what_if.is_free:
+            place = f"1.{len(self.made) + 1}"
+            return Step(place, None, "argument", "", None, valued.value, "open")
         parent = spot.parent and f"1.{spot.parent}"
-        return Step(f"1.{spot.id}", parent, "argument", "", option, valued.value, "open")
+        return Step(
+            f"1.{spot.id}", parent, "argument", "", self._option(spot), valued.value, "open"
+        )
 
-    async def _path(self, spot: Spot) -> str:
-        _, assessed, longest, read = self._costs()
+    async def _free(self) -> list[Chain]:
+        """Paths that end where they will, with room to assess each."""
+        verify = (self.desk.prompts.verify,)
+        found = await draw(self.desk, drawn=True, assessed=verify, wanted=1, most=self.width)
+        return [chain for chain in found if chain.text]
+
+    async def _argued(self, spot: Spot) -> list[Chain]:
+        """A path that is told at which option to end; the first is the most likely one."""
+        _, assessed, longest, _ = self._costs()
         option = self._option(spot)
         texts = await self.desk.write(
-            self._words, max_tokens=longest, keep=assessed + read + longest,
-            drawn=self.what_if.is_free or spot.depth > 1, option=self.desk.posed.options[option],
+            self._words, max_tokens=longest, keep=assessed + longest, drawn=spot.depth > 1,
+            option=self.desk.posed.options[option],
         )  # fmt: skip
-        return texts[0] if texts else ""
+        return [Chain(text, option) for text in texts if text]
 
-    async def _ends(self, chosen: Sequence[Spot], texts: Sequence[str]) -> list[int | None]:
-        """The option at which each path ends: as told, as it says, else read from the model."""
-        if not self.what_if.is_free:
-            return [self._option(spot) for spot in chosen]
-        ends = [self.desk.said(text) if text else None for text in texts]
-        silent = [t for t, end in zip(texts, ends, strict=True) if t and end is None]
-        self.desk.meter.parse_failures += len(silent)
-        read = iter([top(row) for row in await self.desk.read_after(silent)] if silent else [])
-        return [
-            next(read, None) if text and end is None else end
-            for text, end in zip(texts, ends, strict=True)
-        ]
-
-    def _moved(self, spot: Spot, text: str, option: int | None, odds: float) -> float:
+    def _moved(self, spot: Spot, chain: Chain, odds: float) -> float:
         """Add what a path says to the option that it ends at; how valid it was found."""
-        if option is not None:
-            self.scores[option] += self.what_if.update(odds)
-        parent = spot.parent and f"1.{spot.parent}"
-        self.made.append(Step(f"1.{spot.id}", parent, "argument", text, option, share(odds)))
+        if chain.option is not None:
+            self.scores[chain.option] += self.what_if.update(odds)
+        place, parent = f"1.{spot.id}", spot.parent and f"1.{spot.parent}"
+        if self.what_if.is_free:
+            place, parent = f"1.{len(self.made) + 1}", None
+        self.made.append(Step(place, parent, "argument", chain.text, chain.option, share(odds)))
         return share(odds)
 
     def _values(self) -> tuple[float, ...]:
-        affordable = self.desk.meter.left // self.cost
+        write, assessed, longest, read = self._costs()
+        left, each = self.desk.meter.left, 2 * longest
+        # Free paths of one round share the question, once to be written and once to be assessed.
+        affordable = (
+            max(left - write - assessed - read, 0) // each
+            if self.what_if.is_free
+            else left // self.cost
+        )
         by_evidence = self.desk.evidence_row or [0.0] * self.desk.k
         scores = [a + b for a, b in zip(self.scores, by_evidence, strict=True)]
         values = self.what_if.values(scores, affordable)
@@ -191,18 +207,20 @@ class _Work:
         return self.desk.prompts.chain if self.what_if.is_free else self.desk.prompts.argue
 
     def _costs(self) -> tuple[int, int, int, int]:
-        """Tokens to ask for a path, to assess one, of the path itself, and to read where it ends.
+        """Tokens to ask for a path, to assess one, of a path itself, and to read where it ends.
 
-        Of the last only what paths so far had to be asked: a model that says its answers is not read.
+        The last only of a model that must be asked. A free path takes what the longest so far took.
         """
         desk, prompts = self.desk, self.desk.prompts
         longest_option = max(desk.posed.options, key=len)
         write = desk.meter.size(desk.head + desk.fill(self._words, option=longest_option))
         assessed = desk.valid_cost(prompts.verify, ["x"])
-        is_silent = self.what_if.is_free and desk.meter.parse_failures > 0
+        is_silent = self.what_if.is_free and desk.meter.lasting.is_silent
         read = desk.read_cost(["x"]) if is_silent else 0
         room = (desk.meter.left - write - assessed - read) // (3 if is_silent else 2)
         longest = max(SHORTEST, min(prompts.chain_tokens, room))
+        if self.what_if.is_free and self.seen:
+            longest = max(map(desk.meter.size, self.seen))
         return write, assessed, longest, read + longest * is_silent
 
     def _name(self, option: int, number: int) -> str:

@@ -27,7 +27,7 @@ class BestOfN:
 
     async def think(self, desk: Desk) -> Found:
         """See `Strategy`."""
-        chains = await draw(desk, drawn=True, assessed=True, most=self.most)
+        chains = await draw(desk, drawn=True, assessed=(desk.prompts.verify,), most=self.most)
         answered = [chain for chain in chains if chain.option is not None]
         if not answered:
             return Found(None, reason=NO_ANSWER if chains else NO_CHAIN)

@@ -24,7 +24,7 @@ class ChainOfThought:
 
     async def think(self, desk: Desk) -> Found:
         """See `Strategy`."""
-        chains = await draw(desk, drawn=False, wanted=1, most=1)
+        chains = await draw(desk, drawn=False, read=True, wanted=1, most=1)
         if not chains:
             return Found(None, reason=NO_CHAIN)
         (chain,) = chains

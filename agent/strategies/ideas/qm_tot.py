@@ -12,10 +12,10 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.strategies.chains import NO_ANSWER, NO_CHAIN, SHORTEST
+from agent.strategies.chains import NO_ANSWER, NO_CHAIN, SHORTEST, draw
 from agent.strategies.desk import UNKNOWN
 from agent.strategies.posed import Found, Step
-from agent.strategies.validity import borne_out, bounded, share
+from agent.strategies.validity import borne_out, bounded, log_odds, share
 
 if TYPE_CHECKING:
     from agent.strategies.desk import Desk
@@ -61,22 +61,30 @@ class QmTot:
         return tuple(Step("0", None, "sub-question", text) for text in texts if text)
 
     async def _made(self, desk: Desk, asked: tuple[Step, ...]) -> list[Step]:
-        """Paths for every option in turn, so that each has one before any has two."""
-        made: list[Step] = []
+        """Different paths: where the prompts have words for that, one for each option before any has two."""
+        if desk.prompts.argue:
+            return await self._argued(desk, asked)
+        most = self.paths * desk.k
+        chains = await draw(desk, drawn=True, assessed=self._layers(desk), wanted=desk.k, most=most)
+        distinct = {chain.text: chain for chain in chains if chain.text}
+        return [
+            Step(f"{number}", None, "argument", chain.text, chain.option)
+            for number, chain in enumerate(distinct.values(), 1)
+        ]
+
+    async def _argued(self, desk: Desk, asked: tuple[Step, ...]) -> list[Step]:
+        made: dict[tuple[int, str], Step] = {}
         for turn in range(self.paths):
-            for place, option in enumerate(desk.posed.options if desk.prompts.argue else ("",)):
-                count = 1 if desk.prompts.argue else desk.k
-                longest, keep = self._room(desk, made, desk.k * self.paths)
+            for place, option in enumerate(desk.posed.options):
+                longest, keep = self._room(desk, [*made.values()], desk.k * self.paths)
                 texts = await desk.write(
-                    desk.prompts.argue or desk.prompts.chain, count, max_tokens=longest,
-                    drawn=turn > 0 or not desk.prompts.argue, keep=keep, option=option,
+                    desk.prompts.argue, max_tokens=longest, drawn=turn > 0, keep=keep, option=option,
                     steps=" ".join(step.text for step in asked),
                 )  # fmt: skip
                 for text in filter(None, texts):
-                    speaks_for = place if desk.prompts.argue else desk.said(text)
-                    name = f"{len(made) + 1}"
-                    made.append(Step(name, "0" if asked else None, "argument", text, speaks_for))
-        return made
+                    step = Step(f"{len(made) + 1}", "0" if asked else None, "argument", text, place)
+                    made.setdefault((place, text), step)
+        return [*made.values()]
 
     def _room(self, desk: Desk, made: list[Step], wanted: int) -> tuple[int, int]:
         """Tokens of a path, and those to be left for assessing and reading it and all before it."""
@@ -98,7 +106,7 @@ class QmTot:
     async def _assessed(self, desk: Desk, paths: list[Step]) -> list[Step]:
         """Each path with the mean of its layers; one that no layer reached keeps even odds."""
         texts = [path.text for path in paths]
-        keep = desk.read_cost(texts[:1])
+        keep = desk.read_cost(texts[:1]) if self._unread(desk, paths) else 0
         layers = [await desk.valid(layer, texts, keep=keep) for layer in self._layers(desk)]
         borne = await borne_out(desk, texts)
         found = []
@@ -109,15 +117,22 @@ class QmTot:
             found.append(replace(path, value=share(mean)))
         return found
 
+    def _unread(self, desk: Desk, paths: list[Step]) -> list[Step]:
+        """Paths whose answer the model must be asked for: those told where to end, and those that end nowhere."""
+        return [path for path in paths if desk.prompts.argue or path.option is None]
+
     async def _selected(self, desk: Desk, alive: list[Step]) -> tuple[float, ...] | None:
-        """Log-probabilities of the options: readings after the surviving paths, weighed by their scores."""
-        rows = await desk.read_after([path.text for path in alive])
+        """Log-probabilities of the options: what the surviving paths answer, each by its odds of being right."""
+        unread = self._unread(desk, alive)
+        rows = await desk.read_after([path.text for path in unread]) if unread else []
+        read = {path.id: row for path, row in zip(unread, rows, strict=False)}
         held = [0.0] * desk.k
-        for path, row in zip(alive, rows, strict=False):
-            for option, score in enumerate(row):
-                held[option] += (path.value or 0) * math.exp(score)
-        for path in alive[len(rows) :]:  # what could not be read speaks for its own option
-            if path.option is not None:
-                held[path.option] += path.value or 0
+        for path in alive:
+            weight = math.exp(bounded(log_odds(path.value or 0)))
+            if path.id in read:
+                for option, score in enumerate(read[path.id]):
+                    held[option] += weight * math.exp(score)
+            elif path.option is not None:  # what it says, or could not be read
+                held[path.option] += weight
         total = sum(held)
         return tuple(math.log(max(one / total, 1e-6)) for one in held) if total > 0 else None

@@ -59,10 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--count", type=int, default=10)
     make.add_argument("--seed", type=int, default=1)
     train = steps.add_parser("train", help="from scratch, or on from the last state")
-    train.add_argument("--steps", type=int, nargs="+", default=[2200, 6000],
+    train.add_argument("--steps", type=int, nargs="+", default=[3000, 8000],
                        help="at which each course ends; its learning rate falls until then")  # fmt: skip
     train.add_argument("--width", type=int, default=128)
-    train.add_argument("--layers", type=int, default=4)
+    train.add_argument("--layers", type=int, default=8)
     train.add_argument("--hidden", type=int, default=256)
     train.add_argument("--seed", type=int, default=1)
     train.add_argument("--report", type=int, default=100, help="steps between reports")

@@ -20,6 +20,7 @@ from evals.training.reasoner.made import wording
 from evals.training.reasoner.made.examples import Example
 from evals.training.reasoner.made.problems import problems
 from evals.training.reasoner.made.stated import Facts
+from evals.training.reasoner.prompts import PROMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ async def write_paths(
         for problem in problems(split, seed, count):
             turn = [Message("user", wording.problem_text(problem) + wording.THINK)]
             done: list[Completion[BaseModel]] = await model.complete_many(
-                [turn] * each, max_tokens=LONGEST, sampling=Sampling(temperature=1.0, seed=seed)
+                [turn] * each, max_tokens=LONGEST, sampling=Sampling(PROMPTS.temperature, seed)
             )
             texts = dict.fromkeys(one.text for one in done)
             found += [Written(problem, text, is_right(problem, text)) for text in texts]

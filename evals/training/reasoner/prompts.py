@@ -39,8 +39,8 @@ PROMPTS = PromptSet(
     says=r"\banswer {label}\b",
     step_pattern=r"(?<=\.)\s+(?=then )",
     step_tokens=16,
-    chain_tokens=96,
-    temperature=1.0,
+    chain_tokens=64,
+    temperature=0.7,
 )
 STRATEGIES: tuple[Strategy, ...] = (
     Direct(),
@@ -48,8 +48,8 @@ STRATEGIES: tuple[Strategy, ...] = (
     SelfConsistency(),
     BestOfN(),
     TotBfs(depth=7),
-    QmTot(),
-    Aetia(),
+    QmTot(paths=8),
+    Aetia(width=16, sound=0.2),
 )
 
 

@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from evals.training.reasoner.made.drawn_names import Split
     from evals.training.reasoner.made.problems import Problem
 
-SEED = 7
-"""Of the held-out problems, and of every draw."""
+SEEDS: dict[Split, int] = {"dev": 7, "test": 23}
+"""Of the held-out problems; those of the test are others than every earlier test had."""
+DRAWS = 7
+"""Seed of every draw."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,9 @@ async def run(
     """
     done = read(out)
     known = {(item.kind, item.strategy, item.budget, item.problem) for item in done}
-    made = list(problems(split, SEED, count))
+    made = list(problems(split, SEEDS[split], count))
     for kind, file in files.items():
-        model = LlamaModel(file, n_ctx=1024, n_threads=threads, seed=SEED)
+        model = LlamaModel(file, n_ctx=1024, n_threads=threads, seed=DRAWS)
         lasting = Lasting()
         try:
             for strategy in strategies:
@@ -143,7 +145,7 @@ async def _item(
         posed(problem),
         model,
         budget_tokens=budget,
-        seed=SEED,
+        seed=DRAWS,
         prompts=prompts,
         lasting=lasting,
     )

@@ -129,11 +129,13 @@ class LlamaModel:
         Args:
             prompt: is asked now.
             earlier: was asked last, by this object or another over the same file.
-            is_prefix: both are the prefix of a `score_labels`, which is kept to its end; else whole
-                steps are kept.
+            is_prefix: both are the prefix of a `score_labels`, which is kept to its end; else one that
+                is answered again is kept but for its last token, and of others whole steps.
         """
         same = shared(self._prompts.one(prompt), self._prompts.one(earlier))
-        return same if is_prefix and prompt == earlier else same // CHUNK * CHUNK
+        if prompt == earlier:
+            return same if is_prefix else same - 1
+        return same // CHUNK * CHUNK
 
     def fits(self, prompt: str, room: int = 0) -> bool:
         """Whether a prompt fits with `room` more tokens."""

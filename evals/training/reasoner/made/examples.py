@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from evals.training.reasoner.made import wording
+from evals.training.reasoner.made.problems import HOPS
 from evals.training.reasoner.made.stated import Fact, Facts
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Format = Literal["direct", "think", "next", "check", "right", "after"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-SHARES = {"direct": 16, "think": 20, "next": 20, "check": 16, "right": 20, "after": 8}
+SHARES = {"direct": 30, "think": 20, "next": 10, "check": 6, "right": 26, "after": 8}
 """How often each format is asked for, in percent."""
 
 FARTHEST = 6
@@ -29,11 +30,16 @@ FARTHEST = 6
 
 @dataclass(frozen=True)
 class Example:
-    """What follows the facts in the user's turn, and the assistant's reply."""
+    """What follows the facts in the user's turn, and the assistant's reply.
+
+    `marks` are what the reply would be to a path that ended after each of its sentences: trained on where
+    that sentence ends, they tell where a path goes wrong and not only that it does.
+    """
 
     format: Format
     prompt: str
     reply: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,28 +71,34 @@ def examples(problem: Problem, count: int, draw: random.Random) -> list[Example]
         exposure, outcome = own if draw.random() < 0.4 or not pairs else draw.choice(pairs)
         asked = Inquiry(facts, exposure, outcome)
         form = draw.choices(FORMATS, [SHARES[name] for name in FORMATS])[0]
-        prompt, reply = _MAKERS[form](asked, draw)
-        found.append(Example(form, wording.asked(exposure, outcome) + prompt, reply))
+        marks: tuple[str, ...] = ()
+        if form == "right":
+            prompt, marks = _right(asked, draw)
+            reply = marks[-1]
+        else:
+            prompt, reply = _MAKERS[form](asked, draw)
+        found.append(Example(form, wording.asked(exposure, outcome) + prompt, reply, marks))
     return found
 
 
 def _pairs(facts: Facts, draw: random.Random) -> list[tuple[str, str]]:
-    """Pairs of variables with one sign at most, as many with an effect as without, causes first."""
-    with_, without = [], []
+    """Pairs of variables to ask about: two of three with an effect, as many of each number of hops.
+
+    None has two signs or more hops than the longest chain that training asks about.
+    """
+    by_hops: list[list[tuple[str, str]]] = [[] for _ in range(HOPS["train"][1])]
+    without = []
     for cause in facts.nodes:
-        if not facts.of(cause):
-            continue
-        signs = facts.signs(cause)
-        for effect in facts.nodes:
-            if effect in signs:
-                if len(signs[effect]) == 1:
-                    with_.append((cause, effect))
-            elif effect != cause:
+        signs, hops = facts.signs(cause), facts.hops(cause)
+        for effect in facts.nodes if facts.of(cause) else ():
+            if effect not in signs and effect != cause:
                 without.append((cause, effect))
-    size = min(len(with_), 2 * len(without))
-    draw.shuffle(with_)
-    draw.shuffle(without)
-    return with_[:size] + without[: size // 2]
+            elif effect in signs and len(signs[effect]) == 1 and hops[effect] <= len(by_hops):
+                by_hops[hops[effect] - 1].append((cause, effect))
+    held = [pairs for pairs in by_hops if pairs]
+    size = max(map(len, held), default=0)
+    with_ = [draw.choice(pairs) for pairs in held for _ in range(size)]
+    return with_ + draw.choices(without, k=len(with_) // 2) if without else with_
 
 
 def _walk(asked: Inquiry, draw: random.Random, *, guided: float) -> list[Fact]:
@@ -189,53 +201,65 @@ def _wrong(
     return wording.step(made.cause, made.sign, made.effect, net), made
 
 
-def _path(asked: Inquiry, draw: random.Random, whole: float) -> tuple[list[str], bool]:
-    """The texts of a path, and whether it is right; mistakes are of the kinds that models make."""
+def _path(asked: Inquiry, draw: random.Random, whole: float) -> tuple[list[str], list[bool]]:
+    """The texts of a path, and of each whether all is right so far; mistakes are those that models make."""
     path = _walk(asked, draw, guided=0.7)
-    wrong = bool(path) and draw.random() < 0.4
-    if wrong:
-        texts = _with_mistake(asked, path, draw)
+    if path and draw.random() < 0.4:
+        texts, wrong_from, path = _with_mistake(asked, path, draw)
     else:
         texts = [*wording.steps_of(path), *_last(asked, path)]
-    right = not wrong and texts[-1] == wording.answer(asked.label)
+        wrong_from = len(texts)
+    may_end = asked.label == "neither"
+    marks = [
+        place < wrong_from and (may_end or asked.reaches(fact.effect))
+        for place, fact in enumerate(path)
+    ]
+    marks += [
+        wrong_from >= len(texts) and texts[-1] == wording.answer(asked.label)
+    ] * (len(texts) - len(path))  # fmt: skip
     if draw.random() > whole:
-        size = draw.randrange(len(path) + 1)
-        if wrong:
-            return texts, right
-        return texts[:size], asked.label == "neither" or asked.reaches(_end(asked, path[:size]))
-    return texts, right
+        size = draw.randint(1, len(texts))
+        return texts[:size], marks[:size]
+    return texts, marks
 
 
-def _with_mistake(asked: Inquiry, path: list[Fact], draw: random.Random) -> list[str]:
-    """A path with a wrong net sign, a wrong answer, or a step made up, gone on with from where it led."""
+def _with_mistake(
+    asked: Inquiry, path: list[Fact], draw: random.Random
+) -> tuple[list[str], int, list[Fact]]:
+    """A path with a mistake, the place of that in its texts, and the facts that it claims.
+
+    A wrong answer, a wrong net sign, a step that is stated but does not follow, or one that is made up; it
+    is gone on with from where it led.
+    """
     way = draw.random()
     place = draw.randrange(len(path))
     texts = [*wording.steps_of(path), *_last(asked, path)]
     if way < 0.15:
         others = [label for label in ("raises", "lowers", "neither") if label not in texts[-1]]
-        return [*texts[:-1], wording.answer(draw.choice(others))]
+        return [*texts[:-1], wording.answer(draw.choice(others))], len(texts) - 1, path
     if way < 0.35:
         flipped = [*path[:place], replace(path[place], sign=-path[place].sign), *path[place + 1 :]]
         turned = [*wording.steps_of(flipped), *_last(asked, flipped)]
         stated = wording.step(path[place].cause, path[place].sign, path[place].effect,
                               _net(flipped[: place + 1]))  # fmt: skip
-        return [*turned[:place], stated, *turned[place + 1 :]]
+        return [*turned[:place], stated, *turned[place + 1 :]], place, path
     before = path[:place]
-    text, made = _wrong(asked, before, path[place], draw)
+    elsewhere = [fact for fact in asked.facts.all if fact.cause != path[place].cause]
+    if way < 0.5 and elsewhere:
+        made = draw.choice(elsewhere)
+        text = wording.step(made.cause, made.sign, made.effect, _net(before) * made.sign)
+    else:
+        text, made = _wrong(asked, before, path[place], draw)
     gone = [*before, made]
     later = Inquiry(asked.facts, made.effect, asked.outcome)
     gone += _walk(later, draw, guided=0.8)[: 2 * FARTHEST - len(gone)]
-    return [
-        *wording.steps_of(before),
-        text,
-        *wording.steps_of(gone)[place + 1 :],
-        *_last(asked, gone),
-    ]
+    after = wording.steps_of(gone)[place + 1 :]
+    return [*wording.steps_of(before), text, *after, *_last(asked, gone)], place, gone
 
 
-def _right(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
+def _right(asked: Inquiry, draw: random.Random) -> tuple[str, tuple[str, ...]]:
     texts, right = _path(asked, draw, whole=0.75)
-    return wording.with_path(wording.RIGHT, texts), "yes" if right else "no"
+    return wording.with_path(wording.RIGHT, texts), tuple("yes" if one else "no" for one in right)
 
 
 def _after(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
@@ -248,6 +272,5 @@ _MAKERS = {
     "think": _think,
     "next": _next,
     "check": _check,
-    "right": _right,
     "after": _after,
 }

@@ -134,7 +134,8 @@ def _distract(
 ) -> None:
     """Add a fact or two that leave the truth as it is."""
     known = list(facts.nodes)
-    below = [pair[0], *facts.below(pair[0])]
+    changed = facts.below(pair[0])
+    below = [pair[0], *(node for node in known if node in changed)]  # in an order that holds
     way = draw.choices(("branch", "cause", "between", "cause of two", "effect of two", "apart"),
                        (40, 10, 15, 10, 10, 5))[0]  # fmt: skip
     if way == "branch":

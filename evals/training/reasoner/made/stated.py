@@ -62,6 +62,17 @@ class Facts:
             signs[node] = signs.get(node, frozenset()) | {sign}
         return signs
 
+    def hops(self, cause: str) -> dict[str, int]:
+        """The fewest steps to each variable that a cause changes."""
+        found: dict[str, int] = {}
+        row, steps = [cause], 0
+        while row:
+            steps += 1
+            row = [fact.effect for node in row for fact in self.of(node)]
+            for node in row:
+                found.setdefault(node, steps)
+        return found
+
     def may_add(self, cause: str, effect: str, pair: tuple[str, str]) -> bool:
         """Whether a fact makes no cycle, repeats none and gives `pair` no further path."""
         after = self.below(effect) | {effect}

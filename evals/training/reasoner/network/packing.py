@@ -70,6 +70,9 @@ def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> 
                 continue
             tokens[row, at:end] = text[:-1]
             targets[row, at + len(asked) - 1 : end] = text[len(asked) :]
+            stops = [place for place, one in enumerate(asked) if one == token(".")]
+            for place, mark in zip(stops, example.marks, strict=bool(example.marks)):
+                targets[row, at + place] = token(mark)
             if len(text) == len(asked) + 2:
                 weights[row, at + len(asked) - 1] = LABEL
             positions[row, at:end] = len(head) + np.arange(end - at)

@@ -84,7 +84,8 @@ def _pass_on(block: Block, reads: Tensor, heads: int) -> list[Tensor]:
     They are none of those that are read of a token itself, so that the two do not blur each other.
     """
     head, width = reads.shape
-    slow = _slow(head).nonzero()[:, 0][: (width - head - 1) // heads]
+    room = max((width - head - 1) // heads, 0)  # none where one head is as wide as the stream
+    slow = _slow(head).nonzero()[:, 0][:room]
     free = torch.linalg.qr(torch.cat([reads.T, torch.randn(width, width - head)], 1))[0][:, head:]
     found = []
     for number in range(heads):

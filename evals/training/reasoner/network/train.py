@@ -12,7 +12,7 @@ import math
 import random
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -195,7 +195,9 @@ def evaluate(model: Reasoner, rows: int = 32, seed: int = 0) -> dict[str, float]
     """The share of replies of each format that are right token by token, on problems of `dev`."""
     model.eval()
     made = list(problems("dev", seed, rows))
-    batch = batch_of(told_with_examples(made, EVALUATED, random.Random(seed)), EVALUATED)
+    tellings = told_with_examples(made, EVALUATED, random.Random(seed))
+    unmarked = [(facts, [replace(one, marks=()) for one in some]) for facts, some in tellings]
+    batch = batch_of(unmarked, EVALUATED)
     with torch.compiler.set_stance("force_eager"), torch.inference_mode():
         logits, targets = logits_of(model, batch)
     good = (logits.argmax(1) == targets).numpy()
