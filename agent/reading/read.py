@@ -239,9 +239,8 @@ async def _as_stopping(names: KnowledgeGraph, draft: Draft) -> Draft:
         hits = [hit for hit in await names.resolve(wanted, limit=3) if hit.how == "exact"]
         if hits and await names.held(hits[0].node.curie):
             item = replace(noun.core[0], text=wanted, hits=tuple(hits), how="", sign=0)
-            sign = -draft.sign if draft.sign and not draft.how else draft.sign
             own = replace(noun, core=(item,), state="", level=1, change=0)
-            return replace(draft, outcome=own, sign=sign)
+            return replace(draft, outcome=own)
     return draft
 
 
