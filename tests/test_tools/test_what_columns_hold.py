@@ -295,3 +295,61 @@ def test_a_file_that_is_no_table_is_told_by_what_it_is(
     path.write_bytes(raw)
     with pytest.raises(DataError, match=message):
         read_table(path)
+
+
+CHOSEN = (
+    -1, -4, -7, -8, -9, -55, -66, -77, -88, -98, -99, 77, 88, 96, 97, 98, 99, 666, 777, 888, 996, 997, 998, 999,
+    -777, -888, -999, 5555, 8888, 9997, 9998, 9999, 99999, 999999, -5555, -6666, -7777, -8888, -9999, -99999, 99.9,
+    -99.9, 999.99, -9.99, 1e30, 1e31, 9.96921e36, -3.4028234663852886e38, 1e20, 32767, -32768, 65535, 2147483647,
+    -2147483648, 123456,
+)  # fmt: skip
+"""What programs and people write for "not known"."""
+
+
+def spread(rng: np.random.Generator, *, whole: bool) -> Any:
+    """Values of 20 to 60 with a tail, as of ages and doses."""
+    values = np.clip(rng.normal(40, 8, 400), 20, 60)
+    return values.round() if whole else values.round(1)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("code", CHOSEN)
+def test_one_number_far_from_the_others_in_several_rows_is_told(
+    code: float, *, whole: bool
+) -> None:
+    rng = np.random.default_rng(abs(hash(code)) % 1000)
+    values = spread(rng, whole=whole)
+    assert not missing_codes(values)
+    values[rng.choice(400, 20, replace=False)] = code
+    (found,) = missing_codes(values)
+    assert (found.codes, found.rows) == ((float(code),), 20)
+    assert float(found.listed) == code
+
+
+@pytest.mark.parametrize("code", [-99999, -2147483648, 1e31, 99.9, 998])
+@pytest.mark.parametrize("name", ["age", "y", "t"])
+def test_the_option_that_a_code_is_told_with_settles_it(
+    tmp_path: Path, name: str, code: float
+) -> None:
+    frame = rows()
+    frame["age"] = np.clip(frame["age"], 20, 60)
+    frame["t"] = frame["t"] if name != "t" else np.clip(0.1 * frame["age"], 2, 6).round(2)
+    coded = frame.assign(**{name: frame[name].astype(float).where(frame.index % 20 != 3, code)})
+    adjust = ("age",) if name != "t" else ("d",)
+    text = said(estimated(tmp_path, coded, "y", adjust), "MISSING_CODE")
+    option = text.rpartition("--na ")[2]
+    found = estimated(tmp_path, coded, "y", adjust, written=AsWritten.of_options([[option]], None))
+    clean = estimated(tmp_path, frame[frame.index % 20 != 3], "y", adjust)
+    assert found.estimate is not None
+    assert clean.estimate is not None
+    assert found.estimate.value == pytest.approx(clean.estimate.value)
+    assert not said(found, "MISSING_CODE")
+
+
+def test_numbers_that_lie_apart_and_are_no_codes_are_not_told() -> None:
+    rng = np.random.default_rng(7)
+    earned = np.where(rng.random(400) < 0.3, 0.0, rng.lognormal(9, 0.6, 400).round())
+    nearly = np.r_[spread(rng, whole=True), [75.0] * 5]
+    once = np.r_[spread(rng, whole=False), [-88.0]]
+    for values in (earned, nearly, once, np.r_[np.arange(-30.0, 31.0), [-40.0] * 3]):
+        assert not missing_codes(values)
