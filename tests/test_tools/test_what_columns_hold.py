@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from graphs.dags.dag_files import parse_dag
 from graphs.errors import DataError
 from tools.causal.as_written import AsWritten
 from tools.causal.coding import Unusable
@@ -16,6 +17,7 @@ from tools.causal.datasets import Dataset
 from tools.causal.design import Columns, build_design
 from tools.causal.discovery.discover import discover
 from tools.causal.engine import run
+from tools.causal.mediate import mediate
 from tools.causal.missing_codes import missing_codes
 from tools.causal.query import CausalRequest, EffectResult
 from tools.causal.registry.profile import profile
@@ -353,3 +355,51 @@ def test_numbers_that_lie_apart_and_are_no_codes_are_not_told() -> None:
     once = np.r_[spread(rng, whole=False), [-88.0]]
     for values in (earned, nearly, once, np.r_[np.arange(-30.0, 31.0), [-40.0] * 3]):
         assert not missing_codes(values)
+
+
+@pytest.mark.parametrize(
+    ("method", "coded"),
+    [("2sls", "z"), ("2sls", "y"), ("rd", "run"), ("did", "y"), ("ols", "x"), ("mediate", "m")],
+)
+def test_every_design_tells_the_codes_in_its_columns(
+    tmp_path: Path, method: str, coded: str
+) -> None:
+    rng = np.random.default_rng(4)
+    run_, z, x = (rng.normal(40, 8, 600).round(1).clip(20, 60) for _ in range(3))
+    t = (rng.random(600) < 1 / (1 + np.exp(-(z - 40) / 5))).astype(int)
+    t = np.where(method == "rd", run_ >= 40, t).astype(int)
+    m = (0.4 * t + rng.normal(3, 1, 600)).round(2)
+    frame = pd.DataFrame({"t": t, "z": z, "x": x, "run": run_, "m": m, "g": np.arange(600) // 50})
+    frame["time"] = np.arange(600) // 2 % 2
+    frame["y"] = (t + 0.1 * x + m + rng.normal(0, 1, 600)).round(2)
+    more: dict[str, Any] = {
+        "2sls": {"instruments": ("z",)},
+        "rd": {"running": "run", "cutoff": 40},
+        "did": {"time": "time"},
+        "ols": {"absorb": ("g",)},
+    }.get(method, {})
+
+    def warned(table: pd.DataFrame) -> str:
+        held = ["x", "m"] if method == "mediate" else ["x"]
+        data = Dataset.from_frame(
+            table, treatment="t", outcome="y", covariates=held, more=["z", "run", "time", "g"]
+        )
+        dag = compile_dag(data.descriptor, "t", "y", {})
+        if method == "mediate":
+            dag = parse_dag("dag { x -> t x -> m x -> y t -> m t -> y m -> y }")
+            told = mediate(table, data.descriptor, dag, "t", ["m"], "y").warnings
+            return " ".join(w["text"] for w in told if w["code"] == "MISSING_CODE")
+        path = tmp_path / "rows.csv"
+        table.to_csv(path, index=False)
+        asked = CausalRequest(
+            descriptor=data.descriptor.model_dump(mode="json"), csv=str(path), treatment="t", outcome="y",
+            dag=dag.to_json(), refute=False, method=method, **more,
+        )  # fmt: skip
+        found = run(asked)
+        assert found.status == "ok", found.message
+        return said(found, "MISSING_CODE")
+
+    assert not warned(frame)
+    assert f"--na {coded}=-99999" in warned(
+        frame.assign(**{coded: frame[coded].where(frame.index % 30 != 7, -99999)})
+    )

@@ -31,11 +31,26 @@ SOME = 0.05
 def row_warnings(design: Design) -> list[Warned]:
     """Repeated rows, unless clusters are declared, codes that lie far from the other values, and dates."""
     found = [] if design.cluster is not None else list(_repeated(design))
+    for name, values in _main_columns(design):
+        found += _dates(name, values)
+    return [*found, *code_warnings(design)]
+
+
+def code_warnings(design: Design) -> list[Warned]:
+    """Codes for missing in every column that a number rests on, instruments and the like among them."""
+    columns = [*_main_columns(design), *design.extra.items()]
+    return [told for name, values in columns for told in codes_in(name, values)]
+
+
+def codes_in(name: str, values: Array) -> list[Warned]:
+    """Codes for missing in one column; gaps are passed over."""
+    seen = missing_codes(values[~np.isnan(values)])
+    return [Warned("MISSING_CODE", found.said(name)) for found in seen]
+
+
+def _main_columns(design: Design) -> list[tuple[str, Array]]:
     columns = [(design.outcome, design.y), (design.treatment, design.t)]
-    columns += list(zip(design.groups[1:], design.x[:, 1:].T, strict=True))
-    for name, values in columns:
-        found += _codes(name, values)
-    return found
+    return [*columns, *zip(design.groups[1:], design.x[:, 1:].T, strict=True)]
 
 
 def repeats(rows: Array) -> tuple[int, int]:
@@ -132,9 +147,7 @@ def people_warnings(frame: Any, used: Collection[str], fixed: Sequence[str]) -> 
     return [Warned("REPEATED_PERSON", text)]
 
 
-def _codes(name: str, values: Array) -> Iterator[Warned]:
+def _dates(name: str, values: Array) -> Iterator[Warned]:
     if seen := dates_seen(values):
         text = f"{seen.said(name)}; give days or months since a start"
         yield Warned("DATE_AS_NUMBER", text)
-    for found in missing_codes(values):
-        yield Warned("MISSING_CODE", found.said(name))
