@@ -17,6 +17,7 @@ from graphs.errors import DataError
 from tools.causal.as_written import PLAIN
 from tools.causal.decimal_marks import typed
 from tools.causal.header_rows import refuse_other_lines
+from tools.causal.summary_rows import refuse_summaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,6 +116,7 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
     frame = cells(dtype={"\x00row": str, "\x00end": str})[names]
     refuse_other_lines(frame, data, name, shape.skip)
     frame = typed(frame, name, shape.mark, written, as_text)
+    refuse_summaries(frame, data, name, shape.skip)
     _refuse_endless(frame, data, name)
     return frame
 
