@@ -24,6 +24,7 @@ from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.pooled import refuse_pooled
 from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
 from tools.causal.row_checks import people_warnings
+from tools.causal.used_options import unused_by_formula, unused_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,7 +155,7 @@ def _problem(request: CausalRequest, descriptor: DatasetDescriptor) -> EffectRes
     if len(times) == 2 and times[1] < times[0]:
         text = f"{request.outcome!r} was measured before {request.treatment!r}"
         return refuse("WRONG_TIME_ORDER", f"{text}: it cannot be its effect")
-    return None
+    return unused_option(request)
 
 
 def _run(
@@ -202,6 +203,9 @@ def _estimated(
     by_design, strategy = request.method in METHODS, known["identification"].strategy
     if request.absorb:
         return by_absorption(request, descriptor, dag, frame, known), None
+    by_formula = strategy in ("frontdoor", "general") and request.method in ("auto", "front_door")
+    if by_formula and (refused := unused_by_formula(request)):
+        return replace(refused, **known), None
     if by_design or strategy in ("frontdoor", "general"):
         return estimate_other(request, descriptor, dag, frame, known), None
     if request.method == "dose" or (
