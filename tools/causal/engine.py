@@ -22,7 +22,7 @@ from tools.causal.fitting import checked_design
 from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.pooled import refuse_pooled
-from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
+from tools.causal.query import CausalRequest, EffectResult, Identification, Warned, refuse
 from tools.causal.row_checks import people_warnings
 from tools.causal.used_options import unused_by_formula, unused_option
 
@@ -177,10 +177,13 @@ def _run(
     used = _used(request, known)
     refuse_pooled(frame, used)
     result, design = _estimated(request, descriptor, dag, frame, known)
-    if result.status != "ok" or request.cluster or request.absorb or request.method == "did":
+    if result.status != "ok":
         return result, design
-    fixed = (request.treatment, *declared.adjustment_set)
-    found = people_warnings(frame, used, fixed)
+    text = dag.marked_otherwise([request.treatment], request.outcome)
+    found = [Warned("MARKED_OTHERWISE", text)] if text else []
+    if not (request.cluster or request.absorb or request.method == "did"):
+        fixed = (request.treatment, *declared.adjustment_set)
+        found += people_warnings(frame, used, fixed)
     return replace(result, warnings=(*result.warnings, *found)), design
 
 
