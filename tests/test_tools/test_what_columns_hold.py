@@ -403,3 +403,37 @@ def test_every_design_tells_the_codes_in_its_columns(
     assert f"--na {coded}=-99999" in warned(
         frame.assign(**{coded: frame[coded].where(frame.index % 30 != 7, -99999)})
     )
+
+
+@pytest.mark.parametrize(
+    "word", ["Don't know", "Don\u2019t know", "refused", "Unknown", "prefer not to say"]
+)
+@pytest.mark.parametrize("suffix", ["csv", "dta"])
+def test_a_level_that_says_no_answer_is_told_with_the_option(
+    tmp_path: Path, suffix: str, word: str
+) -> None:
+    frame = rows().assign(pain=np.arange(400) % 5 + 1)
+    frame.loc[::10, "pain"] = 8
+    labels = {1: "none", 2: "little", 3: "some", 4: "much", 5: "very much", 8: word}
+    path = tmp_path / f"rows.{suffix}"
+    if suffix == "dta":
+        frame.to_stata(path, write_index=False, value_labels={"pain": labels}, version=118)
+    else:
+        frame.assign(pain=frame["pain"].map(labels)).to_csv(path, index=False)
+
+    def asked(written: AsWritten) -> EffectResult:
+        read = read_table(path, written)
+        data = Dataset.from_frame(read, treatment="t", outcome="y", covariates=["pain"])
+        dag = compile_dag(data.descriptor, "t", "y", {}).to_json()
+        return run(
+            CausalRequest(
+                descriptor=data.descriptor.model_dump(mode="json"), csv=str(path), treatment="t", outcome="y",
+                dag=dag, refute=False, method="ols", written=written,
+            )
+        )  # fmt: skip
+
+    assert f"{word!r} in 40 rows" in said(asked(AsWritten()), "UNKNOWN_LEVEL")
+    declared = asked(AsWritten.of_options([[f"pain={word}"]], None))
+    assert not said(declared, "UNKNOWN_LEVEL")
+    assert declared.estimate is not None
+    assert declared.estimate.n == 360

@@ -23,7 +23,7 @@ from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.pooled import refuse_pooled
 from tools.causal.query import CausalRequest, EffectResult, Identification, Warned, refuse
-from tools.causal.row_checks import people_warnings
+from tools.causal.row_checks import people_warnings, unknown_levels
 from tools.causal.used_options import unused_by_formula, unused_option
 
 if TYPE_CHECKING:
@@ -181,6 +181,7 @@ def _run(
         return result, design
     text = dag.marked_otherwise([request.treatment], request.outcome)
     found = [Warned("MARKED_OTHERWISE", text)] if text else []
+    found += unknown_levels(frame, declared.adjustment_set)
     if not (request.cluster or request.absorb or request.method == "did"):
         fixed = (request.treatment, *declared.adjustment_set)
         found += people_warnings(frame, used, fixed)

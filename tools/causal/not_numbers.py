@@ -17,7 +17,8 @@ MARKED = re.compile(
 """A number with a unit, a currency, a percent sign or a plus behind it."""
 UNTOLD = frozenset(
     ("-", "--", "?", "nd", "n.d.", "n.a.", "unk", "unknown", "missing", "not done", "refused", "declined",
-     "don't know", "dk", "unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "onbekend", "no response")
+     "don't know", "dk", "not known", "not stated", "not available", "prefer not to say", "prefer not to answer",
+     "no answer", "unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "onbekend", "no response", "weiß nicht", "weiss nicht", "ne sait pas", "no sabe", "não sabe")
 )  # fmt: skip
 """Words for no answer, in small letters."""
 _LIMIT = re.compile(r"(?:[<>≤≥]=?|[<>]\s*)\s*\d[\d.,]*.{0,10}")
