@@ -16,6 +16,9 @@ from graphs.errors import CyclicGraphError, DataError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+QUOTED = (
+    'a name with blanks, hyphens or other marks stands in double quotes, "blood pressure" -> stroke'
+)
 _NAME = r"[^\W\d][\w.]*|\d[\w.]*"
 _EDGE = re.compile(rf"({_NAME})\s*(<?-{{1,2}}>|<-{{1,2}})\s*({_NAME})")
 _OPEN = re.compile(rf"({_NAME})\s+(---|--|o->|<-o|o-o|o--|--o|o-|-o)\s+({_NAME})")
@@ -145,7 +148,9 @@ def _edges(lines: list[str]) -> CausalDag:
                 "direction open, as classes of graphs do (CPDAG, MAG, PAG), and a DAG does not"
             )
         if match is None:
-            raise DataError(f"edge {number}: {line!r} is not `a -> b`, `a <- b` or `a <-> b`")
+            raise DataError(
+                f"edge {number}: {line!r} is not `a -> b`, `a <- b` or `a <-> b`; {QUOTED}"
+            )
         found.edge(match[1], match[2].replace("--", "-"), match[3])
     return found.dag()
 

@@ -330,3 +330,26 @@ def test_what_a_source_does_not_assert_is_taken_for_less_and_told(
     assert edge.predicate.removeprefix("biolink:").startswith(right)
     assert all(told in said for said in rejects.remarks)
     assert bool(rejects.remarks) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("is_a", "terms"),
+    [
+        ("1>2 2>3 3>1", 3),
+        ("1>2 2>1 3>1 1>4", 2),
+        ("1>1", 1),
+        ("1>2 2>3 1>3", 0),
+    ],
+)
+def test_terms_that_are_kinds_of_themselves_are_told(tmp_path: Path, is_a: str, terms: int) -> None:
+    pairs = [pair.split(">") for pair in is_a.split()]
+    stanzas = [
+        f"[Term]\nid: EX:{n}\nname: n{n}\n" + "".join(f"is_a: EX:{b}\n" for a, b in pairs if a == n)
+        for n in "1234"
+    ]
+    path = tmp_path / "o.obo"
+    path.write_text("\n".join(["format-version: 1.4\n", *stanzas]), encoding="utf-8")
+    rejects = Rejects()
+    assert len([*Obo(path).edges(rejects)]) == len(pairs)
+    told = [n for said, n in rejects.remarks.items() if "kind of itself" in said]
+    assert told == [terms] * bool(terms)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -131,3 +132,25 @@ def test_words_of_a_column_and_people_near_the_mean_are_no_summaries(tmp_path: P
         frame["x"][:119].mean().round(1),
     ]
     assert len(read(tmp_path, frame.to_csv(index=False))) == 120
+
+
+@pytest.mark.parametrize("cell", ["41.11*", "41.11 \u2020", "4.38-", "12 345.67", "1_000", "7.5#"])
+def test_a_flagged_number_is_never_said_to_be_a_gap(tmp_path: Path, cell: str) -> None:
+    frame = people([*range(120)]).astype({"y": object})
+    frame.loc[::15, "y"] = cell
+    table = read(tmp_path, frame.to_csv(index=False))
+    data = Dataset.from_frame(table, treatment="t", outcome="y", covariates=["x"])
+    with pytest.raises(Unusable) as refused:
+        build_design(table, data.descriptor, Columns("t", "y", ("x",)))
+    assert "write bare numbers" in refused.value.result.message
+    assert "--na y=" not in refused.value.result.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_found_however_its_accents_are_written(
+    tmp_path: Path, form: Literal["NFC", "NFD"], encoding: str
+) -> None:
+    text = unicodedata.normalize(form, f"t,gr\u00f6\u00dfe,age\n{ROWS}")
+    (tmp_path / "rows.csv").write_text(text, encoding=encoding)
+    assert list(read_table(tmp_path / "rows.csv").columns) == ["t", "gr\u00f6\u00dfe", "age"]
