@@ -437,3 +437,16 @@ def test_a_level_that_says_no_answer_is_told_with_the_option(
     assert not said(declared, "UNKNOWN_LEVEL")
     assert declared.estimate is not None
     assert declared.estimate.n == 360
+
+
+@pytest.mark.parametrize("pair", [(5, 7), (0, 10), (3.5, 4)])
+def test_an_outcome_of_two_numbers_that_nobody_knows_as_codes_is_told(
+    tmp_path: Path, pair: tuple[float, float]
+) -> None:
+    frame = rows().assign(d=lambda f: f["d"].map(dict(enumerate(pair))))
+    assert "--outcome-event" in said(estimated(tmp_path, frame, "d"), "OUTCOME_LEVELS")
+    assert not said(estimated(tmp_path, frame, "y"), "OUTCOME_LEVELS")
+    named = estimated(tmp_path, frame, "d", outcome_event=f"{pair[1]:g}")
+    assert not said(named, "OUTCOME_LEVELS")
+    assert named.estimate is not None
+    assert named.estimate.scale == "risk difference"

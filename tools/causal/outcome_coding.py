@@ -114,6 +114,12 @@ def outcome_warnings(name: str, y: Array, risk: str, *, is_guessed: bool) -> lis
             text += " (in many surveys 1 is yes and 2 is no)"
         return [Warned("OUTCOME_CODED", text)]
     levels = tuple(map(float, np.unique(y))) if len(y) else ()
+    if not risk and len(levels) == 2 and levels != (0.0, 1.0):
+        text = (
+            f"{name} holds {levels[0]:g} and {levels[1]:g} alone and is taken as a number: the effect is on its mean, and no "
+            "risk. Where they are codes name the event with --outcome-event"
+        )
+        return [Warned("OUTCOME_LEVELS", text)]
     if risk or len(levels) != 3:
         return []
     thirds = [k for k in levels if tuple(v for v in levels if v != k) in PAIRS]
