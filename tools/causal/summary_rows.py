@@ -11,7 +11,11 @@ from graphs.errors import DataError
 from tools.causal.written_numbers import numbers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
 
 _WORDS = re.compile(
     r"(?:grand|sub|column)?[ -]?(?:total|sum|mean|average|avg|median|count)s?|sum total|std\.?(?: ?dev\.?)?|sd|gesamt(?:summe)?"
@@ -66,32 +70,38 @@ def _named(frame: Any) -> tuple[int, str] | None:
 
 def _summed(frame: Any) -> tuple[int, str] | None:
     """The last row, where each of its numbers is the sum, or each the mean, of those above."""
-    held = frame.select_dtypes("number").dropna(axis=1, how="all")
-    held = held.loc[:, held.iloc[-1].notna()]
-    if held.shape[1] < 2:
+    ways: dict[str, Callable[[Array], Any]] = {"sum": np.sum, "mean": np.mean}
+    held: list[tuple[float, Array]] = []
+    for column in frame.columns:
+        values = frame[column]
+        if values.dtype.kind not in "iuf" or values.isna().iloc[-1]:
+            continue
+        numbers = values.to_numpy(dtype=float)
+        last, above = float(numbers[-1]), numbers[:-1][~np.isnan(numbers[:-1])]
+        ways = {
+            way: of for way, of in ways.items() if len(above) and _agree(last, float(of(above)))
+        }
+        if not ways:
+            return None
+        held.append((last, above))
+    varied = [one for one in held if one[1].max() > one[1].min()]
+    beyond = {
+        "sum": any(last > above.max() for last, above in varied),
+        "mean": any(_is_between(last, above) for last, above in varied),
+    }
+    way = next((way for way in ways if beyond[way]), None)
+    if len(varied) < 2 or way is None:
         return None
-    last, above = held.iloc[-1].to_numpy(float), held.iloc[:-1].to_numpy(float)
-    varied = np.nanmax(above, axis=0) > np.nanmin(above, axis=0)
-    if varied.sum() < 2 or not varied.all():
-        return None
-    sums, means = np.nansum(above, axis=0), np.nanmean(above, axis=0)
-    if _agree(last, sums) and bool((last > np.nanmax(above, axis=0)).any()):
-        return len(frame) - 1, f"each number is the sum of those above ({held.columns[0]})"
-    if _agree(last, means) and any(map(_is_between, last, above.T)):
-        return len(frame) - 1, f"each number is the mean of those above ({held.columns[0]})"
-    return None
+    return len(frame) - 1, f"each number is the {way} of those above"
 
 
-def _agree(cells: NDArray[np.float64], found: NDArray[np.float64]) -> bool:
-    """Whether the cells are these numbers, as far as they are written out."""
-    for cell, number in zip(cells, found, strict=True):
-        digits = len(np.format_float_positional(cell).partition(".")[2])
-        if not abs(cell - number) <= 0.51 * 10.0**-digits + 1e-9 * abs(number):
-            return False
-    return True
+def _agree(cell: float, number: float) -> bool:
+    """Whether the cell is this number, as far as it is written out."""
+    digits = len(np.format_float_positional(cell).partition(".")[2])
+    return abs(cell - number) <= 0.51 * 10.0**-digits + 1e-9 * abs(number)
 
 
-def _is_between(cell: float, above: NDArray[np.float64]) -> bool:
+def _is_between(cell: float, above: Array) -> bool:
     """Whether the column above holds few kinds of numbers, and the cell is none of them."""
-    levels = np.unique(above[~np.isnan(above)])
+    levels = np.unique(above)
     return len(levels) * FEW_LEVELS <= len(above) and cell not in levels
