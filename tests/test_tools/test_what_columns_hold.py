@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -450,3 +451,22 @@ def test_an_outcome_of_two_numbers_that_nobody_knows_as_codes_is_told(
     assert not said(named, "OUTCOME_LEVELS")
     assert named.estimate is not None
     assert named.estimate.scale == "risk difference"
+
+
+@pytest.mark.parametrize("code", [66, 96, 8888, 9998, -99999, -66, 99.9, 32767, -2147483648, 1e31])
+@pytest.mark.parametrize("answers", [2, 5])
+def test_codes_beside_a_few_answers_are_told_and_beside_two_refused(
+    tmp_path: Path, answers: int, code: float
+) -> None:
+    frame = rows().astype({"t": float, "d": float})
+    held = (np.arange(400) % answers + 1).astype(float)
+    assert not missing_codes(held)
+    held[::20] = code
+    (found,) = missing_codes(held)
+    assert found.codes == (float(code),)
+    for column, outcome in (("t", "y"), ("d", "d")):
+        coded = frame.assign(**{column: frame[column].where(frame.index % 20 != 3, code)})
+        refused = estimated(tmp_path, coded, outcome)
+        assert refused.code == "BAD_CODING"
+        (option,) = re.findall(rf"--na {column}=([^,\s]+)", refused.message)
+        assert float(option.rstrip(".")) == code

@@ -59,12 +59,12 @@ class CodesSeen(NamedTuple):
     @property
     def told(self) -> str:
         """The codes as words."""
-        return " or ".join(map(_exact, self.codes))
+        return " or ".join(map(exact, self.codes))
 
     @property
     def listed(self) -> str:
         """The codes as an option takes them."""
-        return ",".join(map(_exact, self.codes))
+        return ",".join(map(exact, self.codes))
 
     def said(self, name: str) -> str:
         """What is seen in the column of that name, and the option that settles it."""
@@ -75,7 +75,7 @@ class CodesSeen(NamedTuple):
         )
 
 
-def _exact(code: float) -> str:
+def exact(code: float) -> str:
     """The number as a file and an option hold it, no digit rounded away."""
     return f"{code:.0f}" if code % 1 == 0 and abs(code) < EXACT else repr(code)
 
@@ -117,7 +117,9 @@ def codes_beside_two(levels: tuple[float, ...]) -> tuple[tuple[float, ...], tupl
     Args:
         levels: the different numbers of the column.
     """
-    codes = tuple(level for level in levels if level in ALL_CODES and level != -1)
+    codes = tuple(
+        level for level in levels if (level in ALL_CODES and level != -1) or _is_chosen(level)
+    )
     rest = tuple(level for level in levels if level not in codes)
     return (rest, codes) if codes and rest in PAIRS else ((), ())
 
@@ -133,15 +135,27 @@ def _is_alone(code: float, rest: Array, n: int) -> bool:
         rest: the other levels, ascending.
         n: rows that hold it.
     """
-    if len(rest) < OFTEN or n < FEW or code == 0:
+    if n < FEW or code == 0:
         return False
     gap, width = _gap(code, rest), float(rest[-1] - rest[0])
+    chosen = _is_chosen(code)
+    if len(rest) < OFTEN:  # answers with numbers, among which only what looks chosen is none
+        return chosen and _is_counted(rest) and gap > LONELY
     negative = code < 0 <= rest[0] and code % 1 == 0
     if not gap > (BESIDE_ZERO if negative else LONELY) * float(np.diff(rest).max()):
         return False
+    return bool(chosen or negative or gap > FAR * width)
+
+
+def _is_chosen(code: float) -> bool:
+    """Whether a number looks like one that is written because nobody has it."""
     digits = f"{abs(code):.10g}".replace(".", "")
-    chosen = negative or abs(code) in LIMITS or abs(code) > ENDLESS or LIKE_CODES.fullmatch(digits)
-    return bool(chosen or gap > FAR * width)
+    return abs(code) in LIMITS or abs(code) > ENDLESS or bool(LIKE_CODES.fullmatch(digits))
+
+
+def _is_counted(levels: Array) -> bool:
+    """Whether these are numbers of answers, from 0 or 1 on."""
+    return bool((levels == np.round(levels)).all()) and levels[0] >= 0 and levels[-1] <= MOST_LEVELS
 
 
 def _gap(code: float, rest: Array) -> float:
@@ -160,7 +174,7 @@ def _stands_apart(code: float, rest: Array, n: int, most: int) -> bool:
     """
     width = float(rest[-1] - rest[0])
     gap = _gap(code, rest)
-    counted = bool((rest == np.round(rest)).all()) and rest[0] >= 0 and rest[-1] <= MOST_LEVELS
+    counted = _is_counted(rest)
     if code in OF_LEVELS or (code in CODES and counted and code > 0):
         return counted and gap >= 2 and n >= FEW
     if code not in CODES:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tools.causal.coding import Unusable, folded, numeric, written
-from tools.causal.missing_codes import PAIRS, codes_beside_two
+from tools.causal.missing_codes import PAIRS, codes_beside_two, exact
 from tools.causal.query import Warned, refuse
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _refuse_a_code_among_two(name: str, levels: tuple[float, ...]) -> None:
     """Refuse no, yes and a number that stands for no answer: a mean over them would mean nothing."""
     rest, codes = codes_beside_two(levels)
     if codes:
-        told, all_of = " and ".join(f"{c:g}" for c in codes), ",".join(f"{c:g}" for c in codes)
+        told, all_of = " and ".join(map(exact, codes)), ",".join(map(exact, codes))
         text = (
             f"{name!r} holds {rest[0]:g} and {rest[1]:g}, and {told}, which reads like a missing answer. "
             f"Say so with --na {name}={all_of}, or take those rows out"
