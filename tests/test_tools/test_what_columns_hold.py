@@ -470,3 +470,16 @@ def test_codes_beside_a_few_answers_are_told_and_beside_two_refused(
         assert refused.code == "BAD_CODING"
         (option,) = re.findall(rf"--na {column}=([^,\s]+)", refused.message)
         assert float(option.rstrip(".")) == code
+
+
+def test_a_column_of_lists_beside_the_others_stops_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    rows().assign(more=[[1, 2]] * 400).to_parquet(path)
+    table = read_table(path)
+    data = Dataset.from_frame(table, treatment="t", outcome="y", covariates=["age"])
+    dag = compile_dag(data.descriptor, "t", "y", {}).to_json()
+    described = data.descriptor.model_dump(mode="json")
+    asked = CausalRequest(
+        descriptor=described, csv=str(path), treatment="t", outcome="y", dag=dag, refute=False, method="ols"
+    )  # fmt: skip
+    assert run(asked).status == "ok"
