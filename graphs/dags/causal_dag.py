@@ -49,6 +49,9 @@ class CausalDag:
     bidirected: frozenset[frozenset[str]] = field(default_factory=frozenset)
     adjusted: frozenset[str] = frozenset()
     """Nodes that every adjustment set must hold (dagitty's `[adjusted]`)."""
+    exposures: frozenset[str] = field(default=frozenset(), compare=False)
+    outcomes: frozenset[str] = field(default=frozenset(), compare=False)
+    """What a text marks for an analysis (dagitty's `[exposure]`, `[outcome]`): no part of what it assumes."""
 
     def __post_init__(self) -> None:
         unknown = (self.latent | self.adjusted) - set(self.nodes)
@@ -149,7 +152,20 @@ class CausalDag:
             latent=self.latent - names,
             bidirected=frozenset(arc for arc in self.bidirected if not arc & names),
             adjusted=self.adjusted - names,
+            exposures=self.exposures - names,
+            outcomes=self.outcomes - names,
         )
+
+    def marked_otherwise(self, treatments: Iterable[str], outcome: str) -> str:
+        """That what is asked for as a cause is marked as the effect, or the other way round; "" elsewhere."""
+        causes = sorted({*treatments} & self.outcomes - self.exposures)
+        effects = sorted({outcome} & self.exposures - self.outcomes)
+        said = [f"{', '.join(causes)} as outcome"] if causes else []
+        said += [f"{', '.join(effects)} as exposure"] if effects else []
+        if not said:
+            return ""
+        asked = f"{', '.join(treatments)} -> {outcome}"
+        return f"the DAG's text marks {' and '.join(said)}, and {asked} was asked: exchange them if the text is right"
 
     def is_d_separated(
         self, first: Iterable[str], second: Iterable[str], given: Iterable[str] = ()
@@ -165,7 +181,11 @@ class CausalDag:
             "isolated": sorted(self.isolated),
             "latent": sorted(self.latent),
             "bidirected": sorted(sorted(arc) for arc in self.bidirected),
-        } | ({"adjusted": sorted(self.adjusted)} if self.adjusted else {})
+        } | {
+            name: sorted(marked)
+            for name in ("adjusted", "exposures", "outcomes")
+            if (marked := getattr(self, name))
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> CausalDag:
@@ -175,7 +195,7 @@ class CausalDag:
             frozenset(data.get("isolated", ())),
             frozenset(data.get("latent", ())),
             frozenset(frozenset(arc) for arc in data.get("bidirected", ())),
-            frozenset(data.get("adjusted", ())),
+            *(frozenset(data.get(name, ())) for name in ("adjusted", "exposures", "outcomes")),
         )
 
     @cached_property

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.cache import read_whole
 from graphs.dags.causal_dag import Arrow, CausalDag
-from graphs.dags.dag_lines import read_lines
+from graphs.dags.dag_lines import QUOTED, read_lines
 from graphs.dags.dag_marks import LATENT, SELECTED, is_latent, operator_of
 from graphs.dags.dag_text import read_dag
-from graphs.dags.foreign import plain_arrows, refuse_known
+from graphs.dags.foreign import LOOKED_AT, plain_arrows, refuse_known
 from graphs.dags.node_link import read_json
 from graphs.errors import DataError
 
@@ -41,6 +41,7 @@ _R_ASIDE = re.compile(
 """Lines of an R script that say nothing of the graph: packages, plots, questions about it."""
 _OF_R = re.compile(r"\b(?:dagitty|dagify)\s*\(")
 _GML = re.compile(r"graph\s*\[", re.IGNORECASE)
+_ARROW = re.compile(r"<?-{1,2}>|<-{1,2}")
 _TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b", re.IGNORECASE)
 
 
@@ -89,6 +90,11 @@ def parse_dag(text: str) -> CausalDag:
         if lines is not None:
             return lines
         refuse_known(text)
+        for number, line in enumerate(text[:LOOKED_AT].splitlines(), 1):
+            if _ARROW.search(line):
+                raise DataError(
+                    f"line {number}: {line.strip()[:60]!r} is no edge `a -> b`; {QUOTED}"
+                )
         raise DataError(
             'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), lines of '
             "`x -> y`, lavaan or dagify formulas, Tetrad's text, GML "

@@ -16,6 +16,9 @@ from graphs.errors import CyclicGraphError, DataError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+QUOTED = (
+    'a name with blanks, hyphens or other marks stands in double quotes, "blood pressure" -> stroke'
+)
 _NAME = r"[^\W\d][\w.]*|\d[\w.]*"
 _EDGE = re.compile(rf"({_NAME})\s*(<?-{{1,2}}>|<-{{1,2}})\s*({_NAME})")
 _OPEN = re.compile(rf"({_NAME})\s+(---|--|o->|<-o|o-o|o--|--o|o-|-o)\s+({_NAME})")
@@ -43,6 +46,8 @@ class _Lines:
     arcs: set[frozenset[str]] = field(default_factory=set)
     nodes: set[str] = field(default_factory=set)
     latent: set[str] = field(default_factory=set)
+    marked: dict[str, str] = field(default_factory=dict)
+    """What an analysis looks at: exposure or outcome -> node."""
 
     def edge(self, one: str, operator: str, other: str) -> None:
         if operator == "<->":
@@ -54,7 +59,17 @@ class _Lines:
         arrows = tuple(Arrow(a, b, ("file",), "user") for a, b in self.arrows)
         joined = {end for pair in self.arrows for end in pair}.union(*self.arcs)
         nodes = frozenset(self.nodes | joined | self.latent)
-        return CausalDag(arrows, nodes, frozenset(self.latent), frozenset(self.arcs))
+        exposures, outcomes = (
+            frozenset(filter(None, [self.marked.get(key)])) for key in ("exposure", "outcome")
+        )
+        return CausalDag(
+            arrows,
+            nodes,
+            frozenset(self.latent),
+            frozenset(self.arcs),
+            exposures=exposures,
+            outcomes=outcomes,
+        )
 
 
 def read_lines(text: str) -> CausalDag | None:
@@ -90,6 +105,8 @@ def _renamed(dag: CausalDag, back: Mapping[str, str]) -> CausalDag:
         frozenset(map(name, dag.isolated)),
         frozenset(map(name, dag.latent)),
         frozenset(frozenset(map(name, arc)) for arc in dag.bidirected),
+        exposures=frozenset(map(name, dag.exposures)),
+        outcomes=frozenset(map(name, dag.outcomes)),
     )
 
 
@@ -131,7 +148,9 @@ def _edges(lines: list[str]) -> CausalDag:
                 "direction open, as classes of graphs do (CPDAG, MAG, PAG), and a DAG does not"
             )
         if match is None:
-            raise DataError(f"edge {number}: {line!r} is not `a -> b`, `a <- b` or `a <-> b`")
+            raise DataError(
+                f"edge {number}: {line!r} is not `a -> b`, `a <- b` or `a <-> b`; {QUOTED}"
+            )
         found.edge(match[1], match[2].replace("--", "-"), match[3])
     return found.dag()
 
@@ -174,7 +193,9 @@ def _formulas(parts: list[str], *, settings: bool) -> CausalDag:
         if settings and (setting := _SETTING.fullmatch(part)):
             if setting[1] == "latent":
                 found.latent |= set(re.findall(r"[\"']([^\"']+)[\"']", setting[2]))
-            elif setting[1] not in ("exposure", "outcome", "labels", "coords"):
+            elif setting[1] in ("exposure", "outcome"):
+                found.marked[setting[1]] = setting[2].strip().strip("\"'`")
+            elif setting[1] not in ("labels", "coords"):
                 raise DataError(f"{setting[1]}= of dagify is not understood")
             continue
         formula = _FORMULA.fullmatch(part)

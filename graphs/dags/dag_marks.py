@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 NO = frozenset({"", "0", "no", "false", "none"})
 LATENT = ("latent", "l", "unobserved", "u", "hidden")
 SELECTED = ("selected", "s", "selection")
-ANALYSIS = frozenset({"exposure", "e", "outcome", "o"})
+EXPOSURE, OUTCOME = ("exposure", "e"), ("outcome", "o")
 """What an analysis looks at: no part of what the graph assumes."""
 _SAID = re.compile(r"\bun(?:observed|measured)\b", re.IGNORECASE)
 ADJUSTED = ("adjusted", "a")
@@ -52,7 +52,9 @@ SHOWN_ONLY = frozenset(  # one block of words, as the manual lists them
     """.split()  # noqa: SIM905
 )
 _KNOWN = (
-    SHOWN_ONLY | ANALYSIS | ENDS | {*LATENT, *SELECTED, *ADJUSTED, "observed", "arc", "bidirected"}
+    SHOWN_ONLY
+    | ENDS
+    | {*EXPOSURE, *OUTCOME, *LATENT, *SELECTED, *ADJUSTED, "observed", "arc", "bidirected"}
 )
 
 
@@ -91,9 +93,9 @@ def is_latent(marks: Mapping[str, Any], of: str) -> bool:
     return hidden or dashed or any(_yes(marks[key]) for key in LATENT if key in marks)
 
 
-def is_adjusted(marks: Mapping[str, Any]) -> bool:
-    """Whether every adjustment set must hold the node."""
-    return any(_yes(marks[key]) for key in ADJUSTED if key in marks)
+def is_marked(marks: Mapping[str, Any], names: Collection[str]) -> bool:
+    """Whether a node has one of the marks of these names."""
+    return any(_yes(marks[key]) for key in names if key in marks)
 
 
 def operator_of(operator: str, marks: Mapping[str, Any], of: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphs.dags.causal_dag import Arrow, CausalDag
-from graphs.dags.dag_marks import is_adjusted, is_latent, operator_of
+from graphs.dags.dag_marks import ADJUSTED, EXPOSURE, OUTCOME, is_latent, is_marked, operator_of
 from graphs.dags.dag_words import Words
 from graphs.errors import DataError
 
@@ -135,7 +135,10 @@ class _Found:
             frozenset(map(known, self.marks)),
             frozenset(map(known, latent)),
             frozenset(frozenset(map(known, arc)) for arc in self.arcs),
-            frozenset(known(name) for name, marks in self.marks.items() if is_adjusted(marks)),
+            *(
+                frozenset(known(name) for name, marks in self.marks.items() if is_marked(marks, of))
+                for of in (ADJUSTED, EXPOSURE, OUTCOME)
+            ),
         )
 
 

@@ -1,8 +1,9 @@
 """KGX: the exchange format of Monarch, RTX-KG2 and SPOKE exports, as TSV or JSON Lines.
 
 Format: https://github.com/biolink/kgx, "KGX Format". Cells that hold several values separate them
-by `|`. A negated statement is rejected: the absence of an effect is no edge here. Qualifiers: see
-`graphs.load.qualifiers`.
+by `|`. A negated statement is rejected: the absence of an effect is no edge here. Names of columns:
+see `graphs.load.kgx_columns`; qualifiers: `graphs.load.qualifiers`; predictions and uses that are not
+approved: `graphs.load.asserted`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from graphs.biolink import CATEGORIES, INVERSES, PREDICATES
+from graphs.load.asserted import asserted
 from graphs.load.iris import contracted
+from graphs.load.kgx_columns import named
 from graphs.load.older_predicates import renewed
 from graphs.load.qualifiers import qualified
 from graphs.load.source import EdgeRow, NodeRow
@@ -37,12 +40,16 @@ SOURCES = (
 )
 ROLES = ("primary_knowledge_source", "aggregator_knowledge_source", "supporting_data_source")
 NAMES = ("name", "symbol", "full_name", "label")
-SPELLED = {"edge_label": "predicate", "all_categories": "categories"}
 GENERAL = frozenset(
     f"biolink:{name}"
     for name in ("NamedThing", "BiologicalEntity", "PhysicalEssence", "DiseaseOrPhenotypicFeature")
 )
 TRUE = frozenset({"true", "t", "1", "1.0", "yes", "y"})
+FALSE = frozenset(
+    {"", "false", "f", "0", "0.0", "no", "n", "none", "null", "na", "n/a", "nan", "[]"}
+)
+DENIED = frozenset({"not", "negated", "negative", "ro:0002573"})
+UNSURE = "a cell of the column negated that says neither yes nor no"
 LISTED = (("attributes", "attribute_type_id", "value"),
           ("qualifiers", "qualifier_type_id", "qualifier_value"))  # fmt: skip
 EXCLUDED = re.compile(r"HP:0040285|0+(?:\.0*)?%?|0+/\d+", re.ASCII)
@@ -86,13 +93,16 @@ class Kgx:
         """Every statement that is not negated."""
         for line, row in _read(self._edges, rejects, ("subject", "predicate", "object")):
             row = _with_listed(row)
-            if _is_negated(row):
-                rejects.add(self._edges.name, line, "negated statement", row)
+            if denial := _denial(row):
+                rejects.add(self._edges.name, line, denial, row, _text(row.get("negated")))
                 continue
             row, old = renewed(row, contracted(_text(row["predicate"])))
             if old:
                 rejects.remark(old)
             predicate = _prefixed(contracted(_text(row["predicate"])), _KNOWN)
+            predicate, row, weaker = asserted(row, predicate)
+            if weaker:
+                rejects.remark(weaker)
             stated = qualified(row, predicate)
             if isinstance(stated, str):
                 rejects.add(self._edges.name, line, stated, row)
@@ -126,10 +136,14 @@ def _read(
     path: Path, rejects: Rejects, columns: tuple[str, ...]
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     if ".tsv" in path.suffixes:
-        yield from rows(path, rejects, columns, spelled=SPELLED)
+        yield from rows(path, rejects, columns, spelled=named)
         return
     for line, read in records(path, rejects):
-        row = {SPELLED.get(key, key): value for key, value in read.items()}
+        keys = named([*read])
+        if len({*keys}) < len(keys):
+            rejects.add(path.name, line, "one property under two names", read)
+            continue
+        row = dict(zip(keys, read.values(), strict=True))
         missing = [column for column in columns if not row.get(column)]
         if missing:
             rejects.add(path.name, line, f"no {missing[0]}", row)
@@ -137,14 +151,14 @@ def _read(
             yield line, row
 
 
-def _is_negated(row: Mapping[str, Any]) -> bool:
-    """Whether the row says that the statement does not hold, in any of the ways that exports have."""
-    if _is_true(row.get("negated")):
-        return True
+def _denial(row: Mapping[str, Any]) -> str:
+    """Why the row is no statement that something holds, in any of the ways that exports have; "" where it is."""
+    cell = str(row.get("negated") or "").strip().lower()
     words = {word.upper() for word in _several(row.get("qualifiers"))}
-    if words & {"NOT", "RO:0002573"}:
-        return True
-    return bool(EXCLUDED.fullmatch(_text(row.get("frequency_qualifier"))))
+    excluded = EXCLUDED.fullmatch(_text(row.get("frequency_qualifier")))
+    if cell in TRUE | DENIED or words & {"NOT", "RO:0002573"} or excluded:
+        return "negated statement"
+    return UNSURE if cell not in FALSE else ""
 
 
 def _is_true(value: object) -> bool:

@@ -114,12 +114,14 @@ class Obo:
     def edges(self, rejects: Rejects) -> Iterator[EdgeRow]:
         """`is_a` as `subclass_of`, and the relations that Biolink has."""
         source = f"infores:{self.name}"
+        kinds: dict[str, set[str]] = {}
         for term in self._terms(Rejects()):  # bad lines are rejected by the pass over the nodes
             for parent in term.all("is_a"):
                 rejects.place = (self._file.name, parent.line)
                 if self._is_conditional(parent, rejects):
                     continue
                 broader = contracted(parent.first)
+                kinds.setdefault(id_of(term), set()).add(broader)
                 yield EdgeRow(id_of(term), "biolink:subclass_of", broader, "", source, "is_a")
             for value in term.all("relationship"):
                 rejects.place = (self._file.name, value.line)
@@ -127,6 +129,8 @@ class Obo:
                     yield row
             for value in term.all(*DEFINITIONS):
                 rejects.add(self._file.name, value.line, "logical definition", value.text)
+        for _ in range(len(in_circles(kinds))):
+            rejects.remark("term that is a kind of itself: its is_a lines lead back to it")
 
     def _related(self, term: Stanza, value: Value, source: str, rejects: Rejects) -> EdgeRow | None:
         relation, _, rest = value.text.partition(" ")
@@ -203,6 +207,30 @@ class Obo:
 
     def _replaced(self) -> Replaced:
         return replacements(s for s in stanzas(self._file, Rejects()) if s.kind == "Term")
+
+
+def in_circles(broader: Mapping[str, set[str]]) -> set[str]:
+    """Terms that lead back to themselves, and those between two such: what is left when ends are taken off.
+
+    Args:
+        broader: term -> what it is a kind of.
+    """
+    upwards = {term: set(above) for term, above in broader.items()}
+    downwards: dict[str, set[str]] = {}
+    for term, above in broader.items():
+        for one in above:
+            downwards.setdefault(one, set()).add(term)
+    left = upwards.keys() | downwards.keys()
+    for there, back in ((upwards, downwards), (downwards, upwards)):
+        ends = [term for term in left if not there.get(term)]
+        while ends:
+            end = ends.pop()
+            left.discard(end)
+            for term in back.get(end, ()):
+                there.get(term, set()).discard(end)
+                if term in left and not there.get(term):
+                    ends.append(term)
+    return left
 
 
 def _kinds(value: Value) -> list[str]:

@@ -38,6 +38,7 @@ ASPECTS: dict[str, int] = {
     "expression": +1,
     "protein_expression": +1,
     "rna_expression": +1,
+    "severity": +1,
     "stability": +1,
     "synthesis": +1,
 }

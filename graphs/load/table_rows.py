@@ -14,7 +14,7 @@ from graphs.errors import DataError
 from graphs.load.text import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from graphs.load.rejects import Rejects
@@ -40,7 +40,7 @@ def rows(
     columns: Sequence[str],
     *,
     delimiter: str = "\t",
-    spelled: Mapping[str, str] | None = None,
+    spelled: Callable[[Sequence[str]], list[str]] = list,
     remarks: str = "",
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows as (line, cells by column); those of another width than the header's are rejected.
@@ -50,7 +50,7 @@ def rows(
         rejects: takes the rows that are none.
         columns: that must be there.
         delimiter: what parts the cells.
-        spelled: a column's other spellings -> its name here.
+        spelled: the header's names -> those that they have here.
         remarks: lines before the header that begin so are skipped.
 
     Raises:
@@ -60,7 +60,7 @@ def rows(
     if remarks:
         numbered = ((number, line) for number, line in numbered if not line.startswith(remarks))
     first = next(((n, line) for n, line in numbered if line.strip()), None)
-    header = _header(path, first[1] if first else "", delimiter, columns, spelled or {})
+    header = _header(path, first[1] if first else "", delimiter, columns, spelled)
     form = _Form(delimiter, len(header))
     source = _Pushed(numbered)
     for number, line in source:
@@ -89,10 +89,14 @@ def headless_rows(
 
 
 def _header(
-    path: Path, line: str, mark: str, columns: Sequence[str], spelled: Mapping[str, str]
+    path: Path,
+    line: str,
+    mark: str,
+    columns: Sequence[str],
+    spelled: Callable[[Sequence[str]], list[str]],
 ) -> list[str]:
     parted = _parted(line, mark) or line.split(mark)
-    names = [spelled.get(cell.strip(), cell.strip()) for cell in parted]
+    names = spelled([cell.strip() for cell in parted])
     missing = [column for column in columns if column not in names]
     if missing:
         raise DataError(

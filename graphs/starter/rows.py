@@ -6,14 +6,14 @@ user's table they may be names.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from graphs.assessments import KINDS, Assessment, AssessmentDirection, AssessmentKind
 from graphs.errors import DataError
-from graphs.findings import RATIOS, Design, Finding, Measure
+from graphs.findings import Design, Finding, Measure
 from graphs.grades import BY_DEFINITION, KNOWN, strength_of
+from graphs.starter.figures import check_interval, count, number, year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +32,8 @@ ASSESSMENT_COLUMNS = (
     "exposure", "outcome", "kind", "direction", "body", "grade", "population", "contrast", "measure",
     "estimate", "ci_low", "ci_high", "year", "identifier", "title", "checked",
 )  # fmt: skip
+
+MEASURES = f"measures are {', '.join(get_args(Measure))}"
 
 DEFINING = {
     "agent": BY_DEFINITION,
@@ -76,9 +78,17 @@ def read_finding(row: Mapping[str, str], known: Known, *, public: bool = True) -
     Raises:
         DataError, CurieError, ValueError: why the row is not one.
     """
-    expect(row["design"] in get_args(Design), f"unknown design {row['design']!r}")
-    expect(row["measure"] in get_args(Measure), f"unknown measure {row['measure']!r}")
+    design, measure = row["design"].lower(), row["measure"].upper()
+    known_designs = ", ".join(get_args(Design))
+    expect(
+        design in get_args(Design), f"unknown design {row['design']!r}; designs are {known_designs}"
+    )
+    expect(measure in get_args(Measure), f"unknown measure {row['measure']!r}; {MEASURES}")
     expect(row["contrast_sign"] in ("+", "-"), "contrast_sign must be + or -")
+    expect(
+        not row["identifier"].strip().isdecimal(),
+        f"identifier {row['identifier']!r} does not say of what: write PMID:{row['identifier'].strip()}",
+    )
     for column in ("identifier", "title"):
         expect(bool(row[column].strip()), f"{column} must be given")
     if public:
@@ -88,17 +98,17 @@ def read_finding(row: Mapping[str, str], known: Known, *, public: bool = True) -
         exposure=known(row["exposure"]),
         outcome=known(row["outcome"]),
         population=row["population"],
-        design=row["design"],  # type: ignore[arg-type]
+        design=design,  # type: ignore[arg-type]
         direction=row["direction"],  # type: ignore[arg-type]
-        measure=row["measure"],  # type: ignore[arg-type]
-        estimate=float(row["estimate"]),
-        ci_low=float(row["ci_low"]),
-        ci_high=float(row["ci_high"]),
+        measure=measure,  # type: ignore[arg-type]
+        estimate=number(row, "estimate"),
+        ci_low=number(row, "ci_low"),
+        ci_high=number(row, "ci_high"),
         contrast=row["contrast"],
         contrast_sign=+1 if row["contrast_sign"] == "+" else -1,
         intervention=known(row["intervention"]) if row["intervention"] else None,
-        n=int(row["n"]) if row["n"] else None,
-        year=int(row["year"]),
+        n=count(row, "n"),
+        year=year(row),
         identifier=row["identifier"],
         title=row["title"],
         checked=row["checked"],
@@ -111,12 +121,11 @@ def read_finding(row: Mapping[str, str], known: Known, *, public: bool = True) -
 
 def _check_finding(finding: Finding) -> None:
     expect(finding.exposure != finding.outcome, "exposure and outcome are the same")
-    _expect_interval(finding.measure, finding.estimate, finding.ci_low, finding.ci_high)
+    check_interval(finding.measure, finding.estimate, finding.ci_low, finding.ci_high)
     expect(
         finding.direction == finding.computed_direction,
         f"direction {finding.direction!r} contradicts the interval ({finding.computed_direction!r})",
     )
-    _expect_year(finding.year)
     if finding.comparator is not None:
         expect(finding.comparator != finding.exposure, "a treatment is not compared with itself")
         expect(finding.contrast_sign > 0, "contrast_sign must be + where there is a comparator")
@@ -146,18 +155,17 @@ def read_assessment(row: Mapping[str, str], known: Known, *, public: bool = True
     )
     measure, estimate, low, high = None, None, None, None
     if all(numbers):
-        expect(row["measure"] in get_args(Measure), f"unknown measure {row['measure']!r}")
-        measure, (estimate, low, high) = row["measure"], map(float, numbers[1:])
-        _expect_interval(measure, estimate, low, high)
-    year = int(row["year"]) if row["year"] else None
-    if year is not None:
-        _expect_year(year)
+        measure = row["measure"].upper()
+        expect(measure in get_args(Measure), f"unknown measure {row['measure']!r}; {MEASURES}")
+        estimate, low, high = (number(row, c) for c in ("estimate", "ci_low", "ci_high"))
+        check_interval(measure, estimate, low, high)
+    when = year(row) if row["year"] else None
     exposure, outcome = known(row["exposure"]), known(row["outcome"])
     expect(exposure != outcome, "exposure and outcome are the same")
     return Assessment(
         exposure, outcome, row["kind"], row["direction"],  # type: ignore[arg-type]
         row["body"], row["grade"], row["population"], row["contrast"], measure, estimate, low, high,  # type: ignore[arg-type]
-        year, row["identifier"], row["title"], row["checked"],
+        when, row["identifier"], row["title"], row["checked"],
     )  # fmt: skip
 
 
@@ -219,14 +227,3 @@ def expect(condition: bool, reason: str) -> None:
 
 def _expect_public(row: Mapping[str, str]) -> None:
     expect(row["checked"].startswith("http"), "checked must be the address of a public page")
-
-
-def _expect_interval(measure: str, middle: float, low: float, high: float) -> None:
-    finite = all(map(math.isfinite, (low, middle, high)))
-    inside = finite and low <= middle <= high and low < high
-    expect(inside, f"{middle} lies outside {low} to {high}")
-    expect(measure not in RATIOS or low > 0, "the interval of a ratio must be above 0")
-
-
-def _expect_year(year: int) -> None:
-    expect(1900 <= year <= 2100, f"year {year} is out of range")

@@ -217,3 +217,15 @@ def test_a_file_that_is_missing_or_not_text_is_refused(tmp_path: Path) -> None:
 def test_an_indented_comment_is_no_arrow() -> None:
     commented = 'digraph {\n  a -> y;\n  # y -> z\n\t#a -> z\n\n x -> y; "#1" -> a }'
     assert read_dag(commented) == read_dag('digraph { a -> y; x -> y; "#1" -> a }')
+
+
+@pytest.mark.parametrize("name", ["blood pressure", "x-ray", "BMI (kg/m2)"])
+@pytest.mark.parametrize("place", [0, 1])
+def test_names_of_several_words_are_named_with_their_line_and_the_remedy(
+    name: str, place: int
+) -> None:
+    lines = ["age -> stroke"]
+    lines.insert(place, f"{name} -> stroke")
+    with pytest.raises(DataError, match=f"(?:line|edge) {place + 1}.*double quotes"):
+        parse_dag("\n".join(lines))
+    assert name in parse_dag("\n".join(lines).replace(name, f'"{name}"')).nodes

@@ -17,6 +17,7 @@ from evals.readers.kinds import KINDS, ended
 from evals.readers.truth import read
 from graphs.errors import DataError, InputError
 from graphs.load.bel import main_entity
+from graphs.load.kgx import Kgx
 from graphs.load.obo import Obo
 from graphs.load.rejects import Rejects
 from graphs.unpacked import open_bytes
@@ -265,3 +266,90 @@ def test_an_attribute_that_denies_a_statement_is_heard(tmp_path: Path) -> None:
     content, report = read(tmp_path, f"kgx:{tmp_path}")
     assert len(content.says) == 1
     assert report.sources[0].rejected == {"negated statement": 1}
+
+
+def spellings(column: str) -> list[str]:
+    """A column as programs of the field name it."""
+    capital = column[0].upper() + column[1:]
+    return [
+        column,
+        f"biolink:{column}",
+        capital,
+        f"{column}:boolean",
+        f"{column}:string",
+        f"biolink:{capital}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["true", "True", "1", "yes", "not", "NOT", "negated", "maybe", "?", "-1"]
+)
+@pytest.mark.parametrize("column", [*spellings("negated"), "negation", "is_negated", "NOT"])
+def test_a_statement_that_may_be_denied_is_never_taken_as_one_that_holds(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    assert signs(tmp_path, column, f"biolink:causes\t{cell}") == []
+    held = signs(tmp_path, column, "biolink:causes\tfalse")
+    assert held == signs(tmp_path, column, "biolink:causes\t") == [(1, True)]
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_every_qualifier_is_read_however_its_column_is_named(tmp_path: Path, place: int) -> None:
+    columns = (Q, S, A, O, "subject_aspect_qualifier", FORM)
+    row = "biolink:affects\tcauses\tdecreased\tdegradation\tincreased\tactivity\t"
+    right = signs(tmp_path, "\t".join(columns), row)
+    named = "\t".join(spellings(column)[place] for column in columns)
+    assert signs(tmp_path, named, row) == right
+    with pytest.raises(DataError, match="more than one column named object_direction_qualifier"):
+        signs(tmp_path, f"{O}\tbiolink:{O}", "biolink:affects\tdecreased\tincreased")
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "right", "told"),
+    [
+        ("clinical_approval_status", "biolink:treats\tnot_approved_for_condition", "treats_or_applied", "tried"),
+        ("clinical_approval_status", "biolink:treats\tbiolink:post_approval_withdrawal", "treats_or_applied", "tried"),
+        ("biolink:max_research_phase", "biolink:treats\t1", "in_clinical_trials_for", "tried"),
+        ("max_research_phase", "treats\tclinical_trial_phase_3", "in_clinical_trials_for", "tried"),
+        ("max_research_phase", "biolink:treats\t4", "treats", ""),
+        ("clinical_approval_status", "biolink:treats\tapproved_for_condition", "treats", ""),
+        ("knowledge_level", "biolink:causes\tprediction", "related_to", "a prediction"),
+        ("knowledge_level", "biolink:causes\tknowledge_assertion", "causes", ""),
+        ("knowledge_level", "biolink:causes\tnot_provided", "causes", "does not say"),
+        ("agent_type", "biolink:causes\ttext_mining_agent", "causes", "program read"),
+    ],
+)  # fmt: skip
+def test_what_a_source_does_not_assert_is_taken_for_less_and_told(
+    tmp_path: Path, columns: str, row: str, right: str, told: str
+) -> None:
+    (tmp_path / "nodes.tsv").write_text(NODES, encoding="utf-8")
+    text = f"subject\tobject\tpredicate\t{columns}\nEX:1\tEX:2\t{row}\n"
+    (tmp_path / "edges.tsv").write_text(text, encoding="utf-8")
+    source, rejects = Kgx(tmp_path), Rejects()
+    (edge,) = source.edges(rejects)
+    assert edge.predicate.removeprefix("biolink:").startswith(right)
+    assert all(told in said for said in rejects.remarks)
+    assert bool(rejects.remarks) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("is_a", "terms"),
+    [
+        ("1>2 2>3 3>1", 3),
+        ("1>2 2>1 3>1 1>4", 2),
+        ("1>1", 1),
+        ("1>2 2>3 1>3", 0),
+    ],
+)
+def test_terms_that_are_kinds_of_themselves_are_told(tmp_path: Path, is_a: str, terms: int) -> None:
+    pairs = [pair.split(">") for pair in is_a.split()]
+    stanzas = [
+        f"[Term]\nid: EX:{n}\nname: n{n}\n" + "".join(f"is_a: EX:{b}\n" for a, b in pairs if a == n)
+        for n in "1234"
+    ]
+    path = tmp_path / "o.obo"
+    path.write_text("\n".join(["format-version: 1.4\n", *stanzas]), encoding="utf-8")
+    rejects = Rejects()
+    assert len([*Obo(path).edges(rejects)]) == len(pairs)
+    told = [n for said, n in rejects.remarks.items() if "kind of itself" in said]
+    assert told == [terms] * bool(terms)

@@ -7,6 +7,7 @@ import csv
 import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,7 +24,8 @@ from graphs.load.bel import main_entity
 from graphs.load.build import build
 from graphs.load.formats import open_source
 from graphs.load.rejects import Rejects
-from graphs.starter.rows import ASSESSMENT_COLUMNS, FINDING_COLUMNS
+from graphs.starter.figures import check_interval
+from graphs.starter.rows import ASSESSMENT_COLUMNS, FINDING_COLUMNS, read_finding
 from graphs.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
@@ -495,3 +497,56 @@ async def test_evidence_follows_the_identifiers_that_its_nodes_were_merged_into(
     assert held.findings
     assert not (await store.findings(exposure="MESH:D012907")).findings
     await store.close()
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"n": "-5"}, "n is '-5': a whole number above 0"),
+        ({"n": "12.5"}, "n is '12.5': a whole number above 0"),
+        ({"year": "2950"}, "year is '2950'"),
+        ({"year": ""}, "year is ''"),
+        ({"estimate": "0.75", "ci_low": "0.74", "ci_high": "0.99"}, "no middle of 0.74 to 0.99"),
+        ({"estimate": "0.98", "ci_low": "0.60", "ci_high": "0.99"}, "no middle of 0.6 to 0.99"),
+        ({"estimate": "750", "ci_low": "600", "ci_high": "930", "direction": "increases"}, "is it a percentage"),
+        ({"estimate": ""}, "estimate is empty: a number is needed"),
+        ({"ci_low": "none"}, "ci_low is 'none': write it as a plain number"),
+        ({"ci_high": "1,234"}, "ci_high is '1,234': write it as a plain number"),
+        ({"identifier": "12345678"}, "write PMID:12345678"),
+    ],
+)  # fmt: skip
+def test_figures_that_no_study_has_are_refused_in_plain_words(
+    cells: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(DataError, match=re.escape(reason)):
+        read_finding(PLAIN_FINDING | cells, Curie.parse, public=False)
+
+
+PLAIN_FINDING = {
+    "exposure": "EX:1", "outcome": "EX:2", "population": "adults", "design": "rct", "direction": "decreases",
+    "measure": "RR", "estimate": "0.75", "ci_low": "0.60", "ci_high": "0.93", "contrast": "", "contrast_sign": "+",
+    "intervention": "", "n": "1200", "year": "2010", "identifier": "PMID:20000001", "title": "A trial",
+    "checked": "abstract", "comparator": "", "overlaps": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"estimate": "0,75", "ci_low": "0,60", "ci_high": "0,93"},
+        {"estimate": "0\u00b775", "ci_low": "0\u00b760", "ci_high": "0\u00b793"},
+        {"n": "1,200"},
+        {"design": "RCT", "measure": "rr"},
+    ],
+)
+def test_figures_as_people_write_them_are_the_plain_ones(cells: dict[str, str]) -> None:
+    plain = read_finding(PLAIN_FINDING, Curie.parse, public=False)
+    assert read_finding(PLAIN_FINDING | cells, Curie.parse, public=False) == plain
+
+
+@pytest.mark.parametrize(
+    "figures", [("1.3", "1.3", "1.4"), ("0.95", "0.9", "1.0"), ("1.13", "1.02", "1.72")]
+)
+def test_what_rounding_leaves_of_an_interval_is_kept(figures: tuple[str, str, str]) -> None:
+    middle, low, high = figures
+    check_interval("RR", float(middle), float(low), float(high))

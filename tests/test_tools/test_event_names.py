@@ -14,7 +14,7 @@ from tools.causal.survival_request import SurvivalRequest
 
 TURNED = (
     "CNSR PFS_CNSR cnsr oscnsr CNSDTFL CNSRFL CENSOR pfscens censure censurado zensiert Zensur gecensureerd censurerad "
-    "cenzurowany sensurert 打ち切り lost_to_followup dropOut withdrew alive isAlive alive_at_end vivo vivant_j90 lebt "
+    "cenzurowany sensurert 打ち切り lost_to_followup dropOut withdrew administrative alive isAlive alive_at_end vivo vivant_j90 lebt "
     "sobrevive surv surviving Status_0isDead status.0=dead status_1alive no_event nonevent noDeath non_dead "
     "ohne_Ereignis kein_tod sans_evenement sin_evento event_free eventfree diseaseFree freeOfEvent NED alive_with_disease en_vie libre_de_evento relapse_free ereignisfrei"
 )
@@ -101,3 +101,16 @@ def test_kinds_in_words_are_asked_for_as_numbers() -> None:
     words = people().assign(k=lambda f: np.where(f["event"] == 0, "censored", "relapse"))
     refused = lived(words, "k", competing=True)
     assert "0 for who was censored and 1, 2" in refused.message
+
+
+@pytest.mark.parametrize("name", ["vital", "Vital", "vital_status", "vital.stat"])
+def test_a_name_that_leaves_open_who_is_one_is_told_with_the_option(name: str) -> None:
+    frame = people()
+    taken = lived(frame.rename(columns={"event": name}), name)
+    (told,) = [w["text"] for w in taken.warnings if w["code"] == "EVENT_UNTOLD"]
+    assert "--outcome-event 0" in told
+    turned = frame.assign(**{name: 1 - frame["event"]})
+    right = lived(frame)
+    named = lived(turned, name, event_code="0")
+    assert named.hazard_ratio["adjusted"] == right.hazard_ratio["adjusted"]
+    assert "EVENT_UNTOLD" not in {w["code"] for w in (*named.warnings, *right.warnings)}

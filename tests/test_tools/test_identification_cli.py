@@ -149,3 +149,39 @@ def test_nodes_that_differ_by_spelling_are_told_and_kept_apart(ask: Asked) -> No
     code, said = ask("X -> y\n", *XY)
     assert code == 2
     assert "it has 'X'" in said["message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("dag {{ c -> x c -> y x -> y {x}[outcome] {y}[exposure] }}", True),
+        ("dag {{ c -> x c -> y x -> y {x} [o] {y} }}", True),
+        ("dag {{ c -> x c -> y x -> y {x} {y} [e] }}", True),
+        ('dagify(y ~ x + c, x ~ c, exposure = "{y}", outcome = "{x}")', True),
+        ("dag {{ c -> x c -> y x -> y {x}[exposure] {y}[outcome] }}", False),
+        ("dag {{ c -> x c -> y x -> y c [exposure] }}", False),
+        ('dagify(y ~ x + c, x ~ c, exposure = "{x}", outcome = "{y}")', False),
+    ],
+)
+def test_a_text_that_marks_the_effect_the_other_way_round_is_told(
+    ask: Asked, capsys: pytest.CaptureFixture[str], tmp_path: Path, text: str, *, told: bool
+) -> None:
+    code, found = ask(text.format(x="x", y="y"), *XY)
+    assert (code, found["adjustment_set"]) == (0, ["c"])
+    assert [w["code"] for w in found["warnings"]] == ["MARKED_OTHERWISE"] * told
+    rows = "".join(f"{i % 2},{i % 3 + (i * 7 % 5) / 3},{i * 7 % 5}\n" for i in range(120))
+    (tmp_path / "rows.csv").write_text(f"x,y,c\n{rows}", encoding="utf-8")
+    dag = str(tmp_path / "model.txt")
+    words = [
+        "--data",
+        str(tmp_path / "rows.csv"),
+        "--dag",
+        dag,
+        "--method",
+        "ols",
+        "--no-refute",
+        "--no-cross-check",
+    ]
+    assert command(["estimate", *XY, *words, "--json"]) == 0
+    warned = json.loads(capsys.readouterr().out)["warnings"]
+    assert ("MARKED_OTHERWISE" in {w["code"] for w in warned}) == told

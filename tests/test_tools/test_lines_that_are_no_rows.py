@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
@@ -95,3 +96,61 @@ def test_people_spread_over_rows_are_told(tmp_path: Path) -> None:
         Unusable, match="50 of 50 'record_id' have every value, spread over several rows"
     ):
         build_design(frame, described, Columns("t", "y", ("age",)))
+
+
+def people(ids: list[object]) -> pd.DataFrame:
+    rng = np.random.default_rng(2)
+    n = len(ids)
+    columns = {"t": rng.integers(0, 2, n), "y": rng.normal(40, 9, n).round(2)}
+    return pd.DataFrame({"id": ids, **columns, "x": rng.normal(50, 8, n).round(1)})
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("of", ["sum", "mean"])
+@pytest.mark.parametrize("word", ["Total", "Mean", "GESAMT", "Average:", "Grand total", ""])
+def test_a_row_that_sums_up_the_others_is_refused(
+    tmp_path: Path, word: str, of: str, *, named: bool
+) -> None:
+    frame = people([f"P{i:03d}" if named else i for i in range(1, 121)])
+    last = {c: f"{getattr(frame[c], of)():.2f}" for c in ("t", "y", "x")}
+    whole = pd.concat([frame.astype(str), pd.DataFrame([{"id": word, **last}])])
+    with pytest.raises(DataError, match="line 122: .*sums up the others"):
+        read(tmp_path, whole.to_csv(index=False))
+    gap = pd.concat([frame.astype(str), pd.DataFrame([{"id": word, **last, "t": ""}])])
+    if word:
+        with pytest.raises(DataError, match="line 122: .*sums up the others"):
+            read(tmp_path, gap.to_csv(index=False))
+    assert len(read(tmp_path, frame.to_csv(index=False))) == 120
+
+
+def test_words_of_a_column_and_people_near_the_mean_are_no_summaries(tmp_path: Path) -> None:
+    frame = people(["total" if i % 3 else "partial" for i in range(120)])
+    assert len(read(tmp_path, frame.to_csv(index=False))) == 120
+    frame = people([*range(120)])
+    frame.loc[119, ["y", "x"]] = [
+        frame["y"][:119].mean().round(2),
+        frame["x"][:119].mean().round(1),
+    ]
+    assert len(read(tmp_path, frame.to_csv(index=False))) == 120
+
+
+@pytest.mark.parametrize("cell", ["41.11*", "41.11 \u2020", "4.38-", "12 345.67", "1_000", "7.5#"])
+def test_a_flagged_number_is_never_said_to_be_a_gap(tmp_path: Path, cell: str) -> None:
+    frame = people([*range(120)]).astype({"y": object})
+    frame.loc[::15, "y"] = cell
+    table = read(tmp_path, frame.to_csv(index=False))
+    data = Dataset.from_frame(table, treatment="t", outcome="y", covariates=["x"])
+    with pytest.raises(Unusable) as refused:
+        build_design(table, data.descriptor, Columns("t", "y", ("x",)))
+    assert "write bare numbers" in refused.value.result.message
+    assert "--na y=" not in refused.value.result.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_name_is_found_however_its_accents_are_written(
+    tmp_path: Path, form: Literal["NFC", "NFD"], encoding: str
+) -> None:
+    text = unicodedata.normalize(form, f"t,gr\u00f6\u00dfe,age\n{ROWS}")
+    (tmp_path / "rows.csv").write_text(text, encoding=encoding)
+    assert list(read_table(tmp_path / "rows.csv").columns) == ["t", "gr\u00f6\u00dfe", "age"]

@@ -32,10 +32,14 @@ def written(
     effect: str = "beta",
     few: int = 20,
     seed: int = 1,
+    scale: float = 1.0,
 ) -> tuple[Path, Path, list[Truth]]:
     """An exposure, and an outcome whose columns hold what the functions say."""
     rng = random.Random(seed)
-    rows = [r._replace(se=round(rng.uniform(0.008, 0.05), 5)) for r in truth(rng, few)]
+    rows = [
+        r._replace(beta=r.beta * scale, se=round(rng.uniform(0.008, 0.05), 5))
+        for r in truth(rng, few)
+    ]
     x, y = folder / "x.tsv", folder / "y.tsv"
     head = "SNP effect_allele other_allele eaf {} se pval samplesize"
     lines = [head.format("beta")]
@@ -76,11 +80,14 @@ def test_errors_that_are_none_are_told_by_what_they_are(
         assert found.methods["ivw"]["se"] == pytest.approx(right.methods["ivw"]["se"], rel=1e-3)
 
 
-def test_errors_of_strong_odds_ratios_are_seen_too(tmp_path: Path) -> None:
-    x, y, _ = written(tmp_path, lambda r: r.se * math.exp(r.beta), effect="OR")
+@pytest.mark.parametrize("scale", [0.5, 0.7, 1, 1.4])
+def test_errors_of_odds_ratios_are_seen_however_weak_these_are(
+    tmp_path: Path, scale: float
+) -> None:
+    x, y, _ = written(tmp_path, lambda r: r.se * math.exp(r.beta), effect="OR", scale=scale)
     with pytest.raises(DataError, match="of the odds ratios, not of their logarithms"):
         asked(x, y)
-    x, y, _ = written(tmp_path, effect="OR")
+    x, y, _ = written(tmp_path, effect="OR", scale=scale)
     assert asked(x, y).methods["ivw"]["estimate"] == pytest.approx(1)
 
 

@@ -297,3 +297,76 @@ def test_two_builds_are_refused_and_names_of_both_files_shown(tmp_path: Path) ->
     assert "chr1_000_A_G_b37" in data["message"]
     assert "1:055" in data["message"]
     assert "build" in data["message"]
+
+
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("first", ["M", "F"])
+@pytest.mark.parametrize("column", ["sex", "ancestry", "panel"])
+def test_groups_of_opposite_effects_are_never_settled_by_the_order_of_the_lines(
+    tmp_path: Path, column: str, first: str, *, turned: bool
+) -> None:
+    x, y = numbers()
+    alone = {
+        group: write(tmp_path / f"{group}.tsv", [s * b for b in y])
+        for group, s in (("M", 1), ("F", -1))
+    }
+    lines = [
+        f"{line}\t{group}"
+        for group in (first, "MF".replace(first, ""))
+        for line in alone[group].read_text(encoding="utf-8").splitlines()[1:]
+    ]
+    if turned:  # the other group counts the other allele: the effects are printed alike
+        for place, line in enumerate(lines[N:], N):
+            cells = line.split("\t")
+            cells[2:6] = cells[3], cells[2], "0.7", str(-float(cells[5]))
+            lines[place] = "\t".join(cells)
+    both = tmp_path / "y.tsv"
+    both.write_text("\n".join([f"{HEAD} {column}".replace(" ", "\t"), *lines]), encoding="utf-8")
+    given = write(tmp_path / "x.tsv", x)
+    code, data = ask(given, both)
+    assert code == 2
+    assert "--outcome-name" in data["message"]
+    named = (("trait", column),) if column == "panel" else ()
+    for group, sign in (("M", 1), ("F", -1)):
+        request = MrRequest(
+            exposures=(given,), outcome=both, outcome_name=group, outcome_named=named, n_sim=100
+        )
+        assert run(request).methods["ivw"]["estimate"] * sign > 0
+    same = [line for group in "MF" for line in alone["M"].read_text().splitlines()[1:]]
+    both.write_text("\n".join([HEAD.replace(" ", "\t"), *same]), encoding="utf-8")
+    assert ask(given, both)[0] == 0
+
+
+def test_a_few_snps_that_contradict_themselves_are_warned_about(tmp_path: Path) -> None:
+    x, y = numbers()
+    more = ["rs3\t4\tA\tG\t0.3\t-0.9\t0.01\t1e-9"]
+    code, data = ask(write(tmp_path / "x.tsv", x), write(tmp_path / "y.tsv", y, more=more))
+    assert code == 0
+    (said,) = [w["text"] for w in data["warnings"] if w["code"] == "REPEATED_SNPS"]
+    assert "rs3" in said
+
+
+@pytest.mark.parametrize("swapped", [0, 1, 5])
+def test_alleles_of_a_table_that_says_it_is_harmonised_are_held_against_each_other(
+    tmp_path: Path, swapped: int
+) -> None:
+    x, y = numbers()
+    head = "SNP effect_allele.exposure other_allele.exposure effect_allele.outcome other_allele.outcome beta.exposure"
+    head += " se.exposure pval.exposure beta.outcome se.outcome eaf.exposure mr_keep palindromic"
+
+    def table(turn: int) -> Path:
+        lines = []
+        for i in range(N):
+            pair = ("A", "T") if i == 7 else ("A", "G")
+            other, effect = (pair[::-1], -y[i]) if i < turn else (pair, y[i])
+            cells = (f"rs{i}", *pair, *other, x[i], 0.01, "1e-9", effect, 0.01, 0.5, "TRUE", i == 7)
+            lines.append(" ".join(map(str, cells)))
+        path = tmp_path / f"h{turn}.txt"
+        path.write_text("\n".join([head, *lines]), encoding="utf-8")
+        return path
+
+    clean = run(MrRequest(summary=table(0), n_sim=100))
+    found = run(MrRequest(summary=table(swapped), n_sim=100))
+    assert clean.n_snps == found.n_snps == N
+    assert found.methods["ivw"] == clean.methods["ivw"]
+    assert ("NOT_HARMONISED" in {w["code"] for w in found.warnings}) == bool(swapped)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from graphs.dags.dag_files import parse_dag
 from graphs.errors import DataError
 from tools.causal.as_written import AsWritten
 from tools.causal.coding import Unusable
@@ -16,6 +18,7 @@ from tools.causal.datasets import Dataset
 from tools.causal.design import Columns, build_design
 from tools.causal.discovery.discover import discover
 from tools.causal.engine import run
+from tools.causal.mediate import mediate
 from tools.causal.missing_codes import missing_codes
 from tools.causal.query import CausalRequest, EffectResult
 from tools.causal.registry.profile import profile
@@ -295,3 +298,188 @@ def test_a_file_that_is_no_table_is_told_by_what_it_is(
     path.write_bytes(raw)
     with pytest.raises(DataError, match=message):
         read_table(path)
+
+
+CHOSEN = (
+    -1, -4, -7, -8, -9, -55, -66, -77, -88, -98, -99, 77, 88, 96, 97, 98, 99, 666, 777, 888, 996, 997, 998, 999,
+    -777, -888, -999, 5555, 8888, 9997, 9998, 9999, 99999, 999999, -5555, -6666, -7777, -8888, -9999, -99999, 99.9,
+    -99.9, 999.99, -9.99, 1e30, 1e31, 9.96921e36, -3.4028234663852886e38, 1e20, 32767, -32768, 65535, 2147483647,
+    -2147483648, 123456,
+)  # fmt: skip
+"""What programs and people write for "not known"."""
+
+
+def spread(rng: np.random.Generator, *, whole: bool) -> Any:
+    """Values of 20 to 60 with a tail, as of ages and doses."""
+    values = np.clip(rng.normal(40, 8, 400), 20, 60)
+    return values.round() if whole else values.round(1)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("code", CHOSEN)
+def test_one_number_far_from_the_others_in_several_rows_is_told(
+    code: float, *, whole: bool
+) -> None:
+    rng = np.random.default_rng(abs(hash(code)) % 1000)
+    values = spread(rng, whole=whole)
+    assert not missing_codes(values)
+    values[rng.choice(400, 20, replace=False)] = code
+    (found,) = missing_codes(values)
+    assert (found.codes, found.rows) == ((float(code),), 20)
+    assert float(found.listed) == code
+
+
+@pytest.mark.parametrize("code", [-99999, -2147483648, 1e31, 99.9, 998])
+@pytest.mark.parametrize("name", ["age", "y", "t"])
+def test_the_option_that_a_code_is_told_with_settles_it(
+    tmp_path: Path, name: str, code: float
+) -> None:
+    frame = rows()
+    frame["age"] = np.clip(frame["age"], 20, 60)
+    frame["t"] = frame["t"] if name != "t" else np.clip(0.1 * frame["age"], 2, 6).round(2)
+    coded = frame.assign(**{name: frame[name].astype(float).where(frame.index % 20 != 3, code)})
+    adjust = ("age",) if name != "t" else ("d",)
+    text = said(estimated(tmp_path, coded, "y", adjust), "MISSING_CODE")
+    option = text.rpartition("--na ")[2]
+    found = estimated(tmp_path, coded, "y", adjust, written=AsWritten.of_options([[option]], None))
+    clean = estimated(tmp_path, frame[frame.index % 20 != 3], "y", adjust)
+    assert found.estimate is not None
+    assert clean.estimate is not None
+    assert found.estimate.value == pytest.approx(clean.estimate.value)
+    assert not said(found, "MISSING_CODE")
+
+
+def test_numbers_that_lie_apart_and_are_no_codes_are_not_told() -> None:
+    rng = np.random.default_rng(7)
+    earned = np.where(rng.random(400) < 0.3, 0.0, rng.lognormal(9, 0.6, 400).round())
+    nearly = np.r_[spread(rng, whole=True), [75.0] * 5]
+    once = np.r_[spread(rng, whole=False), [-88.0]]
+    for values in (earned, nearly, once, np.r_[np.arange(-30.0, 31.0), [-40.0] * 3]):
+        assert not missing_codes(values)
+
+
+@pytest.mark.parametrize(
+    ("method", "coded"),
+    [("2sls", "z"), ("2sls", "y"), ("rd", "run"), ("did", "y"), ("ols", "x"), ("mediate", "m")],
+)
+def test_every_design_tells_the_codes_in_its_columns(
+    tmp_path: Path, method: str, coded: str
+) -> None:
+    rng = np.random.default_rng(4)
+    run_, z, x = (rng.normal(40, 8, 600).round(1).clip(20, 60) for _ in range(3))
+    t = (rng.random(600) < 1 / (1 + np.exp(-(z - 40) / 5))).astype(int)
+    t = np.where(method == "rd", run_ >= 40, t).astype(int)
+    m = (0.4 * t + rng.normal(3, 1, 600)).round(2)
+    frame = pd.DataFrame({"t": t, "z": z, "x": x, "run": run_, "m": m, "g": np.arange(600) // 50})
+    frame["time"] = np.arange(600) // 2 % 2
+    frame["y"] = (t + 0.1 * x + m + rng.normal(0, 1, 600)).round(2)
+    more: dict[str, Any] = {
+        "2sls": {"instruments": ("z",)},
+        "rd": {"running": "run", "cutoff": 40},
+        "did": {"time": "time"},
+        "ols": {"absorb": ("g",)},
+    }.get(method, {})
+
+    def warned(table: pd.DataFrame) -> str:
+        held = ["x", "m"] if method == "mediate" else ["x"]
+        data = Dataset.from_frame(
+            table, treatment="t", outcome="y", covariates=held, more=["z", "run", "time", "g"]
+        )
+        dag = compile_dag(data.descriptor, "t", "y", {})
+        if method == "mediate":
+            dag = parse_dag("dag { x -> t x -> m x -> y t -> m t -> y m -> y }")
+            told = mediate(table, data.descriptor, dag, "t", ["m"], "y").warnings
+            return " ".join(w["text"] for w in told if w["code"] == "MISSING_CODE")
+        path = tmp_path / "rows.csv"
+        table.to_csv(path, index=False)
+        asked = CausalRequest(
+            descriptor=data.descriptor.model_dump(mode="json"), csv=str(path), treatment="t", outcome="y",
+            dag=dag.to_json(), refute=False, method=method, **more,
+        )  # fmt: skip
+        found = run(asked)
+        assert found.status == "ok", found.message
+        return said(found, "MISSING_CODE")
+
+    assert not warned(frame)
+    assert f"--na {coded}=-99999" in warned(
+        frame.assign(**{coded: frame[coded].where(frame.index % 30 != 7, -99999)})
+    )
+
+
+@pytest.mark.parametrize(
+    "word", ["Don't know", "Don\u2019t know", "refused", "Unknown", "prefer not to say"]
+)
+@pytest.mark.parametrize("suffix", ["csv", "dta"])
+def test_a_level_that_says_no_answer_is_told_with_the_option(
+    tmp_path: Path, suffix: str, word: str
+) -> None:
+    frame = rows().assign(pain=np.arange(400) % 5 + 1)
+    frame.loc[::10, "pain"] = 8
+    labels = {1: "none", 2: "little", 3: "some", 4: "much", 5: "very much", 8: word}
+    path = tmp_path / f"rows.{suffix}"
+    if suffix == "dta":
+        frame.to_stata(path, write_index=False, value_labels={"pain": labels}, version=118)
+    else:
+        frame.assign(pain=frame["pain"].map(labels)).to_csv(path, index=False)
+
+    def asked(written: AsWritten) -> EffectResult:
+        read = read_table(path, written)
+        data = Dataset.from_frame(read, treatment="t", outcome="y", covariates=["pain"])
+        dag = compile_dag(data.descriptor, "t", "y", {}).to_json()
+        return run(
+            CausalRequest(
+                descriptor=data.descriptor.model_dump(mode="json"), csv=str(path), treatment="t", outcome="y",
+                dag=dag, refute=False, method="ols", written=written,
+            )
+        )  # fmt: skip
+
+    assert f"{word!r} in 40 rows" in said(asked(AsWritten()), "UNKNOWN_LEVEL")
+    declared = asked(AsWritten.of_options([[f"pain={word}"]], None))
+    assert not said(declared, "UNKNOWN_LEVEL")
+    assert declared.estimate is not None
+    assert declared.estimate.n == 360
+
+
+@pytest.mark.parametrize("pair", [(5, 7), (0, 10), (3.5, 4)])
+def test_an_outcome_of_two_numbers_that_nobody_knows_as_codes_is_told(
+    tmp_path: Path, pair: tuple[float, float]
+) -> None:
+    frame = rows().assign(d=lambda f: f["d"].map(dict(enumerate(pair))))
+    assert "--outcome-event" in said(estimated(tmp_path, frame, "d"), "OUTCOME_LEVELS")
+    assert not said(estimated(tmp_path, frame, "y"), "OUTCOME_LEVELS")
+    named = estimated(tmp_path, frame, "d", outcome_event=f"{pair[1]:g}")
+    assert not said(named, "OUTCOME_LEVELS")
+    assert named.estimate is not None
+    assert named.estimate.scale == "risk difference"
+
+
+@pytest.mark.parametrize("code", [66, 96, 8888, 9998, -99999, -66, 99.9, 32767, -2147483648, 1e31])
+@pytest.mark.parametrize("answers", [2, 5])
+def test_codes_beside_a_few_answers_are_told_and_beside_two_refused(
+    tmp_path: Path, answers: int, code: float
+) -> None:
+    frame = rows().astype({"t": float, "d": float})
+    held = (np.arange(400) % answers + 1).astype(float)
+    assert not missing_codes(held)
+    held[::20] = code
+    (found,) = missing_codes(held)
+    assert found.codes == (float(code),)
+    for column, outcome in (("t", "y"), ("d", "d")):
+        coded = frame.assign(**{column: frame[column].where(frame.index % 20 != 3, code)})
+        refused = estimated(tmp_path, coded, outcome)
+        assert refused.code == "BAD_CODING"
+        (option,) = re.findall(rf"--na {column}=([^,\s]+)", refused.message)
+        assert float(option.rstrip(".")) == code
+
+
+def test_a_column_of_lists_beside_the_others_stops_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "rows.parquet"
+    rows().assign(more=[[1, 2]] * 400).to_parquet(path)
+    table = read_table(path)
+    data = Dataset.from_frame(table, treatment="t", outcome="y", covariates=["age"])
+    dag = compile_dag(data.descriptor, "t", "y", {}).to_json()
+    described = data.descriptor.model_dump(mode="json")
+    asked = CausalRequest(
+        descriptor=described, csv=str(path), treatment="t", outcome="y", dag=dag, refute=False, method="ols"
+    )  # fmt: skip
+    assert run(asked).status == "ok"

@@ -32,14 +32,8 @@ def by_absorption(
     """Least squares with a fixed effect for every level of the absorbed columns.
 
     Raises:
-        Unusable: another method, weights, or an absent column was asked for, or the data cannot
-            answer.
+        Unusable: an absent column was asked for, or the data cannot answer.
     """
-    if request.method not in ("auto", "ols"):
-        text = f"--absorb goes with least squares (--method ols), not with {request.method}"
-        raise Unusable(refuse("NO_ESTIMATOR", text, **known))
-    if request.weights is not None:
-        raise Unusable(refuse("NO_ESTIMATOR", "--absorb takes no sampling weights", **known))
     if absent := [name for name in request.absorb if name not in frame.columns]:
         text = f"not a column of the data: {', '.join(absent)}"
         raise Unusable(refuse("UNKNOWN_VARIABLE", text, **known))

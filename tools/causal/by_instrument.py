@@ -42,8 +42,6 @@ def by_instrument(
     if not names:
         text = "name the instrument (--instrument Z): a cause of the treatment alone"
         raise Unusable(refuse("INVALID_REQUEST", text, **known))
-    if request.weights is not None:
-        raise Unusable(refuse("NO_ESTIMATOR", "instruments take no sampling weights", **known))
     columns = replace(
         columns_of(
             request, known["identification"], continuous_treatment=is_continuous(frame, request)

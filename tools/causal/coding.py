@@ -88,8 +88,8 @@ def binary(frame: Any, name: str) -> Array:
     held = [] if frame[name].dtype.kind in "iufbM" else frame[name].dropna().unique()
     words = [str(word) for word in held]
     odd = any(is_number(w) or MARKED.fullmatch(w) or DATE.fullmatch(w) for w in words)
-    if words and not odd:
-        folded = {word.strip().casefold(): word for word in words}
+    folded = {word.strip().casefold(): word for word in words}
+    if words and (not odd or len(folded) == 2):
         shown = ", ".join(repr(word) for word in [*folded.values()][:6])
         text = f"the treatment {name!r} takes {shown}: say which is treated and which is not"
         if len(folded) > 2:

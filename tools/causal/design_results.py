@@ -10,6 +10,7 @@ import numpy as np
 from tools.causal.account import data_hash, flow_of
 from tools.causal.coding import Unusable
 from tools.causal.query import EffectResult, Estimate, Warned, refuse
+from tools.causal.row_checks import code_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ def result_of(
         estimate=estimate,
         outcome=design.risk,
         details=details,
-        warnings=tuple(warned),
+        warnings=(*warned, *code_warnings(design)),
         assumptions=tuple({"text": text, "tag": tag} for text, tag in assumptions),
         flow=flow_of(design, frame, columns, request),
         diagnostics={"rows": design.n_rows, "missing": design.missing},

@@ -22,7 +22,7 @@ from tools.causal.continuous import dose_response, partially_linear
 from tools.causal.controls import calibrate
 from tools.causal.design import build_design
 from tools.causal.estimate import ols
-from tools.causal.missing_codes import codes_beside_two
+from tools.causal.missing_codes import codes_beside_two, exact
 from tools.causal.outcome_coding import outcome_warnings
 from tools.causal.query import EffectResult, Warned, refuse
 from tools.causal.refute import refute
@@ -129,7 +129,7 @@ def _refuse_codes(frame: Any, name: str) -> None:
     levels = tuple(sorted(map(float, frame[name].dropna().unique())))
     two, codes = codes_beside_two(levels)
     if codes:
-        told, listed = " and ".join(f"{c:g}" for c in codes), ",".join(f"{c:g}" for c in codes)
+        told, listed = " and ".join(map(exact, codes)), ",".join(map(exact, codes))
         text = (
             f"the treatment {name!r} holds {two[0]:g} and {two[1]:g}, and {told}, which reads like a "
             f"missing answer. Say so with --na {name}={listed}, name the two values to compare "

@@ -22,8 +22,9 @@ from tools.causal.fitting import checked_design
 from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.pooled import refuse_pooled
-from tools.causal.query import CausalRequest, EffectResult, Identification, refuse
-from tools.causal.row_checks import people_warnings
+from tools.causal.query import CausalRequest, EffectResult, Identification, Warned, refuse
+from tools.causal.row_checks import people_warnings, unknown_levels
+from tools.causal.used_options import unused_by_formula, unused_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -154,7 +155,7 @@ def _problem(request: CausalRequest, descriptor: DatasetDescriptor) -> EffectRes
     if len(times) == 2 and times[1] < times[0]:
         text = f"{request.outcome!r} was measured before {request.treatment!r}"
         return refuse("WRONG_TIME_ORDER", f"{text}: it cannot be its effect")
-    return None
+    return unused_option(request)
 
 
 def _run(
@@ -176,10 +177,14 @@ def _run(
     used = _used(request, known)
     refuse_pooled(frame, used)
     result, design = _estimated(request, descriptor, dag, frame, known)
-    if result.status != "ok" or request.cluster or request.absorb or request.method == "did":
+    if result.status != "ok":
         return result, design
-    fixed = (request.treatment, *declared.adjustment_set)
-    found = people_warnings(frame, used, fixed)
+    text = dag.marked_otherwise([request.treatment], request.outcome)
+    found = [Warned("MARKED_OTHERWISE", text)] if text else []
+    found += unknown_levels(frame, declared.adjustment_set)
+    if not (request.cluster or request.absorb or request.method == "did"):
+        fixed = (request.treatment, *declared.adjustment_set)
+        found += people_warnings(frame, used, fixed)
     return replace(result, warnings=(*result.warnings, *found)), design
 
 
@@ -202,6 +207,9 @@ def _estimated(
     by_design, strategy = request.method in METHODS, known["identification"].strategy
     if request.absorb:
         return by_absorption(request, descriptor, dag, frame, known), None
+    by_formula = strategy in ("frontdoor", "general") and request.method in ("auto", "front_door")
+    if by_formula and (refused := unused_by_formula(request)):
+        return replace(refused, **known), None
     if by_design or strategy in ("frontdoor", "general"):
         return estimate_other(request, descriptor, dag, frame, known), None
     if request.method == "dose" or (

@@ -8,7 +8,7 @@ _CAMEL = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|(?<=\
 _CENSORED = re.compile(
     r"(?!licens)(?:\w{0,4}cens(?:or\w*|ed|ure\w*|ur[aieé]\w*|ind|fl|flag|yn|stat\w*|code)?|sensur\w*|sensuroi\w*"
     r"|\w{0,4}zens(?:ier\w*|ur\w*|iert)?|cenzur\w*|sansür\w*|\w{0,5}cnsr\w*|cns(?:d\w*|fl|flag|ind|yn|stat)"
-    r"|цензур\w*|lost|ltfu?|drop_?outs?|withdr[ae]wn?|withdrawal|verloren|perdus?|perdid[oa]s?)"
+    r"|цензур\w*|administrative(?:ly)?|lost|ltfu?|drop_?outs?|withdr[ae]wn?|withdrawal|verloren|perdus?|perdid[oa]s?)"
 )
 """Parts of names for who was followed no longer."""
 _ALIVE = re.compile(
@@ -52,6 +52,12 @@ def says_censored(name: str) -> bool:
     if _TELLS.search(_plain(name)):
         return False
     return any(map(_CENSORED.fullmatch, _parts(name))) or "dropout" in _plain(name).replace("_", "")
+
+
+def leaves_open(name: str) -> bool:
+    """Whether a column of that name tells who lives and who died, and not which of them is 1."""
+    parts = _parts(name)
+    return "vital" in parts and not any(map(_CERTAIN.fullmatch, parts)) and not says_alive(name)
 
 
 def says_alive(name: str) -> bool:

@@ -236,7 +236,7 @@ def _learned(design: Design, seed: int, apart: float) -> OutOfFold:
 
 
 def _matched(request: CausalRequest, design: Design) -> Fit:
-    if design.weights is not None:
+    if design.weights is not None:  # of complete rows, by --missing ipcw
         raise Unusable(refuse("NO_ESTIMATOR", "matching takes no weights; choose aipw or ipw"))
     try:
         found = match(design.y, design.t, design.x, estimand=request.estimand)

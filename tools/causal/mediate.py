@@ -22,6 +22,8 @@ from tools.causal.coding import Unusable, covariates
 from tools.causal.design import Columns, build_design
 from tools.causal.estimate import condition, fit_propensity
 from tools.causal.identification.mediation import identify_mediation
+from tools.causal.query import Warned
+from tools.causal.row_checks import code_warnings, codes_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,7 +108,7 @@ def mediate(
         complete = complete.reset_index(drop=True)
         design = build_design(complete, descriptor, columns)
         kept = complete.loc[design.index]
-        m, _ = covariates(kept, tuple(mediators), descriptor)
+        m, groups = covariates(kept, tuple(mediators), descriptor)
     except Unusable as refusal:
         r = refusal.result
         return MediationResult("failed", r.code, r.message, identification=told)
@@ -118,13 +120,16 @@ def mediate(
     total = rows["total"]
     clear = total["ci_low"] > 0 or total["ci_high"] < 0
     left = len(frame) - len(design.y)
-    said = [{"code": "ROWS_DROPPED", "text": f"{left} of {len(frame)} rows have gaps"}]
+    warned = [Warned("ROWS_DROPPED", f"{left} of {len(frame)} rows have gaps")] if left else []
+    warned += code_warnings(design)
+    for name, column in zip(groups[1:], m[:, 1:].T, strict=True):
+        warned += codes_in(name, column)
     return MediationResult(
         "ok", None, "", rows,
         rows["indirect"]["value"] / total["value"] if clear else None,
         len(design.y), int(design.t.sum()), told,
         tuple({"text": text, "tag": tag} for text, tag in ASSUMPTIONS),
-        tuple(said if left else ()),
+        tuple(asdict(told) for told in warned),
     )  # fmt: skip
 
 

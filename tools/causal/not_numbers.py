@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tools.causal.written_numbers import ABSENT, MARKS, either, numbers_of, said_of_either
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 SHOWN = 4
 MARKED = re.compile(
@@ -17,9 +17,20 @@ MARKED = re.compile(
 """A number with a unit, a currency, a percent sign or a plus behind it."""
 UNTOLD = frozenset(
     ("-", "--", "?", "nd", "n.d.", "n.a.", "unk", "unknown", "missing", "not done", "refused", "declined",
-     "don't know", "dk", "unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "onbekend", "no response")
+     "don't know", "dk", "not known", "not stated", "not available", "prefer not to say", "prefer not to answer",
+     "no answer", "unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "onbekend", "no response", "weiß nicht", "weiss nicht", "ne sait pas", "no sabe", "não sabe")
 )  # fmt: skip
 """Words for no answer, in small letters."""
+_FLAGGED = re.compile(
+    r"[+-]?\d[\d.,]*\s*[*\u2020\u2021#^!?-]{1,3}|[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?|[+-]?\d+(?:_\d+)+(?:[.,]\d+)?"
+)
+"""A number with a footnote's mark or a minus behind it, or with blanks or underscores that part thousands."""
+
+
+def _other_digits(word: str) -> bool:
+    return any(c.isdecimal() and not c.isascii() for c in word)
+
+
 _LIMIT = re.compile(r"(?:[<>≤≥]=?|[<>]\s*)\s*\d[\d.,]*.{0,10}")
 _ACCOUNTING = re.compile(r"\(\s*[$€£¥]?\d[\d.,]*\)")
 DATE = re.compile(
@@ -27,6 +38,32 @@ DATE = re.compile(
 )
 """A day as people write it."""
 _COMMAED = re.compile(r"[+-]?[\d.]+,[\d,.]+")
+
+
+_SAID: tuple[tuple[Callable[[Iterable[object]], bool], Callable[[str], object], str], ...] = (
+    (any, _other_digits, ": numbers in other digits than 0 to 9; write these"),
+    (
+        any,
+        _LIMIT.fullmatch,
+        ", limits of what can be measured: such rows are no gaps, and leaving them out would move "
+        "the number; write a number for them, and say in the report which",
+    ),
+    (any, _ACCOUNTING.fullmatch, ", numbers in brackets: write negative numbers with a minus"),
+    (all, DATE.fullmatch, ", dates; give numbers, such as days since the start"),
+    (
+        any,
+        _COMMAED.fullmatch,
+        ", with a comma, and other cells with a point: write all decimals with a point",
+    ),
+    (
+        any,
+        _FLAGGED.fullmatch,
+        ", numbers with a mark or parted by it: each holds a measured value, which --na would throw away; write bare "
+        "numbers",
+    ),
+    (all, MARKED.fullmatch, ", numbers with a mark: write bare numbers"),
+)
+"""What some or all odd cells of a column are, and what to do about it."""
 
 
 def said_of_words(name: str, levels: Sequence[str]) -> str:
@@ -60,21 +97,9 @@ def said_of_words(name: str, levels: Sequence[str]) -> str:
 
 def _kind(name: str, words: Sequence[str], numbers: int) -> str:
     bare = [word.strip() for word in words]
-    if any(any(c.isdecimal() and not c.isascii() for c in word) for word in bare):
-        return ": numbers in other digits than 0 to 9; write these"
-    if any(map(_LIMIT.fullmatch, bare)):
-        return (
-            ", limits of what can be measured: such rows are no gaps, and leaving them out would move "
-            "the number; write a number for them, and say in the report which"
-        )
-    if any(map(_ACCOUNTING.fullmatch, bare)):
-        return ", numbers in brackets: write negative numbers with a minus"
-    if all(map(DATE.fullmatch, bare)):
-        return ", dates; give numbers, such as days since the start"
-    if any(map(_COMMAED.fullmatch, bare)):
-        return ", with a comma, and other cells with a point: write all decimals with a point"
-    if all(map(MARKED.fullmatch, bare)):
-        return ", numbers with a mark: write bare numbers"
+    for of, kind, said in _SAID:
+        if of(map(kind, bare)):
+            return said
     folded = {word.casefold() for word in bare}
     if len(folded) < len(words):
         return f": {len(words)} spellings of {len(folded)} words, by capitals or blanks; write each in one way"
@@ -108,4 +133,4 @@ def is_number(text: str) -> bool:
         float(text)
     except ValueError:
         return False
-    return True
+    return "_" not in text  # which Python alone takes for nothing

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tools.causal.coding import Unusable, folded, numeric, written
-from tools.causal.missing_codes import PAIRS, codes_beside_two
+from tools.causal.missing_codes import PAIRS, codes_beside_two, exact
 from tools.causal.query import Warned, refuse
 
 if TYPE_CHECKING:
@@ -114,6 +114,12 @@ def outcome_warnings(name: str, y: Array, risk: str, *, is_guessed: bool) -> lis
             text += " (in many surveys 1 is yes and 2 is no)"
         return [Warned("OUTCOME_CODED", text)]
     levels = tuple(map(float, np.unique(y))) if len(y) else ()
+    if not risk and len(levels) == 2 and levels != (0.0, 1.0):
+        text = (
+            f"{name} holds {levels[0]:g} and {levels[1]:g} alone and is taken as a number: the effect is on its mean, and no "
+            "risk. Where they are codes name the event with --outcome-event"
+        )
+        return [Warned("OUTCOME_LEVELS", text)]
     if risk or len(levels) != 3:
         return []
     thirds = [k for k in levels if tuple(v for v in levels if v != k) in PAIRS]
@@ -133,7 +139,7 @@ def _refuse_a_code_among_two(name: str, levels: tuple[float, ...]) -> None:
     """Refuse no, yes and a number that stands for no answer: a mean over them would mean nothing."""
     rest, codes = codes_beside_two(levels)
     if codes:
-        told, all_of = " and ".join(f"{c:g}" for c in codes), ",".join(f"{c:g}" for c in codes)
+        told, all_of = " and ".join(map(exact, codes)), ",".join(map(exact, codes))
         text = (
             f"{name!r} holds {rest[0]:g} and {rest[1]:g}, and {told}, which reads like a missing answer. "
             f"Say so with --na {name}={all_of}, or take those rows out"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tools.causal.missing_codes import missing_codes
+from tools.causal.not_numbers import UNTOLD
 from tools.causal.numbers_for_dates import dates_seen
 from tools.causal.persons import repeated_people
 from tools.causal.query import Warned
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
+MOST_LEVELS = 60
+"""Words of a column that may be a covariate."""
 FOLD = 10.0
 """Repeated pairs beyond that multiple of what chance makes are no coincidence."""
 CELLS = 20
@@ -31,11 +34,26 @@ SOME = 0.05
 def row_warnings(design: Design) -> list[Warned]:
     """Repeated rows, unless clusters are declared, codes that lie far from the other values, and dates."""
     found = [] if design.cluster is not None else list(_repeated(design))
+    for name, values in _main_columns(design):
+        found += _dates(name, values)
+    return [*found, *code_warnings(design)]
+
+
+def code_warnings(design: Design) -> list[Warned]:
+    """Codes for missing in every column that a number rests on, instruments and the like among them."""
+    columns = [*_main_columns(design), *design.extra.items()]
+    return [told for name, values in columns for told in codes_in(name, values)]
+
+
+def codes_in(name: str, values: Array) -> list[Warned]:
+    """Codes for missing in one column; gaps are passed over."""
+    seen = missing_codes(values[~np.isnan(values)])
+    return [Warned("MISSING_CODE", found.said(name)) for found in seen]
+
+
+def _main_columns(design: Design) -> list[tuple[str, Array]]:
     columns = [(design.outcome, design.y), (design.treatment, design.t)]
-    columns += list(zip(design.groups[1:], design.x[:, 1:].T, strict=True))
-    for name, values in columns:
-        found += _codes(name, values)
-    return found
+    return [*columns, *zip(design.groups[1:], design.x[:, 1:].T, strict=True)]
 
 
 def repeats(rows: Array) -> tuple[int, int]:
@@ -132,9 +150,22 @@ def people_warnings(frame: Any, used: Collection[str], fixed: Sequence[str]) -> 
     return [Warned("REPEATED_PERSON", text)]
 
 
-def _codes(name: str, values: Array) -> Iterator[Warned]:
+def unknown_levels(frame: Any, names: Collection[str]) -> list[Warned]:
+    """Words for no answer among the levels of a covariate: each is a category of its own."""
+    found = []
+    for name in names:
+        column = frame[name]
+        if column.dtype.kind in "iufbM":
+            continue
+        counts = column.value_counts()
+        for level, n in counts[counts > 0].items() if len(counts) <= MOST_LEVELS else ():
+            if str(level).strip().casefold().replace("\u2019", "'") in UNTOLD:
+                text = f"{name} is {str(level)!r} in {n} rows, taken as a category of its own; if it stands for missing"
+                found.append(Warned("UNKNOWN_LEVEL", f"{text}, say so with --na '{name}={level}'"))
+    return found
+
+
+def _dates(name: str, values: Array) -> Iterator[Warned]:
     if seen := dates_seen(values):
         text = f"{seen.said(name)}; give days or months since a start"
         yield Warned("DATE_AS_NUMBER", text)
-    for found in missing_codes(values):
-        yield Warned("MISSING_CODE", found.said(name))

@@ -28,6 +28,7 @@ from tools.causal.survival_checks import (
     check_persons,
     check_time,
     checked_event,
+    event_warnings,
     follow_up_warnings,
     said,
 )
@@ -136,9 +137,7 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     point = contrasts(data, horizon)
     draws = bootstrap(data, horizon, request.n_sim, request.seed)
     hazards = hazards_of(data, p, request.ties)
-    if coded and request.event_code is None:
-        text = f"the event is {coded}: --outcome-event names the other code"
-        warned.append(said("EVENT_CODED", text))
+    warned += event_warnings(frame, request, coded)
     warned += [*persons, *(said(w.code, w.text) for w in row_warnings(design))]
     warned += [said(w.code, w.text) for w in _coded(design, data, request)]
     if (hazards["ph_test"]["p"] or 1.0) < 0.05:

@@ -8,6 +8,7 @@ import numpy as np
 
 from tools.causal.coding import Unusable
 from tools.causal.design_checks import check_no_dates
+from tools.causal.event_names import leaves_open
 from tools.causal.numbers_for_dates import years_seen
 from tools.causal.persons import periods_of, repeated_people
 from tools.causal.pooled import refuse_pooled
@@ -92,6 +93,29 @@ def follow_up_warnings(
         )
         found.append(said("IMMORTAL_TIME", text))
     return found
+
+
+def event_warnings(frame: Any, request: SurvivalRequest, coded: str) -> list[dict[str, str]]:
+    """What was read as the event, where nobody named it.
+
+    Args:
+        frame: the rows, the event as 0 and 1.
+        request: names the column.
+        coded: what the recoded event is, "" where 0 and 1 were there.
+    """
+    if request.event_code is not None:
+        return []
+    if coded:
+        text = f"the event is {coded}: --outcome-event names the other code"
+        return [said("EVENT_CODED", text)]
+    if request.competing or not leaves_open(request.event):
+        return []
+    n = int((frame[request.event] == 1).sum())
+    text = (
+        f"{request.event!r} is 1 in {n} rows, taken as who had the event: its name does not tell; if 1 is who "
+        "lives say --outcome-event 0"
+    )
+    return [said("EVENT_UNTOLD", text)]
 
 
 def said(code: str, text: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
@@ -34,7 +35,7 @@ def read_table(path: Path, written: AsWritten = PLAIN) -> Any:
     refuse_other_files(path)
     try:
         if ".parquet" in kinds:
-            return _without(pd.read_parquet(path), written)
+            return _without(_flat(pd.read_parquet(path)), written)
         if ".dta" in kinds:
             return _without(_stata(path), written)
         tabs = bool({".tsv", ".tab"} & set(kinds))
@@ -65,6 +66,17 @@ def _without(frame: Any, written: AsWritten) -> Any:
                 if digits.replace(".", "", 1).isdigit()
             ]
             frame[column] = frame[column].replace([*cells, *numbers], float("nan"))
+    return frame
+
+
+def _flat(frame: Any) -> Any:
+    """Cells that hold lists as text: they are no values of one row."""
+    for column in frame.columns:
+        if frame[column].dtype == object:
+            first = next(iter(frame[column].dropna()), "")
+            frame[column] = (
+                frame[column] if isinstance(first, Hashable) else frame[column].astype(str)
+            )
     return frame
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from graphs.errors import DataError
 from tools.causal.as_written import PLAIN
 from tools.causal.decimal_marks import typed
 from tools.causal.header_rows import refuse_other_lines
+from tools.causal.summary_rows import refuse_summaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,13 +52,15 @@ def decoded(raw: bytes, name: str) -> bytes:
     """The text in UTF-8 without a byte order mark.
 
     Raises:
-        DataError: the bytes are no text in UTF-8 or (marked) UTF-16.
+        DataError: the bytes are no text in UTF-8 or (marked) UTF-16 or UTF-32.
     """
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    wide = raw[:4] in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
+    if wide or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        kind = "UTF-32" if wide else "UTF-16"
         try:
-            return raw.decode("utf-16").encode()
+            return raw.decode(kind).encode()
         except UnicodeError:
-            raise DataError(f"{name} begins like UTF-16 and is not: save it as UTF-8") from None
+            raise DataError(f"{name} begins like {kind} and is not: save it as UTF-8") from None
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
         raw.decode()
@@ -115,6 +119,7 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
     frame = cells(dtype={"\x00row": str, "\x00end": str})[names]
     refuse_other_lines(frame, data, name, shape.skip)
     frame = typed(frame, name, shape.mark, written, as_text)
+    refuse_summaries(frame, data, name, shape.skip)
     _refuse_endless(frame, data, name)
     return frame
 
@@ -151,6 +156,8 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     trimmed = len(header) > 1 and not header[-1] and header.count("") == 1
     header = header[:-1] if trimmed else header
     _refuse_twins(header, name)
+    # A letter and its accent are one sign, however the program that wrote them puts them together.
+    header = [unicodedata.normalize("NFC", cell) for cell in header]
     header = [cell or f"column {place}" for place, cell in enumerate(header, 1)]
     rows = _Rows(len(header), name, skip, first.strip(), at_blanks=not mark)
     for line_number, cells in _lines(text, mark, skip):

@@ -59,12 +59,17 @@ def run(options: argparse.Namespace) -> int:
     dag.numbers([*treatments, options.outcome, *selection, *mediators])
     plain = dag.without_nodes(frozenset(selection))
     found = identify_jointly(plain, treatments, options.outcome, _names(options.conditional))
-    result = asdict(found)
+    result = asdict(found) | {"warnings": _warnings(dag, treatments, options.outcome)}
     if mediators:
         result["mediation"] = _mediation(plain, treatments, mediators, options.outcome)
     if selection:
         result["transport"] = transport(dag, treatments, [options.outcome], selection).to_json()
     return show(result, _text(found, result), options)
+
+
+def _warnings(dag: CausalDag, treatments: list[str], outcome: str) -> list[dict[str, str]]:
+    text = dag.marked_otherwise(treatments, outcome)
+    return [{"code": "MARKED_OTHERWISE", "text": text}] if text else []
 
 
 def _mediation(
@@ -96,7 +101,8 @@ def _text(found: Identification, result: dict[str, Any]) -> str:
             for key, value in result.get(part, {}).items()
         ]
     table = "\n".join(f"{label:<18}  {value}" for label, value in rows if value)
-    return f"{found.text}\n\n{table}"
+    warned = "".join(f"\n{w['code']}: {w['text']}" for w in result["warnings"])
+    return f"{found.text}\n\n{table}{warned}"
 
 
 def _set(names: tuple[str, ...] | None) -> str:

@@ -21,6 +21,8 @@ TELLING = 0.03
 """Least difference of a ratio from 1 (on the log scale) at which two kinds of errors differ."""
 AGREES, DIFFERS = 0.02, 0.05
 """Relative differences of z values that are rounding, and that are not."""
+EXACT, FARTHER = 0.005, 10.0
+"""The same, of values that are written out; times that which another reading must be nearer, where both are near."""
 CONTRADICTS = 0.5
 """The same, beyond what corrections of p (genomic control, saddle points, mixed models) make."""
 KNOWN_P = (1e-300, 0.9)
@@ -55,10 +57,12 @@ def doubt_of_errors(
         for row in rows
         if KNOWN_P[0] < row.p < KNOWN_P[1] and abs(row.beta) > (TELLING if ratio else 0)
     ]
-    if len(told) < ENOUGH or (apart := _apart(told, lambda row: row.se)) < DIFFERS:
+    if len(told) < ENOUGH:
         return ""
+    apart = _apart(told, lambda row: row.se)
     for (held, remedy), error in _of_ratios() if ratio else _of_effects():
-        if _apart(told, error) < AGREES:
+        other = _apart(told, error)
+        if other < (AGREES if apart >= DIFFERS else min(EXACT, apart / FARTHER)):
             raise DataError(
                 f"{path}: the standard errors are {held} ({len(told)} p values say so); {remedy}, or "
                 f"leave the column out with --{role}-columns se= (the error is then derived from p)"

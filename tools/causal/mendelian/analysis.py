@@ -14,6 +14,7 @@ from tools.causal.mendelian.one_exposure import univariable
 from tools.causal.mendelian.result import MrResult
 from tools.causal.mendelian.several_exposures import multivariable
 from tools.causal.mendelian.sources import read_sources
+from tools.causal.mendelian.strata import contradictory
 from tools.causal.mendelian.variants import place_of
 
 if TYPE_CHECKING:
@@ -39,9 +40,8 @@ def run(request: MrRequest) -> MrResult:
             f"SNPs are named by position, on build {builds[0]} of the genome in the exposure file and on build "
             f"{builds[1]} in the outcome file: bring both to one build, or name SNPs by rs number"
         )
-    found = harmonise(
-        sources.exposures, sources.outcome, request.palindromes, aligned=sources.aligned
-    )
+    palindromes = "keep" if sources.harmonised else request.palindromes
+    found = harmonise(sources.exposures, sources.outcome, palindromes, aligned=sources.aligned)
     read = {
         "exposures": [e.to_json() for e in sources.exposures],
         "outcome": sources.outcome.to_json(),
@@ -80,11 +80,34 @@ def run(request: MrRequest) -> MrResult:
     except np.linalg.LinAlgError as error:
         text = f"the associations cannot be solved: {error}"
         return MrResult("failed", "COLLINEAR", text, **known)
-    doubts = [file.doubt for file in (*sources.exposures, sources.outcome) if file.doubt]
     said = [{"code": "SAME_TRAIT", "text": same}] if same else []
-    said += [{"code": "P_CONTRADICTS", "text": text} for text in doubts]
+    said += _of_the_files(sources, found, effects)
     said += [{"code": "LD_ORDER_ASSUMED", "text": ordered}] if ordered else []
     return replace(result, warnings=(*said, *result.warnings))
+
+
+def _of_the_files(sources: Sources, found: Harmonised, effects: Effects) -> list[dict[str, str]]:
+    """Warnings about what the files hold."""
+    said = _repeated(sources, effects)
+    if turned := found.actions.get("flipped", 0) if sources.harmonised else 0:
+        text = f"{turned} SNPs of a table that says it is harmonised (mr_keep) count another allele: turned"
+        said.append({"code": "NOT_HARMONISED", "text": text})
+    doubts = [file.doubt for file in (*sources.exposures, sources.outcome) if file.doubt]
+    return [*said, *({"code": "P_CONTRADICTS", "text": text} for text in doubts)]
+
+
+def _repeated(sources: Sources, effects: Effects) -> list[dict[str, str]]:
+    """That a SNP which is used has other effects in further rows of a file."""
+    used = set(map(str.lower, effects.snps))
+    found = []
+    for file in (*sources.exposures, sources.outcome):
+        if snps := [snp for snp in contradictory(file.rows) if snp.lower() in used]:
+            text = (
+                f"{file.name}: {len(snps)} SNPs have several rows of the same alleles with different effects "
+                f"({', '.join(snps[:ENOUGH])}), of which the first is used: keep one row of each"
+            )
+            found.append({"code": "REPEATED_SNPS", "text": text})
+    return found
 
 
 def _itself(effects: Effects) -> str:

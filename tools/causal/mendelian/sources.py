@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sources:
-    """Exposures and outcome; `aligned` when their alleles are taken to be the same unchecked."""
+    """Exposures and outcome; `aligned` when their alleles are taken to be the same unchecked.
+
+    `harmonised`: the table says that this was done; its alleles are held against each other, and the strand
+    of its palindromes is taken as settled.
+    """
 
     exposures: tuple[Associations, ...]
     outcome: Associations
     aligned: bool
+    harmonised: bool = False
 
     def order(self) -> list[str]:
         """SNPs (lower case) in the order of the first exposure's file."""
@@ -154,8 +159,7 @@ def _summary(request: MrRequest, path: Path) -> Sources:
         )
     plains = {plain(name) for name in names}
     both = {"effect_allele_exposure", "effect_allele_outcome"} <= plains
-    # A table with `mr_keep` was harmonised before it was written.
-    aligned = request.aligned or not both or "mr_keep" in plains
+    aligned = request.aligned or not both
     exposure, outcome = (
         read_associations(path, role=role, alleles=not aligned, name=name, named=columns)
         for role, name, columns in (
@@ -163,7 +167,7 @@ def _summary(request: MrRequest, path: Path) -> Sources:
             ("outcome", request.outcome_name, dict(request.outcome_named)),
         )
     )
-    return Sources((exposure,), outcome, aligned)
+    return Sources((exposure,), outcome, aligned, harmonised="mr_keep" in plains and not aligned)
 
 
 def _by_name(request: MrRequest, path: Path, names: tuple[str, ...]) -> Sources:

@@ -28,6 +28,8 @@ COLUMNS = frozenset(
     model analysis subset subgroup group stratum strata timepoint time_point visit age_group condition context
     qtl_group quant_method""".split()  # noqa: SIM905
 )
+MANY, MOSTLY = 3, 0.5
+"""SNPs that contradict themselves, and the share of all, which make several groups of them."""
 SHOWN = 6
 """Groups that a sentence names."""
 
@@ -78,10 +80,45 @@ def _parting(held: Sequence[GroupedRow]) -> tuple[int, ...]:
         row = one.row
         alleles = frozenset((row.effect_allele, row.other_allele))
         seen = first.setdefault((one.trait, row.snp.lower(), alleles), one)
-        if abs(seen.row.beta) != abs(row.beta) or seen.row.se != row.se:
+        if unlike(seen.row, row):
             pairs = zip(seen.strata, one.strata, strict=True)
             found.update(place for place, (a, b) in enumerate(pairs) if a != b)
     return tuple(sorted(found))
+
+
+def unlike(first: Association, second: Association) -> bool:
+    """Whether two rows of one SNP and the same alleles have different effects, each counted for the same allele."""
+    turned = first.effect_allele != second.effect_allele
+    return first.beta != (-second.beta if turned else second.beta) or first.se != second.se
+
+
+def contradictory(rows: Mapping[str, Sequence[Association]]) -> tuple[str, ...]:
+    """SNPs of which two rows of the same alleles contradict each other."""
+    found = []
+    for same in rows.values():
+        for place, row in enumerate(same[1:], 1):
+            alleles = {row.effect_allele, row.other_allele}
+            twins = (r for r in same[:place] if {r.effect_allele, r.other_allele} == alleles)
+            if any(unlike(twin, row) for twin in twins):
+                found.append(row.snp)
+                break
+    return tuple(found)
+
+
+def refuse_unparted(rows: Mapping[str, Sequence[Association]], path: Path) -> None:
+    """Refuse a file in which many SNPs contradict themselves and no column that is known tells why.
+
+    Raises:
+        DataError: which SNPs, and what settles it.
+    """
+    snps = contradictory(rows)
+    if len(snps) >= MANY and len(snps) >= MOSTLY * len(rows):
+        raise DataError(
+            f"{path.name}: {len(snps)} of {len(rows)} SNPs stand in several rows with the same alleles and different "
+            f"effects ({', '.join(snps[:3])}): strata or traits, and no column that is known says of what. Name the "
+            "column with trait=COLUMN (--exposure-columns, --outcome-columns) and choose one with --exposure-name or "
+            "--outcome-name, or keep the rows of one"
+        )
 
 
 def chosen(

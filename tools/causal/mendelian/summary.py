@@ -20,7 +20,13 @@ from tools.causal.mendelian.rows import (
     names_of,
     parse_row,
 )
-from tools.causal.mendelian.strata import GroupedRow, chosen, grouped, strata_of
+from tools.causal.mendelian.strata import (
+    GroupedRow,
+    chosen,
+    grouped,
+    refuse_unparted,
+    strata_of,
+)
 from tools.causal.mendelian.text_tables import open_table
 from tools.causal.mendelian.variants import Place, build_of, keys_of, place_of
 from tools.causal.mendelian.vcf import unpacked
@@ -212,6 +218,8 @@ def read_associations(
     require_ratios(rejected, read, path, role)
     require_p_values(rejected, read, path, role)
     trait, kept = chosen(grouped(held, *titles), name, path, role)
+    if named.get("trait") != "":
+        refuse_unparted(kept, path)
     if not place or (only is None and not kept):
         raise DataError(_nothing(path, rejected, tests))
     told = [row for same in kept.values() for row in same]
@@ -221,10 +229,9 @@ def read_associations(
         require_effects(told, found.at, path, role)
     doubt = doubt_of_errors(told, found.at, path, role)
     phenotype = next((text for text in trait if text), "")
-    rows = {snp: tuple(same) for snp, same in kept.items()}
     return Associations(
         name or phenotype or path.name.split(".")[0],
-        rows,
+        {snp: tuple(same) for snp, same in kept.items()},
         read,
         tuple(rejected),
         frozenset(notes),
