@@ -133,6 +133,7 @@ PLURAL = {
     "microplastics", "monoamine oxidase inhibitors with tyramine",
     "organophosphates", "potassium supplements with ACE inhibitors", "textured breast implants",
     "thrombolytics", "triptans with SSRIs",
+    "trifluoroacetylated liver proteins",
 }  # fmt: skip
 """All plural names of the starter graph; the others, of which many end in s, are singular."""
 
