@@ -235,7 +235,8 @@ async def _as_stopping(names: KnowledgeGraph, draft: Draft) -> Draft:
     noun = draft.outcome
     if noun is None or noun.state not in ("stop", "absence"):
         return draft
-    for wanted in (f"{noun.text} cessation", f"{noun.text} abstinence"):
+    called = dict.fromkeys((noun.text, *(hit.node.name for x in noun.core for hit in x.hits)))
+    for wanted in (f"{name} {end}" for name in called for end in ("cessation", "abstinence")):
         hits = [hit for hit in await names.resolve(wanted, limit=3) if hit.how == "exact"]
         if hits and await names.held(hits[0].node.curie):
             item = replace(noun.core[0], text=wanted, hits=tuple(hits), how="", sign=0)

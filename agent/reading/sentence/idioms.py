@@ -112,6 +112,21 @@ _LESS_EFFECTIVE = re.compile(
 _BEATS = re.compile(r"^\W*(?:does|do|did|can|could|will|would) (?P<a>[^,?]+?) (?:beat|outperform) (?P<b>[^,?]+?) (?P<prep>for|at|in) (?P<rest>[^?]+)\??$", re.IGNORECASE)  # fmt: skip
 _QUIT = re.compile(r"\b(?:helps?|helped|helping) (?P<whom>smokers|people|patients|adults|me|him|her|them) (?:to )?(?:quit|stop|kick the habit|give up)(?=\W*(?:$|[,;?]|and\b|or\b))", re.IGNORECASE)  # fmt: skip
 """What smokers quit goes without saying."""
+_TAKES_OFF = re.compile(r"\b(?:tak(?P<s>es?|ing) off|shift(?P<s2>s?)|burn(?P<s3>s?)(?: off)?|strip(?P<s4>s?) off) (?P<more>more |some |the )*(?P<what>weight|body fat|fat|pounds|kilos)\b", re.IGNORECASE)  # fmt: skip
+"""Weight that is taken off is less of it."""
+_DISAPPEARED = re.compile(r"\bif (?P<x>[^,?]{3,60}?) (?:disappeared|vanished|did not exist|didn't exist|no longer existed|were gone|was gone|were wiped out|was wiped out)\b", re.IGNORECASE)  # fmt: skip
+_KICK = re.compile(r"\bkick(?:ing)? (?:the |my |his |her |their )?(?=cigarettes|smokes|fags|booze|alcohol|opioids)", re.IGNORECASE)  # fmt: skip
+_MORE_LIKELY = re.compile(r"\b(?P<verb>makes?|making) (?:an? |the )?(?P<y>(?!it\b|them\b|you\b|me\b)[^,?]{3,40}?) (?P<how>more|less) likely\b", re.IGNORECASE)  # fmt: skip
+_LESS_OF = re.compile(
+    r"^\W*(?P<a>[^,:?]+?) (?:or|vs\.?|versus) (?P<b>[^,:?]+?)(?P<whom> (?:for|in|against|after) [^:?]+?)?[:,;–-]+ (?:which|what)(?: one)? "
+    r"(?:leads to|causes|has|gives|results in|carries|comes with) (?:(?P<less>less|fewer|a lower risk of|lower)|more|a higher risk of|higher) (?P<what>[\w -]+?)\W*$",
+    re.IGNORECASE,
+)
+"""Which of two has less of something, or more of it."""
+_CARRIERS = re.compile(
+    r"^(?P<lead>\W*)(?:among|in) (?:carriers|sufferers|survivors) of ", re.IGNORECASE
+)
+_WHILE_PREGNANT = re.compile(r"(?<=\w) (?:taken|used|given) (?:by (?:pregnant women|mothers|mums)|during pregnancy|in pregnancy|while pregnant)\b", re.IGNORECASE)  # fmt: skip
 _SAYS = re.compile(r"\b(?:doesnt|dont|didnt|isnt|arent|wasnt|cant|couldnt|wont|wouldnt|hasnt|havent|shouldnt)\b", re.IGNORECASE)  # fmt: skip
 """Typed without its apostrophe."""
 _MIXED = re.compile(r"\b(?P<lead>(?:combining|mixing|combine|mix)) (?P<a>[A-Za-z][\w-]*(?: [\w-]+)??) (?:with|and) (?=[A-Za-z])", re.IGNORECASE)  # fmt: skip
@@ -161,6 +176,23 @@ def _effectiveness(found: re.Match[str]) -> str:
     return f"{verb}{ending} the effectiveness of {what}"
 
 
+def _reduces(found: re.Match[str]) -> str:
+    ending = "s" if "s" in (found["s"] or found["s2"] or found["s3"] or found["s4"] or "") else ""
+    more = "more " if (found["more"] or "").strip().lower() == "more" else ""
+    return f"reduce{ending} {more}{found['what']}"
+
+
+def _less_of(found: re.Match[str]) -> str:
+    verb = "lowers" if found["less"] else "increases"
+    return f"Which {verb} {found['what']} more{found['whom'] or ''}: {found['a']} or {found['b']}?"
+
+
+def _more_likely(found: re.Match[str]) -> str:
+    verb = "raise" if found["how"].lower() == "more" else "lower"
+    ending = "s" if found["verb"].lower() == "makes" else ""
+    return f"{verb}{ending} the risk of {found['y']}"
+
+
 def _taken_so(found: re.Match[str]) -> str:
     return f" {found['how'].replace('long term', 'long-term')}"
 
@@ -188,12 +220,19 @@ PLAIN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] 
     (_COMPARE, r"\g<first> versus "),
     (_EITHER, r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?"),
     (_EYE, _of_sight),
+    (_LESS_OF, _less_of),
     (_MORE_OF, _more_of),
+    (_MORE_LIKELY, _more_likely),
+    (_CARRIERS, r"\g<lead>In people with "),
+    (_WHILE_PREGNANT, " in pregnancy"),
     (_SAVES, "lower mortality more"),
     (_WHICH, r"\g<ab> for \g<aim>?"),
     (_SYMPTOMS, r"What does \g<ill> cause?"),
     (_AMONG, _more_in_those),
     (_TAKEN, r" \g<how>"),
+    (_TAKES_OFF, _reduces),
+    (_DISAPPEARED, r"if nobody \g<x>"),
+    (_KICK, "quit "),
     (_BEATS, r"Is \g<a> better than \g<b> \g<prep> \g<rest>?"),
     (_QUIT, r"increase smoking cessation in \g<whom>"),
     (_LESS_EFFECTIVE, _effectiveness),
