@@ -210,7 +210,7 @@ EFFECTS: list[tuple[str, tuple[str, ...]]] = [
     ("As a smoker, will I get lung cancer?", ("effect: smoker -> + lung cancer",)),
     (
         "Can I take ibuprofen while on warfarin, or will it cause bleeding?",
-        ("effect: ibuprofen -> + bleeding; population on warfarin",),
+        ("effect: ibuprofen with warfarin -> + bleeding",),
     ),
     (
         "Is ibuprofen harmful during pregnancy?",
