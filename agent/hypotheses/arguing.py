@@ -13,6 +13,7 @@ from agent.hypotheses.measuring import (
     measurements,
     registration,
 )
+from agent.question import Asked, CausalQuestion, GroundedMention
 from graphs.findings import Finding
 from graphs.plural import agree
 
@@ -265,3 +266,29 @@ def _feasibility(proposal: Proposal) -> str:
     if proposal.kind == "drug":
         return "no other use is stated: whether people can be given it is to be found out"
     return {"gene": "no medicine that acts on it is counted here", "exposure": "can be changed, not blinded"}.get(proposal.kind, "to be found out")  # fmt: skip
+
+
+def question_of(setting: Setting, proposal: Proposal) -> Asked:
+    """What the tree is asked of a candidate."""
+    goal, links = setting.goal, setting.links
+    here = _mention(links, proposal.curie)
+    if goal.other is not None:
+        cause, effect = here, goal.other
+    elif goal.sought.form.is_cause:
+        cause, effect = here, goal.anchor
+    else:
+        cause, effect = goal.anchor, here
+    question = CausalQuestion(
+        text=f"Does {cause.label} change {effect.label}?",
+        kind="effect",
+        treatment=cause.label,
+        outcome=effect.label,
+        population=goal.population or None,
+    )
+    return Asked(question, cause, effect)
+
+
+def _mention(links: StoredLinks, curie: str) -> GroundedMention:
+    node = links.nodes.get(curie)
+    name, category = links.name(curie), node.category if node else None
+    return GroundedMention(mention=name, curie=curie, name=name, category=category)

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.alike import merged
-from agent.hypotheses.arguing import Setting, argued
+from agent.hypotheses.arguing import Setting, argued, question_of
 from agent.hypotheses.goal_text import read_goal, with_forms
 from agent.hypotheses.hypothesis import HypothesisReport, SetAside
 from agent.hypotheses.kin import settled_by_kin
 from agent.hypotheses.picks import ask_next, reranked
-from agent.hypotheses.shortage import why_short
 from agent.hypotheses.sources.gathered import Gathered, gathered
-from agent.question import Asked, CausalQuestion, GroundedMention
+from agent.question import Asked
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
 from tools.candidates.proposing import FAINTEST, WIDEN, is_faint, propose
+from tools.candidates.shortage import why_short
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     """Answers one question, told what was spent before it."""
 
 MAX_TOP = 100
-SHOWN_SETTLED = 12
+SHOWN_SETTLED = 24
 SHOWN_LOSERS = 12
 LOOKED_FURTHER = 8
 """Candidates whose kin are looked at, for each that is run."""
@@ -199,7 +199,7 @@ async def _made(
             if journal:
                 await journal.stands("interrupted" if wish != "abort" else "failed", stop)
             return made, stop
-        answer = await ask(_question(setting, proposal), spent)
+        answer = await ask(question_of(setting, proposal), spent)
         hypothesis = argued(setting, proposal, answer)
         hypothesis = hypothesis.model_copy(update={"alike": tuple(o.name for o in others)})
         if journal:
@@ -222,32 +222,6 @@ def _spent(made: Sequence[Hypothesis], named: Gathered) -> dict[str, float]:
     }
 
 
-def _question(setting: Setting, proposal: Proposal) -> Asked:
-    """What the tree is asked of a candidate."""
-    goal, links = setting.goal, setting.links
-    here = _mention(links, proposal.curie)
-    if goal.other is not None:
-        cause, effect = here, goal.other
-    elif goal.sought.form.is_cause:
-        cause, effect = here, goal.anchor
-    else:
-        cause, effect = goal.anchor, here
-    question = CausalQuestion(
-        text=f"Does {cause.label} change {effect.label}?",
-        kind="effect",
-        treatment=cause.label,
-        outcome=effect.label,
-        population=goal.population or None,
-    )
-    return Asked(question, cause, effect)
-
-
-def _mention(links: StoredLinks, curie: str) -> GroundedMention:
-    node = links.nodes.get(curie)
-    name, category = links.name(curie), node.category if node else None
-    return GroundedMention(mention=name, curie=curie, name=name, category=category)
-
-
 def _report(
     found: Candidates, setting: Setting, ordered: Sequence[Hypothesis], opposed: Sequence[Hypothesis],
     stopped: str, spent: dict[str, float], words: Mapping[str, str], shown: int, top: int,
@@ -259,14 +233,18 @@ def _report(
     counts["known"] += len(found.by_kin)
     more = [*found.named.notes, *proposals.cut]
     run = {one.curie for one in (*ordered, *opposed)}
+    left = len(found.groups) - len(run)
+    if len(settled) > SHOWN_SETTLED:
+        more.append(f"{len(settled) - SHOWN_SETTLED} more are known, tried or warned of")
     faint = sum(is_faint(p, goal.sought.name) for p in proposals.open)
     if faint:
         more.insert(0, f"{faint} candidates are too faint to be run (under {FAINTEST})")
-    left = len(found.groups) - len(run)
-    if stopped:
-        more.insert(0, f"{left} candidates were not run: {stopped} ended the run")
-    elif left:
-        more.insert(0, f"{left} candidates of lower rank were not run; see --top")
+    if stopped or left:
+        ended, lower = (
+            f"were not run: {stopped} ended the run",
+            "of lower rank were not run; see --top",
+        )
+        more.insert(0, f"{left} candidates {ended if stopped else lower}")
     losers = [
         SetAside(curie=one.curie, name=one.name, state="argued down", reason=f"run: {one.basis}")
         for one in opposed

@@ -6,11 +6,11 @@ import pytest
 
 from agent.hypotheses.alike import merged
 from agent.hypotheses.information import bits, would_say
-from agent.hypotheses.shortage import why_short
 from agent.hypotheses.sizes import by_instrument, for_strength, two_arms, two_means
 from tools.candidates.links import Link
 from tools.candidates.proposing import Proposal, Proposals
 from tools.candidates.ranking import Ranking, features, learn, shipped
+from tools.candidates.shortage import why_short
 from tools.candidates.standing import KnownStanding
 from tools.candidates.walks import Walk
 

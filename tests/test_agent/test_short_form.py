@@ -118,7 +118,7 @@ REPLIES = [
      "Not settled: the evidence conflicts on whether statins change cancer."),
     ("Do vaccines cause autism?",
      "No: vaccines have little or no effect on autism spectrum disorder (a change of more than 25 % is\n"
-     "  excluded) (low certainty)."),
+     "  excluded) (high certainty)."),
     ("Do statins lower LDL cholesterol?",
      "Probably yes: statins may decrease LDL cholesterol (moderate certainty)."),
     ("How does aspirin reduce myocardial infarction?",
@@ -215,7 +215,6 @@ async def test_a_number_says_what_kind_of_number_it_is(
         ),
         ("Does testosterone cause heart failure?", "other ways than testosterone (pleiotropy)"),
         ("Do benzodiazepines cause dementia?", "no randomized or genetic study here rules out"),
-        ("Does sunscreen prevent melanoma?", "found a decrease, and others no clear effect"),
         ("Does folic acid reduce cardiovascular disease?", "all but reaches no effect"),
         ("How does metformin lower blood glucose?", "what curated sources state is a hypothesis"),
     ],

@@ -16,5 +16,6 @@ Door:
     bridged: leads by a bridge between diseases and medicines
     between: candidates that lie between two things
     doubts: why walks argue for no candidate
+    shortage: where those went that a short list does not hold
     proposing: a goal -> ranked candidates with their standing, and what was thin
 """

@@ -42,6 +42,10 @@ KEPT = frozenset(
         "USERPROFILE",
         "LOCALAPPDATA",
         "APPDATA",
+        # Which kernels the linear algebra takes: others round otherwise.
+        "OPENBLAS_CORETYPE",
+        "OPENBLAS_L2_SIZE",
+        "MKL_CBWR",
     ]
 )
 KEPT_PREFIXES = ("LC_", "XDG_", "PYTHON")

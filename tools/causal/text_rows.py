@@ -18,7 +18,6 @@ from graphs.errors import DataError
 from tools.causal.as_written import PLAIN
 from tools.causal.decimal_marks import typed
 from tools.causal.header_rows import refuse_other_lines
-from tools.causal.summary_rows import refuse_summaries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,6 +88,8 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
             another width than the header's, or not what `written` says.
     """
     import pandas as pd
+
+    from tools.causal.summary_rows import refuse_summaries
 
     data = decoded(raw, name)
     shape = shape_of(data, name, tabs=tabs)

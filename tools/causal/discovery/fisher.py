@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SINGULAR = "the columns determine each other (a sum, a copy or a recoding of one): leave one out"
 
+LEAST_PIVOT = 1e-6
+"""Of a Cholesky factor of correlations: 1 - R squared of a column given the others below 1e-12."""
+
 
 class FisherZ:
     """p values of no partial correlation between two columns given others, each computed once.
@@ -49,7 +52,8 @@ class FisherZ:
         """Of the last two places given the others."""
         where = np.array(places)
         factor, failed = dpotrf(self._correlation[where[:, None], where], 1)
-        if failed:
+        # Of exact sums rounding leaves a pivot of nothing, on which side of 0 is chance.
+        if failed or np.diagonal(factor).min() < LEAST_PIVOT:
             raise DataError(SINGULAR)
         # The residual of the last column, in parts along and beside the residual of the one before.
         z = math.asinh(factor[-1, -2] / factor[-1, -1])
