@@ -18,7 +18,6 @@ from agent.hypotheses.hypothesis import HypothesisReport, SetAside
 from agent.hypotheses.kin import settled_by_kin
 from agent.hypotheses.picks import ask_next, reranked
 from agent.hypotheses.sources.gathered import Gathered, gathered
-from agent.question import Asked
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
 from tools.candidates.proposing import FAINTEST, WIDEN, is_faint, propose
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from agent.hypotheses.hypothesis import Hypothesis
     from agent.hypotheses.journal import Journal, Wish
     from agent.models.chat_model import ChatModel
+    from agent.question import Asked
     from graphs.store import KnowledgeGraph
     from tools.candidates.proposing import Proposal, Proposals
 
