@@ -46,7 +46,10 @@ def test_no_loose_walk_stands_for_a_chain_that_is_not_held() -> None:
 @pytest.mark.parametrize(
     ("question", "words"),
     [
-        ("How does furosemide make you pee more?", ("Solute carrier family 12", "more urine excretion")),
+        (
+            "How does furosemide make you pee more?",
+            ("Solute carrier family 12", "more urine excretion"),
+        ),
         ("How does sildenafil produce an erection?", ("phosphodiesterase", "less erectile")),
         ("How does salbutamol open up the airways?", ("Cyclic AMP", "more bronchodilation")),
         ("By what mechanism do macrolides kill bacteria?", ("50S", "less bacterial growth")),
