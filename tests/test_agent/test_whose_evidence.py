@@ -34,6 +34,26 @@ def test_a_group_whose_own_rows_disagree_is_not_told_apart() -> None:
     assert conclude(dossier(ADULTS, SMOKERS, saved)).conclusion.apart == ()
 
 
+def test_what_is_stated_of_few_is_theirs_alone() -> None:
+    """A vaccine harms those without immune defence: that is told of them and claimed of nobody else."""
+    few = statement(
+        "assessment",
+        "increases",
+        "convincing evidence",
+        population="people with severe immune deficiency",
+    )
+    unclear = item("cohort", 0.84, 0.2, 3.5, population="children", n=90_000)
+    found = conclude(dossier(unclear, few)).conclusion
+    assert found.verdict == "insufficient_evidence"
+    assert [(one.group, one.direction) for one in found.apart] == [
+        ("immune deficiency", "increases")
+    ]
+    alone = conclude(dossier(few)).conclusion
+    assert alone.of_whom == "people with severe immune deficiency"
+    of_them = conclude(dossier(few, population="people with immune deficiency")).conclusion
+    assert (of_them.verdict, of_them.of_whom) == ("causal", "")
+
+
 def test_where_all_evidence_is_of_one_group_it_speaks_for_itself() -> None:
     found = conclude(dossier(SMOKERS, HEAVY)).conclusion
     assert (found.verdict, found.apart) == ("causal", ())

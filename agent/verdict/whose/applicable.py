@@ -16,6 +16,7 @@ from tools.ages import ages_of
 from tools.designs import STUDY_DESIGNS
 from tools.populations import (
     EVERYBODY,
+    RARE,
     free_of,
     gap_between,
     groups_of,
@@ -25,7 +26,7 @@ from tools.populations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from agent.question import Direction
     from tools.evidence import Evidence
@@ -80,8 +81,7 @@ def applicable(
 
 def _without_the_free(items: Sequence[Evidence], asked: str) -> list[Evidence]:
     """Without studies of what the asked do not have: of people without diabetes, not those with it."""
-    lacking = free_of(asked)
-    return [item for item in items if not lacking & studied(item)]
+    return [item for item in items if not free_of(asked) & studied(item)]
 
 
 def _by_group(
@@ -97,6 +97,13 @@ def _by_group(
     if groups_of(asked) or (words_of(asked) and (also or not of_one)):
         return _of_the_asked(items, asked, (asked, *also), of_one=of_one)
     own = groups_of(outcome)
+    rare = [item for item in items if studied(item) & RARE - own]
+    rest = [item for item in items if item not in rare]
+    if rare and not rest:
+        return Applicable(tuple(items), of_whom=_firmest(rare).population or "")
+    if rare:
+        held = _by_group(rest, asked, outcome, also=also, of_one=of_one, compared=compared)
+        return replace(held, apart=(*held.apart, *_grouped(rare, RARE)))
     general = [item for item in items if not is_special(studied(item) - own)]
     special = [item for item in items if is_special(studied(item) - own)]
     if not any(item.direction for item in general if item.line is not None):
@@ -244,7 +251,8 @@ def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Ap
     """Groups whose studies exclude the null in a direction that people in general do not show.
 
     A weaker design sets nothing apart, as a cohort of some people says nothing against trials of all; what
-    it says of people whom a firmer one set apart is no evidence on the others either.
+    it says of people whom a firmer one set apart is no evidence on the others either. What a body states
+    of some people it states of them alone.
     """
     shown = {(item.line, item.direction) for item in general}
     designs = {item.line for item in general}
@@ -255,7 +263,11 @@ def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Ap
     for item in special:
         if item.direction not in TURNS or (item.line, item.direction) in shown:
             continue
-        if item.line not in designs and STUDY_DESIGNS[item.design].strength < firmest:
+        if (
+            item.kind == "finding"
+            and item.line not in designs
+            and STUDY_DESIGNS[item.design].strength < firmest
+        ):
             weaker.append(item)
             continue
         for group in sorted(studied(item) - known):
@@ -263,6 +275,19 @@ def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Ap
     for item in weaker:
         for rows in (found[group] for group in studied(item) if group in found):
             rows += [item] if item.direction == rows[0].direction else []
+    return _told(found)
+
+
+def _grouped(items: Sequence[Evidence], groups: frozenset[str]) -> tuple[Apart, ...]:
+    """What is found in each of some groups."""
+    turned = [item for item in items if item.direction in TURNS]
+    return _told(
+        {g: some for g in sorted(groups) if (some := [i for i in turned if g in studied(i)])}
+    )
+
+
+def _told(found: Mapping[str, Sequence[Evidence]]) -> tuple[Apart, ...]:
+    """Groups of which the evidence goes one way."""
     return tuple(
         Apart(group, TURNS[rows[0].direction or ""], tuple(row.id for row in rows))
         for group, rows in found.items()
