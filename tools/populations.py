@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("hypertension", r"hypertensi(?:on|ve)\w*|high blood pressure|raised blood pressure"),
     ("kidney disease", r"(?:chronic )?(?:kidney|renal) (?:disease|failure)|ckd|dialysis"),
     ("cancer", r"cancer (?:patients|survivors)|(?:patients|people|women|men) with [\w ]*cancer"),
+    ("people who also take another medicine", r"(?:who )?also (?:taking|take|treated with|given|receiving|using)\b"),
     ("a genetic variant", r"(?:carry|carrying|carriers? of) \S+|g6pd[- ]deficien\w+|mitochondrial (?:disorders?|diseases?)"),
     ("immune deficiency", r"immun(?:e|o)[- ]?deficien\w+|immuno-?(?:compromised|suppressed)"),
     ("HIV", r"hiv\b[\w ]*"),
@@ -83,7 +84,9 @@ OPPOSITE = (("smokers", "never smokers"), ("men", "women"))
 ILL = frozenset({"cardiovascular disease", "heart failure", "atrial fibrillation"})
 """Groups of which nobody is in primary prevention or healthy: what they gain, the healthy need not."""
 
-RARE = frozenset({"immune deficiency", "a genetic variant"})
+RARE = frozenset(
+    {"immune deficiency", "a genetic variant", "people who also take another medicine"}
+)
 """Groups that few belong to, and of whom much is stated that holds for nobody else."""
 EVERYBODY = frozenset({"men", "women", "genetic ancestry"})
 """Groups that a study of the general population names without being about them alone."""

@@ -96,12 +96,12 @@ def _by_group(
     # Of one patient's story only what he has or takes singles him out, not how it is told.
     if groups_of(asked) or (words_of(asked) and (also or not of_one)):
         return _of_the_asked(items, asked, (asked, *also), of_one=of_one)
-    own = groups_of(outcome)
-    rare = [item for item in items if studied(item) & RARE - own]
-    rest = [item for item in items if item not in rare]
-    if rare and not rest:
+    own, said = groups_of(outcome), words_of(outcome)  # whose lithium level it is takes lithium
+    rare = [i for i in items if studied(i) & RARE - own and not said & words_of(i.population)]
+    if rare and len(rare) == len(items):
         return Applicable(tuple(items), of_whom=_firmest(rare).population or "")
     if rare:
+        rest = [item for item in items if item not in rare]
         held = _by_group(rest, asked, outcome, also=also, of_one=of_one, compared=compared)
         return replace(held, apart=(*held.apart, *_grouped(rare, RARE)))
     general = [item for item in items if not is_special(studied(item) - own)]
