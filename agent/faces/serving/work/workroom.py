@@ -39,7 +39,7 @@ class Mailbox:
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+        self.loop = loop
         self._came: deque[Callable[[], object]] = deque()
         self._is_told = False
 
@@ -48,14 +48,14 @@ class Mailbox:
         self._came.append(call)
         if not self._is_told:
             self._is_told = True
-            self._loop.call_soon_threadsafe(self._open)
+            self.loop.call_soon_threadsafe(self._open)
 
     def _open(self) -> None:
         self._is_told = (
             False  # before it is emptied: what comes from now on sends a word of its own
         )
         while self._came:
-            self._loop.call_soon(self._came.popleft())
+            self.loop.call_soon(self._came.popleft())
 
 
 @dataclass
@@ -85,14 +85,17 @@ class Workroom:
 
         A caller that is cancelled cancels it, and goes on once it has ended: nothing of it writes after.
         """
-        ended: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        here = asyncio.get_running_loop()
+        ended: asyncio.Future[T] = here.create_future()
+        # A tool that reads publications asks from a loop of its own, in a thread of its own.
+        tell = self.served.put if here is self.served.loop else here.call_soon_threadsafe
         held = contextvars.copy_context()  # the span of the request is that of what it started
         started: list[asyncio.Task[T]] = []
 
         def start() -> None:
             task = asyncio.get_running_loop().create_task(work, context=held)
             started.append(task)
-            task.add_done_callback(lambda done: self.served.put(partial(_hand_over, done, ended)))
+            task.add_done_callback(lambda done: tell(partial(_hand_over, done, ended)))
 
         self.inside.put(start)
         try:
