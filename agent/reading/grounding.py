@@ -38,6 +38,7 @@ _TAKING_TOO = re.compile(
     re.IGNORECASE,
 )
 """Those who take another medicine."""
+_GAIN = re.compile(r"(?P<what>[a-z ]+) gain", re.IGNORECASE)
 _DIED_OF = re.compile(r"(?P<ill>.+?) (?:mortality|deaths?)", re.IGNORECASE)
 WITHDRAWAL = re.compile(r"\bwithdrawal\b", re.IGNORECASE)
 """What comes of stopping a thing that one is used to: not the reverse of what the thing does."""
@@ -56,6 +57,7 @@ async def ground_asked(
     found = await _as_lack(await _as_own_node(found, store), store)
     found = await _as_harm_held(found, store)
     found = await _as_death_of_the_ill(found, store)
+    found = await _as_amount(found, store)
     found = await _as_told_of_the_other(found, store)
     sides = (
         (found.treatment, "treatment"),
@@ -209,6 +211,21 @@ async def _as_death_of_the_ill(asked: Asked, store: KnowledgeGraph) -> Asked:
             )
             said = asked.question.model_copy(update={"outcome": death.name, "population": people})
             return replace(asked, outcome=y.model_copy(update=own), question=said)
+    return asked
+
+
+async def _as_amount(asked: Asked, store: KnowledgeGraph) -> Asked:
+    """A gain of which nothing is held is more of what is gained: weight gain is body weight that goes up."""
+    known = _known(asked)
+    gained = _GAIN.fullmatch(known[2].name or "") if known is not None else None
+    if known is None or gained is None or await _held_on(store, known[1], known[3]):
+        return asked
+    for name in (f"body {gained['what']}", gained["what"]):
+        for node in await _named(store, name):
+            if await _held_on(store, known[1], str(node.curie)):
+                own = {"curie": str(node.curie), "name": node.name, "category": node.category}
+                said = asked.question.model_copy(update={"outcome": node.name})
+                return replace(asked, outcome=known[2].model_copy(update=own), question=said)
     return asked
 
 

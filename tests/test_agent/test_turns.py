@@ -151,6 +151,14 @@ def test_two_medicines_that_are_held_as_one_are_found_by_their_classes() -> None
     assert [clause.treatment for clause in both.read_as] == ["alprazolam", "morphine"]
 
 
+def test_a_gain_is_more_of_what_is_gained() -> None:
+    answer = aetia.ask_sync("Do statins cause weight gain?")
+    (clause,) = answer.read_as
+    assert (clause.outcome, clause.asked_change) == ("body weight", "increases")
+    assert "weight" in answer.headline
+    assert answer.reason != "nothing_held"
+
+
 def test_people_without_a_disease_are_not_answered_from_those_with_it() -> None:
     assert free_of("people without diabetes") == {"diabetes"}
     assert free_of("people with diabetes") == free_of("adults") == frozenset()
