@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 
-DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 OWN_NODE = {
     "stop": "{0} cessation",
     "absence": "{0} cessation",
@@ -92,7 +91,7 @@ async def _people_by_other_names(asked: Asked, store: KnowledgeGraph) -> Asked:
                 names = (hit.node.name, *hit.node.synonyms)
             elif (
                 hit.how == "exact"
-                and hit.node.category in DRUGS
+                and hit.node.category in lay.DRUGS
                 and str(hit.node.curie) not in treated
             ):
                 nodes = await with_classes(hit.node, store)

@@ -91,6 +91,8 @@ READ: list[tuple[str, tuple[str, ...]]] = [
      ("what_if: absence hepatitis B -> - liver cancer",)),
     ("Among carriers of Lynch syndrome, does aspirin lower colorectal cancer risk?",
      ("effect: aspirin -> - colorectal cancer; population people with Lynch syndrome",)),
+    ("Does closing a patent foramen ovale prevent stroke?",
+     ("effect: patent foramen ovale closure -> - stroke",)),
     ("doesnt prozac help with depression?", ("effect: prozac -> - depression",)),
     ("Do hepatitis B or C cause liver cancer?",
      ("effect: hepatitis B -> + liver cancer", "effect: hepatitis C -> + liver cancer")),
@@ -149,6 +151,23 @@ def test_two_medicines_that_are_held_as_one_are_found_by_their_classes() -> None
     assert (held.reply, held.read_as[0].treatment) == ("yes", "benzodiazepines with opioids")
     both = aetia.ask_sync("Do alprazolam and morphine cause respiratory depression?")
     assert [clause.treatment for clause in both.read_as] == ["alprazolam", "morphine"]
+
+
+def test_a_turn_that_changes_words_of_content_is_told() -> None:
+    told = aetia.ask_sync("Will a blood thinner like rivaroxaban prevent stroke?").searched
+    assert "read 'a blood thinner like rivaroxaban' as 'rivaroxaban'" in told
+
+
+def test_death_from_an_illness_is_death_of_those_who_have_it() -> None:
+    (clause,) = aetia.ask_sync("Does hydroxychloroquine reduce deaths from covid-19?").read_as
+    assert (clause.outcome, clause.population) == ("all-cause mortality", "people with COVID-19")
+
+
+def test_an_adjective_and_another_name_of_the_thing_are_one_name() -> None:
+    question = "Does fecal microbiota transplantation prevent recurrent C. diff infection?"
+    (clause,) = aetia.ask_sync(question).read_as
+    assert clause.outcome == "recurrence of Clostridioides difficile infection"
+    assert "recurrent" not in clause.leftover
 
 
 def test_a_gain_is_more_of_what_is_gained() -> None:

@@ -54,6 +54,14 @@ def test_what_is_stated_of_few_is_theirs_alone() -> None:
     assert (of_them.verdict, of_them.of_whom) == ("causal", "")
 
 
+def test_what_a_body_states_of_some_is_not_claimed_of_all() -> None:
+    """Trials of adults find nothing; a body says that it harms the pregnant."""
+    harm = statement("assessment", "increases", "convincing evidence", population="pregnant women")
+    found = conclude(dossier(ADULTS, harm)).conclusion
+    assert found.verdict == "no_effect"
+    assert ("pregnancy", "increases") in {(one.group, one.direction) for one in found.apart}
+
+
 def test_where_all_evidence_is_of_one_group_it_speaks_for_itself() -> None:
     found = conclude(dossier(SMOKERS, HEAVY)).conclusion
     assert (found.verdict, found.apart) == ("causal", ())

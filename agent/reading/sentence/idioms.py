@@ -123,9 +123,7 @@ _LESS_OF = re.compile(
     re.IGNORECASE,
 )
 """Which of two has less of something, or more of it."""
-_CARRIERS = re.compile(
-    r"^(?P<lead>\W*)(?:among|in) (?:carriers|sufferers|survivors) of ", re.IGNORECASE
-)
+_CARRIERS = re.compile(r"^(?P<lead>\W*)(?:among|in) (?:carriers|sufferers) of ", re.IGNORECASE)
 _WHILE_PREGNANT = re.compile(r"(?<=\w) (?:taken|used|given) (?:by (?:pregnant women|mothers|mums)|during pregnancy|in pregnancy|while pregnant)\b", re.IGNORECASE)  # fmt: skip
 _SAYS = re.compile(r"\b(?:doesnt|dont|didnt|isnt|arent|wasnt|cant|couldnt|wont|wouldnt|hasnt|havent|shouldnt)\b", re.IGNORECASE)  # fmt: skip
 """Typed without its apostrophe."""
@@ -258,12 +256,17 @@ SAID: tuple[tuple[re.Pattern[str], str], ...] = ((_OTHERS_SMOKE, "secondhand smo
 """Those of which a note says how they were read."""
 ASIDE = (_SOME, _PER)
 """What is set aside with a note."""
+TOLD = (_ONE_LIKE, _GENE_FAULT, _TAKES_OFF, _DISAPPEARED, _KICK, _QUIT, _LESS_EFFECTIVE, _SURVIVING, _OVERDOSE)  # fmt: skip
+"""Those that put other words of content in the place of what was said: a note says so."""
 
 
 def plain(text: str) -> tuple[str, list[str]]:
     """The sentence with such turns written out, and notes on what was set aside or read otherwise."""
     notes: list[str] = []
     for pattern, written in PLAIN:
+        if pattern in TOLD and (found := pattern.search(text)):
+            meant = found.expand(written) if isinstance(written, str) else written(found)
+            notes.append(f"read {found.group().strip()!r} as {meant.strip()!r}")
         text = pattern.sub(written, text)
     for pattern in ASIDE:
         notes += [f"set aside: {found.group().strip()!r}" for found in pattern.finditer(text)]

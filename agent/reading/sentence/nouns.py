@@ -24,7 +24,6 @@ TREATABLE = frozenset(
 _MANAGED = frozenset(("treatment", "management", "control", "prevention", "relief"))
 _GENERIC = frozenset(("disease", "diseases", "disorder", "infection", "infections", "illness"))
 _HARM = words_of("damage injury harm failure toxicity damages injuries loss")
-_SAID_OF_DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 
 
 @dataclass(frozen=True)
@@ -174,7 +173,7 @@ def _is_absence(items: list[Item], at: int) -> bool:
         return following.code in "Nu"
     if following.code != "N":
         return False
-    drugs = following.hits and all(h.node.category in _SAID_OF_DRUGS for h in following.hits)
+    drugs = following.hits and all(h.node.category in lay.DRUGS for h in following.hits)
     return items[at].text.lower() != "not" or not drugs
 
 
@@ -285,7 +284,7 @@ def _with_tail(noun: Noun, items: list[Item], at: int, before: list[Element]) ->
         elif item.code == "k" and word in lay.FORMS and noun.categories & TREATABLE:
             # What is taken for a disease is not the disease: "asthma inhalers".
             noun = replace(noun, core=(*noun.core, replace(item, code="u")))
-        elif item.code == "k" and word in lay.ON_THE_SKIN and noun.categories & set(_SAID_OF_DRUGS):
+        elif item.code == "k" and word in lay.ON_THE_SKIN and noun.categories & set(lay.DRUGS):
             noun = replace(noun, modifiers=(*noun.modifiers, item.text))
         elif item.code == "k" or (item.code == "_" and word in ("use", "levels", "level")):
             pass

@@ -83,6 +83,8 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
 
 ILLS = ("biolink:Disease", "biolink:PhenotypicFeature")
 """Kinds of things that people suffer from."""
+DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
+"""Kinds of medicines."""
 
 ORGANS: dict[str, tuple[str, ...]] = {
     "liver": ("liver damage", "liver injury", "drug-induced liver injury", "hepatotoxicity", "liver disease"),
