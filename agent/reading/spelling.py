@@ -24,7 +24,6 @@ FAITHFUL = 0.86
 NEAREST = 5
 _SPELLED = lay.TAILS | lay.FUNCTION | lay.HEADS | lay.KINDS
 """Words that are spelled as they should be: "medications" is not meditation."""
-_DRUGS = ("biolink:Drug", "biolink:SmallMolecule")
 
 
 async def respelled(
@@ -67,7 +66,7 @@ async def misspelled(names: KnowledgeGraph, words: str) -> EntityHit | None:
         slips = DamerauLevenshtein.distance(folded, other)
         held = await names.held(hit.node.curie)
         allowed = 2 if held and len(folded) >= 8 else 1
-        brand = hit.node.category in _DRUGS and other != fold(hit.node.name)
+        brand = hit.node.category in lay.DRUGS and other != fold(hit.node.name)
         allowed = min(allowed, 1) if brand else allowed  # "programs" is not Prograf
         if hit.node.category in GENES or (not held and len(folded) < 9):
             continue
