@@ -1,4 +1,4 @@
-"""DAG files in the formats people have, and networkx graphs, as a `CausalDag` and back.
+"""DAG files in the formats people have as a `CausalDag`.
 
 The format is told from the content, not from the file's name: dagitty, DOT, GML (as DoWhy writes
 it), or the JSON of `CausalDag.to_json` and of networkx's node-link form.
@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from graphs.cache import read_whole
-from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.causal_dag import CausalDag
 from graphs.dags.dag_lines import QUOTED, read_lines
-from graphs.dags.dag_marks import LATENT, SELECTED, is_latent, operator_of
 from graphs.dags.dag_text import read_dag
 from graphs.dags.foreign import LOOKED_AT, plain_arrows, refuse_known
+from graphs.dags.networkx_graphs import from_networkx
 from graphs.dags.node_link import read_json
 from graphs.errors import DataError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import networkx as nx
-
-_NO = frozenset({"", "0", "no", "false", "none"})
-EDGE_MARKS = frozenset({"dir", "arrowhead", "arrowtail", "bidirected"})
-NODE_MARKS = frozenset({*LATENT, *SELECTED, "observed"})
 _PREAMBLE = re.compile(
     r"\s+|/\*.*?(?:\*/|\Z)|//[^\n]*|\#[^\n]*|(?:Creator|Version)\b[^\n]*", re.S | re.I
 )
@@ -111,47 +102,6 @@ def _start(text: str) -> int:
     return place
 
 
-def from_networkx(graph: nx.DiGraph[Any]) -> CausalDag:
-    """A networkx directed graph as a DAG; names are made text.
-
-    A node is latent with a true `latent` or `unobserved`, or `observed` false or "no". An edge is a
-    bidirected arc with `dir="both"` or a true `bidirected`. A latent node with a true `arc`, as
-    `to_networkx` writes it, becomes the arc between its two children again.
-
-    Args:
-        graph: a DiGraph or MultiDiGraph.
-
-    Raises:
-        DataError: the graph is undirected, or two nodes have the same name as text.
-        CyclicGraphError: the arrows form a cycle.
-    """
-    if not graph.is_directed():
-        raise DataError("the graph is undirected; a DAG needs a directed graph (GML: directed 1)")
-    names = {node: str(node) for node in graph}
-    if len(set(names.values())) < len(names):
-        raise DataError("two nodes have the same name once written as text; rename one")
-    drawn = {node for node, marks in graph.nodes(data=True) if _yes(marks.get("arc"))}
-    arcs = {frozenset(names[n] for n in graph.successors(node)) for node in drawn}
-    arrows: list[Arrow] = []
-    for cause, effect, marks in graph.edges(data=True):
-        of = f"the edge {names[cause]} -> {names[effect]}"
-        ends = {key: mark for key, mark in marks.items() if str(key).lower() in EDGE_MARKS}
-        operator = operator_of("->", ends, of)
-        if operator == "<->":
-            arcs.add(frozenset((names[cause], names[effect])))
-        elif cause not in drawn:
-            pair = (cause, effect) if operator == "->" else (effect, cause)
-            arrows.append(Arrow(names[pair[0]], names[pair[1]], ("file",), "user"))
-    told = set(getattr(graph, "latents", ()))  # pgmpy keeps them beside the nodes
-    latent = {
-        names[n]
-        for n, marks in graph.nodes(data=True)
-        if n not in drawn and (n in told or is_latent(_of_node(marks), f"node {names[n]!r}"))
-    }
-    kept = frozenset(name for node, name in names.items() if node not in drawn)
-    return CausalDag(tuple(arrows), kept, frozenset(latent), frozenset(arcs))
-
-
 def _from_gml(text: str) -> CausalDag:
     import networkx as nx
 
@@ -163,12 +113,3 @@ def _from_gml(text: str) -> CausalDag:
         text = "a node or an edge lacks a part (id, source, target), or is nested too deep"
         raise DataError(f"cannot read the GML text: {text}") from None
     return from_networkx(graph)
-
-
-def _of_node(marks: Mapping[str, Any]) -> dict[str, Any]:
-    """Marks that say something of a cause; other packages keep what they like beside a node."""
-    return {key: mark for key, mark in marks.items() if str(key).lower() in NODE_MARKS}
-
-
-def _yes(value: object) -> bool:
-    return str(value).strip().lower() not in _NO

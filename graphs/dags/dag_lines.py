@@ -99,7 +99,9 @@ def _bnlearn(text: str) -> CausalDag:
         for parent in filter(None, parents.split(":")):
             found.edge(parent.strip(), "->", node.strip())
     if odd := sorted({end for pair in found.arrows for end in pair} - found.nodes):
-        raise DataError(f"{odd[0]!r} is a parent and has no brackets of its own: write [{odd[0]}] too")
+        raise DataError(
+            f"{odd[0]!r} is a parent and has no brackets of its own: write [{odd[0]}] too"
+        )
     return found.dag()
 
 

@@ -8,10 +8,13 @@ name and is neither is refused: taken for a part of the name, it would lose the 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from graphs.dags.causal_dag import CausalDag
 from graphs.dags.line_graph import LineGraph
 from graphs.errors import DataError
+
+if TYPE_CHECKING:
+    from graphs.dags.causal_dag import CausalDag
 
 HEAD = re.compile(r"\s*Graph Nodes:")
 _LATER = re.compile(

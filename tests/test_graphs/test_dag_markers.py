@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.readers.graph_texts import KIND, check
-from graphs.dags.dag_files import from_networkx, parse_dag
+from graphs.dags.dag_files import parse_dag
+from graphs.dags.networkx_graphs import from_networkx
 from graphs.errors import DataError, InputError
 
 
