@@ -47,6 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--event-of-interest", default="1", metavar="KIND", help="its number, with --competing"
     )
+    parser.add_argument(
+        "--censored", metavar="CODE",
+        help="who was censored, with --competing where nobody is 0; none: nobody was",
+    )  # fmt: skip
     parser.add_argument("--ipcw", metavar="A,B", help="covariates that explain censoring")
     parser.add_argument("--weights", metavar="COLUMN", help="sampling weights")
     parser.add_argument("--cluster", metavar="COLUMN", help="ids of dependent rows")
@@ -78,6 +82,7 @@ def run(options: argparse.Namespace) -> int:
             entry=options.entry,
             ties=options.ties,
             competing=options.competing,
+            censored=options.censored,
             event_of_interest=_kind(options),
             missing=options.missing,
             n_sim=options.n_sim,
