@@ -7,6 +7,7 @@ it), or the JSON of `CausalDag.to_json` and of networkx's node-link form.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from graphs.cache import read_whole
@@ -31,9 +32,21 @@ _R_ASIDE = re.compile(
 )
 """Lines of an R script that say nothing of the graph: packages, plots, questions about it."""
 _OF_R = re.compile(r"\b(?:dagitty|dagify)\s*\(")
+_R_MARKS = re.compile(
+    r"""^[ \t]*(?:dagitty::)?(latents|exposures|outcomes|coordinates)\s*\(\s*[\w.]+\s*\)\s*<-[ \t]*(.+?)[ \t]*;?[ \t]*$""",
+    re.MULTILINE,
+)
+"""dagitty's `latents(g) <- c("u", "v")`, which says of the graph what its text does not."""
+_R_NAMES = re.compile(r"""(?:c\s*\()?\s*(?:["'][^"']+["']\s*,?\s*)*\)?""")
 _GML = re.compile(r"graph\s*\[", re.IGNORECASE)
 _ARROW = re.compile(r"<?-{1,2}>|<-{1,2}")
-_TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b", re.IGNORECASE)
+_TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b(?!\s*(?:<-|=))", re.IGNORECASE)
+_ASSIGNED = re.compile(r"""\s*[\w.]+\s*(?:<-|=)\s*(["'])([^"']*)\1\s*""")
+"""Lavaan's `model <- "..."` and dosearch's `graph <- "..."`."""
+_NODE = r'(?:"[^"\n]+"|\w[\w.]*)'
+_CHAIN = re.compile(rf"{_NODE}(?:\s*(?:<?-{{1,2}}>|<-{{1,2}})\s*{_NODE})+")
+_SIMPLE = re.compile(rf"{_NODE}\s*(?:<?-{{1,2}}>|<-{{1,2}})\s*{_NODE}")
+_ALONE = re.compile(rf"{_NODE}(?:\s*\[[^\[\]\n]*\])?")
 
 
 def read_dag_file(path: str | Path) -> CausalDag:
@@ -70,13 +83,42 @@ def parse_dag(text: str) -> CausalDag:
         found = read_json(text)
         return found if isinstance(found, CausalDag) else from_networkx(found)
     if _OF_R.search(text):
-        text = _R_ASIDE.sub("", text)
-    if called := _CALLED.fullmatch(text):
+        return _of_r(_R_ASIDE.sub("", text))
+    return _parsed(text)
+
+
+def _of_r(text: str) -> CausalDag:
+    """The graph of an R script, with what it says of its nodes afterwards.
+
+    Raises:
+        DataError: as `parse_dag`, or such a statement holds more than names.
+    """
+    told: dict[str, frozenset[str]] = {}
+    for function, value in _R_MARKS.findall(text):
+        if function != "coordinates" and not _R_NAMES.fullmatch(value):
+            raise DataError(
+                f'{function}(...) <- {value[:60]} is no list of names such as c("a", "b")'
+            )
+        told[function] = frozenset(re.findall(r"""["']([^"']+)["']""", value))
+    dag = _parsed(_R_MARKS.sub("", text))
+    return replace(
+        dag,
+        latent=told.get("latents", dag.latent),
+        exposures=told.get("exposures", dag.exposures),
+        outcomes=told.get("outcomes", dag.outcomes),
+    )
+
+
+def _parsed(text: str) -> CausalDag:
+    """A graph in any of the forms, bare of R's other statements."""
+    if called := _CALLED.fullmatch(text) or _ASSIGNED.fullmatch(text):
         text = called[2]
     start = _start(text)
     if _GML.match(text, start):
         return _from_gml(text)
     if not _TEXT.match(text, start):
+        if _has_nodes_of_their_own(text):
+            return read_dag(f"dag {{ {re.sub('-{2,}', '-', text)}\n}}")
         lines = read_lines(text)
         if lines is not None:
             return lines
@@ -92,6 +134,15 @@ def parse_dag(text: str) -> CausalDag:
             f'("graph [ directed 1 ... ]") or JSON; the text starts with {text.strip()[:40]!r}'
         )
     return read_dag(text)
+
+
+def _has_nodes_of_their_own(text: str) -> bool:
+    """Whether a text of lines is what dagitty writes between its braces: edges, chains, nodes with marks."""
+    lines = [line for part in re.split(r"[\n;]", text) if (line := part.strip())]
+    chains = [line for line in lines if _CHAIN.fullmatch(line)]
+    simple = [line for line in chains if _SIMPLE.fullmatch(line)]
+    alone = [line for line in lines if _ALONE.fullmatch(line)]
+    return len(chains) > 0 and len(chains) + len(alone) == len(lines) > len(simple)
 
 
 def _start(text: str) -> int:

@@ -31,6 +31,7 @@ _BNLEARN = re.compile(r"""\s*(?:\[[^][|:,'"()]+(?:\|[^][|,'"()]+)?\]\s*){2,}""")
 _OF_NUMBERS = re.compile(r"[^~]*(?::=|==)[^~]*|[^~-]*[<>][^~-]*")
 """lavaan's defined parameters and constraints: they say nothing of what causes what."""
 _NAMED, _QUOTED = re.compile(r"`([^`\n]+)`"), re.compile(r'"([^"\n]+)"')
+_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|`[^`\n]*`)|\#[^\n]*""")
 _STAND_IN = re.compile(r"_\d+_named_here")
 _SETTING = re.compile(r"(\w+)\s*=(?!~)\s*(.+)", re.DOTALL)
 
@@ -79,7 +80,7 @@ def _read(text: str) -> CausalDag | None:
     if _BNLEARN.fullmatch(text):
         return _bnlearn(text)
     if match := _DAGIFY.fullmatch(text):
-        return _formulas(_parted(match[1]), settings=True)
+        return _formulas(_parted(_COMMENT.sub(_uncommented, match[1])), settings=True)
     bare = re.sub(r"\+[ \t]*\n|\n[ \t]*\+", "+", re.sub(r"(?:[#!]|//).*", "", text))
     lines = [line.strip() for line in re.split(r"[\n;]", bare)]
     told = [line for line in lines if line]
@@ -88,6 +89,10 @@ def _read(text: str) -> CausalDag | None:
     if told and _FORMULA.fullmatch(told[0]):
         return _formulas([t for t in told if not _OF_NUMBERS.fullmatch(t)], settings=False)
     return None
+
+
+def _uncommented(match: re.Match[str]) -> str:
+    return match[1] or ""
 
 
 def _bnlearn(text: str) -> CausalDag:

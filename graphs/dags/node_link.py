@@ -65,8 +65,11 @@ def _ours(data: dict[str, Any]) -> CausalDag:
         found = CausalDag.from_json({**data, "arrows": whole})
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DataError(f"{EXPECTED}; an arrow or a list of nodes has another form") from None
-    if odd := [arrow for arrow in found.arrows if arrow.kind not in _KINDS]:
-        raise DataError(f"{EXPECTED}; {odd[0].cause} -> {odd[0].effect} is of kind {odd[0].kind!r}")
+    for arrow in found.arrows:
+        if arrow.kind not in _KINDS:
+            raise DataError(
+                f"{EXPECTED}; {arrow.cause} -> {arrow.effect} is of kind {arrow.kind!r}"
+            )
     return found
 
 

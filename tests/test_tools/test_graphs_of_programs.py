@@ -190,3 +190,42 @@ def test_marks_that_are_not_understood_are_refused(text: str, said: str, identif
     found = identify(text)
     assert (found["status"], found["exit"]) == ("invalid", 2)
     assert said in found["message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("u [latent]\nx -> y\nu -> x\nu -> y\n", "not_identified"),
+        ("x\ny\nz\nx --> y\nz --> x\nz --> y\n", "identified z"),
+        ("z -> x -> y\nz -> y\n", "identified z"),
+        ("x -> y; z -> x; z -> y; q", "identified z"),
+        ('dag <- dagify(y ~ x + z, x ~ z, latent = "z")', "not_identified"),
+        ("dag = dagify(y ~ x + z, # both, and (more\n  x ~ z)", "identified z"),
+        ('g <- dagitty("dag{x->y;z->x;z->y}")\nlatents(g) <- c("z")\n', "not_identified"),
+        (
+            'g <- dagitty("dag{x->y;z->x;z->y}")\ncoordinates(g) <- list(x=c(x=0), y=c(x=1))\n'
+            'exposures(g) <- "x"\n',
+            "identified z",
+        ),
+        ('model <- "\n y ~ x + z\n x ~ z\n"', "identified z"),
+        ("graph <- '\n x -> y\n z -> x\n z -> y\n x <-> y'", "not_identified"),
+    ],
+)
+def test_lines_with_nodes_of_their_own_and_texts_in_r_are_read(
+    text: str, answer: str, identify: Asked
+) -> None:
+    assert of(identify(text)) == answer
+
+
+def test_lists_of_names_take_quotes_and_other_texts_are_named(
+    identify: Asked, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        "not a node of the DAG: q" in identify('g <- dagify(y ~ x)\nlatents(g) <- "q"')["message"]
+    )
+    assert "older text of dagitty" in identify("x E @-1,0\ny O @1,0\n\nx y\n")["message"]
+    file = tmp_path / "comma.dot"
+    file.write_text('digraph { "a, b" -> x; "a, b" -> y; x -> y }', encoding="utf-8")
+    asked = ["causal", "identify", "--dag", str(file), "--treatment", "x", "--outcome", "y"]
+    assert main([*asked, "--latent", '"a, b"', "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["status"] == "not_identified"

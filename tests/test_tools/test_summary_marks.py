@@ -209,3 +209,17 @@ def test_people_written_in_thousands_and_shares_in_percent_are_read(mr: Asked) -
     found = mr(f"{PLAIN} N", [f"{row} many" for row in OUTCOME])
     (said,) = reasons(found)
     assert "--outcome-columns n= leaves the column out" in said
+
+
+@pytest.mark.parametrize("by", ["all.inv.var.meta", "inv.var.meta"])
+def test_meta_analyses_of_hgi_and_gbmi_are_known_by_their_columns(by: str, mr: Asked) -> None:
+    head = f"#CHR POS REF ALT rsid {by}.beta {by}.sebeta {by}.p all.meta.AF"
+    rows = [f"1 {i + 1} G A rs{i} {y} 0.02 0.05 0.3" for i, y in enumerate(Y)]
+    found = mr(head, rows)
+    assert (found["n_snps"], found["harmonisation"]["actions"]) == (N, {"same": N})
+
+
+def test_a_request_out_of_bounds_names_the_option(mr: Asked) -> None:
+    assert "--n-sim: Input should be" in mr(PLAIN, OUTCOME, "--n-sim", "5")["message"]
+    said = mr(PLAIN, OUTCOME, "--p-threshold", "2")["message"]
+    assert "--p-threshold: Input should be" in said

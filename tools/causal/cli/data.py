@@ -97,6 +97,15 @@ def names(text: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
+def not_usable(error: ValidationError) -> DataError:
+    """What is wrong with a request, by the names of the options."""
+    said = (
+        ": ".join([*(f"--{str(part).replace('_', '-')}" for part in e["loc"][:1]), e["msg"]])
+        for e in error.errors()
+    )
+    return DataError(f"the request is not usable: {'; '.join(said)}")
+
+
 def written_of(options: argparse.Namespace) -> AsWritten:
     """What the options say of how the file is written."""
     return AsWritten.of_options(map(names, options.na), options.decimal)
@@ -239,8 +248,7 @@ def _request(
             **more,
         )
     except ValidationError as error:
-        said = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
-        raise DataError(f"the request is not usable: {said}") from error
+        raise not_usable(error) from error
 
 
 def adjustment_of(

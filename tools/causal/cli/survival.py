@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from graphs.errors import DataError
-from tools.causal.cli.data import add_declared, adjustment_of, describe, names, read_rows
+from tools.causal.cli.data import (
+    add_declared,
+    adjustment_of,
+    describe,
+    names,
+    not_usable,
+    read_rows,
+)
 from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show, write_plot
 from tools.causal.deadline import within
@@ -89,8 +96,7 @@ def run(options: argparse.Namespace) -> int:
             seed=options.seed,
         )
     except ValidationError as error:
-        said = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
-        raise DataError(f"the request is not usable: {said}") from error
+        raise not_usable(error) from error
     result = within(options.deadline, analyse, frame, descriptor, request)
     if options.plot is not None and result.status == "ok":
         write_plot(survival_plot(result.curves, request.time), options.plot)

@@ -99,13 +99,13 @@ def read_associations(
             trait = tuple(cells[i] for i in found.traits)
             said = "" if way is None else cells[way]
             held.append(GroupedRow(trait, tuple(cells[i] for i in strata), row, line, said))
-        titles = [[table.names[i] for i in some] for some in (found.traits, strata)]
+        of_traits, of_strata = ([table.names[i] for i in some] for some in (found.traits, strata))
     require_ratios(rejected, read, path, role)
     require_p_values(rejected, read, path, role)
     held, coded = _without_codes(held, found.at)
     rejected = sorted([*rejected, *coded], key=lambda row: row.line)
     require_signs(held, "" if way is None else table.names[way], path)
-    trait, kept = chosen(grouped(held, *titles, role), name, path, role)
+    trait, kept = chosen(grouped(held, of_traits, of_strata, role), name, path, role)
     if named.get("trait") != "":
         refuse_unparted(kept, path)
     if not place or (only is None and not kept):
