@@ -41,11 +41,16 @@ _R_NAMES = re.compile(r"""(?:c\s*\()?\s*(?:["'][^"']+["']\s*,?\s*)*\)?""")
 _GML = re.compile(r"graph\s*\[", re.IGNORECASE)
 _ARROW = re.compile(r"<?-{1,2}>|<-{1,2}")
 _TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b(?!\s*(?:<-|=))", re.IGNORECASE)
-_ASSIGNED = re.compile(r"""\s*[\w.]+\s*(?:<-|=)\s*(["'])([^"']*)\1\s*""")
-"""Lavaan's `model <- "..."` and dosearch's `graph <- "..."`."""
+_ASSIGNED = re.compile(
+    r"""\s*(?:library\(\w+\)\s*)*[\w.]+\s*(?:<-|=)\s*(["'])([^"']*)\1\s*"""
+    r"""(?:^\s*(?:[\w.]+\s*<-\s*)?(?:sem|cfa|growth|lavaan|summary|dosearch)\s*\(.*\)\s*)*""",
+    re.MULTILINE,
+)
+"""Lavaan's `model <- "..."` and dosearch's `graph <- "..."`, with what R is then asked to do with it."""
 _NODE = r'(?:"[^"\n]+"|\w[\w.]*)'
 _CHAIN = re.compile(rf"{_NODE}(?:\s*(?:<?-{{1,2}}>|<-{{1,2}})\s*{_NODE})+")
 _SIMPLE = re.compile(rf"{_NODE}\s*(?:<?-{{1,2}}>|<-{{1,2}})\s*{_NODE}")
+_REMARK = re.compile(r"\s*(?:[#!]|//|\Z)")
 _ALONE = re.compile(rf"{_NODE}(?:\s*\[[^\[\]\n]*\])?")
 
 
@@ -123,11 +128,12 @@ def _parsed(text: str) -> CausalDag:
         if lines is not None:
             return lines
         refuse_known(text)
-        for number, line in enumerate(text[:LOOKED_AT].splitlines(), 1):
-            if _ARROW.search(line):
-                raise DataError(
-                    f"line {number}: {line.strip()[:60]!r} is no edge `a -> b`; {QUOTED}"
-                )
+        lines_at = list(enumerate(text[:LOOKED_AT].splitlines(), 1))
+        if any(_ARROW.search(line) for _, line in lines_at):
+            told = [at for at in lines_at if not _REMARK.match(at[1])]
+            odd = [at for at in told if not _CHAIN.fullmatch(at[1].strip())]
+            number, line = odd[0] if odd else lines_at[0]
+            raise DataError(f"line {number}: {line.strip()[:60]!r} is no edge `a -> b`; {QUOTED}")
         raise DataError(
             'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), lines of '
             "`x -> y`, lavaan or dagify formulas, Tetrad's text, GML "

@@ -73,6 +73,13 @@ def _ours(data: dict[str, Any]) -> CausalDag:
     return found
 
 
+def _by_label(graph: nx.MultiDiGraph[Any]) -> dict[Any, str]:
+    """Labels or names as names, where all nodes are numbers and each has one of its own."""
+    said = {n: str(m.get("label", m.get("name", ""))) for n, m in graph.nodes(data=True)}
+    numbered = all(str(node).isdecimal() for node in said)
+    return said if numbered and all(said.values()) and len({*said.values()}) == len(said) else {}
+
+
 def _linked(data: dict[str, Any], edges: list[Any]) -> nx.MultiDiGraph[Any]:
     import networkx as nx
 
@@ -88,12 +95,14 @@ def _linked(data: dict[str, Any], edges: list[Any]) -> nx.MultiDiGraph[Any]:
         if name in graph:
             raise DataError(f"the JSON graph has the node {name!r} twice: keep one of them")
         graph.add_node(name, **{str(k): v for k, v in marks.items() if k != "id"})
+    called = _by_label(graph)
     for edge in edges:
         ends = [edge.get("source"), edge.get("target")] if isinstance(edge, dict) else [None]
         if len(ends) != 2 or not all(isinstance(e, str | int) and e in graph for e in ends):
             raise DataError('a link of the JSON graph has no "source" and "target" among its nodes')
         marks = {str(k): v for k, v in edge.items() if k not in ("source", "target", "key")}
         graph.add_edge(*ends, **marks)
+    graph = nx.relabel_nodes(graph, called)
     told = data.get("graph") or {}
     if not isinstance(told, dict):
         raise DataError('"graph" of the JSON graph is no object of what it says as a whole')

@@ -207,6 +207,24 @@ def test_marks_that_are_not_understood_are_refused(text: str, said: str, identif
             'exposures(g) <- "x"\n',
             "identified z",
         ),
+        (
+            'library(lavaan)\nmodel <- "\n y ~ x + z\n x ~ z\n"\nfit <- sem(model, data = d)\n',
+            "identified z",
+        ),
+        (
+            linked(
+                "0>1 2>0 2>1",
+                '{"id":"0","label":"x"}, {"id":"1","label":"y"}, {"id":"2","label":"z"}',
+            ),
+            "identified z",
+        ),
+        (
+            linked(
+                "0>1 2>0 2>1",
+                '{"id":"0","name":"x"}, {"id":"1","name":"y"}, {"id":"2","name":"Unobserved"}',
+            ),
+            "not_identified",
+        ),
         ('model <- "\n y ~ x + z\n x ~ z\n"', "identified z"),
         ("graph <- '\n x -> y\n z -> x\n z -> y\n x <-> y'", "not_identified"),
     ],
@@ -222,6 +240,11 @@ def test_lists_of_names_take_quotes_and_other_texts_are_named(
 ) -> None:
     assert (
         "not a node of the DAG: q" in identify('g <- dagify(y ~ x)\nlatents(g) <- "q"')["message"]
+    )
+    assert "line 2: 'x -> y z' is no edge" in identify("# ours\nx -> y z\nx -> y\n")["message"]
+    assert (
+        "line 1: 'latent: u' is no edge"
+        in identify("latent: u\n# ours\nu -> x\nx -> y\n")["message"]
     )
     assert "older text of dagitty" in identify("x E @-1,0\ny O @1,0\n\nx y\n")["message"]
     file = tmp_path / "comma.dot"
