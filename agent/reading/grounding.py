@@ -77,7 +77,7 @@ async def _span(
 async def _people_by_other_names(asked: Asked, store: KnowledgeGraph) -> Asked:
     """People with "motor neurone disease" are those whom studies call "with amyotrophic lateral sclerosis".
 
-    Those who take simvastatin take a statin.
+    Those who take simvastatin take a statin, and those with Alzheimer's disease have a dementia.
     """
     people = asked.question.population
     if not people:
@@ -87,17 +87,12 @@ async def _people_by_other_names(asked: Asked, store: KnowledgeGraph) -> Asked:
     for mention in await store.scan(people):
         for hit in mention.hits:
             before, after = people[: mention.start], people[mention.end :]
-            if hit.how == "exact" and hit.node.category in lay.ILLS:
-                names = (hit.node.name, *hit.node.synonyms)
-            elif (
-                hit.how == "exact"
-                and hit.node.category in lay.DRUGS
-                and str(hit.node.curie) not in treated
-            ):
-                nodes = await with_classes(hit.node, store)
-                names = tuple(name for node in nodes for name in (node.name, *node.synonyms))
-            else:
+            ill = hit.node.category in lay.ILLS
+            drug = hit.node.category in lay.DRUGS and str(hit.node.curie) not in treated
+            if hit.how != "exact" or not (ill or drug):
                 continue
+            nodes = await with_classes(hit.node, store)
+            names = tuple(name for node in nodes for name in (node.name, *node.synonyms))
             also |= dict.fromkeys(f"{before}{name}{after}" for name in names)
     also.pop(people, None)
     named = asked.question.model_copy(update={"population_as": tuple(also)})

@@ -1,7 +1,7 @@
 """The same sentence in plainer words, where English leaves a name out or takes it apart.
 
 "breast or ovarian cancer" names two cancers, "vaccination against measles" the measles vaccine,
-"xylitol-containing gum" a gum with xylitol. Turns of phrase come first (`agent.reading.sentence.idioms`).
+"xylitol-containing gum" a gum with xylitol. Turns of phrase come first (`agent.reading.turns`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import WRITTEN
-from agent.reading.sentence.idioms import DECLINE, TOGETHER, plain
+from agent.reading.turns.plain import plain
+from agent.reading.turns.spoken import DECLINE, TOGETHER
 from agent.reading.words import lay
 from agent.reading.words.slips import SLIPS
 
@@ -37,7 +38,7 @@ _OF_IT = re.compile(
 _FASTER = re.compile(
     r"\b(?:(?:make|help)(?P<s>s?) (?P<ill>[^,?]{3,50}?) (?:to )?(?:heal|clear(?: up)?|go away|go|disappear|resolve|get better|lighter|milder|shorter|fewer|rarer|less (?:severe|painful|frequent|heavy|bad))"
     r"|help(?P<ss>s?)(?: (?:you|me|us|people|patients|children|adults|him|her|them))? (?:to )?(?:get over|recover from|shake off|beat) (?P<from>[^,?]{3,50}?))"
-    r"(?P<pace> (?:faster|quicker|sooner|more (?:quickly|rapidly)))?(?=\W*(?:$|,|;|\?|\b(?:and|or|than|if|in|when)\b))",
+    r"(?P<pace> (?:any )?(?:faster|quicker|sooner|more (?:quickly|rapidly)))?(?=\W*(?:$|,|;|\?|\b(?:and|or|than|if|in|when)\b))",
     re.IGNORECASE,
 )
 """An illness that is over sooner."""

@@ -18,7 +18,13 @@ from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
 from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_part, with_classes
 from agent.reading.passages import passage
-from agent.reading.patient import Patient, harm_in_pregnancy, patient_of, to_get_better
+from agent.reading.patient import (
+    Patient,
+    as_both,
+    harm_in_pregnancy,
+    patient_of,
+    to_get_better,
+)
 from agent.reading.plainer import plainer
 from agent.reading.sentence.brackets import without_brackets
 from agent.reading.sentence.clauses import Draft, drafts_of
@@ -87,7 +93,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     drafts: list[Draft] = []
     notes = (*slips, *found.notes)
     for sentence in found.asking or (mended,):
-        bare, asides = await without_brackets(sentence, names)
+        bare, asides = await without_brackets(as_both(sentence, patient), names)
         bare, written = await plainer(bare, names)
         notes = (*notes, *asides, *written)
         elements = joined(nouns_of(apposed(await items_in(bare, names, datasets))))
@@ -99,6 +105,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         one for one in drafts if one.treatment is not None or one.outcome is not None
     ] or drafts[:1]
     useful = _causal(useful)
+    notes = (*notes, *_unasked(drafts, useful))
     if not useful:
         return _refused(
             trimmed, "not_causal", "nothing in the text asks for a cause or an effect", notes
@@ -128,6 +135,12 @@ def _causal(drafts: list[Draft]) -> list[Draft]:
     return [one for one in drafts if one in whole or one.relates] or drafts if whole else drafts[:1]
 
 
+def _unasked(drafts: list[Draft], useful: list[Draft]) -> list[str]:
+    """A note on each clause that names something and asks nothing that was understood."""
+    left = [one for one in drafts if one not in useful and one.names and useful]
+    return [f"not answered: {one.text.strip(' ,;')!r}, which relates nothing" for one in left]
+
+
 def _refused(text: str, kind: Kind, note: str, notes: tuple[str, ...]) -> Reading:
     return Reading(text, (Asked(CausalQuestion(text=text, kind=kind, note=note)),), notes)
 
@@ -137,7 +150,7 @@ async def _asked(
 ) -> Asked:
     said = 0
     treatment = outcome = comparator = None
-    draft = await _one_beside_the_other(names, draft)
+    draft = await _one_beside_the_other(names, _beside(draft, patient))
     draft = await _as_stopping(names, draft)
     if draft.treatment is not None:
         treatment, _ = await ground_noun(names, draft.treatment, "treatment", datasets)
@@ -162,6 +175,18 @@ async def _asked(
     population = "; ".join(part for part in parts if part) or None
     draft = replace(draft, population=population)
     return asked_of(draft, treatment, outcome, comparator, said, is_patient=patient.is_given)
+
+
+def _beside(draft: Draft, patient: Patient) -> Draft:
+    """Of harm from what a patient is given: to one who takes another medicine besides."""
+    harms = draft.sign == 1 or draft.how == "worse"
+    if draft.treatment is None or not harms or two_of(draft.treatment) is not None:
+        return draft
+    others = [one for one in patient.before if fold(one) != fold(draft.treatment.text)]
+    if len(others) != 1:
+        return draft
+    people = "; ".join(x for x in (draft.population, f"{TAKING} {others[0]}") if x)
+    return replace(draft, population=people)
 
 
 async def _one_beside_the_other(names: KnowledgeGraph, draft: Draft) -> Draft:
