@@ -37,6 +37,10 @@ _MEDICINE = re.compile(
 )  # fmt: skip
 _AS_ONE = re.compile(r"\b(?:(?:the|this|that|their) (?:combination|combo|mix|mixture|two(?: together)?|pair)|(?:taking )?(?:them|these|the two|both)(?: of them)? (?:both )?together)\b(?! of\b)", re.IGNORECASE)  # fmt: skip
 """Two medicines that were told of, as one."""
+_THE_DRUG = re.compile(r"\b(?:the|this|that|these|those|my|his|her) (?:drugs?|medicines?|medications?|meds|tablets?|pills?|capsules?|injections?|jabs?|treatment)\b(?! (?:of|for|that|which))", re.IGNORECASE)  # fmt: skip
+_BOUT_OF = re.compile(r"\b(?:bout|episode|attack|flare(?:-up)?|spell) of $", re.IGNORECASE)
+"""What comes back in a patient with several diseases."""
+_ANOTHER = re.compile(r"(?:(?:another|the next|a (?:second|third|further|new|repeat)|further|more|future) )?(?:bouts?|episodes?|attacks?|flare-?ups?|flares|one|spells?)", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,13 @@ async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
     facts: list[str] = []
     medicine: Noun | None = None
     taken: dict[str, None] = {}
+    again: Noun | None = None
     diseases: dict[frozenset[str], Noun] = {}
     for sentence in said:
         for ill in await _diseases(sentence, names):
             diseases[ill.curies] = ill
+            if _BOUT_OF.search(sentence[: ill.start]):
+                again = ill
         words = sentence.strip(" .,;:")
         for mention in await names.scan(sentence):
             drug = any(
@@ -81,16 +88,20 @@ async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
             words = words[: unknown.start()].strip()
         words = _HAS_BOUTS.sub("", words)
         facts.append(re.sub(r"[\s,;]+(?:and|but|or)?$", "", words))
-    disease = next(iter(diseases.values())) if len(diseases) == 1 else None
+    disease = again or (next(iter(diseases.values())) if len(diseases) == 1 else None)
     if disease is not None and any(_BOUTS.search(sentence) for sentence in said):
         disease = await _bout(disease, names)
     before = tuple(one for one in taken if medicine is None or one != medicine.text)
     return Patient("; ".join(facts) or None, medicine, disease, bool(facts), before)
 
 
-def as_both(sentence: str, patient: Patient) -> str:
-    """The sentence with "the combination" written out, where two medicines were told of."""
-    if patient.medicine is None or len(patient.before) != 1:
+def as_told(sentence: str, patient: Patient) -> str:
+    """The sentence with "the drug" and "the combination" written out, of what was told of."""
+    if patient.medicine is None:
+        return sentence
+    if not patient.before:
+        return _THE_DRUG.sub(patient.medicine.text, sentence, count=1)
+    if len(patient.before) != 1:
         return sentence
     both = f"{patient.medicine.text} {TOGETHER} {patient.before[0]}"
     return _AS_ONE.sub(both, sentence, count=1)

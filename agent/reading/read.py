@@ -20,7 +20,7 @@ from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_p
 from agent.reading.passages import passage
 from agent.reading.patient import (
     Patient,
-    as_both,
+    as_told,
     harm_in_pregnancy,
     patient_of,
     to_get_better,
@@ -93,7 +93,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     drafts: list[Draft] = []
     notes = (*slips, *found.notes)
     for sentence in found.asking or (mended,):
-        bare, asides = await without_brackets(as_both(sentence, patient), names)
+        bare, asides = await without_brackets(as_told(sentence, patient), names)
         bare, written = await plainer(bare, names)
         notes = (*notes, *asides, *written)
         elements = joined(nouns_of(apposed(await items_in(bare, names, datasets))))
@@ -279,8 +279,11 @@ async def _screening(
     if treatment.curie or ill is None or by is None:
         return treatment
     method, what = (by["by"] or "").strip(), _DEATHS.sub("", ill.text)
-    found = await first_known(names, (f"{method} {what} screening".strip(),), said, "treatment")
-    return found if found is not None else treatment
+    wanted = (f"{method} {what} screening".strip(), f"{method} screening".strip())
+    found = await first_known(names, wanted, said, "treatment")
+    own = await first_known(names, (method,), said, "treatment") if found is None else None
+    named = own if own is not None and "screening" in (own.name or "") else None
+    return found or named or treatment
 
 
 async def _named_in(names: KnowledgeGraph, noun: Noun) -> GroundedMention | None:

@@ -146,6 +146,8 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     if ills := ills_with(roles, part, rest):
         roles = replace(roles, outcomes=ills, how="better" if roles.outcomes else roles.how)
     contexts, more_population, mediator, unread = contexts_of(roles, whole)
+    if last is not None and not population and _is_same_of(roles_of(rest), last, rest):
+        population = [last.population] if last.population else []
     wanted = next((key for key, pattern in amounts.QUANTITY if pattern.search(text)), None)
     denials = negations(part, text)
     leftover, alarms = left_over(rest, roles, unread)

@@ -150,15 +150,19 @@ _PUSHES = re.compile(
     r"\b(?:push|send|drive)(?P<s>s?|es) (?P<what>(?:my|his|her|their|your|the) [\w -]{3,30}?)(?: levels?)? (?:dangerously |too |very |sky-? ?|through the roof)*(?P<to>high|up|low|down)\b",
     re.IGNORECASE,
 )
-_SCARS = re.compile(r"\bscar(?P<s>s?) (?:the |my |your |his |her |their )?(?P<part>lungs?|liver|heart|kidneys?)\b", re.IGNORECASE)  # fmt: skip
-_FIBROSIS = {"lung": "pulmonary", "liver": "liver", "heart": "cardiac", "kidney": "kidney"}
+_CARRYING = re.compile(rf"\b(?P<who>{lay.PEOPLE}) (?:carrying|who carry|that carry|who have inherited) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
+_BASED = re.compile(r"\b(?P<x>[A-Za-z]{4,})-based (?:antivirals?|therap(?:y|ies)|regimens?|treatments?|combinations?|drugs?|medicines?)\b", re.IGNORECASE)  # fmt: skip
+_PART_OF_LINK = re.compile(
+    r"\b(?P<verb>explains?|accounts? for) (?:(?:part|some|much|most|all|any) of )?(?:its|the|their) (?:links?|association|relation(?:ship)?|connection|effects?) (?:with|to|on)\b",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(r"^(?P<lead>\W*(?:can|could|do|does|did|will|would|may|might|is|are|why|how) (?:do |does |can )?)(?:months|years|weeks) of (?=[a-z])", re.IGNORECASE)  # fmt: skip
 _DOES = {
     "ovulate": "ovulation",
     "conceive": "pregnancy",
     "get pregnant": "pregnancy",
     "fall pregnant": "pregnancy",
     "breathe": "lung function",
-    "sleep": "sleep",
     "walk": "walking",
     "remember": "memory",
     "concentrate": "attention",
@@ -188,10 +192,6 @@ def _pushes(found: re.Match[str]) -> str:
     return f"{verb}{'s' if found['s'] else ''} {what}"
 
 
-def _scars(found: re.Match[str]) -> str:
-    return f"cause{found['s']} {_FIBROSIS[found['part'].lower().removesuffix('s')]} fibrosis"
-
-
 TURNS = (
     Turn(_NUMBERED, ""),
     Turn(_SAYS, _apostrophe),
@@ -204,9 +204,12 @@ TURNS = (
     Turn(_DOES_TO, r"How \g<aux> \g<x> \g<verb> "),
     Turn(_FALLS, r"\g<how> likely to have falls"),
     Turn(_PUSHES, _pushes),
-    Turn(_SCARS, _scars, is_told=True),
     Turn(_HELPS_DO, _helps_do, is_told=True),
     Turn(_REMISSION, _reversed),
+    Turn(_CARRYING, r"\g<who> with "),
+    Turn(_BASED, r"\g<x>", is_told=True),
+    Turn(_PART_OF_LINK, r"\g<verb>"),
+    Turn(_LASTING, r"\g<lead>long-term "),
     Turn(_MORE_LIKELY, _more_likely),
     Turn(_CARRIERS, r"\g<lead>In people with "),
     Turn(_WHILE_PREGNANT, " in pregnancy"),

@@ -212,7 +212,7 @@ TAILS = words_of(
     injection events event consumers adherence eaters takers abuse lotion creams extract
     powder juice parasite preparation preparations agent agents program programs programme
     programmes spray sprays inhaler inhalers patch patches gel gels ointment ointments drops infusion
-    infusions syrup lozenge lozenges suppositories method methods technique techniques cream lotions
+    infusions maintenance monotherapy prophylaxis coil coils syrup lozenge lozenges suppositories method methods technique techniques cream lotions
     gummy gummies wash washes shampoo session sessions
     """
 )

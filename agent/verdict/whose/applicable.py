@@ -199,16 +199,12 @@ def _of_age(held: Applicable, asked: str) -> Applicable:
 
 
 def _is_of_all(item: Evidence, asked: str) -> bool:
-    """Whether a body states it of grown-ups in general, of whom the asked are some."""
-    own = groups_of(asked)
-    stated = item.kind in ("assessment", "label")
-    return (
-        stated
-        and bool(own)
-        and own <= OF_ADULTS
-        and not groups_of(item.population)
-        and not words_of(item.population)
-    )
+    """Whether a body states it of people of whom the asked are some: of grown-ups, of all with the illness."""
+    own, theirs = groups_of(asked), groups_of(item.population)
+    if item.kind not in ("assessment", "label") or not own:
+        return False
+    among = own <= OF_ADULTS if not theirs else theirs <= own
+    return among and words_of(item.population) <= (words_of(asked) if theirs else frozenset())
 
 
 def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:
