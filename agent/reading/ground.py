@@ -87,7 +87,7 @@ async def _narrower(
 
 
 async def with_classes(node: Node, names: KnowledgeGraph) -> tuple[Node, ...]:
-    """A medicine or an illness, and the classes that it is of."""
+    """A medicine and the classes that it is of."""
     wider = [one.curie for one in await names.related(node.curie) if one.towards == "broader"]
     return (node, *await names.nodes(list(dict.fromkeys(wider))))
 

@@ -152,18 +152,20 @@ async def _longest(words: list[str], names: KnowledgeGraph, *, ill: bool = False
 
 async def _without_form(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write the medicine alone, where it has no name of its own in that form."""
-    whole = await _is_name(found.group(), names)
-    return "" if whole or not await _is_name(found["x"], names) else found["x"]
+    if await _is_name(found.group(), names):
+        return ""
+    hits = [hit for hit in await names.resolve(found["x"], limit=3) if hit.how == "exact"]
+    return found["x"] if any(hit.node.category in TAKEN for hit in hits) else ""
 
 
 async def _again(found: re.Match[str], names: KnowledgeGraph) -> str:
-    """Write "heart attack after a previous heart attack", or, of the first, the illness alone."""
+    """Write "heart attack in people who have had heart attack", or, of the first, the illness alone."""
     words = found["ill"].split()
     end = await _longest(words, names, ill=True)
     if not end or await _is_name(found.group(), names):
         return ""
     ill, rest = " ".join(words[:end]), words[end:]
-    before = () if found["nth"].lower() == "first" else ("after", "a", "previous", ill)
+    before = () if found["nth"].lower() == "first" else ("in people who have had", ill)
     return " ".join((ill, *before, *rest))
 
 

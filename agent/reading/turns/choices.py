@@ -32,6 +32,10 @@ _LESS_OF = re.compile(
     re.IGNORECASE,
 )
 """Which of two has less of something, or more of it."""
+_WHICH_LESS = re.compile(
+    r"^\W*which (?:one |drug |of them )?(?:leads to|causes|has|gives|brings|means|carries) (?:(?P<less>less|fewer|a lower risk of|lower)|more|a higher risk of|higher) (?P<what>[^,:?]+?)[,:;]\s*(?P<ab>[^?]+? or [^?]+?)\W*$",
+    re.IGNORECASE,
+)
 _LONGER = re.compile(r"\b(?:for )?longer than\b", re.IGNORECASE)
 """What is held off for longer is held off more."""
 _ALIVE = re.compile(rf"\bkeep(?P<s>s?) (?P<whom>(?:[\w'-]+ ){{0,4}}?(?:{lay.PEOPLE}|them|him|her|me|us)) alive(?P<longer> (?:for )?longer)?(?P<than> than\b)?", re.IGNORECASE)  # fmt: skip
@@ -60,6 +64,10 @@ def _less_of(found: re.Match[str]) -> str:
     return f"Which {verb} {found['what']} more{found['whom'] or ''}: {found['a']} or {found['b']}?"
 
 
+def _which_less(found: re.Match[str]) -> str:
+    return f"Which {'lowers' if found['less'] else 'increases'} {found['what']} more: {found['ab']}?"
+
+
 def _alive(found: re.Match[str]) -> str:
     more = " more than" if found["than"] else ""
     return f"reduce{found['s']} deaths in {found['whom']}{more}"
@@ -79,6 +87,7 @@ TURNS = (
     Turn(_COMPARE, r"\g<first> versus "),
     Turn(_EITHER, r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?"),
     Turn(_EYE, _of_sight),
+    Turn(_WHICH_LESS, _which_less),
     Turn(_LESS_OF, _less_of),
     Turn(_MORE_OF, _more_of),
     Turn(_SAVES, "lower mortality more"),

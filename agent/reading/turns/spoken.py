@@ -151,6 +151,8 @@ _PUSHES = re.compile(
     re.IGNORECASE,
 )
 _CARRYING = re.compile(rf"\b(?P<who>{lay.PEOPLE}) (?:carrying|who carry|that carry|who have inherited) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
+_RANGE = re.compile(r"\b(?P<a>mild|moderate)[ -]to[ -](?P<b>moderate|severe)\b", re.IGNORECASE)
+_IN_BED = re.compile(r"\b(?:staying|lying|resting|remaining|keeping) in bed\b", re.IGNORECASE)
 _BASED = re.compile(r"\b(?P<x>[A-Za-z]{4,})-based (?:antivirals?|therap(?:y|ies)|regimens?|treatments?|combinations?|drugs?|medicines?)\b", re.IGNORECASE)  # fmt: skip
 _PART_OF_LINK = re.compile(
     r"\b(?P<verb>explains?|accounts? for) (?:(?:part|some|much|most|all|any) of )?(?:its|the|their) (?:links?|association|relation(?:ship)?|connection|effects?) (?:with|to|on)\b",
@@ -183,7 +185,7 @@ def _reversed(found: re.Match[str]) -> str:
 
 
 def _helps_do(found: re.Match[str]) -> str:
-    return f"improve{found['s']} {_DOES[found['do'].lower()]} in {found['whom']}"
+    return f"increase{found['s']} {_DOES[found['do'].lower()]} in {found['whom']}"
 
 
 def _pushes(found: re.Match[str]) -> str:
@@ -207,6 +209,8 @@ TURNS = (
     Turn(_HELPS_DO, _helps_do, is_told=True),
     Turn(_REMISSION, _reversed),
     Turn(_CARRYING, r"\g<who> with "),
+    Turn(_RANGE, r"\g<a>-to-\g<b>"),
+    Turn(_IN_BED, "bed rest"),
     Turn(_BASED, r"\g<x>", is_told=True),
     Turn(_PART_OF_LINK, r"\g<verb>"),
     Turn(_LASTING, r"\g<lead>long-term "),

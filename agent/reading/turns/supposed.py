@@ -14,6 +14,7 @@ _SHARE = re.compile(
 """How many of those who get it are better for it."""
 _PER = re.compile(r",? (?:per|in every|for every|out of(?: every)?) (?:\d[\d,. ]*|hundred|thousand) (?:people|patients|women|men|children|adults|persons)(?: (?:who are )?(?:treated|screened|vaccinated|given it|taking (?:it|them)))?", re.IGNORECASE)  # fmt: skip
 """In what a number is to be told; set aside with a note, as absolute numbers have a form of their own."""
+_BY_HALF = re.compile(r"(?<=\w) (?:in|by) half\b(?=\W*$)", re.IGNORECASE)
 _NOBODY = re.compile(
     r"\b(?P<if>if|had|when) (?P<nobody>no one|nobody|no-one|no people) (?:was|were|is|are|had|has|have|got|gets?|became|ever had|were to (?:get|have|be))(?: ever| been)?(?: (?:infected|exposed|affected)(?: (?:with|to|by))?)? (?=[A-Za-z])",
     re.IGNORECASE,
@@ -76,6 +77,7 @@ def _supposed(found: re.Match[str]) -> str:
 TURNS = (
     Turn(_NEVER, "would be prevented"),
     Turn(_WORLD, ""),
+    Turn(_BY_HALF, " by half"),
     Turn(_EVERY, _every),
     Turn(_KILOS, _kilos),
     Turn(_HOW_WELL, _how_well),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
 
 
 class Turn(NamedTuple):
@@ -17,6 +19,4 @@ class Turn(NamedTuple):
 
     def of(self, found: re.Match[str]) -> str:
         """What is written for one place where it was found."""
-        return (
-            found.expand(self.written) if isinstance(self.written, str) else self.written(found)
-        )
+        return found.expand(self.written) if isinstance(self.written, str) else self.written(found)

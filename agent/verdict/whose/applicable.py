@@ -165,7 +165,7 @@ def _of_the_asked(
     # What a body states on its own of the treatment and the outcome holds for all people of it.
     studies = [item for item in items if item.line is not None and item.population]
     of_groups = [item for item in studies if speaks_for(groups_of(asked), studied(item))]
-    matched = [item for item in of_groups if _are_named(names, item)]
+    matched = [item for item in studies if _are_named(names, item)]
     if not matched and of_one:
         matched = [item for item in studies if _takes_in(item, asked, names)]
     if matched:
@@ -177,6 +177,8 @@ def _of_the_asked(
         )
     if not studies:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
+    if among := [i for i in studies if groups_of(i.population) and _is_of_all(i, asked)]:
+        return Applicable(tuple(among))
     near = of_groups if groups_of(asked) else []
     largest = _firmest(near or studies)
     gap = gap_between(groups_of(asked), studied(largest))
@@ -221,8 +223,11 @@ def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:
 
 
 def _are_named(names: Sequence[str], item: Evidence) -> bool:
-    """Whether an item's people are called by all words of one of the names of the asked."""
-    return any(_words(name, item) <= words_of(_people(item)) for name in names)
+    """Whether an item's people are of the groups, and called by all words, of one of the names of the asked."""
+    return any(
+        speaks_for(groups_of(name), studied(item)) and _words(name, item) <= words_of(_people(item))
+        for name in names
+    )
 
 
 def _words(asked: str, item: Evidence) -> frozenset[str]:
