@@ -165,7 +165,7 @@ def _of_the_asked(
     # What a body states on its own of the treatment and the outcome holds for all people of it.
     studies = [item for item in items if item.line is not None and item.population]
     of_groups = [item for item in studies if speaks_for(groups_of(asked), studied(item))]
-    matched = [item for item in studies if _are_named(names, item)]
+    matched = [item for item in studies if any(_is_of(name, item) for name in names)]
     if not matched and of_one:
         matched = [item for item in studies if _takes_in(item, asked, names)]
     if matched:
@@ -223,11 +223,13 @@ def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:
 
 
 def _are_named(names: Sequence[str], item: Evidence) -> bool:
-    """Whether an item's people are of the groups, and called by all words, of one of the names of the asked."""
-    return any(
-        speaks_for(groups_of(name), studied(item)) and _words(name, item) <= words_of(_people(item))
-        for name in names
-    )
+    """Whether an item's people are called by all words of one of the names of the asked."""
+    return any(_words(name, item) <= words_of(_people(item)) for name in names)
+
+
+def _is_of(name: str, item: Evidence) -> bool:
+    """Whether an item's people are of the groups, and called by all words, of this one name."""
+    return speaks_for(groups_of(name), studied(item)) and _are_named((name,), item)
 
 
 def _words(asked: str, item: Evidence) -> frozenset[str]:
