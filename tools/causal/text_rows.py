@@ -18,13 +18,15 @@ from graphs.errors import DataError
 from tools.causal.as_written import PLAIN
 from tools.causal.decimal_marks import typed
 from tools.causal.header_rows import refuse_other_lines
+from tools.causal.spellings import MOST_LEVELS, SPELLED, alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tools.causal.as_written import AsWritten
 
 _SEPARATOR_SAID = re.compile(r'"?sep=.{0,1}"?', re.IGNORECASE)
+_ZERO_IN_FRONT = re.compile(rb"(?<![\d.])0\d")
 _ENDLESS = re.compile(rb"\d{309,}")
 
 
@@ -122,7 +124,18 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
     frame = typed(frame, name, shape.mark, written, as_text)
     refuse_summaries(frame, data, name, shape.skip)
     _refuse_endless(frame, data, name)
+    _tell_spellings(frame, data, as_text)
     return frame
+
+
+def _tell_spellings(frame: Any, data: bytes, as_text: Callable[[list[str]], Any]) -> None:
+    """Note beside the rows which whole numbers of few values are written with zeros in front and without."""
+    few = [c for c in frame if frame[c].dtype.kind in "iu" and frame[c].nunique() <= MOST_LEVELS]
+    if not few or not _ZERO_IN_FRONT.search(data):
+        return
+    cells = as_text(few)
+    found = {name: alike(cells[name].dropna().str.strip().unique()) for name in few}
+    frame.attrs[SPELLED] = {name: groups for name, groups in found.items() if groups}
 
 
 def _refuse_endless(frame: Any, data: bytes, name: str) -> None:

@@ -36,7 +36,9 @@ def add_estimation_arguments(parser: argparse.ArgumentParser) -> None:
     """What to estimate, how, and what to check it with."""
     parser.add_argument("--estimand", choices=("ATE", "ATT", "ATC"), default="ATE")
     parser.add_argument("--method", choices=get_args(Method), default="auto")
-    parser.add_argument("--modifiers", metavar="A,B", help="may change the effect, alone (--method g_formula)")
+    parser.add_argument(
+        "--modifiers", metavar="A,B", help="may change the effect, alone (--method g_formula)"
+    )
     parser.add_argument("--instrument", metavar="A,B", help="for --method wald or 2sls")
     parser.add_argument("--running", metavar="COLUMN", help="for --method rd")
     parser.add_argument("--cutoff", type=float, help="for --method rd (default: 0)")

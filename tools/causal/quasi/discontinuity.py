@@ -82,7 +82,7 @@ def discontinuity(
     if fuzzy is None and min((inside & above).sum(), (inside & ~above).sum()) < MIN_SIDE:
         return _straight(y, running, cutoff, sign)
     if fuzzy is not None:
-        _refuse_no_jump(t, running, cutoff, inside)
+        _refuse_no_jump(t[inside], float(found.pv_T.iloc[2, 0]), cutoff)
     steady = _steady(before, running, cutoff)
     if steady:
         with contextlib.suppress(CannotEstimate):
@@ -123,11 +123,16 @@ def _refuse_hole(levels: Array, cutoff: float) -> None:
         raise CannotEstimate("TOO_FEW", text)
 
 
-def _refuse_no_jump(t: Array, running: Array, cutoff: float, inside: Any) -> None:
-    """Refuse a cutoff at which the treatment is no likelier on one side: its effect would be divided by chance."""
-    same = bool((t[inside] == t[inside][0]).all()) if inside.any() else True
-    p = 1.0 if same else float(_rdrobust(t, running, cutoff, None).pv.iloc[2, 0])
-    if not p < JUMPS:
+def _refuse_no_jump(near: Array, p: float, cutoff: float) -> None:
+    """Refuse a cutoff at which the treatment is no likelier on one side: its effect would be divided by chance.
+
+    Args:
+        near: the treatment of those near the cutoff.
+        p: p-value of its jump.
+        cutoff: where it should change.
+    """
+    same = len(set(near)) < 2
+    if same or not p < JUMPS:
         said = "is the same on both sides of" if same else f"does not jump (p {p:.2g}) at"
         text = (
             f"the treatment {said} {cutoff:g}: where is it decided? Name that value with --cutoff"
