@@ -137,3 +137,10 @@ def test_a_labelled_gap_in_the_treatment_is_refused_and_declared(tmp_path: Path)
     assert "--na t=3" in refused.message
     found = asked(path, written=AsWritten.of_options([("t=3",)], None))
     assert found.status == "ok"
+
+
+def test_logicals_beside_gaps_are_read(tmp_path: Path) -> None:
+    """Every row of such a column was missing."""
+    found = asked(csv(tmp_path, g=words("TRUE", "FALSE", "")))
+    assert found.estimate is not None
+    assert found.estimate.n == len(people()) - len(people()) // 3

@@ -46,7 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--ties", choices=("efron", "breslow"), default="efron", help="of the hazard ratios"
     )
     parser.add_argument("--competing", action="store_true", help="the event column holds kinds")
-    parser.add_argument("--event-of-interest", metavar="KIND", help="with --competing (default: 1)")
+    parser.add_argument(
+        "--event-of-interest",
+        metavar="KIND",
+        help="its number or word, with --competing (default: 1)",
+    )
     parser.add_argument("--ipcw", metavar="A,B", help="covariates that explain censoring")
     parser.add_argument("--weights", metavar="COLUMN", help="sampling weights")
     parser.add_argument("--cluster", metavar="COLUMN", help="ids of dependent rows")
@@ -63,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
     adjustment, refused = adjustment_of(options, frame, options.outcome or options.event)
     if refused is not None:
         return show(refused, f"no number (NOT_IDENTIFIED): {refused['message']}", options)
+    kind = (options.event_of_interest or "1").strip()
     descriptor = describe(frame, path, options, (*adjustment, *names(options.ipcw)), options.time)
     try:
         request = SurvivalRequest(
@@ -79,7 +84,8 @@ def run(options: argparse.Namespace) -> int:
             entry=options.entry,
             ties=options.ties,
             competing=options.competing,
-            event_of_interest=_kind(options),
+            event_of_interest=int(kind) if kind.isdecimal() else 1,
+            kind=None if kind.isdecimal() else kind,
             missing=options.missing,
             n_sim=options.n_sim,
             seed=options.seed,
@@ -103,17 +109,6 @@ def _refuse_idle(options: argparse.Namespace) -> None:
         refuse_idle(options, "--event-of-interest", "without --competing")
     if options.entry is not None:
         refuse_idle(options, "--ipcw", "with --entry, which its model of censoring does not know")
-
-
-def _kind(options: argparse.Namespace) -> int:
-    """The number of the kind of event that is asked about."""
-    given = options.event_of_interest or "1"
-    if not given.strip().isdecimal():
-        raise DataError(
-            f"--event-of-interest takes the number of a kind of event, not {given!r}: write numbers in "
-            f"{options.event!r}, 0 for who was censored and 1, 2, ... for the kinds, and name one of them"
-        )
-    return int(given)
 
 
 def _text(result: SurvivalResult) -> str:
