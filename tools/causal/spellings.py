@@ -16,6 +16,8 @@ SPELLED = "spelled"
 """Key of a frame's `attrs`: whole numbers that its file writes in several ways, by column (01 and 1)."""
 LABELLED = "labelled"
 """Key of a frame's `attrs`: labels by code, of columns in which other codes have none."""
+AS_READ = "as_read"
+"""Key of a frame's `attrs`: what its reader passed over, in sentences."""
 _BETWEEN = re.compile(r"(?<=\w)[\s_-]+(?=\w)")
 _WHOLE = re.compile(r"0*(\d+)(?:\.0+)?")
 

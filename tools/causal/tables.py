@@ -34,8 +34,9 @@ def read_table(path: Path, written: AsWritten = PLAIN) -> Any:
 
     kinds = [suffix.lower() for suffix in path.suffixes]
     refuse_other_files(path)
-    if written.decimal is not None and {".parquet", ".dta"} & set(kinds):
-        raise DataError(f"--decimal is of text files, and not used for {path.name}: leave it out")
+    idle = "--decimal" if written.decimal else "--encoding" if written.encoding else ""
+    if idle and {".parquet", ".dta"} & set(kinds):
+        raise DataError(f"{idle} is of text files, and not used for {path.name}: leave it out")
     try:
         if ".parquet" in kinds:
             return _without(_flat(pd.read_parquet(path)), written)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tools.causal.coding import Unusable, folded
 from tools.causal.not_numbers import UNTOLD
 from tools.causal.query import Warned, refuse
-from tools.causal.spellings import LABELLED, MOST_LEVELS, SPELLED, alike
+from tools.causal.spellings import AS_READ, LABELLED, MOST_LEVELS, SPELLED, alike
 from tools.causal.written_numbers import ABSENT
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def told_levels(
     Raises:
         Unusable: a code of a part has a label that stands for no answer.
     """
-    found = []
+    found = [Warned("AS_READ", text) for text in frame.attrs.get(AS_READ, ())]
     for name in dict.fromkeys(parts):
         _refuse_labelled_gaps(frame, name)
         if groups := [g for g in _alike(frame[name]) if len({folded(level) for level in g}) == 1]:

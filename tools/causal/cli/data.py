@@ -71,7 +71,7 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def add_declared(parser: argparse.ArgumentParser) -> None:
-    """`--na` and `--decimal`: how the file is written."""
+    """`--na`, `--decimal` and `--encoding`: how the file is written."""
     parser.add_argument(
         "--na", action="append", default=[], metavar="CELLS",
         help="cells that are missing values: 999,NA in every column, age=-9,-8 in one (repeat it for "
@@ -81,6 +81,9 @@ def add_declared(parser: argparse.ArgumentParser) -> None:
         "--decimal", choices=get_args(Decimal),
         help="the decimal mark of a text file, where 3.186 or 3,186 may be thousands; the other mark "
         "parts thousands",
+    )  # fmt: skip
+    parser.add_argument(
+        "--encoding", metavar="NAME", help="of a text file that is not UTF-8: cp1252, latin-1, cp1251, shift_jis"
     )  # fmt: skip
 
 
@@ -100,7 +103,7 @@ def names(text: str | None) -> tuple[str, ...]:
 
 def written_of(options: argparse.Namespace) -> AsWritten:
     """What the options say of how the file is written."""
-    return AsWritten.of_options(map(names, options.na), options.decimal)
+    return AsWritten.of_options(map(names, options.na), options.decimal, options.encoding)
 
 
 def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:
