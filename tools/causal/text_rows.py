@@ -208,12 +208,13 @@ def _comments(data: bytes) -> int:
     """Lines on top that begin with #, where a line of names and rows with numbers follow; else 0."""
     lines = data[:MOST_ABOVE].decode(errors="replace").splitlines()
     held = next((n for n, line in enumerate(lines) if line.strip() and line[0] != "#"), 0)
+    above = [line for line in lines[:held] if line.strip()]
     below = [line for line in lines[held:] if line.strip()][:2]
-    if not held or len(below) < 2:
+    if not above or len(below) < 2:
         return 0
     mark = _mark(below[0], tabs=False)
     names, row = (_parted(line, mark) for line in below)
-    last = _parted(lines[held - 1], mark)
+    last = _parted(above[-1], mark)
     if not last[0][1:2].isspace() and len(last) == len(names):
         return 0  # names of which the first begins with #, as in genomics
     with_numbers = any(_NUMBER.fullmatch(cell) for cell in row)
