@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from tools.causal import engine
 from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import Dataset, list_datasets, read_descriptor, registered
 from tools.causal.present import effect_text
-from tools.causal.query import CausalRequest, EffectResult, Method
+from tools.causal.query import CausalRequest, EffectResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -445,45 +445,3 @@ def test_absorbed_columns_are_in_the_set_and_in_the_method(tmp_path: Path) -> No
     assert result.identification is not None
     assert result.identification.adjustment_set == ("x", "school")
     assert study.run(absorb=("school",), method="ipw").code == "NO_ESTIMATOR"
-
-
-OPTIONS: dict[str, Any] = {
-    "instruments": ("z",), "running": "x", "cutoff": 0.5, "time": "time", "unit": "unit", "absorb": ("school",),
-    "weights": "w", "cluster": "school", "multiverse": True, "missing": "ipcw",
-}  # fmt: skip
-NEEDED: dict[str, dict[str, Any]] = {
-    "wald": {"instruments": ("z",)},
-    "2sls": {"instruments": ("z",)},
-    "rd": {"running": "x"},
-    "did": {"time": "time"},
-}
-
-
-@pytest.mark.parametrize("option", OPTIONS)
-@pytest.mark.parametrize("method", get_args(Method))
-def test_an_option_changes_the_answer_or_is_refused_by_its_name(
-    tmp_path: Path, method: str, option: str
-) -> None:
-    rng = np.random.default_rng(5)
-    frame = people()
-    frame = frame.assign(
-        z=rng.integers(0, 2, len(frame)), school=np.arange(len(frame)) % 40, unit=np.arange(len(frame)) // 2,
-        time=np.arange(len(frame)) % 2, w=rng.uniform(0.2, 4, len(frame)), m=frame["t"] ^ (rng.random(len(frame)) < 0.2),
-    )  # fmt: skip
-    frame["t"] = np.where(method == "rd", frame["x"] > 0.0, frame["t"]).astype(int)
-    frame.loc[frame.index % 9 == 0, "y"] = np.nan
-    front = {"dag": arrows("t>m m>y", bidirected=[["t", "y"]])}
-    if method == "front_door":
-        frame["y"] = (frame["m"] ^ (rng.random(len(frame)) < 0.1)).astype(int)
-    study = Study(tmp_path, frame, ("x",))
-    given = {"refute": False, "method": method} | NEEDED.get(method, {})
-    given |= front if method == "front_door" else {}
-    plain = study.run(**given)
-    found = study.run(**(given | {option: OPTIONS[option]}))
-    if found.code == "NO_ESTIMATOR":
-        said = option.removesuffix("s") if option == "instruments" else option
-        assert f"--{said}" in found.message or "matching takes no weights" in found.message
-        return
-    assert plain.status == "ok", plain.message
-    used = given.get(option) == OPTIONS[option]
-    assert used or (found.estimate, found.multiverse) != (plain.estimate, plain.multiverse)

@@ -177,6 +177,7 @@ class Dataset:
                 mixes numbers and words.
         """
         refuse_shared(treatment, outcome, covariates)
+        _refuse_idle_codes(categorical, covariates, treatment)
         roles: dict[str, tuple[ColumnRole, int]] = dict.fromkeys(covariates, ("covariate", 0))
         roles |= {treatment: ("treatment", 1), outcome: ("outcome", 2)}
         if negative_control_outcome is not None:
@@ -222,6 +223,18 @@ def refuse_shared(treatment: str, outcome: str, covariates: Sequence[str] = ()) 
                 f"{name!r} is the {part} and among the columns to adjust for: at one fixed value of the {part} "
                 "there is no effect to see. Take it out of them"
             )
+
+
+def _refuse_idle_codes(
+    categorical: Sequence[str], covariates: Sequence[str], treatment: str
+) -> None:
+    """Refuse a word on the codes of a column that is no covariate: it would change nothing."""
+    for name in categorical:
+        if name not in covariates:
+            text = f"--categorical names {name!r}, which is not adjusted for, and would be left out"
+            if name == treatment:
+                text = f"--categorical names the treatment {name!r}: name the two codes to compare (--treated, --control)"
+            raise DataError(text)
 
 
 def absent_said(absent: list[str], columns: list[Any]) -> str:

@@ -18,13 +18,19 @@ from graphs.errors import DataError
 from tools.causal.as_written import PLAIN
 from tools.causal.decimal_marks import typed
 from tools.causal.header_rows import refuse_other_lines
+from tools.causal.printed_tables import plain_lines
+from tools.causal.spellings import AS_READ, MOST_LEVELS, SPELLED, alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tools.causal.as_written import AsWritten
 
 _SEPARATOR_SAID = re.compile(r'"?sep=.{0,1}"?', re.IGNORECASE)
+_ZERO_IN_FRONT = re.compile(rb"(?<![\d.])0\d")
+_NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?")
+MOST_ABOVE = 100_000
+"""Bytes in which comments above the names end."""
 _ENDLESS = re.compile(rb"\d{309,}")
 
 
@@ -38,6 +44,7 @@ class Shape:
         skip: physical lines before the first row.
         row_names: every row starts with a name for which the header has no cell.
         trailing: every row ends with a separator that the header has not.
+        notes: what was passed over.
     """
 
     names: tuple[str, ...]
@@ -45,13 +52,19 @@ class Shape:
     skip: int
     row_names: bool = False
     trailing: bool = False
+    notes: tuple[str, ...] = ()
 
 
-def decoded(raw: bytes, name: str) -> bytes:
+def decoded(raw: bytes, name: str, encoding: str | None = None) -> bytes:
     """The text in UTF-8 without a byte order mark.
 
+    Args:
+        raw: the bytes.
+        name: of the file.
+        encoding: what the user says that it is, where no mark says it.
+
     Raises:
-        DataError: the bytes are no text in UTF-8 or (marked) UTF-16 or UTF-32.
+        DataError: the bytes are no text in UTF-8 or (marked) UTF-16 or UTF-32, or not what was said.
     """
     wide = raw[:4] in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
     if wide or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -60,6 +73,11 @@ def decoded(raw: bytes, name: str) -> bytes:
             return raw.decode(kind).encode()
         except UnicodeError:
             raise DataError(f"{name} begins like {kind} and is not: save it as UTF-8") from None
+    if encoding is not None and not raw.startswith(b"\xef\xbb\xbf"):
+        try:
+            return raw.decode(encoding).encode()
+        except (LookupError, UnicodeError) as error:
+            raise DataError(f"{name} is not in --encoding {encoding}: {error}") from None
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
         raw.decode()
@@ -67,7 +85,7 @@ def decoded(raw: bytes, name: str) -> bytes:
         line = raw.count(b"\n", 0, error.start) + 1
         raise DataError(
             f"{name} is not in UTF-8 (line {line}: byte 0x{raw[error.start]:02x}), and nothing tells "
-            "which encoding it is: save it as UTF-8 in the program that wrote it"
+            "which encoding it is: say it (--encoding cp1252, cp1251, shift_jis, ...), or save the file as UTF-8"
         ) from None
     if b"\x00" in raw:
         raise DataError(f"{name} holds zero bytes: it is no text in UTF-8; save it as UTF-8")
@@ -91,7 +109,8 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
 
     from tools.causal.summary_rows import refuse_summaries
 
-    data = decoded(raw, name)
+    printed = plain_lines(decoded(raw, name, written.encoding))
+    data = printed.data
     shape = shape_of(data, name, tabs=tabs)
     names = list(shape.names)
     columns = ["\x00row", *names] if shape.row_names else names
@@ -122,7 +141,20 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
     frame = typed(frame, name, shape.mark, written, as_text)
     refuse_summaries(frame, data, name, shape.skip)
     _refuse_endless(frame, data, name)
+    _tell_spellings(frame, data, as_text)
+    printed.check(len(frame), name)
+    frame.attrs[AS_READ] = (*printed.notes, *shape.notes)
     return frame
+
+
+def _tell_spellings(frame: Any, data: bytes, as_text: Callable[[list[str]], Any]) -> None:
+    """Note beside the rows which whole numbers of few values are written with zeros in front and without."""
+    few = [c for c in frame if frame[c].dtype.kind in "iu" and frame[c].nunique() <= MOST_LEVELS]
+    if not few or not _ZERO_IN_FRONT.search(data):
+        return
+    cells = as_text(few)
+    found = {name: alike(cells[name].dropna().str.strip().unique()) for name in few}
+    frame.attrs[SPELLED] = {name: groups for name, groups in found.items() if groups}
 
 
 def _refuse_endless(frame: Any, data: bytes, name: str) -> None:
@@ -142,7 +174,10 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
         DataError: there is no header, a name is there twice, or a line is too long or too short.
     """
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
+    comments = _comments(data)
     skip, first = 0, ""
+    for _ in range(comments):
+        skip, _ = skip + 1, next(text)
     for line in text:
         skip += 1
         if skip == 1 and _SEPARATOR_SAID.fullmatch(line.strip()):
@@ -164,7 +199,26 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     for line_number, cells in _lines(text, mark, skip):
         rows.see(line_number, cells)
     more = rows.decide(trimmed=trimmed)
-    return Shape(tuple(header), mark, skip, more == "row names", more == "trailing")
+    said = f"{comments} line{'s' * (comments > 1)} above the names, marked as comments (#), passed over"
+    notes = (said,) if comments else ()
+    return Shape(tuple(header), mark, skip, more == "row names", more == "trailing", notes)
+
+
+def _comments(data: bytes) -> int:
+    """Lines on top that begin with #, where a line of names and rows with numbers follow; else 0."""
+    lines = data[:MOST_ABOVE].decode(errors="replace").splitlines()
+    held = next((n for n, line in enumerate(lines) if line.strip() and line[0] != "#"), 0)
+    above = [line for line in lines[:held] if line.strip()]
+    below = [line for line in lines[held:] if line.strip()][:2]
+    if not above or len(below) < 2:
+        return 0
+    mark = _mark(below[0], tabs=False)
+    names, row = (_parted(line, mark) for line in below)
+    last = _parted(above[-1], mark)
+    if not last[0][1:2].isspace() and len(last) == len(names):
+        return 0  # names of which the first begins with #, as in genomics
+    with_numbers = any(_NUMBER.fullmatch(cell) for cell in row)
+    return held if with_numbers and not any(map(_NUMBER.fullmatch, names)) else 0
 
 
 class _Rows:
@@ -266,7 +320,9 @@ def _mark(header: str, *, tabs: bool) -> str:
     best = max(counts, key=lambda mark: counts[mark])
     if counts[best]:
         return best
-    return "" if len(bare.split()) > 1 or header.count('"') > 2 else ","
+    parted = len(bare.split()) > 1 or header.count('"') > 2
+    rare = next((mark for mark in "~^\x01" + ":" * (not parted) if mark in bare.strip()), None)
+    return rare or ("" if parted else ",")
 
 
 def _parted(line: str, mark: str) -> list[str]:

@@ -213,6 +213,8 @@ def _request(
         made.target if made.design in ("randomized", "adjustment") and not continuous else "ATE"
     )
     method = made.method
+    if method == "ols":
+        target = "ATE"  # the one effect that it holds for everybody
     if continuous and made.design in ("randomized", "adjustment"):
         method = "dose"
     return CausalRequest.model_validate(
@@ -226,7 +228,7 @@ def _request(
             "method": method,
             "instruments": (made.instrument,) if made.instrument else (),
             "running": made.running or None,
-            "cutoff": made.cutoff or 0.0,
+            "cutoff": made.cutoff,
             "time": made.period or None,
             "unit": made.unit or None,
             "refute": False,

@@ -36,10 +36,12 @@ def add_estimation_arguments(parser: argparse.ArgumentParser) -> None:
     """What to estimate, how, and what to check it with."""
     parser.add_argument("--estimand", choices=("ATE", "ATT", "ATC"), default="ATE")
     parser.add_argument("--method", choices=get_args(Method), default="auto")
-    parser.add_argument("--modifiers", metavar="A,B", help="may change the effect (g-formula)")
+    parser.add_argument(
+        "--modifiers", metavar="A,B", help="may change the effect, alone (--method g_formula)"
+    )
     parser.add_argument("--instrument", metavar="A,B", help="for --method wald or 2sls")
     parser.add_argument("--running", metavar="COLUMN", help="for --method rd")
-    parser.add_argument("--cutoff", type=float, default=0.0, help="for --method rd")
+    parser.add_argument("--cutoff", type=float, help="for --method rd (default: 0)")
     parser.add_argument("--time", metavar="COLUMN", help="period, for --method did")
     parser.add_argument(
         "--absorb", metavar="A,B", help="columns of many levels: a fixed effect each (--method ols)"

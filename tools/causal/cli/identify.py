@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError, UnknownNodeError
+from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.show import show
 from tools.causal.identification.mediation import identify_mediation
 from tools.causal.identification.transport import transport
@@ -47,6 +48,9 @@ def run(options: argparse.Namespace) -> int:
         UnknownNodeError: a name is not a node of the DAG.
         CyclicGraphError: the arrows form a cycle.
     """
+    if options.mediator or options.selection:
+        other = "--mediator" if options.mediator else "--selection"
+        refuse_idle(options, "--conditional", f"with {other}, whose effects are those of everybody")
     dag = read_dag_file(options.dag)
     treatments, latent = _names(options.treatment), frozenset(_names(options.latent))
     unknown = latent - set(dag.nodes)
