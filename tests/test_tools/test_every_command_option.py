@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from agent.faces.cli import main
-from tests.test_tools.test_every_option import OPTIONS
+from tests.test_tools.hand_made_study import OPTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
