@@ -95,9 +95,10 @@ def on_events(
         held = None
     spans = [(topic.start, topic.end) for topic in found]
     spans += [(place.start, place.end) for place in places(clause)]
-    simple = comparison(clause) is None and not any(n.number or n.is_share for n in numbers(clause))
-    if held is not None and held.is_none_false and all(one.event != TOTAL for one in about):
-        return held, about
+    told = numbers(clause)
+    # "No adverse events of the heart" is not false because there were others; "no A, B or C" is by any of them.
+    is_total = not any(one.number or one.is_share for one in told) and about[0].event == TOTAL
+    simple = comparison(clause) is None and (not told or is_total)
     if held is not None and (held.is_so or simple) and says_more(clause, spans):
         held = None
     return held, about
