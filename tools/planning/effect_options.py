@@ -32,7 +32,7 @@ NEGATIVE = re.compile(r"\b(?:negative\w*|decrease\w*|reduce\w*|lower\w*)\b", re.
 SIGNIFICANT = re.compile(r"\bsignifican\w+\b.*\byes\b.*\bno\b", re.I | re.S)
 
 
-class Told(NamedTuple):
+class Decided(NamedTuple):
     """The option, empty where the effect does not decide it, and why."""
 
     answer: str
@@ -56,20 +56,20 @@ def asks_of_effect(question: str) -> bool:
     return both or SIGNIFICANT.search(question) is not None
 
 
-def answer_of_effect(question: str, table: pd.DataFrame, description: str) -> Told:
+def answer_of_effect(question: str, table: pd.DataFrame, description: str) -> Decided:
     """Choose by the effect that the question asks about, or say why none is chosen."""
     first = OPTION.search(question)
     options = options_of(question)
     asked = question[: first.start()] if first and options else question
     done = carry_out(plan(asked, table, description), table)
     if done.value is None or done.ci_low is None or done.ci_high is None:
-        return Told("", done.refusal)
+        return Decided("", done.refusal)
     said = f"{done.value:.4g} ({done.ci_low:.4g} to {done.ci_high:.4g}) by {done.plan.design}"
     stated = FORMULA.search(question)
     if stated is not None:
         fitted = _fitted(stated, table, done)
         if fitted is None:
-            return Told(
+            return Decided(
                 "",
                 "the stated fit names no such columns, or not the treatment, or has no one solution",
             )
@@ -80,17 +80,17 @@ def answer_of_effect(question: str, table: pd.DataFrame, description: str) -> To
     up, down = done.ci_low > 0, done.ci_high < 0
     if options:
         return _lettered(options, (POSITIVE, NEGATIVE), up, down, said)
-    return Told("yes" if up or down else "no", said)
+    return Decided("yes" if up or down else "no", said)
 
 
 def _lettered(
     options: dict[str, str], forms: tuple[re.Pattern[str], ...], up: bool, down: bool, said: str
-) -> Told:
+) -> Decided:
     if not (up or down):
-        return Told("", f"{said}: the interval does not decide")
+        return Decided("", f"{said}: the interval does not decide")
     form = forms[0] if up else forms[1]
     letters = [letter for letter, text in options.items() if form.search(text)]
-    return Told(letters[0] if len(letters) == 1 else "", said)
+    return Decided(letters[0] if len(letters) == 1 else "", said)
 
 
 def _fitted(stated: re.Match[str], table: pd.DataFrame, done: PlanResult) -> float | None:
