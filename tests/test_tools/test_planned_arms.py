@@ -165,3 +165,22 @@ def test_what_names_no_column_is_not_the_next_best_one() -> None:
     given = answer_from_table("What is the effect of the weather on the gift?", table, text)
     assert given.value is None
     assert "weather" in given.refusal
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"),
+    [
+        (["1st", "2nd", "3rd"], "berth: class of the ticket."),
+        ([1, 2, 3], "berth: upper (1), middle (2) or lower (3)."),
+    ],
+)
+def test_levels_are_known_by_their_place_and_by_words_before_brackets(
+    levels: list[object], told: str
+) -> None:
+    rng = np.random.default_rng(6)
+    at = rng.integers(0, 3, 3000)
+    table = pd.DataFrame({"berth": [levels[k] for k in at]})
+    table["fare"] = 10 + 5 * (at == 0) + rng.normal(size=3000)
+    asked = "first class" if levels[0] == "1st" else "an upper berth"
+    given = answer_from_table(f"What is the effect of {asked} on the fare?", table, told)
+    assert given.value == pytest.approx(5, abs=0.3)

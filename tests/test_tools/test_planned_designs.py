@@ -67,6 +67,23 @@ def test_where_and_when_it_came_may_stand_in_the_description_alone(
     assert given.value == pytest.approx(-9, abs=0.8)
 
 
+def test_a_period_may_be_named_by_its_number() -> None:
+    table = places(False).rename(columns={"year": "quarter_num"})
+    table["quarter_num"] -= 1989
+    text = "Sales of cigarettes by state. Utah began a tobacco program (quarter_num 11). sales: packs a head."
+    given = answer_from_table("What was the effect of the tobacco program on sales?", table, text)
+    assert given.value == pytest.approx(-9, abs=0.8)
+
+
+def test_what_the_text_says_of_those_who_do_not_get_it_turns_no_rule_round() -> None:
+    rng = np.random.default_rng(13)
+    age = rng.uniform(19, 23, 2000)
+    table = pd.DataFrame({"age": age, "accidents": 5 + 2 * (age >= 21) + rng.normal(size=2000)})
+    text = "The legal drinking age is a threshold: those under 21 are not given alcohol. accidents: a year."
+    given = answer_from_table("What is the effect of turning 21 on accidents?", table, text)
+    assert given.value == pytest.approx(2, abs=0.5)
+
+
 def test_where_nothing_says_when_it_came_there_is_no_before() -> None:
     text = "Sales of cigarettes by state. Utah began a tobacco program. sales: packs a head."
     given = answer_from_table(

@@ -140,3 +140,22 @@ def test_an_outcome_may_be_named_in_the_sentence_that_writes_its_column() -> Non
     given = answer_from_table("Did the app reduce anxiety?", table, text)
     assert (given.plan.outcome, given.plan.covariates) == ("post_score", ("pre_score",))
     assert given.value == pytest.approx(-4, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("asked", "cause", "effect"),
+    [
+        ("the program on the body mass index", "participation", "bmi"),
+        ("the program on the take-up of insurance", "participation", "takeup"),
+        ("military service on bmi", "veteran", "bmi"),
+    ],
+)
+def test_names_that_are_short_or_written_as_one_word_are_found(
+    asked: str, cause: str, effect: str
+) -> None:
+    rng = np.random.default_rng(7)
+    names = ("participation", "veteran", "takeup")
+    table = pd.DataFrame({name: rng.integers(0, 2, 200) for name in names})
+    table["bmi"] = rng.normal(25, 3, 200)
+    made = plan(f"What is the effect of {asked}?", table, "")
+    assert (made.treatment, made.outcome) == (cause, effect)

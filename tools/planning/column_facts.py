@@ -8,7 +8,7 @@ from os.path import commonprefix
 from typing import TYPE_CHECKING, Literal
 
 from tools.formal.likeness import akin, content
-from tools.planning.arms import labels_of
+from tools.planning.compared_levels import labels_of
 from tools.planning.derived import is_dated
 
 if TYPE_CHECKING:

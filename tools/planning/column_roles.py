@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.formal.likeness import akin, content
-from tools.planning.arms import names_any
 from tools.planning.column_facts import PRIOR, fits
+from tools.planning.compared_levels import names_any
 from tools.planning.plans import Derived
 
 if TYPE_CHECKING:

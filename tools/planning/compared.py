@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tools.planning.arms import Arms, names_any, read_arms
+from tools.planning.compared_levels import ComparedLevels, names_any, read_arms
 from tools.planning.derived import only_kept, with_derived
 from tools.planning.plans import Derived, Kept
 
@@ -76,7 +76,7 @@ def _treated(
     )
 
 
-def _at(column: str, arms: Arms) -> Derived:
+def _at(column: str, arms: ComparedLevels) -> Derived:
     return Derived(f"{column} = {' or '.join(arms.treated)}", "is", column, levels=arms.treated)
 
 

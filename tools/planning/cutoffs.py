@@ -53,7 +53,7 @@ side to see it by, and the share of the rows, those nearest to the cutoff, that 
 
 
 @dataclass(frozen=True)
-class Stated:
+class StatedCutoff:
     """A number at which a rule changes, the column that holds it, and whether the rule holds below it."""
 
     running: str
@@ -63,11 +63,11 @@ class Stated:
 
 def stated_cutoff(
     question: str, description: str, table: pd.DataFrame, columns: Columns, outcome: str
-) -> Stated | None:
+) -> StatedCutoff | None:
     """The number that the text names as one at which a rule changes, with the column that it is a value of."""
     if not JUMP.search(f"{question} {description}"):
         return None
-    found: Stated | None = None
+    found: StatedCutoff | None = None
     for sentence in re.split(r"(?<=[.?!;])\s+|\n", f"{question}\n{description}"):
         for form in STATED:
             hit = form.search(sentence)
@@ -77,7 +77,7 @@ def stated_cutoff(
             below = "below" in form.groupindex and _gives(sentence)
             if found is None:
                 running = _holder(sentence, value, table, columns, outcome)
-                found = Stated(running, value, below) if running else None
+                found = StatedCutoff(running, value, below) if running else None
             elif found.value == value and below:
                 found = replace(found, below=True)
     return found
@@ -121,7 +121,7 @@ def _astride(values: pd.Series, value: float) -> bool:
     )
 
 
-def at_cutoff(stated: Stated, outcome: str, kept: tuple[Kept, ...]) -> Plan:
+def at_cutoff(stated: StatedCutoff, outcome: str, kept: tuple[Kept, ...]) -> Plan:
     """The effect of the rule itself, where no column says who was treated."""
     running, value = stated.running, stated.value
     how, sign = ("below", "<") if stated.below else ("at_least", ">=")
@@ -136,7 +136,7 @@ def at_cutoff(stated: Stated, outcome: str, kept: tuple[Kept, ...]) -> Plan:
 
 
 def by_cutoff(
-    stated: Stated | None, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan
+    stated: StatedCutoff | None, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan
 ) -> Plan | None:
     """A discontinuity: a number decides the treatment, or its share jumps where a rule is said to change."""
     found = find_cutoff(table, columns, basis.treatment)
@@ -164,7 +164,7 @@ def by_cutoff(
     )
 
 
-def _jumps(table: pd.DataFrame, treatment: str, stated: Stated) -> bool:
+def _jumps(table: pd.DataFrame, treatment: str, stated: StatedCutoff) -> bool:
     """Whether the share of the treated differs between the rows just below and just above."""
     if stated.running == treatment or table[treatment].nunique() != 2:
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.planning.arms import as_level
+from tools.planning.compared_levels import as_level
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tools.formal.likeness import akin, content
-from tools.planning.arms import as_level
+from tools.planning.compared_levels import as_level
 from tools.planning.derived import AFTER, DAYS, as_times, with_derived
 from tools.planning.plans import Derived, Plan
 from tools.planning.shown_by_table import find_panel, is_told_after

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from tools.formal.likeness import akin, content
-from tools.planning.arms import as_level, names
 from tools.planning.column_facts import fits
+from tools.planning.compared_levels import as_level, names
 from tools.planning.plans import Kept
 
 if TYPE_CHECKING:

@@ -36,7 +36,7 @@ BRACKETED = re.compile(r"([A-Za-z][\w -]*?)\s*\((-?\d+)\)")
 
 
 @dataclass(frozen=True)
-class Arms:
+class ComparedLevels:
     """The levels, as text, of those who count as treated and of those they are compared with."""
 
     treated: tuple[str, ...]
@@ -90,7 +90,7 @@ def _bare(text: str) -> tuple[str, ...]:
     return tuple(ORDINALS.get(word, word) for word in content(text))
 
 
-def read_arms(question: str, asked: str, labels: Mapping[str, str]) -> Arms | None:
+def read_arms(question: str, asked: str, labels: Mapping[str, str]) -> ComparedLevels | None:
     """The two arms that a question compares; None where it does not say, and nothing else does.
 
     Args:
@@ -117,7 +117,7 @@ def read_arms(question: str, asked: str, labels: Mapping[str, str]) -> Arms | No
     control = control or _only(UNTREATED, {level: labels[level] for level in rest})
     # Being in a level, where nothing says against which, is against not being in it.
     control = control or (() if behind else rest)
-    return Arms(treated, control) if control else None
+    return ComparedLevels(treated, control) if control else None
 
 
 def _named(phrase: str, labels: Mapping[str, str]) -> tuple[str, ...]:
