@@ -77,6 +77,7 @@ async def draw(
         fewest = max(FEWEST, sum(map(desk.meter.size, texts)) // len(texts))
     desk.meter.lasting.chains += len(texts)
     desk.meter.lasting.silent += len(silent)
+    desk.meter.lasting.written += sum(map(desk.meter.size, texts))
     desk.meter.parse_failures += len(silent)
     keep = _assessing(desk, assessed, texts)
     rows = iter(await desk.read_after(silent, keep=keep) if silent and not read else [])
@@ -89,16 +90,22 @@ def _assessing(desk: Desk, templates: Sequence[str], texts: Sequence[str]) -> in
 
 
 def _longest(desk: Desk, wanted: int, assessed: Sequence[str], *, reads: bool) -> int:
-    """Tokens of a chain, so that the wanted ones fit with their assessments and readings."""
+    """Tokens of a chain, so that the wanted ones fit with their assessments and readings.
+
+    Each has an equal share; where the model's chains are mostly shorter, one may take what the others
+    will leave.
+    """
     start = desk.meter.size(desk.head + desk.fill(desk.prompts.chain))
     again = _assessing(desk, assessed, ())
     passes = 1 + len(assessed)
     if reads:
         again, passes = again + desk.read_cost(["x"]), passes + 1
+    room = (desk.meter.left - start - again) // passes
     for count in range(wanted, 0, -1):
-        tokens = (desk.meter.left - start - again) // (count * passes)
-        if tokens >= SHORTEST:
-            return min(tokens, desk.prompts.chain_tokens)
+        share = room // count
+        if share >= SHORTEST:
+            typical = math.ceil(min(desk.meter.lasting.chain_tokens, share))
+            return min(room - (count - 1) * typical, desk.prompts.chain_tokens)
     return SHORTEST
 
 
