@@ -15,6 +15,7 @@ from agent.models.backends.scripted import ScriptedModel
 from agent.models.chat_model import Completion, LabelScores, Usage
 from agent.strategies.ideas.aetia import Aetia
 from agent.strategies.ideas.best_of_n import BestOfN
+from agent.strategies.ideas.cot import ChainOfThought
 from agent.strategies.ideas.direct import Direct
 from agent.strategies.ideas.moves import WhatIf
 from agent.strategies.ideas.qm_tot import QmTot
@@ -281,6 +282,20 @@ async def test_what_is_read_after_a_path_counts_for_more_than_what_it_says(
     )  # fmt: skip
     assert done.chosen == chosen
     assert {step.option for step in done.steps if step.role == "argument" and step.text} == {0}
+
+
+@pytest.mark.parametrize("strategy", [Aetia(width=2, reads=True), QmTot(), ChainOfThought()])
+async def test_a_path_that_does_not_say_where_it_ends_gets_the_option_that_was_read(
+    strategy: Strategy,
+) -> None:
+    model = ScriptedModel(
+        lambda _: "so it is", scores=lambda text, label: 9.0 if "after" in text and label == "b" else 1.0
+    )  # fmt: skip
+    prompts = replace(PROMPTS, argue="")
+    done = await settle(strategy, question(0), model, budget_tokens=1000, prompts=prompts)
+    assert done.chosen == 1
+    assert {one.option for one in done.steps if one.text == "so it is"} == {1}
+    assert done.parse_failures
 
 
 class Noted(ScriptedModel):

@@ -14,7 +14,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from agent.strategies.chains import NO_ANSWER, NO_CHAIN, SHORTEST, draw
-from agent.strategies.desk import UNKNOWN
+from agent.strategies.desk import UNKNOWN, top
 from agent.strategies.posed import Found, Step
 from agent.strategies.validity import borne_out, bounded, log_odds, share
 
@@ -44,8 +44,7 @@ class QmTot:
         paths = await self._assessed(desk, paths)
         paths.sort(key=lambda path: (-(path.value or 0), path.id))
         held = max(1, math.ceil(len(paths) * self.survivors))
-        alive = paths[:held]
-        scores = await self._selected(desk, alive)
+        scores, alive = await self._selected(desk, paths[:held])
         dead = [replace(path, state="pruned") for path in paths[held:]]
         if scores is None:
             desk.meter.parse_failures += 1
@@ -121,18 +120,25 @@ class QmTot:
             found.append(replace(path, value=share(mean)))
         return found
 
-    async def _selected(self, desk: Desk, alive: list[Step]) -> tuple[float, ...] | None:
+    async def _selected(
+        self, desk: Desk, alive: list[Step]
+    ) -> tuple[tuple[float, ...] | None, list[Step]]:
         """Log-probabilities of the options after the surviving paths, each path by its odds of being right.
 
-        A path after which the budget did not reach to read them is taken at its word.
+        A path after which the budget did not reach to read them is taken at its word; one that does not
+        say where it ends is given the option that was read.
         """
         rows = await desk.read_after([path.text for path in alive])
         held = [0.0] * desk.k
+        ended = []
         for path, row in zip_longest(alive, rows):
             weight = math.exp(bounded(log_odds(path.value or 0)))
             for option, score in enumerate(row or ()):
                 held[option] += weight * math.exp(score)
             if row is None and path.option is not None:
                 held[path.option] += weight
+            ends = top(row) if row and path.option is None else path.option
+            ended.append(replace(path, option=ends))
         total = sum(held)
-        return tuple(math.log(max(one / total, 1e-6)) for one in held) if total > 0 else None
+        scores = tuple(math.log(max(one / total, 1e-6)) for one in held) if total > 0 else None
+        return scores, ended
