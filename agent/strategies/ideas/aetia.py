@@ -148,7 +148,8 @@ class _Work:
         self.seen.update(dict.fromkeys(texts))
         odds = await assess(self.desk, texts)
         rows = await self.desk.read_after(texts) if self.reads else []
-        known = {text: told for text, *told in zip_longest(texts, odds, rows)}
+        told: list[tuple[float, Row | None]] = list(zip_longest(odds, rows))
+        known = dict(zip(texts, told, strict=True))
         taken = (self.desk.meter.tokens - before) // len(chosen)
         opened = []
         for spot, chains in zip(chosen, written, strict=True):
