@@ -288,14 +288,39 @@ async def test_what_is_read_after_a_path_counts_for_more_than_what_it_says(
 async def test_a_path_that_does_not_say_where_it_ends_gets_the_option_that_was_read(
     strategy: Strategy,
 ) -> None:
-    model = ScriptedModel(
-        lambda _: "so it is", scores=lambda text, label: 9.0 if "after" in text and label == "b" else 1.0
-    )  # fmt: skip
+    """It is read once."""
+    asked = []
+
+    def scores(text: str, label: str) -> float:
+        asked.append((text, label))
+        return 9.0 if "after" in text and label == "b" else 1.0
+
+    model = ScriptedModel(lambda _: "so it is", scores=scores)
     prompts = replace(PROMPTS, argue="")
     done = await settle(strategy, question(0), model, budget_tokens=1000, prompts=prompts)
     assert done.chosen == 1
     assert {one.option for one in done.steps if one.text == "so it is"} == {1}
     assert done.parse_failures
+    assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("budget", range(150, 420, 30))
+async def test_every_path_that_is_written_can_be_read_after(budget: int) -> None:
+    """Room for it is kept, though each says where it ends."""
+    asked: set[str] = set()
+
+    def scores(text: str, _: str) -> float:
+        asked.add(text)
+        return 1.0
+
+    ways = iter(f"way {number} of them all. The answer is a" for number in range(99))
+    done = await settle(
+        Aetia(width=9, reads=True), question(0, words=5), ScriptedModel(lambda _: next(ways), scores=scores),
+        budget_tokens=budget, prompts=PROMPTS,
+    )  # fmt: skip
+    paths = [step.text for step in done.steps if step.text.startswith("way")]
+    assert [path for path in paths if not any(f"after {path}" in text for text in asked)] == []
+    assert paths
 
 
 class Noted(ScriptedModel):
