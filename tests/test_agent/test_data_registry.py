@@ -6,6 +6,8 @@ import json
 import random
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from agent.faces.cli import main
@@ -155,3 +157,22 @@ def test_columns_that_tell_who_somebody_is_are_named(name: str) -> None:
 @pytest.mark.parametrize("name", ["drug_name", "work", "contact", "filename"])
 def test_columns_that_tell_nobody_are_not(name: str) -> None:
     assert not PERSONAL.match(name)
+
+
+def test_columns_may_be_called_anything(
+    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = np.random.default_rng(5)
+    given = rng.integers(0, 2, 400)
+    score = 3.0 * given + rng.normal(size=400)
+    rows = pd.DataFrame({"Drug given? (1=yes)": given, "Score, 12 wk": score})
+    file = tmp_path / "trial.csv"
+    rows.to_csv(file, index=False)
+    assert main(["data", "add", "trial", str(file)]) == 0
+    words = ["--role", "Drug given? (1=yes)=treatment", "--role", "Score, 12 wk=outcome"]
+    words += ["--meaning", "Drug given? (1=yes)=zorbine", "--meaning", "Score, 12 wk=glum score"]
+    assert main(["data", "describe", "trial", *words, "--design", "rct"]) == 0
+    capsys.readouterr()
+    assert main(["ask", "Does zorbine raise the glum score?", "--data", "trial", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["reply"] == "yes"
