@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from graphs.errors import DataError
 from tests.test_agent.serving_hand import LDL, served
 
 if TYPE_CHECKING:
@@ -157,12 +158,29 @@ def test_a_run_waits_for_a_person_and_goes_on(api: httpx2.Client) -> None:
     assert api.post(f"/runs/{begun}/resume").status_code == 400
     wrong = api.post(f"/runs/{begun}/approve", json={"treatment": "MESH:D016540"})
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (400, "invalid_request")
+    for dag, said in {
+        "dag {\n foo bar {{{": "line 2",
+        "dag { a -> b }": "lacks smoking cessation (qsmk), weight gain (wt82_71)",
+    }.items():  # refused at once, and the run still waits
+        wrong = api.post(f"/runs/{begun}/approve", json={"dag": dag})
+        assert (wrong.status_code, said in wrong.json()["error"]["message"]) == (400, True)
     edits = {"strike": [["wt71", "qsmk"]]}
     assert api.post(f"/runs/{begun}/approve", json={"edits": edits}).status_code == 202
     done = ended(api, begun)
     assert done["status"] == "finished"
     arrows = {(a["cause"], a["effect"]) for a in done["answer"]["dag"]["arrows"]}
     assert ("wt71", "qsmk") not in arrows
+
+
+def test_a_run_that_fails_says_why(monkeypatch: pytest.MonkeyPatch, api: httpx2.Client) -> None:
+    from agent.faces.session import Session
+
+    async def broken(self: Session, *_: Any, **__: Any) -> None:
+        raise DataError("the table at /srv/secret/rows.csv has no rows")
+
+    monkeypatch.setattr(Session, "ask", broken)
+    found = ended(api, api.post("/runs", json={"question": LDL}).json()["id"])
+    assert (found["status"], found["error"]) == ("failed", "the table at [a path] has no rows")
 
 
 def test_runs_are_exported_and_replayed(api: httpx2.Client) -> None:

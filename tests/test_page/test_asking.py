@@ -13,6 +13,8 @@ from tests.test_page.barred import everywhere
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import Route
+
     from tests.test_page.conftest import Watched
 
 pytestmark = pytest.mark.page
@@ -155,6 +157,38 @@ def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path
     page.locator(".sets li").wait_for(state="detached")
 
 
+def test_nothing_can_be_typed_that_would_be_lost(watched: Watched, tmp_path: Path) -> None:
+    page = watched.page
+    question = f"Does smoking cause lung cancer?{' ' * 5_000}And not in women?"
+    page.locator("#question").focus()
+    page.keyboard.insert_text(question)
+    assert page.input_value("#question") == question  # whole: the server says what is too long
+    page.get_by_role("button", name="Your data").click()
+    for name in ("salt", "spice"):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(_table())
+        page.set_input_files("input[type=file]", file)
+        page.locator(".columns h3", has_text=name).wait_for()
+        assert page.get_by_label("Who they are").input_value() == ""  # not those of the one before
+        page.get_by_label("Who they are").fill(f"people of {name}")
+
+    def slow(route: Route) -> None:
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route("**/api/data/spice", slow)
+    page.get_by_label("Part of drug").select_option("treatment")
+    page.get_by_role("button", name="Keep").click()
+    assert page.get_by_label("Meaning of drug").is_disabled()
+    page.get_by_text("What was said of spice is kept.").wait_for()
+    page.get_by_label("Meaning of drug").fill("metformin")
+    assert page.get_by_label("Who they are").input_value() == "people of spice"
+    page.on("dialog", lambda dialog: dialog.accept())
+    for name in ("salt", "spice"):
+        page.get_by_role("button", name=f"Delete {name}").click()
+        page.locator(".sets li", has_text=name).wait_for(state="detached")
+
+
 def _table() -> str:
     random = np.random.default_rng(7)
     age = random.normal(60, 8, 400)
@@ -229,6 +263,13 @@ def test_a_run_waits_for_a_person(watched: Watched) -> None:
         '"smoking cessation" -> "weight gain"' in written
     )  # the names of columns, not their codes
     assert "qsmk" not in written
+    # What is no DAG is refused at once, with the reason, and stays to be mended.
+    page.get_by_label("The DAG that is assumed").fill("dag {\n  foo bar {{{")
+    page.get_by_role("button", name="Approve and go on").click()
+    assert "line 2" in page.get_by_role("alert").inner_text()
+    assert "foo bar" in page.get_by_label("The DAG that is assumed").input_value()
+    watched.said.clear()  # the browser itself notes the 400
+    page.get_by_label("The DAG that is assumed").fill(written)
     page.get_by_role("button", name="Approve and go on").click()
     assert watched.answered().startswith("Yes")
 

@@ -44,7 +44,7 @@ export function Additions({ dag, edits, set, isHidden, strikeNode }: Props) {
           </button>
           <label>
             Or an unmeasured cause of both, named
-            <input value={latent} maxLength={120} onInput={(event) => setLatent(event.currentTarget.value)} />
+            <input value={latent} onInput={(event) => setLatent(event.currentTarget.value)} />
           </label>
           <button
             type="button"

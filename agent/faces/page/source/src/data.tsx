@@ -17,17 +17,19 @@ export function DataPanel({ chosen, choose, close }: Props) {
   const [all, setAll] = useState<Line[]>([]);
   const [open, setOpen] = useState<DataSet | null>(null);
   const [said, setSaid] = useState("");
+  const [done, setDone] = useState("");
   const [isBusy, setBusy] = useState(false);
 
   const tryTo = async (does: () => Promise<unknown>) => {
     setSaid("");
+    setDone("");
     setBusy(true);
     try {
       await does();
       setAll((await api.dataSets()).data);
     } catch (error) {
       const refused = error as api.Refused;
-      setSaid([refused.message, refused.hint].filter(Boolean).join(" "));
+      setSaid([refused.message, refused.hint].filter(Boolean).join(": "));
     }
     setBusy(false);
   };
@@ -52,7 +54,7 @@ export function DataPanel({ chosen, choose, close }: Props) {
         Add a table (CSV, Parquet or Stata)
         <input type="file" accept=".csv,.tsv,.txt,.parquet,.dta,.gz" onChange={send} disabled={isBusy} />
       </label>
-      {isBusy && <p role="status">Working.</p>}
+      {(isBusy || done) && <p role="status">{isBusy ? "Working." : done}</p>}
       {said && <p role="alert">{said}</p>}
       <ul class="sets">
         {all.map((one) => (
@@ -84,10 +86,12 @@ export function DataPanel({ chosen, choose, close }: Props) {
       {open && (
         <Columns
           set={open}
+          isBusy={isBusy}
           save={(told) =>
             tryTo(async () => {
               const kept = await api.describe(open.name, told);
               setOpen(kept);
+              setDone(`What was said of ${kept.name} is kept.`);
               if (kept.ready) choose(kept.name);
             })
           }
