@@ -107,7 +107,8 @@ async def choose(state: State, context: RunContext) -> State:
     bound: BudgetName | None = choice.bound
     update["tree"] = closed(tree, bound, budget).to_json()
     update["looked"] = _spent(state, context).lookups
-    context.recorder.record("choose", f"ended: {f'the budget of {bound}' if bound else 'settled'}")
+    ended = f"the budget of {bound}" if bound else "settled"
+    context.recorder.record("choose", f"ended: {ended}", spent=spent)
     if context.judge is not None and not any(m["slot"] == "judge" for m in state.get("models", [])):
         sha256 = context.judge.sha256
         use = ModelUse(

@@ -106,6 +106,13 @@ def test_a_source_stands_once_and_an_edge_without_a_title() -> None:
     ]
 
 
+def test_a_paper_is_one_by_whichever_identifier() -> None:
+    twin = {**study(1)["source"], "identifier": "DOI:10.1/x", "url": "https://doi.org/10.1/x"}
+    made = answer(study(1), study(2, year=study(1)["year"], source=twin))
+    assert parts(made)["Studies"] == "1 randomized trial, 5,000 people, published 2001."
+    assert read(made) == ["Study 1"]
+
+
 def sourced(*lengths: int, title: str = "title " * 40) -> Any:
     """An answer whose sources have links of these many characters."""
     return answer(*(
