@@ -72,7 +72,8 @@ def test_a_table_is_described_and_its_codes_are_gaps(
         ("a", "a.exe", b"MZ", "a table is one of"),
         ("a", "a.csv", b"", "."),
         ("a", "a.csv", b"PK\x03\x04", "."),
-        ("a", "a.parquet", b"PAR1 no", "cannot read"),
+        ("a", "mine.parquet", b"PAR1 no", r"^cannot read mine\.parquet: [^/]*$"),
+        ("a", "umlauts.csv", "Größe,b\n1,2\n".encode("cp1252"), r"^umlauts\.csv .*encoding"),
     ],
 )
 def test_what_is_no_table_is_refused_and_leaves_nothing(
@@ -129,6 +130,29 @@ def test_a_table_is_added_with_its_decimal_mark(kept: KeptData, tmp_path: Path) 
         score = next(c for c in kept.show(mark)["columns"] if c["name"] == "score")
         dataset, _, rows = kept.dataset(mark)
         assert score["most"] == load_frame(dataset.descriptor, rows)["score"].max() == most
+
+
+def test_a_table_of_another_encoding_is_added_and_described(kept: KeptData, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    lines = [f"{n % 2};{'männlich' if n % 3 else 'weiblich'};{n % 7}" for n in range(60)]
+    file.write_bytes("Gruppe;Geschlecht;Größe\n".encode("cp1252") + "\n".join(lines).encode("cp1252"))  # fmt: skip
+    assert main(["data", "add", "de", str(file)]) == 2
+    assert main(["data", "add", "de", str(file), "--encoding", "cp1252"]) == 0
+    words = ["--role", "Gruppe=treatment", "--role", "Größe=outcome", "--role", "Geschlecht=covariate"]  # fmt: skip
+    assert main(["data", "describe", "de", *words]) == 0
+    dataset, _, rows = kept.dataset("de")
+    assert set(load_frame(dataset.descriptor, rows)["Geschlecht"]) == {"männlich", "weiblich"}
+
+
+def test_what_a_file_says_of_its_columns_is_what_they_measure(
+    kept: KeptData, tmp_path: Path
+) -> None:
+    file = tmp_path / "trial.dta"
+    frame = pd.DataFrame({"drug": [0, 1] * 20, "s12": range(40)})
+    frame.to_stata(file, write_index=False, variable_labels={"s12": "score at 12 weeks"})
+    kept.add("trial", "trial.dta", lambda path: path.write_bytes(file.read_bytes()))
+    told = {c["name"]: c.get("meaning") for c in kept.show("trial")["columns"]}
+    assert told == {"drug": None, "s12": "score at 12 weeks"}
 
 
 def test_one_that_is_removed_while_all_are_listed_is_left_out(

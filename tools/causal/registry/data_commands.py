@@ -50,6 +50,7 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
     if name == "add":
         parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV, Parquet or Stata; .gz, .bz2, .xz")  # fmt: skip
         parser.add_argument("--decimal", choices=get_args(Decimal), help="the decimal mark of a text file, where 3,186 may be thousands")  # fmt: skip
+        parser.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8: cp1252, latin-1, cp1251, shift_jis")  # fmt: skip
     if name == "describe":
         _add_describe(parser)
     return {"add": _add, "describe": _describe, "list": _list, "show": _show, "remove": _remove}[
@@ -65,14 +66,14 @@ def _add_describe(parser: argparse.ArgumentParser) -> None:
     for what in PER_COLUMN:
         parser.add_argument(
             f"--{what}", action="append", default=[], metavar="COLUMN=VALUE",
-            help="several codes with commas between" if what == "missing" else f"the {what} of a column",
+            help="cells of a column that stand for no value, with commas between (score=999)" if what == "missing" else f"the {what} of a column",
         )  # fmt: skip
 
 
 def _add(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         raise DataError(f"there is no file {options.file}")
-    found = KeptData().add(options.name, options.file.name, lambda path: shutil.copyfile(options.file, path), options.decimal)  # fmt: skip
+    found = KeptData().add(options.name, options.file.name, lambda path: shutil.copyfile(options.file, path), options.decimal, options.encoding)  # fmt: skip
     return _tell(found, options)
 
 

@@ -15,7 +15,7 @@ from graphs.cache import own_path, read_whole, write_atomically
 from graphs.errors import DataError, InputError, SetupError
 from tools.causal.child import Child
 from tools.causal.datasets import Dataset
-from tools.causal.registry.described import Described, as_toml, descriptor_of
+from tools.causal.registry.described import Described, DescribedColumn, as_toml, descriptor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +77,7 @@ class KeptData:
         file_name: str,
         write: Callable[[Path], object],
         decimal: Decimal | None = None,
+        encoding: str | None = None,
     ) -> dict[str, Any]:
         """Keep a table under a name, and look through it.
 
@@ -85,6 +86,7 @@ class KeptData:
             file_name: tells the kind of the file, by its ending.
             write: writes the file to a path.
             decimal: the decimal mark of a text file, where it could be either.
+            encoding: of a text file that is not UTF-8.
 
         Raises:
             InputError: the name cannot be used, or is used.
@@ -99,9 +101,11 @@ class KeptData:
         part.mkdir(mode=0o700)
         try:
             write(part / f"original{kind}")
-            found = _looked(part / f"original{kind}", {}, part / ROWS, decimal)
+            found = _looked(part / f"original{kind}", file_name, part / ROWS, decimal=decimal, encoding=encoding)  # fmt: skip
+            labels = found.pop("labels")
+            said = tuple(DescribedColumn(name=c, meaning=label) for c, label in labels.items())
             _write(part / FOUND, found)
-            _write(part / SAID, Described().model_dump(mode="json"))
+            _write(part / SAID, Described(columns=said).model_dump(mode="json"))
             part.rename(self.folder / name)
         except OSError as error:
             raise DataError(f"{name} cannot be kept: {error.strerror}") from error
@@ -149,8 +153,10 @@ class KeptData:
         before = _read(place / FOUND)
         descriptor_of(name, said, before)
         codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
-        found = _looked(self._original(place), codes, place / ROWS, before.get("decimal"))
-        if not codes and not before.get("decimal"):
+        written = {key: before.get(key) for key in ("decimal", "encoding")}
+        found = _looked(self._original(place), name, place / ROWS, codes, **written)
+        found.pop("labels")
+        if not codes and not any(written.values()):
             (place / ROWS).unlink(missing_ok=True)
         descriptor = descriptor_of(name, said, found)
         _write(place / FOUND, found)
@@ -217,10 +223,22 @@ def _kind(file_name: str) -> str:
 
 
 def _looked(
-    path: Path, codes: dict[str, tuple[str, ...]], rows: Path, decimal: Decimal | None
+    path: Path,
+    called: str,
+    rows: Path,
+    codes: dict[str, tuple[str, ...]] | None = None,
+    *,
+    decimal: Decimal | None,
+    encoding: str | None,
 ) -> dict[str, Any]:
+    """What a file holds; what is said of it when it is refused names it as its owner does."""
     work = "tools.causal.registry.profile:profile"
-    found: dict[str, Any] = next(iter(Child(work, (str(path), codes, str(rows), decimal), seconds=READ_S).parts()))  # fmt: skip
+    given = (str(path), codes or {}, str(rows), decimal, encoding)
+    try:
+        found: dict[str, Any] = next(iter(Child(work, given, seconds=READ_S).parts()))
+    except DataError as error:
+        said = str(error).replace(str(path), called).replace(path.name, called)
+        raise DataError(said) from None
     return found
 
 

@@ -35,9 +35,12 @@ async def list_data(request: Request) -> dict[str, Any]:
 
 @routes.post("", status_code=201)
 async def add_data(
-    request: Request, name: Name, file: Annotated[str, Query(min_length=1, max_length=255)]
+    request: Request,
+    name: Name,
+    file: Annotated[str, Query(min_length=1, max_length=255)],
+    encoding: Annotated[str | None, Query(max_length=40)] = None,
 ) -> dict[str, Any]:
-    """Keep a table: its bytes are the body, `file` is the name that tells its kind."""
+    """Keep a table: its bytes are the body, `file` tells its kind, `encoding` that of a text not in UTF-8."""
     kept, hall = KeptData(owner_of(request)), hall_of(request)
     if name in await asyncio.to_thread(kept.names):
         raise Refusal(409, "name_taken", f"there is a data set {name!r} already", "remove it first, or take another name")  # fmt: skip
@@ -46,7 +49,9 @@ async def add_data(
     try:
         await _write(request, part)
         async with _LOOKING:
-            shown = await asyncio.to_thread(kept.add, name, file, lambda path: part.rename(path))
+            shown = await asyncio.to_thread(
+                kept.add, name, file, lambda path: part.rename(path), None, encoding
+            )
     finally:
         await asyncio.to_thread(part.unlink, missing_ok=True)
     if shown["personal"] and hall.config.personal_health == "refuse":
