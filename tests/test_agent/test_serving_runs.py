@@ -69,6 +69,11 @@ def test_a_run_is_started_watched_and_found_again(api: httpx2.Client) -> None:
     assert told(rest.text) == events[-2:]
     whole = api.get(f"/runs/{run}").json()
     assert (whole["status"], whole["answer"]["verdict"]) == ("finished", "causal")
+    # One number of look-ups wherever it is told.
+    counts = [d["spent"]["look_ups"] for _, kind, d in events if kind == "step" and d["spent"].get("look_ups")]  # fmt: skip
+    assert counts == sorted(counts)
+    assert counts[-1] == whole["answer"]["cost"]["look_ups"]
+    assert f"{counts[-1]} look-ups, " in api.get(f"/runs/{run}/export").text
     assert whole["short"] == events[-2][2]["short"]
     for form in ("md", "html"):  # no reply of a server names an option of the command line
         assert "--full" not in api.get(f"/runs/{run}/export", params={"format": form}).text
@@ -129,12 +134,23 @@ def test_an_edited_dag_is_a_new_run_with_another_answer(api: httpx2.Client) -> N
     assert any("edited by a person" in line for line in third["answer"]["searched"])
 
 
+def test_a_dag_without_an_effect_is_told_beside_the_effect(api: httpx2.Client) -> None:
+    first = ended(api, api.post("/runs", json={"question": QUIT}).json()["id"])
+    struck = {"strike": [["qsmk", "wt82_71"]]}
+    second = ended(api, api.post(f"/runs/{first['id']}/dag", json=struck).json()["id"])
+    assert "from smoking cessation to weight gain: the effect is 0" in second["answer"]["dag"]["identified"]  # fmt: skip
+    assert "Caveat: the DAG that was given holds no path from smoking cessation" in second["short"]
+    assert any("struck smoking cessation -> weight gain" in s for s in second["answer"]["searched"])
+    assert "the DAG that was given" not in first["short"]
+
+
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
         ({"strike": [["wt82_71", "qsmk"]]}, "no arrow"),
         ({"add": [["nowhere", "qsmk"]]}, "no node of the DAG"),
-        ({"add": [["wt82_71", "qsmk"]]}, "cycle"),
+        ({"add": [["wt82_71", "qsmk"]]}, "smoking cessation -> weight gain"),
+        ({}, "changes nothing"),
         ({"latent": [{"name": "thrift"}]}, "causes nothing"),
         ({"strik": []}, "strik"),
     ],

@@ -40,6 +40,8 @@ def test_one_asks_watches_the_tree_and_opens_the_evidence(watched: Watched) -> N
     watched.tab("Tree")
     assert page.locator(".thought").count() > 5
     assert page.locator(".scores").count() >= 1
+    # What was examined at the end says so: the direct claim is told by the lines below it.
+    assert page.locator(".thought-line", has_text="by the lines below").count() == 1
     watched.tab("Graph")
     # The graph states nothing between the two: what it states around the first is shown.
     page.get_by_text("The graph states nothing between the two").wait_for()
@@ -64,6 +66,8 @@ def test_an_arrow_is_struck_and_the_estimate_changes(watched: Watched) -> None:
     before, now = effect.locator("del").inner_text(), effect.locator("ins").inner_text()
     assert before.startswith("3.45")
     assert now != before
+    assert "struck: body weight in 1971 → weight gain" in page.locator(".changes").inner_text()
+    assert "<-" not in page.locator(".changes").inner_text()
     watched.tab("DAG")
     assert page.get_by_role("button", name="Strike body weight in 1971 to weight gain").count() == 0
     # A reload finds the run, and so does another page by the history.

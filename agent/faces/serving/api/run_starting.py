@@ -58,6 +58,10 @@ async def edited_wish(parent: Run, edits: DagEdits, hall: Hall) -> Wish:
     if answer is None or answer.dag is None:
         why = "is not finished" if answer is None else "has no causal DAG of its own"
         raise Refusal(409, "no_dag", f"run {parent.id} {why}", "edit the DAG of a finished run that has one")  # fmt: skip
+    if edits == DagEdits():
+        raise InputError(
+            "this edit changes nothing: say what to strike, to add or to call unmeasured"
+        )
     edits.applied(dag_of(answer), answer.dag.nodes)
     wish = await asyncio.to_thread(asked_again, parent, hall)
     return replace(wish, parent=parent.id, edits=(*wish.edits, edits))

@@ -74,6 +74,10 @@ export function App() {
   useEffect(() => {
     document.title = run.shown ? `${run.shown.question.slice(0, 80)} · Aetia` : "Aetia";
   }, [run.shown?.question]);
+  // What a button of the top opens stands above what was scrolled to.
+  useEffect(() => {
+    if (panel) scrollTo({ top: 0 });
+  }, [panel]);
   useEffect(() => {
     if (run.ended) void refresh().catch(setProblem);
   }, [run.ended, refresh]);
@@ -158,7 +162,7 @@ export function App() {
         ))}
       </header>
       <Guarded part="the list of runs">
-        <History lines={lines} more={more} earlier={earlier} now={id} show={show} />
+        <History lines={lines.map((line) => (line.id === id && run.shown ? { ...line, status: run.shown.status } : line))} more={more} earlier={earlier} now={id} show={show} />
       </Guarded>
       <main id="main" tabIndex={-1} class={id ? "" : "is-new"}>
         <h1 class="unseen" tabIndex={-1} ref={heading}>
@@ -196,7 +200,7 @@ export function App() {
               {run.shown.kind === "hypotheses" && <HypothesesView run={run} act={act} ask={ask} />}
               {run.shown.kind === "batch" && <BatchView run={run} act={act} ask={ask} />}
               {run.shown.kind === "question" && !run.shown.answer && <Progress run={run} act={act} />}
-              {run.shown.answer && <AnswerView run={run.shown} thoughts={run.thoughts} act={act} />}
+              {run.shown.answer && <AnswerView run={run.shown} act={act} />}
             </Guarded>
           </article>
         )}
