@@ -183,8 +183,8 @@ def test_columns_that_tell_nobody_are_not(name: str) -> None:
     assert not PERSONAL.match(name)
 
 
-def test_columns_may_be_called_anything(
-    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_columns_may_be_called_anything_and_nothing_is_left_of_them(
+    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str], session_cache: Path
 ) -> None:
     rng = np.random.default_rng(5)
     given = rng.integers(0, 2, 400)
@@ -198,5 +198,10 @@ def test_columns_may_be_called_anything(
     assert main(["data", "describe", "trial", *words, "--design", "rct"]) == 0
     capsys.readouterr()
     assert main(["ask", "Does zorbine raise the glum score?", "--data", "trial", "--json"]) == 0
+    stored = [*(session_cache / "effects").rglob("*.json")]
+    assert any("Score, 12 wk" in one.read_text() for one in stored)
     answer = json.loads(capsys.readouterr().out)
     assert answer["reply"] == "yes"
+    assert main(["data", "remove", "trial"]) == 0
+    left = [*(session_cache / "effects").rglob("*.json")]
+    assert not any("Score, 12 wk" in one.read_text() for one in left)

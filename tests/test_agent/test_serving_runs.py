@@ -111,7 +111,10 @@ def test_a_follow_up_is_read_in_its_conversation(api: httpx2.Client) -> None:
     found = ended(api, api.post("/runs", json=body).json()["id"])
     assert found["answer"]["treatment"]["name"] == "C-reactive protein"
     shown = {"question": "show me the evidence", "history": history}
-    assert "CLAIMS" in ended(api, api.post("/runs", json=shown).json()["id"])["short"]
+    found = ended(api, api.post("/runs", json=shown).json()["id"])
+    assert "CLAIMS" in found["short"]
+    assert found["question"] == shown["question"]  # as it was typed, not what it looks at again
+    assert found["answer"]["question"] == LDL
 
 
 def test_an_edited_dag_is_a_new_run_with_another_answer(api: httpx2.Client) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.cache import own_path, read_whole, write_atomically
 from graphs.errors import DataError, InputError, SetupError
+from tools.causal import results
 from tools.causal.child import Child
 from tools.causal.datasets import Dataset
 from tools.causal.registry.described import Described, DescribedColumn, as_toml, descriptor_of
@@ -153,6 +154,7 @@ class KeptData:
         before = _read(place / FOUND)
         descriptor_of(name, said, before)
         codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
+        results.forget(self._rows(place))  # estimates of rows that are read otherwise from now on
         written = {key: before.get(key) for key in ("decimal", "encoding")}
         found = _looked(self._original(place), name, place / ROWS, codes, **written)
         found.pop("labels")
@@ -177,15 +179,16 @@ class KeptData:
         place = self._place(name)
         if not (place / DESCRIPTOR).is_file():
             raise DataError(f"{name} is not described yet: say which columns are treatment and outcome (`aetia data describe {name}`)")  # fmt: skip
-        rows = place / ROWS if (place / ROWS).is_file() else self._original(place)
+        rows = self._rows(place)
         return Dataset.from_files(place / DESCRIPTOR, rows), place / DESCRIPTOR, rows
 
     def remove(self, name: str) -> None:
-        """Delete a data set with everything that was kept of it.
+        """Delete a data set with everything that was kept of it, stored estimates too.
 
         Raises:
             InputError: there is none of that name.
         """
+        results.forget(self._rows(self._place(name)))
         gone = self.folder / f".{secrets.token_hex(8)}"
         try:
             self._place(name).rename(gone)  # at once: nobody sees half of it
@@ -198,6 +201,10 @@ class KeptData:
             known = ", ".join(self.names()) or "none"
             raise InputError(f"no data set {name!r} is registered; there are: {known}")
         return self.folder / name
+
+    def _rows(self, place: Path) -> Path:
+        """The file that is asked: the table as it came, or as it is to be read."""
+        return place / ROWS if (place / ROWS).is_file() else self._original(place)
 
     def _original(self, place: Path) -> Path:
         return next(place.glob("original*"))

@@ -8,6 +8,7 @@ import secrets
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.requests import ClientDisconnect
 
 from agent.faces.serving.hall import hall_of, owner_of, token_in
 from agent.faces.serving.told_errors import Refusal
@@ -96,8 +97,11 @@ async def _write(request: Request, path: Path) -> None:
     descriptor = await asyncio.to_thread(os.open, path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         got = 0
-        async for piece in request.stream():
-            got += len(piece)
-            await asyncio.to_thread(file.write, piece)
+        try:
+            async for piece in request.stream():
+                got += len(piece)
+                await asyncio.to_thread(file.write, piece)
+        except ClientDisconnect:
+            raise Refusal(400, "gone", "the client left before its table was there") from None
     if got == 0:
         raise InputError("the body is empty: send the bytes of a table")

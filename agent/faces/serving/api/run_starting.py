@@ -70,7 +70,7 @@ async def edited_wish(parent: Run, edits: DagEdits, hall: Hall) -> Wish:
 def asked_again(run: Run, hall: Hall) -> Wish:
     """The question of a kept run with its data, limits and edits, and with today's graph and models."""
     edits = tuple(DagEdits.from_json(one) for one in run.start.get("edits") or ())
-    asked = asked_from(run.start) if run.start.get("question") else run.question
+    asked = asked_from(run.start) if run.start.get("question") else run.start["text"]
     datasets, origin = hall.data_at(run.origin)
     limits = {k: v for k, v in run.asked.settings.items() if k in CARRIED}
     settings = replace(hall.session.settings, **limits)

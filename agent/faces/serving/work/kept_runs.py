@@ -172,11 +172,11 @@ class KeptRuns:
 
     def _wished(self, run: Run, datasets: Sequence[Dataset]) -> Wish:
         """What was wanted of a run that never began."""
-        question = asked_from(run.start) if run.start.get("question") else run.question
+        question = asked_from(run.start) if run.start.get("question") else run.start["text"]
         show = ShowPart(run.shows) if run.shows else None  # type: ignore[arg-type]
         edits = tuple(DagEdits.from_json(one) for one in run.start.get("edits") or ())
         settings = Settings(**run.asked.settings)
-        turn = ReadTurn(question, show)
+        turn = ReadTurn(question, show, run.question if show else "")
         return Wish(
             turn, run.owner, settings, datasets, run.origin, run.parent, edits, comes_back=True
         )
