@@ -13,8 +13,6 @@ from tests.test_page.barred import everywhere
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Route
-
     from tests.test_page.conftest import Watched
 
 pytestmark = pytest.mark.page
@@ -125,7 +123,7 @@ def test_a_latent_cause_is_added_and_taken_back(watched: Watched) -> None:
 def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path: Path) -> None:
     page = watched.page
     file = tmp_path / "sugar.csv"
-    file.write_text(_table())
+    file.write_text(table())
     page.get_by_role("button", name="Your data").click()
     page.set_input_files("input[type=file]", file)
     page.get_by_label("Part of drug").select_option("treatment")
@@ -161,39 +159,8 @@ def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path
     page.locator(".sets li").wait_for(state="detached")
 
 
-def test_nothing_can_be_typed_that_would_be_lost(watched: Watched, tmp_path: Path) -> None:
-    page = watched.page
-    question = f"Does smoking cause lung cancer?{' ' * 5_000}And not in women?"
-    page.locator("#question").focus()
-    page.keyboard.insert_text(question)
-    assert page.input_value("#question") == question  # whole: the server says what is too long
-    page.get_by_role("button", name="Your data").click()
-    for name in ("salt", "spice"):
-        file = tmp_path / f"{name}.csv"
-        file.write_text(_table())
-        page.set_input_files("input[type=file]", file)
-        page.locator(".columns h3", has_text=name).wait_for()
-        assert page.get_by_label("Who they are").input_value() == ""  # not those of the one before
-        page.get_by_label("Who they are").fill(f"people of {name}")
-
-    def slow(route: Route) -> None:
-        page.wait_for_timeout(500)
-        route.continue_()
-
-    page.route("**/api/data/spice", slow)
-    page.get_by_label("Part of drug").select_option("treatment")
-    page.get_by_role("button", name="Keep").click()
-    assert page.get_by_label("Meaning of drug").is_disabled()
-    page.get_by_text("What was said of spice is kept.").wait_for()
-    page.get_by_label("Meaning of drug").fill("metformin")
-    assert page.get_by_label("Who they are").input_value() == "people of spice"
-    page.on("dialog", lambda dialog: dialog.accept())
-    for name in ("salt", "spice"):
-        page.get_by_role("button", name=f"Delete {name}").click()
-        page.locator(".sets li", has_text=name).wait_for(state="detached")
-
-
-def _table() -> str:
+def table() -> str:
+    """A drug that lowers glucose by 1.5, given more often to the old."""
     random = np.random.default_rng(7)
     age = random.normal(60, 8, 400)
     drug = random.random(400) < 1 / (1 + np.exp(-(age - 60) / 8))

@@ -28,6 +28,7 @@ const atHash = () => decodeURIComponent(location.hash.replace(/^#\/run\//, "")) 
 export function App() {
   const [about, setAbout] = useState<About | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
+  const [isOpened, setOpened] = useState(false);
   const [warning, setWarning] = useState("");
   const [lines, setLines] = useState<RunLine[]>([]);
   const [more, setMore] = useState(false);
@@ -51,6 +52,7 @@ export function App() {
     } catch (error) {
       setProblem(error as Error);
     }
+    setOpened(true);
   }, [refresh]);
 
   useEffect(() => void open(), [open]);
@@ -96,7 +98,7 @@ export function App() {
       const started = await does();
       setWarning(started.warning ?? "");
       show(started.id);
-      await refresh();
+      await (about ? refresh() : open());
       return true;
     } catch (error) {
       setProblem(error as Error);
@@ -133,9 +135,14 @@ export function App() {
     }
   };
 
+  const signedIn = async () => {
+    setProblem(null);
+    await open();
+    run.again(); // what a link led to was refused before
+  };
   // Nothing is asked for before it is known whether a token is needed.
-  if (!about && !problem) return null;
-  if (about?.token_needed && !about.graph) return <SignIn done={open} />;
+  if (!isOpened) return null;
+  if (about?.token_needed && !about.graph) return <SignIn done={signedIn} />;
   const earlier = async () => {
     const found = await api.runs(lines[lines.length - 1]?.id);
     setLines([...lines, ...found.runs]);

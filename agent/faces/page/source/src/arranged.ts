@@ -17,7 +17,8 @@ export interface Arranged {
 }
 
 const SPREAD: Room = { ...WIDE, box: 170, letters: 24, across: 110 };
-const CLOSE: Room = { ...NARROW, box: 120, letters: 17, across: 90 };
+/** Two alone, where a phone has room for no more. */
+const CLOSE: Room = { ...NARROW, box: 90, across: 24 };
 const BETWEEN = 14;
 const READABLE = 0.85;
 const ASIDE = 340;
@@ -49,7 +50,7 @@ export function arranged(part: GraphPart, around: string[], isNarrow: boolean): 
   const [one, other] = around;
   if (one && !other) return beside(part, one);
   const names = Object.fromEntries(part.nodes.map((node) => [node.id, node.name]));
-  const { boxes, width, height } = plan(names, part.edges.map((edge) => [edge.from, edge.to]), one, other, isNarrow ? CLOSE : SPREAD);
+  const { boxes, width, height } = plan(names, part.edges.map((edge) => [edge.from, edge.to]), one, other, isNarrow && part.nodes.length < 3 ? CLOSE : SPREAD);
   const bow = (edge: Edge): [string, number][] => {
     const [from, to] = [boxes.get(edge.from), boxes.get(edge.to)];
     const found = from && to ? wayOf(from, to, boxes.values(), { width, height }).bow : 0;
