@@ -76,6 +76,17 @@ def test_studies_are_counted_in_words(studies: tuple[dict[str, Any], ...], words
     assert parts(answer(*studies))["Studies"] == words
 
 
+def test_a_long_list_of_bodies_is_cut_between_two_of_them() -> None:
+    bodies = [
+        study(n, kind="assessment", design="assessment", estimate=None, body=f"Body {n}",
+              grade=f"grade {n}; sufficient in humans and in animals, and by its mechanism")
+        for n in range(1, 4)
+    ]  # fmt: skip
+    said = parts(answer(study(9), *bodies))["Studies"]
+    assert said.endswith(" ...")
+    assert said.count("(") == said.count(")") > 0
+
+
 def read(made: Any) -> list[str]:
     """Titles of the sources to read, in their order."""
     rows = short_form(made).split("\n")

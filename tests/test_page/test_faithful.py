@@ -139,4 +139,6 @@ def test_drawings_and_lists_are_in_sight_on_a_phone(watched: Watched) -> None:
         assert hidden <= 0, tab
     page.evaluate("scrollTo(0, 600)")
     page.get_by_role("button", name="History").click()
-    page.wait_for_function("() => document.querySelector('.history').getBoundingClientRect().top >= 0")
+    page.wait_for_function(
+        "() => document.querySelector('.history').getBoundingClientRect().top >= 0"
+    )
