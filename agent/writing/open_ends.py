@@ -101,7 +101,7 @@ def _of_data(case: Case) -> Iterator[str]:
     if control is not None and control.status == "unavailable":
         yield f"Negative control: {control.text.rstrip('.')}."
     for warning in effect.warnings:
-        yield f"{warning.code}: {warning.text.rstrip('.')}."
+        yield f"{warning.text[:1].upper()}{warning.text[1:].rstrip('.')}."
 
 
 def _of_search(case: Case) -> Iterator[str]:

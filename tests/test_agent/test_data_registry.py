@@ -59,6 +59,13 @@ def test_a_table_is_described_and_its_codes_are_gaps(
     assert "999" not in rows.read_text()
     assert main(["data", "describe", "trial", "--meaning", "score=glum score"]) == 0
     assert kept.show("trial")["columns"][2]["missing"] == 3  # what was said before is kept
+    assert main(["data", "describe", "trial", "--role", "age=what"]) == 2
+    assert "column age role: " in capsys.readouterr().err
+    assert main(["data", "describe", "trial", "--role", "age="]) == 0  # taken back
+    assert "role" not in kept.show("trial")["columns"][1]
+    capsys.readouterr()
+    assert main(["data", "show", "trial"]) == 0
+    assert "first rows:\ndrug\tage\tscore\tname\n0\t" in capsys.readouterr().out
     assert main(["data", "remove", "trial"]) == 0
     assert main(["data", "list"]) == 1
     assert not (kept.folder / "trial").exists()

@@ -176,7 +176,7 @@ def test_a_clean_control_is_told_and_a_missing_one_is_wished_for() -> None:
 
 def test_warnings_and_failures_are_threats() -> None:
     warned = answered(replace(OK, warnings=(Warned("WEAK", "overlap is weak"),)))
-    assert "WEAK: overlap is weak." in warned.threats
+    assert "Overlap is weak." in warned.threats
     failed = EffectResult("failed", "TIMEOUT", "it took too long")
     answer = answered(failed)
     assert answer.verdict == "insufficient_evidence"

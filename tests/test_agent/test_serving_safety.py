@@ -323,6 +323,9 @@ def test_another_address_needs_a_token_or_a_proxy(
     assert "aetia tokens add" in capsys.readouterr().err
     assert ServingConfig(host="0.0.0.0", behind_proxy=("aetia.example",)).behind_proxy
     assert ServingConfig(host="::1").tokens is None
+    for origin in ("evil", "https://page.example/path"):
+        assert main(["serve", "--port", "0", "--origin", origin]) == 2
+        assert f"such as https://page.example; got {origin!r}" in capsys.readouterr().err
     monkeypatch.setenv("AETIA_SERVE_TOKEN", "short")
     with pytest.raises(SetupError, match="fewer than 16"):
         known_tokens()

@@ -30,6 +30,8 @@ COMMANDS = {
     "remove": "delete one, with everything that was kept of it",
 }
 NOTHING = 1
+SHOWN = 5
+"""Rows that `show` prints."""
 PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing")
 
 
@@ -91,7 +93,8 @@ def _describe(options: argparse.Namespace) -> int:
             if not sign or not name:
                 raise UsageError(f"--{what} takes COLUMN=VALUE; got {pair!r}")
             key = "missing_codes" if what == "missing" else what
-            given: Any = [v for v in value.split(",") if v] if what == "missing" else value
+            given: Any = [v for v in value.split(",") if v] if what == "missing" else value or None
+            given = given or "" if what in ("meaning", "unit") else given  # nothing takes it back
             columns.setdefault(name, {"name": name})[key] = given
     said["columns"] = list(columns.values())
     return _tell(kept.describe(options.name, Described.read(said)), options)
@@ -135,7 +138,13 @@ def _short(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show(options: argparse.Namespace) -> int:
-    return _tell(KeptData().show(options.name), options)
+    shown = KeptData().show(options.name)
+    ended = _tell(shown, options)
+    if not options.json:
+        rows = [[str(c["name"]) for c in shown["columns"]], *shown["preview"][:SHOWN]]
+        cells = ("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+        sys.stdout.write("\n".join(["first rows:", *cells]) + "\n")
+    return ended
 
 
 def _remove(options: argparse.Namespace) -> int:

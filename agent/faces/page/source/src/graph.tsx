@@ -71,7 +71,7 @@ export function GraphPanel({ sides }: { sides: Map<string, string> }) {
           </button>
         ))}
       </p>
-      {isNothing && !isChosen && <p>The graph states nothing between the two; studies and conclusions of bodies are under Figures and Claims.</p>}
+      {isNothing && !isChosen && part.edges.length > 0 && <p>The graph states nothing between the two; studies and conclusions of bodies are under Figures and Claims.</p>}
       {part.edges.length === 0 ? (
         <p>The graph states nothing here; studies and conclusions of bodies are under Figures and Claims.{around.length > 1 && " Look around one of the two instead."}</p>
       ) : (
