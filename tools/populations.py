@@ -31,7 +31,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("never smokers", r"never[- ]smok\w+|non-?smok\w+|who (?:have )?never smoked|(?:not|n't) smoke"),
     ("diabetes", r"diabetic\w*|(?:type [12] )?diabetes(?: mellitus)?|t[12]dm?"),
     ("cardiovascular disease", r"(?:stable |known |established |prior |previous |existing |prevalent )?(?:coronary(?: artery| heart)?|"
-     r"cardiovascular|vascular|ischa?emic heart) disease(?! at)|(?<!primary and )secondary prevention|post-?infarction|(?:after|previous|prior) (?:a )?(?:myocardial infarction|heart attack|stroke)"),
+     r"cardiovascular|vascular|ischa?emic heart) disease(?! at)|(?<!primary and )secondary prevention|post-?infarction|(?:after|previous|prior|who have had) (?:an? )?(?:myocardial infarction|heart attack|stroke)"),
     ("primary prevention", r"primary prevention|without (?:known |prior |previous |established )?(?:cardiovascular|coronary|vascular)(?: \w+)? disease|"
      r"free of (?:chd|cvd|cardiovascular disease)|healthy (?:adults|people|men|women|volunteers)|no (?:history of )?(?:cardiovascular|heart) disease"),
     ("heart failure", r"(?:chronic |congestive |severe )?heart failure|ejection fraction"),
@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("kidney disease", r"(?:chronic )?(?:kidney|renal) (?:disease|failure)|ckd|dialysis"),
     ("cancer", r"cancer (?:patients|survivors)|(?:patients|people|women|men) with [\w ]*cancer"),
     ("people who also take another medicine", r"(?:who )?also (?:taking|take|treated with|given|receiving|using)\b"),
-    ("a genetic variant", r"(?:carry|carrying|carriers? of) \S+|g6pd[- ]deficien\w+|mitochondrial (?:disorders?|diseases?)"),
+    ("a genetic variant", r"hla-\S+|(?:carry|carrying|carriers? of) \S+|g6pd[- ]deficien\w+|mitochondrial (?:disorders?|diseases?)"),
     ("immune deficiency", r"immun(?:e|o)[- ]?deficien\w+|immuno-?(?:compromised|suppressed)"),
     ("HIV", r"hiv\b[\w ]*"),
     ("obesity", r"obes(?:e|ity)|overweight"),
@@ -71,7 +71,7 @@ ANYBODY = frozenset(
         "all most many some other not than over under aged age year old older younger young middle living "
         "being hospitalised hospitalized admitted inpatient suffering diagnosed affected infected "
         "high risk you your they them his her him she dad mum mom mother father son daughter wife husband "
-        "treated taking exposed user got get suffer suffering partner brother sister grandmother grandfather been now currently year month week",
+        "after treated taking exposed user got get suffer suffering partner brother sister grandmother grandfather been now currently year month week",
     )
 )
 """Words of a population that single nobody out."""

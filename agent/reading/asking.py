@@ -34,7 +34,7 @@ _ORDERS = re.compile(
 )
 """Wants a text or a skill, whatever it names."""
 _OF_FACTS = re.compile(
-    r"^\W*(?:who|whose|when|where|in (?:what|which) year|how (?:old|tall) (?:is|are|was)|what year)\b|^\W*(?:how much|what) (?:do|does|did|is|are|would) .*\b(?:costs?|prices?)\b",
+    r"^\W*(?:who|whose|when|where|in (?:what|which) year|how (?:old|tall) (?:is|are|was)|what year|how many [a-z ]+ (?:are|is|were|does|do) (?:there|\w+ have))\b|^\W*(?:how much|what) (?:do|does|did|is|are|would) .*\b(?:costs?|prices?)\b",
     re.IGNORECASE,
 )
 """Asks for a person, a place, a date or a price: nothing that a cause is of."""

@@ -1,7 +1,7 @@
 """The same sentence in plainer words, where English leaves a name out or takes it apart.
 
 "breast or ovarian cancer" names two cancers, "vaccination against measles" the measles vaccine,
-"xylitol-containing gum" a gum with xylitol. Turns of phrase come first (`agent.reading.sentence.idioms`).
+"xylitol-containing gum" a gum with xylitol. Turns of phrase come first (`agent.reading.turns`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import WRITTEN
-from agent.reading.sentence.idioms import DECLINE, TOGETHER, plain
+from agent.reading.turns.plain import plain
+from agent.reading.turns.spoken import DECLINE, TOGETHER
 from agent.reading.words import lay
 from agent.reading.words.slips import SLIPS
 
@@ -37,7 +38,7 @@ _OF_IT = re.compile(
 _FASTER = re.compile(
     r"\b(?:(?:make|help)(?P<s>s?) (?P<ill>[^,?]{3,50}?) (?:to )?(?:heal|clear(?: up)?|go away|go|disappear|resolve|get better|lighter|milder|shorter|fewer|rarer|less (?:severe|painful|frequent|heavy|bad))"
     r"|help(?P<ss>s?)(?: (?:you|me|us|people|patients|children|adults|him|her|them))? (?:to )?(?:get over|recover from|shake off|beat) (?P<from>[^,?]{3,50}?))"
-    r"(?P<pace> (?:faster|quicker|sooner|more (?:quickly|rapidly)))?(?=\W*(?:$|,|;|\?|\b(?:and|or|than|if|in|when)\b))",
+    r"(?P<pace> (?:any )?(?:faster|quicker|sooner|more (?:quickly|rapidly)))?(?=\W*(?:$|,|;|\?|\b(?:and|or|than|if|in|when)\b))",
     re.IGNORECASE,
 )
 """An illness that is over sooner."""
@@ -51,6 +52,9 @@ _BOTH_TAKEN = re.compile(
     r"(?<![\w-])(?P<a>[A-Za-z][\w-]+(?: juice| supplements?)?)(?: with| taken with| given with| along with) (?P<b>[A-Za-z][\w-]+)(?![\w-])"
 )
 """Two medicines, one with the other."""
+_NTH = re.compile(r"\b(?:(?:an?|the) )?(?P<nth>second|third|another|further|repeat|first) (?P<ill>[A-Za-z][\w'-]*(?: [\w'-]+){0,3})", re.IGNORECASE)  # fmt: skip
+_FORM = re.compile(r"\b(?P<x>[A-Za-z][\w-]+) (?:eye ?drops|ear ?drops|nasal sprays?|nasal drops|eye ointments?|inhalers?)\b", re.IGNORECASE)  # fmt: skip
+"""How a medicine is given, behind its name."""
 _STAGES = r"early|mild|moderate|severe|late|advanced|prodromal|the|people with|patients with|those with|adults with"
 _EXCHANGED = re.compile(r"\b(?:replac|swap|switch|substitut|compar|treat|chang)\w*\W+(?:\w+\W+)?$", re.IGNORECASE)  # fmt: skip
 _REPLACED = re.compile(
@@ -77,6 +81,8 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text, notes = _without_slips(text)
     notes += aside
     for pattern, written in (
+        (_FORM, _without_form),
+        (_NTH, _again),
         (_REPLACED, _in_place_of),
         (_BY_MEANS, _means),
         (_BOTH_TAKEN, _both_taken),
@@ -133,6 +139,34 @@ async def _both_taken(found: re.Match[str], names: KnowledgeGraph) -> str:
         if not any(hit.node.category in TAKEN for hit in hits):
             return ""
     return f"{found['a']} {TOGETHER} {found['b']}"
+
+
+async def _longest(words: list[str], names: KnowledgeGraph, *, ill: bool = False) -> int:
+    """How many of the first words are a name, or an illness; 0 where none are."""
+    known = _is_ill if ill else _is_name
+    for end in range(len(words), 0, -1):
+        if await known(" ".join(words[:end]), names):
+            return end
+    return 0
+
+
+async def _without_form(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write the medicine alone, where it has no name of its own in that form."""
+    if await _is_name(found.group(), names):
+        return ""
+    hits = [hit for hit in await names.resolve(found["x"], limit=3) if hit.how == "exact"]
+    return found["x"] if any(hit.node.category in TAKEN for hit in hits) else ""
+
+
+async def _again(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write "heart attack in people who have had heart attack", or, of the first, the illness alone."""
+    words = found["ill"].split()
+    end = await _longest(words, names, ill=True)
+    if not end or await _is_name(found.group(), names):
+        return ""
+    ill, rest = " ".join(words[:end]), words[end:]
+    before = () if found["nth"].lower() == "first" else ("in people who have had", ill)
+    return " ".join((ill, *before, *rest))
 
 
 async def _in_place_of(found: re.Match[str], names: KnowledgeGraph) -> str:

@@ -11,22 +11,28 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import product
 from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
-from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_part, with_classes
-from agent.reading.passages import passage
-from agent.reading.patient import Patient, harm_in_pregnancy, patient_of, to_get_better
+from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_part
+from agent.reading.interactions import beside_others
 from agent.reading.plainer import plainer
 from agent.reading.sentence.brackets import without_brackets
 from agent.reading.sentence.clauses import Draft, drafts_of
 from agent.reading.sentence.comparison import EFFECTS
-from agent.reading.sentence.joined import apposed, joined, two_of
+from agent.reading.sentence.joined import apposed, joined
 from agent.reading.sentence.nouns import Noun, nouns_of
 from agent.reading.spelling import unslipped
-from agent.reading.story import without_story
+from agent.reading.told.passages import passage
+from agent.reading.told.patient import (
+    Patient,
+    as_told,
+    harm_in_pregnancy,
+    patient_of,
+    to_get_better,
+)
+from agent.reading.told.story import without_story
 from agent.reading.unexplained import items_in
 from agent.reading.words.language import looks_english
 from graphs.names import fold
@@ -43,14 +49,6 @@ _DEATHS = re.compile(r" (?:deaths?|mortality|incidence|cases)$", re.IGNORECASE)
 _OF_IT = re.compile(r"\b(?:it|them|this|these|those)\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 
 
-_TAKEN_TOO = re.compile(
-    r"\b(?:(?:people|patients|adults|those|anyone) )?(?:who (?:take|are on) |taking |treated with |receiving |on |using )(?P<other>[A-Za-z][\w -]*?)(?= has | is | was |;|,|$)",
-    re.IGNORECASE,
-)
-MOST_NAMES = 24
-"""Names of a medicine and its classes that are tried."""
-TAKING = "people taking"
-"""Whom an interaction is of: those who take the other of the two."""
 SUFFERED = EFFECTS | {"biolink:ClinicalAttribute"}
 """Kinds of what may become of somebody."""
 
@@ -87,7 +85,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     drafts: list[Draft] = []
     notes = (*slips, *found.notes)
     for sentence in found.asking or (mended,):
-        bare, asides = await without_brackets(sentence, names)
+        bare, asides = await without_brackets(as_told(sentence, patient), names)
         bare, written = await plainer(bare, names)
         notes = (*notes, *asides, *written)
         elements = joined(nouns_of(apposed(await items_in(bare, names, datasets))))
@@ -99,6 +97,7 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         one for one in drafts if one.treatment is not None or one.outcome is not None
     ] or drafts[:1]
     useful = _causal(useful)
+    notes = (*notes, *_unasked(drafts, useful))
     if not useful:
         return _refused(
             trimmed, "not_causal", "nothing in the text asks for a cause or an effect", notes
@@ -128,6 +127,12 @@ def _causal(drafts: list[Draft]) -> list[Draft]:
     return [one for one in drafts if one in whole or one.relates] or drafts if whole else drafts[:1]
 
 
+def _unasked(drafts: list[Draft], useful: list[Draft]) -> list[str]:
+    """A note on each clause that names something and asks nothing that was understood."""
+    left = [one for one in drafts if one not in useful and one.names and useful]
+    return [f"not answered: {one.text.strip(' ,;')!r}, which relates nothing" for one in left]
+
+
 def _refused(text: str, kind: Kind, note: str, notes: tuple[str, ...]) -> Reading:
     return Reading(text, (Asked(CausalQuestion(text=text, kind=kind, note=note)),), notes)
 
@@ -137,7 +142,7 @@ async def _asked(
 ) -> Asked:
     said = 0
     treatment = outcome = comparator = None
-    draft = await _one_beside_the_other(names, draft)
+    draft = await beside_others(names, draft, patient)
     draft = await _as_stopping(names, draft)
     if draft.treatment is not None:
         treatment, _ = await ground_noun(names, draft.treatment, "treatment", datasets)
@@ -164,72 +169,6 @@ async def _asked(
     return asked_of(draft, treatment, outcome, comparator, said, is_patient=patient.is_given)
 
 
-async def _one_beside_the_other(names: KnowledgeGraph, draft: Draft) -> Draft:
-    """Of harm from two that have no name as one: that of the first, in those who take the second.
-
-    What two do for an illness is another question than what the one adds to the other.
-    """
-    harms = draft.sign == 1 or draft.how == "worse"
-    if draft.treatment is None or not harms:
-        return draft
-    pair = two_of(draft.treatment)
-    if pair is None:
-        return await _in_those_who_take(names, draft, draft.treatment)
-    hits = await names.resolve(draft.treatment.text, limit=3)
-    if any(hit.how == "exact" for hit in hits):
-        return draft
-    first, second = pair
-    if whole := await _held_as_one(names, first, second.text, draft.outcome):
-        return replace(draft, treatment=whole)
-    people = "; ".join(x for x in (draft.population, f"{TAKING} {second.text}") if x)
-    return replace(draft, treatment=first, population=people)
-
-
-async def _in_those_who_take(names: KnowledgeGraph, draft: Draft, treatment: Noun) -> Draft:
-    """Harm of one medicine in people who take another, where the two are held as one."""
-    people = draft.population or ""
-    taken = _TAKEN_TOO.search(people)
-    if taken is None:
-        return draft
-    whole = await _held_as_one(names, treatment, taken["other"].strip(), draft.outcome)
-    if whole is None:
-        return draft
-    left = people[: taken.start()].strip(" ;,") or None
-    return replace(draft, treatment=whole, population=left)
-
-
-async def _held_as_one(
-    names: KnowledgeGraph, first: Noun, second: str, outcome: Noun | None
-) -> Noun | None:
-    """Two medicines under the name that they have together, or their classes have: "SSRIs with NSAIDs".
-
-    It is one of which something is held on the outcome, as far as the outcome is a name.
-    """
-    sides: list[list[str]] = []
-    for text in (first.text, second):
-        exact = [hit.node for hit in await names.resolve(text, limit=3) if hit.how == "exact"]
-        nodes = [node for one in exact for node in await with_classes(one, names)]
-        called = [name for node in nodes for name in (node.name, *node.synonyms)]
-        sides.append(list(dict.fromkeys(called))[:MOST_NAMES])
-    for a, b in product(*sides):
-        for wanted in (f"{a} with {b}", f"{b} with {a}"):
-            hits = [hit for hit in await names.resolve(wanted, limit=3) if hit.how == "exact"]
-            if hits and await _is_held(names, str(hits[0].node.curie), outcome):
-                item = replace(first.core[0], code="N", text=wanted, hits=tuple(hits), how="")
-                return replace(first, core=(item,))
-    return None
-
-
-async def _is_held(names: KnowledgeGraph, exposure: str, outcome: Noun | None) -> bool:
-    """Whether a study or a body tells of the two; of an outcome in lay words, anything of the exposure."""
-    for end in (outcome.curies if outcome is not None else frozenset()) or {None}:
-        studies = await names.findings(exposure=exposure, outcome=end, limit=1)
-        stated = await names.assessments(exposure=exposure, outcome=end, limit=1)
-        if studies.findings or stated.assessments:
-            return True
-    return False
-
-
 async def _as_stopping(names: KnowledgeGraph, draft: Draft) -> Draft:
     """Stopping a habit as an outcome is its cessation, where that is held: "better for quitting smoking"."""
     noun = draft.outcome
@@ -254,8 +193,11 @@ async def _screening(
     if treatment.curie or ill is None or by is None:
         return treatment
     method, what = (by["by"] or "").strip(), _DEATHS.sub("", ill.text)
-    found = await first_known(names, (f"{method} {what} screening".strip(),), said, "treatment")
-    return found if found is not None else treatment
+    wanted = (f"{method} {what} screening".strip(), f"{method} screening".strip())
+    found = await first_known(names, wanted, said, "treatment")
+    own = await first_known(names, (method,), said, "treatment") if found is None else None
+    named = own if own is not None and "screening" in (own.name or "") else None
+    return found or named or treatment
 
 
 async def _named_in(names: KnowledgeGraph, noun: Noun) -> GroundedMention | None:

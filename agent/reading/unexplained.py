@@ -6,6 +6,7 @@ It may be a name with a slip of the keys, the adjective of a known disease that 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 SHORTEST = 6
+_OF_A_KIND = re.compile(r"[A-Z][A-Za-z0-9]{1,9}-(?:mutated|mutant|mutation-positive|positive|negative|driven|amplified|rearranged|resistant|sensitive)")  # fmt: skip
+"""What sets apart a kind of an illness: the name behind it is of all kinds."""
 
 
 async def items_in(sentence: str, names: KnowledgeGraph, datasets: Sequence[Dataset]) -> list[Item]:
@@ -48,6 +51,8 @@ async def items_in(sentence: str, names: KnowledgeGraph, datasets: Sequence[Data
 
 async def _explained(item: Item, following: str, names: KnowledgeGraph) -> Item:
     """A word that nothing explains, read as what it may be; else as it is."""
+    if following == "N" and _OF_A_KIND.fullmatch(item.text):
+        return replace(item, code="j")
     of = await _disease_of(item.text, names)
     if of and following == "N":
         return replace(item, code="j")

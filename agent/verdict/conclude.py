@@ -135,7 +135,7 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
         lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated,
         acts_back=_acts_back(dossier),
     )  # fmt: skip
-    return _for_aim(Concluded(lines, _for_whom(conclusion, held, whom or "")), bearing)
+    return _for_aim(Concluded(lines, _for_whom(conclusion, held, whom or "", bool(also))), bearing)
 
 
 def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
@@ -161,14 +161,14 @@ def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
     return found
 
 
-def _for_whom(conclusion: Conclusion, held: Applicable, asked: str) -> Conclusion:
+def _for_whom(conclusion: Conclusion, held: Applicable, asked: str, are_ill: bool) -> Conclusion:
     if not held.of_whom:
         return replace(conclusion, apart=held.apart, ages_untold=held.ages_untold)
     rule = "far people" if held.gap == "far" else "other people"
     certainty, why = lowered(conclusion.certainty, rule)
     reasons = (*conclusion.reasons, why)
     found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
-    if found.verdict == "causal" and _of_another_illness(asked, held.of_whom):
+    if found.verdict == "causal" and _of_another_illness(asked, held.of_whom, are_ill):
         other = "what helps in one illness may do nothing, or harm, in another"
         return replace(found, verdict="suggestive", certainty="low", reasons=(*reasons, other))
     if (
@@ -192,10 +192,10 @@ def _for_whom(conclusion: Conclusion, held: Applicable, asked: str) -> Conclusio
     return found
 
 
-def _of_another_illness(asked: str, studied: str) -> bool:
+def _of_another_illness(asked: str, studied: str, are_ill: bool) -> bool:
     """Whether the question is of patients, and the evidence of others with whom they share no word."""
     apart = not words_of(asked) & words_of(studied) and not groups_of(asked) & groups_of(studied)
-    return are_patients(asked) and are_patients(studied) and apart
+    return (are_ill or are_patients(asked)) and are_patients(studied) and apart
 
 
 def _asked(dossier: Dossier) -> Direction | None:

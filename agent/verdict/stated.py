@@ -125,6 +125,10 @@ def _disagreeing(found: Conclusion, stated: Line) -> Conclusion:
     if left_open and stated.design == "assessment" and stated.strength in FIRM:
         weighed = _from_statement(stated, None)
         return replace(weighed, reasons=(*weighed.reasons, *found.reasons))
+    firm = stated.design == "assessment" and stated.strength in FIRM
+    if firm and stated.result == "none" and found.certainty != "high":
+        # Less than firm studies, and a body that saw them or others and found no effect.
+        return Conclusion("conflicting", None, "low", reasons, (*found.decisive, stated.design))
     if stated.strength != "established" or stated.design == "indication" or left_open:
         said = _said(stated) if left_open else reasons[-1]
         return replace(found, reasons=(*found.reasons, said))

@@ -6,9 +6,15 @@ import aetia
 
 
 def test_what_helps_in_one_illness_is_not_claimed_of_another() -> None:
-    answer = aetia.ask_sync("Do corticosteroids reduce deaths after traumatic brain injury?")
+    answer = aetia.ask_sync("Does dexamethasone reduce deaths in cryptococcal meningitis?")
     assert answer.reply == "unknown"
     assert answer.certainty == "low"
+    assert "of other people" in answer.headline
+
+
+def test_a_name_that_a_whole_group_has_is_no_name_of_all_studies() -> None:
+    answer = aetia.ask_sync("Does prone positioning reduce deaths in people with stroke?")
+    assert answer.reply == "unknown"
     assert "of other people" in answer.headline
 
 

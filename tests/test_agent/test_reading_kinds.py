@@ -35,7 +35,7 @@ ONE: list[tuple[str, str]] = [
         "Do fish oil supplements prevent asthma in healthy children?",
         "effect: fish oil supplements -> - asthma; population healthy children",
     ),
-    ("Is lung cancer more common in smokers?", "effect: smokers -> ? lung cancer"),
+    ("Is lung cancer more common in smokers?", "effect: smokers -> + lung cancer"),
     ("Is beta-carotene harmful for smokers?", "what_does: beta-carotene -> ? None; population smokers"),
     (
         "Does cocoa butter prevent pregnancy stretch marks?",

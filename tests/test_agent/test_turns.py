@@ -38,7 +38,7 @@ READ: list[tuple[str, tuple[str, ...]]] = [
     ("Does magnesium sulphate prevent fits in women with pre-eclampsia?",
      ("effect: magnesium sulphate -> - fits; population women with pre-eclampsia",)),
     ("Does being on the Pill protect against womb cancer?", ("effect: Pill -> - womb cancer",)),
-    ("Does Eliquis stop another clot on my lung?", ("effect: Eliquis -> - clot on my lung",)),
+    ("Does Eliquis stop another clot on my lung?", ("effect: Eliquis -> - clot; population people who have had clot on my lung",)),
     ("Does fine particulate air pollution (PM2.5) cause lung cancer?", ("effect: PM2.5 -> + lung cancer",)),
     ("Does omeprazole together with digoxin cause nausea?",
      ("effect: omeprazole -> + nausea; population people taking digoxin",)),

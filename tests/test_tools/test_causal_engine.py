@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -9,11 +9,12 @@ import pytest
 from pydantic import ValidationError
 
 from graphs.errors import DataError
+from tests.test_tools.hand_made_study import N, Study, arrows, people
 from tools.causal import engine
 from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import Dataset, list_datasets, read_descriptor, registered
 from tools.causal.present import effect_text
-from tools.causal.query import CausalRequest, EffectResult, Method
+from tools.causal.query import EffectResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,52 +22,10 @@ if TYPE_CHECKING:
 
     Change = Callable[[pd.DataFrame], pd.DataFrame]
 
-N = 400
-
-
-def people(seed: int = 0) -> pd.DataFrame:
-    """One confounder x; the effect of t on y is 1."""
-    rng = np.random.default_rng(seed)
-    x = rng.standard_normal(N)
-    t = (rng.random(N) < 1 / (1 + np.exp(-x))).astype(int)
-    noise = rng.standard_normal((2, N))
-    return pd.DataFrame({"x": x, "t": t, "y": t + x + noise[0], "c": x + noise[1]})
-
-
-class Study:
-    """A data frame written where the engine reads it, and requests about it."""
-
-    def __init__(self, folder: Path, frame: pd.DataFrame, covariates: tuple[str, ...]) -> None:
-        self.path = folder / "rows.csv"
-        frame.to_csv(self.path, index=False)
-        self.dataset = Dataset.from_frame(
-            frame, treatment="t", outcome="y", covariates=list(covariates)
-        )
-
-    def request(self, **changes: Any) -> CausalRequest:
-        descriptor = self.dataset.descriptor
-        asked: dict[str, Any] = {
-            "descriptor": descriptor.model_dump(mode="json"),
-            "csv": str(self.path),
-            "treatment": "t",
-            "outcome": "y",
-            "dag": compile_dag(descriptor, "t", "y", {}).to_json(),
-            "n_sim": 20,
-        }
-        return CausalRequest(**{**asked, **changes})
-
-    def run(self, **changes: Any) -> EffectResult:
-        return engine.run(self.request(**changes))
-
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     return Study(tmp_path, people(), ("x",))
-
-
-def arrows(text: str, **more: Any) -> dict[str, Any]:
-    """`"x>t t>y"` as the JSON of a DAG."""
-    return {"arrows": [[*pair.split(">"), [], "user"] for pair in text.split()], **more}
 
 
 def test_good_data_give_a_result_that_survives_json(study: Study) -> None:
@@ -445,45 +404,3 @@ def test_absorbed_columns_are_in_the_set_and_in_the_method(tmp_path: Path) -> No
     assert result.identification is not None
     assert result.identification.adjustment_set == ("x", "school")
     assert study.run(absorb=("school",), method="ipw").code == "NO_ESTIMATOR"
-
-
-OPTIONS: dict[str, Any] = {
-    "instruments": ("z",), "running": "x", "cutoff": 0.5, "time": "time", "unit": "unit", "absorb": ("school",),
-    "weights": "w", "cluster": "school", "multiverse": True, "missing": "ipcw",
-}  # fmt: skip
-NEEDED: dict[str, dict[str, Any]] = {
-    "wald": {"instruments": ("z",)},
-    "2sls": {"instruments": ("z",)},
-    "rd": {"running": "x"},
-    "did": {"time": "time"},
-}
-
-
-@pytest.mark.parametrize("option", OPTIONS)
-@pytest.mark.parametrize("method", get_args(Method))
-def test_an_option_changes_the_answer_or_is_refused_by_its_name(
-    tmp_path: Path, method: str, option: str
-) -> None:
-    rng = np.random.default_rng(5)
-    frame = people()
-    frame = frame.assign(
-        z=rng.integers(0, 2, len(frame)), school=np.arange(len(frame)) % 40, unit=np.arange(len(frame)) // 2,
-        time=np.arange(len(frame)) % 2, w=rng.uniform(0.2, 4, len(frame)), m=frame["t"] ^ (rng.random(len(frame)) < 0.2),
-    )  # fmt: skip
-    frame["t"] = np.where(method == "rd", frame["x"] > 0.0, frame["t"]).astype(int)
-    frame.loc[frame.index % 9 == 0, "y"] = np.nan
-    front = {"dag": arrows("t>m m>y", bidirected=[["t", "y"]])}
-    if method == "front_door":
-        frame["y"] = (frame["m"] ^ (rng.random(len(frame)) < 0.1)).astype(int)
-    study = Study(tmp_path, frame, ("x",))
-    given = {"refute": False, "method": method} | NEEDED.get(method, {})
-    given |= front if method == "front_door" else {}
-    plain = study.run(**given)
-    found = study.run(**(given | {option: OPTIONS[option]}))
-    if found.code == "NO_ESTIMATOR":
-        said = option.removesuffix("s") if option == "instruments" else option
-        assert f"--{said}" in found.message or "matching takes no weights" in found.message
-        return
-    assert plain.status == "ok", plain.message
-    used = given.get(option) == OPTIONS[option]
-    assert used or (found.estimate, found.multiverse) != (plain.estimate, plain.multiverse)

@@ -97,12 +97,6 @@ def test_everybody_may_have_the_event_and_a_gap_may_stand_beside_two_codes() -> 
     assert lived(gaps).n == 230
 
 
-def test_kinds_in_words_are_asked_for_as_numbers() -> None:
-    words = people().assign(k=lambda f: np.where(f["event"] == 0, "censored", "relapse"))
-    refused = lived(words, "k", competing=True)
-    assert "0 for who was censored and 1, 2" in refused.message
-
-
 @pytest.mark.parametrize("name", ["vital", "Vital", "vital_status", "vital.stat"])
 def test_a_name_that_leaves_open_who_is_one_is_told_with_the_option(name: str) -> None:
     frame = people()
@@ -114,3 +108,25 @@ def test_a_name_that_leaves_open_who_is_one_is_told_with_the_option(name: str) -
     named = lived(turned, name, event_code="0")
     assert named.hazard_ratio["adjusted"] == right.hazard_ratio["adjusted"]
     assert "EVENT_UNTOLD" not in {w["code"] for w in (*named.warnings, *right.warnings)}
+
+
+def test_kinds_of_events_in_words_are_those_in_numbers() -> None:
+    numbers = people().assign(event=lambda f: f["event"] * (1 + f.index % 2))
+    words = numbers.assign(event=np.array(["Censored", "relapse", "Death "])[numbers["event"]])
+    for number, word in ((1, "Relapse"), (2, "death")):
+        right = lived(numbers, competing=True, event_of_interest=number)
+        found = lived(words, competing=True, kind=word)
+        assert found.hazard_ratio == right.hazard_ratio
+        assert found.estimate == right.estimate
+        assert f"event = {word.lower()} (other kinds: " in found.event
+        assert "censored censored" in found.event
+
+
+def test_kinds_in_words_need_the_kind_and_who_was_censored() -> None:
+    kinds = people().assign(event=lambda f: f["event"] * (1 + f.index % 2))
+    words = kinds.assign(event=np.array(["alive", "relapse", "death"])[kinds["event"]])
+    assert "name the kind" in lived(words, competing=True).message
+    assert lived(words, competing=True, kind="alive").code == "BAD_CODING"
+    odd = words.replace({"event": {"alive": "purple"}})
+    assert "call who was censored so" in lived(odd, competing=True, kind="death").message
+    assert "by its number" in lived(kinds, competing=True, kind="death").message

@@ -15,6 +15,7 @@ from tools.causal.coding import Unusable
 from tools.causal.datasets import Dataset
 from tools.causal.design import Columns, build_design
 from tools.causal.tables import read_table
+from tools.causal.told_levels import told_levels
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,9 +32,8 @@ def read(folder: Path, text: str, written: AsWritten | None = None) -> pd.DataFr
 @pytest.mark.parametrize(
     ("above", "said"),
     [
-        ("# Exported by LIMS 3.2\n# 2024-01-01, user: x\nt,y,age\n", "line 1 .'# Exported by LIMS 3.2'"),
-        ("# site A, user x, all\nt,y,age\n", "line 2: names, labels or units"),
-        ("# site A, user x\nt,y,age\n", "line 1 .'# site A, user x'. was taken for the line of column names"),
+        ("#a,b,c\nt,y,age\n", "line 2: names, labels or units"),
+        ("% site A, user x\nt,y,age\n", "line 1 .'% site A, user x'. was taken for the line of column names"),
         ("Study ABC export 2024\n\nt,y,age\n", "line 1 .'Study ABC export 2024'"),
         ("Study ABC,,\nt,y,age\n", "line 2: names, labels or units"),
         ("Study ABC, final export\nt,y,age\n", "line 1 .'Study ABC, final export'. was taken"),
@@ -46,6 +46,65 @@ def read(folder: Path, text: str, written: AsWritten | None = None) -> pd.DataFr
 def test_lines_that_are_no_rows_are_named(tmp_path: Path, above: str, said: str) -> None:
     with pytest.raises(DataError, match=said):
         read(tmp_path, above + ROWS)
+
+
+@pytest.mark.parametrize(
+    "above", ["# Exported by LIMS 3.2\n# 2024-01-01, user: x\n", "# site A, user x, all\n"]
+)  # fmt: skip
+def test_comments_above_the_names_are_passed_over_and_told(tmp_path: Path, above: str) -> None:
+    frame = read(tmp_path, f"{above}t,y,age\n{ROWS}")
+    assert frame.equals(read(tmp_path, f"t,y,age\n{ROWS}"))
+    data = Dataset.from_frame(frame, treatment="t", outcome="y", covariates=["age"])
+    (told,) = told_levels(frame, data.descriptor, ["t", "y"], ["age"])
+    assert "comments (#)" in told.text
+    with pytest.raises(DataError, match=f"line {above.count(chr(10)) + 4}: 2 cells"):
+        read(tmp_path, f"{above}t,y,age\n0,1,2\n1,2,3\n0,1\n{ROWS}")
+
+
+@pytest.mark.parametrize("mark", ["~", "^", "\x01", ":"])
+def test_rare_separators_are_seen(tmp_path: Path, mark: str) -> None:
+    text = f"t,y,age\n{ROWS}"
+    assert read(tmp_path, text.replace(",", mark)).equals(read(tmp_path, text))
+    blanks = "PC:1 y age\n" + ROWS.replace(",", " ")
+    assert list(read(tmp_path, blanks).columns) == ["PC:1", "y", "age"]
+
+
+def printed(style: str) -> str:
+    rows = [line.split(",") for line in ("t,y,age", *ROWS.split())]
+    lines = [" | ".join(f"{cell:>5}" for cell in row) for row in rows]
+    if style == "markdown":
+        lines = [f"| {line} |" for line in lines]
+        return "\n".join([lines[0], "| --- | ---: | :---: |", *lines[1:]])
+    if style == "mysql":
+        lines, rule = [f"| {line} |" for line in lines], "+-------+-------+-------+"
+        return "\n".join([rule, lines[0], rule, *lines[1:], rule])
+    return "\n".join([lines[0], "------+-------+------", *lines[1:], "(60 rows)", ""])
+
+
+@pytest.mark.parametrize("style", ["psql", "markdown", "mysql"])
+def test_printed_tables_are_read(tmp_path: Path, style: str) -> None:
+    assert read(tmp_path, printed(style)).equals(read(tmp_path, f"t,y,age\n{ROWS}"))
+
+
+def test_a_count_of_rows_below_is_no_row_and_is_held_against_the_rows(tmp_path: Path) -> None:
+    text = f"t,y,age\n{ROWS}"
+    assert len(read(tmp_path, f"{text}\n(60 rows affected)\n")) == 60
+    with pytest.raises(DataError, match="a count of 240 rows and holds 60"):
+        read(tmp_path, f"{text}(240 rows)\n")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("latin-1", "größe"), ("cp1251", "возраст"), ("shift_jis", "年齢")]
+)
+def test_an_encoding_is_asked_for_and_taken(tmp_path: Path, encoding: str, name: str) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes(f"t,y,{name}\n{ROWS}".encode(encoding))
+    with pytest.raises(DataError, match="--encoding"):
+        read_table(path)
+    assert list(read_table(path, AsWritten(encoding=encoding)).columns) == ["t", "y", name]
+    for wrong in ("no-such", "ascii", "rot13"):
+        with pytest.raises(DataError, match=f"--encoding {wrong}"):
+            read_table(path, AsWritten(encoding=wrong))
 
 
 def test_a_first_row_of_gaps_and_words_is_a_row(tmp_path: Path) -> None:

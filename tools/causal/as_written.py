@@ -27,13 +27,18 @@ class AsWritten(BaseModel):
         default=None, description="the decimal mark of every number; the other mark parts thousands"
     )
 
+    encoding: str | None = Field(default=None, description="of a text that is not UTF-8")
+
     @classmethod
-    def of_options(cls, na: Iterable[Iterable[str]], decimal: Decimal | None) -> AsWritten:
-        """What `--na` and `--decimal` say: `-9` is of all columns, `age=-9` of one.
+    def of_options(
+        cls, na: Iterable[Iterable[str]], decimal: Decimal | None, encoding: str | None = None
+    ) -> AsWritten:
+        """What `--na`, `--decimal` and `--encoding` say: `-9` is of all columns, `age=-9` of one.
 
         Args:
             na: the parts of every `--na`; a part without a column belongs to the one named before it.
             decimal: the mark, where it was named.
+            encoding: of the text, where it was named.
         """
         everywhere: list[str] = []
         of_one: dict[str, tuple[str, ...]] = {}
@@ -47,7 +52,7 @@ class AsWritten(BaseModel):
                     of_one[column] = (*of_one.get(column, ()), cell)
                 else:
                     everywhere.append(cell)
-        return cls(missing=tuple(everywhere), missing_in=of_one, decimal=decimal)
+        return cls(missing=tuple(everywhere), missing_in=of_one, decimal=decimal, encoding=encoding)
 
     def gaps(self, column: str) -> tuple[str, ...]:
         """The cells that are gaps in a column."""

@@ -29,7 +29,8 @@ def by_cutoff(
     held = tuple(name for name in columns.adjustment if name != request.running)
     design = build_design(frame, descriptor, replace(columns, adjustment=held), request.missing)
     running, before = design.extra[request.running], design.x[:, 1:]
-    found = discontinuity(design.y, design.t, running, request.cutoff, before)
+    cutoff = request.cutoff or 0.0
+    found = discontinuity(design.y, design.t, running, cutoff, before)
     how = "straight lines" if found.is_straight else "rdrobust"
     name = f"{'fuzzy' if found.fuzzy else 'sharp'} regression discontinuity ({how})"
     estimate = as_estimate(
@@ -42,7 +43,7 @@ def by_cutoff(
         ci_low=found.ci_low,
         ci_high=found.ci_high,
         estimand=f"effect of {request.treatment} on {request.outcome} for people at "
-        f"{request.running} = {request.cutoff:g}",
+        f"{request.running} = {cutoff:g}",
     )
     warned = []
     if found.density_p < 0.05:
@@ -73,7 +74,7 @@ def by_cutoff(
         ("nobody chooses the side of the cutoff", "checked"),
     )
     text = (
-        f"by the jump at {request.running} = {request.cutoff:g}, not by a DAG: the effect among "
+        f"by the jump at {request.running} = {cutoff:g}, not by a DAG: the effect among "
         "people at the cutoff, if nothing else jumps there"
     )
     known = by_design(known, "discontinuity", text, "effect at the cutoff")

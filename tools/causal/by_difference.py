@@ -11,6 +11,7 @@ from tools.causal.account import columns_of
 from tools.causal.coding import Unusable
 from tools.causal.design import build_design
 from tools.causal.design_results import as_estimate, by_design, result_of
+from tools.causal.periods import ordered_periods, refuse_twice
 from tools.causal.quasi.difference import panel, two_by_two
 from tools.causal.query import EffectResult, Warned, refuse
 
@@ -29,13 +30,14 @@ def by_difference(
     """Two groups in two periods, or group-time effects of a panel where a unit is named."""
     if request.time is None:
         raise Unusable(refuse("INVALID_REQUEST", "name the period column (--time)", **known))
+    as_given = frame
+    frame, warned = ordered_periods(frame, request.time)
     partly = _is_share(frame[request.treatment])
     columns = columns_of(request, known["identification"], continuous_treatment=partly)
     cluster = request.cluster or request.unit
     columns = replace(columns, extra=(request.time,), cluster=cluster)
     design = build_design(frame, descriptor, columns, request.missing)
     time = design.extra[request.time]
-    warned: list[Warned] = []
     details: dict[str, Any] = {}
     others: tuple[tuple[str, Fit], ...] = ()
     if request.unit is None:
@@ -46,6 +48,7 @@ def by_difference(
         name = "difference-in-differences, 2x2"
     else:
         unit = frame[request.unit].iloc[design.index].astype(str).to_numpy()
+        refuse_twice(as_given.iloc[design.index], time, request.unit, request.time, known)
         found = panel(design.y, design.t, unit, time, request.seed)
         fits = {_GROUP_TIME: found.group_time, _TWO_WAY: found.two_way}
         if partly:

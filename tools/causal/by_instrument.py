@@ -124,7 +124,7 @@ def _covariates(
     elif not set(names) <= set(dag.nodes):
         wanted = set(columns_of(request, known["identification"]).adjustment)
     else:
-        wanted = set(request.modifiers)
+        wanted = set()
     if not set(names) <= set(dag.nodes):
         return tuple(sorted(wanted))
     suspected = frozenset(h.name for h in descriptor.unmeasured if not h.known) & dag.latent

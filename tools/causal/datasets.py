@@ -13,18 +13,18 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
 from tools.causal.as_written import PLAIN, AsWritten
+from tools.causal.column_parts import refuse_idle_codes, refuse_shared
 from tools.causal.column_types import column_type
 from tools.causal.tables import read_table, text_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
 ColumnRole = Literal["treatment", "outcome", "covariate", "negative_control_outcome"]
@@ -102,13 +102,18 @@ class DatasetDescriptor(BaseModel):
     def find_column(self, curie: str, role: ColumnRole) -> str | None:
         """The first column of a role that measures the concept."""
         for name, column in self.columns.items():
-            if role in column.roles and curie in (*column.curies, f"column:{name}"):
+            if role in column.roles and curie in (*column.curies, column_curie(name)):
                 return name
         return None
 
     def with_role(self, role: ColumnRole) -> tuple[str, ...]:
         """Names of the columns of a role, in the order of the file."""
         return tuple(name for name, column in self.columns.items() if role in column.roles)
+
+
+def column_curie(name: str) -> str:
+    """The identifier of a column that measures nothing which has one: its name, blanks and signs escaped."""
+    return f"column:{quote(name, safe='')}"
 
 
 @dataclass(frozen=True)
@@ -177,6 +182,7 @@ class Dataset:
                 mixes numbers and words.
         """
         refuse_shared(treatment, outcome, covariates)
+        refuse_idle_codes(categorical, covariates, treatment)
         roles: dict[str, tuple[ColumnRole, int]] = dict.fromkeys(covariates, ("covariate", 0))
         roles |= {treatment: ("treatment", 1), outcome: ("outcome", 2)}
         if negative_control_outcome is not None:
@@ -206,22 +212,6 @@ class Dataset:
             unmeasured=unmeasured,
         )
         return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
-
-
-def refuse_shared(treatment: str, outcome: str, covariates: Sequence[str] = ()) -> None:
-    """Refuse one column in two parts of an analysis.
-
-    Raises:
-        DataError: it is treatment and outcome, or one of these and a covariate.
-    """
-    if treatment == outcome:
-        raise DataError(f"{treatment!r} is both treatment and outcome; name two columns")
-    for part, name in (("treatment", treatment), ("outcome", outcome)):
-        if name in covariates:
-            raise DataError(
-                f"{name!r} is the {part} and among the columns to adjust for: at one fixed value of the {part} "
-                "there is no effect to see. Take it out of them"
-            )
 
 
 def absent_said(absent: list[str], columns: list[Any]) -> str:

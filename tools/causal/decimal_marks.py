@@ -5,6 +5,7 @@ A column that could be either stays text, so that whatever needs its numbers ref
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
@@ -71,8 +72,13 @@ def _convert(frame: Any, file: str, decimal: Decimal | None) -> list[str]:
                 _refuse(file, column, levels, decimal)
             continue
         commas += [column] * has_decimal_comma(table)
-        frame[column] = values.map(table).astype(float)
+        # Beside gaps a logical is no text; what was text is found by its text as well.
+        frame[column] = values.map(partial(_found, table), na_action="ignore").astype(float)
     return commas
+
+
+def _found(table: dict[str, float], cell: Any) -> float:
+    return table[str(cell)]
 
 
 def _mostly(levels: list[str]) -> bool:

@@ -29,11 +29,13 @@ from tools.causal.refute import refute
 from tools.causal.results import installed_versions
 from tools.causal.row_checks import row_warnings
 from tools.causal.sensitivity import sensitivity
+from tools.causal.used_options import unused_by_dose
 
 if TYPE_CHECKING:
     from graphs.dags.causal_dag import CausalDag
     from tools.causal.datasets import DatasetDescriptor
     from tools.causal.design import Design
+    from tools.causal.estimate import Fit
     from tools.causal.query import CausalRequest, Estimate
 
 FEW_DOSES = 5
@@ -61,24 +63,17 @@ def estimate_dose(
     Raises:
         Unusable: the data cannot answer; the exception holds the refusal.
     """
-    if request.missing == "multiple" or request.estimand != "ATE":
-        text = "a continuous treatment takes the ATE with complete cases or ipcw"
-        raise Unusable(refuse("NO_ESTIMATOR", text, **known))
+    if refused := unused_by_dose(request):
+        return replace(refused, **known)
     if request.method != "dose":
         _refuse_codes(frame, request.treatment)
     columns = columns_of(request, known["identification"], continuous_treatment=True)
     design = build_design(frame, descriptor, columns, request.missing)
-    options = {"weights": design.weights, "cluster": design.cluster}
-    main = ols(design.y, design.t, design.x, **options)  # type: ignore[arg-type]
+    fits = _fits(request, design)
+    main = fits[0][1]
     if not np.isfinite([main.value, main.se]).all() or main.se == 0:
         raise Unusable(refuse("BAD_OUTCOME", "the estimate is not finite", **known))
-    estimates = [_per_unit(request, descriptor, design, "OLS with covariates (HC1)", main)]
-    if design.weights is None:
-        learned = partially_linear(
-            design.y, design.t, design.x, cluster=design.cluster, seed=request.seed
-        )
-        name = "partially linear model, cross-fitted"
-        estimates.append(_per_unit(request, descriptor, design, name, learned))
+    estimates = [_per_unit(request, descriptor, design, name, fit) for name, fit in fits]
     controls = controls_of(request, descriptor, design, ols)
     outcomes = [c for c in controls if c.outcome != request.negative_control_exposure]
     curve = dose_response(design.y, design.t, design.x)
@@ -122,6 +117,19 @@ def estimate_dose(
         versions=installed_versions(),
         **known,
     )
+
+
+def _fits(request: CausalRequest, design: Design) -> list[tuple[str, Fit]]:
+    """Least squares and a learned model with their names, the one that was asked for first."""
+    options = {"weights": design.weights, "cluster": design.cluster}
+    straight = ols(design.y, design.t, design.x, **options)  # type: ignore[arg-type]
+    fits = [("OLS with covariates (HC1)", straight)]
+    if design.weights is None:
+        learned = partially_linear(
+            design.y, design.t, design.x, cluster=design.cluster, seed=request.seed
+        )
+        fits.append(("partially linear model, cross-fitted", learned))
+    return fits[::-1] if request.method == "crossfit" else fits
 
 
 def _refuse_codes(frame: Any, name: str) -> None:

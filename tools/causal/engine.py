@@ -23,7 +23,8 @@ from tools.causal.identify import identify
 from tools.causal.other_designs import METHODS, estimate_other
 from tools.causal.pooled import refuse_pooled
 from tools.causal.query import CausalRequest, EffectResult, Identification, Warned, refuse
-from tools.causal.row_checks import people_warnings, unknown_levels
+from tools.causal.row_checks import people_warnings
+from tools.causal.told_levels import told_levels
 from tools.causal.used_options import unused_by_formula, unused_option
 
 if TYPE_CHECKING:
@@ -176,12 +177,13 @@ def _run(
     frame = _rows(request, descriptor, frame)
     used = _used(request, known)
     refuse_pooled(frame, used)
+    levels = _levels(request, descriptor, declared, frame)
     result, design = _estimated(request, descriptor, dag, frame, known)
     if result.status != "ok":
         return result, design
     text = dag.marked_otherwise([request.treatment], request.outcome)
     found = [Warned("MARKED_OTHERWISE", text)] if text else []
-    found += unknown_levels(frame, declared.adjustment_set)
+    found += levels
     if not (request.cluster or request.absorb or request.method == "did"):
         fixed = (request.treatment, *declared.adjustment_set)
         found += people_warnings(frame, used, fixed)
@@ -194,6 +196,16 @@ def _used(request: CausalRequest, known: dict[str, Any]) -> set[str]:
     several = {n for key in NAMED if isinstance(asked[key], tuple) for n in asked[key]}
     single = {asked[key] for key in NAMED if isinstance(asked[key], str)}
     return single | several | set(known["identification"].adjustment_set)
+
+
+def _levels(
+    request: CausalRequest, descriptor: DatasetDescriptor, declared: Identification, frame: Any
+) -> list[Warned]:
+    """What is odd about the levels of the columns that are there."""
+    covariates = dict.fromkeys((*declared.adjustment_set, *request.modifiers, *request.absorb))
+    once = [name for name in frame.columns if list(frame.columns).count(name) == 1]
+    parts = (name for name in (request.treatment, request.outcome) if name in once)
+    return told_levels(frame, descriptor, parts, [name for name in covariates if name in once])
 
 
 def _estimated(

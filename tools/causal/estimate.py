@@ -252,6 +252,11 @@ ESTIMATORS: dict[str, tuple[str, Callable[..., Fit]]] = {
 """The parametric estimators by key, with their printed names."""
 
 
+def estimators_of(estimand: Target) -> dict[str, tuple[str, Callable[..., Fit]]]:
+    """Those that give the effect on these people: least squares holds one for everybody."""
+    return {key: named for key, named in ESTIMATORS.items() if key != "ols" or estimand == "ATE"}
+
+
 def tilts(t: Array, p: Array, estimand: Target) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     """Weights of both arms, and their derivatives by the linear predictor."""
     e = np.clip(p, CLIP, 1 - CLIP)

@@ -40,8 +40,7 @@ def with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
         return frame, ""
     if request.competing:
         _refuse_kinds_of_censoring(name)
-        _refuse_kinds_in_words(frame[name], name)
-        return frame.assign(**{name: _with_censored(frame[name], request)}), ""
+        return _kinds(frame, request)
     if request.censored is not None:
         text = "--censored names a code beside several kinds of events: it goes with --competing"
         raise Unusable(refuse("INVALID_REQUEST", text))
@@ -129,14 +128,38 @@ def _refuse_kinds_of_censoring(name: str) -> None:
         raise Unusable(refuse("BAD_CODING", text))
 
 
-def _refuse_kinds_in_words(column: Any, name: str) -> None:
-    if column.dtype.kind not in "iufbM":
-        levels = sorted(str(level).strip() for level in column.dropna().unique())
+def _kinds(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
+    """Kinds of events in words as numbers: 0 for who was censored, then the kind that is asked about."""
+    name, column = request.event, frame[request.event]
+    if column.dtype.kind in "iufbM":
+        if request.kind is not None:
+            text = f"{name!r} holds numbers: name the kind by its number with --event-of-interest, not {request.kind!r}"
+            raise Unusable(refuse("BAD_CODING", text))
+        return frame.assign(**{name: _with_censored(column, request)}), ""
+    levels = sorted({folded(level) for level in column.dropna().unique()})
+    named = folded(request.censored) if request.censored is not None else ""
+    ended = [level for level in levels if _is_no_event(level) or level == named]
+    wanted = folded(request.kind) if request.kind is not None else ""
+    others = [level for level in levels if level not in (*ended, wanted)]
+    if wanted not in levels or wanted in ended or not ended:
         text = (
-            f"with --competing {name!r} holds numbers, 0 for who was censored and 1, 2, ... for kinds of events; it "
-            f"holds {', '.join(levels[:8])}: write numbers for them, and name the kind with --event-of-interest"
+            f"with --competing {name!r} holds kinds of events, in numbers (0 for who was censored) or in words; it "
+            f"holds {', '.join(levels[:8])}: name the kind with --event-of-interest"
         )
+        text += "" if ended else ", and call who was censored so ('censored')"
         raise Unusable(refuse("BAD_CODING", text))
+    number = request.event_of_interest
+    free = [n for n in range(1, len(others) + 2) if n != number]
+    codes = dict.fromkeys(ended, 0) | {wanted: number} | dict(zip(others, free, strict=False))
+    read = column.map(lambda level: float(codes[folded(level)]), na_action="ignore")
+    beside = f"other kinds: {', '.join(others)}; " if others else ""
+    said = f"{name} = {wanted} ({beside}{', '.join(ended)} censored)"
+    return frame.assign(**{name: read.astype(float)}), said
+
+
+def _is_no_event(level: str) -> bool:
+    """Whether a word says that there was no event of any kind."""
+    return level in ("none", "no", "0") or says_censored(level) or says_alive(level)
 
 
 def _refuse_events_alone(name: str, held: Any, gaps: int) -> None:

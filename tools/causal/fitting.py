@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tools.causal.account import columns_of
-from tools.causal.coding import Unusable, covariates
+from tools.causal.coding import Unusable
 from tools.causal.crossfit import OutOfFold, crossfit_aipw, interaction_gain, split_seeds
 from tools.causal.design import Columns, Design, build_design, wanted_columns
 from tools.causal.diagnose import REFUSED_SHARE, diagnose
-from tools.causal.estimate import ESTIMATORS, Fit, fit_propensity, g_formula
+from tools.causal.estimate import ESTIMATORS, Fit, estimators_of, fit_propensity, g_formula
 from tools.causal.folds import FOLDS
 from tools.causal.impute import imputed, pool
 from tools.causal.quasi.errors import CannotEstimate
@@ -81,10 +81,10 @@ def fit_all(
     """
     if request.missing != "multiple":
         design = build_design(frame, descriptor, columns, request.missing)
-        return _fit(request, design, _modifiers(request, descriptor, frame, columns), known)
+        return _fit(request, design, known)
     names = wanted_columns(frame, columns)
     done = [
-        _fit(request, build_design(copy, descriptor, columns), None, known)
+        _fit(request, build_design(copy, descriptor, columns), known)
         for copy in _completed(request, frame, columns)
     ]
     gaps = {n: float(frame[n].isna().mean()) for n in names if frame[n].isna().any()}
@@ -114,16 +114,7 @@ def _completed(request: CausalRequest, frame: Any, columns: Columns) -> Iterator
     return imputed(frame, wanted_columns(frame, columns), columns.treatment, request.seed)
 
 
-def _modifiers(
-    request: CausalRequest, descriptor: DatasetDescriptor, frame: Any, columns: Columns
-) -> Any:
-    if not request.modifiers:
-        return None
-    kept = frame.dropna(subset=[columns.treatment, columns.outcome, *columns.adjustment])
-    return covariates(kept, request.modifiers, descriptor)[0][:, 1:]
-
-
-def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str, Any]) -> Fitted:
+def _fit(request: CausalRequest, design: Design, known: dict[str, Any]) -> Fitted:
     """Every estimator on one design; refuses where the arms do not overlap."""
     propensity = fit_propensity(design.t, design.x, design.weights)
     diagnostics = diagnose(design, propensity.p, request.estimand)
@@ -150,9 +141,10 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
             **options,
             **({"propensity": propensity} if key in WEIGHTED else {}),
         )
-        for key, (_, fit) in ESTIMATORS.items()
+        for key, (_, fit) in estimators_of(request.estimand).items()
     }
-    if modifiers is not None and len(modifiers) == len(design.y):
+    if request.modifiers:
+        modifiers = design.x[:, np.isin(design.groups, request.modifiers)]
         fits["g_formula"] = g_formula(
             design.y,
             design.t,
@@ -161,7 +153,11 @@ def _fit(request: CausalRequest, design: Design, modifiers: Any, known: dict[str
             **options,  # type: ignore[arg-type]
         )
     asked = ChosenEstimator(request.method, "asked for")
-    main, reason, first = choose(design, request.seed, ess) if request.method == "auto" else asked
+    if request.method == "auto" and request.modifiers:
+        asked = ChosenEstimator("g_formula", "modifiers were named, which only it uses")
+    elif request.method == "auto":
+        asked = choose(design, request.seed, ess)
+    main, reason, first = asked
     if main == "crossfit":
         fits["crossfit"] = crossfit_aipw(
             design.y,
@@ -237,7 +233,8 @@ def _learned(design: Design, seed: int, apart: float) -> OutOfFold:
 
 def _matched(request: CausalRequest, design: Design) -> Fit:
     if design.weights is not None:  # of complete rows, by --missing ipcw
-        raise Unusable(refuse("NO_ESTIMATOR", "matching takes no weights; choose aipw or ipw"))
+        text = "--missing ipcw is not used by --method matching, which takes no weights: name aipw or ipw"
+        raise Unusable(refuse("NO_ESTIMATOR", text))
     try:
         found = match(design.y, design.t, design.x, estimand=request.estimand)
     except CannotEstimate as error:

@@ -24,6 +24,7 @@ from tools.causal.estimate import condition, fit_propensity
 from tools.causal.identification.mediation import identify_mediation
 from tools.causal.query import Warned
 from tools.causal.row_checks import code_warnings, codes_in
+from tools.causal.told_levels import told_levels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +110,7 @@ def mediate(
         design = build_design(complete, descriptor, columns)
         kept = complete.loc[design.index]
         m, groups = covariates(kept, tuple(mediators), descriptor)
+        levels_told = told_levels(frame, descriptor, (treatment, outcome), both)
     except Unusable as refusal:
         r = refusal.result
         return MediationResult("failed", r.code, r.message, identification=told)
@@ -121,7 +123,7 @@ def mediate(
     clear = total["ci_low"] > 0 or total["ci_high"] < 0
     left = len(frame) - len(design.y)
     warned = [Warned("ROWS_DROPPED", f"{left} of {len(frame)} rows have gaps")] if left else []
-    warned += code_warnings(design)
+    warned += [*levels_told, *code_warnings(design)]
     for name, column in zip(groups[1:], m[:, 1:].T, strict=True):
         warned += codes_in(name, column)
     return MediationResult(

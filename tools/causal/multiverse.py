@@ -15,7 +15,7 @@ import numpy as np
 
 from tools.causal.coding import Unusable
 from tools.causal.design import build_design
-from tools.causal.estimate import ESTIMATORS
+from tools.causal.estimate import estimators_of
 from tools.causal.identification.adjustment import find_optimal_set, is_adjustment_set
 from tools.causal.identify import identify
 
@@ -144,7 +144,7 @@ def _universes(
 def _estimates(
     request: CausalRequest, design: Design, names: tuple[str, ...], change: str
 ) -> Iterator[Universe]:
-    for key, (_, estimator) in ESTIMATORS.items():
+    for key, (_, estimator) in estimators_of(request.estimand).items():
         fit = estimator(
             design.y,
             design.t,

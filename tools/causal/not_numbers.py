@@ -18,7 +18,8 @@ MARKED = re.compile(
 UNTOLD = frozenset(
     ("-", "--", "?", "nd", "n.d.", "n.a.", "unk", "unknown", "missing", "not done", "refused", "declined",
      "don't know", "dk", "not known", "not stated", "not available", "prefer not to say", "prefer not to answer",
-     "no answer", "unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "onbekend", "no response", "weiß nicht", "weiss nicht", "ne sait pas", "no sabe", "não sabe")
+     "no answer", "not applicable", "inapplicable", "not asked", "not ascertained", "skipped", "refusal", "can't say",
+     "unbekannt", "keine angabe", "k.a.", "inconnu", "desconocido", "onbekend", "no response", "weiß nicht", "weiss nicht", "ne sait pas", "no sabe", "não sabe")
 )  # fmt: skip
 """Words for no answer, in small letters."""
 _FLAGGED = re.compile(

@@ -47,7 +47,7 @@ class CausalRequest(BaseModel):
     modifiers: tuple[str, ...] = Field(default=(), description="may change the effect: g-formula")
     instruments: tuple[str, ...] = ()
     running: str | None = Field(default=None, description="running variable of a discontinuity")
-    cutoff: float = 0.0
+    cutoff: float | None = Field(default=None, description="of the running variable; 0 if null")
     time: str | None = Field(default=None, description="period, for difference-in-differences")
     unit: str | None = Field(default=None, description="unit followed over the periods")
     absorb: tuple[str, ...] = Field(

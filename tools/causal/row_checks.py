@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tools.causal.missing_codes import missing_codes
-from tools.causal.not_numbers import UNTOLD
 from tools.causal.numbers_for_dates import dates_seen
 from tools.causal.persons import repeated_people
 from tools.causal.query import Warned
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-MOST_LEVELS = 60
-"""Words of a column that may be a covariate."""
 FOLD = 10.0
 """Repeated pairs beyond that multiple of what chance makes are no coincidence."""
 CELLS = 20
@@ -148,21 +145,6 @@ def people_warnings(frame: Any, used: Collection[str], fixed: Sequence[str]) -> 
         f"rows as independent; where rows of one {who!r} are alike say --cluster {who}"
     )
     return [Warned("REPEATED_PERSON", text)]
-
-
-def unknown_levels(frame: Any, names: Collection[str]) -> list[Warned]:
-    """Words for no answer among the levels of a covariate: each is a category of its own."""
-    found = []
-    for name in names:
-        column = frame[name]
-        if column.dtype.kind in "iufbM":
-            continue
-        counts = column.value_counts()
-        for level, n in counts[counts > 0].items() if len(counts) <= MOST_LEVELS else ():
-            if str(level).strip().casefold().replace("\u2019", "'") in UNTOLD:
-                text = f"{name} is {str(level)!r} in {n} rows, taken as a category of its own; if it stands for missing"
-                found.append(Warned("UNKNOWN_LEVEL", f"{text}, say so with --na '{name}={level}'"))
-    return found
 
 
 def _dates(name: str, values: Array) -> Iterator[Warned]:

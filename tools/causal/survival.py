@@ -42,6 +42,7 @@ from tools.causal.survival_curves import (
     interval,
     thinned,
 )
+from tools.causal.told_levels import told_levels
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,6 +139,8 @@ def _run(frame: Any, descriptor: DatasetDescriptor, request: SurvivalRequest) ->
     draws = bootstrap(data, horizon, request.n_sim, request.seed)
     hazards = hazards_of(data, p, request.ties)
     warned += event_warnings(frame, request, coded)
+    told = told_levels(frame, descriptor, [request.treatment], request.adjustment)
+    warned += [said(w.code, w.text) for w in told]
     warned += [*persons, *(said(w.code, w.text) for w in row_warnings(design))]
     warned += [said(w.code, w.text) for w in _coded(design, data, request)]
     if (hazards["ph_test"]["p"] or 1.0) < 0.05:

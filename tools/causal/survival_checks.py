@@ -101,7 +101,8 @@ def event_warnings(frame: Any, request: SurvivalRequest, coded: str) -> list[dic
     if request.event_code is not None:
         return []
     if coded:
-        text = f"the event is {coded}: --outcome-event names the other code"
+        other = "" if request.competing else ": --outcome-event names the other code"
+        text = f"the event is {coded}{other}"
         return [said("EVENT_CODED", text)]
     if request.competing or not leaves_open(request.event):
         return []

@@ -31,6 +31,7 @@ class SurvivalRequest(BaseModel):
         default=None, description="with kinds of events: the code of who was censored, or none"
     )
     event_of_interest: int = Field(default=1, ge=1)
+    kind: str | None = Field(default=None, description="of the event of interest, in words")
     missing: str = Field(default="complete_case", pattern="^(complete_case|fail)$")
     n_sim: int = Field(default=200, ge=50, le=2000)
     seed: int = Field(default=0, ge=0)

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import DataError
 from graphs.unpacked import open_bytes
 from tools.causal.as_written import PLAIN
+from tools.causal.decoding import decoded
 from tools.causal.other_files import refuse_other_files
-from tools.causal.text_rows import decoded, read_text, shape_of
+from tools.causal.spellings import LABELLED
+from tools.causal.text_rows import read_text, shape_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +35,9 @@ def read_table(path: Path, written: AsWritten = PLAIN) -> Any:
 
     kinds = [suffix.lower() for suffix in path.suffixes]
     refuse_other_files(path)
+    idle = "--decimal" if written.decimal else "--encoding" if written.encoding else ""
+    if idle and {".parquet", ".dta"} & set(kinds):
+        raise DataError(f"{idle} is of text files, and not used for {path.name}: leave it out")
     try:
         if ".parquet" in kinds:
             return _without(_flat(pd.read_parquet(path)), written)
@@ -81,7 +86,7 @@ def _flat(frame: Any) -> Any:
 
 
 def _stata(path: Path) -> Any:
-    """Stata rows with their labels where every value has one of its own; codes elsewhere."""
+    """Stata rows with their labels where every value has one of its own; codes elsewhere, some labels beside them."""
     import pandas as pd
 
     codes = pd.read_stata(path, convert_categoricals=False)
@@ -95,7 +100,17 @@ def _stata(path: Path) -> Any:
             isinstance(c, str) for c in labels.cat.categories
         ):
             codes[column] = labels
+        elif some := _labels_of_some(codes[column], labels):
+            codes.attrs.setdefault(LABELLED, {})[column] = some
     return codes
+
+
+def _labels_of_some(codes: Any, labels: Any) -> dict[float, str]:
+    """Labels of the codes that have one, in a column where others have none."""
+    if codes.dtype.kind not in "iuf" or labels.dtype.name != "category":
+        return {}
+    pairs = zip(codes, labels, strict=True)
+    return {float(code): label for code, label in dict(pairs).items() if isinstance(label, str)}
 
 
 def _one_column(path: Path, name: str) -> Any:

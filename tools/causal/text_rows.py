@@ -17,14 +17,22 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import DataError
 from tools.causal.as_written import PLAIN
 from tools.causal.decimal_marks import typed
+from tools.causal.decoding import decoded
 from tools.causal.header_rows import refuse_other_lines
+from tools.causal.printed_tables import plain_lines
+from tools.causal.row_widths import RowWidths
+from tools.causal.spellings import AS_READ, MOST_LEVELS, SPELLED, alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tools.causal.as_written import AsWritten
 
 _SEPARATOR_SAID = re.compile(r'"?sep=.{0,1}"?', re.IGNORECASE)
+_ZERO_IN_FRONT = re.compile(rb"(?<![\d.])0\d")
+_NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?")
+MOST_ABOVE = 100_000
+"""Bytes in which comments above the names end."""
 _ENDLESS = re.compile(rb"\d{309,}")
 
 
@@ -38,6 +46,7 @@ class Shape:
         skip: physical lines before the first row.
         row_names: every row starts with a name for which the header has no cell.
         trailing: every row ends with a separator that the header has not.
+        notes: what was passed over.
     """
 
     names: tuple[str, ...]
@@ -45,33 +54,7 @@ class Shape:
     skip: int
     row_names: bool = False
     trailing: bool = False
-
-
-def decoded(raw: bytes, name: str) -> bytes:
-    """The text in UTF-8 without a byte order mark.
-
-    Raises:
-        DataError: the bytes are no text in UTF-8 or (marked) UTF-16 or UTF-32.
-    """
-    wide = raw[:4] in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
-    if wide or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        kind = "UTF-32" if wide else "UTF-16"
-        try:
-            return raw.decode(kind).encode()
-        except UnicodeError:
-            raise DataError(f"{name} begins like {kind} and is not: save it as UTF-8") from None
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            f"{name} is not in UTF-8 (line {line}: byte 0x{raw[error.start]:02x}), and nothing tells "
-            "which encoding it is: save it as UTF-8 in the program that wrote it"
-        ) from None
-    if b"\x00" in raw:
-        raise DataError(f"{name} holds zero bytes: it is no text in UTF-8; save it as UTF-8")
-    return raw
+    notes: tuple[str, ...] = ()
 
 
 def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) -> Any:
@@ -91,7 +74,8 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
 
     from tools.causal.summary_rows import refuse_summaries
 
-    data = decoded(raw, name)
+    printed = plain_lines(decoded(raw, name, written.encoding))
+    data = printed.data
     shape = shape_of(data, name, tabs=tabs)
     names = list(shape.names)
     columns = ["\x00row", *names] if shape.row_names else names
@@ -122,7 +106,20 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
     frame = typed(frame, name, shape.mark, written, as_text)
     refuse_summaries(frame, data, name, shape.skip)
     _refuse_endless(frame, data, name)
+    _tell_spellings(frame, data, as_text)
+    printed.check(len(frame), name)
+    frame.attrs[AS_READ] = (*printed.notes, *shape.notes)
     return frame
+
+
+def _tell_spellings(frame: Any, data: bytes, as_text: Callable[[list[str]], Any]) -> None:
+    """Note beside the rows which whole numbers of few values are written with zeros in front and without."""
+    few = [c for c in frame if frame[c].dtype.kind in "iu" and frame[c].nunique() <= MOST_LEVELS]
+    if not few or not _ZERO_IN_FRONT.search(data):
+        return
+    cells = as_text(few)
+    found = {name: alike(cells[name].dropna().str.strip().unique()) for name in few}
+    frame.attrs[SPELLED] = {name: groups for name, groups in found.items() if groups}
 
 
 def _refuse_endless(frame: Any, data: bytes, name: str) -> None:
@@ -142,7 +139,10 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
         DataError: there is no header, a name is there twice, or a line is too long or too short.
     """
     text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
+    comments = _comments(data)
     skip, first = 0, ""
+    for _ in range(comments):
+        skip, _ = skip + 1, next(text)
     for line in text:
         skip += 1
         if skip == 1 and _SEPARATOR_SAID.fullmatch(line.strip()):
@@ -160,83 +160,30 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     # A letter and its accent are one sign, however the program that wrote them puts them together.
     header = [unicodedata.normalize("NFC", cell) for cell in header]
     header = [cell or f"column {place}" for place, cell in enumerate(header, 1)]
-    rows = _Rows(len(header), name, skip, first.strip(), at_blanks=not mark)
+    rows = RowWidths(len(header), name, skip, first.strip(), at_blanks=not mark)
     for line_number, cells in _lines(text, mark, skip):
         rows.see(line_number, cells)
     more = rows.decide(trimmed=trimmed)
-    return Shape(tuple(header), mark, skip, more == "row names", more == "trailing")
+    said = f"{comments} line{'s' * (comments > 1)} above the names, marked as comments (#), passed over"
+    notes = (said,) if comments else ()
+    return Shape(tuple(header), mark, skip, more == "row names", more == "trailing", notes)
 
 
-class _Rows:
-    """Whether all rows have the header's width, or all one cell more."""
-
-    def __init__(self, width: int, name: str, line: int, first: str, *, at_blanks: bool) -> None:
-        self._width, self._name, self._line, self._first = width, name, line, first
-        self._at_blanks = at_blanks
-        self._same = self._longer = 0
-        self._last_empty = True
-        self._firsts: set[str] = set()
-        self._counts_up = True
-        self._odd: tuple[int, int] | None = None
-        self._first_same = self._first_longer = 0
-
-    def see(self, line: int, cells: Sequence[str]) -> None:
-        if len(cells) == self._width:
-            self._same += 1
-            self._first_same = self._first_same or line
-        elif len(cells) == self._width + 1:
-            self._longer += 1
-            self._first_longer = self._first_longer or line
-            self._last_empty = self._last_empty and not cells[-1].strip()
-            self._firsts.add(cells[0])
-            self._counts_up = self._counts_up and cells[0].strip('" ') == str(self._longer)
-        elif self._odd is None:
-            self._odd = line, len(cells)
-
-    def decide(self, *, trimmed: bool) -> str:
-        """What the one cell more is: nothing, "trailing" or "row names".
-
-        Raises:
-            DataError: the lines differ, or it cannot be told which of the two it is.
-        """
-        if self._odd is not None:
-            self._refuse(*self._odd)
-        if not self._longer:
-            return ""
-        if self._same:
-            few = self._first_longer if self._longer <= self._same else self._first_same
-            self._refuse(few, self._width + (self._longer <= self._same))
-        if self._last_empty and trimmed:
-            return "trailing"
-        names = len(self._firsts) == self._longer and all(self._firsts)
-        if self._last_empty and not (names and self._counts_up):
-            return "trailing"
-        if self._last_empty:
-            raise DataError(
-                f"every row of {self._name} has one cell more than the header, an empty one at the "
-                "end, and the first cells count 1, 2, 3: row names without a header or a separator "
-                "too many? Give every column a name"
-            )
-        if not names:
-            self._refuse(self._first_longer, self._width + 1)
-        return "row names"
-
-    def _refuse(self, line: int, cells: int) -> None:
-        raise DataError(
-            f"{self._name}, line {line}: {cells} cell{'s' * (cells != 1)} where the header names "
-            f"{self._width} column{'s' * (self._width != 1)}; {self._hint()}"
-        )
-
-    def _hint(self) -> str:
-        comment = self._first.startswith(("#", "//", "%", "*")) or not self._same
-        if self._width == 1 or self._at_blanks or comment:
-            parted = ", parted at blanks" if self._at_blanks else ""
-            more = ", and a name that is missing has to come" * bool(self._longer)
-            return (
-                f"line {self._line} ({self._first[:60]!r}{parted}) was taken for the line of column names: a title or a "
-                f"comment before the line of column names has to go{more}"
-            )
-        return "a separator inside a cell needs quotes, and a cell that is missing its separator"
+def _comments(data: bytes) -> int:
+    """Lines on top that begin with #, where a line of names and rows with numbers follow; else 0."""
+    lines = data[:MOST_ABOVE].decode(errors="replace").splitlines()
+    held = next((n for n, line in enumerate(lines) if line.strip() and line[0] != "#"), 0)
+    above = [line for line in lines[:held] if line.strip()]
+    below = [line for line in lines[held:] if line.strip()][:2]
+    if not above or len(below) < 2:
+        return 0
+    mark = _mark(below[0], tabs=False)
+    names, row = (_parted(line, mark) for line in below)
+    last = _parted(above[-1], mark)
+    if not last[0][1:2].isspace() and len(last) == len(names):
+        return 0  # names of which the first begins with #, as in genomics
+    with_numbers = any(_NUMBER.fullmatch(cell) for cell in row)
+    return held if with_numbers and not any(map(_NUMBER.fullmatch, names)) else 0
 
 
 def _lines(text: Iterator[str], mark: str, skip: int) -> Iterator[tuple[int, list[str]]]:
@@ -266,7 +213,9 @@ def _mark(header: str, *, tabs: bool) -> str:
     best = max(counts, key=lambda mark: counts[mark])
     if counts[best]:
         return best
-    return "" if len(bare.split()) > 1 or header.count('"') > 2 else ","
+    parted = len(bare.split()) > 1 or header.count('"') > 2
+    rare = next((mark for mark in "~^\x01" + ":" * (not parted) if mark in bare.strip()), None)
+    return rare or ("" if parted else ",")
 
 
 def _parted(line: str, mark: str) -> list[str]:

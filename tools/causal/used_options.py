@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tools.causal.query import EffectResult, refuse
+from tools.causal.query import CausalRequest, EffectResult, refuse
 
 if TYPE_CHECKING:
-    from tools.causal.query import CausalRequest
+    from collections.abc import Iterable
 
-_REGRESSED = ("auto", "aipw", "ipw", "ols", "g_formula", "crossfit", "dose")
+_MODELLED = ("auto", "aipw", "ipw", "g_formula", "crossfit")
+_REGRESSED = (*_MODELLED, "ols", "dose")
 _ADJUSTED = (*_REGRESSED, "matching")
+_EVERYBODY = "holds one effect for everybody, which may be that of none of them"
+_GIVES = {
+    "ols": _EVERYBODY,
+    "dose": "gives the average slope of everybody",
+    "wald": "gives the effect among those whom the instrument moves (LATE)",
+    "2sls": "gives the effect among those whom the instrument moves (LATE)",
+    "rd": "gives the effect among people at the cutoff",
+    "did": "gives the effect on the treated (ATT)",
+    "front_door": "gives the effect on everybody (ATE)",
+}
+"""What a method gives in place of the effect on whom one likes."""
 
 
 class _Option(NamedTuple):
@@ -28,28 +40,32 @@ _OPTIONS = (
     _Option("time", "--time", ("did",)),
     _Option("unit", "--unit", ("did",)),
     _Option("absorb", "--absorb", ("auto", "ols")),
+    _Option("modifiers", "--modifiers", ("auto", "g_formula")),
     _Option("weights", "--weights", _REGRESSED),
     _Option("cluster", "--cluster", (*_REGRESSED, "wald", "2sls", "did")),
     _Option("multiverse", "--multiverse", tuple(m for m in _ADJUSTED if m != "dose")),
+    _Option("negative_control_outcome", "--negative-control-outcome", _ADJUSTED),
+    _Option("negative_control_outcomes", "--negative-control-outcome", _ADJUSTED),
+    _Option("negative_control_exposure", "--negative-control-exposure", _ADJUSTED),
 )
-_BESIDE_ABSORBED = ("weights", "multiverse")
-"""Options that least squares within levels does not use."""
+_OF_EVERYBODY = ("modifiers", "multiverse")
+"""Options that only effects of a treatment of two levels use."""
+_BESIDE_ADJUSTMENT = (
+    *_OF_EVERYBODY, "weights", "negative_control_outcome", "negative_control_outcomes",
+    "negative_control_exposure",
+)  # fmt: skip
+"""Options that least squares within levels and formulas on counts do not use."""
 
 
 def unused_option(request: CausalRequest) -> EffectResult | None:
     """The refusal of a request with an option that its method would leave out; None where there is none."""
     for field, option, methods in _OPTIONS:
-        if not getattr(request, field):
-            continue
-        if request.method not in methods:
+        if _is_given(request, field) and request.method not in methods:
             named = " or ".join(f"--method {method}" for method in methods if method != "auto")
             text = f"{option} is not used by --method {request.method}, and would be left out: it goes with {named}"
             return refuse("NO_ESTIMATOR", f"{text}; leave {option} out, or name such a method")
-        if request.absorb and field in _BESIDE_ABSORBED:
-            text = (
-                f"{option} is not used beside --absorb, and would be left out: name one of the two"
-            )
-            return refuse("NO_ESTIMATOR", text)
+    if request.absorb and (refused := _left_out(request, _BESIDE_ADJUSTMENT, "beside --absorb")):
+        return refused
     if request.unit and request.cluster and request.cluster != request.unit:
         text = f"--cluster is not used beside --unit: the errors of a panel are those of its units ({request.unit})"
         return refuse("NO_ESTIMATOR", f"{text}; leave --cluster out")
@@ -58,13 +74,50 @@ def unused_option(request: CausalRequest) -> EffectResult | None:
         by = "beside --absorb" if request.absorb else f"by --method {request.method}"
         text = f"--missing {request.missing} is not used {by}: ask for complete_case"
         return refuse("NO_ESTIMATOR", text)
-    return None
+    return _other_estimand(request, "ols" if request.absorb else request.method)
 
 
 def unused_by_formula(request: CausalRequest) -> EffectResult | None:
-    """The same where the identifying formula is computed on counts, which has no weights and no clusters."""
-    for option in ("weights", "cluster"):
-        if getattr(request, option):
-            text = f"the effect follows by a formula on counts, which does not use --{option}: leave it out"
+    """The same where the identifying formula is computed on counts, which takes the columns as they are."""
+    fields = (*_BESIDE_ADJUSTMENT, "cluster", "treated_value", "outcome_event", "missing")
+    by = "where the effect follows by a formula on counts"
+    return _left_out(request, fields, by) or _other_estimand(request, "front_door")
+
+
+def unused_by_dose(request: CausalRequest) -> EffectResult | None:
+    """The same where the effect is one per unit of a continuous treatment."""
+    by = "of a continuous treatment, whose effect is one per unit"
+    refused = _left_out(request, (*_OF_EVERYBODY, "treated_value"), by)
+    if refused is None and request.method == "crossfit":
+        refused = _left_out(request, ("weights",), f"by --method crossfit {by}")
+    if refused is None and request.missing == "multiple":
+        text = f"--missing multiple is not used {by}: ask for complete_case or ipcw"
+        refused = refuse("NO_ESTIMATOR", text)
+    return refused or _other_estimand(request, "dose")
+
+
+def _other_estimand(request: CausalRequest, method: str) -> EffectResult | None:
+    """The refusal of an estimand that a method does not give."""
+    asked = request.estimand
+    if asked == "ATE" or method not in _GIVES or (method, asked) == ("did", "ATT"):
+        return None
+    text = f"--estimand {asked} is not what --method {method} gives: it {_GIVES[method]}"
+    how = "by outcome regression it is --method g_formula, by weighting aipw"
+    return refuse("NO_ESTIMATOR", f"{text}. Leave --estimand out, or adjust: {how}")
+
+
+def _left_out(request: CausalRequest, fields: Iterable[str], by: str) -> EffectResult | None:
+    """The refusal of the first of these fields that is given."""
+    names = {field: option for field, option, _ in _OPTIONS} | {
+        "treated_value": "--treated", "outcome_event": "--outcome-event", "missing": "--missing",
+    }  # fmt: skip
+    for field in fields:
+        if _is_given(request, field):
+            text = f"{names[field]} is not used {by}, and would be left out: leave it out"
             return refuse("NO_ESTIMATOR", text)
     return None
+
+
+def _is_given(request: CausalRequest, field: str) -> bool:
+    """Whether a field holds something else than what it holds unasked."""
+    return bool(getattr(request, field) != CausalRequest.model_fields[field].default)

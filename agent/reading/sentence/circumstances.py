@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.words import lay, lexicon
+from agent.reading.words.deeds import DEEDS
 from agent.reading.words.listed import words_of
 from agent.reading.words.verbs import VERBS
 
@@ -53,6 +54,7 @@ SHORTENED = re.compile(
 )
 JABBED = re.compile(rf"\b(?P<what>{_UP_TO_FOUR}) (?P<jab>jab|jabs|shot|shots)\b", re.IGNORECASE)
 _TAKES = re.compile(rf"(?:{'|'.join(lexicon.TAKE)})(?![\w-])", re.IGNORECASE)
+_WHOM = re.compile(r"(?:me|you|us|him|her|them|people)$", re.IGNORECASE)
 _EARLY = words_of("early infancy infant infants baby babies newborns newborn")
 _SMALL = words_of("in to on of the a an at life young small their your first year months age")
 DEEDS_OF = {
@@ -94,7 +96,7 @@ async def in_pregnancy(found: re.Match[str], names: KnowledgeGraph) -> str:
 
 
 async def given(found: re.Match[str], names: KnowledgeGraph) -> str:
-    """Write "early peanut introduction", or "giving honey to babies" for "giving babies honey"."""
+    """Write "early peanut introduction", or "giving honey in babies" for "giving babies honey"."""
     words = found["rest"].split()
     for end in range(min(len(words), 4), 0, -1):
         what, rest = " ".join(words[:end]), words[end:]
@@ -103,7 +105,7 @@ async def given(found: re.Match[str], names: KnowledgeGraph) -> str:
         if early and await named(f"early {what} introduction", names):
             return " ".join((f"early {what} introduction", *rest[when:]))
         if found["whom"] and await named(what, names):
-            return " ".join(("giving", what, "to", found["whom"], *rest))
+            return " ".join(("giving", what, "in", found["whom"], *rest))
     return ""
 
 
@@ -138,14 +140,24 @@ async def afterwards(found: re.Match[str], names: KnowledgeGraph) -> str:
     Elsewhere "diarrhea from antibiotics" may be what is asked: what the one does to the other.
     """
     before, what, of = found["before"], found["what"], found["of"]
-    acts = before.lower() in VERBS and not before.lower().endswith("ed")
+    verb = (found.string[: found.start()].split() or [""])[-1] if _WHOM.match(before) else before
+    acts = verb.lower() in VERBS and not verb.lower().endswith("ed")
     if not acts or await named(found.group()[len(before) + 1 :], names):
         return ""
-    wanted = [f"{of}-{link} {what}" for link in ("induced", "associated", "related")]
-    wanted += [f"{what} after {of}", f"{what} from {of}"]
-    wanted += [f"postoperative {what}"] if of.lower() in _OPERATED else []
+    whats = [what, *_in_lay_words(what)]
+    ofs = [of, *(hit.node.name for hit in await names.resolve(of, limit=3) if hit.how == "exact")]
+    pairs = [(one, by) for one in whats for by in ofs]
+    wanted = [f"{by}-{link} {one}" for one, by in pairs for link in ("induced", "associated", "related")]  # fmt: skip
+    wanted += [f"{one} {link} {by}" for one, by in pairs for link in ("after", "from")]
+    wanted += [f"postoperative {one}" for one in whats] if of.lower() in _OPERATED else []
     name = await _first(wanted, names)
     return f"{before} {name}" if name else ""
+
+
+def _in_lay_words(words: str) -> tuple[str, ...]:
+    """What a lay phrase is looked up as: "throwing up" is vomiting."""
+    said = (named for pattern, named, _ in (*lay.LAY_OUTCOMES, *DEEDS) if re.fullmatch(pattern, words, re.IGNORECASE))  # fmt: skip
+    return next(said, ())
 
 
 async def done_to(found: re.Match[str], names: KnowledgeGraph) -> str:

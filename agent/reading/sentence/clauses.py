@@ -146,6 +146,8 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     if ills := ills_with(roles, part, rest):
         roles = replace(roles, outcomes=ills, how="better" if roles.outcomes else roles.how)
     contexts, more_population, mediator, unread = contexts_of(roles, whole)
+    if last is not None and not population and _is_same_of(roles_of(rest), last, rest):
+        population = [last.population] if last.population else []
     wanted = next((key for key, pattern in amounts.QUANTITY if pattern.search(text)), None)
     denials = negations(part, text)
     leftover, alarms = left_over(rest, roles, unread)
@@ -224,6 +226,9 @@ def _referred(roles: Roles, text: str, last: Draft | None, rest: list[Element]) 
     """Fill a missing side from the clause before: "..., and does it prevent diabetes?"."""
     if last is None:
         return roles
+    if _is_same_of(roles, last, rest):
+        assert last.outcome is not None
+        return replace(roles, outcomes=(last.outcome,), sign=last.sign, how=last.how)
     if roles.outcomes and not roles.treatments and last.treatment is not None:
         verb = next((x.start for x in rest if x.code == "R"), 0)
         if last.outcome is not None and roles.outcomes[-1].end <= verb and _ACTS_ON_IT.search(text):
@@ -245,6 +250,12 @@ def _referred(roles: Roles, text: str, last: Draft | None, rest: list[Element]) 
     ):
         return replace(roles, treatments=(last.treatment,), outcomes=roles.treatments)
     return roles
+
+
+def _is_same_of(roles: Roles, last: Draft, rest: list[Element]) -> bool:
+    """Whether a clause names another treatment and leaves the rest to the one before: "..., and does Z?"."""
+    bare = re.fullmatch(r"[,&|_]*A+[_]*n(?:[,&|]+n)*[,!t]*", "".join(one.code for one in rest))
+    return bare is not None and bool(roles.treatments) and last.outcome is not None and not roles.outcomes  # fmt: skip
 
 
 def _said_of(x: Noun, text: str) -> str:

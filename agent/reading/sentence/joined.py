@@ -41,6 +41,7 @@ def joined(elements: Sequence[Element]) -> list[Element]:
     out = _effects_of(list(elements))
     out = _called(out)
     out = _together(out)
+    out = _named_twice(out)
     out = _without_examples(out)
     out = _without_others(out)
     return _compounds(out)
@@ -97,6 +98,24 @@ def _together(elements: list[Element]) -> list[Element]:
             core = (*first.core, mark, *one.core)
             modifiers, doses = (*first.modifiers, *one.modifiers), (*first.doses, *one.doses)
             out[-2:] = [replace(first, core=core, end=one.end, modifiers=modifiers, doses=doses)]
+        else:
+            out.append(one)
+    return out
+
+
+def _named_twice(elements: list[Element]) -> list[Element]:
+    """Two names of one thing, one behind the other, as that thing: "Pandemrix swine flu vaccine"."""
+    out: list[Element] = []
+    for one in elements:
+        before = out[-1] if out else None
+        if (
+            isinstance(one, Noun)
+            and isinstance(before, Noun)
+            and one.start == one.core[0].start
+            and before.end == before.core[-1].end
+            and before.curies & one.curies
+        ):
+            out[-1] = before
         else:
             out.append(one)
     return out

@@ -19,6 +19,7 @@ _OCCASIONS = ("during", "after", "following", "despite", "when", "under")
 """Before what else is going on: who takes a medicine then is no less of whom is spoken."""
 _PROCEDURES = frozenset(["biolink:Procedure"])
 """Done to those of whom the question is: live births with IVF."""
+_CHEMICALS = frozenset(["biolink:SmallMolecule", "biolink:ChemicalEntity", "biolink:EnvironmentalExposure"])  # fmt: skip
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 
 
@@ -30,11 +31,15 @@ def contexts_of(
     mediator: Noun | None = None
     last: Noun | None = None
     before = ""
+    met = False
     for noun in roles.contexts:
         goes_on = last is not None and _JOINT.fullmatch(whole[last.end : noun.start])
         words = whole[: noun.start].lower().split()
         before = before if goes_on else words[-1] if words else ""
-        last = noun
+        was_met, last = (met and bool(goes_on)), noun
+        met = was_met or (before in ("in", "from") and _is_met_in(noun, roles))
+        if met:
+            continue
         if before in ("to", "on"):
             population.append(f"on {whole[noun.start : noun.end]}")
         elif before in ("by", "through", "via"):
@@ -70,6 +75,12 @@ def contexts_of(
         else:
             unread.append(noun)
     return roles.contexts, population, mediator, tuple(unread)
+
+
+def _is_met_in(noun: Noun, roles: Roles) -> bool:
+    """Whether it is the food in which what acts is met: "aflatoxin in peanuts and maize"."""
+    chemical = any(one.categories & _CHEMICALS for one in roles.treatments)
+    return chemical and noun.categories == frozenset({"biolink:Food"})
 
 
 def negations(part: list[Element], text: str) -> int:

@@ -50,7 +50,11 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
             at += 1
             continue
         start = _start(out)
-        end = _on_medicine(elements, _end(elements, at + 1), others)
+        end = _end(elements, at + 1)
+        supposed = (
+            bool(out) and out[-1].code == "C"
+        )  # "if everyone with hypertension took a statin"
+        end = end if supposed else _on_medicine(elements, end, others)
         taken = out[start:]
         names = sum(isinstance(x, Noun) for x in (*taken, *elements[at:end]))
         words = text[(taken[0] if taken else one).start : elements[end - 1].end]
@@ -117,6 +121,8 @@ def _is_whom(elements: list[Element], at: int) -> bool:
         judged = isinstance(before, Item) and before.code == "R" and before.how != ""
         others = sum(isinstance(x, Noun) for x in elements) - 1
         return judged or (lead in ("i", "f", "O") and others >= 2)
+    if one.code == "P" and one.text.lower() in lay.EVERYBODY:
+        return at + 1 < len(elements) and elements[at + 1].code == "w"
     if one.code == "P" and at > 1 and _says_healthy(elements[at - 1]):
         return elements[at - 2].code in "ifO"
     if one.code == "P" and re.fullmatch(lay.PEOPLE, one.text, re.IGNORECASE):

@@ -186,7 +186,7 @@ def _by_kind(nouns: list[Noun], kept: list[Element], compared: Roles) -> Roles:
     treatment, outcome = ordered[0], ordered[-1]
     if _weight(treatment) == _weight(outcome):
         return replace(compared, contexts=tuple(nouns))
-    verbs = [one for one in kept if isinstance(one, Item) and one.code == "R"]
+    verbs = [one for one in kept if isinstance(one, Item) and one.code in "RI"]
     sign, how = (verbs[0].sign or None, verbs[0].how) if verbs else (None, "")
     rest = tuple(noun for noun in nouns if noun not in (treatment, outcome))
     return replace(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _NUMBER = r"(?:\d+(?:[.,]\d+)?(?:\s?(?:-|–|to)\s?\d+(?:[.,]\d+)?)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|several|a few|half an?|a couple of)"
 _UNIT_TIME = r"(?:years?|yrs?|months?|weeks?|days?|hours?|decades?|minutes?)"
 _UNIT = (
-    r"(?:mm ?hg|mmol(?:/l)?|nmol(?:/l)?|mg/dl|g/dl|ng/ml|mg|milligrams?|(?-i:g)|grams?|mcg|µg|ug|micrograms?|iu|units?|ml|l|litres?|liters?|cups?|glasses?|glass|drinks?|cigarettes?|packs?|servings?|portions?|hours?|hrs?|h|minutes?|steps?|tablets?|pills?|doses?|"
+    r"(?:mm ?hg|mmol(?:/l)?|bq/m(?:3|³)|kg/m(?:2|²)|[µu]g/m(?:3|³)|mg/l|g/day|pack-years?|kg|nmol(?:/l)?|mg/dl|g/dl|ng/ml|mg|milligrams?|(?-i:g)|grams?|mcg|µg|ug|micrograms?|iu|units?|ml|l|litres?|liters?|cups?|glasses?|glass|drinks?|cigarettes?|packs?|servings?|portions?|hours?|hrs?|h|minutes?|steps?|tablets?|pills?|doses?|"
     r"joints?|cans?|bottles?|beers?|slices?|eggs?|pints?|shots?|puffs?|times|%|percent|kcal|calories)"
 )
 _EACH = r"(?:\s?(?:per|an?|each|every|/)\s?(?:day|week|month|night|kg|morning|evening|year)|\s(?:daily|weekly|nightly|monthly|per day))"
@@ -37,7 +37,7 @@ DOSE = re.compile(
     rf"|\b(?:for|over) (?:an? )?(?:long|longer|extended|prolonged|short) (?:periods?|times?|stretch(?:es)?)(?: of time)?\b"
     r"|\bfor (?:many |several |a few |some )?(?:years|months|weeks|decades)(?: on end| at a time)?\b(?! old)"
     rf"|\bfor (?:more than |over |at least |about )?{_NUMBER} {_UNIT_TIME}\b(?! old)(?: or more)?|\b(?:once|twice|three times|four times|\d+ times)(?: an? | per )?(?:daily|day|week|weekly|month|year)\b"
-    r"|\b(?:high|low|higher|lower|moderate|standard|full|maximum|very low|very high|mega)[- ]dos(?:e|es|age)(?: of)?\b|\b(?:intensive|intense|aggressive|strict|tight|moderate|vigorous|heavy|light|long-term|short-term|prolonged|chronic|daily|excessive|occasional|regular|binge|lifelong)\b(?! (?:kidney|obstructive|pain|disease|liver|lung|lymphocytic|myeloid|bronchitis|pancreatitis|hepatitis|fatigue|insomnia|migraine|heart|renal|headache|kidney))"
+    r"|\b(?:high|low|higher|lower|moderate|standard|full|maximum|very low|very high|mega)[- ]dos(?:e|es|age)(?: of)?\b|\b(?:intensive|intense|aggressive|strict|tight|moderate|vigorous|heavy|light|long-term|short-term|prolonged|chronic|daily|excessive|occasional|regular|binge|lifelong)\b(?!-)(?! (?:kidney|obstructive|pain|disease|liver|lung|lymphocytic|myeloid|bronchitis|pancreatitis|hepatitis|fatigue|insomnia|migraine|heart|renal|headache|kidney))"
     rf"|\b{_NUMBER} {_UNIT_TIME} of(?= (?!age\b|life\b|follow|the\b|birth))"
     r"|\bby (?:half|a (?:third|quarter|fifth|tenth))\b|\bevery (?:day|night|week|morning|month)\b|\b(?:a|per|each|every) (?:day|week|night|month|year)\b|\bin (?:large|small|high|low|moderate|excess(?:ive)?|therapeutic|normal) (?:amounts?|doses?|quantities)\b|\bin (?:overdose|excess|moderation)\b|\ba lot of\b(?= )",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ QUANTITY: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     ("number_needed", re.compile(r"\bhow many (?:people|patients|women|men|adults|children|persons|individuals)?\s?(?:must|need to|needs to|have to|should|would have to|would need to|has to)\s?(?:be treated|be given|take|receive|get|use|be vaccinated|be screened)|\bnumbers? needed to (?:treat|harm)\b|\bNNT\b", re.IGNORECASE)),
     ("threshold", re.compile(r"\b(?:what|which) (?:dose|dosage|amount|level|quantity|intake|duration)s?\b|\bhow (?:much|many|often)\b(?=[^?]*\b(?:(?:per|a|each) (?:day|week)|daily|is (?:too much|safe|needed|enough|harmful)|do (?:i|you) need|does it take|must (?:i|one|you)|should (?:i|one|you)|is necessary)\b)|\bat what (?:dose|level|amount|intake)\b|\bhow (?:long|soon)\b", re.IGNORECASE)),
     ("absolute", re.compile(r"\b(?:what|which|how (?:big|large) an?) (?:share|proportion|percentage|fraction|percent)\b|\bhow likely\b|\bwhat (?:is|are) (?:my|the|your|their|one's) (?:absolute )?(?:risk|chances?|odds|probability|likelihood)\b|\babsolute risk\b|\bhow many (?:people|patients|women|men|cases|deaths|lives|children|users|in \d)", re.IGNORECASE)),
-    ("size", re.compile(r"\b(?:by |to )?how (?:much|many|strongly|far|big|large|great|strong)\b|\b(?:to|by) what (?:extent|degree|amount|factor)\b|\bwhat is the (?:size|magnitude|strength) of\b|\bby what (?:percent|percentage)\b|\bquantif\w+\b", re.IGNORECASE)),
+    ("size", re.compile(r"\b(?:by |to )?how (?:much|many|strongly|far|big|large|great|strong|well)\b|\b(?:to|by) what (?:extent|degree|amount|factor)\b|\bwhat is the (?:size|magnitude|strength) of\b|\bby what (?:percent|percentage)\b|\bquantif\w+\b", re.IGNORECASE)),
 )  # fmt: skip
 """Which quantity is asked for, the most particular first."""
 MECHANISM = re.compile(

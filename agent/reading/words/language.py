@@ -26,7 +26,7 @@ OTHERS = words_of(
 SHARED = words_of(
     """
     a i no do of on or so as die man war in per am not was so also hat kind rate gift art can
-    son once
+    son once come
     """
 )  # fmt: skip
 """Words that are English too: they decide nothing."""

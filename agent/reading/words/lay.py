@@ -123,6 +123,8 @@ PEOPLE = (
     r"smokers|non-?smokers|never-smokers|ex-smokers|humans|individuals|diabetics|hypertensives|asthmatics|mothers|fathers|survivors|veterans|users|non-?users|drinkers|athletes|carriers|"
     r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|blokes?|guys?|lads?|lass(?:es)?|folks?|ladies|gentlemen|gents|grown-?ups|youngsters|pensioners|schoolchildren|schoolkids|pupils|preschoolers|kiddies|mums|dads|elders|runners|nurses|students|victims|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
 )
+EVERYBODY = words_of("everybody everyone anybody anyone somebody someone")
+"""Of whom it must be said what they have, to single anybody out."""
 SETTINGS = (
     r"pregnancy|pregnant women|breast-?feeding|lactation|(?:primary|secondary) (?:prevention|care)|the general population|intensive care|the icu|childhood|adulthood|old age|midlife|middle age|later life|"
     r"menopause|utero|the community|hospital|infancy|adolescence|the elderly|the (?:first|second|third) trimester|early pregnancy|late pregnancy|puberty|the third world|developing countries|old people"
@@ -212,7 +214,7 @@ TAILS = words_of(
     injection events event consumers adherence eaters takers abuse lotion creams extract
     powder juice parasite preparation preparations agent agents program programs programme
     programmes spray sprays inhaler inhalers patch patches gel gels ointment ointments drops infusion
-    infusions syrup lozenge lozenges suppositories method methods technique techniques cream lotions
+    infusions maintenance monotherapy prophylaxis coil coils syrup lozenge lozenges suppositories method methods technique techniques cream lotions
     gummy gummies wash washes shampoo session sessions
     """
 )
@@ -234,7 +236,7 @@ ON_THE_SKIN = words_of(
 
 MODIFIERS = words_of(
     """
-    severe mild moderate preterm acute chronic stable unstable recurrent symptomatic asymptomatic
+    severe mild moderate mild-to-moderate moderate-to-severe preterm acute chronic stable unstable recurrent symptomatic asymptomatic
     advanced early late new-onset persistent resistant incident nonfatal non-fatal fatal major
     minor serious total overall clinical mean regular frequent occasional heavy light habitual
     prolonged excessive maternal paternal prenatal parental personal dietary oral topical

@@ -22,7 +22,7 @@ DOWN_VERBS = words_of(
     manage heal remove eliminate clear counter counteract halt reverse stunt blunt impair
     shorten limit attenuate minimise minimize mitigate shrink deplete weaken dampen dissolve
     halve calm abolish restrict reduce avoid hamper hinder retard depress beat tackle shift
-    quell deter antagonise antagonize resolve fix banish soften
+    quell deter antagonise antagonize resolve fix banish soften lighten
     """
 )
 BETTER_VERBS = [
@@ -87,7 +87,7 @@ UP_PHRASES = (
     r"(?:put|puts|putting) (?:you|people|me|him|her|them|us|women|men) at (?:\w+ )?risk (?:of|for)",
     r"(?:place|places) (?:you|people|me|him|her|them|us|women|men) at (?:\w+ )?risk (?:of|for)", r"behind",
     r"(?:end|ends) up (?:causing|in|with)", r"turn(?:s|ed)? into", r"progress(?:es)? to", r"bump(?:s|ed)? up",
-    r"push(?:es|ed)? up", r"speed(?:s|ed|ing)? up", r"bring(?:s)? up", r"drive(?:s)? up",
+    r"push(?:es|ed)? up", r"add(?:s|ed)? to", r"speed(?:s|ed|ing)? up", r"bring(?:s)? up", r"drive(?:s)? up",
 )  # fmt: skip
 DOWN_PHRASES = (
     r"(?:have|has|having) (?:an? |any )?(?:\w+ )?(?:protective|preventive|preventative|inhibitory|lowering) (?:(?:or|and) \w+ )?(?:effects?|influence|role)(?: (?:on|against|for|in))?",
@@ -217,7 +217,7 @@ TAKE = (
     r"(?:must|need to|needs to|have to|should|would have to|would need to) (?:be treated with|be given|take|receive|get|use)(?: (?:a|an|the))?",
     r"(?:injections?|inhalations?|infusions?|irrigation|gargling|rinsing|washing|instillation|lavage|gargles|baths?|washes) (?:with|of)(?: (?:an?|the))?",
     r"(?:adding|addition of|doses? of|dosage of|duration of|number of|quantity of|intensity of)",
-    r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
+    r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|working (?:with|around)|handling|living near|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
     r"pop|pops|popping|introduc(?:e|es|ing)|introduction of|ingest|ingests|ingesting|chew|chewing|sniff|sniffing|smelling|suck(?:ing)? on|breathing(?: in)?|sleeping under|rub|rubbing|putting on|smear|smearing|spray|spraying|wear|wears|wearing|inhal(?:e|es|ing)|apply|applies|applying|application of|get vaccinated with|be exposed to|being exposed to|exposed to|exposure to|buying|buy|doing|practi[cs]ing|undergo|undergoing|try|trying|treatment with|therapy with|"
     r"supplementation with|supplementing with|administration of|administering|intake of|consumption of|use of|ingestion of|treated with|given|giving|living with|having|being on|prescribed|be on|who are on|getting|eating)"
     r"(?: (?:a|an|the|some|my|your|their|his|her|any|lots of|of))*",

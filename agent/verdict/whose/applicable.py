@@ -165,7 +165,7 @@ def _of_the_asked(
     # What a body states on its own of the treatment and the outcome holds for all people of it.
     studies = [item for item in items if item.line is not None and item.population]
     of_groups = [item for item in studies if speaks_for(groups_of(asked), studied(item))]
-    matched = [item for item in of_groups if _are_named(names, item)]
+    matched = [item for item in studies if any(_is_of(name, item) for name in names)]
     if not matched and of_one:
         matched = [item for item in studies if _takes_in(item, asked, names)]
     if matched:
@@ -177,6 +177,8 @@ def _of_the_asked(
         )
     if not studies:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
+    if among := [i for i in studies if groups_of(i.population) and _is_of_all(i, asked)]:
+        return Applicable(tuple(among))
     near = of_groups if groups_of(asked) else []
     largest = _firmest(near or studies)
     gap = gap_between(groups_of(asked), studied(largest))
@@ -199,16 +201,12 @@ def _of_age(held: Applicable, asked: str) -> Applicable:
 
 
 def _is_of_all(item: Evidence, asked: str) -> bool:
-    """Whether a body states it of grown-ups in general, of whom the asked are some."""
-    own = groups_of(asked)
-    stated = item.kind in ("assessment", "label")
-    return (
-        stated
-        and bool(own)
-        and own <= OF_ADULTS
-        and not groups_of(item.population)
-        and not words_of(item.population)
-    )
+    """Whether a body states it of people of whom the asked are some: of grown-ups, of all with the illness."""
+    own, theirs = groups_of(asked), groups_of(item.population)
+    if item.kind not in ("assessment", "label") or not own:
+        return False
+    among = own <= OF_ADULTS if not theirs else theirs <= own
+    return among and words_of(item.population) <= (words_of(asked) if theirs else frozenset())
 
 
 def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:
@@ -227,6 +225,11 @@ def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:
 def _are_named(names: Sequence[str], item: Evidence) -> bool:
     """Whether an item's people are called by all words of one of the names of the asked."""
     return any(_words(name, item) <= words_of(_people(item)) for name in names)
+
+
+def _is_of(name: str, item: Evidence) -> bool:
+    """Whether an item's people are of the groups, and called by all words, of this one name."""
+    return speaks_for(groups_of(name), studied(item)) and _are_named((name,), item)
 
 
 def _words(asked: str, item: Evidence) -> frozenset[str]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from graphs.errors import DataError, UnknownNodeError
-from tools.causal.as_written import AsWritten, Decimal
+from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.levels import add_levels
+from tools.causal.cli.written import add_declared, names, not_usable, written_of
 from tools.causal.column_dag import compile_dag
-from tools.causal.datasets import Dataset, absent_said, locate, refuse_shared, registered
+from tools.causal.column_parts import refuse_shared
+from tools.causal.datasets import Dataset, absent_said, locate, registered
 from tools.causal.query import CausalRequest
 from tools.causal.tables import read_table
 
@@ -69,48 +70,6 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0)
 
 
-def add_declared(parser: argparse.ArgumentParser) -> None:
-    """`--na` and `--decimal`: how the file is written."""
-    parser.add_argument(
-        "--na", action="append", default=[], metavar="CELLS",
-        help="cells that are missing values: 999,NA in every column, age=-9,-8 in one (repeat it for "
-        "more); empty cells always are, and NA and its like among numbers",
-    )  # fmt: skip
-    parser.add_argument(
-        "--decimal", choices=get_args(Decimal),
-        help="the decimal mark of a text file, where 3.186 or 3,186 may be thousands; the other mark "
-        "parts thousands",
-    )  # fmt: skip
-
-
-def names(text: str | None) -> tuple[str, ...]:
-    """`a, b,c` -> ("a", "b", "c"); a name that holds a comma stands in quotes: `"BMI, kg/m2",c`.
-
-    Raises:
-        DataError: a quote is not closed.
-    """
-    try:
-        parts = next(csv.reader([text or ""], skipinitialspace=True, strict=True), [])
-    except csv.Error as error:
-        text = f"{text!r} is no list of names: {error}"
-        raise DataError(f'{text}; a name that holds a comma stands in quotes, "a, b"') from error
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-def not_usable(error: ValidationError) -> DataError:
-    """What is wrong with a request, by the names of the options."""
-    said = (
-        ": ".join([*(f"--{str(part).replace('_', '-')}" for part in e["loc"][:1]), e["msg"]])
-        for e in error.errors()
-    )
-    return DataError(f"the request is not usable: {'; '.join(said)}")
-
-
-def written_of(options: argparse.Namespace) -> AsWritten:
-    """What the options say of how the file is written."""
-    return AsWritten.of_options(map(names, options.na), options.decimal)
-
-
 def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:
     """The data frame and its file.
 
@@ -163,7 +122,9 @@ def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
     covariates = adjust if dag is None else tuple(sorted(dag.observed))
     modifiers = more.get("modifiers", ())
     given = {options.treatment, options.outcome} - set(adjust)
-    listed = (*covariates, *modifiers, *names(options.categorical))
+    listed = (*covariates, *modifiers)
+    # Each level of an absorbed column has an effect of its own, whatever its numbers are.
+    coded = tuple(n for n in names(options.categorical) if n not in more.get("absorb", ()))
     dataset = Dataset.from_frame(
         frame,
         treatment=options.treatment,
@@ -172,9 +133,10 @@ def ask(options: argparse.Namespace, **more: Any) -> AskedFor:
         negative_control_outcome=more.get("negative_control_outcome"),
         design="rct" if options.randomized else "cohort",
         title=path.name,
-        categorical=names(options.categorical),
+        categorical=coded,
         more=(*extra, *filter(None, (options.weights, options.cluster))),
     )
+    _refuse_idle(options, more, dag)
     if dag is None:
         dag = compile_dag(_only(dataset, adjust, options), options.treatment, options.outcome, {})
     request = _request(dataset, dag, options, more)
@@ -188,14 +150,36 @@ def _only(dataset: Dataset, adjust: tuple[str, ...], options: argparse.Namespace
     return dataset.descriptor.model_copy(update={"columns": columns})
 
 
+def _refuse_idle(options: argparse.Namespace, more: dict[str, Any], dag: CausalDag | None) -> None:
+    """Options that the method, or another one, leaves nothing to do."""
+    method = more.get("method", "auto")
+    if method in ("wald", "2sls", "rd", "did"):
+        refuse_idle(
+            options, "--randomized", f"by --method {method}, which rests on a design of its own"
+        )
+    if method == "wald":
+        refuse_idle(options, "--adjust", "by --method wald: it goes with --method 2sls")
+    if more.get("unit"):
+        refuse_idle(options, "--adjust", "beside --unit, whose effects hold the unit fixed")
+    if options.randomized and dag is not None and (causes := dag.parents(options.treatment)):
+        text = f"--randomized says that chance assigned {options.treatment}, and the DAG has {', '.join(sorted(causes))}"
+        raise DataError(
+            f"{text} -> {options.treatment}: strike the arrow, or leave --randomized out"
+        )
+
+
 def _registered(dataset: Dataset, options: argparse.Namespace, more: dict[str, Any]) -> AskedFor:
+    idle = "--dag --adjust --randomized --categorical"
+    refuse_idle(options, idle, f"with the registered data set {options.data}, which says it itself")
     known = dataset.descriptor.columns
     absent = [n for n in (options.treatment, options.outcome) if n not in known]
     if absent:
         text = f"{options.data} has no column {', '.join(absent)}; it has {', '.join(known)}"
         raise DataError(text)
     dag = compile_dag(dataset.descriptor, options.treatment, options.outcome, {})
-    controls = dataset.descriptor.with_role("negative_control_outcome")
+    adjusts = more.get("method", "auto") in NEEDS_ASSUMPTIONS and not more.get("absorb")
+    held = dataset.descriptor.with_role("negative_control_outcome")
+    controls = held if adjusts else ()
     more = {"negative_control_outcome": controls[0] if controls else None} | more
     return AskedFor(dataset, _request(dataset, dag, options, more))
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
-from tools.causal.cli.data import add_declared, names, read_rows
+from tools.causal.cli.data import read_rows
+from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.show import show
+from tools.causal.cli.written import add_declared, names
 from tools.causal.datasets import absent_said
 from tools.causal.deadline import within
 from tools.causal.discovery.discover import discover
@@ -28,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--test", choices=tuple(ASKED), help="default: what fits the columns, as printed"
     )
-    parser.add_argument("--alpha", type=float, default=0.05)
+    parser.add_argument("--alpha", type=float, help="level of each test (default: 0.05)")
     parser.add_argument("--bootstrap", type=int, default=0, metavar="N", help="for frequencies")
     parser.add_argument("--required", metavar="A->B,C->D", help="edges that knowledge states")
     parser.add_argument("--forbidden", metavar="A->B", help="edges that cannot be")
@@ -37,6 +39,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Search and print."""
+    if options.algorithm == "ges":
+        refuse_idle(options, "--alpha", "by ges, which scores and tests nothing")
     frame, _ = read_rows(options)
     chosen = names(options.columns)
     absent = [name for name in chosen if name not in frame.columns]
@@ -47,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         discover,
         frame[list(chosen)] if chosen else frame,
         algorithm=options.algorithm,
-        alpha=options.alpha,
+        alpha=0.05 if options.alpha is None else options.alpha,
         categorical=names(options.categorical),
         test=options.test,
         bootstrap=options.bootstrap,

@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from tools.causal.cli.data import add_data_arguments, names
+from tools.causal.cli.data import add_data_arguments
 from tools.causal.cli.followed import result_of
 from tools.causal.cli.show import show
+from tools.causal.cli.written import names
 from tools.causal.present import check_text, effect_json, effect_text
 from tools.causal.query import Method
 
@@ -36,10 +37,12 @@ def add_estimation_arguments(parser: argparse.ArgumentParser) -> None:
     """What to estimate, how, and what to check it with."""
     parser.add_argument("--estimand", choices=("ATE", "ATT", "ATC"), default="ATE")
     parser.add_argument("--method", choices=get_args(Method), default="auto")
-    parser.add_argument("--modifiers", metavar="A,B", help="may change the effect (g-formula)")
+    parser.add_argument(
+        "--modifiers", metavar="A,B", help="may change the effect, alone (--method g_formula)"
+    )
     parser.add_argument("--instrument", metavar="A,B", help="for --method wald or 2sls")
     parser.add_argument("--running", metavar="COLUMN", help="for --method rd")
-    parser.add_argument("--cutoff", type=float, default=0.0, help="for --method rd")
+    parser.add_argument("--cutoff", type=float, help="for --method rd (default: 0)")
     parser.add_argument("--time", metavar="COLUMN", help="period, for --method did")
     parser.add_argument(
         "--absorb", metavar="A,B", help="columns of many levels: a fixed effect each (--method ols)"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError, UnknownNodeError
-from tools.causal.cli.data import names
+from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.show import show
+from tools.causal.cli.written import names
 from tools.causal.identification.mediation import identify_mediation
 from tools.causal.identification.transport import transport
 from tools.causal.identify import identify_jointly
@@ -48,6 +49,9 @@ def run(options: argparse.Namespace) -> int:
         UnknownNodeError: a name is not a node of the DAG.
         CyclicGraphError: the arrows form a cycle.
     """
+    if options.mediator or options.selection:
+        other = "--mediator" if options.mediator else "--selection"
+        refuse_idle(options, "--conditional", f"with {other}, whose effects are those of everybody")
     dag = read_dag_file(options.dag)
     treatments, latent = [*names(options.treatment)], frozenset(names(options.latent))
     unknown = latent - set(dag.nodes)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError
-from tools.causal.cli.data import add_declared, adjustment_of, describe, names, read_rows
+from tools.causal.cli.data import adjustment_of, describe, read_rows
+from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show
+from tools.causal.cli.written import add_declared, names
 from tools.causal.counterfactual import counterfactual
 from tools.causal.deadline import within
 from tools.causal.patient import PatientResult, effect_for
@@ -57,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
     if unknown:
         raise DataError(f"not a column of the data: {', '.join(unknown)}")
     if options.to is not None:
+        idle = "--modifiers --treated --control --categorical --forest --selection"
+        refuse_idle(options, idle, "with --to, which follows the equations of the DAG")
         return _other_world(options, frame, patient)
     if not options.modifiers:
         raise DataError(

@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from graphs.errors import DataError
-from tools.causal.cli.data import (
-    add_declared,
-    adjustment_of,
-    describe,
-    names,
-    not_usable,
-    read_rows,
-)
+from tools.causal.cli.data import adjustment_of, describe, read_rows
+from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show, write_plot
+from tools.causal.cli.written import add_declared, names, not_usable
 from tools.causal.deadline import within
 from tools.causal.plots import survival_plot
 from tools.causal.survival import SurvivalResult
@@ -37,8 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--outcome-event", metavar="VALUE", help="the code of --event that is one")
     parser.add_argument("--treatment", required=True, metavar="COLUMN", help="coded 0 and 1")
     add_levels(parser)
-    parser.add_argument("--adjust", metavar="A,B", help="columns that suffice to adjust for")
-    parser.add_argument(
+    assumed = parser.add_mutually_exclusive_group()
+    assumed.add_argument("--adjust", metavar="A,B", help="columns that suffice to adjust for")
+    assumed.add_argument(
         "--dag", metavar="FILE", help="a DAG that holds the treatment and --outcome"
     )
     parser.add_argument("--outcome", metavar="NODE", help="node of --dag (default: the event)")
@@ -52,7 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--competing", action="store_true", help="the event column holds kinds")
     parser.add_argument(
-        "--event-of-interest", default="1", metavar="KIND", help="its number, with --competing"
+        "--event-of-interest",
+        metavar="KIND",
+        help="its number or word, with --competing (default: 1)",
     )
     parser.add_argument(
         "--censored", metavar="CODE",
@@ -69,11 +66,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Analyse and print."""
+    _refuse_idle(options)
     frame, path = read_rows(options)
     adjustment, refused = adjustment_of(options, frame, options.outcome or options.event)
     if refused is not None:
         return show(refused, f"no number (NOT_IDENTIFIED): {refused['message']}", options)
-    descriptor = describe(frame, path, options, adjustment, options.time)
+    kind = (options.event_of_interest or "1").strip()
+    descriptor = describe(frame, path, options, (*adjustment, *names(options.ipcw)), options.time)
     try:
         request = SurvivalRequest(
             time=options.time,
@@ -90,7 +89,8 @@ def run(options: argparse.Namespace) -> int:
             ties=options.ties,
             competing=options.competing,
             censored=options.censored,
-            event_of_interest=_kind(options),
+            event_of_interest=int(kind) if kind.isdecimal() else 1,
+            kind=None if kind.isdecimal() else kind,
             missing=options.missing,
             n_sim=options.n_sim,
             seed=options.seed,
@@ -103,15 +103,19 @@ def run(options: argparse.Namespace) -> int:
     return show(result.to_json(), _text(result), options)
 
 
-def _kind(options: argparse.Namespace) -> int:
-    """The number of the kind of event that is asked about."""
-    given = str(options.event_of_interest)
-    if not given.strip().isdecimal():
-        raise DataError(
-            f"--event-of-interest takes the number of a kind of event, not {given!r}: write numbers in "
-            f"{options.event!r}, 0 for who was censored and 1, 2, ... for the kinds, and name one of them"
+def _refuse_idle(options: argparse.Namespace) -> None:
+    """Options that another one leaves nothing to do."""
+    if options.dag is None:
+        refuse_idle(options, "--outcome", "without --dag, of which it is a node")
+    if options.competing:
+        refuse_idle(options, "--outcome-event", "with --competing, which takes --event-of-interest")
+    else:
+        refuse_idle(options, "--event-of-interest", "without --competing")
+        refuse_idle(
+            options, "--censored", "without --competing, where --outcome-event names the event"
         )
-    return int(given)
+    if options.entry is not None:
+        refuse_idle(options, "--ipcw", "with --entry, which its model of censoring does not know")
 
 
 def _text(result: SurvivalResult) -> str:

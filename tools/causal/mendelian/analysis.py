@@ -20,7 +20,7 @@ from tools.causal.mendelian.variants import place_of
 if TYPE_CHECKING:
     from tools.causal.mendelian.effects import Effects
     from tools.causal.mendelian.harmonise import Harmonised
-    from tools.causal.mendelian.request import MrRequest
+    from tools.causal.mendelian.request import MrRequest, Palindromes
     from tools.causal.mendelian.sources import Sources
 
 
@@ -40,7 +40,7 @@ def run(request: MrRequest) -> MrResult:
             f"SNPs are named by position, on build {builds[0]} of the genome in the exposure file and on build "
             f"{builds[1]} in the outcome file: bring both to one build, or name SNPs by rs number"
         )
-    palindromes = "keep" if sources.harmonised else request.palindromes
+    palindromes = _palindromes(request, sources)
     found = harmonise(sources.exposures, sources.outcome, palindromes, aligned=sources.aligned)
     read = {
         "exposures": [e.to_json() for e in sources.exposures],
@@ -157,6 +157,16 @@ def _unlike_names(found: Harmonised, sources: Sources) -> str:
     return (
         f": none of {', '.join(absent[:3])} is named in the outcome file, which names {there}{hint}"
     )
+
+
+def _palindromes(request: MrRequest, sources: Sources) -> Palindromes:
+    """How palindromes are settled; whoever harmonised a table has settled them."""
+    if not sources.harmonised:
+        return request.palindromes
+    if request.palindromes != "infer":
+        text = "--palindromes is not used for a table with mr_keep, whose palindromes are settled"
+        raise DataError(f"{text}: leave it out")
+    return "keep"
 
 
 def _with_sizes(effects: Effects, request: MrRequest) -> Effects:

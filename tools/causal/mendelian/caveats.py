@@ -42,6 +42,12 @@ def warnings_of(
         said.append(
             ("SAMPLE_OVERLAP_UNKNOWN", "whether the two samples share people is not stated")
         )
+    elif request.overlap > 0:
+        text = (
+            f"{request.overlap:.0%} of the larger sample is in the other too: the estimate leans towards the "
+            f"confounded one by about {request.overlap / max(mean_f, 1):.1%} of its bias"
+        )
+        said.append(("SAMPLE_OVERLAP", text))
     if found.frequency_gaps:
         text = f"allele frequencies differ by over 0.2 for {len(found.frequency_gaps)} SNPs"
         said.append(("FREQUENCY_GAP", text))

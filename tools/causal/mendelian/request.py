@@ -60,3 +60,19 @@ class MrRequest(BaseModel):
         if self.exposure_names and len(self.exposure_names) != wanted:
             raise ValueError(f"{len(self.exposure_names)} exposure names for {wanted} exposures")
         return self
+
+    @model_validator(mode="after")
+    def _nothing_idle(self) -> Self:
+        """What another field leaves nothing to do would be left out in silence."""
+        wanted = len(self.exposures) or len(self.exposure_columns) or 1
+        if self.snp_column is not None and not self.exposure_columns:
+            text = "--snp-column goes with --exposure-columns BETA,SE of --summary: elsewhere say snp=COLUMN"
+            raise ValueError(text)
+        if self.exposure_columns and (self.exposure_named or self.outcome_named):
+            raise ValueError("name BETA,SE of a summary table or KIND=COLUMN, not both")
+        if (self.aligned or self.exposure_columns) and self.palindromes != "infer":
+            raise ValueError("--palindromes is not used where no alleles are read: leave it out")
+        if wanted > 1 and (self.exposure_n or self.outcome_n or self.overlap):
+            text = "--exposure-n, --outcome-n and --overlap are not used with several exposures"
+            raise ValueError(text)
+        return self

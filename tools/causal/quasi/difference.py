@@ -81,6 +81,14 @@ def panel(y: Array, treated: Array, unit: Array, time: Array, seed: int = 0) -> 
     first = start[units]
     if np.isinf(start).all() or treated.min() == treated.max():
         raise CannotEstimate("TOO_FEW", "no unit changes its treatment over the periods")
+    held = np.zeros(units.max() + 1)
+    np.maximum.at(held, units, treated)
+    if (held[units] == treated).all():
+        text = (
+            "the treatment never changes within a unit: where it marks the group that is treated from some period on, "
+            "write 0 for it before that period, or, with two periods, leave out --unit and name the unit with --cluster"
+        )
+        raise CannotEstimate("COLLINEAR", text)
     clean_y, clean_t = _demeaned(y, units, times), _demeaned(treated, units, times)
     if float(clean_t @ clean_t) < 1e-9:
         raise CannotEstimate("COLLINEAR", "unit and period explain the treatment completely")

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MIN_SIDE = 20
+HOLE = 4.0
+"""Times the widest step between neighbours that the two values around a cutoff may lie apart."""
 JUMPS = 0.05
-"""p-value below which a column is taken to change at the cutoff."""
+"""p-value below which a column, or the treatment, is taken to change at the cutoff."""
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,14 @@ def discontinuity(
             a consequence of the treatment would.
 
     Raises:
-        CannotEstimate: fewer than 20 rows on a side, or no jump of the treatment at the cutoff.
+        CannotEstimate: fewer than 20 rows on a side, none near the cutoff, or no jump of the treatment there.
         SetupError: rdrobust is not installed.
     """
     above = running >= cutoff
     if min(above.sum(), (~above).sum()) < MIN_SIDE:
         text = f"{(~above).sum()} rows below and {above.sum()} above {cutoff:g}: too few"
         raise CannotEstimate("TOO_FEW", text)
+    _refuse_hole(np.unique(running), cutoff)
     sharp_up, sharp_down = bool((t == above).all()), bool((t == ~above).all())
     fuzzy = None if sharp_up or sharp_down else t
     found = _rdrobust(y, running, cutoff, fuzzy)
@@ -78,6 +81,8 @@ def discontinuity(
     inside = np.abs(running - cutoff) <= float(found.bws.iloc[0].min())
     if fuzzy is None and min((inside & above).sum(), (inside & ~above).sum()) < MIN_SIDE:
         return _straight(y, running, cutoff, sign)
+    if fuzzy is not None:
+        _refuse_no_jump(t[inside], float(found.pv_T.iloc[2, 0]), cutoff)
     steady = _steady(before, running, cutoff)
     if steady:
         with contextlib.suppress(CannotEstimate):
@@ -104,6 +109,35 @@ def discontinuity(
         placebo_p=placebos,
         held_fixed=tuple(at for at, _ in steady),
     )
+
+
+def _refuse_hole(levels: Array, cutoff: float) -> None:
+    """Refuse a cutoff in the middle of nothing: what happens there is not seen."""
+    below, above = levels[levels < cutoff][-MIN_SIDE:], levels[levels >= cutoff][:MIN_SIDE]
+    steps = np.concatenate([np.diff(below), np.diff(above)])
+    if len(steps) and above[0] - below[-1] > HOLE * float(steps.max()):
+        text = (
+            f"no row lies between {below[-1]:g} and {above[0]:g}, where the cutoff {cutoff:g} is: nothing is seen near "
+            "it. Name the cutoff in the units of the running variable (--cutoff)"
+        )
+        raise CannotEstimate("TOO_FEW", text)
+
+
+def _refuse_no_jump(near: Array, p: float, cutoff: float) -> None:
+    """Refuse a cutoff at which the treatment is no likelier on one side: its effect would be divided by chance.
+
+    Args:
+        near: the treatment of those near the cutoff.
+        p: p-value of its jump.
+        cutoff: where it should change.
+    """
+    same = len(set(near)) < 2
+    if same or not p < JUMPS:
+        said = "is the same on both sides of" if same else f"does not jump (p {p:.2g}) at"
+        text = (
+            f"the treatment {said} {cutoff:g}: where is it decided? Name that value with --cutoff"
+        )
+        raise CannotEstimate("NO_ESTIMATOR", text)
 
 
 def _steady(before: Array | None, running: Array, cutoff: float) -> list[tuple[int, Array]]:

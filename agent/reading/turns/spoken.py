@@ -1,39 +1,16 @@
-"""Turns of phrase, written as the plain sentence that they mean, from the words alone.
-
-"Is it better to take A or B for Y?" asks which is better for Y, "people treated with" sets nobody apart.
-What needs a name to be known is left to `agent.reading.plainer`.
-"""
+"""Turns of speech: "put diabetes in remission" is to reverse it, "kick cigarettes" to quit them."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from agent.reading.turns.turn import Turn
 from agent.reading.words import lay
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|[-*•]|[a-d]\))\s+(?=[A-Za-z])")
 _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come|end-?point|end point) )?of (?:the )?", re.IGNORECASE)  # fmt: skip
 """Several outcomes counted as one: each is answered."""
-_REMISSION = re.compile(r"\b(?:put|puts|putting|bring|brings|send|sends) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
-_COMPARE = re.compile(r"^\W*compare (?P<first>(?!.*\b(?:versus|vs)\b)[^,?]+?) (?:and|with|to|against) ", re.IGNORECASE)  # fmt: skip
-_EITHER = re.compile(
-    r"^\W*(?:is|would) it (?:be )?(?P<how>better|safer|more effective) to (?:take|use|give|have|try|choose) (?P<a>[^,:?]+?) or (?:to (?:take|use) )?(?P<b>[^,:?]+?) (?:for|against) (?P<ill>[^,:?]+)\??$",
-    re.IGNORECASE,
-)  # fmt: skip
-_MORE_OF = re.compile(
-    r"^\W*(?P<a>[^,:?]+?) (?:or|vs\.?|versus) (?P<b>[^,:?]+?)(?P<whom> (?:for|in|against|after) [^:?]+?)?[:,;–-]+ (?:which|what)(?: one)? "
-    r"(?P<verb>\w+?s)(?: (?:more|most) (?P<after>[\w -]+?)| (?P<before>[\w -]+?) (?:more|most|better))\W*$",
-    re.IGNORECASE,
-)
-_GIVES = ("gives", "has", "produces", "brings", "gets")
-"""Which of two does more: written in the order in which they were named."""
-_WHICH = re.compile(
-    r"^\W*which (?:one )?(?:is|works) (?:the )?better (?:for|at|in) (?P<aim>(?:prevent|treat|reduc|lower|reliev|eas|cur|controll|stopp)ing [^,:?]+?)[,:;]\s*(?P<ab>[^?]+? or [^?]+?)\W*$",
-    re.IGNORECASE,
-)
+_REMISSION = re.compile(r"\b(?P<verb>put|puts|putting|bring|brings|bringing|send|sends|sending) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
 _TAKEN = re.compile(r"(?<=\w), (?:when )?(?:taken|given|used|eaten|drunk) (?P<how>[\w -]{3,30}?),", re.IGNORECASE)  # fmt: skip
 """How it is taken, between a treatment and what it does."""
 _FOR_RECOVERY = re.compile(r"\bfor (?:full |complete |faster )?recovery from (?:an? |the )?", re.IGNORECASE)  # fmt: skip
@@ -47,14 +24,6 @@ _PROTECTS = re.compile(
 """Whom it protects, between the verb and what it protects against."""
 _OTHERS_SMOKE = re.compile(r"\b(?:(?:my|his|her|their|the|a|your) )?(?:dad|mum|mom|father|mother|parents?|husband|wife|partner|family|flatmate|roommate|neighbou?r|grand\w+|spouse|people around (?:me|him|her))(?:'s|s')? smoking\b", re.IGNORECASE)  # fmt: skip
 """Somebody else's, which one breathes in."""
-_SHARE = re.compile(
-    r"\b(?:(?:what|which) (?:proportion|percentage|share|fraction|percent) of|how many) (?:people|patients|women|men|children|adults|cases|those|babies)(?: with (?P<ill>[^,?]+?))? "
-    r"(?:(?:is|are|get|gets|were|will be|can be) (?P<verb>cured|helped|protected|healed)(?: (?:of|from|against) (?P<of>[^,?]+?))? (?:by|with|using)|(?:(?:get|gets|feel) better|recover|respond) (?:on|with|to|after)) (?P<what>[^,?]+)",
-    re.IGNORECASE,
-)  # fmt: skip
-"""How many of those who get it are better for it."""
-_PER = re.compile(r",? (?:per|in every|for every|out of(?: every)?) (?:\d[\d,. ]*|hundred|thousand) (?:people|patients|women|men|children|adults|persons)(?: (?:who are )?(?:treated|screened|vaccinated|given it|taking (?:it|them)))?", re.IGNORECASE)  # fmt: skip
-"""In what a number is to be told; set aside with a note, as absolute numbers have a form of their own."""
 _SURVIVE = re.compile(r"\bhelp(?P<s>s?) (?P<whom>[^,?]{3,60}?) (?:to )?(?:survive|stay alive)(?: longer)?\b(?! (?:a|an|the|with)\b)", re.IGNORECASE)  # fmt: skip
 _AT_STOPPING = re.compile(r"\b(?P<how>better|best|good|effective) (?P<at>at|for|in) stopping (?!smoking|drinking|taking|using|drugs|treatment)", re.IGNORECASE)  # fmt: skip
 _MULTIPLYING = re.compile(r"(?<=\w) from (?:multiplying|replicating|reproducing|copying itself)\b", re.IGNORECASE)  # fmt: skip
@@ -70,8 +39,6 @@ _BOTH = re.compile(
     r"|(?P<c>[\w-]+) and (?P<d>[\w-]+(?: acid)?) (?:combined(?! with)|in combination(?! with)|taken together|given together))\b",
     re.IGNORECASE,
 )  # fmt: skip
-_SAVES = re.compile(r"\b(?:saves?|saving) more (?:lives|babies|patients|people)\b", re.IGNORECASE)
-_EYE = re.compile(r"\b(?P<verb>saves?|saving|preserves?|keeps?|rescues?) (?P<more>more )?(?:your |the |my |their )?(?:eye)?sight\b", re.IGNORECASE)  # fmt: skip
 DECLINE = re.compile(
     r"\b(?P<verb>(?:slow|delay|halt|prevent|reduc|lessen|stop|stav|limit|arrest)\w*(?: down| off)?)(?: (?:the|further|any|clinical|functional))* (?:decline|deterioration|worsening) (?:in|of) (?P<ill>[A-Za-z][\w'’-]*(?: [\w'’-]+){0,4})",
     re.IGNORECASE,
@@ -79,11 +46,6 @@ DECLINE = re.compile(
 """Of an illness that declines it is the ill who get worse: it is not the illness that grows less."""
 _PROGRESS = re.compile(r"\b(?P<verb>(?:slow|delay|halt|prevent|reduc|stop|limit)\w*)(?: the)? progression to ", re.IGNORECASE)  # fmt: skip
 """What somebody goes on to is what is to be prevented."""
-_NOBODY = re.compile(
-    r"\b(?P<if>if|had|when) (?P<nobody>no one|nobody|no-one|no people) (?:was|were|is|are|had|has|have|got|gets?|became|ever had|were to (?:get|have|be))(?: ever| been)?(?: (?:infected|exposed|affected)(?: (?:with|to|by))?)? (?=[A-Za-z])",
-    re.IGNORECASE,
-)
-"""What nobody has is absent."""
 _OWN_BABY = re.compile(r"\b(?:(?:the|a|my|your|her|their) )?(?:baby|babies|infant|newborn|child)(?:'s|’s|s'|s’) (?=birth[- ]?weight\b|size at birth\b|birth length\b)", re.IGNORECASE)  # fmt: skip
 """Whose weight at birth it is goes without saying."""
 _GENE_FAULT = re.compile(r"(?P<lead>^|\b(?:do|does|did|can|could|how|why|the|by|of|from|with|to|an?|in|are|is|and) )(?:faults?|defects?|errors?|mutations?|changes) (?:in|of) (?:the |a )?(?P<gene>[A-Z][A-Z0-9]{1,7})(?: genes?)?\b")  # fmt: skip
@@ -109,20 +71,12 @@ _LESS_EFFECTIVE = re.compile(
     re.IGNORECASE,
 )
 """What one thing does to how well another works."""
-_BEATS = re.compile(r"^\W*(?:does|do|did|can|could|will|would) (?P<a>[^,?]+?) (?:beat|outperform) (?P<b>[^,?]+?) (?P<prep>for|at|in) (?P<rest>[^?]+)\??$", re.IGNORECASE)  # fmt: skip
 _QUIT = re.compile(r"\b(?:helps?|helped|helping) (?P<whom>smokers|people|patients|adults|me|him|her|them) (?:to )?(?:quit|stop|kick the habit|give up)(?=\W*(?:$|[,;?]|and\b|or\b))", re.IGNORECASE)  # fmt: skip
 """What smokers quit goes without saying."""
 _TAKES_OFF = re.compile(r"\b(?:tak(?P<s>es?|ing) off|shift(?P<s2>s?)|burn(?P<s3>s?)(?: off)?|strip(?P<s4>s?) off) (?P<more>more |some |the )*(?P<what>weight|body fat|fat|pounds|kilos)\b", re.IGNORECASE)  # fmt: skip
 """Weight that is taken off is less of it."""
-_DISAPPEARED = re.compile(r"\bif (?P<x>[^,?]{3,60}?) (?:disappeared|vanished|did not exist|didn't exist|no longer existed|were gone|was gone|were wiped out|was wiped out)\b", re.IGNORECASE)  # fmt: skip
 _KICK = re.compile(r"\bkick(?:ing)? (?:the |my |his |her |their )?(?=cigarettes|smokes|fags|booze|alcohol|opioids)", re.IGNORECASE)  # fmt: skip
 _MORE_LIKELY = re.compile(r"\b(?P<verb>makes?|making) (?:an? |the )?(?P<y>(?!it\b|them\b|you\b|me\b)[^,?]{3,40}?) (?P<how>more|less) likely\b", re.IGNORECASE)  # fmt: skip
-_LESS_OF = re.compile(
-    r"^\W*(?P<a>[^,:?]+?) (?:or|vs\.?|versus) (?P<b>[^,:?]+?)(?P<whom> (?:for|in|against|after) [^:?]+?)?[:,;–-]+ (?:which|what)(?: one)? "
-    r"(?:leads to|causes|has|gives|results in|carries|comes with) (?:(?P<less>less|fewer|a lower risk of|lower)|more|a higher risk of|higher) (?P<what>[\w -]+?)\W*$",
-    re.IGNORECASE,
-)
-"""Which of two has less of something, or more of it."""
 _CARRIERS = re.compile(r"^(?P<lead>\W*)(?:among|in) (?:carriers|sufferers) of ", re.IGNORECASE)
 _WHILE_PREGNANT = re.compile(r"(?<=\w) (?:taken|used|given) (?:by (?:pregnant women|mothers|mums)|during pregnancy|in pregnancy|while pregnant)\b", re.IGNORECASE)  # fmt: skip
 _SAYS = re.compile(r"\b(?:doesnt|dont|didnt|isnt|arent|wasnt|cant|couldnt|wont|wouldnt|hasnt|havent|shouldnt)\b", re.IGNORECASE)  # fmt: skip
@@ -132,36 +86,14 @@ TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
 
-def _more_of(found: re.Match[str]) -> str:
-    what, whom = found["after"] or found["before"], found["whom"] or ""
-    verb = "increases" if found["verb"].lower() in _GIVES else found["verb"]
-    return f"Which {verb} {what} more{whom}: {found['a']} or {found['b']}?"
-
-
 def _together(found: re.Match[str]) -> str:
     one, other = found["a"] or found["c"], found["b"] or found["d"]
     return f"{one} {TOGETHER} {other}"
 
 
-def _of_those(found: re.Match[str]) -> str:
-    """Ask by how much a treatment changes the illness that such people have."""
-    ill = found["ill"] or found["of"]
-    if not ill:
-        return found.group()
-    verb = "prevent" if (found["verb"] or "").lower() == "protected" else "improve"
-    verb = "cure" if (found["verb"] or "").lower() in ("cured", "healed") else verb
-    return f"by how much does {found['what']} {verb} {ill}"
-
-
 def _lettered(found: re.Match[str]) -> str:
     what = found["what"]
     return f"{what} {found['a']} {found['joint'].replace('and/or', 'or')} {what} {found['b']}"
-
-
-def _of_sight(found: re.Match[str]) -> str:
-    ending = found["verb"][-3:] if found["verb"].lower().endswith("ing") else ""
-    verb = "preserving" if ending else "preserves" if found["verb"].endswith("s") else "preserve"
-    return f"{verb} {found['more'] or ''}vision"
 
 
 def _effectiveness(found: re.Match[str]) -> str:
@@ -178,11 +110,6 @@ def _reduces(found: re.Match[str]) -> str:
     ending = "s" if "s" in (found["s"] or found["s2"] or found["s3"] or found["s4"] or "") else ""
     more = "more " if (found["more"] or "").strip().lower() == "more" else ""
     return f"reduce{ending} {more}{found['what']}"
-
-
-def _less_of(found: re.Match[str]) -> str:
-    verb = "lowers" if found["less"] else "increases"
-    return f"Which {verb} {found['what']} more{found['whom'] or ''}: {found['a']} or {found['b']}?"
 
 
 def _more_likely(found: re.Match[str]) -> str:
@@ -208,70 +135,110 @@ def _apostrophe(found: re.Match[str]) -> str:
     return f"{found.group()[:-1]}'{found.group()[-1]}"
 
 
-PLAIN: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (_NUMBERED, ""),
-    (_SAYS, _apostrophe),
-    (_BOTH, _together),
-    (_MIXED, rf"taking \g<a> {TOGETHER} "),
-    (_COMPOSITE, ""),
-    (_REMISSION, r"reverse \g<ill>"),
-    (_COMPARE, r"\g<first> versus "),
-    (_EITHER, r"Which is \g<how> for \g<ill>: \g<a> or \g<b>?"),
-    (_EYE, _of_sight),
-    (_LESS_OF, _less_of),
-    (_MORE_OF, _more_of),
-    (_MORE_LIKELY, _more_likely),
-    (_CARRIERS, r"\g<lead>In people with "),
-    (_WHILE_PREGNANT, " in pregnancy"),
-    (_SAVES, "lower mortality more"),
-    (_WHICH, r"\g<ab> for \g<aim>?"),
-    (_SYMPTOMS, r"What does \g<ill> cause?"),
-    (_AMONG, _more_in_those),
-    (_TAKEN, r" \g<how>"),
-    (_TAKES_OFF, _reduces),
-    (_DISAPPEARED, r"if nobody \g<x>"),
-    (_KICK, "quit "),
-    (_BEATS, r"Is \g<a> better than \g<b> \g<prep> \g<rest>?"),
-    (_QUIT, r"increase smoking cessation in \g<whom>"),
-    (_LESS_EFFECTIVE, _effectiveness),
-    (_TAKEN_SO, _taken_so),
-    (_OVERDOSE, r"\g<x> overdose"),
-    (_DEATHS_OF, _deaths_of),
-    (_SURVIVING, r"\g<prep> survival in \g<ill>"),
-    (_FOR_RECOVERY, "for "),
-    (_SHARE, _of_those),
-    (_SURVIVE, r"reduce\g<s> deaths in \g<whom>"),
-    (_MULTIPLYING, ""),
-    (_AT_STOPPING, r"\g<how> \g<at> preventing "),
-    (_PROTECTS, r"in \g<whom> \g<verb> \g<prep>"),
-    (_PROGRESS, r"\g<verb> "),
-    (_NOBODY, r"\g<if> \g<nobody> "),
-    (_OWN_BABY, ""),
-    (_GENE_FAULT, r"\g<lead>\g<gene> mutation"),
-    (_LETTERED, _lettered),
-    (_ONE_LIKE, r"\g<one>"),
+_ACTS = r"cause|make|makes|lead|raise|increase|lower|reduce|help|hurt|harm|trigger|affect|bring|give|put|stop|prevent|protect|worsen|improve|cure|treat|damage|interact|really|also|actually|ever|still"
+_THAT = re.compile(rf"^(?P<aux>\W*(?:does|do|did|will|would|can|could|may|might|should)) (?:that|this|these|those) (?=(?:{_ACTS})\b)", re.IGNORECASE)  # fmt: skip
+"""A pronoun before a verb, which points back."""
+_FROM_HOSPITAL = re.compile(
+    rf"\bkeep(?P<s>s?) (?P<whom>(?:[\w'-]+ ){{0,3}}?(?:{lay.PEOPLE}|outpatients)) (?:from (?:ending up in|landing in|being admitted to|going (?:in)?to|needing)|out of) (?:the )?(?:hospital|a hospital bed)\b",
+    re.IGNORECASE,
 )
-"""Each turn of phrase and how it is written; a later one reads what the earlier ones wrote."""
-SAID: tuple[tuple[re.Pattern[str], str], ...] = ((_OTHERS_SMOKE, "secondhand smoke"),)
-"""Those of which a note says how they were read."""
-ASIDE = (_SOME, _PER)
+_KEPT_IN = re.compile(r"\bkeep(?P<s>s?) (?P<ill>[\w' -]{3,50}?) in remission\b", re.IGNORECASE)
+_DOES_TO = re.compile(r"^\W*what (?P<aux>does|do|did) (?P<x>[^,?]+?) do to (?P<verb>shrink|treat|prevent|cure|stop|kill|lower|reduce|raise|increase|relieve|cause|slow|ease|control|help|fight) ", re.IGNORECASE)  # fmt: skip
+"""Asks how it does it."""
+_FALLS = re.compile(r"\b(?P<how>more|less) likely to fall\b(?! (?:ill|sick|asleep|pregnant|behind))", re.IGNORECASE)  # fmt: skip
+_PUSHES = re.compile(
+    r"\b(?:push|send|drive)(?P<s>s?|es) (?P<what>(?:my|his|her|their|your|the) [\w -]{3,30}?)(?: levels?)? (?:dangerously |too |very |sky-? ?|through the roof)*(?P<to>high|up|low|down)\b",
+    re.IGNORECASE,
+)
+_CARRYING = re.compile(rf"\b(?P<who>{lay.PEOPLE}) (?:carrying|who carry|that carry|who have inherited) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
+_RANGE = re.compile(r"\b(?P<a>mild|moderate)[ -]to[ -](?P<b>moderate|severe)\b", re.IGNORECASE)
+_IN_BED = re.compile(r"\b(?:staying|lying|resting|remaining|keeping) in bed\b", re.IGNORECASE)
+_BASED = re.compile(r"\b(?P<x>[A-Za-z]{4,})-based (?:antivirals?|therap(?:y|ies)|regimens?|treatments?|combinations?|drugs?|medicines?)\b", re.IGNORECASE)  # fmt: skip
+_PART_OF_LINK = re.compile(
+    r"\b(?P<verb>explains?|accounts? for) (?:(?:part|some|much|most|all|any) of )?(?:its|the|their) (?:links?|association|relation(?:ship)?|connection|effects?) (?:with|to|on)\b",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(r"^(?P<lead>\W*(?:can|could|do|does|did|will|would|may|might|is|are|why|how) (?:do |does |can )?)(?:months|years|weeks) of (?=[a-z])", re.IGNORECASE)  # fmt: skip
+_DOES = {
+    "ovulate": "ovulation",
+    "conceive": "pregnancy",
+    "get pregnant": "pregnancy",
+    "fall pregnant": "pregnancy",
+    "breathe": "lung function",
+    "walk": "walking",
+    "remember": "memory",
+    "concentrate": "attention",
+    "see": "vision",
+    "hear": "hearing",
+}
+"""What people are helped to do, and what is then better."""
+_HELPS_DO = re.compile(
+    rf"\bhelp(?P<s>s?) (?P<whom>(?:[\w'-]+ ){{0,3}}?(?:{lay.PEOPLE})(?: with [\w'-]+(?: [\w'-]+)?)?) (?:to )?(?P<do>{'|'.join(_DOES)})(?: (?:better|easier|more easily|well|again))?(?=\W*(?:$|[,;?.]|and\b))",
+    re.IGNORECASE,
+)
+
+
+def _reversed(found: re.Match[str]) -> str:
+    verb = found["verb"].lower()
+    said = "reversing" if verb.endswith("ing") else "reverses" if verb.endswith("s") else "reverse"
+    return f"{said} {found['ill']}"
+
+
+def _helps_do(found: re.Match[str]) -> str:
+    return f"increase{found['s']} {_DOES[found['do'].lower()]} in {found['whom']}"
+
+
+def _pushes(found: re.Match[str]) -> str:
+    verb = "raise" if found["to"].lower() in ("high", "up") else "lower"
+    what = re.sub(r"^(?:my|his|her|their|your) ", "", found["what"], flags=re.IGNORECASE)
+    return f"{verb}{'s' if found['s'] else ''} {what}"
+
+
+TURNS = (
+    Turn(_NUMBERED, ""),
+    Turn(_SAYS, _apostrophe),
+    Turn(_THAT, r"\g<aux> it "),
+    Turn(_BOTH, _together),
+    Turn(_MIXED, rf"taking \g<a> {TOGETHER} "),
+    Turn(_COMPOSITE, ""),
+    Turn(_KEPT_IN, r"increase\g<s> remission of \g<ill>"),
+    Turn(_FROM_HOSPITAL, r"prevent\g<s> hospitalization in \g<whom>", is_told=True),
+    Turn(_DOES_TO, r"How \g<aux> \g<x> \g<verb> "),
+    Turn(_FALLS, r"\g<how> likely to have falls"),
+    Turn(_PUSHES, _pushes),
+    Turn(_HELPS_DO, _helps_do, is_told=True),
+    Turn(_REMISSION, _reversed),
+    Turn(_CARRYING, r"\g<who> with "),
+    Turn(_RANGE, r"\g<a>-to-\g<b>"),
+    Turn(_IN_BED, "bed rest"),
+    Turn(_BASED, r"\g<x>", is_told=True),
+    Turn(_PART_OF_LINK, r"\g<verb>"),
+    Turn(_LASTING, r"\g<lead>long-term "),
+    Turn(_MORE_LIKELY, _more_likely),
+    Turn(_CARRIERS, r"\g<lead>In people with "),
+    Turn(_WHILE_PREGNANT, " in pregnancy"),
+    Turn(_SYMPTOMS, r"What does \g<ill> cause?"),
+    Turn(_AMONG, _more_in_those),
+    Turn(_TAKEN, r" \g<how>"),
+    Turn(_TAKES_OFF, _reduces, is_told=True),
+    Turn(_KICK, "quit ", is_told=True),
+    Turn(_QUIT, r"increase smoking cessation in \g<whom>", is_told=True),
+    Turn(_LESS_EFFECTIVE, _effectiveness, is_told=True),
+    Turn(_TAKEN_SO, _taken_so),
+    Turn(_OVERDOSE, r"\g<x> overdose", is_told=True),
+    Turn(_DEATHS_OF, _deaths_of),
+    Turn(_SURVIVING, r"\g<prep> survival in \g<ill>", is_told=True),
+    Turn(_FOR_RECOVERY, "for "),
+    Turn(_SURVIVE, r"reduce\g<s> deaths in \g<whom>"),
+    Turn(_MULTIPLYING, ""),
+    Turn(_AT_STOPPING, r"\g<how> \g<at> preventing "),
+    Turn(_PROTECTS, r"in \g<whom> \g<verb> \g<prep>"),
+    Turn(_PROGRESS, r"\g<verb> "),
+    Turn(_OWN_BABY, ""),
+    Turn(_GENE_FAULT, r"\g<lead>\g<gene> mutation", is_told=True),
+    Turn(_LETTERED, _lettered),
+    Turn(_ONE_LIKE, r"\g<one>", is_told=True),
+    Turn(_OTHERS_SMOKE, "secondhand smoke", is_told=True),
+)
+ASIDE = (_SOME,)
 """What is set aside with a note."""
-TOLD = (_ONE_LIKE, _GENE_FAULT, _TAKES_OFF, _DISAPPEARED, _KICK, _QUIT, _LESS_EFFECTIVE, _SURVIVING, _OVERDOSE)  # fmt: skip
-"""Those that put other words of content in the place of what was said: a note says so."""
-
-
-def plain(text: str) -> tuple[str, list[str]]:
-    """The sentence with such turns written out, and notes on what was set aside or read otherwise."""
-    notes: list[str] = []
-    for pattern, written in PLAIN:
-        if pattern in TOLD and (found := pattern.search(text)):
-            meant = found.expand(written) if isinstance(written, str) else written(found)
-            notes.append(f"read {found.group().strip()!r} as {meant.strip()!r}")
-        text = pattern.sub(written, text)
-    for pattern in ASIDE:
-        notes += [f"set aside: {found.group().strip()!r}" for found in pattern.finditer(text)]
-        text = pattern.sub("", text)
-    for pattern, meant in SAID:
-        notes += [f"read {found.group()!r} as {meant!r}" for found in pattern.finditer(text)]
-        text = pattern.sub(meant, text)
-    return text, notes

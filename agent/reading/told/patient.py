@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Noun
+from agent.reading.turns.spoken import TOGETHER
 from agent.reading.unexplained import items_in
 from agent.reading.words import lay
 
@@ -29,7 +30,17 @@ _SAFETY = re.compile(r"\b(?:safe|safely|ok|okay|fine|harmful|dangerous|bad|unsaf
 _PREGNANT = re.compile(r"pregnan|trimester|utero", re.IGNORECASE)
 _BOUTS = re.compile(r"\b(?:flare-?ups?|flares|exacerbations?|attacks|relapses|bouts)\b", re.IGNORECASE)  # fmt: skip
 _HAS_BOUTS = re.compile(rf"[ ,]+(?:and|who|but) (?:\w+ ){{0,4}}(?:{_BOUTS.pattern})[ .,;:]*$", re.IGNORECASE)  # fmt: skip
-_MEDICINE = re.compile(r"\b(?:on|takes?|taking|uses?|using|is given|prescribed)\s+$", re.IGNORECASE)  # fmt: skip
+_MEDICINE = re.compile(
+    r"\b(?:on|takes?|taking|took|uses?|using|given|gave (?:me|him|her|them)|prescribed(?: (?:me|him|her|them))?|started|starting|added|adding|offered)\s+"
+    r"(?:(?:my|his|her|the|a|an|some|daily|regular|long[- ]term|low[- ]dose|high[- ]dose|a course of|\d+ ?m?c?g|once|twice|every day|tablets? of)\s+)*$",
+    re.IGNORECASE,
+)  # fmt: skip
+_AS_ONE = re.compile(r"\b(?:(?:the|this|that|their) (?:combination|combo|mix|mixture|two(?: together)?|pair)|(?:taking )?(?:them|these|the two|both)(?: of them)? (?:both )?together)\b(?! of\b)", re.IGNORECASE)  # fmt: skip
+"""Two medicines that were told of, as one."""
+_THE_DRUG = re.compile(r"\b(?:the|this|that|these|those|my|his|her) (?:drugs?|medicines?|medications?|meds|tablets?|pills?|capsules?|injections?|jabs?|treatment)\b(?! (?:of|for|that|which))", re.IGNORECASE)  # fmt: skip
+_BOUT_OF = re.compile(r"\b(?:bout|episode|attack|flare(?:-up)?|spell) of $", re.IGNORECASE)
+"""What comes back in a patient with several diseases."""
+_ANOTHER = re.compile(r"(?:(?:another|the next|a (?:second|third|further|new|repeat)|further|more|future) )?(?:bouts?|episodes?|attacks?|flare-?ups?|flares|one|spells?)", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,18 +49,25 @@ class Patient:
 
     population: str | None = None
     medicine: Noun | None = None
+    """The one that is spoken of last: what was started, where another was taken before."""
     disease: Noun | None = None
     is_given: bool = False
+    before: tuple[str, ...] = ()
+    """Medicines taken beside it."""
 
 
 async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
     """Age, sex, diseases and medicines of the patient that the text tells of."""
     facts: list[str] = []
     medicine: Noun | None = None
+    taken: dict[str, None] = {}
+    again: Noun | None = None
     diseases: dict[frozenset[str], Noun] = {}
     for sentence in said:
         for ill in await _diseases(sentence, names):
             diseases[ill.curies] = ill
+            if _BOUT_OF.search(sentence[: ill.start]):
+                again = ill
         words = sentence.strip(" .,;:")
         for mention in await names.scan(sentence):
             drug = any(
@@ -59,6 +77,7 @@ async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
             if drug and lead is not None:
                 item = Item("N", mention.start, mention.end, mention.text, hits=mention.hits)
                 medicine = Noun((item,), item.start, item.end, is_taken=True)
+                taken |= {mention.text: None}
                 behind = _FOR_WHAT.sub("", sentence[mention.end :]).strip(" .,;:")
                 if not behind:
                     words = _TAKES.sub("", sentence[: lead.start()]).strip(" .,;:")
@@ -69,10 +88,23 @@ async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
             words = words[: unknown.start()].strip()
         words = _HAS_BOUTS.sub("", words)
         facts.append(re.sub(r"[\s,;]+(?:and|but|or)?$", "", words))
-    disease = next(iter(diseases.values())) if len(diseases) == 1 else None
+    disease = again or (next(iter(diseases.values())) if len(diseases) == 1 else None)
     if disease is not None and any(_BOUTS.search(sentence) for sentence in said):
         disease = await _bout(disease, names)
-    return Patient("; ".join(facts) or None, medicine, disease, bool(facts))
+    before = tuple(one for one in taken if medicine is None or one != medicine.text)
+    return Patient("; ".join(facts) or None, medicine, disease, bool(facts), before)
+
+
+def as_told(sentence: str, patient: Patient) -> str:
+    """The sentence with "the drug" and "the combination" written out, of what was told of."""
+    if patient.medicine is None:
+        return sentence
+    if not patient.before:
+        return _THE_DRUG.sub(patient.medicine.text, sentence, count=1)
+    if len(patient.before) != 1:
+        return sentence
+    both = f"{patient.medicine.text} {TOGETHER} {patient.before[0]}"
+    return _AS_ONE.sub(both, sentence, count=1)
 
 
 async def _bout(disease: Noun, names: KnowledgeGraph) -> Noun:

@@ -74,7 +74,8 @@ def passage(text: str) -> Passage:
             continue
         trimmed, order = _without_order(trimmed)
         notes += order
-        if (aside := _ASIDE.match(trimmed)) and PATIENT.search(aside["aside"]):
+        aside = _ASIDE.match(trimmed) if trimmed.endswith("?") else None
+        if aside is not None and PATIENT.search(aside["aside"]):
             said.append(aside["aside"].strip())
             asking.append(aside["rest"].strip())
             continue

@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from agent.reading.passages import PATIENT
 from agent.reading.sentence.comparison import CAUSES
+from agent.reading.told.passages import PATIENT
 from agent.reading.words import lay
 from agent.reading.words.adjectives import nouns_behind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 
-    from agent.reading.passages import Passage
+    from agent.reading.told.passages import Passage
     from graphs.store import KnowledgeGraph
 
 _GIVEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure")
@@ -51,6 +51,7 @@ _WEIGHT = (
 )  # fmt: skip
 _PART_IS = re.compile(rf"\b(?:my|his|her|our|their|the) (?P<part>[a-z]+(?: [a-z]+)?) {_IS}(?: {_IS})* (?P<how>[a-z]+)(?: as (?:a|the) \w+)?$", re.IGNORECASE)  # fmt: skip
 _SWELLS = re.compile(r"\b(?P<part>ankles?|feet|foot|legs?|hands?|fingers|face|lips?|tongue)\b[^,.]*\b(?:puff|puffs|puffing|puffed|swell|swells|swelled|swelling|balloon\w*)\b", re.IGNORECASE)  # fmt: skip
+_HURTS = re.compile(r"\b(?:my|his|her|our|their|the) (?P<part>[a-z]+?)s? (?:hurts?|aches?|throbs?|(?:is|are|feels?|has been|have been) (?:sore|aching|hurting|painful|achy|throbbing))\b", re.IGNORECASE)  # fmt: skip
 _OF_IT = re.compile(r"^(?P<aux>does|do|did|will|would|can|could|may|might|should|is|are) (?:it|this|that|they|these|those)\b(?P<rest>.*)$", re.IGNORECASE)  # fmt: skip
 _IS_ON = re.compile(r"\b(?:start(?:s|ed|ing)?|began|begun|on|put|tak(?:e|es|en|ing)|took|us(?:e|es|ed|ing)|giv(?:en|es)|gave|prescribed?|offered|sold|inject(?:s|ed|ing)?|having|have|has|had|doubled|switched)\b", re.IGNORECASE)  # fmt: skip
 """Somebody is given it, where another medicine is only spoken of ("antibiotics did nothing")."""
@@ -214,6 +215,8 @@ def _complaints(clause: str) -> Iterator[str]:
     if swells := _SWELLS.search(clause):
         yield f"{swells['part']} swelling"
         yield f"swollen {swells['part']}"
+    if hurts := _HURTS.search(clause):
+        yield f"{hurts['part']} pain"
     if part := _PART_IS.search(clause):
         yield f"{part['how']} {part['part']}"
         yield f"{part['part']} {part['how']}"

@@ -1,0 +1,1 @@
+"""What a text tells around its question: which sentences ask, of which patient, after which story."""

@@ -1,0 +1,1 @@
+"""Turns of phrase: those of choosing, of supposing, and of speech."""
