@@ -42,8 +42,9 @@ class Column(BaseModel):
     roles: tuple[ColumnRole, ...]
     unit: str = ""
     event: str = Field(
-        default="", description="of an outcome of two codes, the one that is the event"
+        default="", description="of two codes, the one that is the event, or that is treated"
     )
+    against: str = Field(default="", description="of a treatment, the code that is not treated")
     powers: int = Field(default=1, ge=1, le=3, description="highest power in the design matrix")
 
 

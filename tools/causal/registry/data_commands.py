@@ -32,7 +32,7 @@ COMMANDS = {
 NOTHING = 1
 SHOWN = 5
 """Rows that `show` prints."""
-PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing")
+PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing", "event")
 
 
 def command(arguments: Sequence[str]) -> Ending:
@@ -94,14 +94,16 @@ def _describe(options: argparse.Namespace) -> int:
                 raise UsageError(f"--{what} takes COLUMN=VALUE; got {pair!r}")
             key = "missing_codes" if what == "missing" else what
             given: Any = [v for v in value.split(",") if v] if what == "missing" else value or None
-            given = given or "" if what in ("meaning", "unit") else given  # nothing takes it back
+            given = (
+                given or "" if what in ("meaning", "unit", "event") else given
+            )  # nothing takes it back
             columns.setdefault(name, {"name": name})[key] = given
     said["columns"] = list(columns.values())
     return _tell(kept.describe(options.name, Described.read(said)), options)
 
 
 def _as_it_was(shown: dict[str, Any]) -> dict[str, Any]:
-    keys = ("name", "meaning", "role", "unit", "time", "curies", "missing_codes")
+    keys = ("name", "meaning", "role", "unit", "time", "curies", "missing_codes", "event")
     columns = [{k: c[k] for k in keys if k in c} for c in shown["columns"]]
     kept = {k: shown[k] for k in ("title", "population", "design", "unmeasured") if shown.get(k)}
     return {**kept, "columns": [column for column in columns if len(column) > 1]}

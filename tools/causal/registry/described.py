@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graphs.errors import DataError
 from tools.causal.datasets import Column, ColumnRole, DatasetDescriptor, Unmeasured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 Text = Annotated[str, Field(max_length=500)]
 TIMES: dict[str, int] = {
@@ -30,6 +33,7 @@ class DescribedColumn(BaseModel):
         time: order of measurement, 0 for the earliest.
         curies: nodes of the graph that it measures, which join its evidence.
         missing_codes: cells that stand for no value, such as 999.
+        event: of two values, the one that is the event of an outcome, or that is treated.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +46,7 @@ class DescribedColumn(BaseModel):
     time: int | None = Field(default=None, ge=0, le=1000)
     curies: tuple[Text, ...] = Field(default=(), max_length=10)
     missing_codes: tuple[Text, ...] = Field(default=(), max_length=50)
+    event: Text = ""
 
 
 class Described(BaseModel):
@@ -54,6 +59,12 @@ class Described(BaseModel):
     design: Literal["cohort", "case_control", "cross_sectional", "rct"] = "cohort"
     columns: tuple[DescribedColumn, ...] = Field(default=(), max_length=5_000)
     unmeasured: tuple[Unmeasured, ...] = Field(default=(), max_length=100)
+
+    @property
+    def without_events(self) -> Described:
+        """The same, but for which values are events: they are told once codes for no value are gone."""
+        columns = tuple(one.model_copy(update={"event": ""}) for one in self.columns)
+        return self.model_copy(update={"columns": columns})
 
     @classmethod
     def read(cls, data: object) -> Described:
@@ -88,9 +99,11 @@ def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetD
         found: the profile of the file: its columns with their types.
 
     Raises:
-        DataError: a column that is described is not in the file, or is described twice.
+        DataError: a column that is described is not in the file, or is described twice; or an event is
+            named that is none of two values.
     """
-    types = {column["name"]: column["type"] for column in found["columns"]}
+    held = {column["name"]: column for column in found["columns"]}
+    types = {name: column["type"] for name, column in held.items()}
     names = [column.name for column in said.columns]
     if absent := [one for one in names if one not in types]:
         raise DataError(
@@ -105,19 +118,49 @@ def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetD
         return DatasetDescriptor(
             key=name, title=said.title or name, citation="the user's own data", loader="csv",
             design=said.design, population=said.population or f"the people in {name}",
-            columns={c.name: _column(c, types[c.name]) for c in used}, unmeasured=said.unmeasured,
+            columns={c.name: _column(c, held[c.name]) for c in used}, unmeasured=said.unmeasured,
         )  # fmt: skip
     except ValidationError as error:
         raise DataError(f"the description is not usable: {error.errors()[0]['msg']}") from error
 
 
-def _column(said: DescribedColumn, found: str) -> Column:
+def _column(said: DescribedColumn, found: dict[str, Any]) -> Column:
     role = said.role
     assert role is not None
+    event, other = _two(said, found)
     return Column(
-        curies=said.curies, label=said.meaning or said.name, type=said.type or _known(found),
+        curies=said.curies, label=said.meaning or said.name, type=said.type or _known(found["type"]),
         time=TIMES[role] if said.time is None else said.time, roles=(role,), unit=said.unit,
+        event=event, against=other if role == "treatment" else "",
     )  # fmt: skip
+
+
+def _two(said: DescribedColumn, found: dict[str, Any]) -> tuple[str, str]:
+    """The value that is the event, or treated, and the other one; both empty where none is named."""
+    if not said.event:
+        return "", ""
+    levels = levels_of(found)
+    if len(levels) != 2 or said.event not in levels:
+        raise DataError(
+            f"{said.event!r} is none of two values of {said.name!r}, which takes {', '.join(levels[:8]) or 'many'}"
+        )
+    return said.event, next(level for level in levels if level != said.event)
+
+
+def levels_of(found: dict[str, Any]) -> list[str]:
+    """The values of a column of few, as a person writes them."""
+    return [f"{one:g}" if isinstance(one, float) else str(one) for one in found.get("levels", ())]
+
+
+def unsaid(columns: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What must be said of a treatment or an outcome whose two values do not tell which is which."""
+    for column in columns:
+        role, levels = column.get("role"), levels_of(column)
+        plain = {level.casefold() for level in levels} <= {"0", "1", "true", "false"}
+        if role not in ("treatment", "outcome") or len(levels) != 2 or plain or column.get("event"):
+            continue
+        which = "treated" if role == "treatment" else "the event"
+        yield f"{column['name']!r} takes {levels[0]!r} and {levels[1]!r}: say which is {which}"
 
 
 def _known(found: str) -> ColumnType:

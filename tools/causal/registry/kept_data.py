@@ -16,7 +16,13 @@ from graphs.errors import DataError, InputError, SetupError
 from tools.causal import results
 from tools.causal.child import Child
 from tools.causal.datasets import Dataset
-from tools.causal.registry.described import Described, DescribedColumn, as_toml, descriptor_of
+from tools.causal.registry.described import (
+    Described,
+    DescribedColumn,
+    as_toml,
+    descriptor_of,
+    unsaid,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +136,8 @@ class KeptData:
             columns.append({**column, **{k: v for k, v in more.items() if v not in (None, "", [])}})
         extra = said.model_dump(mode="json", exclude={"columns"})
         is_usable = (place / DESCRIPTOR).is_file()
-        return {"name": name, **extra, **found, "columns": columns, "ready": is_usable}
+        more = {"columns": columns, "warnings": [*unsaid(columns), *found["warnings"]]}
+        return {"name": name, **extra, **found, **more, "ready": is_usable}
 
     def shown(self) -> list[dict[str, Any]]:
         """All that are kept, as `show` tells them; without one that is removed meanwhile."""
@@ -152,15 +159,21 @@ class KeptData:
         """
         place = self._place(name)
         before = _read(place / FOUND)
-        descriptor_of(name, said, before)
+        descriptor_of(name, said.without_events, before)  # a code for no value may be a third value
         codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
         results.forget(self._rows(place))  # estimates of rows that are read otherwise from now on
         written = {key: before.get(key) for key in ("decimal", "encoding")}
-        found = _looked(self._original(place), name, place / ROWS, codes, **written)
-        found.pop("labels")
-        if not codes and not any(written.values()):
-            (place / ROWS).unlink(missing_ok=True)
-        descriptor = descriptor_of(name, said, found)
+        rows = place / f"new_{ROWS}"
+        try:
+            found = _looked(self._original(place), name, rows, codes, **written)
+            found.pop("labels")
+            descriptor = descriptor_of(name, said, found)
+            if codes or any(written.values()):
+                rows.replace(place / ROWS)
+            else:
+                (place / ROWS).unlink(missing_ok=True)
+        finally:
+            rows.unlink(missing_ok=True)
         _write(place / FOUND, found)
         _write(place / SAID, said.model_dump(mode="json"))
         if descriptor is None:

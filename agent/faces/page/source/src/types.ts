@@ -183,7 +183,8 @@ export interface Column {
   name: string;
   type: string;
   missing: number;
-  levels?: string[];
+  levels?: (string | number | boolean)[];
+  event?: string | null;
   unit?: string | null;
   role?: string | null;
   meaning?: string | null;
