@@ -160,8 +160,9 @@ async def _mechanism(ask: Inquiry, line: str) -> Examined:
     what = "mechanism paths from {} to {}"
     look = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, **wider)
     paths = tuple(
-        PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges), r.loose_steps)
+        replace(path, ends="") if str(r.path.nodes[-1]) == ask.y else path
         for r in look.items
+        for path in [_found(r, ask.keep(r.edges))]
     )
     if ask.asks_how and not any(path.explains for path in paths):
         return await _own_mechanisms(ask, look)

@@ -8,6 +8,7 @@ has nothing to say is left out.
 from __future__ import annotations
 
 import textwrap
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from agent.writing.parts.caveat import main_caveat
@@ -105,7 +106,11 @@ def _kind_of_number(answer: Answer, item: Item) -> str:
 def _sources(answer: Answer, item: Item | None, room: int, width: int) -> list[str]:
     """Two or three sources, a line each where the link leaves room for the title."""
     lines: list[str] = []
-    for title, link in sources_to_read(answer, item)[:3]:
+    apart = [sources_to_read(part, number_item(part)) for part in answer.answers]
+    # Of a question of several parts, the first source of each comes first.
+    by_turns = [one for rank in zip_longest(*apart) for one in rank if one is not None]
+    found = list(dict.fromkeys(by_turns)) if apart else sources_to_read(answer, item)
+    for title, link in found[:3]:
         label = "Source: " if not lines else "        "
         space = max(width, WIDTH) - len(label) - len(link) - 1
         named = textwrap.shorten(title, space, placeholder="...") if space > 20 else ""
@@ -124,8 +129,16 @@ def _fit(text: str, most: int, width: int) -> list[str]:
         cut = textwrap.wrap(
             whole, WIDTH, subsequent_indent="  ", max_lines=most, placeholder=" ..."
         )
-        whole = " ".join(" ".join(cut).split()).replace("; stated by ...", ".")
+        whole = _outside_brackets(" ".join(" ".join(cut).split()).replace("; stated by ...", "."))
     return _wrap(whole, width)
+
+
+def _outside_brackets(cut: str) -> str:
+    """A text that was cut within brackets, without the entry that they belong to."""
+    if cut.count("(") <= cut.count(")"):
+        return cut
+    before = cut[: cut.rindex("(")]
+    return f"{before[: max(before.rfind(', '), before.rfind('; '), 0)] or before.rstrip()} ..."
 
 
 def _wrap(text: str, width: int) -> list[str]:

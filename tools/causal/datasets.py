@@ -13,6 +13,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -101,13 +102,18 @@ class DatasetDescriptor(BaseModel):
     def find_column(self, curie: str, role: ColumnRole) -> str | None:
         """The first column of a role that measures the concept."""
         for name, column in self.columns.items():
-            if role in column.roles and curie in (*column.curies, f"column:{name}"):
+            if role in column.roles and curie in (*column.curies, column_curie(name)):
                 return name
         return None
 
     def with_role(self, role: ColumnRole) -> tuple[str, ...]:
         """Names of the columns of a role, in the order of the file."""
         return tuple(name for name, column in self.columns.items() if role in column.roles)
+
+
+def column_curie(name: str) -> str:
+    """The identifier of a column that measures nothing which has one: its name, blanks and signs escaped."""
+    return f"column:{quote(name, safe='')}"
 
 
 @dataclass(frozen=True)

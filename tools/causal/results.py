@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -63,7 +65,17 @@ def entry_of(data_hash: str, request: CausalRequest) -> Path:
     asked = request.model_copy(update={"csv": None}).model_dump_json()
     versions = (f"{name} {number}" for name, number in installed_versions().items())
     key = hashlib.sha256("\x1e".join((engine(), *versions, asked, data_hash)).encode()).hexdigest()
-    return cache_folder() / "effects" / f"{key[:24]}.json"
+    return _of_rows(data_hash) / f"{key[:24]}.json"
+
+
+def forget(rows: Path) -> None:
+    """Delete all that is stored of a file of rows, whose owner deletes it."""
+    with suppress(OSError):
+        shutil.rmtree(_of_rows(file_hash(rows)))
+
+
+def _of_rows(data_hash: str) -> Path:
+    return cache_folder() / "effects" / data_hash[:24]
 
 
 def read(entry: Path) -> EffectResult | None:

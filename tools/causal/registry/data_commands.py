@@ -30,6 +30,8 @@ COMMANDS = {
     "remove": "delete one, with everything that was kept of it",
 }
 NOTHING = 1
+SHOWN = 5
+"""Rows that `show` prints."""
 PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing")
 
 
@@ -50,6 +52,7 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
     if name == "add":
         parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV, Parquet or Stata; .gz, .bz2, .xz")  # fmt: skip
         parser.add_argument("--decimal", choices=get_args(Decimal), help="the decimal mark of a text file, where 3,186 may be thousands")  # fmt: skip
+        parser.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8: cp1252, latin-1, cp1251, shift_jis")  # fmt: skip
     if name == "describe":
         _add_describe(parser)
     return {"add": _add, "describe": _describe, "list": _list, "show": _show, "remove": _remove}[
@@ -65,14 +68,14 @@ def _add_describe(parser: argparse.ArgumentParser) -> None:
     for what in PER_COLUMN:
         parser.add_argument(
             f"--{what}", action="append", default=[], metavar="COLUMN=VALUE",
-            help="several codes with commas between" if what == "missing" else f"the {what} of a column",
+            help="cells of a column that stand for no value, with commas between (score=999)" if what == "missing" else f"the {what} of a column",
         )  # fmt: skip
 
 
 def _add(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         raise DataError(f"there is no file {options.file}")
-    found = KeptData().add(options.name, options.file.name, lambda path: shutil.copyfile(options.file, path), options.decimal)  # fmt: skip
+    found = KeptData().add(options.name, options.file.name, lambda path: shutil.copyfile(options.file, path), options.decimal, options.encoding)  # fmt: skip
     return _tell(found, options)
 
 
@@ -90,7 +93,8 @@ def _describe(options: argparse.Namespace) -> int:
             if not sign or not name:
                 raise UsageError(f"--{what} takes COLUMN=VALUE; got {pair!r}")
             key = "missing_codes" if what == "missing" else what
-            given: Any = [v for v in value.split(",") if v] if what == "missing" else value
+            given: Any = [v for v in value.split(",") if v] if what == "missing" else value or None
+            given = given or "" if what in ("meaning", "unit") else given  # nothing takes it back
             columns.setdefault(name, {"name": name})[key] = given
     said["columns"] = list(columns.values())
     return _tell(kept.describe(options.name, Described.read(said)), options)
@@ -134,7 +138,13 @@ def _short(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show(options: argparse.Namespace) -> int:
-    return _tell(KeptData().show(options.name), options)
+    shown = KeptData().show(options.name)
+    ended = _tell(shown, options)
+    if not options.json:
+        rows = [[str(c["name"]) for c in shown["columns"]], *shown["preview"][:SHOWN]]
+        cells = ("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+        sys.stdout.write("\n".join(["first rows:", *cells]) + "\n")
+    return ended
 
 
 def _remove(options: argparse.Namespace) -> int:

@@ -65,8 +65,18 @@ class Described(BaseModel):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            said = "; ".join(f"{_place(e['loc'], data)}: {e['msg']}" for e in error.errors())
             raise DataError(f"the description is not usable: {said}") from error
+
+
+def _place(loc: tuple[int | str, ...], data: object) -> str:
+    """Where a description is wrong: a column by its name, not by its number."""
+    columns = data.get("columns") if isinstance(data, dict) else None
+    if loc[:1] != ("columns",) or len(loc) < 2 or not isinstance(columns, list | tuple):
+        return ".".join(map(str, loc))
+    column = columns[int(loc[1])]
+    name = column.get("name") if isinstance(column, dict) else None
+    return " ".join([f"column {name or loc[1]}", *map(str, loc[2:])])
 
 
 def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetDescriptor | None:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.cache import own_path, read_whole, write_atomically
 from graphs.errors import DataError, InputError, SetupError
+from tools.causal import results
 from tools.causal.child import Child
 from tools.causal.datasets import Dataset
-from tools.causal.registry.described import Described, as_toml, descriptor_of
+from tools.causal.registry.described import Described, DescribedColumn, as_toml, descriptor_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +78,7 @@ class KeptData:
         file_name: str,
         write: Callable[[Path], object],
         decimal: Decimal | None = None,
+        encoding: str | None = None,
     ) -> dict[str, Any]:
         """Keep a table under a name, and look through it.
 
@@ -85,6 +87,7 @@ class KeptData:
             file_name: tells the kind of the file, by its ending.
             write: writes the file to a path.
             decimal: the decimal mark of a text file, where it could be either.
+            encoding: of a text file that is not UTF-8.
 
         Raises:
             InputError: the name cannot be used, or is used.
@@ -99,9 +102,11 @@ class KeptData:
         part.mkdir(mode=0o700)
         try:
             write(part / f"original{kind}")
-            found = _looked(part / f"original{kind}", {}, part / ROWS, decimal)
+            found = _looked(part / f"original{kind}", file_name, part / ROWS, decimal=decimal, encoding=encoding)  # fmt: skip
+            labels = found.pop("labels")
+            said = tuple(DescribedColumn(name=c, meaning=label) for c, label in labels.items())
             _write(part / FOUND, found)
-            _write(part / SAID, Described().model_dump(mode="json"))
+            _write(part / SAID, Described(columns=said).model_dump(mode="json"))
             part.rename(self.folder / name)
         except OSError as error:
             raise DataError(f"{name} cannot be kept: {error.strerror}") from error
@@ -149,8 +154,11 @@ class KeptData:
         before = _read(place / FOUND)
         descriptor_of(name, said, before)
         codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
-        found = _looked(self._original(place), codes, place / ROWS, before.get("decimal"))
-        if not codes and not before.get("decimal"):
+        results.forget(self._rows(place))  # estimates of rows that are read otherwise from now on
+        written = {key: before.get(key) for key in ("decimal", "encoding")}
+        found = _looked(self._original(place), name, place / ROWS, codes, **written)
+        found.pop("labels")
+        if not codes and not any(written.values()):
             (place / ROWS).unlink(missing_ok=True)
         descriptor = descriptor_of(name, said, found)
         _write(place / FOUND, found)
@@ -171,15 +179,16 @@ class KeptData:
         place = self._place(name)
         if not (place / DESCRIPTOR).is_file():
             raise DataError(f"{name} is not described yet: say which columns are treatment and outcome (`aetia data describe {name}`)")  # fmt: skip
-        rows = place / ROWS if (place / ROWS).is_file() else self._original(place)
+        rows = self._rows(place)
         return Dataset.from_files(place / DESCRIPTOR, rows), place / DESCRIPTOR, rows
 
     def remove(self, name: str) -> None:
-        """Delete a data set with everything that was kept of it.
+        """Delete a data set with everything that was kept of it, stored estimates too.
 
         Raises:
             InputError: there is none of that name.
         """
+        results.forget(self._rows(self._place(name)))
         gone = self.folder / f".{secrets.token_hex(8)}"
         try:
             self._place(name).rename(gone)  # at once: nobody sees half of it
@@ -192,6 +201,10 @@ class KeptData:
             known = ", ".join(self.names()) or "none"
             raise InputError(f"no data set {name!r} is registered; there are: {known}")
         return self.folder / name
+
+    def _rows(self, place: Path) -> Path:
+        """The file that is asked: the table as it came, or as it is to be read."""
+        return place / ROWS if (place / ROWS).is_file() else self._original(place)
 
     def _original(self, place: Path) -> Path:
         return next(place.glob("original*"))
@@ -217,10 +230,22 @@ def _kind(file_name: str) -> str:
 
 
 def _looked(
-    path: Path, codes: dict[str, tuple[str, ...]], rows: Path, decimal: Decimal | None
+    path: Path,
+    called: str,
+    rows: Path,
+    codes: dict[str, tuple[str, ...]] | None = None,
+    *,
+    decimal: Decimal | None,
+    encoding: str | None,
 ) -> dict[str, Any]:
+    """What a file holds; what is said of it when it is refused names it as its owner does."""
     work = "tools.causal.registry.profile:profile"
-    found: dict[str, Any] = next(iter(Child(work, (str(path), codes, str(rows), decimal), seconds=READ_S).parts()))  # fmt: skip
+    given = (str(path), codes or {}, str(rows), decimal, encoding)
+    try:
+        found: dict[str, Any] = next(iter(Child(work, given, seconds=READ_S).parts()))
+    except DataError as error:
+        said = str(error).replace(str(path), called).replace(path.name, called)
+        raise DataError(said) from None
     return found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graphs.errors import DataError
+from graphs.unpacked import open_bytes
 from tools.causal.as_written import AsWritten
 from tools.causal.missing_codes import missing_codes
 from tools.causal.row_checks import repeats
@@ -26,22 +27,24 @@ PERSONAL = re.compile(r"^(?:(?:patient|subject|participant|contact|home|work)[-_
 
 
 def profile(
-    path: str, codes: Mapping[str, Sequence[str]], rows: str, decimal: Decimal | None = None
-) -> dict[str, Any]:
+    path: str, codes: Mapping[str, Sequence[str]], rows: str, decimal: Decimal | None = None,
+    encoding: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """What a file holds.
 
     Args:
         path: of the table.
         codes: column -> cells that stand for no value.
-        rows: where to write the rows with these cells empty and plain numbers; nowhere where there
-            are no codes and no mark is named.
+        rows: where to write the rows with these cells empty and plain numbers, in UTF-8; nowhere where
+            there are no codes and neither mark nor encoding is named.
         decimal: the decimal mark of a text file, where it was named.
+        encoding: of a text file, where it was named.
 
     Raises:
         DataError: it cannot be read, or has no rows or too many columns.
     """
     _limit_memory()
-    frame = read_table(Path(path), AsWritten(decimal=decimal))
+    frame = read_table(Path(path), AsWritten(decimal=decimal, encoding=encoding))
     frame.columns = [str(name) for name in frame.columns]
     if frame.shape[0] == 0 or frame.shape[1] == 0:
         raise DataError("the file holds no rows")
@@ -51,7 +54,7 @@ def profile(
         )
     if len(set(frame.columns)) < frame.shape[1]:
         raise DataError("two columns have the same name: rename one")
-    if any(codes.values()) or decimal is not None:
+    if any(codes.values()) or decimal is not None or encoding is not None:
         for name, cells in codes.items():
             frame[name] = frame[name].mask(_is_code(frame[name], cells))
         frame.to_csv(rows, index=False)
@@ -60,11 +63,24 @@ def profile(
     return {
         "rows": int(frame.shape[0]),
         "decimal": decimal,
+        "encoding": encoding,
+        "labels": _labels(Path(path)),
         "columns": columns,
         "warnings": [*_warnings(frame, columns)][:MOST_WARNINGS],
         "personal": [name for name in frame.columns if PERSONAL.match(name.strip())],
         "preview": [[_cell(v) for v in row] for row in frame.head(PREVIEW).itertuples(index=False)],
     }
+
+
+def _labels(path: Path) -> dict[str, str]:
+    """What a file itself says that its columns measure: the variable labels of Stata."""
+    if ".dta" not in [suffix.lower() for suffix in path.suffixes]:
+        return {}
+    from pandas.io.stata import StataReader
+
+    with open_bytes(path) as file, StataReader(file) as reader:
+        told = {str(name): label.strip() for name, label in reader.variable_labels().items()}
+    return {name: label[:WIDEST] for name, label in told.items() if label}
 
 
 def _limit_memory() -> None:
@@ -139,7 +155,7 @@ def _odd_codes(name: str, held: Any, column: dict[str, Any]) -> Iterator[str]:
     ):
         yield (
             f"{name!r} is {found.told} in {found.rows:,} rows and {found.least:g} to {found.most:g} in "
-            f"the others: no value? Then say so (--missing {name}={found.listed})"
+            f"the others: no value? Then name {found.listed} as a code for no value"
         )
 
 
