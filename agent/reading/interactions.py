@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
 
 _TAKEN_TOO = re.compile(
-    r"\b(?:(?:people|patients|adults|those|anyone) )?(?:who (?:take|are on) |taking |treated with |receiving |on |using )(?P<other>[A-Za-z][\w -]*?)(?= has | is | was |;|,|$)",
+    r"\b(?:(?:people|patients|adults|those|anyone) )?(?:who (?:take|are on) |(?:also )?taking |treated with |receiving |on |using )(?P<other>[A-Za-z][\w -]*?)(?= has | is | was |;|,|$)",
     re.IGNORECASE,
 )
 MOST_NAMES = 24
@@ -35,7 +35,7 @@ def _beside(draft: Draft, patient: Patient) -> Draft:
     others = [one for one in patient.before if fold(one) != fold(draft.treatment.text)]
     if len(others) != 1:
         return draft
-    people = "; ".join(x for x in (draft.population, f"{TAKING} {others[0]}") if x)
+    people = "; ".join(x for x in (draft.population, f"people also taking {others[0]}") if x)
     return replace(draft, population=people)
 
 

@@ -260,45 +260,8 @@ async def _shared(found: re.Match[str], names: KnowledgeGraph) -> str:
             return f"{first}{' or ' if found['joint'] == '/' else found['joint']}{whole}"
     for head in (found["head"], found["head"].split()[0]):
         first, second = f"{found['one']} {head}", f"{found['other']} {head}"
-        alone = await _is_name(found["one"], names) and found["one"].lower() not in PARTS
+        alone = await _is_name(found["one"], names) and found["one"].lower() not in lay.PARTS
         if not alone and await _is_name(first, names) and await _is_name(second, names):
             joint = " or " if found["joint"] == "/" else found["joint"]
             return f"{first}{joint}{second}{found['head'][len(head) :]}"
     return ""
-
-
-PARTS = frozenset(
-    [
-        "breast",
-        "lung",
-        "colon",
-        "liver",
-        "kidney",
-        "heart",
-        "brain",
-        "skin",
-        "bone",
-        "prostate",
-        "stomach",
-        "knee",
-        "hip",
-        "hand",
-        "bladder",
-        "thyroid",
-        "blood",
-        "joint",
-        "muscle",
-        "throat",
-        "back",
-        "neck",
-        "ovary",
-        "pancreas",
-        "bowel",
-        "rectum",
-        "eye",
-        "ear",
-        "nose",
-        "lip",
-    ]
-)
-"""Parts of the body, which are names by themselves and yet lead up to a disease of theirs."""

@@ -53,6 +53,23 @@ READ: list[tuple[str, tuple[str, ...]]] = [
     ('What would happen to stroke if everyone with hypertension took a statin?', ('what_if: statin -> ? stroke; population everyone with hypertension',)),
     ('My dad takes warfarin and was given clarithromycin. Could the combination make him bleed?', ('patient: clarithromycin -> + bleed; population My dad takes warfarin; people taking warfarin',)),
     ('She takes mycophenolate. Could the drug cause birth defects?', ('patient: mycophenolate -> + birth defects; population She',)),
+    ('How many people with high cholesterol must be treated with statins to prevent one heart attack?', ('effect: statins -> - heart attack; population people with high cholesterol; wanted number_needed',)),
+    ('What is the number needed to treat with statins to prevent one heart attack?', ('effect: statins -> - heart attack; wanted number_needed',)),
+    ('Does asbestos raise lung cancer incidence?', ('effect: asbestos -> + lung cancer',)),
+    ('Is 150 minutes of exercise a week enough to lower blood pressure?', ('effect: exercise -> - blood pressure; dose 150 minutes, a week',)),
+    ('Do antibiotics help with viral colds?', ('effect: antibiotics -> - colds; left viral',)),
+    ('Does obesity cause depression, or is it the other way round?', ('effect: obesity -> + depression', 'effect: depression -> + obesity')),
+    ('Which painkiller is safer for the stomach, celecoxib or naproxen?', ('comparison: celecoxib -> - stomach; which against naproxen',)),
+    ('Can carbimazole wipe out your white cells (agranulocytosis)?', ('effect: carbimazole -> + agranulocytosis',)),
+    ('Does antiretroviral treatment stop HIV passing from mother to baby?', ('effect: antiretroviral -> - mother-to-child transmission of HIV',)),
+    ('What is the mechanism of the muscle weakness in myasthenia gravis?', ('mechanism: myasthenia gravis -> + muscle weakness',)),
+    ('Does the risk of hearing loss go up the louder the noise at work?', ('effect: more noise -> + hearing loss',)),
+    ('Do probiotics given alongside antibiotics prevent diarrhoea in children?', ('effect: probiotics -> - diarrhoea; population people taking antibiotics; children',)),
+    ('Does prasugrel prevent more heart attacks than clopidogrel in patients having a stent?', ('comparison: prasugrel -> - heart attacks; first against clopidogrel; population patients with stent',)),
+    ('Does isoniazid preventive therapy prevent tuberculosis?', ('effect: isoniazid -> - tuberculosis',)),
+    ('Among adults who already have type 2 diabetes, does metformin lower mortality?', ('effect: metformin -> - mortality; population adults who have type 2 diabetes',)),
+    ('Does the pill leave women infertile?', ('effect: the pill -> + infertile; population women',)),
+    ('Can a copper coil make periods heavier?', ('effect: copper coil -> + make periods heavier',)),
 ]  # fmt: skip
 
 

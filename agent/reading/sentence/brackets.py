@@ -24,6 +24,11 @@ _EXAMPLE = re.compile(
     r"^(?:e\.g\.|for example|for instance|such as|like|including|i\.e\.|eg|ie)[,:]?\s+",
     re.IGNORECASE,
 )
+_TAKES_AWAY = re.compile(
+    r"\b(?:(?:wip|knock|strip)\w* (?:out|off)|(?:lower|reduc|drop|deplet|destroy|kill|cut|suppress|damag|drain|thin)\w*)(?: (?:your|my|his|her|their|the))?\s*$",
+    re.IGNORECASE,
+)
+"""Less of a part of the body, of which the illness in brackets is the name: "wipe out white cells (...)"."""
 _SIGNS = "®™©\"'“”‘’ "
 MOST_WORDS = 5
 """Words before a bracket that may be what it says again."""
@@ -42,8 +47,11 @@ async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, t
         if run and not await _is_named(run, names):
             said = await _first_name(inside, names)
             if said:
-                notes.append(f"read {run!r} as {said!r}")
-                text = text[:lead] + said + text[found.end() :]
+                taken = _TAKES_AWAY.search(text[:lead]) if await _is_ill(said, names) else None
+                start = taken.start() if taken else lead
+                written = f"cause {said}" if taken else said
+                notes.append(f"read {sentence[start : lead + len(run)]!r} as {written!r}")
+                text = text[:start] + written + text[found.end() :]
                 continue
         if run and await _exact(inside, names) and await _is_narrowed(run, names):
             notes.append(f"read {run!r} as {inside!r}")
@@ -103,6 +111,11 @@ async def _first_name(inside: str, names: KnowledgeGraph) -> str:
 
 async def _exact(words: str, names: KnowledgeGraph) -> bool:
     return bool(words) and any(hit.how == "exact" for hit in await names.resolve(words, limit=3))
+
+
+async def _is_ill(words: str, names: KnowledgeGraph) -> bool:
+    hits = [hit for hit in await names.resolve(words, limit=3) if hit.how == "exact"]
+    return any(hit.node.category in lay.ILLS for hit in hits)
 
 
 async def _names_another(before: str, inside: str, names: KnowledgeGraph) -> bool:

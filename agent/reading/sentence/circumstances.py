@@ -34,7 +34,8 @@ GIVEN = re.compile(
     re.IGNORECASE,
 )
 SCREENED = re.compile(
-    rf"\bscreening (?:tests? )?for (?:the )?(?P<ill>{_UP_TO_FOUR})", re.IGNORECASE
+    rf"\bscreening (?:tests? )?(?:(?:{lay.PEOPLE})(?: (?:aged|over|under) \d+)? )?for (?:the )?(?P<ill>{_UP_TO_FOUR})",
+    re.IGNORECASE,
 )
 IN_A_PART = re.compile(
     r"\b(?P<head>arthritis|osteoarthritis|pain|cancer|fractures?|inflammation|injur(?:y|ies)|ulcers?|swelling|stiffness|clots?) "

@@ -20,6 +20,8 @@ _OCCASIONS = ("during", "after", "following", "despite", "when", "under")
 _PROCEDURES = frozenset(["biolink:Procedure"])
 """Done to those of whom the question is: live births with IVF."""
 _CHEMICALS = frozenset(["biolink:SmallMolecule", "biolink:ChemicalEntity", "biolink:EnvironmentalExposure"])  # fmt: skip
+_MEDIA = re.compile(r"\b(?:water|soil|air|dust|paint|pipes|food|fish|rice|flour|grain|milk|smoke|homes?|houses?|basements?)$", re.IGNORECASE)  # fmt: skip
+"""Where a chemical is met."""
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 
 
@@ -78,9 +80,10 @@ def contexts_of(
 
 
 def _is_met_in(noun: Noun, roles: Roles) -> bool:
-    """Whether it is the food in which what acts is met: "aflatoxin in peanuts and maize"."""
+    """Whether it is where what acts is met: "aflatoxin in peanuts and maize", "arsenic in well water"."""
     chemical = any(one.categories & _CHEMICALS for one in roles.treatments)
-    return chemical and noun.categories == frozenset({"biolink:Food"})
+    met = noun.categories == frozenset({"biolink:Food"}) or _MEDIA.search(noun.text) is not None
+    return chemical and met
 
 
 def negations(part: list[Element], text: str) -> int:

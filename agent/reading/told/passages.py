@@ -33,7 +33,7 @@ _ORDER = re.compile(
 _ORDER_ASIDE = re.compile(rf"^(?P<aside>(?:cite|answer|reply|respond|use|give|provide|write|format|return|output|in one|briefly|using|based)\b[^?:]*):\s*(?P<rest>{_ASKS}\b.+)$", re.IGNORECASE)  # fmt: skip
 _AGE = r"\b\d{1,3}[- ]?(?:year|yr|month|week)s?[- ]olds?\b|\b(?:aged?|i am|i'm|she is|he is|she's|he's) (?:aged )?\d{1,3}\b|\b(?:patient|son|daughter|child|mother|father|mom|mum|dad|wife|husband|partner|brother|sister|aunt|uncle|friend|grandm\w+|grandf\w+|grandad|nan) is \d{1,3}\b|\b\d{1,3} ?(?:yo|y/o|y\.o\.|[mf](?= (?:with|who|on|has|had)))\b|\b\d{1,3}[- ]?year\b"
 PATIENT = re.compile(
-    rf"{_AGE}|\b(?:pregnant|breast-?feeding|postmenopausal|menopausal)\b|\b(?:i|he|she|who|patient|son|daughter|child|baby|mother|father|mom|mum|dad|wife|husband|brother|sister|grandmother|grandfather|partner|year-old)(?:'ve|'s)?,?(?: (?:aged )?\d{{1,3}},?)? (?:have|has|had|take|takes|suffer|suffers|am on|is on|was diagnosed|smoke|smokes|drink|drinks|use|uses|got)\b",
+    rf"{_AGE}|\b(?:pregnant|breast-?feeding|postmenopausal|menopausal)\b|\b(?:i|he|she|who|patient|son|daughter|child|baby|mother|father|mom|mum|dad|wife|husband|brother|sister|grandmother|grandfather|partner|year-old)(?:'ve|'s)?,?(?: (?:aged )?\d{{1,3}},?)? (?:have|has|had|take|takes|suffer|suffers|am on|is on|been on|was (?:given|put on|prescribed)|was diagnosed|smoke|smokes|drink|drinks|use|uses|got)\b",
     re.IGNORECASE,
 )  # fmt: skip
 _ASIDE = re.compile(

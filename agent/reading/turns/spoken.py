@@ -150,6 +150,15 @@ _PUSHES = re.compile(
     r"\b(?:push|send|drive)(?P<s>s?|es) (?P<what>(?:my|his|her|their|your|the) [\w -]{3,30}?)(?: levels?)? (?:dangerously |too |very |sky-? ?|through the roof)*(?P<to>high|up|low|down)\b",
     re.IGNORECASE,
 )
+_WHO_ALREADY = re.compile(r"\b(?P<who>who|that) (?:already|currently|still|now) (?=have|has|take|are|smoke|had)", re.IGNORECASE)  # fmt: skip
+_MECHANISM_IN = re.compile(r"^\W*what (?:is|are) the mechanisms? (?:of|behind|for) (?!(?:the )?action)(?:the )?(?P<y>[^,?]+?) in (?P<x>[^,?]+?)\W*$", re.IGNORECASE)  # fmt: skip
+_LEAVES = re.compile(r"\bleav(?P<verb>es?|ing) (?P<whom>women|men|people|you|me|him|her|them|patients|children) (?:permanently )?(?=[a-z]{4,}\b)(?!(?:with|without|alone|in|on|at)\b)", re.IGNORECASE)  # fmt: skip
+"""To leave somebody infertile is to make them so."""
+_PASSED_ON = re.compile(r"\b(?P<stop>stops?|prevents?|reduces?|lowers?|cuts?) (?P<x>[A-Za-z][\w -]{1,30}?) (?:from )?(?:passing|being passed(?: on)?|spreading) (?:from (?:an? |the )?mother )?to (?:an? |the |her |their )?(?:baby|babies|child|children|unborn child|newborn)\b", re.IGNORECASE)  # fmt: skip
+_ALONGSIDE = re.compile(r"(?<=\w) (?:given |taken |used )?alongside (?P<b>[a-z]+(?: [a-z]+)?) (?=(?:prevent|reduce|lower|cause|help|improve|raise|increase|stop|protect)s?\b)", re.IGNORECASE)  # fmt: skip
+_UNDERGOING = re.compile(rf"\b(?P<who>{lay.PEOPLE}) (?:having|undergoing) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
+_PREVENTIVE = re.compile(r"(?<=\w) preventive (?=therapy|treatment)", re.IGNORECASE)
+_FOR_IT = re.compile(r",? because of (?:it|this|that)(?=\W*$)", re.IGNORECASE)
 _CARRYING = re.compile(rf"\b(?P<who>{lay.PEOPLE}) (?:carrying|who carry|that carry|who have inherited) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
 _RANGE = re.compile(r"\b(?P<a>mild|moderate)[ -]to[ -](?P<b>moderate|severe)\b", re.IGNORECASE)
 _IN_BED = re.compile(r"\b(?:staying|lying|resting|remaining|keeping) in bed\b", re.IGNORECASE)
@@ -189,9 +198,10 @@ def _helps_do(found: re.Match[str]) -> str:
 
 
 def _pushes(found: re.Match[str]) -> str:
+    level = " level" if "level" in found.group().lower() else ""
     verb = "raise" if found["to"].lower() in ("high", "up") else "lower"
     what = re.sub(r"^(?:my|his|her|their|your) ", "", found["what"], flags=re.IGNORECASE)
-    return f"{verb}{'s' if found['s'] else ''} {what}"
+    return f"{verb}{'s' if found['s'] else ''} {what}{level}"
 
 
 TURNS = (
@@ -208,6 +218,14 @@ TURNS = (
     Turn(_PUSHES, _pushes),
     Turn(_HELPS_DO, _helps_do, is_told=True),
     Turn(_REMISSION, _reversed),
+    Turn(_WHO_ALREADY, r"\g<who> "),
+    Turn(_MECHANISM_IN, r"How does \g<x> cause \g<y>?"),
+    Turn(_LEAVES, r"mak\g<verb> \g<whom> "),
+    Turn(_PASSED_ON, r"\g<stop> mother-to-child transmission of \g<x>"),
+    Turn(_ALONGSIDE, r" in people taking \g<b> "),
+    Turn(_UNDERGOING, r"\g<who> with "),
+    Turn(_PREVENTIVE, " "),
+    Turn(_FOR_IT, ""),
     Turn(_CARRYING, r"\g<who> with "),
     Turn(_RANGE, r"\g<a>-to-\g<b>"),
     Turn(_IN_BED, "bed rest"),

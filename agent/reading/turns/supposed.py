@@ -26,6 +26,10 @@ _OTHER_WAY = re.compile(
     r"^(?P<whole>\W*(?P<aux>does|do|did|can|could) (?P<x>[^,?]+?) (?P<verb>cause|lead to|trigger|raise|increase) (?P<y>[^,?]+?)),? or (?:is it|does it work) the other way (?:a?round|about)\W*$",
     re.IGNORECASE,
 )
+_THE_MORE = re.compile(
+    r"\b(?P<aux>does|do|did|will|would) (?P<y>(?:the )?(?:risk|chance|odds|rate) of [^,?]+?) (?P<way>go up|rise|increase|grow|go down|fall|drop|decrease|shrink) the (?:louder|higher|longer|more|heavier|stronger|greater|bigger) the (?P<x>[^,?]+)",
+    re.IGNORECASE,
+)
 _BY_HALF = re.compile(r"(?<=\w) (?:in|by) half\b(?=\W*$)", re.IGNORECASE)
 _NOBODY = re.compile(
     r"\b(?P<if>if|had|when) (?P<nobody>no one|nobody|no-one|no people) (?:was|were|is|are|had|has|have|got|gets?|became|ever had|were to (?:get|have|be))(?: ever| been)?(?: (?:infected|exposed|affected)(?: (?:with|to|by))?)? (?=[A-Za-z])",
@@ -68,6 +72,11 @@ def _of_those(found: re.Match[str]) -> str:
     return f"by how much does {found['what']} {verb} {ill}"
 
 
+def _the_more(found: re.Match[str]) -> str:
+    verb = "lower" if found["way"].lower() in ("go down", "fall", "drop", "decrease", "shrink") else "raise"  # fmt: skip
+    return f"{found['aux']} more {found['x']} {verb} {found['y']}"
+
+
 def _every(found: re.Match[str]) -> str:
     return "with " if found["for"] else ""
 
@@ -93,6 +102,7 @@ TURNS = (
     Turn(_NNT, r"how many people must be treated with \g<x> to prevent one \g<y>"),
     Turn(_ENOUGH, r"does \g<x> "),
     Turn(_OTHER_WAY, r"\g<whole>, and does \g<y> \g<verb> \g<x>?"),
+    Turn(_THE_MORE, _the_more, is_told=True),
     Turn(_BY_HALF, " by half"),
     Turn(_EVERY, _every),
     Turn(_KILOS, _kilos),

@@ -91,6 +91,10 @@ DEEDS: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:trouble|difficulty|problems|difficulties) (?:keeping|getting|having|maintaining|with) (?:an )?erections?", ("erectile dysfunction",), 1),
     (rf"(?:{_verbs('regrow', 'regenerate', 'thicken')} {_THE}hair|(?:grow|grows|growing|bring|brings) {_THE}hair back|(?:make|makes|making|help|helps|helping) {_THE}(?:hair (?:to )?(?:grow|regrow)(?: back)?|hair come back))", ("hair loss", "alopecia"), -1),
     (rf"(?:make|makes|making) {_ONE} (?:go )?bald", ("hair loss", "alopecia"), 1),
+    (r"(?:make|makes|making) (?:my |your |the |their )?periods (?:heavier|longer)|heavier periods", ("menorrhagia", "heavy menstrual bleeding"), 1),
+    (r"(?:make|makes|making) (?:my |your |the |their )?periods (?:lighter|shorter)|lighter periods", ("menorrhagia", "heavy menstrual bleeding"), -1),
+    (r"(?:night-time |nocturnal )?hypos", ("hypoglycemia",), 1),
+    (r"(?:peeing|urinary|waterworks) (?:problems|trouble|symptoms)|trouble (?:peeing|urinating)", ("lower urinary tract symptoms",), 1),
     (r"(?:being|feeling|feels) sick|throwing up", ("vomiting", "nausea"), 1),
     (r"(?:make|makes|making) (?:you|me|people|us|them|him|her) (?:feel )?(?:itch|itchy)|itchy|itch", ("itching", "pruritus"), 1),
 )  # fmt: skip

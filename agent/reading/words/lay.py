@@ -123,6 +123,8 @@ PEOPLE = (
     r"smokers|non-?smokers|never-smokers|ex-smokers|humans|individuals|diabetics|hypertensives|asthmatics|mothers|fathers|survivors|veterans|users|non-?users|drinkers|athletes|carriers|"
     r"americans|europeans|asians|africans|populations?|participants|workers|vegetarians|vegans|blokes?|guys?|lads?|lass(?:es)?|folks?|ladies|gentlemen|gents|grown-?ups|youngsters|pensioners|schoolchildren|schoolkids|pupils|preschoolers|kiddies|mums|dads|elders|runners|nurses|students|victims|those|anyone|someone|volunteers|subjects|sufferers|males?|females?"
 )
+PARTS = words_of("breast lung colon liver kidney heart brain skin bone prostate stomach knee hip hand bladder thyroid blood joint muscle throat back neck ovary pancreas bowel rectum eye ear nose lip")  # fmt: skip
+"""Parts of the body, which are names by themselves and yet lead up to a disease of theirs."""
 EVERYBODY = words_of("everybody everyone anybody anyone somebody someone")
 """Of whom it must be said what they have, to single anybody out."""
 SETTINGS = (
@@ -214,7 +216,7 @@ TAILS = words_of(
     injection events event consumers adherence eaters takers abuse lotion creams extract
     powder juice parasite preparation preparations agent agents program programs programme
     programmes spray sprays inhaler inhalers patch patches gel gels ointment ointments drops infusion
-    incidence prevalence infusions maintenance monotherapy prophylaxis coil coils syrup lozenge lozenges suppositories method methods technique techniques cream lotions
+    incidence prevalence drip drips infusions maintenance monotherapy prophylaxis coil coils syrup lozenge lozenges suppositories method methods technique techniques cream lotions
     gummy gummies wash washes shampoo session sessions
     """
 )
@@ -236,7 +238,7 @@ ON_THE_SKIN = words_of(
 
 MODIFIERS = words_of(
     """
-    viral severe mild moderate mild-to-moderate moderate-to-severe preterm acute chronic stable unstable recurrent symptomatic asymptomatic
+    viral preventive prophylactic inherited severe mild moderate mild-to-moderate moderate-to-severe preterm acute chronic stable unstable recurrent symptomatic asymptomatic
     advanced early late new-onset persistent resistant incident nonfatal non-fatal fatal major
     minor serious total overall clinical mean regular frequent occasional heavy light habitual
     prolonged excessive maternal paternal prenatal parental personal dietary oral topical

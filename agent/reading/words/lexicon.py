@@ -217,7 +217,7 @@ TAKE = (
     r"(?:must|need to|needs to|have to|should|would have to|would need to) (?:be treated with|be given|take|receive|get|use)(?: (?:a|an|the))?",
     r"(?:injections?|inhalations?|infusions?|irrigation|gargling|rinsing|washing|instillation|lavage|gargles|baths?|washes) (?:with|of)(?: (?:an?|the))?",
     r"(?:adding|addition of|doses? of|dosage of|duration of|number of|quantity of|intensity of)",
-    r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|working (?:with|around)|handling|living near|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
+    r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|working (?:with|around)|handling|living near|breathes? in|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
     r"pop|pops|popping|introduc(?:e|es|ing)|introduction of|ingest|ingests|ingesting|chew|chewing|sniff|sniffing|smelling|suck(?:ing)? on|breathing(?: in)?|sleeping under|rub|rubbing|putting on|smear|smearing|spray|spraying|wear|wears|wearing|inhal(?:e|es|ing)|apply|applies|applying|application of|get vaccinated with|be exposed to|being exposed to|exposed to|exposure to|buying|buy|doing|practi[cs]ing|undergo|undergoing|try|trying|treatment with|therapy with|"
     r"supplementation with|supplementing with|administration of|administering|intake of|consumption of|use of|ingestion of|treated with|given|giving|living with|having|being on|prescribed|be on|who are on|getting|eating)"
     r"(?: (?:a|an|the|some|my|your|their|his|her|any|lots of|of))*",
