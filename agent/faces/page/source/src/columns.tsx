@@ -72,7 +72,7 @@ export function Columns({ set, isBusy, save }: Props) {
         <table>
           <thead>
             <tr>
-              {["Column", "Part", "What it measures", "Unit", "Order in time", "Codes for no value", "Event, or treated", "Type"].map((head) => (
+              {["Column", "Part", "What it measures", "Unit", "Order in time", "Codes for no value", "Type"].map((head) => (
                 <th scope="col" key={head}>
                   {head}
                 </th>
@@ -113,6 +113,19 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
             </option>
           ))}
         </select>
+        {hasEvent(one) && (
+          <label class="event">
+            {one.role === "treatment" ? "treated" : "event"}
+            <select aria-label={`Event of ${one.name}`} value={one.event ?? ""} onChange={(event) => change({ event: event.currentTarget.value })}>
+              <option value="">as coded</option>
+              {(one.levels ?? []).map((level) => (
+                <option key={String(level)} value={String(level)}>
+                  {String(level)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
       </td>
       <td data-head="What it measures">
         <input aria-label={`Meaning of ${one.name}`} value={one.meaning ?? ""} placeholder={one.name} onInput={(event) => change({ meaning: event.currentTarget.value })} />
@@ -130,18 +143,6 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
           value={(one.missing_codes ?? []).join(", ")}
           onChange={(event) => change({ missing_codes: event.currentTarget.value.split(",").map((code) => code.trim()).filter(Boolean) })}
         />
-      </td>
-      <td data-head="Event, or treated">
-        {hasEvent(one) && (
-          <select aria-label={`Event of ${one.name}`} value={one.event ?? ""} onChange={(event) => change({ event: event.currentTarget.value })}>
-            <option value="">as coded</option>
-            {(one.levels ?? []).map((level) => (
-              <option key={String(level)} value={String(level)}>
-                {String(level)}
-              </option>
-            ))}
-          </select>
-        )}
       </td>
       <td data-head="Type">
         <select aria-label={`Type of ${one.name}`} value={one.type} onChange={(event) => change({ type: event.currentTarget.value })}>
