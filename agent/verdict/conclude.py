@@ -20,8 +20,8 @@ from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
 from agent.verdict.whose.aims import aimed, are_the_ill
 from agent.verdict.whose.applicable import applicable
-from agent.verdict.whose.related import mentions_of, with_relations
 from agent.verdict.whose.applied import for_aim, for_whom
+from agent.verdict.whose.related import mentions_of, with_relations
 from tools.designs import STATED, DesignClass
 from tools.evidence import STEPS
 

@@ -99,7 +99,7 @@ REPLIES = [
     ("Do statins cause type 2 diabetes?",
      "Yes: statins increase type 2 diabetes (high certainty)."),
     ("Does vitamin E prevent cancer?",
-     "No: vitamin E has little or no effect on cancer (a change of more than 25 % is excluded) (low\n"
+     "No: vitamin E has little or no effect on cancer (a change of more than 25 % is excluded) (moderate\n"
      "  certainty)."),
     ("Do multivitamins prevent cancer?",
      "No: multivitamins have little or no effect on cancer (a change of more than 25 % is excluded) (low\n"
@@ -114,8 +114,8 @@ REPLIES = [
      "Possibly yes: triglycerides may increase coronary heart disease (low certainty)."),
     ("Do statins prevent dementia?",
      "No: statins have little or no effect on dementia (moderate certainty)."),
-    ("Do statins cause cancer?",
-     "Not settled: the evidence conflicts on whether statins change cancer."),
+    ("Does digoxin reduce mortality in heart failure with sinus rhythm?",
+     "Not settled: the evidence conflicts on whether digoxin changes all-cause mortality."),
     ("Do vaccines cause autism?",
      "No: vaccines have little or no effect on autism spectrum disorder (a change of more than 25 % is\n"
      "  excluded) (high certainty)."),
@@ -192,7 +192,7 @@ async def test_own_data_gives_the_absolute_size_in_its_unit(starter: SqliteStore
             "Does acetaminophen cause autism?",
             "Association: odds of borderline or clinical symptoms",
         ),
-        ("Do statins cause cancer?", "One result: "),
+        ("Does digoxin reduce mortality in heart failure with sinus rhythm?", "One result: "),
         ("Do statins prevent dementia?", "Best estimate: "),
         ("Does aspirin cause stroke?", "How much: "),
     ],
