@@ -49,8 +49,8 @@ class Call:
 class PathFound:
     """One mechanism path from treatment to outcome, with the evidence id of every edge.
 
-    `loose_steps` are no hypothesis of cause, or are walked from effect to cause. `ends` names what it
-    leads to, where that need not be the outcome that was asked about.
+    `loose_steps` are no hypothesis of cause, or are walked from effect to cause, which `is_turned` tells.
+    `ends` names what it leads to, where that need not be the outcome that was asked about.
     """
 
     text: str
@@ -58,11 +58,14 @@ class PathFound:
     score: float
     edges: tuple[str, ...]
     loose_steps: int = 0
+    is_turned: bool = False
     ends: str = ""
 
     @property
     def explains(self) -> bool:
-        """Whether it may be called a mechanism: not with several loose steps, or half of them loose."""
+        """Whether it may be called a mechanism: from cause to effect, and few of its steps loose."""
+        if self.is_turned:
+            return False
         return self.loose_steps < 2 and 2 * self.loose_steps < max(len(self.edges), 1)
 
 

@@ -160,7 +160,7 @@ async def _mechanism(ask: Inquiry, line: str) -> Examined:
     what = "mechanism paths from {} to {}"
     look = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, **wider)
     paths = tuple(
-        PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges), r.loose_steps)
+        PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges), r.loose_steps, r.is_turned)
         for r in look.items
     )
     if ask.asks_how and not any(path.explains for path in paths):

@@ -87,6 +87,7 @@ async def estimate(
         outcome=columns.outcome,
         dag=dag.to_json(),
         negative_control_outcome=controls[0] if controls else None,
+        event_must_be_named=True,  # an answer is a sentence: turned round it says the opposite
         seed=context.settings.seed,
     )
     context.artefacts.put(Call(f"estimate_effect {descriptor.key} {request.model_dump_json()}"))

@@ -44,7 +44,15 @@ class Column(BaseModel):
     event: str = Field(
         default="", description="of an outcome of two codes, the one that is the event"
     )
+    treated: str = Field(default="", description="of a treatment, the level that is treated")
+    control: str = Field(default="", description="of a treatment, the level compared with")
     powers: int = Field(default=1, ge=1, le=3, description="highest power in the design matrix")
+
+    @model_validator(mode="after")
+    def _both_levels(self) -> Column:
+        if bool(self.treated) != bool(self.control):
+            raise ValueError("of a treatment name both levels: treated and control")
+        return self
 
 
 class Unmeasured(BaseModel):
@@ -155,11 +163,13 @@ class Dataset:
         title: str = "the caller's data",
         categorical: tuple[str, ...] | list[str] = (),
         more: tuple[str, ...] | list[str] = (),
+        event: str = "",
+        levels: tuple[str, str] = ("", ""),
     ) -> Dataset:
         """Describe a data frame in one call; covariates are taken as measured before the treatment.
 
         Args:
-            frame: one row a person; the treatment coded 0/1.
+            frame: one row a person; the treatment coded 0/1, or named by `levels`.
             treatment: its column.
             outcome: its column.
             covariates: columns to adjust for.
@@ -171,6 +181,8 @@ class Dataset:
             title: how the answer names the data.
             categorical: columns whose numbers are codes of categories.
             more: further columns to keep: weights, clusters, instruments, control outcomes.
+            event: of an outcome of two codes, the one that is the event.
+            levels: (treated, untreated) codes of the treatment, where they do not tell themselves.
 
         Raises:
             DataError: a named column is not in the frame, plays two parts, or is a covariate that
@@ -186,6 +198,9 @@ class Dataset:
         if absent:
             raise DataError(absent_said(absent, list(frame.columns)))
         named = {name: (labels or {}).get(name, name) for name in roles}
+        codes: dict[str, dict[str, str]] = {
+            outcome: {"event": event}, treatment: {"treated": levels[0], "control": levels[1]}
+        }  # fmt: skip
         columns = {
             name: Column(
                 curies=tuple(filter(None, [(curies or {}).get(name)])),
@@ -193,6 +208,7 @@ class Dataset:
                 type="categorical" if name in categorical else column_type(frame, name, role),
                 time=time,
                 roles=(role,),
+                **codes.get(name, {}),  # type: ignore[arg-type]
             )
             for name, (role, time) in roles.items()
         }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.cache import cache_folder
+from graphs.errors import DataError
 from tools.causal.query import EffectResult
 
 if TYPE_CHECKING:
@@ -59,11 +60,20 @@ def file_hash(path: Path) -> str:
 
 
 def entry_of(data_hash: str, request: CausalRequest) -> Path:
-    """Where the result of a request about a file of that hash is stored."""
+    """Where the result of a request about a file of that hash is stored; the hash is in the name, so that `forget` finds it."""
     asked = request.model_copy(update={"csv": None}).model_dump_json()
     versions = (f"{name} {number}" for name, number in installed_versions().items())
     key = hashlib.sha256("\x1e".join((engine(), *versions, asked, data_hash)).encode()).hexdigest()
-    return cache_folder() / "effects" / f"{key[:24]}.json"
+    return cache_folder() / "effects" / f"{data_hash[:16]}-{key[:24]}.json"
+
+
+def forget(path: Path) -> None:
+    """Delete every result that was stored of a file, as it is now."""
+    try:
+        for entry in (cache_folder() / "effects").glob(f"{file_hash(path)[:16]}-*.json"):
+            entry.unlink(missing_ok=True)
+    except OSError as error:
+        raise DataError(f"what was computed of the data cannot be deleted: {error}") from error
 
 
 def read(entry: Path) -> EffectResult | None:

@@ -51,7 +51,9 @@ def without_population(elements: list[Element], text: str) -> tuple[list[Element
             continue
         start = _start(out)
         end = _end(elements, at + 1)
-        supposed = bool(out) and out[-1].code == "C"  # "if everyone with hypertension took a statin"
+        supposed = (
+            bool(out) and out[-1].code == "C"
+        )  # "if everyone with hypertension took a statin"
         end = end if supposed else _on_medicine(elements, end, others)
         taken = out[start:]
         names = sum(isinstance(x, Noun) for x in (*taken, *elements[at:end]))

@@ -65,7 +65,9 @@ def _less_of(found: re.Match[str]) -> str:
 
 
 def _which_less(found: re.Match[str]) -> str:
-    return f"Which {'lowers' if found['less'] else 'increases'} {found['what']} more: {found['ab']}?"
+    return (
+        f"Which {'lowers' if found['less'] else 'increases'} {found['what']} more: {found['ab']}?"
+    )
 
 
 def _alive(found: re.Match[str]) -> str:

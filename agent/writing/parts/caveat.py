@@ -145,9 +145,6 @@ def _of_own_data(answer: Answer) -> str:
     if control.get("status") == "biased":
         return "the negative control failed: people with and without the treatment differ in other ways."
     warned = {one["code"] for one in (answer.estimation or {}).get("warnings", ())}
-    coded = str((answer.estimation or {}).get("outcome", ""))
-    if "OUTCOME_CODED" in warned and coded.endswith("(coded 1 and 2)"):
-        return f"nobody said which code is the event: the number is of the {coded}; a descriptor names it (event)."
     if "UNADJUSTED" in warned:
         return "nothing was adjusted for: the number is a plain comparison of the two groups."
     dag = answer.dag

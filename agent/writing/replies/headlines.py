@@ -125,7 +125,18 @@ def _mechanism(case: Case, replied: Replied) -> str:
         return f"{_elsewhere(case)} The steps from there to {y} are not held."
     told = f"hrough this mechanism, as curated sources state it: {best_path(case).text}."
     open_still = _unsettled(case)
-    return f"{open_still} If so, it is t{told}" if open_still else f"T{told}"
+    return f"{open_still} If so, it is t{told}" if open_still else f"T{told}{_of_the_effect(case)}"
+
+
+def _of_the_effect(case: Case) -> str:
+    """Whose certainty stands beside a mechanism: that of the effect, where studies show one."""
+    if case.conclusion is None or not case.lines:
+        return ""
+    x, y = case.dossier.names
+    return (
+        f" That {x} {agree(x, 'changes')} {y} has {case.conclusion.certainty} certainty; that it does so "
+        "by this mechanism is a hypothesis."
+    )
 
 
 def _unsettled(case: Case) -> str:
@@ -171,6 +182,9 @@ def _nothing_held(case: Case) -> str:
     aim = case.conclusion.of_aim if case.conclusion else ""
     if aim:
         return f"Not known: of {x} and {y}, {aim}."
+    own = case.dossier.effect
+    if own is not None and own.status == "failed":
+        return f"Not known: the data at hand could not be used, and Aetia holds no study of {x} and {y}."
     return f"Not known: Aetia holds no study of {x} and {y}."
 
 

@@ -18,7 +18,7 @@ from tools.commands import Parser, run_command
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tools.commands import Ending
 
@@ -30,7 +30,14 @@ COMMANDS = {
     "remove": "delete one, with everything that was kept of it",
 }
 NOTHING = 1
-PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing")
+PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing", "event", "treated", "control")
+OF_CODES = {
+    "missing": "several codes with commas between",
+    "event": "of an outcome of two codes, the one that is the event",
+    "treated": "of a treatment, the level that is treated",
+    "control": "of a treatment, the level compared with",
+}
+SHOWN_ROWS, SHOWN_COLUMNS, CELL = 5, 8, 14
 
 
 def command(arguments: Sequence[str]) -> Ending:
@@ -65,7 +72,7 @@ def _add_describe(parser: argparse.ArgumentParser) -> None:
     for what in PER_COLUMN:
         parser.add_argument(
             f"--{what}", action="append", default=[], metavar="COLUMN=VALUE",
-            help="several codes with commas between" if what == "missing" else f"the {what} of a column",
+            help=OF_CODES.get(what, f"the {what} of a column"),
         )  # fmt: skip
 
 
@@ -91,13 +98,15 @@ def _describe(options: argparse.Namespace) -> int:
                 raise UsageError(f"--{what} takes COLUMN=VALUE; got {pair!r}")
             key = "missing_codes" if what == "missing" else what
             given: Any = [v for v in value.split(",") if v] if what == "missing" else value
+            if what == "role" and value in ("", "unused"):
+                given = None
             columns.setdefault(name, {"name": name})[key] = given
     said["columns"] = list(columns.values())
     return _tell(kept.describe(options.name, Described.read(said)), options)
 
 
 def _as_it_was(shown: dict[str, Any]) -> dict[str, Any]:
-    keys = ("name", "meaning", "role", "unit", "time", "curies", "missing_codes")
+    keys = ("name", "meaning", "role", "unit", "time", "curies", "missing_codes", "event", "treated", "control")  # fmt: skip
     columns = [{k: c[k] for k in keys if k in c} for c in shown["columns"]]
     kept = {k: shown[k] for k in ("title", "population", "design", "unmeasured") if shown.get(k)}
     return {**kept, "columns": [column for column in columns if len(column) > 1]}
@@ -134,7 +143,24 @@ def _short(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _show(options: argparse.Namespace) -> int:
-    return _tell(KeptData().show(options.name), options)
+    shown = KeptData().show(options.name)
+    code = _tell(shown, options)
+    if not options.json:
+        sys.stdout.write("\n".join(_first_rows(shown)) + "\n")
+    return code
+
+
+def _first_rows(shown: dict[str, Any]) -> Iterator[str]:
+    """The first rows as a table; columns that find no place are counted."""
+    names = [column["name"] for column in shown["columns"]]
+    rows = [names, *(["" if c is None else str(c) for c in row] for row in shown["preview"][:SHOWN_ROWS])]  # fmt: skip
+    cut = [[one if len(one) <= CELL else f"{one[: CELL - 1]}…" for one in row[:SHOWN_COLUMNS]] for row in rows]  # fmt: skip
+    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
+    yield "first rows:"
+    for row in cut:
+        yield "  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
+    if (more := len(names) - SHOWN_COLUMNS) > 0:
+        yield f"  and {more:,} more columns"
 
 
 def _remove(options: argparse.Namespace) -> int:
@@ -143,14 +169,25 @@ def _remove(options: argparse.Namespace) -> int:
     return 0
 
 
+def _of_column(column: dict[str, Any]) -> Iterator[str]:
+    for key in ("role", "meaning", "unit"):
+        if column.get(key):
+            yield str(column[key])
+    for key in ("event", "treated", "control"):
+        if column.get(key):
+            yield f"{key} {column[key]}"
+
+
 def _tell(shown: dict[str, Any], options: argparse.Namespace) -> int:
     if options.json:
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
         return 0
     state = "ready to be asked" if shown["ready"] else "name a treatment and an outcome with `aetia data describe`"  # fmt: skip
+    if shown["unsettled"]:
+        state = "not ready to be asked: its codes leave something open (`aetia data describe`)"
     lines = [f"{shown['name']}: {shown['rows']:,} rows; {state}"]
     for column in shown["columns"]:
-        about = ", ".join(str(column[k]) for k in ("role", "meaning", "unit") if column.get(k))
+        about = ", ".join(_of_column(column))
         gaps = f", {column['missing']:,} missing" if column["missing"] else ""
         lines.append(f"  {column['name']}: {column['type']}{gaps}{f' ({about})' if about else ''}")
     lines += [f"note: {warning}" for warning in shown["warnings"]]

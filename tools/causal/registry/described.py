@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graphs.errors import DataError
 from tools.causal.datasets import Column, ColumnRole, DatasetDescriptor, Unmeasured
+from tools.causal.registry.unsettled import refuse_absent_codes, unsettled
 
 Text = Annotated[str, Field(max_length=500)]
 TIMES: dict[str, int] = {
@@ -30,6 +31,9 @@ class DescribedColumn(BaseModel):
         time: order of measurement, 0 for the earliest.
         curies: nodes of the graph that it measures, which join its evidence.
         missing_codes: cells that stand for no value, such as 999.
+        event: of an outcome of two codes, the one that is the event.
+        treated: of a treatment, the level that is treated.
+        control: of a treatment, the level compared with.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,6 +46,9 @@ class DescribedColumn(BaseModel):
     time: int | None = Field(default=None, ge=0, le=1000)
     curies: tuple[Text, ...] = Field(default=(), max_length=10)
     missing_codes: tuple[Text, ...] = Field(default=(), max_length=50)
+    event: Text = ""
+    treated: Text = ""
+    control: Text = ""
 
 
 class Described(BaseModel):
@@ -70,7 +77,7 @@ class Described(BaseModel):
 
 
 def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetDescriptor | None:
-    """The descriptor; None until a treatment and an outcome are named.
+    """The descriptor; None until a treatment and an outcome are named, and what their codes stand for.
 
     Args:
         name: of the data set.
@@ -80,7 +87,8 @@ def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetD
     Raises:
         DataError: a column that is described is not in the file, or is described twice.
     """
-    types = {column["name"]: column["type"] for column in found["columns"]}
+    held = {column["name"]: column for column in found["columns"]}
+    types = {name: column["type"] for name, column in held.items()}
     names = [column.name for column in said.columns]
     if absent := [one for one in names if one not in types]:
         raise DataError(
@@ -89,24 +97,27 @@ def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetD
     if len(set(names)) < len(names):
         raise DataError("a column is described twice")
     used = [column for column in said.columns if column.role is not None]
-    if not {"treatment", "outcome"} <= {column.role for column in used}:
+    for column in used:
+        refuse_absent_codes(column, held[column.name])
+    if not {"treatment", "outcome"} <= {column.role for column in used} or unsettled(said, found):
         return None
     try:
         return DatasetDescriptor(
             key=name, title=said.title or name, citation="the user's own data", loader="csv",
             design=said.design, population=said.population or f"the people in {name}",
-            columns={c.name: _column(c, types[c.name]) for c in used}, unmeasured=said.unmeasured,
+            columns={c.name: _column(c, held[c.name]) for c in used}, unmeasured=said.unmeasured,
         )  # fmt: skip
     except ValidationError as error:
         raise DataError(f"the description is not usable: {error.errors()[0]['msg']}") from error
 
 
-def _column(said: DescribedColumn, found: str) -> Column:
+def _column(said: DescribedColumn, found: dict[str, Any]) -> Column:
     role = said.role
     assert role is not None
     return Column(
-        curies=said.curies, label=said.meaning or said.name, type=said.type or _known(found),
-        time=TIMES[role] if said.time is None else said.time, roles=(role,), unit=said.unit,
+        curies=said.curies, label=said.meaning or found.get("label") or said.name,
+        type=said.type or _known(found["type"]), time=TIMES[role] if said.time is None else said.time,
+        roles=(role,), unit=said.unit, event=said.event, treated=said.treated, control=said.control,
     )  # fmt: skip
 
 

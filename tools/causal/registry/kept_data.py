@@ -16,6 +16,8 @@ from graphs.errors import DataError, InputError, SetupError
 from tools.causal.child import Child
 from tools.causal.datasets import Dataset
 from tools.causal.registry.described import Described, as_toml, descriptor_of
+from tools.causal.registry.unsettled import unsettled
+from tools.causal.results import forget
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,10 +124,13 @@ class KeptData:
         for column in found["columns"]:
             told = about.get(column["name"])
             more = told.model_dump(mode="json", exclude={"name"}) if told is not None else {}
-            columns.append({**column, **{k: v for k, v in more.items() if v not in (None, "", [])}})
+            more = {k: v for k, v in more.items() if v not in (None, "", [])}
+            columns.append({**column, **({"meaning": column["label"]} if "label" in column else {}), **more})  # fmt: skip
         extra = said.model_dump(mode="json", exclude={"columns"})
         is_usable = (place / DESCRIPTOR).is_file()
-        return {"name": name, **extra, **found, "columns": columns, "ready": is_usable}
+        open_ends = unsettled(said, found)
+        warnings = [*open_ends, *found["warnings"]]
+        return {"name": name, **extra, **found, "columns": columns, "warnings": warnings, "unsettled": open_ends, "ready": is_usable}  # fmt: skip
 
     def shown(self) -> list[dict[str, Any]]:
         """All that are kept, as `show` tells them; without one that is removed meanwhile."""
@@ -148,6 +153,8 @@ class KeptData:
         place = self._place(name)
         before = _read(place / FOUND)
         descriptor_of(name, said, before)
+        if (place / ROWS).is_file():
+            forget(place / ROWS)
         codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
         found = _looked(self._original(place), codes, place / ROWS, before.get("decimal"))
         if not codes and not before.get("decimal"):
@@ -170,7 +177,8 @@ class KeptData:
         """
         place = self._place(name)
         if not (place / DESCRIPTOR).is_file():
-            raise DataError(f"{name} is not described yet: say which columns are treatment and outcome (`aetia data describe {name}`)")  # fmt: skip
+            told = "; ".join(self.show(name)["unsettled"]) or "say which columns are treatment and outcome"  # fmt: skip
+            raise DataError(f"{name} is not described yet: {told} (`aetia data describe {name}`)")
         rows = place / ROWS if (place / ROWS).is_file() else self._original(place)
         return Dataset.from_files(place / DESCRIPTOR, rows), place / DESCRIPTOR, rows
 
@@ -185,7 +193,12 @@ class KeptData:
             self._place(name).rename(gone)  # at once: nobody sees half of it
         except FileNotFoundError as error:
             raise InputError(f"no data set {name!r} is registered any more") from error
-        shutil.rmtree(gone)
+        try:
+            for rows in (self._original(gone), gone / ROWS):
+                if rows.is_file():
+                    forget(rows)
+        finally:
+            shutil.rmtree(gone)
 
     def _place(self, name: str) -> Path:
         if name not in self.names():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from graphs.errors import DataError
 from tools.causal.as_written import AsWritten
 from tools.causal.missing_codes import missing_codes
 from tools.causal.row_checks import repeats
+from tools.causal.spellings import CALLED
 from tools.causal.tables import read_table
 from tools.causal.written_numbers import either, said_of_either
 
@@ -43,6 +45,7 @@ def profile(
     _limit_memory()
     frame = read_table(Path(path), AsWritten(decimal=decimal))
     frame.columns = [str(name) for name in frame.columns]
+    labels = _labels(frame)
     if frame.shape[0] == 0 or frame.shape[1] == 0:
         raise DataError("the file holds no rows")
     if frame.shape[1] > MOST_COLUMNS:
@@ -56,7 +59,7 @@ def profile(
             frame[name] = frame[name].mask(_is_code(frame[name], cells))
         frame.to_csv(rows, index=False)
         frame = read_table(Path(rows))  # types are those of what is left
-    columns = [_column(frame[name], name) for name in frame.columns]
+    columns = [_column(frame[name], name) | labels.get(name, {}) for name in frame.columns]
     return {
         "rows": int(frame.shape[0]),
         "decimal": decimal,
@@ -64,6 +67,17 @@ def profile(
         "warnings": [*_warnings(frame, columns)][:MOST_WARNINGS],
         "personal": [name for name in frame.columns if PERSONAL.match(name.strip())],
         "preview": [[_cell(v) for v in row] for row in frame.head(PREVIEW).itertuples(index=False)],
+    }
+
+
+def _labels(frame: Any) -> dict[str, dict[str, str]]:
+    """What the file itself says that columns are, where it says it of one alone."""
+    called = frame.attrs.get(CALLED, {})
+    counts = Counter(called.values())
+    return {
+        name: {"label": text}
+        for name, text in called.items()
+        if text and counts[text] == 1 and text != name
     }
 
 
