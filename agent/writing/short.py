@@ -8,6 +8,7 @@ has nothing to say is left out.
 from __future__ import annotations
 
 import textwrap
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from agent.writing.parts.caveat import main_caveat
@@ -62,7 +63,7 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
         yield f"{_kind_of_number(answer, item)}: {size}.", 3
     for claim in answer.claims:
         if claim.text.startswith(ABSOLUTE):
-            yield claim.text, 3
+            yield claim.text, 4
     studies = study_words(answer)
     if studies:
         yield f"Studies: {studies}.", 2
@@ -102,10 +103,18 @@ def _kind_of_number(answer: Answer, item: Item) -> str:
     return "One result" if answer.verdict == "conflicting" else "Best estimate"
 
 
+def _to_read(answer: Answer, item: Item | None) -> list[tuple[str, str]]:
+    """What to read first; of an answer to several questions the first of each, then the second."""
+    if not answer.answers:
+        return sources_to_read(answer, item)
+    each = [sources_to_read(part, number_item(part)) for part in answer.answers]
+    return list(dict.fromkeys(one for row in zip_longest(*each) for one in row if one))
+
+
 def _sources(answer: Answer, item: Item | None, room: int, width: int) -> list[str]:
     """Two or three sources, a line each where the link leaves room for the title."""
     lines: list[str] = []
-    for title, link in sources_to_read(answer, item)[:3]:
+    for title, link in _to_read(answer, item)[:3]:
         label = "Source: " if not lines else "        "
         space = max(width, WIDTH) - len(label) - len(link) - 1
         named = textwrap.shorten(title, space, placeholder="...") if space > 20 else ""
@@ -124,8 +133,17 @@ def _fit(text: str, most: int, width: int) -> list[str]:
         cut = textwrap.wrap(
             whole, WIDTH, subsequent_indent="  ", max_lines=most, placeholder=" ..."
         )
-        whole = " ".join(" ".join(cut).split()).replace("; stated by ...", ".")
+        whole = _whole_pieces(" ".join(" ".join(cut).split())).replace("; stated by ...", ".")
     return _wrap(whole, width)
+
+
+def _whole_pieces(cut: str) -> str:
+    """What was cut inside a bracket without the piece that the bracket belongs to."""
+    if cut.count("(") <= cut.count(")"):
+        return cut
+    before = cut[: cut.rindex("(")]
+    end = max(before.rfind(", "), before.rfind("; "))
+    return f"{before[:end]} ..." if end > 0 else cut
 
 
 def _wrap(text: str, width: int) -> list[str]:

@@ -9,7 +9,7 @@ from agent.question import flip
 from agent.verdict.lines import at_odds
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
-from agent.writing.replies.amounts import attributable, threshold
+from agent.writing.replies.amounts import attributable, threshold, without_number
 from agent.writing.replies.one_thing import is_named_lack, named_lack
 from agent.writing.replies.reply import acts_how, of_any_harm
 from agent.writing.replies.steps import step
@@ -45,6 +45,7 @@ def headline_of(case: Case, replied: Replied) -> str:
         return _mechanism(case, replied)
     else:
         said = _amount(case, replied) or _effect(case, conclusion, replied)
+        said = (_plain(said) if replied.reply == "size" else said) + without_number(case)
     open_still = step(case) if replied.reason == "unclear" else ""
     return said + _aside(conclusion) + open_still
 
