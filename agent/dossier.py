@@ -47,10 +47,10 @@ class Call:
 
 @dataclass(frozen=True)
 class PathFound:
-    """One mechanism path from treatment to outcome, with the evidence id of every edge.
+    """One mechanism path, with the evidence id of every edge.
 
-    `loose_steps` are no hypothesis of cause, or are walked from effect to cause, which `is_turned` tells.
-    `ends` names what it leads to, where that need not be the outcome that was asked about.
+    `loose_steps` are no hypothesis of cause, or walked from effect to cause (`is_turned`). `ends`
+    names what it leads to, where that need not be the outcome that was asked about.
     """
 
     text: str
@@ -64,9 +64,8 @@ class PathFound:
     @property
     def explains(self) -> bool:
         """Whether it may be called a mechanism: from cause to effect, and few of its steps loose."""
-        if self.is_turned:
-            return False
-        return self.loose_steps < 2 and 2 * self.loose_steps < max(len(self.edges), 1)
+        most = 0 if self.is_turned else min(2, max(len(self.edges), 1) / 2)
+        return self.loose_steps < most
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def test_a_descriptor_with_odd_names_is_read_back(tmp_path: Path) -> None:
     from tools.causal.registry.described import descriptor_of
 
     odd = ['a "b"', "c.d]\n[x", "é\x7f\U0001f600", "drug=x"]
-    found = {"columns": [{"name": name, "type": "binary"} for name in odd]}
+    found = {"columns": [{"name": name, "type": "binary", "levels": [0, 1]} for name in odd]}
     roles = ("treatment", "outcome", "covariate", None)
     columns = [{"name": n, "role": r, "meaning": n} for n, r in zip(odd, roles, strict=True)]
     made = descriptor_of("odd", Described.read({"columns": columns}), found)

@@ -56,7 +56,9 @@ def treated_of(levels: Iterable[object]) -> tuple[str, str] | None:
     for untreated, treated in (tuple(spelled), tuple(reversed(spelled))):
         if ANSWERS.get(untreated) == treated:
             return spelled[treated], spelled[untreated]
-        is_arm = not is_number(treated) and treated not in UNTOLD | ABSENT | UNTREATED
+        is_arm = (
+            not is_number(treated) and treated not in UNTOLD | ABSENT | UNTREATED | ANSWERS.keys()
+        )
         if untreated in UNTREATED and is_arm:
             return spelled[treated], spelled[untreated]
     return None

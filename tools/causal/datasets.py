@@ -19,12 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
 from tools.causal.as_written import PLAIN, AsWritten
+from tools.causal.column_names import absent_said, refuse_idle_codes, refuse_shared
 from tools.causal.column_types import column_type
 from tools.causal.tables import read_table, text_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pandas as pd
 
 ColumnRole = Literal["treatment", "outcome", "covariate", "negative_control_outcome"]
@@ -189,7 +188,7 @@ class Dataset:
                 mixes numbers and words.
         """
         refuse_shared(treatment, outcome, covariates)
-        _refuse_idle_codes(categorical, covariates, treatment)
+        refuse_idle_codes(categorical, covariates, treatment)
         roles: dict[str, tuple[ColumnRole, int]] = dict.fromkeys(covariates, ("covariate", 0))
         roles |= {treatment: ("treatment", 1), outcome: ("outcome", 2)}
         if negative_control_outcome is not None:
@@ -223,44 +222,6 @@ class Dataset:
             unmeasured=unmeasured,
         )
         return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
-
-
-def refuse_shared(treatment: str, outcome: str, covariates: Sequence[str] = ()) -> None:
-    """Refuse one column in two parts of an analysis.
-
-    Raises:
-        DataError: it is treatment and outcome, or one of these and a covariate.
-    """
-    if treatment == outcome:
-        raise DataError(f"{treatment!r} is both treatment and outcome; name two columns")
-    for part, name in (("treatment", treatment), ("outcome", outcome)):
-        if name in covariates:
-            raise DataError(
-                f"{name!r} is the {part} and among the columns to adjust for: at one fixed value of the {part} "
-                "there is no effect to see. Take it out of them"
-            )
-
-
-def _refuse_idle_codes(
-    categorical: Sequence[str], covariates: Sequence[str], treatment: str
-) -> None:
-    """Refuse a word on the codes of a column that is no covariate: it would change nothing."""
-    for name in categorical:
-        if name not in covariates:
-            text = f"--categorical names {name!r}, which is not adjusted for, and would be left out"
-            if name == treatment:
-                text = f"--categorical names the treatment {name!r}: name the two codes to compare (--treated, --control)"
-            raise DataError(text)
-
-
-def absent_said(absent: list[str], columns: list[Any]) -> str:
-    """Names that are no columns, what there is, and how to name a column that holds a comma."""
-    held = [str(column) for column in columns[:40]]
-    text = f"not a column of the data: {', '.join(absent)}; it has {', '.join(held)}"
-    with_comma = [column for column in held if "," in column and any(n in column for n in absent)]
-    if with_comma:
-        text += f"""; a name that holds a comma stands in quotes: '"{with_comma[0]}"'"""
-    return text
 
 
 def read_descriptor(path: Path) -> DatasetDescriptor:

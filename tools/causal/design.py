@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.arms import levels_named, words_read
 from tools.causal.codes import folded, written
 from tools.causal.coding import Unusable, binary, covariates, numeric
 from tools.causal.design_checks import (
@@ -21,6 +20,7 @@ from tools.causal.design_checks import (
     check_sizes,
 )
 from tools.causal.estimate import fit_propensity
+from tools.causal.named_codes import event_named, levels_named, words_read
 from tools.causal.outcome_coding import coded_outcome, refuse_unnamed_event, without_na
 from tools.causal.persons import people_columns
 from tools.causal.query import refuse
@@ -147,7 +147,7 @@ def build_design(
     }
     if len(kept) < 2 * MIN_PER_ARM:
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
-    event = columns.event or _event_of(descriptor, columns.outcome)
+    event = columns.event or event_named(descriptor, columns.outcome)
     if event is None and columns.event_must_be_named:
         refuse_unnamed_event(kept, columns.outcome)
     coded = coded_outcome(kept, columns.outcome, event)
@@ -184,12 +184,6 @@ def build_design(
         treatment=columns.treatment,
         outcome=columns.outcome,
     )
-
-
-def _event_of(descriptor: DatasetDescriptor, outcome: str) -> str | None:
-    """The event that the descriptor names."""
-    column = descriptor.columns.get(outcome) if descriptor is not None else None
-    return column.event or None if column is not None else None
 
 
 def wanted_columns(frame: Any, columns: Columns) -> list[str]:

@@ -14,7 +14,8 @@ from tools.causal.as_written import AsWritten, Decimal
 from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.levels import add_levels
 from tools.causal.column_dag import compile_dag
-from tools.causal.datasets import Dataset, absent_said, locate, refuse_shared, registered
+from tools.causal.column_names import absent_said, refuse_shared
+from tools.causal.datasets import Dataset, locate, registered
 from tools.causal.query import CausalRequest
 from tools.causal.tables import read_table
 

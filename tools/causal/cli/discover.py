@@ -8,7 +8,7 @@ from graphs.errors import DataError
 from tools.causal.cli.data import add_declared, names, read_rows
 from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.show import show
-from tools.causal.datasets import absent_said
+from tools.causal.column_names import absent_said
 from tools.causal.deadline import within
 from tools.causal.discovery.discover import discover
 from tools.causal.discovery.kinds import ASKED

@@ -28,7 +28,9 @@ def unsettled(said: Described, found: dict[str, Any]) -> list[str]:
         if column.role == "treatment" and not column.treated and not _is_told(levels):
             told.append(f"{column.name!r} holds {shown}: say which is treated and which it is compared with (--treated {column.name}=CODE --control {column.name}=CODE; in a description: treated, control)")  # fmt: skip
         if column.role == "outcome" and not column.event and needs_event(levels):
-            told.append(f"{column.name!r} holds {shown}: say which is the event (--event {column.name}=CODE; in a description: event)")
+            told.append(
+                f"{column.name!r} holds {shown}: say which is the event (--event {column.name}=CODE; in a description: event)"
+            )
     return told
 
 

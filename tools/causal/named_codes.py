@@ -1,4 +1,4 @@
-"""The two levels of a treatment: named by a descriptor, or words that tell themselves."""
+"""What a descriptor names: the two levels of a treatment, the event of an outcome; and words that tell themselves."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ def levels_named(descriptor: DatasetDescriptor, treatment: str) -> tuple[str, st
     """The levels (treated, untreated) that the descriptor names."""
     column = descriptor.columns.get(treatment) if descriptor is not None else None
     return (column.treated, column.control) if column is not None and column.treated else None
+
+
+def event_named(descriptor: DatasetDescriptor, outcome: str) -> str | None:
+    """The event that the descriptor names."""
+    column = descriptor.columns.get(outcome) if descriptor is not None else None
+    return column.event or None if column is not None else None
 
 
 def words_read(frame: Any, treatment: str) -> tuple[str, str] | None:
