@@ -47,10 +47,9 @@ class Call:
 
 @dataclass(frozen=True)
 class PathFound:
-    """One mechanism path, with the evidence id of every edge.
+    """One mechanism path, the evidence id of every edge, and the name of what it leads to (`ends`).
 
-    `loose_steps` are no hypothesis of cause, or walked from effect to cause (`is_turned`). `ends`
-    names what it leads to, where that need not be the outcome that was asked about.
+    `loose_steps` are no hypothesis of cause, or walked from effect to cause (`is_turned`).
     """
 
     text: str
@@ -64,8 +63,7 @@ class PathFound:
     @property
     def explains(self) -> bool:
         """Whether it may be called a mechanism: from cause to effect, and few of its steps loose."""
-        most = 0 if self.is_turned else min(2, max(len(self.edges), 1) / 2)
-        return self.loose_steps < most
+        return self.loose_steps < (0 if self.is_turned else min(2, max(len(self.edges), 1) / 2))
 
 
 @dataclass(frozen=True)

@@ -178,7 +178,7 @@ async def _given_dag(
             raise InputError(
                 f"{draft.names.get(end, end)} was asked about: it cannot be unmeasured"
             )
-    text = "; ".join(one.text for one in edits)
+    text = named("; ".join(one.text for one in edits), draft.names)
     return made, [LookUp(f"the causal DAG was edited by a person: {text}")]
 
 

@@ -115,7 +115,7 @@ async def ask(
                 return _answered(told, opened.context.artefacts.get(state["answer"], Answer))
         made = begun or Run.begun(text, {}, origin)
         told.tell(gen_ai__conversation__id=made.id)
-        run = replace(made.now_is("running"), question=text, start=dict(start), origin=origin)
+        run = replace(made.now_is("running"), start=dict(start), origin=origin)
         async with opened_context(text, **given, saving=Saving(runs, run.id)) as opened:
             return _answered(told, await begin(run, runs, opened))
 
@@ -217,3 +217,4 @@ async def stream(
         yield task.result()
     finally:
         task.cancel()
+        await asyncio.wait({task})  # how it ended is kept before whoever asked goes on

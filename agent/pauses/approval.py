@@ -49,7 +49,8 @@ async def require_usable(waits_for: Json, settled: Json, store: KnowledgeGraph) 
             raise InputError(f"the graph knows no node {curie}: give another with {option}")
     if "dag" in waits_for and settled.get("dag"):
         dag = parse_dag(settled["dag"])
-        absent = [node for node in waits_for["pair"] if node not in dag.nodes]
+        names = waits_for.get("names", {})
+        absent = [f"{names.get(n, n)} ({n})" for n in waits_for["pair"] if n not in dag.nodes]
         if absent:
             held = ", ".join(dag.nodes[:20])
             raise InputError(f"the DAG that was given lacks {', '.join(absent)}; it has {held}")

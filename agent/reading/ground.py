@@ -12,6 +12,7 @@ from agent.question import LESS, Candidate, GroundedMention
 from agent.reading.spelling import may_be, respelled
 from agent.reading.words import lay
 from graphs.names import fold
+from tools.causal.datasets import column_curie
 from tools.naming.grounding import CATEGORIES, Grounding, Role
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def find_column(
             if fold(words) in (fold(column.label), fold(name)):
                 return GroundedMention(
                     mention=words,
-                    curie=str((*column.curies, f"column:{name}")[0]),
+                    curie=str((*column.curies, column_curie(name))[0]),
                     name=column.label,
                     category="column of the given data",
                     sign=sign,

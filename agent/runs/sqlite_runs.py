@@ -60,6 +60,8 @@ class SqliteRuns:
         connection = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            # Questions may be of somebody's health; what SQLite puts beside the file gets its mode.
+            path.touch(mode=0o600)
             connection = await aiosqlite.connect(path)
             await connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
             await connection.executescript(SCHEMA)

@@ -25,21 +25,17 @@ NO_ANSWER = "no answer could be read from what was written"
 
 @dataclass(frozen=True)
 class Chain:
-    """A reasoning, and the option that it ends at.
-
-    `row` are log-probabilities of the options after it, where they had to be read; None where the
-    chain says its answer itself.
-    """
+    """A reasoning, and the option that it ends at; None where it does not say, and was not read."""
 
     text: str
     option: int | None
-    row: tuple[float, ...] | None = None
 
 
 async def draw(
     desk: Desk,
     *,
     drawn: bool,
+    likely_first: bool = False,
     assessed: Sequence[str] = (),
     read: bool = False,
     wanted: int = WANTED,
@@ -53,9 +49,10 @@ async def draw(
     Args:
         desk: the question.
         drawn: at the temperature of the prompts; else the most likely chain.
+        likely_first: the first is the most likely one, the others are drawn.
         assessed: tokens are left over to assess each text by these templates once.
-        read: tokens are left over to read the options after each, whether or not it says its answer; else
-            only where the model often does not say it.
+        read: the caller reads the options after each chain, whether or not it says its answer: tokens are
+            left over for that, and none is read here.
         wanted: chains that are worth having at all: to have so many, each is made shorter.
         most: no more than these.
     """
@@ -66,9 +63,10 @@ async def draw(
     fewest = FEWEST
     while len(texts) < most:
         keep = _assessing(desk, assessed, texts)
-        keep += desk.read_cost([*silent, "x"]) if reads else 0
+        keep += desk.read_cost([*dict.fromkeys(texts if read else silent), "x"]) if reads else 0
         more = await desk.write(
-            desk.prompts.chain, 1, max_tokens=longest, drawn=drawn, keep=keep,
+            desk.prompts.chain, 1, max_tokens=longest, keep=keep,
+            drawn=drawn and bool(texts or not likely_first),
             again=len(assessed) + reads, fewest=fewest,
         )  # fmt: skip
         if not more:
@@ -79,9 +77,10 @@ async def draw(
         fewest = max(FEWEST, sum(map(desk.meter.size, texts)) // len(texts))
     desk.meter.lasting.chains += len(texts)
     desk.meter.lasting.silent += len(silent)
-    keep = _assessing(desk, assessed, texts)
-    rows = iter(await desk.read_after(silent, keep=keep) if silent else [])
+    desk.meter.lasting.written += sum(map(desk.meter.size, texts))
     desk.meter.parse_failures += len(silent)
+    keep = _assessing(desk, assessed, texts)
+    rows = iter(await desk.read_after(silent, keep=keep) if silent and not read else [])
     return [_ended(desk, text, rows) for text in texts]
 
 
@@ -91,23 +90,29 @@ def _assessing(desk: Desk, templates: Sequence[str], texts: Sequence[str]) -> in
 
 
 def _longest(desk: Desk, wanted: int, assessed: Sequence[str], *, reads: bool) -> int:
-    """Tokens of a chain, so that the wanted ones fit with their assessments and readings."""
+    """Tokens of a chain, so that the wanted ones fit with their assessments and readings.
+
+    Each has an equal share; where the model's chains are mostly shorter, one may take what the others
+    will leave.
+    """
     start = desk.meter.size(desk.head + desk.fill(desk.prompts.chain))
     again = _assessing(desk, assessed, ())
     passes = 1 + len(assessed)
     if reads:
         again, passes = again + desk.read_cost(["x"]), passes + 1
+    room = (desk.meter.left - start - again) // passes
     for count in range(wanted, 0, -1):
-        tokens = (desk.meter.left - start - again) // (count * passes)
-        if tokens >= SHORTEST:
-            return min(tokens, desk.prompts.chain_tokens)
+        share = room // count
+        if share >= SHORTEST:
+            typical = math.ceil(min(desk.meter.lasting.chain_tokens, share))
+            return min(room - (count - 1) * typical, desk.prompts.chain_tokens)
     return SHORTEST
 
 
 def _ended(desk: Desk, text: str, rows: Iterator[tuple[float, ...]]) -> Chain:
     option = desk.said(text)
     row = next(rows, None) if option is None else None
-    return Chain(text, top(row) if row else option, row)
+    return Chain(text, top(row) if row else option)
 
 
 def votes(desk: Desk, chains: list[Chain], weights: list[float] | None = None) -> tuple[float, ...]:

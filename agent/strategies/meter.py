@@ -43,7 +43,8 @@ class Lasting:
 
     `dearer` is how many times more a score takes than was reckoned, 1 until seen otherwise; `priors`
     are what labels weigh without content; `set_up_tokens` is what measuring them took, once;
-    of `chains` drawn, the `silent` ones had to be asked for their answer.
+    of `chains` drawn, the `silent` ones had to be asked for their answer, and `written` are the tokens
+    of all of them.
     """
 
     dearer: float = 1.0
@@ -51,6 +52,12 @@ class Lasting:
     set_up_tokens: int = 0
     chains: int = 0
     silent: int = 0
+    written: int = 0
+
+    @property
+    def chain_tokens(self) -> float:
+        """Tokens of a chain in the mean; infinite until one was seen."""
+        return self.written / self.chains if self.chains else math.inf
 
     @property
     def is_silent(self) -> bool:

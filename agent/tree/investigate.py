@@ -160,8 +160,9 @@ async def _mechanism(ask: Inquiry, line: str) -> Examined:
     what = "mechanism paths from {} to {}"
     look = await ask.look(MECHANISM_PATHS, what, k=ask.mechanisms, **wider)
     paths = tuple(
-        PathFound(r.text, r.sign, r.path.score, ask.keep(r.edges), r.loose_steps, r.is_turned)
+        replace(path, ends="") if str(r.path.nodes[-1]) == ask.y else path
         for r in look.items
+        for path in [_found(r, ask.keep(r.edges))]
     )
     if ask.asks_how and not any(path.explains for path in paths):
         return await _own_mechanisms(ask, look)
@@ -198,7 +199,13 @@ async def _own_mechanisms(ask: Inquiry, look: Look[RankedPath]) -> Examined:
 def _found(ranked: RankedPath, edges: tuple[str, ...]) -> PathFound:
     ends = ranked.names[str(ranked.path.nodes[-1])]
     return PathFound(
-        ranked.text, ranked.sign, ranked.path.score, edges, ranked.loose_steps, ends=ends
+        ranked.text,
+        ranked.sign,
+        ranked.path.score,
+        edges,
+        ranked.loose_steps,
+        ranked.is_turned,
+        ends,
     )
 
 

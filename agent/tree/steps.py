@@ -104,10 +104,10 @@ async def choose(state: State, context: RunContext) -> State:
         names = ", ".join(dict.fromkeys(tree[i].name for i in choice.ids))
         context.recorder.record("choose", names, thoughts=list(choice.ids), spent=spent)
         return update
-    bound: BudgetName | None = choice.bound
-    update["tree"] = closed(tree, bound, budget).to_json()
+    update["tree"] = closed(tree, choice.bound, budget).to_json()
     update["looked"] = _spent(state, context).lookups
-    context.recorder.record("choose", f"ended: {f'the budget of {bound}' if bound else 'settled'}")
+    ended = f"the budget of {choice.bound}" if choice.bound else "settled"
+    context.recorder.record("choose", f"ended: {ended}", spent=spent)
     if context.judge is not None and not any(m["slot"] == "judge" for m in state.get("models", [])):
         sha256 = context.judge.sha256
         use = ModelUse(

@@ -103,11 +103,13 @@ def _cuts(
 ) -> tuple[Cut, ...]:
     """What random assignment, or genotype in its place, takes out of the DAG."""
     x, y = dossier.names
+    other = dossier.comparator
+    given = f"{x} or {other.label}" if dossier.question.kind == "comparison" and other else x
     causes = ", ".join(labels.get(cause, cause) for cause, _ in into_x)
     cuts = []
     if trials := _of_design(dossier, "randomized"):
         text = (
-            f"in the randomized trials chance assigned {x}, which cuts every arrow into it (from "
+            f"in the randomized trials chance assigned {given}, which cuts every arrow into it (from "
             f"{causes}): there the effect is identified with nothing to adjust for"
         )
         cuts.append(Cut("randomized", into_x, trials, text))
@@ -121,4 +123,6 @@ def _cuts(
 
 
 def _of_design(dossier: Dossier, design: DesignClass) -> tuple[str, ...]:
-    return tuple(item.id for item in dossier.about_pair() if item.line == design)
+    compared = dossier.question.kind == "comparison"
+    held = dossier.head_to_head() if compared else dossier.about_pair()
+    return tuple(item.id for item in held if item.line == design and not item.relations)

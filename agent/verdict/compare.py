@@ -39,7 +39,8 @@ def compare(dossier: Dossier) -> Concluded:
     lines = _direct_lines(dossier, held.items)
     conclusion = _head_to_head(lines)
     if conclusion is not None:
-        named = _related(lines, held.items)
+        deciding = {design: lines[design] for design in conclusion.decisive}
+        named = _related(deciding, held.items)
         certainty = conclusion.certainty
         reasons = conclusion.reasons
         for rule, applies in (("other things", named), ("other people", held.of_whom)):

@@ -9,7 +9,7 @@ from agent.verdict.assumed_dag import UNMEASURED
 from agent.writing.parts.wished_study import HARMFUL_HABITS, study_wanted
 from agent.writing.replies.nearest import BRING
 from agent.writing.replies.one_thing import is_named_lack
-from agent.writing.wording import POPULATION_THREAT, named
+from agent.writing.wording import CONTRADICTED, POPULATION_THREAT, named
 from graphs.grades import BY_DEFINITION
 from tools.outcomes import worse_when
 
@@ -26,8 +26,30 @@ def threats(case: Case, rivals: tuple[Rival, ...]) -> tuple[str, ...]:
     if case.conclusion is None:
         return ()
     return tuple(
-        dict.fromkeys([*_of_rivals(rivals), *_of_reading(case), *_of_data(case), *_of_search(case)])
+        dict.fromkeys(
+            [
+                *_of_the_dag(case),
+                *_of_rivals(rivals),
+                *_of_reading(case),
+                *_of_data(case),
+                *_of_search(case),
+            ]
+        )
     )
+
+
+def _of_the_dag(case: Case) -> Iterator[str]:
+    """A DAG in which there can be no effect, beside an effect that is claimed."""
+    assumed, conclusion = case.dossier.assumed, case.conclusion
+    observed = assumed.observed if assumed is not None else None
+    if observed is None or observed.status != "zero" or conclusion is None:
+        return
+    if conclusion.direction in ("increases", "decreases"):
+        x, y = case.dossier.names
+        yield (
+            f"{CONTRADICTED}{x} to {y}, so that no effect is possible in it; the evidence that decides "
+            "says otherwise, and was not made to fit."
+        )
 
 
 def _of_rivals(rivals: tuple[Rival, ...]) -> Iterator[str]:
@@ -79,7 +101,7 @@ def _of_data(case: Case) -> Iterator[str]:
     if control is not None and control.status == "unavailable":
         yield f"Negative control: {control.text.rstrip('.')}."
     for warning in effect.warnings:
-        yield f"{warning.code}: {warning.text.rstrip('.')}."
+        yield f"{warning.text[:1].upper()}{warning.text[1:].rstrip('.')}."
 
 
 def _of_search(case: Case) -> Iterator[str]:
@@ -99,7 +121,7 @@ def would_change(case: Case, replied: Replied) -> tuple[str, ...]:
     x, y = case.dossier.names
     other = case.dossier.comparator
     if case.dossier.question.kind == "comparison" and other is not None:
-        return (f"A randomized trial that compares {x} with {other.label} and measures {y}.",)
+        return (_compared_again(case, x, other.label, y),)
     trials, genes = (case.lines.get(d) for d in ("randomized", "mendelian_randomization"))
     if trials is None and _is_defined(case):
         return (f"Another definition of {y}.",)
@@ -111,6 +133,16 @@ def would_change(case: Case, replied: Replied) -> tuple[str, ...]:
         wanted.append("Stronger genetic instruments: the genetic estimate is too wide to decide.")
     wanted.extend(_about_data(case))
     return tuple(wanted)
+
+
+def _compared_again(case: Case, x: str, other: str, y: str) -> str:
+    """The trial that would turn a comparison round, or settle one that no trial of the very two settles."""
+    conclusion, trials = case.conclusion, case.lines.get("randomized")
+    is_direct = conclusion is not None and conclusion.decisive == ("randomized",)
+    if trials is None or not is_direct or (conclusion and conclusion.related):
+        return f"A randomized trial that compares {x} with {other} and measures {y}."
+    shows = {"increases": f"no more {y}", "decreases": f"no less {y}"}.get(trials.result, f"a difference in {y}")  # fmt: skip
+    return f"A large randomized trial that compares {x} with {other} and shows {shows}."
 
 
 def _has_variants(case: Case) -> bool:

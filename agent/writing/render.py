@@ -35,7 +35,7 @@ def render(answer: Answer, *, width: int = WIDTH) -> str:
         if body:
             lines += ["", *_lines(title, "", width), *body]
     cost = answer.cost
-    spent = f"({cost.seconds:.1f} s, {cost.tool_calls} look-ups, {cost.model_calls} model calls)"
+    spent = f"({cost.seconds:.1f} s, {cost.look_ups} look-ups, {cost.tool_calls} tool calls, {cost.model_calls} model calls)"
     return "\n".join([*lines, "", *_lines(spent, "", width)])
 
 

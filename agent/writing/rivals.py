@@ -132,6 +132,12 @@ def _chance(case: Case, thought: Thought) -> Rival:
     directional = [line for line in case.lines.values() if line.is_directional and line.pooled]
     ids = tuple(i for line in directional for i in line.evidence)
     if directional and all(is_small(line) for line in directional):
+        if all(set(line.evidence) <= set(_estimates(case)) for line in directional):
+            text = (
+                "the interval excludes the null, but in one table of fewer than 1,000 people: chance "
+                "moves a number of so few, and no other data repeat it"
+            )
+            return _rival(thought, "open", text, ids)
         text = (
             "the interval excludes the null, but in fewer than 1,000 people: small studies that find "
             "something are printed first, overstate it, and are often of people at their worst"

@@ -63,7 +63,7 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
         yield f"{_kind_of_number(answer, item)}: {size}.", 3
     for claim in answer.claims:
         if claim.text.startswith(ABSOLUTE):
-            yield claim.text, 4
+            yield claim.text, 3
     studies = study_words(answer)
     if studies:
         yield f"Studies: {studies}.", 2
@@ -103,18 +103,14 @@ def _kind_of_number(answer: Answer, item: Item) -> str:
     return "One result" if answer.verdict == "conflicting" else "Best estimate"
 
 
-def _to_read(answer: Answer, item: Item | None) -> list[tuple[str, str]]:
-    """What to read first; of an answer to several questions the first of each, then the second."""
-    if not answer.answers:
-        return sources_to_read(answer, item)
-    each = [sources_to_read(part, number_item(part)) for part in answer.answers]
-    return list(dict.fromkeys(one for row in zip_longest(*each) for one in row if one))
-
-
 def _sources(answer: Answer, item: Item | None, room: int, width: int) -> list[str]:
     """Two or three sources, a line each where the link leaves room for the title."""
     lines: list[str] = []
-    for title, link in _to_read(answer, item)[:3]:
+    apart = [sources_to_read(part, number_item(part)) for part in answer.answers]
+    # Of a question of several parts, the first source of each comes first.
+    by_turns = [one for rank in zip_longest(*apart) for one in rank if one is not None]
+    found = list(dict.fromkeys(by_turns)) if apart else sources_to_read(answer, item)
+    for title, link in found[:3]:
         label = "Source: " if not lines else "        "
         space = max(width, WIDTH) - len(label) - len(link) - 1
         named = textwrap.shorten(title, space, placeholder="...") if space > 20 else ""
@@ -133,17 +129,16 @@ def _fit(text: str, most: int, width: int) -> list[str]:
         cut = textwrap.wrap(
             whole, WIDTH, subsequent_indent="  ", max_lines=most, placeholder=" ..."
         )
-        whole = _whole_pieces(" ".join(" ".join(cut).split())).replace("; stated by ...", ".")
+        whole = _outside_brackets(" ".join(" ".join(cut).split()).replace("; stated by ...", "."))
     return _wrap(whole, width)
 
 
-def _whole_pieces(cut: str) -> str:
-    """What was cut inside a bracket without the piece that the bracket belongs to."""
+def _outside_brackets(cut: str) -> str:
+    """A text that was cut within brackets, without the entry that they belong to."""
     if cut.count("(") <= cut.count(")"):
         return cut
     before = cut[: cut.rindex("(")]
-    end = max(before.rfind(", "), before.rfind("; "))
-    return f"{before[:end]} ..." if end > 0 else cut
+    return f"{before[: max(before.rfind(', '), before.rfind('; '), 0)] or before.rstrip()} ..."
 
 
 def _wrap(text: str, width: int) -> list[str]:

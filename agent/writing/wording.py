@@ -36,6 +36,7 @@ BOUND_BY = {
 """Budgets as people name them."""
 
 POPULATION_THREAT = "The question is about "
+CONTRADICTED = "The DAG that was given holds no path from "
 """How the threat of another population begins; the short form shows it first."""
 
 
@@ -159,7 +160,7 @@ def named(text: str, labels: Mapping[str, str]) -> str:
         return text
     # All at once: a name may hold the word that another node is.
     nodes = "|".join(re.escape(node) for node in sorted(labels, key=lambda one: (-len(one), one)))
-    return re.sub(rf"(?<![\w:])(?:{nodes})(?![\w:])", lambda found: labels[found[0]], text)
+    return re.sub(rf"(?<![\w:])(?:{nodes})(?!\w|:\w)", lambda found: labels[found[0]], text)
 
 
 def line_words(

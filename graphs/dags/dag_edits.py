@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from graphs.dags.causal_dag import Arrow, CausalDag
-from graphs.errors import InputError, UnknownNodeError
+from graphs.errors import CyclicGraphError, InputError, UnknownNodeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,9 +88,11 @@ class DagEdits:
             if not one.of and _node(one, by_name) not in dag.nodes:
                 raise InputError(f"the unmeasured {one.name!r} causes nothing: say what, in `of`")
         isolated = dag.isolated | hidden
-        return replace(
-            dag, arrows=(*dag.arrows, *more), latent=dag.latent | hidden, isolated=isolated
-        )
+        arrows, latent = (*dag.arrows, *more), dag.latent | hidden
+        try:
+            return replace(dag, arrows=arrows, latent=latent, isolated=isolated)
+        except CyclicGraphError as error:
+            raise CyclicGraphError(tuple(names.get(one, one) for one in error.cycle)) from None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types; `from_json` is the inverse."""

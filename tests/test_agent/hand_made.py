@@ -83,7 +83,7 @@ def answer(*evidence: dict[str, Any], **more: Any) -> Answer:
         "would_change": (), "searched": (), "fallbacks": (),
         "sources": tuple(Source(id=i, title=s["title"], url=s["url"]) for i, s in sources.items()),
         "ledger": (), "tree": propose("q", "effect", "zorbine", "pain").to_json(),
-        "cost": Cost(seconds=1.26, tool_calls=7, model_calls=2),
+        "cost": Cost(seconds=1.26, tool_calls=7, look_ups=5, model_calls=2),
     }  # fmt: skip
     return Answer(**{**fields, **more})
 

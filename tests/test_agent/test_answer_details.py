@@ -81,7 +81,7 @@ async def test_the_full_form_ends_with_its_cost_and_hangs_long_rows_under_their_
     toy: Any,
 ) -> None:
     shown = render(await toy.ask((toy.finding("cohort", "increases", 1),)), width=60).split("\n")
-    assert shown[-1].endswith("look-ups, 0 model calls)")
+    assert shown[-1].endswith("tool calls, 0 model calls)")
     (row,) = (i for i, line in enumerate(shown) if "common cause:" in line)
     assert shown[row + 1].startswith(" " * 11)
     assert shown[row + 1][11] != " "

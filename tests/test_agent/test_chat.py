@@ -117,6 +117,25 @@ def test_an_interrupt_is_obeyed_while_nothing_is_typed() -> None:
     assert err == b"aetia chat: stopped\n"
 
 
+def test_an_interrupt_stops_the_question_and_not_the_conversation() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "agent.faces.cli", "chat", "--judge", "rules"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"Does quitting smoking cause weight gain?\n")
+    process.stdin.flush()
+    while b"s] start" not in process.stdout.readline():
+        pass
+    os.kill(process.pid, signal.SIGINT)
+    out, err = process.communicate(b"???\n", timeout=60)
+    assert (process.returncode, err) == (0, b"")
+    assert b"  stopped" in out
+    assert b"the question is empty" in out
+    assert b"In whom" not in out
+
+
 def test_it_ends_when_nobody_reads_any_more() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "agent.faces.cli", "chat", "--judge", "rules"],
@@ -139,6 +158,7 @@ async def test_parts_of_the_last_answer_have_commands(starter: SqliteStore, tmp_
     text = await said(
         starter, "/why", LDL, "/evidence", "/evidence 2", "/evidence 0", "/evidence x", "/why", "/dag",
         *(f"/export {place}" for place in made), f"/export {made[0]}", "/export answer.exe", "/export",
+        f"/export {tmp_path / 'absent' / 'answer.md'}",
     )  # fmt: skip
     assert "there is no answer yet" in text
     assert "1. RR 0.77" in text
@@ -151,3 +171,5 @@ async def test_parts_of_the_last_answer_have_commands(starter: SqliteStore, tmp_
     assert Answer.model_validate_json(made[2].read_text()).verdict == "causal"
     assert "is there already" in text
     assert text.count("/export takes a file that ends in") == 2
+    assert f"there is no folder {tmp_path / 'absent'}" in text
+    assert not (tmp_path / "absent").exists()

@@ -11,6 +11,7 @@ import pytest
 from agent.verdict.conclude import conclude
 from agent.verdict.whose.applicable import applicable
 from agent.writing.case import Case
+from agent.writing.open_ends import would_change
 from agent.writing.replies.reply import reply_to
 from agent.writing.replies.versus import versus
 from tests.test_agent.hand_made_lines import brief, dossier, item, mention, near, statement
@@ -110,6 +111,19 @@ def test_members_of_two_classes_speak_for_them_a_level_less() -> None:
         assert found is not None
         assert brief(found) == ("causal", "decreases", "moderate")
         assert set(found.related) == {"a, a kind of zorbine", "b, a kind of quallox"}
+
+
+def test_what_does_not_decide_a_comparison_lowers_nothing() -> None:
+    first = near("treatment", "class", "b")
+    beside = replace(BETTER, design="observational_meta_analysis", exposure="EX:b", relations=(first,))  # fmt: skip
+    alone, both = case_of(BETTER), case_of(BETTER, beside)
+    assert alone.conclusion is not None
+    assert both.conclusion is not None
+    assert brief(both.conclusion) == brief(alone.conclusion)
+    assert both.conclusion.related == ()
+    # What decides was a trial of the very two: another of its kind would have to turn it round.
+    wished = "A large randomized trial that compares zorbine with quallox and shows no less pain."
+    assert would_change(both, reply_to(both)) == (wished,)
 
 
 def test_an_exact_comparison_goes_before_one_of_members() -> None:

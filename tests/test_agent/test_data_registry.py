@@ -6,6 +6,8 @@ import json
 import random
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from agent.faces.cli import main
@@ -57,6 +59,13 @@ def test_a_table_is_described_and_its_codes_are_gaps(
     assert "999" not in rows.read_text()
     assert main(["data", "describe", "trial", "--meaning", "score=glum score"]) == 0
     assert kept.show("trial")["columns"][2]["missing"] == 3  # what was said before is kept
+    assert main(["data", "describe", "trial", "--role", "age=what"]) == 2
+    assert "column age role: " in capsys.readouterr().err
+    assert main(["data", "describe", "trial", "--role", "age="]) == 0  # taken back
+    assert "role" not in kept.show("trial")["columns"][1]
+    capsys.readouterr()
+    assert main(["data", "show", "trial"]) == 0
+    assert "first rows:\ndrug\tage\tscore\tname\n0\t" in capsys.readouterr().out
     assert main(["data", "remove", "trial"]) == 0
     assert main(["data", "list"]) == 1
     assert not (kept.folder / "trial").exists()
@@ -70,7 +79,8 @@ def test_a_table_is_described_and_its_codes_are_gaps(
         ("a", "a.exe", b"MZ", "a table is one of"),
         ("a", "a.csv", b"", "."),
         ("a", "a.csv", b"PK\x03\x04", "."),
-        ("a", "a.parquet", b"PAR1 no", "cannot read"),
+        ("a", "mine.parquet", b"PAR1 no", r"^cannot read mine\.parquet: [^/]*$"),
+        ("a", "umlauts.csv", "Größe,b\n1,2\n".encode("cp1252"), r"^umlauts\.csv .*encoding"),
     ],
 )
 def test_what_is_no_table_is_refused_and_leaves_nothing(
@@ -129,6 +139,29 @@ def test_a_table_is_added_with_its_decimal_mark(kept: KeptData, tmp_path: Path) 
         assert score["most"] == load_frame(dataset.descriptor, rows)["score"].max() == most
 
 
+def test_a_table_of_another_encoding_is_added_and_described(kept: KeptData, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    lines = [f"{n % 2};{'männlich' if n % 3 else 'weiblich'};{n % 7}" for n in range(60)]
+    file.write_bytes("Gruppe;Geschlecht;Größe\n".encode("cp1252") + "\n".join(lines).encode("cp1252"))  # fmt: skip
+    assert main(["data", "add", "de", str(file)]) == 2
+    assert main(["data", "add", "de", str(file), "--encoding", "cp1252"]) == 0
+    words = ["--role", "Gruppe=treatment", "--role", "Größe=outcome", "--role", "Geschlecht=covariate"]  # fmt: skip
+    assert main(["data", "describe", "de", *words]) == 0
+    dataset, _, rows = kept.dataset("de")
+    assert set(load_frame(dataset.descriptor, rows)["Geschlecht"]) == {"männlich", "weiblich"}
+
+
+def test_what_a_file_says_of_its_columns_is_what_they_measure(
+    kept: KeptData, tmp_path: Path
+) -> None:
+    file = tmp_path / "trial.dta"
+    frame = pd.DataFrame({"drug": [0, 1] * 20, "s12": range(40)})
+    frame.to_stata(file, write_index=False, variable_labels={"s12": "score at 12 weeks"})
+    kept.add("trial", "trial.dta", lambda path: path.write_bytes(file.read_bytes()))
+    told = {c["name"]: c.get("meaning") for c in kept.show("trial")["columns"]}
+    assert told == {"drug": None, "s12": "score at 12 weeks"}
+
+
 def test_one_that_is_removed_while_all_are_listed_is_left_out(
     kept: KeptData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,3 +188,27 @@ def test_columns_that_tell_who_somebody_is_are_named(name: str) -> None:
 @pytest.mark.parametrize("name", ["drug_name", "work", "contact", "filename"])
 def test_columns_that_tell_nobody_are_not(name: str) -> None:
     assert not PERSONAL.match(name)
+
+
+def test_columns_may_be_called_anything_and_nothing_is_left_of_them(
+    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str], session_cache: Path
+) -> None:
+    rng = np.random.default_rng(5)
+    given = rng.integers(0, 2, 400)
+    score = 3.0 * given + rng.normal(size=400)
+    rows = pd.DataFrame({"Drug given? (1=yes)": given, "Score, 12 wk": score})
+    file = tmp_path / "trial.csv"
+    rows.to_csv(file, index=False)
+    assert main(["data", "add", "trial", str(file)]) == 0
+    words = ["--role", "Drug given? (1=yes)=treatment", "--role", "Score, 12 wk=outcome"]
+    words += ["--meaning", "Drug given? (1=yes)=zorbine", "--meaning", "Score, 12 wk=glum score"]
+    assert main(["data", "describe", "trial", *words, "--design", "rct"]) == 0
+    capsys.readouterr()
+    assert main(["ask", "Does zorbine raise the glum score?", "--data", "trial", "--json"]) == 0
+    stored = [*(session_cache / "effects").rglob("*.json")]
+    assert any("Score, 12 wk" in one.read_text() for one in stored)
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["reply"] == "yes"
+    assert main(["data", "remove", "trial"]) == 0
+    left = [*(session_cache / "effects").rglob("*.json")]
+    assert not any("Score, 12 wk" in one.read_text() for one in left)

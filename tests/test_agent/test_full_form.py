@@ -151,7 +151,7 @@ MODELS
 NOT CONFIGURED
   - no model is set; no server is set
 
-(1.3 s, 7 look-ups, 2 model calls)"""
+(1.3 s, 5 look-ups, 7 tool calls, 2 model calls)"""
     )
 
 

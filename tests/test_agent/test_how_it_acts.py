@@ -66,6 +66,15 @@ def test_words_of_the_body_name_the_outcome_and_its_change(
     assert all(word in answer.headline for word in words)
 
 
+def test_a_mechanism_that_ends_elsewhere_says_so() -> None:
+    answer = aetia.ask_sync("How does LDL cholesterol cause coronary heart disease?")
+    end = answer.mechanisms[0].text.rpartition(" > more ")[2]
+    assert end != "coronary heart disease"
+    assert f" It ends at {end}, not at coronary heart disease itself." in answer.headline
+    whole = aetia.ask_sync("How does metformin lower blood glucose?")
+    assert "It ends at" not in whole.headline
+
+
 def test_a_drug_acts_as_its_class_does() -> None:
     answer = aetia.ask_sync("Why does morphine cause constipation?")
     chain = "morphine, one of the opioids > more Mu-type opioid receptor > less intestinal motility"

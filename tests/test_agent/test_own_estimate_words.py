@@ -97,6 +97,8 @@ def test_an_identified_estimate_is_suggestive_and_gives_its_number() -> None:
         "chance": "open",  # 900 people are too few to rule it out
     }  # fmt: skip
     texts = {one.name: one.text for one in answer.rivals}
+    assert "one table of fewer than 1,000 people" in texts["chance"]
+    assert "printed" not in texts["chance"]  # nobody printed it: it is the reader's own
     assert texts["common_cause"].startswith("adjusted for age; unmeasured ones stay possible")
     assert texts["selection"].startswith("7 rows were left out")
     assert answer.estimation is not None
@@ -174,7 +176,7 @@ def test_a_clean_control_is_told_and_a_missing_one_is_wished_for() -> None:
 
 def test_warnings_and_failures_are_threats() -> None:
     warned = answered(replace(OK, warnings=(Warned("WEAK", "overlap is weak"),)))
-    assert "WEAK: overlap is weak." in warned.threats
+    assert "Overlap is weak." in warned.threats
     failed = EffectResult("failed", "TIMEOUT", "it took too long")
     answer = answered(failed)
     assert answer.verdict == "insufficient_evidence"

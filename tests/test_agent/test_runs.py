@@ -367,6 +367,7 @@ def test_the_commands_list_show_replay_and_export(
     assert "nothing changed" in capsys.readouterr().out
     out = own_runs / "run.json"
     assert main(["runs", "export", run["id"], "--out", str(out)]) == 0
+    assert main(["runs", "export", run["id"], "--out", str(out)]) == 2  # nothing is written over
     assert json.loads(out.read_text())["kept"]["answer"]["question"] == QUESTION
     assert main(["runs", "resume", run["id"]]) == 2
     assert main(["runs", "show", "nonesuch"]) == 2

@@ -65,9 +65,13 @@ def test_the_official_client_reads_responses(address: str) -> None:
             final = stream.get_final_response()
         assert kinds[-1] == "response.completed"
         assert "response.reasoning_summary_text.delta" in kinds
+        opened = kinds.count("response.reasoning_summary_part.added")
+        assert kinds.count("response.reasoning_summary_part.done") == opened == 1
         assert final.output_text == whole.output_text
         assert (final.model_extra or {})["aetia"]["verdict"] == "causal"
-        with pytest.raises(openai.BadRequestError, match="previous_response_id"):
+        with pytest.raises(
+            openai.BadRequestError, match="previous_response_id.* nothing is stored"
+        ):
             client.responses.create(model="aetia", input=LDL, previous_response_id="resp_1")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
+from graphs.errors import DataError
 from tests.test_agent.serving_hand import LDL, served
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ def test_a_run_is_started_watched_and_found_again(api: httpx2.Client) -> None:
     assert told(rest.text) == events[-2:]
     whole = api.get(f"/runs/{run}").json()
     assert (whole["status"], whole["answer"]["verdict"]) == ("finished", "causal")
+    # One number of look-ups wherever it is told.
+    counts = [d["spent"]["look_ups"] for _, kind, d in events if kind == "step" and d["spent"].get("look_ups")]  # fmt: skip
+    assert counts == sorted(counts)
+    assert counts[-1] == whole["answer"]["cost"]["look_ups"]
+    assert f"{counts[-1]} look-ups, " in api.get(f"/runs/{run}/export").text
     assert whole["short"] == events[-2][2]["short"]
     for form in ("md", "html"):  # no reply of a server names an option of the command line
         assert "--full" not in api.get(f"/runs/{run}/export", params={"format": form}).text
@@ -105,7 +111,10 @@ def test_a_follow_up_is_read_in_its_conversation(api: httpx2.Client) -> None:
     found = ended(api, api.post("/runs", json=body).json()["id"])
     assert found["answer"]["treatment"]["name"] == "C-reactive protein"
     shown = {"question": "show me the evidence", "history": history}
-    assert "CLAIMS" in ended(api, api.post("/runs", json=shown).json()["id"])["short"]
+    found = ended(api, api.post("/runs", json=shown).json()["id"])
+    assert "CLAIMS" in found["short"]
+    assert found["question"] == shown["question"]  # as it was typed, not what it looks at again
+    assert found["answer"]["question"] == LDL
 
 
 def test_an_edited_dag_is_a_new_run_with_another_answer(api: httpx2.Client) -> None:
@@ -128,12 +137,23 @@ def test_an_edited_dag_is_a_new_run_with_another_answer(api: httpx2.Client) -> N
     assert any("edited by a person" in line for line in third["answer"]["searched"])
 
 
+def test_a_dag_without_an_effect_is_told_beside_the_effect(api: httpx2.Client) -> None:
+    first = ended(api, api.post("/runs", json={"question": QUIT}).json()["id"])
+    struck = {"strike": [["qsmk", "wt82_71"]]}
+    second = ended(api, api.post(f"/runs/{first['id']}/dag", json=struck).json()["id"])
+    assert "from smoking cessation to weight gain: the effect is 0" in second["answer"]["dag"]["identified"]  # fmt: skip
+    assert "Caveat: the DAG that was given holds no path from smoking cessation" in second["short"]
+    assert any("struck smoking cessation -> weight gain" in s for s in second["answer"]["searched"])
+    assert "the DAG that was given" not in first["short"]
+
+
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
         ({"strike": [["wt82_71", "qsmk"]]}, "no arrow"),
         ({"add": [["nowhere", "qsmk"]]}, "no node of the DAG"),
-        ({"add": [["wt82_71", "qsmk"]]}, "cycle"),
+        ({"add": [["wt82_71", "qsmk"]]}, "smoking cessation -> weight gain"),
+        ({}, "changes nothing"),
         ({"latent": [{"name": "thrift"}]}, "causes nothing"),
         ({"strik": []}, "strik"),
     ],
@@ -157,12 +177,29 @@ def test_a_run_waits_for_a_person_and_goes_on(api: httpx2.Client) -> None:
     assert api.post(f"/runs/{begun}/resume").status_code == 400
     wrong = api.post(f"/runs/{begun}/approve", json={"treatment": "MESH:D016540"})
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (400, "invalid_request")
+    for dag, said in {
+        "dag {\n foo bar {{{": "line 2",
+        "dag { a -> b }": "lacks smoking cessation (qsmk), weight gain (wt82_71)",
+    }.items():  # refused at once, and the run still waits
+        wrong = api.post(f"/runs/{begun}/approve", json={"dag": dag})
+        assert (wrong.status_code, said in wrong.json()["error"]["message"]) == (400, True)
     edits = {"strike": [["wt71", "qsmk"]]}
     assert api.post(f"/runs/{begun}/approve", json={"edits": edits}).status_code == 202
     done = ended(api, begun)
     assert done["status"] == "finished"
     arrows = {(a["cause"], a["effect"]) for a in done["answer"]["dag"]["arrows"]}
     assert ("wt71", "qsmk") not in arrows
+
+
+def test_a_run_that_fails_says_why(monkeypatch: pytest.MonkeyPatch, api: httpx2.Client) -> None:
+    from agent.faces.session import Session
+
+    async def broken(self: Session, *_: Any, **__: Any) -> None:
+        raise DataError("the table at /srv/secret/rows.csv has no rows")
+
+    monkeypatch.setattr(Session, "ask", broken)
+    found = ended(api, api.post("/runs", json={"question": LDL}).json()["id"])
+    assert (found["status"], found["error"]) == ("failed", "the table at [a path] has no rows")
 
 
 def test_runs_are_exported_and_replayed(api: httpx2.Client) -> None:

@@ -158,6 +158,43 @@ def test_a_body_that_is_too_long_is_not_read(address: str) -> None:
             rest = one.recv(65536)  # the connection ends
 
 
+def test_a_request_that_tells_its_length_twice_hides_no_second_one(address: str) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    head = f"POST /api/runs HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+    hidden = f"0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n"
+    with socket.create_connection((host, int(port)), timeout=WAIT_S) as line:
+        line.sendall((head + hidden).encode())
+        said = b"".join(iter(lambda: line.recv(65536), b""))
+    assert said.startswith(b"HTTP/1.1 400")
+    assert said.count(b"HTTP/1.1 ") == 1
+
+
+def test_whoever_leaves_in_the_middle_of_a_table_is_no_fault(
+    address: str, data_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    host, port = address.removeprefix("http://").split(":")
+    head = f"POST /api/data?name=half&file=half.csv HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: {ANN['authorization']}\r\nContent-Length: 900\r\n\r\na,b\n1,2\n"
+    with socket.create_connection((host, int(port)), timeout=WAIT_S) as line:
+        line.sendall(head.encode())
+        time.sleep(0.5)
+    owner = data_folder / KEYS[0][0].owner
+    for _ in range(100):
+        time.sleep(0.1)
+        if owner.is_dir() and not list(owner.iterdir()):
+            break
+    assert list(owner.iterdir()) == []
+    assert [one.message for one in caplog.records if "fault" in one.message] == []
+
+
+def test_what_is_kept_of_runs_is_for_its_owner_alone(tmp_path: Path) -> None:
+    place = tmp_path / "runs.sqlite"
+    with served(place) as address:
+        post(f"{address}/api/runs", json={"question": LDL})
+        assert {f.name: f.stat().st_mode & 0o077 for f in tmp_path.glob("runs.sqlite*")} == {
+            "runs.sqlite": 0, "runs.sqlite-wal": 0, "runs.sqlite-shm": 0,
+        }  # fmt: skip
+
+
 def test_bodies_and_heads_that_never_come_are_given_up(address: str) -> None:
     half = [raw(address, head(1000) + b"{") for _ in range(100)]
     half += [raw(address, b"POST /v1/chat") for _ in range(100)]
@@ -243,6 +280,9 @@ def test_personal_data_are_refused_where_that_is_wanted(address: str) -> None:
         ("write to ann@example.org", True),
         ("call 555-123-4567", True),
         ("born on 3 May 1961", True),
+        ("He lives at 12 Elm Street, Springfield.", True),
+        ("sie wohnt in der Lindenstraße 7", True),
+        ("Do 12 Weeks of CBT help, the usual Way of treating phobia?", False),
         ("Do statins raise glucose by 5.6 mg/dL in 17,802 patients?", False),
         ("Does Factor V Leiden cause thrombosis?", False),
         ("In Crohn Disease, does infliximab help?", False),
@@ -258,6 +298,13 @@ def test_rates_and_runs_of_a_token_are_limited(tmp_path: Path) -> None:
     config = ServingConfig(tokens=KnownTokens([token]), at_once=1)
     headers = {"authorization": f"Bearer {text}"}
     with served(tmp_path / "runs.sqlite", config) as place:
+        for wrong in (
+            {"data": "nothing"},
+            {"parent": "nothing"},
+            {"deadline": 1e9},
+        ):  # none is a run
+            refused = post(f"{place}/api/runs", json={"question": LDL, **wrong}, headers=headers)
+            assert refused.status_code in (400, 404)
         first = post(f"{place}/api/runs", json={"question": LDL}, headers=headers)
         assert first.status_code == 202
         post(f"{place}/api/runs/{first.json()['id']}/cancel", headers=headers)
@@ -276,6 +323,9 @@ def test_another_address_needs_a_token_or_a_proxy(
     assert "aetia tokens add" in capsys.readouterr().err
     assert ServingConfig(host="0.0.0.0", behind_proxy=("aetia.example",)).behind_proxy
     assert ServingConfig(host="::1").tokens is None
+    for origin in ("evil", "https://page.example/path"):
+        assert main(["serve", "--port", "0", "--origin", origin]) == 2
+        assert f"such as https://page.example; got {origin!r}" in capsys.readouterr().err
     monkeypatch.setenv("AETIA_SERVE_TOKEN", "short")
     with pytest.raises(SetupError, match="fewer than 16"):
         known_tokens()

@@ -249,6 +249,20 @@ async def test_what_would_change_it_can_be_done(
     assert f"Would change it: {wanted}" in re.sub(r"\n\s+", " ", short_form(answer))
 
 
+async def test_an_amount_that_is_asked_for_is_answered_without_yes(starter: SqliteStore) -> None:
+    alone = await ask("By how much does semaglutide lower body weight?", store=starter)
+    assert (alone.reply, alone.headline) == ("size", "Semaglutide decreases body weight.")
+    both = await ask("Does aspirin prevent heart attacks and by how much?", store=starter)
+    assert both.headline.startswith("Yes: ")
+
+
+async def test_the_parts_of_a_question_are_all_sourced(starter: SqliteStore) -> None:
+    whole = await ask("Does smoking cause lung cancer and does aspirin prevent colorectal cancer?", store=starter)  # fmt: skip
+    sources = short_form(whole).partition("Source: ")[2]
+    for part in whole.answers:
+        assert short_form(part).partition("Source: ")[2].split("\n")[0].split()[-1] in sources
+
+
 async def test_a_mechanism_question_shows_the_path(starter: SqliteStore) -> None:
     short = short_form(await ask("How does metformin lower blood glucose?", store=starter))
     assert short.startswith("Through this mechanism, as curated sources state it: metformin > ")

@@ -76,6 +76,17 @@ def test_studies_are_counted_in_words(studies: tuple[dict[str, Any], ...], words
     assert parts(answer(*studies))["Studies"] == words
 
 
+def test_a_long_list_of_bodies_is_cut_between_two_of_them() -> None:
+    bodies = [
+        study(n, kind="assessment", design="assessment", estimate=None, body=f"Body {n}",
+              grade=f"grade {n}; sufficient in humans and in animals, and by its mechanism")
+        for n in range(1, 4)
+    ]  # fmt: skip
+    said = parts(answer(study(9), *bodies))["Studies"]
+    assert said.endswith(" ...")
+    assert said.count("(") == said.count(")") > 0
+
+
 def read(made: Any) -> list[str]:
     """Titles of the sources to read, in their order."""
     rows = short_form(made).split("\n")
@@ -104,6 +115,13 @@ def test_a_source_stands_once_and_an_edge_without_a_title() -> None:
         "Source: Study 1 https://pubmed.ncbi.nlm.nih.gov/1",
         "        DrugMechDB:3",
     ]
+
+
+def test_a_paper_is_one_by_whichever_identifier() -> None:
+    twin = {**study(1)["source"], "identifier": "DOI:10.1/x", "url": "https://doi.org/10.1/x"}
+    made = answer(study(1), study(2, year=study(1)["year"], source=twin))
+    assert parts(made)["Studies"] == "1 randomized trial, 5,000 people, published 2001."
+    assert read(made) == ["Study 1"]
 
 
 def sourced(*lengths: int, title: str = "title " * 40) -> Any:

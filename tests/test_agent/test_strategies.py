@@ -6,16 +6,19 @@ import math
 import random
 from dataclasses import replace
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from agent.judges.scripted import ScriptedJudge
 from agent.models.backends.scripted import ScriptedModel
-from agent.models.chat_model import LabelScores, Usage
+from agent.models.chat_model import Completion, LabelScores, Usage
+from agent.strategies.ideas.aetia import Aetia
 from agent.strategies.ideas.best_of_n import BestOfN
+from agent.strategies.ideas.cot import ChainOfThought
 from agent.strategies.ideas.direct import Direct
 from agent.strategies.ideas.moves import WhatIf
+from agent.strategies.ideas.qm_tot import QmTot
 from agent.strategies.ideas.self_consistency import SelfConsistency
 from agent.strategies.ideas.tot_bfs import TotBfs
 from agent.strategies.meter import Lasting
@@ -105,7 +108,9 @@ async def test_ours_takes_half_the_calls_at_no_less_accuracy(options: int) -> No
     assert ours.accuracy >= peer.accuracy - 2 * math.sqrt(variance)
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES, ids=NAMES)
+@pytest.mark.parametrize(
+    "strategy", [*STRATEGIES, Aetia(width=4, reads=True)], ids=[*NAMES, "aetia that reads"]
+)
 @pytest.mark.parametrize("budget", [1, 30, 70, 128, 300, 1000])
 async def test_no_strategy_takes_more_than_its_budget(strategy: Strategy, budget: int) -> None:
     right = truth(3, 12)
@@ -255,6 +260,105 @@ async def test_the_same_path_counts_and_is_paid_for_once(name: str) -> None:
     if name == "aetia":
         assert done.chosen == 1
         assert len({step.text for step in done.steps}) == len(done.steps)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "chosen"),
+    [(Aetia(width=3, reads=True), 1), (QmTot(), 1), (Aetia(width=3), 0)],
+    ids=["aetia that reads", "qm-tot", "aetia at its word"],
+)
+async def test_what_is_read_after_a_path_counts_for_more_than_what_it_says(
+    strategy: Strategy, chosen: int
+) -> None:
+    """Both paths say a; after them the model answers b."""
+
+    def scores(text: str, label: str) -> float:
+        return 9.0 if "after" in text and label == "b" else 1.0
+
+    said = iter(["so. The answer is a", "thus. The answer is a"] * 9)
+    done = await settle(
+        strategy, question(0, words=5), ScriptedModel(lambda _: next(said), scores=scores),
+        budget_tokens=1000, prompts=replace(PROMPTS, argue=""),
+    )  # fmt: skip
+    assert done.chosen == chosen
+    assert {step.option for step in done.steps if step.role == "argument" and step.text} == {0}
+
+
+@pytest.mark.parametrize("strategy", [Aetia(width=2, reads=True), QmTot(), ChainOfThought()])
+async def test_a_path_that_does_not_say_where_it_ends_gets_the_option_that_was_read(
+    strategy: Strategy,
+) -> None:
+    """It is read once."""
+    asked = []
+
+    def scores(text: str, label: str) -> float:
+        asked.append((text, label))
+        return 9.0 if "after" in text and label == "b" else 1.0
+
+    model = ScriptedModel(lambda _: "so it is", scores=scores)
+    prompts = replace(PROMPTS, argue="")
+    done = await settle(strategy, question(0), model, budget_tokens=1000, prompts=prompts)
+    assert done.chosen == 1
+    assert {one.option for one in done.steps if one.text == "so it is"} == {1}
+    assert done.parse_failures
+    assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("budget", range(150, 420, 30))
+async def test_every_path_that_is_written_can_be_read_after(budget: int) -> None:
+    """Room for it is kept, though each says where it ends."""
+    asked: set[str] = set()
+
+    def scores(text: str, _: str) -> float:
+        asked.add(text)
+        return 1.0
+
+    ways = iter(f"way {number} of them all. The answer is a" for number in range(99))
+    done = await settle(
+        Aetia(width=9, reads=True), question(0, words=5), ScriptedModel(lambda _: next(ways), scores=scores),
+        budget_tokens=budget, prompts=PROMPTS,
+    )  # fmt: skip
+    paths = [step.text for step in done.steps if step.text.startswith("way")]
+    assert [path for path in paths if not any(f"after {path}" in text for text in asked)] == []
+    assert paths
+
+
+class Noted(ScriptedModel):
+    """Writes down how warm each draw is, and how long it may be."""
+
+    def __init__(self, text: str = "The answer is a") -> None:
+        super().__init__(lambda _: f"{len(self.drawn)} {text}")
+        self.drawn: list[float] = []
+        self.longest: list[int] = []
+
+    async def complete(self, *args: Any, **options: Any) -> Completion[Any]:
+        self.drawn.append(options["sampling"].temperature)
+        self.longest.append(options["max_tokens"])
+        return await super().complete(*args, **options)
+
+
+@pytest.mark.parametrize("strategy", [Aetia(width=3), QmTot(), SelfConsistency(most=6)])
+async def test_the_first_path_is_the_most_likely_one_and_votes_are_drawn(
+    strategy: Strategy,
+) -> None:
+    model = Noted()
+    prompts = replace(PROMPTS, argue="", temperature=0.5)
+    await settle(strategy, question(0), model, budget_tokens=3000, prompts=prompts)
+    first = 0.5 if strategy.name == "self-consistency" else 0.0
+    assert model.drawn == [first] + [0.5] * (len(model.drawn) - 1)
+    assert len(model.drawn) > 2
+
+
+@pytest.mark.parametrize(("words", "is_longer"), [(3, True), (80, False)])
+async def test_one_path_may_be_long_where_others_are_short(words: int, is_longer: bool) -> None:
+    """An equal share is the bound only for a model whose chains fill it."""
+    model, lasting = Noted("so " * words + "The answer is a"), Lasting()
+    for _ in range(2):
+        await settle(
+            QmTot(paths=1), question(0), model, budget_tokens=700, lasting=lasting,
+            prompts=replace(PROMPTS, argue="", chain_tokens=200),
+        )  # fmt: skip
+    assert (max(model.longest) > model.longest[0]) is is_longer
 
 
 async def test_room_to_ask_for_an_answer_is_kept_where_chains_do_not_say_it() -> None:

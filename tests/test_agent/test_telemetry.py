@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -16,9 +17,16 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from agent import telemetry
+from agent.faces.serving.hall import Hall
+from agent.faces.serving.safety.audit_log import AuditLog
+from agent.faces.serving.serving_config import ServingConfig
+from agent.faces.serving.work.workroom import workroom
+from agent.faces.session import open_session
 from agent.models.backends.scripted import ScriptedModel
 from agent.models.chat_model import Message
 from agent.running.traced import TracedModel
+from agent.runs.store import MemoryRuns
+from agent.settings import Settings
 from graphs.errors import InputError, SetupError
 from tests.test_agent.serving_hand import LDL, served
 
@@ -60,6 +68,28 @@ def test_a_served_question_is_one_trace_without_a_word_of_it(spans: InMemorySpan
     assert not apart
     told = " ".join(str(dict(one.attributes)) for one in spans.get_finished_spans())
     assert "cholesterol" not in told
+
+
+async def test_a_request_of_mcp_is_told_as_one_of_the_server(spans: InMemorySpanExporter) -> None:
+    pytest.importorskip("mcp", reason="the extra mcp is not installed")
+    from agent.faces.mcp.mcp_command import PATH, http_app
+    from agent.faces.mcp.mcp_server import mcp_server
+
+    opening = partial(open_session, settings=Settings(judge="rules"), runs=MemoryRuns())
+    async with workroom(opening) as room:
+        hall = Hall(room, ServingConfig(at_once=1), AuditLog())
+        server = mcp_server(hall)
+        reached = httpx2.ASGITransport(http_app(server, hall))
+        asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+        async with (
+            server.session_manager.run(),
+            httpx2.AsyncClient(transport=reached, base_url="http://127.0.0.1") as client,
+        ):
+            found = await client.post(PATH, json=asked)
+    (one,) = [span for span in spans.get_finished_spans() if span.name == "POST"]
+    assert one.kind is trace.SpanKind.SERVER
+    assert one.attributes["http.route"] == PATH
+    assert one.attributes["http.response.status_code"] == found.status_code
 
 
 async def test_a_call_of_a_model_says_what_it_took(

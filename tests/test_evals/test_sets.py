@@ -214,6 +214,8 @@ def test_faithfulness_and_consistency_are_over_pairs_with_their_original() -> No
     ]
     found = TASKS["nli4ct"].figures(rows, seed=0)
     assert (found["faithfulness"].value, found["consistency"].value) == (0.5, 0.5)
+    assert found["consistency_answered"].value == 1
+    assert found["faithfulness_answered"].value == 0.5
 
 
 def test_what_belongs_together_is_drawn_together() -> None:

@@ -38,6 +38,8 @@ def test_one_asks_watches_the_tree_and_opens_the_evidence(watched: Watched) -> N
     watched.tab("Tree")
     assert page.locator(".thought").count() > 5
     assert page.locator(".scores").count() >= 1
+    # What was examined at the end says so: the direct claim is told by the lines below it.
+    assert page.locator(".thought-line", has_text="by the lines below").count() == 1
     watched.tab("Graph")
     # The graph states nothing between the two: what it states around the first is shown.
     page.get_by_text("The graph states nothing between the two").wait_for()
@@ -62,6 +64,8 @@ def test_an_arrow_is_struck_and_the_estimate_changes(watched: Watched) -> None:
     before, now = effect.locator("del").inner_text(), effect.locator("ins").inner_text()
     assert before.startswith("3.45")
     assert now != before
+    assert "struck: body weight in 1971 → weight gain" in page.locator(".changes").inner_text()
+    assert "<-" not in page.locator(".changes").inner_text()
     watched.tab("DAG")
     assert page.get_by_role("button", name="Strike body weight in 1971 to weight gain").count() == 0
     # A reload finds the run, and so does another page by the history.
@@ -119,7 +123,7 @@ def test_a_latent_cause_is_added_and_taken_back(watched: Watched) -> None:
 def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path: Path) -> None:
     page = watched.page
     file = tmp_path / "sugar.csv"
-    file.write_text(_table())
+    file.write_text(table())
     page.get_by_role("button", name="Your data").click()
     page.set_input_files("input[type=file]", file)
     page.get_by_label("Part of drug").select_option("treatment")
@@ -155,7 +159,8 @@ def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path
     page.locator(".sets li").wait_for(state="detached")
 
 
-def _table() -> str:
+def table() -> str:
+    """A drug that lowers glucose by 1.5, given more often to the old."""
     random = np.random.default_rng(7)
     age = random.normal(60, 8, 400)
     drug = random.random(400) < 1 / (1 + np.exp(-(age - 60) / 8))
@@ -229,6 +234,13 @@ def test_a_run_waits_for_a_person(watched: Watched) -> None:
         '"smoking cessation" -> "weight gain"' in written
     )  # the names of columns, not their codes
     assert "qsmk" not in written
+    # What is no DAG is refused at once, with the reason, and stays to be mended.
+    page.get_by_label("The DAG that is assumed").fill("dag {\n  foo bar {{{")
+    page.get_by_role("button", name="Approve and go on").click()
+    assert "line 2" in page.get_by_role("alert").inner_text()
+    assert "foo bar" in page.get_by_label("The DAG that is assumed").input_value()
+    watched.said.clear()  # the browser itself notes the 400
+    page.get_by_label("The DAG that is assumed").fill(written)
     page.get_by_role("button", name="Approve and go on").click()
     assert watched.answered().startswith("Yes")
 

@@ -87,7 +87,12 @@ def test_a_file_of_questions_is_answered_and_its_rows_are_opened(
     page.locator(".facts", has_text="1 of 2, 1 wrong").first.wait_for(timeout=LONG)
     assert page.locator(".rows .is-invalid").count() == 1
     everywhere(watched, "batch")
-    page.get_by_role("button", name=LDL).click()
+    page.get_by_role("button", name=LDL).focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").locator(".headline").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.locator(".rows tbody tr").first.locator("td").last.click()  # anywhere on the row
     opened = page.get_by_role("dialog")
     opened.locator(".headline").wait_for()
     assert opened.locator(".headline").inner_text().startswith("Yes")

@@ -157,8 +157,22 @@ def test_one_with_a_token_comes_in_and_goes(watched: Watched, tmp_path: Path) ->
         page.get_by_role("button", name="Settings").click()
         page.get_by_text("0 of 50").wait_for()
         everywhere(watched, "settings of a token")
+        page.get_by_role("button", name="Close").click()
+        watched.ask(LDL)
+        watched.answered()
+        run = page.url
+        page.get_by_role("button", name="Settings").click()
         page.get_by_role("button", name="Sign out").click()
         page.get_by_label("Token").wait_for()
+        # A link to a run leads there once one has signed in.
+        page.goto(run)
+        page.reload()
+        page.get_by_label("Token").fill(text)
+        page.get_by_role("button", name="Go on").click()
+        assert watched.answered().startswith("Yes")
+        assert page.get_by_role("alert").count() == 0
+        page.wait_for_load_state("networkidle")
+        watched.said.clear()  # the browser itself notes the 401
 
 
 def test_colours_are_kept_as_chosen(watched: Watched) -> None:

@@ -9,11 +9,12 @@ import pytest
 from pydantic import ValidationError
 
 from graphs.errors import DataError
+from tests.test_tools.hand_made_study import N, Study, arrows, people
 from tools.causal import engine
 from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import Dataset, list_datasets, read_descriptor, registered
 from tools.causal.present import effect_text
-from tools.causal.query import CausalRequest, EffectResult
+from tools.causal.query import EffectResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,52 +22,10 @@ if TYPE_CHECKING:
 
     Change = Callable[[pd.DataFrame], pd.DataFrame]
 
-N = 400
-
-
-def people(seed: int = 0) -> pd.DataFrame:
-    """One confounder x; the effect of t on y is 1."""
-    rng = np.random.default_rng(seed)
-    x = rng.standard_normal(N)
-    t = (rng.random(N) < 1 / (1 + np.exp(-x))).astype(int)
-    noise = rng.standard_normal((2, N))
-    return pd.DataFrame({"x": x, "t": t, "y": t + x + noise[0], "c": x + noise[1]})
-
-
-class Study:
-    """A data frame written where the engine reads it, and requests about it."""
-
-    def __init__(self, folder: Path, frame: pd.DataFrame, covariates: tuple[str, ...]) -> None:
-        self.path = folder / "rows.csv"
-        frame.to_csv(self.path, index=False)
-        self.dataset = Dataset.from_frame(
-            frame, treatment="t", outcome="y", covariates=list(covariates)
-        )
-
-    def request(self, **changes: Any) -> CausalRequest:
-        descriptor = self.dataset.descriptor
-        asked: dict[str, Any] = {
-            "descriptor": descriptor.model_dump(mode="json"),
-            "csv": str(self.path),
-            "treatment": "t",
-            "outcome": "y",
-            "dag": compile_dag(descriptor, "t", "y", {}).to_json(),
-            "n_sim": 20,
-        }
-        return CausalRequest(**{**asked, **changes})
-
-    def run(self, **changes: Any) -> EffectResult:
-        return engine.run(self.request(**changes))
-
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     return Study(tmp_path, people(), ("x",))
-
-
-def arrows(text: str, **more: Any) -> dict[str, Any]:
-    """`"x>t t>y"` as the JSON of a DAG."""
-    return {"arrows": [[*pair.split(">"), [], "user"] for pair in text.split()], **more}
 
 
 def test_good_data_give_a_result_that_survives_json(study: Study) -> None:

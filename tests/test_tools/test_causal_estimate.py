@@ -242,3 +242,15 @@ def test_no_number_is_told_of_a_confounder_that_cannot_be() -> None:
     found = sensitivity(Design(y, t, x, ("intercept", "c"), None, 1500, {}))
     assert all("adjusted_3x" not in row for row in found.benchmarks)
     assert "none can be three times as strong as c" in found.text
+
+
+def test_the_worst_that_a_benchmark_allows_is_told() -> None:
+    """One as strong as the strongest covariate moves it further than one thrice as strong as a weak one."""
+    rng = np.random.default_rng(4)
+    c, d = rng.normal(size=(2, 1500))
+    t = (c + 0.2 * d + 0.5 * rng.normal(size=1500) > 0).astype(float)
+    y = 1.0 * t + 3.0 * c + 0.3 * d + rng.normal(size=1500)
+    x = np.column_stack([np.ones(1500), c, d])
+    found = sensitivity(Design(y, t, x, ("intercept", "c", "d"), None, 1500, {}))
+    (strong,) = [row for row in found.benchmarks if row["covariate"] == "c"]
+    assert f"one as strong as c would move it to {strong['adjusted_1x']:.2f}" in found.text

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.test_tools.test_causal_engine import Study
+from tests.test_tools.hand_made_study import Study
 
 if TYPE_CHECKING:
     from pathlib import Path

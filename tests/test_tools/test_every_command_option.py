@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from agent.faces.cli import main
-from tests.test_tools.test_every_option import OPTIONS
+from tests.test_tools.hand_made_study import OPTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,9 @@ BASE = {
     "discover": "--data d.csv --columns t,m,y,g,age,event --bootstrap 5",
     "identify": "--dag i.dag --treatment t --outcome y",
 }
-FILES = "--na age=50 | --decimal comma | --categorical g | --treated 0 --control 1"
+FILES = (
+    "--na age=50 | --encoding utf-16 | --decimal comma | --categorical g | --treated 0 --control 1"
+)
 TRIED = {
     "estimate": f"{FILES} | --seed 1 | --n-sim 40 | --no-refute",
     "survival": f"{FILES} | --outcome-event 0 | --horizon 5 | --entry e | --ties breslow | --competing | --ipcw age "
@@ -35,7 +37,7 @@ TRIED = {
     "mr": "--exposure-columns beta=b2 | --outcome-columns beta=b2 | --snp-column SNP | --exposure-name A "
     "| --outcome-name B | --ld ld.csv | --palindromes drop | --aligned | --p-threshold 1e-20 | --exposure-n 9000 "
     "| --outcome-n 9000 | --overlap 0.5 | --seed 1 | --n-sim 600",
-    "discover": "--na m=2.5 | --decimal comma | --columns t,m | --algorithm fci | --categorical m | --test fisherz "
+    "discover": "--na m=2.5 | --encoding utf-16 | --decimal comma | --columns t,m | --algorithm fci | --categorical m | --test fisherz "
     "| --alpha 1e-9 | --bootstrap 0 | --required m->y | --forbidden y->m,m->y | --seed 5",
     "identify": "--latent x | --conditional x | --mediator m | --selection s",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import numpy as np
 import pytest
 
-from tests.test_tools.test_causal_engine import Study, arrows, people
+from tests.test_tools.hand_made_study import OPTIONS, Study, arrows, people
 from tools.causal.query import CausalRequest, Method
 
 if TYPE_CHECKING:
@@ -17,24 +17,6 @@ if TYPE_CHECKING:
 
     from tools.causal.query import EffectResult
 
-OPTIONS: dict[str, dict[str, Any]] = {
-    "--instrument": {"instruments": ("z",)},
-    "--running": {"running": "x"},
-    "--cutoff": {"cutoff": 0.02},
-    "--time": {"time": "time"},
-    "--unit": {"unit": "unit"},
-    "--absorb": {"absorb": ("school",)},
-    "--modifiers": {"modifiers": ("v",)},
-    "--weights": {"weights": "w"},
-    "--cluster": {"cluster": "school"},
-    "--multiverse": {"multiverse": True},
-    "--missing": {"missing": "ipcw"},
-    "--estimand": {"estimand": "ATT"},
-    "--treated": {"treated_value": "0", "control_value": "1"},
-    "--outcome-event": {"outcome_event": "0"},
-    "--negative-control-outcome": {"negative_control_outcome": "c"},
-    "--negative-control-exposure": {"negative_control_exposure": "z"},
-}
 REST = {"descriptor", "csv", "treatment", "outcome", "dag", "method", "control_value", "written", "negative_control_outcomes"}  # fmt: skip
 BUDGET = {"seed", "n_sim", "refute"}
 """How much is drawn, and which draws: where nothing is drawn the answer is that of every one of them."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from tests.test_tools.test_causal_engine import people
+from tests.test_tools.hand_made_study import people
 from tools.causal import engine
 from tools.causal.as_written import PLAIN, AsWritten
 from tools.causal.column_dag import compile_dag

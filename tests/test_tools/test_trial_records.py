@@ -105,3 +105,50 @@ def test_other_sections_and_no_lines_are_left_open() -> None:
         is None
     )
     assert held_against("There were 3 cases of nausea.", {"primary": []}) is None
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        (
+            "Nausea was the most common adverse event in cohort 1 of the primary trial.",
+            "Nausea was the most frequently reported negative effect in the first cohort of the primary clinical trial.",
+        ),
+        (
+            "60% of patients in cohort 1 of the primary trial did not suffer any adverse events.",
+            "60% of patients in the initial group of the primary clinical trail did not suffer any undesirable events.",
+        ),
+        (
+            "There was one case of febrile neutropenia in cohort 2 of the primary trial.",
+            "An isolated instance of febrile neutropenia was detected in the second group of the primary clinical trial.",
+        ),
+        (
+            "None of the individual adverse events in the primary trial affect more than 20 patients.",
+            "None of the separate adverse events in the primary clinical trial impact more than 20 patients.",
+        ),
+        (
+            "No patients in the primary trial had anemia.",
+            "No patients in the primary trial had anemia. Anemia is a lack of red cells. It is often mild.",
+        ),
+    ],
+)
+def test_other_words_for_the_same_get_the_same_answer(plain: str, other: str) -> None:
+    first, second = (held_against(one, {"primary": EVENTS}) for one in (plain, other))
+    assert first is not None
+    assert second is not None
+    assert first.is_so == second.is_so
+
+
+@pytest.mark.parametrize(("event", "is_so"), [("anemia", True), ("nausea", False)])
+def test_none_recorded_is_not_read_as_some(event: str, is_so: bool) -> None:
+    statement = f"No cases of {event} have been recorded in either the primary trial or the secondary trial."
+    held = held_against(
+        statement, {"primary": EVENTS, "secondary": [*OTHER, "  Anaemia 0/10 (0.00%)"]}
+    )
+    assert held is not None
+    assert held.is_so is is_so
+
+
+def test_no_events_of_a_kind_is_not_held_against_all_events() -> None:
+    statement = "The primary trial reported no adverse events pertaining to cardiac health."
+    assert held_against(statement, {"primary": EVENTS}) is None

@@ -13,13 +13,14 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from graphs.cache import read_whole
 from graphs.errors import DataError, SetupError
 from tools.causal.as_written import PLAIN, AsWritten
-from tools.causal.column_names import absent_said, refuse_idle_codes, refuse_shared
+from tools.causal.column_parts import refuse_idle_codes, refuse_shared
 from tools.causal.column_types import column_type
 from tools.causal.tables import read_table, text_columns
 
@@ -40,9 +41,7 @@ class Column(BaseModel):
     time: int = Field(description="order of measurement; only earlier columns may be adjusted for")
     roles: tuple[ColumnRole, ...]
     unit: str = ""
-    event: str = Field(
-        default="", description="of an outcome of two codes, the one that is the event"
-    )
+    event: str = Field(default="", description="of an outcome of two codes, the event")
     treated: str = Field(default="", description="of a treatment, the level that is treated")
     control: str = Field(default="", description="of a treatment, the level compared with")
     powers: int = Field(default=1, ge=1, le=3, description="highest power in the design matrix")
@@ -109,13 +108,18 @@ class DatasetDescriptor(BaseModel):
     def find_column(self, curie: str, role: ColumnRole) -> str | None:
         """The first column of a role that measures the concept."""
         for name, column in self.columns.items():
-            if role in column.roles and curie in (*column.curies, f"column:{name}"):
+            if role in column.roles and curie in (*column.curies, column_curie(name)):
                 return name
         return None
 
     def with_role(self, role: ColumnRole) -> tuple[str, ...]:
         """Names of the columns of a role, in the order of the file."""
         return tuple(name for name, column in self.columns.items() if role in column.roles)
+
+
+def column_curie(name: str) -> str:
+    """The identifier of a column that measures nothing which has one: its name, blanks and signs escaped."""
+    return f"column:{quote(name, safe='')}"
 
 
 @dataclass(frozen=True)
@@ -197,9 +201,7 @@ class Dataset:
         if absent:
             raise DataError(absent_said(absent, list(frame.columns)))
         named = {name: (labels or {}).get(name, name) for name in roles}
-        codes: dict[str, dict[str, str]] = {
-            outcome: {"event": event}, treatment: {"treated": levels[0], "control": levels[1]}
-        }  # fmt: skip
+        codes = {outcome: {"event": event}, treatment: {"treated": levels[0], "control": levels[1]}}
         columns = {
             name: Column(
                 curies=tuple(filter(None, [(curies or {}).get(name)])),
@@ -222,6 +224,16 @@ class Dataset:
             unmeasured=unmeasured,
         )
         return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
+
+
+def absent_said(absent: list[str], columns: list[Any]) -> str:
+    """Names that are no columns, what there is, and how to name a column that holds a comma."""
+    held = [str(column) for column in columns[:40]]
+    text = f"not a column of the data: {', '.join(absent)}; it has {', '.join(held)}"
+    with_comma = [column for column in held if "," in column and any(n in column for n in absent)]
+    if with_comma:
+        text += f"""; a name that holds a comma stands in quotes: '"{with_comma[0]}"'"""
+    return text
 
 
 def read_descriptor(path: Path) -> DatasetDescriptor:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.cache import cache_folder
-from graphs.errors import DataError
 from tools.causal.query import EffectResult
 
 if TYPE_CHECKING:
@@ -60,20 +61,21 @@ def file_hash(path: Path) -> str:
 
 
 def entry_of(data_hash: str, request: CausalRequest) -> Path:
-    """Where the result of a request about a file of that hash is stored; the hash is in the name, so that `forget` finds it."""
+    """Where the result of a request about a file of that hash is stored."""
     asked = request.model_copy(update={"csv": None}).model_dump_json()
     versions = (f"{name} {number}" for name, number in installed_versions().items())
     key = hashlib.sha256("\x1e".join((engine(), *versions, asked, data_hash)).encode()).hexdigest()
-    return cache_folder() / "effects" / f"{data_hash[:16]}-{key[:24]}.json"
+    return _of_rows(data_hash) / f"{key[:24]}.json"
 
 
-def forget(path: Path) -> None:
-    """Delete every result that was stored of a file, as it is now."""
-    try:
-        for entry in (cache_folder() / "effects").glob(f"{file_hash(path)[:16]}-*.json"):
-            entry.unlink(missing_ok=True)
-    except OSError as error:
-        raise DataError(f"what was computed of the data cannot be deleted: {error}") from error
+def forget(rows: Path) -> None:
+    """Delete all that is stored of a file of rows, whose owner deletes it."""
+    with suppress(OSError):
+        shutil.rmtree(_of_rows(file_hash(rows)))
+
+
+def _of_rows(data_hash: str) -> Path:
+    return cache_folder() / "effects" / data_hash[:24]
 
 
 def read(entry: Path) -> EffectResult | None:

@@ -64,18 +64,20 @@ def sensitivity(
         f"E-value {e_value:.2f} (limit {e_limit:.2f})"
     )
     if benchmarks:
-        text += f"; {_strongest(benchmarks)}"
+        text += f"; {_worst(benchmarks, value)}"
     return Sensitivity(partial, robust, robust_alpha, e_value, e_limit, benchmarks, text)
 
 
-def _strongest(benchmarks: tuple[dict[str, float | str], ...]) -> str:
-    """What a confounder thrice as strong as the strongest covariate would do, where there can be one."""
-    row = next((one for one in benchmarks if "adjusted_3x" in one), benchmarks[0])
-    name, times, said = row["covariate"], 3, "three times as strong"
-    if "adjusted_3x" not in row:
-        times, said = 1, "as strong"
-    told = f"one {said} as {name} would move it to {row[f'adjusted_{times}x']:.2f}"
-    never = [str(one["covariate"]) for one in benchmarks if "adjusted_3x" not in one]
+def _worst(benchmarks: tuple[dict[str, float | str], ...], value: float) -> str:
+    """What would move the estimate most: a confounder thrice as strong as a covariate, where there can be one."""
+    moved = {
+        str(row["covariate"]): float(row.get("adjusted_3x", row["adjusted_1x"]))
+        for row in benchmarks
+    }
+    never = [str(row["covariate"]) for row in benchmarks if "adjusted_3x" not in row]
+    name = max(moved, key=lambda one: abs(moved[one] - value))
+    said = "as strong" if name in never else "three times as strong"
+    told = f"one {said} as {name} would move it to {moved[name]:.2f}"
     return told + (f" (none can be three times as strong as {', '.join(never)})" if never else "")
 
 

@@ -14,8 +14,6 @@ MOST_LEVELS = 60
 """Different cells of a column that may be a covariate."""
 SPELLED = "spelled"
 """Key of a frame's `attrs`: whole numbers that its file writes in several ways, by column (01 and 1)."""
-CALLED = "called"
-"""Key of a frame's `attrs`: what the file says that each column is."""
 LABELLED = "labelled"
 """Key of a frame's `attrs`: labels by code, of columns in which other codes have none."""
 AS_READ = "as_read"

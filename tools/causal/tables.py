@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import DataError
 from graphs.unpacked import open_bytes
 from tools.causal.as_written import PLAIN
+from tools.causal.decoding import decoded
 from tools.causal.other_files import refuse_other_files
-from tools.causal.spellings import CALLED, LABELLED
-from tools.causal.text_rows import decoded, read_text, shape_of
+from tools.causal.spellings import LABELLED
+from tools.causal.text_rows import read_text, shape_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,10 +102,6 @@ def _stata(path: Path) -> Any:
             codes[column] = labels
         elif some := _labels_of_some(codes[column], labels):
             codes.attrs.setdefault(LABELLED, {})[column] = some
-    with pd.read_stata(path, iterator=True) as file:
-        codes.attrs[CALLED] = {
-            name: label.strip() for name, label in file.variable_labels().items()
-        }
     return codes
 
 

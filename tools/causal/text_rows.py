@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 from graphs.errors import DataError
 from tools.causal.as_written import PLAIN
 from tools.causal.decimal_marks import typed
+from tools.causal.decoding import decoded
 from tools.causal.header_rows import refuse_other_lines
 from tools.causal.printed_tables import plain_lines
+from tools.causal.row_widths import RowWidths
 from tools.causal.spellings import AS_READ, MOST_LEVELS, SPELLED, alike
 
 if TYPE_CHECKING:
@@ -53,43 +55,6 @@ class Shape:
     row_names: bool = False
     trailing: bool = False
     notes: tuple[str, ...] = ()
-
-
-def decoded(raw: bytes, name: str, encoding: str | None = None) -> bytes:
-    """The text in UTF-8 without a byte order mark.
-
-    Args:
-        raw: the bytes.
-        name: of the file.
-        encoding: what the user says that it is, where no mark says it.
-
-    Raises:
-        DataError: the bytes are no text in UTF-8 or (marked) UTF-16 or UTF-32, or not what was said.
-    """
-    wide = raw[:4] in (b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")
-    if wide or raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        kind = "UTF-32" if wide else "UTF-16"
-        try:
-            return raw.decode(kind).encode()
-        except UnicodeError:
-            raise DataError(f"{name} begins like {kind} and is not: save it as UTF-8") from None
-    if encoding is not None and not raw.startswith(b"\xef\xbb\xbf"):
-        try:
-            return raw.decode(encoding).encode()
-        except (LookupError, UnicodeError) as error:
-            raise DataError(f"{name} is not in --encoding {encoding}: {error}") from None
-    raw = raw.removeprefix(b"\xef\xbb\xbf")
-    try:
-        raw.decode()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise DataError(
-            f"{name} is not in UTF-8 (line {line}: byte 0x{raw[error.start]:02x}), and nothing tells "
-            "which encoding it is: say it (--encoding cp1252, cp1251, shift_jis, ...), or save the file as UTF-8"
-        ) from None
-    if b"\x00" in raw:
-        raise DataError(f"{name} holds zero bytes: it is no text in UTF-8; save it as UTF-8")
-    return raw
 
 
 def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) -> Any:
@@ -195,7 +160,7 @@ def shape_of(data: bytes, name: str, *, tabs: bool) -> Shape:
     # A letter and its accent are one sign, however the program that wrote them puts them together.
     header = [unicodedata.normalize("NFC", cell) for cell in header]
     header = [cell or f"column {place}" for place, cell in enumerate(header, 1)]
-    rows = _Rows(len(header), name, skip, first.strip(), at_blanks=not mark)
+    rows = RowWidths(len(header), name, skip, first.strip(), at_blanks=not mark)
     for line_number, cells in _lines(text, mark, skip):
         rows.see(line_number, cells)
     more = rows.decide(trimmed=trimmed)
@@ -219,78 +184,6 @@ def _comments(data: bytes) -> int:
         return 0  # names of which the first begins with #, as in genomics
     with_numbers = any(_NUMBER.fullmatch(cell) for cell in row)
     return held if with_numbers and not any(map(_NUMBER.fullmatch, names)) else 0
-
-
-class _Rows:
-    """Whether all rows have the header's width, or all one cell more."""
-
-    def __init__(self, width: int, name: str, line: int, first: str, *, at_blanks: bool) -> None:
-        self._width, self._name, self._line, self._first = width, name, line, first
-        self._at_blanks = at_blanks
-        self._same = self._longer = 0
-        self._last_empty = True
-        self._firsts: set[str] = set()
-        self._counts_up = True
-        self._odd: tuple[int, int] | None = None
-        self._first_same = self._first_longer = 0
-
-    def see(self, line: int, cells: Sequence[str]) -> None:
-        if len(cells) == self._width:
-            self._same += 1
-            self._first_same = self._first_same or line
-        elif len(cells) == self._width + 1:
-            self._longer += 1
-            self._first_longer = self._first_longer or line
-            self._last_empty = self._last_empty and not cells[-1].strip()
-            self._firsts.add(cells[0])
-            self._counts_up = self._counts_up and cells[0].strip('" ') == str(self._longer)
-        elif self._odd is None:
-            self._odd = line, len(cells)
-
-    def decide(self, *, trimmed: bool) -> str:
-        """What the one cell more is: nothing, "trailing" or "row names".
-
-        Raises:
-            DataError: the lines differ, or it cannot be told which of the two it is.
-        """
-        if self._odd is not None:
-            self._refuse(*self._odd)
-        if not self._longer:
-            return ""
-        if self._same:
-            few = self._first_longer if self._longer <= self._same else self._first_same
-            self._refuse(few, self._width + (self._longer <= self._same))
-        if self._last_empty and trimmed:
-            return "trailing"
-        names = len(self._firsts) == self._longer and all(self._firsts)
-        if self._last_empty and not (names and self._counts_up):
-            return "trailing"
-        if self._last_empty:
-            raise DataError(
-                f"every row of {self._name} has one cell more than the header, an empty one at the "
-                "end, and the first cells count 1, 2, 3: row names without a header or a separator "
-                "too many? Give every column a name"
-            )
-        if not names:
-            self._refuse(self._first_longer, self._width + 1)
-        return "row names"
-
-    def _refuse(self, line: int, cells: int) -> None:
-        raise DataError(
-            f"{self._name}, line {line}: {cells} cell{'s' * (cells != 1)} where the header names "
-            f"{self._width} column{'s' * (self._width != 1)}; {self._hint()}"
-        )
-
-    def _hint(self) -> str:
-        comment = self._first.startswith(("#", "//", "%", "*")) or not self._same
-        if self._width == 1 or self._at_blanks or comment:
-            parted = ", parted at blanks" if self._at_blanks else ""
-            more = ", and a name that is missing has to come" * bool(self._longer)
-            return (
-                f"line {self._line} ({self._first[:60]!r}{parted}) was taken for the line of column names: a title or a "
-                f"comment before the line of column names has to go{more}"
-            )
-        return "a separator inside a cell needs quotes, and a cell that is missing its separator"
 
 
 def _lines(text: Iterator[str], mark: str, skip: int) -> Iterator[tuple[int, list[str]]]:

@@ -7,6 +7,8 @@ Door:
     planning: question, table and description -> plan
     estimating: a plan -> the number
     choices: questions with options, and which of two columns is the cause
+    differing: by how much an effect differs between two groups
+    effect_options: options that an effect decides
     mediated: what of an effect runs through a mediator
     modifying: by which column an effect differs
     one_case: what must be told of one case before a level is given

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from tools.causal.independence import block, independence
+from tools.planning.effect_options import answer_of_effect, asks_of_effect
 from tools.planning.planning import plan
 from tools.planning.which_causes import ASKED, direction_of
 
@@ -35,7 +36,7 @@ class Choice:
 
 def offers_options(question: str) -> bool:
     """Whether a question offers options of a kind that is read here."""
-    return any(form.search(question) for form in (CONTROL, PAIR, ASKED))
+    return any(form.search(question) for form in (CONTROL, PAIR, ASKED)) or asks_of_effect(question)
 
 
 def answer_choice(question: str, table: pd.DataFrame, description: str) -> Choice:
@@ -44,7 +45,8 @@ def answer_choice(question: str, table: pd.DataFrame, description: str) -> Choic
     "Should we control for ...": yes where a plan for the question adjusts for it. "A causes B, B
     causes A, none": none where some columns make the two independent; else abstains, for rows alone
     do not tell which of two dependent columns comes first. "The direction between A and B": what the
-    columns show that the question says act from outside.
+    columns show that the question says act from outside. The sign of an effect, whether it is significant,
+    or how a stated fit misses it: what the planner's effect decides.
     """
     if told := direction_of(question, table):
         return Choice(f"{told.cause} -> {told.effect}" if told.cause else "", told.why)
@@ -53,7 +55,12 @@ def answer_choice(question: str, table: pd.DataFrame, description: str) -> Choic
     pairs = PAIR.findall(question)
     if pairs:
         return _which(pairs, question, table)
-    return Choice("", "options of this kind are not read: only adjustment and direction are")
+    if asks_of_effect(question):
+        return Choice(*answer_of_effect(question, table, description))
+    said = (
+        "options of this kind are not read: only adjustment, direction and what an effect decides"
+    )
+    return Choice("", said)
 
 
 def _control(name: str, question: str, table: pd.DataFrame, description: str) -> Choice:

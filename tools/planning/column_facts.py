@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Literal
 
 from tools.formal.likeness import akin, content
+from tools.planning.compared_levels import labels_of
+from tools.planning.derived import is_dated
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 Kind = Literal["binary", "number", "category", "identifier", "constant", "period"]
@@ -29,6 +34,10 @@ class ColumnFacts:
     kind: Kind
     meaning: str
     levels: int
+    is_told: bool = False
+    """Whether the description says what it is, or holds a word of its name."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Words for its levels, where they are few and have any."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -50,15 +59,17 @@ def name_words(name: str) -> tuple[str, ...]:
 def read_columns(table: pd.DataFrame, description: str) -> dict[str, ColumnFacts]:
     """Facts of all columns, in the order of the file."""
     names = [str(name) for name in table.columns]
-    return {
-        name: ColumnFacts(
-            name,
-            kind_of(table, name),
-            meaning_of(name, description, names),
-            int(table[name].nunique()),
-        )
-        for name in names
-    }
+    said = content(description)
+    found = {}
+    for name in names:
+        meaning = meaning_of(name, description, names)
+        own = [word for word in name_words(name) if len(word) > 2 and not word.isdigit()]
+        spoken = any(related(word, other) for word in own for other in said)
+        told = bool(meaning) or spoken
+        labels = labels_of(table[name], meaning, description)
+        levels = int(table[name].nunique())
+        found[name] = ColumnFacts(name, kind_of(table, name), meaning, levels, told, labels)
+    return found
 
 
 def kind_of(table: pd.DataFrame, name: str) -> Kind:
@@ -71,7 +82,7 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
         return "binary"
     numeric = values.dtype.kind in "iuf"
     whole = numeric and bool((values == values.round()).all())
-    if words in (("index",), ("date",)):
+    if words in (("index",), ("date",)) and not is_dated(values):
         return "identifier"
     if set(words) <= {"unit", "row", "no", "number", "case", "obs", "observation"} and whole:
         return "identifier"
@@ -83,6 +94,8 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
         and not ({"years", "months"} & set(words))
         and levels <= 60
     ):
+        return "period"
+    if not numeric and is_dated(values):
         return "period"
     if not numeric:
         return "identifier" if levels > 0.5 * len(values) else "category"
@@ -141,7 +154,12 @@ def _until_next(meaning: str, others: list[str]) -> str:
 
 
 def fits(phrase: str, column: ColumnFacts) -> float:
-    """From 0 to about 1.5: how well a phrase of the question names a column."""
+    """From 0 to about 1.5: how well a phrase of the question names a column; "take-up" may be "takeup"."""
+    whole = re.sub(r"(?<=[a-z])-(?=[a-z])", "", phrase)
+    return max(_fits(one, column) for one in dict.fromkeys((phrase, whole)))
+
+
+def _fits(phrase: str, column: ColumnFacts) -> float:
     asked = [word for word in content(phrase) if len(word) > 1 or word.isdigit()]
     if not asked:
         return 0.0
@@ -156,9 +174,10 @@ def fits(phrase: str, column: ColumnFacts) -> float:
     ]
     back = [max(related(word, other) for word in asked) for other in name if len(other) > 1]
     named = sum(back) / len(back) if back else 0.0
-    exact = 1.0 if re.search(rf"(?<!\w){re.escape(column.name)}(?!\w)", phrase) else 0.0
+    flags = re.IGNORECASE if len(column.name) > 2 else 0
+    exact = 1.0 if re.search(rf"(?<!\w){re.escape(column.name)}(?!\w)", phrase, flags) else 0.0
     initials = "".join(word[0] for word in asked)
-    short = 1.3 if len(initials) > 2 and initials == column.name.lower() else 0.0
+    short = 1.3 if len(column.name) > 2 and column.name.lower() in initials else 0.0
     return sum(met) / len(met) + 0.6 * named + exact / len(asked) + short
 
 
@@ -170,7 +189,7 @@ SYNONYMS = tuple(
         "exam test score performance grade achievement academic",
         "drug medication medicine",
         "kids children",
-        "purchase purchases sales sale",
+        "purchase purchases sales sale buy buying bought",
         "distance drive driven",
         "respond response responded reply",
         "home house housing",
@@ -183,8 +202,13 @@ SYNONYMS = tuple(
         "stay hospitalized hospitalised hospitalization",
         "incentive incentives voucher",
         "obtain got get received",
+        "military army veteran veterans service soldier soldiers war",
     )
 )
+
+
+LONG_STEM = 6
+"""Letters that two words begin with alike, from which they are forms of one ("attended", "attendance")."""
 
 
 def related(one: str, other: str) -> float:
@@ -195,6 +219,8 @@ def related(one: str, other: str) -> float:
     if any(one in group and other in group for group in SYNONYMS):
         return 0.7
     short, long = sorted((one, other), key=len)
+    if len(commonprefix((one, other))) >= LONG_STEM:
+        return 0.7
     if len(short) >= 4 and short.rstrip("s") in long:
         return 0.7
     return 0.5 if _abbreviates(short, long) else 0.0

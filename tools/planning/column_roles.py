@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tools.formal.likeness import akin, content
 from tools.planning.column_facts import PRIOR, fits
+from tools.planning.compared_levels import names_any
 from tools.planning.plans import Derived
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     Columns = Mapping[str, ColumnFacts]
 
 TREATED = re.compile(
-    r"^(?:t|trt|treat\w*|treated|treatment\w*|intervention|exposed|exposure|therapy)$", re.I
+    r"^(?:t|trt|treat\w*|treated|treatment\w*|intervention|exposed|exposure|therapy|participat\w+|enrolled|recipient|beneficiary)$",
+    re.I,
 )
 OUTCOMES = re.compile(r"^(?:y|outcome|response|result)$", re.I)
 AMOUNT = re.compile(
@@ -38,6 +40,10 @@ GROWN_UP = re.compile(
 )
 """What comes of a working life, and after the schooling that leads into it."""
 ENOUGH = 0.3
+AT_ALL = 0.25
+"""Below it nothing of a phrase is in a column: no other sign makes that column the cause."""
+NAMED = 0.9
+"""From which on a phrase names a column, whatever else makes it an unlikely outcome."""
 
 
 @dataclass(frozen=True)
@@ -62,13 +68,15 @@ def pick_outcome(columns: Columns, worded: Worded, description: str) -> Chosen |
         r"\b(?:likely|likelihood|probab\w+|whether)\b|\bwill win\b", worded.outcome, re.I
     )
 
+    earlier = PRIOR.search(worded.outcome) is not None
+
     def score(column: ColumnFacts) -> float:
         value = fits(worded.outcome, column)
         if interest:
             value += fits(interest["name"], column)
         value += 0.7 * bool(OUTCOMES.match(column.name))
-        value += 0.2 * (column.kind == "number") - 0.5 * column.is_prior
-        value -= 0.8 * (worded.amount and column.kind == "binary")
+        value += 0.2 * (column.kind == "number") - 1.5 * column.is_prior * (not earlier)
+        value -= 0.5 * (worded.amount and column.kind == "binary")
         value -= (-0.4 if likely else 0.4) * (column.kind == "binary") + 0.6 * _is_earlier(
             column, columns
         )
@@ -81,10 +89,27 @@ def pick_outcome(columns: Columns, worded: Worded, description: str) -> Chosen |
             value += 0.5 * logged
         return value
 
-    return _best({name: score(column) for name, column in columns.items()})
+    scores = {name: score(column) for name, column in columns.items()}
+    best = max(scores, key=lambda name: scores[name], default="")
+    if best and fits(worded.outcome, columns[best]) >= NAMED and scores[best] > 0:
+        return Chosen(best, scores[best])
+    return _best(scores) or _written_beside(worded.outcome, columns, description)
 
 
-def pick_treatment(columns: Columns, worded: Worded, outcome: str) -> Chosen | None:
+def _written_beside(asked: str, columns: Columns, description: str) -> Chosen | None:
+    """The one number measured later whose name a sentence writes that has the words asked about."""
+    found = []
+    for name, column in columns.items():
+        form = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        lines = "\n".join(one for one in re.split(r"[.\n]", description) if form.search(one))
+        if column.kind == "number" and not column.is_prior and _said_together(asked, column, lines):
+            found.append(name)
+    return Chosen(found[0], ENOUGH) if len(found) == 1 else None
+
+
+def pick_treatment(
+    columns: Columns, worded: Worded, outcome: str, description: str
+) -> Chosen | None:
     """The column of the cause; None where none fits."""
     asked = worded.treatment
     if GRADUATED.search(asked):
@@ -93,7 +118,7 @@ def pick_treatment(columns: Columns, worded: Worded, outcome: str) -> Chosen | N
     earlier = PRIOR.search(worded.treatment) is not None
 
     def score(column: ColumnFacts) -> float:
-        value = fits(asked, column)
+        value = fits(asked, column) + 1.0 * names_any(asked, column.labels)
         value += 0.6 * bool(TREATED.match(column.name)) + 0.35 * (column.kind == "binary")
         spoken = f"{' '.join(column.words)} {column.meaning}".lower()
         value += 0.15 * bool(
@@ -104,7 +129,7 @@ def pick_treatment(columns: Columns, worded: Worded, outcome: str) -> Chosen | N
         )
         value -= 0.4 * bool(
             re.search(
-                r"\b(?:assigned|offer\w*|encourage\w* to|eligible|proximity|cutoff|threshold)\b",
+                r"\b(?:assigned|offer\w*|encourage\w* to|eligible|proximity|cutoff|threshold|instrument\w*|lottery)\b",
                 spoken,
             )
         )
@@ -120,8 +145,32 @@ def pick_treatment(columns: Columns, worded: Worded, outcome: str) -> Chosen | N
         value -= 2.0 * (column.kind in ("identifier", "constant", "period"))
         return value
 
-    best = _best({name: score(c) for name, c in columns.items() if name != outcome})
+    best = _best(
+        {
+            name: score(c)
+            for name, c in columns.items()
+            if name != outcome
+            and (
+                TREATED.match(name)
+                or fits(asked, c) >= AT_ALL
+                or names_any(asked, c.labels)
+                or _said_together(asked, c, description)
+            )
+        }
+    )
     return best if best is None else _taken_up(best, columns, worded, outcome)
+
+
+def _said_together(asked: str, column: ColumnFacts, description: str) -> bool:
+    """Whether a sentence has the words asked about and the column's ("a bonus in the form of vouchers")."""
+    wanted = [word for word in content(asked) if len(word) > 3]
+    own = [word for word in column.words if len(word) > 3]
+    for sentence in re.split(r"[.\n]", description):
+        said = content(sentence)
+        met = sum(any(akin(word, other) > 0.6 for other in said) for word in wanted)
+        if 2 * met >= len(wanted) > 0 and any(akin(w, o) > 0.6 for w in own for o in said):
+            return True
+    return False
 
 
 def _taken_up(best: Chosen, columns: Columns, worded: Worded, outcome: str) -> Chosen:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Literal
 
 from graphs.dags.causal_dag import Arrow, CausalDag
 from tools.causal.datasets import Dataset
 from tools.causal.engine import run
 from tools.causal.query import CausalRequest
+from tools.planning.derived import DAYS, ROW, as_times, in_two_periods, only_kept, with_derived
+from tools.planning.differing import answer_differing, read_differing
 from tools.planning.mediated import answer_mediated, read_mediated
 from tools.planning.modifying import varies_by
 from tools.planning.one_case import one_case
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from tools.causal.query import EffectResult
     from tools.planning.one_case import OneCase
-    from tools.planning.plans import Derived
 
 UNUSABLE = {"COLLINEAR": "repeat each other", "NO_OVERLAP": "tell the arms apart"}
 """Why an estimate with covariates failed, that one without them does not need."""
@@ -41,6 +40,9 @@ def answer_from_table(question: str, table: pd.DataFrame, description: str) -> P
     through = read_mediated(question)
     if through is not None:
         return answer_mediated(through, table, description)
+    differing = read_differing(question)
+    if differing is not None:
+        return answer_differing(differing, table, description, carry_out)
     done = carry_out(plan(question, table, description), table)
     made = done.plan
     if done.value is None or made.design not in ("randomized", "adjustment") or made.derived:
@@ -140,7 +142,14 @@ def _of_treated(made: Plan, table: pd.DataFrame) -> PlanResult | None:
 
 def _others(made: Plan, treatment: str) -> list[str]:
     """Columns that a design needs beside treatment, outcome and covariates."""
-    named = (made.instrument, made.running, made.period, made.unit)
+    named = (
+        *made.absorbed,
+        made.instrument,
+        made.running,
+        made.period,
+        made.unit,
+        ROW if made.before else "",
+    )
     return list(dict.fromkeys(name for name in named if name and name != treatment))
 
 
@@ -151,35 +160,26 @@ def _name(made: Plan, column: str) -> str:
 def _prepared(made: Plan, table: pd.DataFrame) -> pd.DataFrame:
     frame = table.copy()
     for kept in made.kept:
-        values = frame[kept.column]
-        inside = {
-            "==": values == kept.value,
-            "<=": values <= kept.value,
-            ">=": values >= kept.value,
-        }
-        frame = frame[inside[kept.sign]]
+        frame = only_kept(frame, kept)
     for derived in made.derived:
-        frame[derived.name] = _derived(derived, frame)
+        frame[derived.name] = with_derived(frame, derived)
+    if made.before:
+        frame = in_two_periods(frame, made.outcome, made.before)
     for name in (made.treatment, made.period):
         if name in frame and frame[name].dtype == bool:
             frame[name] = frame[name].astype(int)
-    if made.design == "difference-in-differences" and not _is_share(frame[made.treatment]):
-        frame[made.treatment] = (frame[made.treatment] > 0).astype(int)
+    if made.design == "difference-in-differences":
+        if not _is_share(frame[made.treatment]):
+            frame[made.treatment] = (frame[made.treatment] > 0).astype(int)
+        frame[made.period] = as_times(frame[made.period])
+        if frame[made.period].dtype.kind == "i" and frame[made.period].max() > DAYS:
+            frame[made.period] = frame[made.period].rank(method="dense").astype(int)
     return frame
 
 
 def _is_share(values: pd.Series) -> bool:
     """Whether it is the part of a period in which a unit was treated, or whether it was."""
     return bool(values.dropna().between(0, 1).all())
-
-
-def _derived(derived: Derived, frame: pd.DataFrame) -> Any:
-    values = frame[derived.column].astype(float)
-    if derived.how == "at_least":
-        return (values >= derived.value).astype(int)
-    if "hourly" in derived.how:
-        values = values / frame[derived.by].astype(float)
-    return np.log(values) if "log" in derived.how else values
 
 
 def _dataset(made: Plan, frame: pd.DataFrame, treatment: str, outcome: str) -> Dataset:
@@ -213,9 +213,11 @@ def _request(
         made.target if made.design in ("randomized", "adjustment") and not continuous else "ATE"
     )
     method = made.method
-    if method == "ols":
-        target = "ATE"  # the one effect that it holds for everybody
-    if continuous and made.design in ("randomized", "adjustment"):
+    if method == "ols" or made.absorbed:
+        target = "ATE"  # the one effect that least squares holds for everybody
+    if made.absorbed:
+        method = "auto"
+    elif continuous and made.design in ("randomized", "adjustment"):
         method = "dose"
     return CausalRequest.model_validate(
         {
@@ -231,6 +233,8 @@ def _request(
             "cutoff": made.cutoff,
             "time": made.period or None,
             "unit": made.unit or None,
+            "absorb": made.absorbed,
+            "cluster": ROW if made.before else None,
             "refute": False,
         }
     )

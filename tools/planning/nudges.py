@@ -30,6 +30,12 @@ NUDGES = re.compile(
 )
 
 
+LEAST_MOVED = 0.1
+"""Share of people by which an offer has to move those who take it up."""
+DRAWN = re.compile(r"\b(?:lottery|lotteries|draft)\b", re.I)
+"""Who is drawn is chance, whatever it is that the draw opens the way to."""
+
+
 def by_nudge(
     question: str,
     description: str,
@@ -41,7 +47,7 @@ def by_nudge(
     """An instrument: a column that moves the treatment and is set from outside; None where none is."""
     if worded.method not in ("auto", "2sls", "ols"):
         return None
-    scores = {name: _pushes(columns, name, basis, description) for name in columns}
+    scores = {name: _pushes(table, columns, name, basis, description) for name in columns}
     name, score = max(scores.items(), key=lambda item: item[1])
     asked = worded.method == "2sls" or "instrument" in f"{question} {description}".lower()
     if score < (0.5 if asked else 1.0):
@@ -63,7 +69,9 @@ def by_nudge(
     )
 
 
-def _pushes(columns: Columns, name: str, basis: Plan, description: str) -> float:
+def _pushes(
+    table: pd.DataFrame, columns: Columns, name: str, basis: Plan, description: str
+) -> float:
     """How much speaks for a column being an instrument of the treatment."""
     column, treatment = columns[name], columns[basis.treatment]
     if name in (basis.treatment, basis.outcome) or column.kind in (
@@ -87,13 +95,33 @@ def _pushes(columns: Columns, name: str, basis: Plan, description: str) -> float
     named = " ".join(treatment.words)
     is_offer = OFFERED.search(named) and not UPTAKE.search(named)
     urges = OFFERED.search(spoken) and not is_offer
-    score = 1.1 * bool(urges) * (about > 0.6 or _same_topic(column, treatment, description))
+    of_it = (
+        about > 0.6
+        or _same_topic(column, treatment, description)
+        or _opens(table, column, treatment)
+    )
+    score = 1.1 * bool(urges) * of_it
     nudges = NUDGES.findall(" ".join(column.words))
-    if nudges and treatment.kind == "number":
+    if nudges and (treatment.kind == "number" or (about > 0.6 and not column.is_prior)):
         score += 1.0 + 0.2 * (len(nudges) - 1)
+    if DRAWN.search(spoken):
+        score += 1.0
     if "instrument" in spoken.lower():
         score += 1.0
     return score
+
+
+def _opens(table: pd.DataFrame, column: ColumnFacts, treatment: ColumnFacts) -> bool:
+    """Whether one is an offer by its name, the other what is taken up, and more do where it was made."""
+    offer, taken = " ".join(column.words), " ".join(treatment.words)
+    if not (OFFERED.search(offer) and UPTAKE.search(taken)) or column.kind != "binary":
+        return False
+    rows = table[[column.name, treatment.name]].dropna()
+    if treatment.kind != "binary" or any(rows[n].dtype.kind not in "iufb" for n in rows):
+        return False
+    made = rows[column.name] == rows[column.name].max()
+    took = rows[treatment.name] == rows[treatment.name].max()
+    return bool(took[made].mean() - took[~made].mean() > LEAST_MOVED)
 
 
 def _same_topic(column: ColumnFacts, treatment: ColumnFacts, description: str) -> bool:

@@ -6,13 +6,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tools.planning.column_facts import fits, read_columns
+from tools.planning.column_facts import read_columns
 from tools.planning.column_roles import derive, pick_outcome, pick_treatment, split_covariates
+from tools.planning.compared import as_told, with_arms
+from tools.planning.cutoffs import at_cutoff, by_cutoff, stated_cutoff
 from tools.planning.nudges import by_nudge
-from tools.planning.plans import Derived, Kept, Plan
+from tools.planning.over_time import by_difference, by_place
+from tools.planning.plans import Plan
 from tools.planning.pruning import without_idle
 from tools.planning.questions import read_wording
-from tools.planning.shown_by_table import doses_of, find_cutoff, find_panel
+from tools.planning.shown_by_table import doses_of, is_after
+from tools.planning.subgroups import read_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,26 +29,30 @@ if TYPE_CHECKING:
     Columns = Mapping[str, ColumnFacts]
 
 RANDOM = re.compile(
-    r"\brandomi[sz]ed\b|\brandom(?:ly)? (?:assign\w*|select\w*|allocat\w*|assort\w*|given|divided|sent|test|experiment)|\bfield experiment\b|"
+    r"\brandomi[sz]ed\b|\brandom(?:ly)? (?:assign\w*|allocat\w*|assort\w*|given|divided|sent|test|experiment|reserved|shown|offered|varied|mailed|received|(?:select|chos|pick)\w+ (?:to|for)\b)|\b(?:assigned|allocated|given|chosen|offered) (?:\w+ ){0,3}(?:at random|by (?:chance|lot))\b|\bfield experiment\b|"
     r"\brandomi[sz]ed? (?:control\w*|trial|experiment)|\brct\b|\bA/B test",
     re.I,
 )
 NOT_RANDOM = re.compile(
     r"\bobservational\b|\bnon-?random|\bnot random|\bsurvey of\b|\bobservation study", re.I
 )
-JUMP = re.compile(
-    r"\b(?:cutoff|cut-off|threshold|discontinuity|just (?:under|above|below|over|older|younger)|close(?:ly)? (?:\w+ )?(?:elections?|contested|races?)|narrow(?:ly)?|legal (?:drinking|driving|voting) age|turning \d+)\b",
-    re.I,
-)
 TRAIT = re.compile(
     r"\b(?:race|ethnicity|black|white|hispanic|latino|asian|sex|gender|female|male|birth (?:order|weight))\b",
     re.I,
 )
 """Of a treatment: nobody can be assigned to it, whatever else was assigned in that study."""
-OVER_TIME = re.compile(
-    r"\b(?:before and after|policy|law|laws|program|adopt\w*|rolled out|rollout|staggered|reform|years?|period)\b",
+ASSIGNED_TRAIT = re.compile(
+    r"\brandom(?:ly)? assign\w*\s+(?:\w+[- ]){0,3}(?:names?|race|gender|sex)\b"
+    r"|\b(?:names?|race|gender|sex) (?:was|were|is|are) (?:randomly|randomi[sz]ed|assigned at random)\b",
     re.I,
 )
+"""A trait that is shown and not had, such as by the name on a made-up letter, can be assigned."""
+
+
+CODEBOOK = 3
+"""Covariates with a line of their own from which on a description is a list of what there is."""
+MOST_CATEGORIES = 30
+"""Levels up to which a model has a term for each."""
 
 
 def plan(question: str, table: pd.DataFrame, description: str) -> Plan:
@@ -60,136 +68,94 @@ def plan(question: str, table: pd.DataFrame, description: str) -> Plan:
         known here fits.
     """
     columns = read_columns(table, description)
-    worded = read_wording(question, description, tuple(columns))
+    worded = read_wording(question, description)
     if not worded.treatment or not worded.outcome:
         return Plan(None, refusal="the question does not say whose effect on what is asked for")
     outcome = pick_outcome(columns, worded, description)
     if outcome is None:
         return Plan(None, refusal=f"no column is about {worded.outcome!r}")
-    treatment = pick_treatment(columns, worded, outcome.name)
-    stepped = _stated_cutoff(question, description, columns, outcome.name)
-    if stepped is not None and (treatment is None or columns[treatment.name].kind != "binary"):
-        return _at_cutoff(stepped, outcome.name, worded, columns)
-    if treatment is None:
-        return Plan(None, outcome=outcome.name, refusal=f"no column is about {worded.treatment!r}")
-    basis = Plan(
+    treatment = pick_treatment(columns, worded, outcome.name, description)
+    ends = (outcome.name, "" if treatment is None else treatment.name)
+    kept = read_kept(" ".join(question.split()), table, columns, ends)
+    stepped = stated_cutoff(question, description, table, columns, outcome.name)
+    if stepped is not None and (treatment is None or columns[treatment.name].kind == "number"):
+        return at_cutoff(stepped, outcome.name, kept)
+    basis = replace(_basis(worded, columns, ends[1], ends[0]), kept=kept)
+    if not_given := _not_given(worded, columns, basis):
+        return replace(basis, refusal=not_given)
+    told = with_arms(question, table, columns, worded, basis)
+    if not basis.treatment or told.refusal or columns[basis.treatment].kind != "binary" or _is_time(columns[basis.treatment]):  # fmt: skip
+        placed = by_place(question, description, table, columns, worded, basis)
+        if placed is not None:
+            return placed
+    if not basis.treatment:
+        return replace(basis, refusal=f"no column is about {worded.treatment!r}")
+    if told.refusal:
+        return told
+    return _designed(question, description, *as_told(table, columns, told), worded, told)
+
+
+def _not_given(worded: Worded, columns: Columns, basis: Plan) -> str:
+    """Why what is asked for is none of what is given; empty where it is."""
+    if any(one.column not in columns for one in basis.kept):
+        return "the question bounds the age of the people: no column is about it"
+    if worded.ratio:
+        return "a ratio is asked for: effects are given as differences"
+    if worded.percent and columns[basis.outcome].kind == "binary":
+        return f"a change of {basis.outcome} in percent may be one of its share or in percentage points: say which"
+    return ""
+
+
+def _has_many(column: ColumnFacts) -> bool:
+    return column.kind == "category" and column.levels > MOST_CATEGORIES
+
+
+def _is_time(column: ColumnFacts) -> bool:
+    """Whether a column says when, and not what was done."""
+    return column.kind == "period" or is_after(column)
+
+
+def _basis(worded: Worded, columns: Columns, treatment: str, outcome: str) -> Plan:
+    return Plan(
         None,
-        treatment.name,
-        outcome.name,
+        treatment,
+        outcome,
         worded.target,
-        derived=derive(worded, columns, treatment.name, outcome.name),
-        kept=tuple(kept for kept in worded.kept if kept.column in columns),
-        scale=100.0 if worded.percent else 1.0,
-        reasons=(
-            f"{treatment.name} stands for {worded.treatment!r}, {outcome.name} for {worded.outcome!r}",
-        ),
+        derived=derive(worded, columns, treatment, outcome) if treatment else (),
+        scale=100.0 if worded.percent or worded.points else 1.0,
+        reasons=(f"{treatment} stands for {worded.treatment!r}, {outcome} for {worded.outcome!r}",),
     )
-    if TRAIT.search(f"{' '.join(columns[treatment.name].words)} {columns[treatment.name].meaning}"):
-        said = f"{treatment.name} is what people are and not what is done to them: chance assigned it to nobody"
+
+
+def _designed(
+    question: str,
+    description: str,
+    table: pd.DataFrame,
+    columns: Columns,
+    worded: Worded,
+    basis: Plan,
+) -> Plan:
+    """The first design that the text and the rows speak for."""
+    text = f"{description} {question}"
+    treatment = columns[basis.treatment]
+    is_trait = TRAIT.search(f"{' '.join(treatment.words)} {treatment.meaning}") is not None
+    if is_trait and not ASSIGNED_TRAIT.search(text):
+        said = f"{basis.treatment} is what people are and not what is done to them: chance assigned it to nobody"
         return _adjusted(columns, worded, replace(basis, reasons=(*basis.reasons, said)))
-    for choose in (_discontinuity, by_nudge, _difference):
-        made = choose(question, description, table, columns, worded, basis)
-        if made is not None:
-            return made
-    doses = doses_of(table, columns, treatment.name, outcome.name)
+    stepped = stated_cutoff(question, description, table, columns, basis.outcome)
+    made = (
+        by_cutoff(stepped, table, columns, worded, basis)
+        or by_nudge(question, description, table, columns, worded, basis)
+        or by_difference(question, description, table, columns, worded, basis)
+    )
+    if made is not None:
+        return made
+    doses = doses_of(table, columns, basis.treatment, basis.outcome)
     columns = {name: column for name, column in columns.items() if name not in doses}
-    forms = tuple(f"{name}: it is {treatment.name} in another form" for name in doses)
+    forms = tuple(f"{name}: it is {basis.treatment} in another form" for name in doses)
     basis = replace(basis, left_out=forms)
     made = _randomized(question, description, table, columns, worded, basis)
     return made or _adjusted(columns, worded, basis)
-
-
-def _stated_cutoff(
-    question: str, description: str, columns: Columns, outcome: str
-) -> tuple[str, float] | None:
-    """An age (or other number) at which a rule changes, with the column that holds it."""
-    text = f"{question} {description}"
-    if not JUMP.search(text):
-        return None
-    hit = re.search(
-        r"\bturning (\d+)|\b(?:under|above|below|over|older than|at) (\d+)(?: years)?\b", text
-    )
-    if hit is None:
-        return None
-    value = float(next(group for group in hit.groups() if group))
-    for name, column in columns.items():
-        if name != outcome and column.kind == "number" and fits("age", column) > 0.5:
-            return name, value
-    return None
-
-
-def _at_cutoff(stepped: tuple[str, float], outcome: str, worded: Worded, columns: Columns) -> Plan:
-    running, value = stepped
-    made = Derived(f"{running} >= {value:g}", "at_least", running, "", value)
-    kept = tuple(Kept(running, k.sign, k.value) if k.column == "age" else k for k in worded.kept)
-    return Plan(
-        "discontinuity", made.name, outcome, "ATE", "rd", running=running, cutoff=value,
-        derived=(made,), kept=tuple(k for k in kept if k.column in columns),
-        reasons=(f"a rule changes at {running} = {value:g}: people just below and above are alike",),
-        assumed=(f"nothing else changes at {running} = {value:g}",),
-    )  # fmt: skip
-
-
-def _discontinuity(
-    question: str,
-    description: str,
-    table: pd.DataFrame,
-    columns: Columns,
-    worded: Worded,
-    basis: Plan,
-) -> Plan | None:
-    found = find_cutoff(table, columns, basis.treatment)
-    if found is None or found.running == basis.outcome:
-        return None
-    covariates, out = split_covariates(
-        columns, worded, basis.treatment, basis.outcome, {found.running}
-    )
-    # At the cutoff they only sharpen the estimate: none is worth a row or a level of a text.
-    whole = tuple(n for n in covariates if table[n].dtype.kind in "iufb" and table[n].notna().all())
-    return replace(
-        basis,
-        design="discontinuity",
-        method="rd",
-        running=found.running,
-        cutoff=found.value,
-        covariates=() if worded.alone else whole,
-        left_out=out,
-        reasons=(
-            *basis.reasons,
-            f"{found.running} decides {basis.treatment} without exception at {found.value:g}",
-        ),
-        assumed=(f"without treatment {basis.outcome} would pass {found.value:g} smoothly",),
-    )
-
-
-def _difference(
-    question: str,
-    description: str,
-    table: pd.DataFrame,
-    columns: Columns,
-    worded: Worded,
-    basis: Plan,
-) -> Plan | None:
-    found = find_panel(table, columns, basis.treatment)
-    if found is None or worded.method not in ("auto", "did"):
-        return None
-    if not OVER_TIME.search(f"{question} {description}"):
-        return None
-    if not found.within and found.periods != 2:
-        return None
-    return replace(
-        basis,
-        design="difference-in-differences",
-        target="ATT",
-        method="did",
-        period=found.period,
-        unit=found.unit if found.within else "",
-        reasons=(
-            *basis.reasons,
-            f"units are seen over {found.periods} values of {found.period}, before and after some are treated",
-        ),
-        assumed=("without treatment both groups would have moved in parallel",),
-    )
 
 
 def _randomized(
@@ -205,13 +171,15 @@ def _randomized(
         return None
     made = _adjusted(columns, worded, basis)
     kept, idle = without_idle(table, basis.treatment, basis.outcome, made.covariates)
+    many = tuple(f"{name}: it has too many levels, and chance needs none" for name in made.absorbed)
     return replace(
         made,
         design="randomized",
+        absorbed=(),
         undated=(),
         method=worded.method,
         covariates=kept,
-        left_out=(*made.left_out, *idle),
+        left_out=(*made.left_out, *idle, *many),
         reasons=(
             *basis.reasons,
             f"the description says that {basis.treatment} was assigned at random",
@@ -223,7 +191,14 @@ def _randomized(
 def _adjusted(columns: Columns, worded: Worded, basis: Plan) -> Plan:
     covariates, out = split_covariates(columns, worded, basis.treatment, basis.outcome, set())
     used = {d.by for d in basis.derived} | {d.column for d in basis.derived}
+    used |= {kept.column for kept in basis.kept if kept.sign in ("==", "in")}
     covariates = tuple(name for name in covariates if name not in used)
+    if sum(bool(columns[name].meaning) for name in covariates) >= CODEBOOK:
+        untold = tuple(name for name in covariates if not columns[name].is_told)
+        covariates = tuple(name for name in covariates if name not in untold)
+        out += tuple(f"{name}: the description does not say what it is" for name in untold)
+    many = tuple(name for name in covariates if _has_many(columns[name]))
+    covariates = tuple(name for name in covariates if name not in many)
     dated = any(columns[name].is_prior for name in covariates)
     undated = tuple(
         n for n in covariates if dated and not columns[n].is_prior and not columns[n].meaning
@@ -233,6 +208,7 @@ def _adjusted(columns: Columns, worded: Worded, basis: Plan) -> Plan:
         design="adjustment",
         method=worded.method,
         covariates=() if worded.alone else covariates,
+        absorbed=() if worded.alone else many,
         undated=() if worded.alone else undated,
         left_out=(*basis.left_out, *out),
         reasons=(

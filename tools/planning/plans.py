@@ -21,22 +21,28 @@ Target = Literal["ATE", "ATT", "ATC"]
 
 @dataclass(frozen=True)
 class Derived:
-    """A column made of others: `how` is "hourly", "log", "log hourly", "at_least" or "below"."""
+    """A column made of others.
+
+    `how` is "hourly", "log", "log hourly"; "at_least" or "below" (1 on that side of `value`); "is" (1 at
+    `levels`); "since" (1 at `levels` once the column `by` has reached `value`).
+    """
 
     name: str
     how: str
     column: str
     by: str = ""
     value: float = 0.0
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A condition on rows: column `sign` value, with sign one of ==, <=, >=."""
+    """A condition on rows: column `sign` value, with sign one of ==, <=, >=, <, >; or "in" `levels`."""
 
     column: str
     sign: str
-    value: float
+    value: float = 0.0
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,11 +58,15 @@ class Plan:
     target: Target = "ATE"
     method: str = "auto"
     covariates: tuple[str, ...] = ()
+    absorbed: tuple[str, ...] = ()
+    """Columns of so many levels that each level gets an effect of its own, taken out before the fit."""
     instrument: str = ""
     running: str = ""
     cutoff: float | None = None
     period: str = ""
     unit: str = ""
+    before: str = ""
+    """The column that holds the outcome before the treatment, where one row holds both."""
     derived: tuple[Derived, ...] = ()
     kept: tuple[Kept, ...] = ()
     scale: float = 1.0

@@ -4,32 +4,50 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tools.planning.plans import Kept, Target
+if TYPE_CHECKING:
+    from tools.planning.plans import Target
 
 _DO = r"(?:does|did|do|has|have|can|could|will|would|is|are)"
 _LEAD = (
     r"(?:significantly\s+|really\s+|actually\s+|positively\s+|help(?:s|ed)?\s+(?:to\s+)?)*"
-    r"(?:lead(?:s)? (?:individuals|people|them|students|patients)?\s*to|led (?:individuals|people)?\s*to|improve|increase|decrease|reduce|lower|boost|affect|impact|"
+    r"(?:lead(?:s)? (?:individuals|people|them|students|patients)?\s*to|led (?:individuals|people)?\s*to|make a difference (?:in|to)|improve|increase|decrease|reduce|lower|boost|affect|impact|"
     r"influence|have (?:an |a )?(?:\w+ )?(?:impact|effect|influence) on|cause|raise|speed up|slow down|result in|change|enhance|"
-    r"show (?:an |a )?\w+ in|experience (?:an |a )?\w+ in|tend to|contribute to|alter|make|help|deter|escalate|mean)"
+    r"show (?:an |a )?\w+ in|experience (?:an |a )?\w+ in|tend to|contribute to|alter|make|help|deter|escalate|mean)s?"
 )
 FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.DOTALL)
     for form in (
         r"\b(?:effect|impact|influence)s?\s+(?:on|in)\s+(?P<outcome>[\w\s'-]+?)\s+from\s+(?P<treatment>.+?)(?:[?.,]|$)",
+        r"\bwhat (?:effect|impact|influence|difference)s?\s+(?:does|do|did|has|have|would|will)\s+(?P<treatment>[^,.?]+?)\s+(?:have|had|make|made)\s+(?:on|to|in|for)\s+(?P<outcome>[^,.?]+)",
+        r"\b(?:ATE|ATT|ATC|ATU|LATE)\s+of\s+(?P<treatment>[^,.?]+?)\s+on\s+(?P<outcome>[^,.?]+)",
         r"\b(?:effect|impact|influence)s?\s+(?:on the (?:treated|untreated|controls?)\s+)?(?:\((?:ate|att|atc|late)\)\s*)?(?:of|from)\s+(?P<treatment>.+?)\s+on\s+(?P<outcome>.+?)(?:[?.]|,|\s+(?:when|while|as estimated|using|across|of children|of those|at \d)|$)",
+        r"\b(?:effect|impact|influence)s?\s+(?:that )?(?P<treatment>[^,.?]+?)\s+(?:has|have|had)\s+on\s+(?P<outcome>[^,.?]+)",
+        r"\breturns? (?:to|of|from) (?P<treatment>[^,.?]+?) (?:in terms of|on|for|in) (?P<outcome>[^,.?]+)",
+        r"\bhow (?:much |many )?(?:\w+ )?(?:higher|lower|more|less|fewer|better|worse|longer|shorter|larger|smaller) (?:is|are|was|were|do|does|did)?\s*(?P<outcome>[^,.?]+?) (?:because of|due to|as a result of|thanks to|on account of) (?P<treatment>[^,.?]+)",
+        r"\bhow (?:much )?(?:would|will|does|do|did) (?P<outcome>[^,.?]+?) (?:be )?(?:change|changed|increase|decrease|rise|fall|differ|improve)\w* (?:if|when|were|because of|due to|as a result of|in response to) (?P<treatment>[^,.?]+)",
+        r"\bhow (?:much |many )?(?:more |less |fewer )?(?P<outcome>\w+(?: \w+)?) (?:do|does|did|would|will|can) (?:\w+ ){1,2}?(?:gain|lose|get|have|earn|make|expect) (?:if|when|after|by|from|because of) (?:they |people )?(?P<treatment>[^,.?]+)",
+        r"\bwhat (?:would|will|does|do) happen\w* to (?P<outcome>[^,.?]+?) (?:if|when) (?P<treatment>[^,.?]+)",
+        r"\b(?:change|increase|decrease|reduction|difference|gain|drop|rise|improvement) in (?P<outcome>[^,.?]+?) (?:is |was |that (?:is|was) )?(?:caused by|due to|attributable to|because of|resulting from|brought about by|from) (?P<treatment>[^,.?]+)",
         r"\(ate\) on (?P<outcome>.+?) from (?P<treatment>.+?)[?.]",
         r"\bincrease in (?P<outcome>.+?) can be expected for each additional (?:year|unit|hour|dollar)s? of (?P<treatment>.+?)(?:[?.,]|$)",
         r"^\W*how (?:much )?(?:do|does|did)\s+(?:providing\s+)?(?P<treatment>.+?)\s+(?:affect|impact|influence|change)\s+(?P<outcome>.+?)(?:[?]|\s+(?:across|while|when)\b|$)",
         r"^\W*by how much (?:do|does|did)\s+(?P<treatment>.+?)\s+(?:affect|increase|decrease|reduce|raise|change)\s+(?P<outcome>.+?)[?]",
-        r"^\W*is (?P<treatment>.+?) effective (?:in|at) \w+ing\s+(?P<outcome>.+?)[?]",
+        r"^\W*(?:is|are|was|were) (?P<treatment>.+?) (?:effective|successful|helpful|useful) (?:in|at|for) \w+ing\s+(?P<outcome>.+?)[?]",
+        r"\bhow (?:effective|successful|helpful|useful) (?:is|are|was|were) (?P<treatment>[^,.?]+?) (?:in|at|for) \w+ing\s+(?P<outcome>[^,.?]+)",
+        r"^\W*(?:is|are|was|were) (?P<treatment>[^,.?]+?) (?:beneficial|harmful|good|bad|detrimental) (?:for|to)\s+(?P<outcome>[^,.?]+)",
+        rf"\bevidence that\s+(?P<treatment>[^,.?]+?)\s+{_LEAD}\s*(?P<outcome>[^,.?]+)",
+        r"\b(?:are|is|were|was) (?:the )?(?:\w+ )?\w+ (?:who|that) (?P<treatment>[^,.?]+?)\s+(?P<outcome>(?:more|less) likely to [^,.?]+)",
+        r"\b(?:do|does|did) (?:the )?(?:\w+ )?\w+ (?:who|that) (?P<treatment>[^,.?]+?)\s+(?P<outcome>\w+ (?:significantly )?(?:more|less|higher|lower|better|worse|longer|shorter|fewer|larger|smaller)\b[^,.?]*)",
+        r"^\W*(?:did|does|do|has|have) (?P<outcome>[^,.?]+?) (?:increase|decrease|change|rise|fall|improve|drop|grow|decline)\w* (?:due to|because of|as a result of|thanks to|following|in response to) (?P<treatment>[^,.?]+)",
         r"\badvantage (?:to|of|in)\s+(?P<treatment>.+?)\s+in comparison.*\bin terms of\s+(?P<outcome>.+?)[?]",
         r"^\W*(?:how much )?more did (?:people|those|students|patients)? ?(?:who )?(?P<treatment>.+?)\s+(?P<outcome>\w+) compared",
         r"\bif (?P<treatment>.+?),\s*(?:is it likely that|would|will)\s+(?P<outcome>.+?)[?\"]",
         r"^\W*how (?:much )?differently do (?P<treatment>.+?)\s+(?P<outcome>respond\b.*?)(?:\s+compared|\s+if\b|[?])",
         rf"(?:^|,\s*|\s|\W){_DO}\s+(?P<treatment>.+?(?<!\ban)(?<!\ba)(?<!\bthe)(?<!\bto))\s+{_LEAD}\s*(?P<outcome>.+?)(?:[?]|\s+(?:compared to|across|when|while including|while accounting|among)\b|$)",
         r"\bhow\s+(?P<treatment>[^,.?]+?)\s+(?:affects|influences|impacts|changes|acts on)\s+(?P<outcome>[^,.?]+?)(?:\s+(?:considering|assuming|given|when|while)\b|[,.?]|$)",
+        r"\b(?:the|average|causal)\s+(?:effect|impact|influence)s?\s+on\s+(?P<outcome>[^,.?]+?)\s+of\s+(?P<treatment>[^,.?]+)",
         r"\bevaluate the effect of (?P<treatment>.+?) on (?P<outcome>.+?)\.",
         r"\b(?:effect|impact|influence)s? of (?P<treatment>.+?) on (?P<outcome>.+?)(?:[,.]|$)",
         r"\b(?:whether|if|that)\s+(?P<treatment>[^,.?]+?)\s+(?:causally |significantly |really |actually )?(?:affects|influences|impacts|changes|causes|improves|increases|decreases|reduces|lowers|raises)\s+(?P<outcome>[^,.?]+)",
@@ -63,6 +81,14 @@ CONTROLS = re.compile(
 )
 
 
+ROLES = re.compile(r"\b(?:treatment|causal) effect\b|\b(?:ATE|ATT|ATC|ATU)\b", re.I)
+"""What is asked for without a word of whose effect on what: that of the treatment on the outcome."""
+RATIO = re.compile(
+    r"\b(?:relative risk|(?:risk|odds|hazard|rate|incidence)[- ](?:rate )?ratio|fold change)\b",
+    re.I,
+)
+POINTS = re.compile(r"\bpercentage[- ]points?\b", re.I)
+PERCENT = re.compile(r"\bpercent(?:age)?\b.*\b(?:increase|change|decrease|rise|reduction)|%", re.I)
 AMOUNT = re.compile(r"\b(?:reduc|increas|decreas|lower|shorten|lengthen|rais)\w*\b", re.I)
 CHANCE = re.compile(r"\b(?:chance|probability|likel\w+|odds|rate)\b", re.I)
 
@@ -79,17 +105,23 @@ class Worded:
     """No other variables are to be considered."""
     controls: bool
     percent: bool
+    points: bool
+    """The share is asked for in percentage points."""
+    ratio: bool
+    """A ratio is asked for."""
     amount: bool
     """A quantity is asked to grow or shrink, not a chance."""
-    kept: tuple[Kept, ...]
 
 
-def read_wording(question: str, description: str, columns: tuple[str, ...]) -> Worded:
+def read_wording(question: str, description: str) -> Worded:
     """Read the question; cause and effect come from the description where it names none."""
     text = " ".join(question.split())
-    treatment, outcome = _phrases(text)
+    # The point of a name ("PM2.5") ends no sentence.
+    treatment, outcome = _phrases(re.sub(r"(?<=[A-Za-z]\d)\.(?=\d)", "", text))
     if not (treatment and outcome):
         treatment, outcome = _phrases(" ".join(description.split()))
+    if not (treatment and outcome) and ROLES.search(text):
+        treatment, outcome = "treatment", "outcome"
     target = _target(text)
     method = next((name for name, form in METHODS if form.search(text)), "auto")
     return Worded(
@@ -99,10 +131,10 @@ def read_wording(question: str, description: str, columns: tuple[str, ...]) -> W
         method,
         NO_OTHERS.search(text) is not None,
         CONTROLS.search(text) is not None,
-        re.search(r"\bpercent(?:age)?\b.*\b(?:increase|change|decrease|rise)|%", text, re.I)
-        is not None,
+        PERCENT.search(POINTS.sub("", text)) is not None,
+        POINTS.search(text) is not None,
+        RATIO.search(text) is not None,
         AMOUNT.search(text) is not None and CHANCE.search(text) is None,
-        _kept(text, columns),
     )
 
 
@@ -129,6 +161,12 @@ def _trimmed(phrase: str) -> str:
         flags=re.I,
     )
     text = re.sub(
+        r"^(?:a |an )?(?:\w+ )?(?:change|increase|decrease|difference|reduction|improvement)s? in\s+|^(?:higher|lower|better)\s+",
+        "",
+        text,
+        flags=re.I,
+    )
+    text = re.sub(
         r"^(?:the|a|an|more|providing|sending|taking|receiving|undergoing|an increase in)\s+",
         "",
         text,
@@ -146,23 +184,3 @@ def _target(text: str) -> Target:
     ):
         return "ATT"
     return "ATE"
-
-
-def _kept(text: str, columns: tuple[str, ...]) -> tuple[Kept, ...]:
-    """Conditions on rows: "column = value" beside "only", and ages that bound the people."""
-    found: list[Kept] = []
-    if re.search(r"\bonly\b", text, re.I):
-        for name in columns:
-            values = {
-                float(hit)
-                for hit in re.findall(rf"(?<!\w){re.escape(name)}\s*=+\s*(-?\d+(?:\.\d+)?)", text)
-            }
-            if len(values) == 1:
-                found.append(Kept(name, "==", values.pop()))
-    for sign, form in (
-        ("<=", r"no older than (\d+)|at most (\d+) years"),
-        (">=", r"no younger than (\d+)|at least (\d+) years old"),
-    ):
-        if hit := re.search(form, text):
-            found.append(Kept("age", sign, float(next(g for g in hit.groups() if g))))
-    return tuple(found)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     Columns = Mapping[str, ColumnFacts]
 
+AFTER_SAID = re.compile(r"\b(?:after|post)\b", re.I)
+BEFORE_SAID = re.compile(r"\b(?:before|pre|prior to)\b", re.I)
 CUTOFF_NAME = re.compile(r"\b(?:cutoff|cut|threshold)\b", re.I)
 
 
@@ -60,7 +62,7 @@ def find_cutoff(table: pd.DataFrame, columns: Columns, treatment: str) -> Cutoff
 def _rounded(value: float, low: float, high: float) -> float:
     """The shortest decimal between two values: rules are made at round numbers."""
     for digits in range(-3, 8):
-        tried = round(value, digits)
+        tried = round(value, digits) + 0.0
         if low <= tried <= high:
             return tried
     return value
@@ -98,11 +100,21 @@ class Repeated:
     periods: int
 
 
+def is_told_after(column: ColumnFacts) -> bool:
+    """Whether the description says that a column tells rows after a change from those before."""
+    both = AFTER_SAID.search(column.meaning) and BEFORE_SAID.search(column.meaning)
+    return column.kind == "binary" and bool(both)
+
+
+def is_after(column: ColumnFacts) -> bool:
+    """Whether a column tells rows after a change from those before, by its name or as described."""
+    return bool({"post", "after"} & set(column.words)) or is_told_after(column)
+
+
 def find_panel(table: pd.DataFrame, columns: Columns, treatment: str) -> Repeated | None:
     """Units seen in several periods; the period is a column of years or an indicator of "after"."""
     periods = [n for n, c in columns.items() if c.kind == "period"]
-    after = [n for n, c in columns.items() if c.kind == "binary" and n != treatment
-             and {"post", "after"} & set(c.words)]  # fmt: skip
+    after = [n for n, c in columns.items() if c.kind == "binary" and n != treatment and is_after(c)]
     units = [n for n, c in columns.items() if c.kind in ("identifier", "category")]
     for period in [*after, *periods]:
         for unit in units:

@@ -91,6 +91,8 @@ def _export(answer: Answer, rest: str) -> str:
         raise InputError(f"/export takes a file that ends in {', '.join(FORMS)}; got {rest!r}")
     if place.exists():
         raise InputError(f"{place} is there already; name another file")
+    if not place.parent.is_dir():
+        raise InputError(f"there is no folder {place.parent}; make it, or name another file")
     text = answer.model_dump_json(indent=2) + "\n"
     if form != "json":
         text = document(answer, answer.question, f"Run {answer.run_id}", "html" if form == "html" else "md")  # fmt: skip

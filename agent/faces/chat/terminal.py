@@ -10,6 +10,7 @@ from agent.answer import Answer
 from agent.faces.chat.conversation import Conversation, ShowPart
 from agent.faces.chat.shown_part import shown_part
 from agent.faces.chat.slash import COMMANDS, shown_of
+from agent.faces.chat.stoppable import Stopped, stoppable
 from agent.faces.chat.typing_line import lines_of
 from agent.faces.guard import failure_of
 from agent.faces.shown import terminal_width
@@ -93,7 +94,10 @@ class Talk:
             self._command(text)
             return
         try:
-            answer = await self._answer(text)
+            answer = await stoppable(self._answer(text))
+        except Stopped:
+            self.say("  stopped")
+            return
         except AetiaError as error:
             self._explain(error)
             return

@@ -26,7 +26,7 @@ def command(arguments: Sequence[str]) -> Ending:
     """Run `aetia mcp ...`; returns the work that serves."""
     parser = Parser(
         prog="aetia mcp",
-        description="Tools for any client of the Model Context Protocol: ask, find, paths, identify, "
+        description="Tools for any client of the Model Context Protocol: ask, find, paths, literature, identify, "
         "estimate, mr, run_status. Over standard input and output, unless --http is given.",
     )
     parser.add_argument("--http", action="store_true", help=f"serve over HTTP at {PATH}")
@@ -87,8 +87,9 @@ def http_app(server: Any, hall: Hall) -> Any:
     from mcp.server.transport_security import TransportSecuritySettings
 
     from agent.faces.serving.safety.gate import Gate
+    from agent.faces.serving.traced_requests import TracedRequests
 
     # The gate has looked at the Host and the origin already, by the rules of this server.
     checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     inner = server.streamable_http_app(streamable_http_path=PATH, transport_security=checked)
-    return Gate(inner, hall.config, hall.quotas, hall.log)
+    return TracedRequests(Gate(inner, hall.config, hall.quotas, hall.log))

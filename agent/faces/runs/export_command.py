@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from agent.faces.runs.shared import add_run, opened_runs
 from graphs.cache import write_atomically
+from graphs.errors import InputError
 
 if TYPE_CHECKING:
     import argparse
@@ -23,6 +24,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 async def run(options: argparse.Namespace) -> int:
     """Write the record with the answer or, of an unfinished run, the artefacts of its steps."""
+    if options.out is not None and options.out.exists():
+        raise InputError(f"{options.out} is there already; name another file")
     async with opened_runs() as runs:
         kept = await runs.get(options.run_id)
         items = await runs.kept(kept.id)

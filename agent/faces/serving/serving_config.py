@@ -6,8 +6,9 @@ import os
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal, get_args
+from urllib.parse import urlsplit
 
-from graphs.errors import SetupError
+from graphs.errors import SetupError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -92,7 +93,7 @@ def config_of(options: argparse.Namespace) -> ServingConfig:
         tokens=known_tokens(),
         behind_proxy=tuple(options.behind_proxy),
         hosts=tuple(options.allow_host),
-        origins=tuple(one.rstrip("/") for one in options.origin),
+        origins=tuple(map(_origin, options.origin)),
         personal_health=options.personal_health,
         **{name: value for name, value in given.items() if value is not None},
     )
@@ -106,3 +107,15 @@ def is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _origin(text: str) -> str:
+    """The origin of web pages, as browsers write it.
+
+    Raises:
+        UsageError: it is none.
+    """
+    parts = urlsplit(text.rstrip("/"))
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+        raise UsageError(f"--origin is an address such as https://page.example; got {text!r}")
+    return text.rstrip("/")

@@ -19,9 +19,10 @@ from agent.faces.serving.listener import log_config, server_of
 from agent.faces.serving.openapi import documented
 from agent.faces.serving.pages import pages
 from agent.faces.serving.protocol import chat_routes, response_routes
-from agent.faces.serving.safety.audit_log import AuditLog, route_of
+from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.safety.gate import Gate
 from agent.faces.serving.told_errors import response_to, told
+from agent.faces.serving.traced_requests import TracedRequests
 from agent.faces.serving.work.settled import settled
 from agent.faces.serving.work.workroom import workroom
 from graphs.errors import AetiaError
@@ -64,32 +65,27 @@ class WebApp:
         self.hall = Hall(room, config, log or AuditLog.configured(), known)
         self.inner = _inner(self.hall)
         self._gate = Gate(self.inner, config, self.hall.quotas, self.hall.log)
+        self._traced = TracedRequests(self._logged)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._gate(scope, receive, send)
-            return
-        with telemetry.span(
-            scope["method"], "server", http__request__method=scope["method"]
-        ) as told:
-            finished = False
+        await self._traced(scope, receive, send)
 
-            async def sending(message: Message) -> None:
-                nonlocal finished
-                if message["type"] == "http.response.start":
-                    told.tell(http__response__status_code=message["status"])
-                await send(message)
-                finished = message["type"] == _BODY and not message.get("more_body")
+    async def _logged(self, scope: Scope, receive: Receive, send: Send) -> None:
+        finished = False
 
-            try:
-                await self._gate(scope, receive, sending)
-            except Exception:
-                LOG.exception("a fault of Aetia at %s", scope["path"])
-                # Whoever has a whole reply keeps the connection: were it closed after the
-                # reply, as the server does on a fault, the next request on it would be lost.
-                if not finished:
-                    raise
-            told.tell(http__route=route_of(scope))
+        async def sending(message: Message) -> None:
+            nonlocal finished
+            await send(message)
+            finished = message["type"] == _BODY and not message.get("more_body")
+
+        try:
+            await self._gate(scope, receive, sending)
+        except Exception:
+            LOG.exception("a fault of Aetia at %s", scope.get("path", ""))
+            # Whoever has a whole reply keeps the connection: were it closed after the
+            # reply, as the server does on a fault, the next request on it would be lost.
+            if not finished:
+                raise
 
     async def close(self) -> None:
         """Stop what still works; it can be gone on with."""

@@ -7,12 +7,16 @@ assessed, by the model and, where a step can be held against a context, by a jud
 stops when nothing that the budget holds could move the choice any more (see `moves`).
 
 A path goes where it leads, as that tells most: a path that is told where to end says little when it
-fails. With `argues` there is one thought an option instead, to argue for it.
+fails. With `argues` there is one thought an option instead, to argue for it. With `reads` a path is not
+taken at its word: the options are read after it, as a model that has the path before it often knows
+better than the path says.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from agent.strategies.chains import SHORTEST, Chain, draw
@@ -29,7 +33,7 @@ from agent.tree.search.space import Spot
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agent.strategies.desk import Desk
+    from agent.strategies.desk import Desk, Row
 
 FIRST_ORDERS = 2
 
@@ -47,6 +51,7 @@ class Aetia:
         width: paths written before they are assessed together, which shares the reading of the question.
         depth: most rounds of free paths, or with `argues` most paths for an option.
         argues: paths are told at which option to end, where the prompts have words for that.
+        reads: the options are read after each free path.
     """
 
     name: str = "aetia"
@@ -57,6 +62,7 @@ class Aetia:
     width: int = 1
     depth: int = 24
     argues: bool = False
+    reads: bool = False
 
     async def think(self, desk: Desk) -> Found:
         """See `Strategy`."""
@@ -64,7 +70,8 @@ class Aetia:
         if not rows:
             return Found(None, reason=TOO_DEAR)
         what_if = WhatIf(self.trust, self.sound, desk.k, not (self.argues and desk.prompts.argue))
-        work = _Work(desk, what_if, self.least, self.width, self._start(rows))
+        reads = self.reads and what_if.is_free
+        work = _Work(desk, what_if, self.least, self.width, reads, self._start(rows))
         if len(rows) == FIRST_ORDERS < len(desk.orders()) and not work.is_settled(work.roots()):
             rows += await desk.read(after=FIRST_ORDERS, keep=work.cost * FIRST_ORDERS)
             work.scores = self._start(rows)
@@ -95,6 +102,7 @@ class _Work:
     what_if: WhatIf
     least: float
     width: int
+    reads: bool
     scores: list[float]
     made: list[Step] = field(default_factory=list)
     seen: dict[str, None] = field(default_factory=dict)
@@ -103,7 +111,7 @@ class _Work:
     def cost(self) -> int:
         """Tokens that one path takes at most: to be written, and to be assessed."""
         write, assessed, longest, read = self._costs()
-        return write + assessed + 2 * longest + read
+        return write + assessed + (2 + self._is_read) * longest + read
 
     def roots(self) -> list[Spot]:
         """One branch an option; one in all where paths end where they will."""
@@ -135,14 +143,17 @@ class _Work:
             written = [await self._free()]
         else:
             written = [await self._argued(spot) for spot in chosen]
-        new = [chain for chains in written for chain in chains if chain.text not in self.seen]
-        self.seen.update(dict.fromkeys(chain.text for chain in new))
-        odds = await assess(self.desk, [chain.text for chain in new])
-        known = dict(zip((chain.text for chain in new), odds, strict=True))
+        all_ = (chain.text for chains in written for chain in chains)
+        texts = list(dict.fromkeys(text for text in all_ if text not in self.seen))
+        self.seen.update(dict.fromkeys(texts))
+        odds = await assess(self.desk, texts)
+        rows = await self.desk.read_after(texts) if self.reads else []
+        told: list[tuple[float, Row | None]] = list(zip_longest(odds, rows))
+        known = dict(zip(texts, told, strict=True))
         taken = (self.desk.meter.tokens - before) // len(chosen)
         opened = []
         for spot, chains in zip(chosen, written, strict=True):
-            found = [self._moved(spot, chain, known.pop(chain.text))
+            found = [self._moved(spot, chain, *known.pop(chain.text))
                      for chain in chains if chain.text in known]  # fmt: skip
             option = self._option(spot)
             further = Spot(self._name(option, spot.depth + 1), spot.id, spot.depth + 1)
@@ -165,7 +176,10 @@ class _Work:
     async def _free(self) -> list[Chain]:
         """Paths that end where they will, with room to assess each."""
         verify = (self.desk.prompts.verify,)
-        found = await draw(self.desk, drawn=True, assessed=verify, wanted=1, most=self.width)
+        found = await draw(
+            self.desk, drawn=True, likely_first=not self.seen, assessed=verify, read=self.reads,
+            wanted=1, most=self.width,
+        )  # fmt: skip
         return [chain for chain in found if chain.text]
 
     async def _argued(self, spot: Spot) -> list[Chain]:
@@ -178,20 +192,24 @@ class _Work:
         )  # fmt: skip
         return [Chain(text, option) for text in texts if text]
 
-    def _moved(self, spot: Spot, chain: Chain, odds: float) -> float:
-        """Add what a path says to the option that it ends at; how valid it was found."""
-        if chain.option is not None:
-            self.scores[chain.option] += self.what_if.update(odds)
+    def _moved(self, spot: Spot, chain: Chain, odds: float, row: Row | None) -> float:
+        """Add what a path says to the options, as read after it or as it says; how valid it was found."""
+        ends = top(row) if row and chain.option is None else chain.option
+        if row:
+            for option, score in enumerate(row):
+                self.scores[option] += self.what_if.update(odds, math.exp(score))
+        elif ends is not None:
+            self.scores[ends] += self.what_if.update(odds)
         place, parent = f"1.{spot.id}", spot.parent and f"1.{spot.parent}"
         if self.what_if.is_free:
             place, parent = f"1.{len(self.made) + 1}", None
-        self.made.append(Step(place, parent, "argument", chain.text, chain.option, share(odds)))
+        self.made.append(Step(place, parent, "argument", chain.text, ends, share(odds)))
         return share(odds)
 
     def _values(self) -> tuple[float, ...]:
         write, assessed, longest, read = self._costs()
-        left, each = self.desk.meter.left, 2 * longest
-        # Free paths of one round share the question, once to be written and once to be assessed.
+        left, each = self.desk.meter.left, (2 + self._is_read) * longest
+        # Free paths of one round share the question: to be written, to be assessed and to be read after.
         affordable = (
             max(left - write - assessed - read, 0) // each
             if self.what_if.is_free
@@ -203,25 +221,29 @@ class _Work:
         return (max(values),) if self.what_if.is_free else values
 
     @property
+    def _is_read(self) -> bool:
+        """Whether options are read after a path: always, or of a model that must be asked where it ends."""
+        return self.reads or (self.what_if.is_free and self.desk.meter.lasting.is_silent)
+
+    @property
     def _words(self) -> str:
         return self.desk.prompts.chain if self.what_if.is_free else self.desk.prompts.argue
 
     def _costs(self) -> tuple[int, int, int, int]:
-        """Tokens to ask for a path, to assess one, of a path itself, and to read where it ends.
+        """Tokens to ask for a path, to assess one, of a path itself, and to read after it but its length.
 
-        The last only of a model that must be asked. A free path takes what the longest so far took.
+        The last only where that is done. A free path takes what the longest so far took.
         """
         desk, prompts = self.desk, self.desk.prompts
         longest_option = max(desk.posed.options, key=len)
         write = desk.meter.size(desk.head + desk.fill(self._words, option=longest_option))
         assessed = desk.valid_cost(prompts.verify, ["x"])
-        is_silent = self.what_if.is_free and desk.meter.lasting.is_silent
-        read = desk.read_cost(["x"]) if is_silent else 0
-        room = (desk.meter.left - write - assessed - read) // (3 if is_silent else 2)
+        read = desk.read_cost(["x"]) if self._is_read else 0
+        room = (desk.meter.left - write - assessed - read) // (2 + self._is_read)
         longest = max(SHORTEST, min(prompts.chain_tokens, room))
         if self.what_if.is_free and self.seen:
             longest = max(map(desk.meter.size, self.seen))
-        return write, assessed, longest, read + longest * is_silent
+        return write, assessed, longest, read
 
     def _name(self, option: int, number: int) -> str:
         return f"{option}.{number}"

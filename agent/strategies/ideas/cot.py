@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.strategies.chains import NO_ANSWER, NO_CHAIN, draw, votes
-from agent.strategies.desk import pooled
+from agent.strategies.desk import pooled, top
 from agent.strategies.posed import Found, Step
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ class ChainOfThought:
         if not chains:
             return Found(None, reason=NO_CHAIN)
         (chain,) = chains
-        steps = (Step("1", None, "chain", chain.text, chain.option),)
-        if chain.option is None:
-            return Found(None, steps, NO_ANSWER)
         rows = await desk.read(chain.text)
-        return Found(pooled(rows) if rows else chain.row or votes(desk, chains), steps)
+        option = top(pooled(rows)) if rows and chain.option is None else chain.option
+        steps = (Step("1", None, "chain", chain.text, option),)
+        if option is None:
+            return Found(None, steps, NO_ANSWER)
+        return Found(pooled(rows) if rows else votes(desk, chains), steps)

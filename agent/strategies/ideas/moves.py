@@ -34,12 +34,16 @@ class WhatIf:
     options: int
     is_free: bool
 
-    def update(self, odds: float) -> float:
-        """What a path with these log-odds of being valid adds to the log-odds of its option."""
+    def update(self, odds: float, likely: float = 1.0) -> float:
+        """What a path with these log-odds of being valid adds to the log-odds of an option.
+
+        `likely` is how probable the option is if the path is valid: 1 for the one at which it ends, where
+        it is taken at its word.
+        """
         most = math.log(self.trust / (1 - self.trust))
         ratio = math.exp(max(-most, min(most, odds)))
         if self.is_free:
-            return math.log(1 + self.sound * self.options * ratio / (1 - self.sound))
+            return math.log(1 + self.sound * self.options * ratio * likely / (1 - self.sound))
         return math.log(self.sound * ratio + 1 - self.sound)
 
     def values(self, scores: Sequence[float], affordable: int) -> tuple[float, ...]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from agent.strategies.chains import NO_ANSWER, NO_CHAIN, SHORTEST, draw
-from agent.strategies.desk import UNKNOWN
+from agent.strategies.desk import UNKNOWN, top
 from agent.strategies.posed import Found, Step
 from agent.strategies.validity import borne_out, bounded, log_odds, share
 
@@ -43,8 +44,7 @@ class QmTot:
         paths = await self._assessed(desk, paths)
         paths.sort(key=lambda path: (-(path.value or 0), path.id))
         held = max(1, math.ceil(len(paths) * self.survivors))
-        alive = paths[:held]
-        scores = await self._selected(desk, alive)
+        scores, alive = await self._selected(desk, paths[:held])
         dead = [replace(path, state="pruned") for path in paths[held:]]
         if scores is None:
             desk.meter.parse_failures += 1
@@ -65,7 +65,10 @@ class QmTot:
         if desk.prompts.argue:
             return await self._argued(desk, asked)
         most = self.paths * desk.k
-        chains = await draw(desk, drawn=True, assessed=self._layers(desk), wanted=desk.k, most=most)
+        chains = await draw(
+            desk, drawn=True, likely_first=True, assessed=self._layers(desk), read=True,
+            wanted=desk.k, most=most,
+        )  # fmt: skip
         distinct = {chain.text: chain for chain in chains if chain.text}
         return [
             Step(f"{number}", None, "argument", chain.text, chain.option)
@@ -106,7 +109,7 @@ class QmTot:
     async def _assessed(self, desk: Desk, paths: list[Step]) -> list[Step]:
         """Each path with the mean of its layers; one that no layer reached keeps even odds."""
         texts = [path.text for path in paths]
-        keep = desk.read_cost(texts[:1]) if self._unread(desk, paths) else 0
+        keep = desk.read_cost(texts[:1])
         layers = [await desk.valid(layer, texts, keep=keep) for layer in self._layers(desk)]
         borne = await borne_out(desk, texts)
         found = []
@@ -117,22 +120,25 @@ class QmTot:
             found.append(replace(path, value=share(mean)))
         return found
 
-    def _unread(self, desk: Desk, paths: list[Step]) -> list[Step]:
-        """Paths whose answer the model must be asked for: those told where to end, and those that end nowhere."""
-        return [path for path in paths if desk.prompts.argue or path.option is None]
+    async def _selected(
+        self, desk: Desk, alive: list[Step]
+    ) -> tuple[tuple[float, ...] | None, list[Step]]:
+        """Log-probabilities of the options after the surviving paths, each path by its odds of being right.
 
-    async def _selected(self, desk: Desk, alive: list[Step]) -> tuple[float, ...] | None:
-        """Log-probabilities of the options: what the surviving paths answer, each by its odds of being right."""
-        unread = self._unread(desk, alive)
-        rows = await desk.read_after([path.text for path in unread]) if unread else []
-        read = {path.id: row for path, row in zip(unread, rows, strict=False)}
+        A path after which the budget did not reach to read them is taken at its word; one that does not
+        say where it ends is given the option that was read.
+        """
+        rows = await desk.read_after([path.text for path in alive])
         held = [0.0] * desk.k
-        for path in alive:
+        ended = []
+        for path, row in zip_longest(alive, rows):
             weight = math.exp(bounded(log_odds(path.value or 0)))
-            if path.id in read:
-                for option, score in enumerate(read[path.id]):
-                    held[option] += weight * math.exp(score)
-            elif path.option is not None:  # what it says, or could not be read
+            for option, score in enumerate(row or ()):
+                held[option] += weight * math.exp(score)
+            if row is None and path.option is not None:
                 held[path.option] += weight
+            ends = top(row) if row and path.option is None else path.option
+            ended.append(replace(path, option=ends))
         total = sum(held)
-        return tuple(math.log(max(one / total, 1e-6)) for one in held) if total > 0 else None
+        scores = tuple(math.log(max(one / total, 1e-6)) for one in held) if total > 0 else None
+        return scores, ended

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graphs.grades import BY_DEFINITION
+from graphs.names import fold
 from tools.designs import STUDY_DESIGNS
 
 if TYPE_CHECKING:
@@ -94,18 +95,24 @@ def _graded(item: Item, y: str) -> str:
 def _published(findings: Sequence[Item]) -> str:
     counts = []
     for design, (one, several) in sorted(DESIGN_WORDS.items(), key=_by_strength):
-        documents = {f["source"]["identifier"] for f in findings if f["design"] == design}
+        documents = {_paper(f) for f in findings if f["design"] == design}
         if documents:
             counts.append(f"{len(documents)} {one if len(documents) == 1 else several}")
     words = joined(counts)
     sizes = [f["n"] for f in findings if f["n"]]
     years = sorted({f["year"] for f in findings if f["year"]})
-    several_documents = len({f["source"]["identifier"] for f in findings}) > 1
+    several_documents = len({_paper(f) for f in findings}) > 1
     if sizes:
         words += f", {max(sizes):,} people" + (" in the largest" if several_documents else "")
     if years:
         words += f", published {years[0]}" + (f" to {years[-1]}" if len(years) > 1 else "")
     return words
+
+
+def _paper(item: Item) -> tuple[str, str]:
+    """One paper is one, whether its DOI or its PubMed page was noted down: by title and year."""
+    title = fold(str(item["source"]["title"] or ""))
+    return (title, str(item["year"])) if title else (str(item["source"]["identifier"]), "")
 
 
 def _own(item: Item) -> str:
@@ -129,7 +136,8 @@ def sources_to_read(answer: Answer, first: Item | None) -> list[tuple[str, str]]
     findings = [item for item in about_pair(answer) if item["kind"] == "finding"]
     others = sorted(findings, key=lambda item: _by_strength((item["design"], item)))
     ordered = [*([first] if first else []), *decisive(answer), *others]
-    identifiers = dict.fromkeys(str(item["source"]["identifier"]) for item in ordered)
+    papers = {_paper(item): str(item["source"]["identifier"]) for item in reversed(ordered)}
+    identifiers = (papers[paper] for paper in dict.fromkeys(map(_paper, ordered)))
     found = (_title_and_link(by_id[i]) for i in identifiers if i in by_id)
     return list(dict.fromkeys(found))
 

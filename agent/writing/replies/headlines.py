@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from agent.writing.case import Case
     from agent.writing.replies.reply import Replied
 
+HOW_MUCH = re.compile(r"\W*(?:(?:and|so|but|by|to) )*(?:how|what)\b", re.IGNORECASE)
+"""How a question begins that asks for an amount alone."""
+
 UNSETTLED = ("insufficient_evidence", "conflicting", "not_identified")
 """Verdicts that claim no effect, so that a mechanism is none of an effect that is known."""
 
@@ -45,7 +48,7 @@ def headline_of(case: Case, replied: Replied) -> str:
         return _mechanism(case, replied)
     else:
         said = _amount(case, replied) or _effect(case, conclusion, replied)
-        said = (_plain(said) if replied.reply == "size" else said) + without_number(case)
+        said += without_number(case)
     open_still = step(case) if replied.reason == "unclear" else ""
     return said + _aside(conclusion) + open_still
 
@@ -68,6 +71,8 @@ def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
         return f"Not known whether it is safe: {_uncapital(_plain(said)).rstrip('.')}, and other harms were not looked at."
     if replied.reply == "presupposition_false":
         return f"That is not so. {_plain(said)}"
+    if replied.reply == "size" and HOW_MUCH.match(dossier.question.text):
+        return _plain(said)  # nobody asked whether
     if replied.reply == "mixed":
         return f"It depends on who. {_plain(said)}"
     if dossier.question.is_negated and replied.reply in ("yes", "no"):
@@ -124,7 +129,10 @@ def _mechanism(case: Case, replied: Replied) -> str:
         return f"Not known: Aetia holds no mechanism that leads from {x} to {y}.{elsewhere}"
     if not any(path.explains for path in case.dossier.paths):
         return f"{_elsewhere(case)} The steps from there to {y} are not held."
-    told = f"hrough this mechanism, as curated sources state it: {best_path(case).text}."
+    path = best_path(case)
+    told = f"hrough this mechanism, as curated sources state it: {path.text}."
+    if path.ends:
+        told += f" It ends at {path.ends}, not at {y} itself."
     open_still = _unsettled(case)
     return f"{open_still} If so, it is t{told}" if open_still else f"T{told}{_of_the_effect(case)}"
 

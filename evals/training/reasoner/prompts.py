@@ -49,7 +49,7 @@ STRATEGIES: tuple[Strategy, ...] = (
     BestOfN(),
     TotBfs(depth=7),
     QmTot(paths=8),
-    Aetia(width=16, sound=0.2),
+    Aetia(width=16, sound=0.8, trust=0.8, temper=4.0, reads=True),
 )
 
 

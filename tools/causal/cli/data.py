@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from graphs.errors import DataError, UnknownNodeError
-from tools.causal.as_written import AsWritten, Decimal
 from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.levels import add_levels
+from tools.causal.cli.written import add_declared, names, written_of
 from tools.causal.column_dag import compile_dag
-from tools.causal.column_names import absent_said, refuse_shared
-from tools.causal.datasets import Dataset, locate, registered
+from tools.causal.column_parts import refuse_shared
+from tools.causal.datasets import Dataset, absent_said, locate, registered
 from tools.causal.query import CausalRequest
 from tools.causal.tables import read_table
 
@@ -69,42 +68,6 @@ def add_data_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_declared(parser)
     parser.add_argument("--seed", type=int, default=0)
-
-
-def add_declared(parser: argparse.ArgumentParser) -> None:
-    """`--na`, `--decimal` and `--encoding`: how the file is written."""
-    parser.add_argument(
-        "--na", action="append", default=[], metavar="CELLS",
-        help="cells that are missing values: 999,NA in every column, age=-9,-8 in one (repeat it for "
-        "more); empty cells always are, and NA and its like among numbers",
-    )  # fmt: skip
-    parser.add_argument(
-        "--decimal", choices=get_args(Decimal),
-        help="the decimal mark of a text file, where 3.186 or 3,186 may be thousands; the other mark "
-        "parts thousands",
-    )  # fmt: skip
-    parser.add_argument(
-        "--encoding", metavar="NAME", help="of a text file that is not UTF-8: cp1252, latin-1, cp1251, shift_jis"
-    )  # fmt: skip
-
-
-def names(text: str | None) -> tuple[str, ...]:
-    """`a, b,c` -> ("a", "b", "c"); a name that holds a comma stands in quotes: `"BMI, kg/m2",c`.
-
-    Raises:
-        DataError: a quote is not closed.
-    """
-    try:
-        parts = next(csv.reader([text or ""], skipinitialspace=True, strict=True), [])
-    except csv.Error as error:
-        text = f"{text!r} is no list of names: {error}"
-        raise DataError(f'{text}; a name that holds a comma stands in quotes, "a, b"') from error
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
-def written_of(options: argparse.Namespace) -> AsWritten:
-    """What the options say of how the file is written."""
-    return AsWritten.of_options(map(names, options.na), options.decimal, options.encoding)
 
 
 def read_rows(options: argparse.Namespace) -> tuple[Any, Path]:

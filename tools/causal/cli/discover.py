@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
-from tools.causal.cli.data import add_declared, names, read_rows
+from tools.causal.cli.data import read_rows
 from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.show import show
-from tools.causal.column_names import absent_said
+from tools.causal.cli.written import add_declared, names
+from tools.causal.datasets import absent_said
 from tools.causal.deadline import within
 from tools.causal.discovery.discover import discover
 from tools.causal.discovery.kinds import ASKED

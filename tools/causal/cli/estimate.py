@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from tools.causal.cli.data import add_data_arguments, names
+from tools.causal.cli.data import add_data_arguments
 from tools.causal.cli.followed import result_of
 from tools.causal.cli.show import show
+from tools.causal.cli.written import names
 from tools.causal.present import check_text, effect_json, effect_text
 from tools.causal.query import Method
 

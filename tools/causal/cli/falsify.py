@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError
-from tools.causal.cli.data import add_declared, read_rows
+from tools.causal.cli.data import read_rows
 from tools.causal.cli.show import show
+from tools.causal.cli.written import add_declared
 from tools.causal.deadline import within
 from tools.causal.falsify import falsify
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graphs.dags.dag_files import read_dag_file
-from tools.causal.cli.data import add_declared, describe, names, read_rows
+from tools.causal.cli.data import describe, read_rows
 from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show
+from tools.causal.cli.written import add_declared, names
 from tools.causal.deadline import within
 from tools.causal.mediate import MediationResult, mediate
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from graphs.errors import DataError
-from tools.causal.cli.data import names
 from tools.causal.cli.show import show, write_plot
+from tools.causal.cli.written import names
 from tools.causal.deadline import within
 from tools.causal.mendelian.analysis import run as analyse
 from tools.causal.mendelian.columns import KINDS

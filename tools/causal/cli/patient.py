@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError
-from tools.causal.cli.data import add_declared, adjustment_of, describe, names, read_rows
+from tools.causal.cli.data import adjustment_of, describe, read_rows
 from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show
+from tools.causal.cli.written import add_declared, names
 from tools.causal.counterfactual import counterfactual
 from tools.causal.deadline import within
 from tools.causal.patient import PatientResult, effect_for

@@ -18,7 +18,7 @@ from tools.commands import Parser, run_command
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from tools.commands import Ending
 
@@ -30,14 +30,16 @@ COMMANDS = {
     "remove": "delete one, with everything that was kept of it",
 }
 NOTHING = 1
+SHOWN = 5
+"""Rows that `show` prints."""
 PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing", "event", "treated", "control")
 OF_CODES = {
-    "missing": "several codes with commas between",
+    "missing": "cells of a column that stand for no value, with commas between (score=999)",
     "event": "of an outcome of two codes, the one that is the event",
     "treated": "of a treatment, the level that is treated",
     "control": "of a treatment, the level compared with",
 }
-SHOWN_ROWS, SHOWN_COLUMNS, CELL = 5, 8, 14
+TEXTS = ("meaning", "unit", "event", "treated", "control")
 
 
 def command(arguments: Sequence[str]) -> Ending:
@@ -57,6 +59,7 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
     if name == "add":
         parser.add_argument("file", type=Path, metavar="FILE", help="CSV, TSV, Parquet or Stata; .gz, .bz2, .xz")  # fmt: skip
         parser.add_argument("--decimal", choices=get_args(Decimal), help="the decimal mark of a text file, where 3,186 may be thousands")  # fmt: skip
+        parser.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8: cp1252, latin-1, cp1251, shift_jis")  # fmt: skip
     if name == "describe":
         _add_describe(parser)
     return {"add": _add, "describe": _describe, "list": _list, "show": _show, "remove": _remove}[
@@ -79,7 +82,7 @@ def _add_describe(parser: argparse.ArgumentParser) -> None:
 def _add(options: argparse.Namespace) -> int:
     if not options.file.is_file():
         raise DataError(f"there is no file {options.file}")
-    found = KeptData().add(options.name, options.file.name, lambda path: shutil.copyfile(options.file, path), options.decimal)  # fmt: skip
+    found = KeptData().add(options.name, options.file.name, lambda path: shutil.copyfile(options.file, path), options.decimal, options.encoding)  # fmt: skip
     return _tell(found, options)
 
 
@@ -97,9 +100,8 @@ def _describe(options: argparse.Namespace) -> int:
             if not sign or not name:
                 raise UsageError(f"--{what} takes COLUMN=VALUE; got {pair!r}")
             key = "missing_codes" if what == "missing" else what
-            given: Any = [v for v in value.split(",") if v] if what == "missing" else value
-            if what == "role" and value in ("", "unused"):
-                given = None
+            given: Any = [v for v in value.split(",") if v] if what == "missing" else value or None
+            given = given or "" if what in TEXTS else given  # nothing takes it back
             columns.setdefault(name, {"name": name})[key] = given
     said["columns"] = list(columns.values())
     return _tell(kept.describe(options.name, Described.read(said)), options)
@@ -144,38 +146,18 @@ def _short(one: dict[str, Any]) -> dict[str, Any]:
 
 def _show(options: argparse.Namespace) -> int:
     shown = KeptData().show(options.name)
-    code = _tell(shown, options)
+    ended = _tell(shown, options)
     if not options.json:
-        sys.stdout.write("\n".join(_first_rows(shown)) + "\n")
-    return code
-
-
-def _first_rows(shown: dict[str, Any]) -> Iterator[str]:
-    """The first rows as a table; columns that find no place are counted."""
-    names = [column["name"] for column in shown["columns"]]
-    rows = [names, *(["" if c is None else str(c) for c in row] for row in shown["preview"][:SHOWN_ROWS])]  # fmt: skip
-    cut = [[one if len(one) <= CELL else f"{one[: CELL - 1]}…" for one in row[:SHOWN_COLUMNS]] for row in rows]  # fmt: skip
-    widths = [max(map(len, column)) for column in zip(*cut, strict=True)]
-    yield "first rows:"
-    for row in cut:
-        yield "  " + "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
-    if (more := len(names) - SHOWN_COLUMNS) > 0:
-        yield f"  and {more:,} more columns"
+        rows = [[str(c["name"]) for c in shown["columns"]], *shown["preview"][:SHOWN]]
+        cells = ("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
+        sys.stdout.write("\n".join(["first rows:", *cells]) + "\n")
+    return ended
 
 
 def _remove(options: argparse.Namespace) -> int:
     KeptData().remove(options.name)
     sys.stdout.write(f"deleted {options.name}\n")
     return 0
-
-
-def _of_column(column: dict[str, Any]) -> Iterator[str]:
-    for key in ("role", "meaning", "unit"):
-        if column.get(key):
-            yield str(column[key])
-    for key in ("event", "treated", "control"):
-        if column.get(key):
-            yield f"{key} {column[key]}"
 
 
 def _tell(shown: dict[str, Any], options: argparse.Namespace) -> int:
@@ -187,7 +169,9 @@ def _tell(shown: dict[str, Any], options: argparse.Namespace) -> int:
         state = "not ready to be asked: its codes leave something open (`aetia data describe`)"
     lines = [f"{shown['name']}: {shown['rows']:,} rows; {state}"]
     for column in shown["columns"]:
-        about = ", ".join(_of_column(column))
+        said = [str(column[k]) for k in ("role", "meaning", "unit") if column.get(k)]
+        said += [f"{k} {column[k]}" for k in ("event", "treated", "control") if column.get(k)]
+        about = ", ".join(said)
         gaps = f", {column['missing']:,} missing" if column["missing"] else ""
         lines.append(f"  {column['name']}: {column['type']}{gaps}{f' ({about})' if about else ''}")
     lines += [f"note: {warning}" for warning in shown["warnings"]]

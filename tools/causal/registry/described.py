@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graphs.errors import DataError
 from tools.causal.datasets import Column, ColumnRole, DatasetDescriptor, Unmeasured
-from tools.causal.registry.unsettled import refuse_absent_codes, unsettled
 
 Text = Annotated[str, Field(max_length=500)]
 TIMES: dict[str, int] = {
@@ -72,12 +71,22 @@ class Described(BaseModel):
         try:
             return cls.model_validate(data)
         except ValidationError as error:
-            said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            said = "; ".join(f"{_place(e['loc'], data)}: {e['msg']}" for e in error.errors())
             raise DataError(f"the description is not usable: {said}") from error
 
 
+def _place(loc: tuple[int | str, ...], data: object) -> str:
+    """Where a description is wrong: a column by its name, not by its number."""
+    columns = data.get("columns") if isinstance(data, dict) else None
+    if loc[:1] != ("columns",) or len(loc) < 2 or not isinstance(columns, list | tuple):
+        return ".".join(map(str, loc))
+    column = columns[int(loc[1])]
+    name = column.get("name") if isinstance(column, dict) else None
+    return " ".join([f"column {name or loc[1]}", *map(str, loc[2:])])
+
+
 def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetDescriptor | None:
-    """The descriptor; None until a treatment and an outcome are named, and what their codes stand for.
+    """The descriptor; None until a treatment and an outcome are named.
 
     Args:
         name: of the data set.
@@ -87,8 +96,7 @@ def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetD
     Raises:
         DataError: a column that is described is not in the file, or is described twice.
     """
-    held = {column["name"]: column for column in found["columns"]}
-    types = {name: column["type"] for name, column in held.items()}
+    types = {column["name"]: column["type"] for column in found["columns"]}
     names = [column.name for column in said.columns]
     if absent := [one for one in names if one not in types]:
         raise DataError(
@@ -97,26 +105,24 @@ def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetD
     if len(set(names)) < len(names):
         raise DataError("a column is described twice")
     used = [column for column in said.columns if column.role is not None]
-    for column in used:
-        refuse_absent_codes(column, held[column.name])
-    if not {"treatment", "outcome"} <= {column.role for column in used} or unsettled(said, found):
+    if not {"treatment", "outcome"} <= {column.role for column in used}:
         return None
     try:
         return DatasetDescriptor(
             key=name, title=said.title or name, citation="the user's own data", loader="csv",
             design=said.design, population=said.population or f"the people in {name}",
-            columns={c.name: _column(c, held[c.name]) for c in used}, unmeasured=said.unmeasured,
+            columns={c.name: _column(c, types[c.name]) for c in used}, unmeasured=said.unmeasured,
         )  # fmt: skip
     except ValidationError as error:
         raise DataError(f"the description is not usable: {error.errors()[0]['msg']}") from error
 
 
-def _column(said: DescribedColumn, found: dict[str, Any]) -> Column:
+def _column(said: DescribedColumn, found: str) -> Column:
     role = said.role
     assert role is not None
     return Column(
-        curies=said.curies, label=said.meaning or found.get("label") or said.name,
-        type=said.type or _known(found["type"]), time=TIMES[role] if said.time is None else said.time,
+        curies=said.curies, label=said.meaning or said.name,
+        type=said.type or _known(found), time=TIMES[role] if said.time is None else said.time,
         roles=(role,), unit=said.unit, event=said.event, treated=said.treated, control=said.control,
     )  # fmt: skip
 

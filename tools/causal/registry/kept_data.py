@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.cache import own_path, read_whole, write_atomically
 from graphs.errors import DataError, InputError, SetupError
+from tools.causal import results
 from tools.causal.child import Child
 from tools.causal.datasets import Dataset
-from tools.causal.registry.described import Described, as_toml, descriptor_of
-from tools.causal.registry.unsettled import unsettled
-from tools.causal.results import forget
+from tools.causal.registry.described import Described, DescribedColumn, as_toml, descriptor_of
+from tools.causal.registry.unsettled import refuse_absent_codes, unsettled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,7 @@ class KeptData:
         file_name: str,
         write: Callable[[Path], object],
         decimal: Decimal | None = None,
+        encoding: str | None = None,
     ) -> dict[str, Any]:
         """Keep a table under a name, and look through it.
 
@@ -87,6 +88,7 @@ class KeptData:
             file_name: tells the kind of the file, by its ending.
             write: writes the file to a path.
             decimal: the decimal mark of a text file, where it could be either.
+            encoding: of a text file that is not UTF-8.
 
         Raises:
             InputError: the name cannot be used, or is used.
@@ -101,9 +103,11 @@ class KeptData:
         part.mkdir(mode=0o700)
         try:
             write(part / f"original{kind}")
-            found = _looked(part / f"original{kind}", {}, part / ROWS, decimal)
+            found = _looked(part / f"original{kind}", file_name, part / ROWS, decimal=decimal, encoding=encoding)  # fmt: skip
+            labels = found.pop("labels")
+            said = tuple(DescribedColumn(name=c, meaning=label) for c, label in labels.items())
             _write(part / FOUND, found)
-            _write(part / SAID, Described().model_dump(mode="json"))
+            _write(part / SAID, Described(columns=said).model_dump(mode="json"))
             part.rename(self.folder / name)
         except OSError as error:
             raise DataError(f"{name} cannot be kept: {error.strerror}") from error
@@ -124,13 +128,12 @@ class KeptData:
         for column in found["columns"]:
             told = about.get(column["name"])
             more = told.model_dump(mode="json", exclude={"name"}) if told is not None else {}
-            more = {k: v for k, v in more.items() if v not in (None, "", [])}
-            columns.append({**column, **({"meaning": column["label"]} if "label" in column else {}), **more})  # fmt: skip
+            columns.append({**column, **{k: v for k, v in more.items() if v not in (None, "", [])}})
         extra = said.model_dump(mode="json", exclude={"columns"})
         is_usable = (place / DESCRIPTOR).is_file()
         open_ends = unsettled(said, found)
-        warnings = [*open_ends, *found["warnings"]]
-        return {"name": name, **extra, **found, "columns": columns, "warnings": warnings, "unsettled": open_ends, "ready": is_usable}  # fmt: skip
+        told = {"warnings": [*open_ends, *found["warnings"]], "unsettled": open_ends}
+        return {"name": name, **extra, **found, **told, "columns": columns, "ready": is_usable}
 
     def shown(self) -> list[dict[str, Any]]:
         """All that are kept, as `show` tells them; without one that is removed meanwhile."""
@@ -153,13 +156,15 @@ class KeptData:
         place = self._place(name)
         before = _read(place / FOUND)
         descriptor_of(name, said, before)
-        if (place / ROWS).is_file():
-            forget(place / ROWS)
         codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
-        found = _looked(self._original(place), codes, place / ROWS, before.get("decimal"))
-        if not codes and not before.get("decimal"):
+        results.forget(self._rows(place))  # estimates of rows that are read otherwise from now on
+        written = {key: before.get(key) for key in ("decimal", "encoding")}
+        found = _looked(self._original(place), name, place / ROWS, codes, **written)
+        found.pop("labels")
+        if not codes and not any(written.values()):
             (place / ROWS).unlink(missing_ok=True)
-        descriptor = descriptor_of(name, said, found)
+        refuse_absent_codes(said, found)
+        descriptor = None if unsettled(said, found) else descriptor_of(name, said, found)
         _write(place / FOUND, found)
         _write(place / SAID, said.model_dump(mode="json"))
         if descriptor is None:
@@ -179,32 +184,32 @@ class KeptData:
         if not (place / DESCRIPTOR).is_file():
             told = "; ".join(self.show(name)["unsettled"]) or "say which columns are treatment and outcome"  # fmt: skip
             raise DataError(f"{name} is not described yet: {told} (`aetia data describe {name}`)")
-        rows = place / ROWS if (place / ROWS).is_file() else self._original(place)
+        rows = self._rows(place)
         return Dataset.from_files(place / DESCRIPTOR, rows), place / DESCRIPTOR, rows
 
     def remove(self, name: str) -> None:
-        """Delete a data set with everything that was kept of it.
+        """Delete a data set with everything that was kept of it, stored estimates too.
 
         Raises:
             InputError: there is none of that name.
         """
+        results.forget(self._rows(self._place(name)))
         gone = self.folder / f".{secrets.token_hex(8)}"
         try:
             self._place(name).rename(gone)  # at once: nobody sees half of it
         except FileNotFoundError as error:
             raise InputError(f"no data set {name!r} is registered any more") from error
-        try:
-            for rows in (self._original(gone), gone / ROWS):
-                if rows.is_file():
-                    forget(rows)
-        finally:
-            shutil.rmtree(gone)
+        shutil.rmtree(gone)
 
     def _place(self, name: str) -> Path:
         if name not in self.names():
             known = ", ".join(self.names()) or "none"
             raise InputError(f"no data set {name!r} is registered; there are: {known}")
         return self.folder / name
+
+    def _rows(self, place: Path) -> Path:
+        """The file that is asked: the table as it came, or as it is to be read."""
+        return place / ROWS if (place / ROWS).is_file() else self._original(place)
 
     def _original(self, place: Path) -> Path:
         return next(place.glob("original*"))
@@ -230,10 +235,22 @@ def _kind(file_name: str) -> str:
 
 
 def _looked(
-    path: Path, codes: dict[str, tuple[str, ...]], rows: Path, decimal: Decimal | None
+    path: Path,
+    called: str,
+    rows: Path,
+    codes: dict[str, tuple[str, ...]] | None = None,
+    *,
+    decimal: Decimal | None,
+    encoding: str | None,
 ) -> dict[str, Any]:
+    """What a file holds; what is said of it when it is refused names it as its owner does."""
     work = "tools.causal.registry.profile:profile"
-    found: dict[str, Any] = next(iter(Child(work, (str(path), codes, str(rows), decimal), seconds=READ_S).parts()))  # fmt: skip
+    given = (str(path), codes or {}, str(rows), decimal, encoding)
+    try:
+        found: dict[str, Any] = next(iter(Child(work, given, seconds=READ_S).parts()))
+    except DataError as error:
+        said = str(error).replace(str(path), called).replace(path.name, called)
+        raise DataError(said) from None
     return found
 
 

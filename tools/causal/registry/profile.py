@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graphs.errors import DataError
+from graphs.unpacked import open_bytes
 from tools.causal.as_written import AsWritten
 from tools.causal.missing_codes import missing_codes
 from tools.causal.row_checks import repeats
-from tools.causal.spellings import CALLED
 from tools.causal.tables import read_table
 from tools.causal.written_numbers import either, said_of_either
 
@@ -28,24 +27,25 @@ PERSONAL = re.compile(r"^(?:(?:patient|subject|participant|contact|home|work)[-_
 
 
 def profile(
-    path: str, codes: Mapping[str, Sequence[str]], rows: str, decimal: Decimal | None = None
-) -> dict[str, Any]:
+    path: str, codes: Mapping[str, Sequence[str]], rows: str, decimal: Decimal | None = None,
+    encoding: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """What a file holds.
 
     Args:
         path: of the table.
         codes: column -> cells that stand for no value.
-        rows: where to write the rows with these cells empty and plain numbers; nowhere where there
-            are no codes and no mark is named.
+        rows: where to write the rows with these cells empty and plain numbers, in UTF-8; nowhere where
+            there are no codes and neither mark nor encoding is named.
         decimal: the decimal mark of a text file, where it was named.
+        encoding: of a text file, where it was named.
 
     Raises:
         DataError: it cannot be read, or has no rows or too many columns.
     """
     _limit_memory()
-    frame = read_table(Path(path), AsWritten(decimal=decimal))
+    frame = read_table(Path(path), AsWritten(decimal=decimal, encoding=encoding))
     frame.columns = [str(name) for name in frame.columns]
-    labels = _labels(frame)
     if frame.shape[0] == 0 or frame.shape[1] == 0:
         raise DataError("the file holds no rows")
     if frame.shape[1] > MOST_COLUMNS:
@@ -54,15 +54,17 @@ def profile(
         )
     if len(set(frame.columns)) < frame.shape[1]:
         raise DataError("two columns have the same name: rename one")
-    if any(codes.values()) or decimal is not None:
+    if any(codes.values()) or decimal is not None or encoding is not None:
         for name, cells in codes.items():
             frame[name] = frame[name].mask(_is_code(frame[name], cells))
         frame.to_csv(rows, index=False)
         frame = read_table(Path(rows))  # types are those of what is left
-    columns = [_column(frame[name], name) | labels.get(name, {}) for name in frame.columns]
+    columns = [_column(frame[name], name) for name in frame.columns]
     return {
         "rows": int(frame.shape[0]),
         "decimal": decimal,
+        "encoding": encoding,
+        "labels": _labels(Path(path)),
         "columns": columns,
         "warnings": [*_warnings(frame, columns)][:MOST_WARNINGS],
         "personal": [name for name in frame.columns if PERSONAL.match(name.strip())],
@@ -70,15 +72,15 @@ def profile(
     }
 
 
-def _labels(frame: Any) -> dict[str, dict[str, str]]:
-    """What the file itself says that columns are, where it says it of one alone."""
-    called = frame.attrs.get(CALLED, {})
-    counts = Counter(called.values())
-    return {
-        name: {"label": text}
-        for name, text in called.items()
-        if text and counts[text] == 1 and text != name
-    }
+def _labels(path: Path) -> dict[str, str]:
+    """What a file itself says that its columns measure: the variable labels of Stata."""
+    if ".dta" not in [suffix.lower() for suffix in path.suffixes]:
+        return {}
+    from pandas.io.stata import StataReader
+
+    with open_bytes(path) as file, StataReader(file) as reader:
+        told = {str(name): label.strip() for name, label in reader.variable_labels().items()}
+    return {name: label[:WIDEST] for name, label in told.items() if label}
 
 
 def _limit_memory() -> None:
@@ -153,7 +155,7 @@ def _odd_codes(name: str, held: Any, column: dict[str, Any]) -> Iterator[str]:
     ):
         yield (
             f"{name!r} is {found.told} in {found.rows:,} rows and {found.least:g} to {found.most:g} in "
-            f"the others: no value? Then say so (--missing {name}={found.listed})"
+            f"the others: no value? Then name {found.listed} as a code for no value"
         )
 
 

@@ -40,13 +40,18 @@ def _is_told(levels: list[Any]) -> bool:
     return (bool(codes) and codes <= {"0", "1"}) or treated_of(levels) is not None
 
 
-def refuse_absent_codes(column: DescribedColumn, found: dict[str, Any]) -> None:
-    """Refuse an event or a level that the column never takes, or that its part has no use for.
+def refuse_absent_codes(said: Described, found: dict[str, Any]) -> None:
+    """Refuse an event or a level that its column never takes, or that its part has no use for.
 
     Raises:
         DataError: it is so.
     """
-    levels = found.get("levels")
+    held = {column["name"]: column.get("levels") for column in found["columns"]}
+    for column in said.columns:
+        _refuse(column, held[column.name])
+
+
+def _refuse(column: DescribedColumn, levels: list[Any] | None) -> None:
     for what, part in (("event", "outcome"), ("treated", "treatment"), ("control", "treatment")):
         code = getattr(column, what)
         if not code:

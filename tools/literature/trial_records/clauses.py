@@ -31,12 +31,19 @@ _DEFINES = re.compile(
     re.IGNORECASE,
 )
 """A sentence that says what a thing is, and nothing of a trial."""
+_GOES_ON = re.compile(r"^\W*(?:it|they|these|this) (?:is|are|was|were|may|can)\b", re.IGNORECASE)
+"""A sentence that goes on about what the one before defines."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def on_trials(statement: str) -> str:
     """The statement without sentences that only say what a thing is."""
-    kept = [one for one in _SENTENCE.split(statement.strip()) if not _DEFINES.match(one)]
+    kept: list[str] = []
+    is_aside = False
+    for sentence in _SENTENCE.split(statement.strip()):
+        is_aside = bool(_DEFINES.match(sentence) or (is_aside and _GOES_ON.match(sentence)))
+        if not is_aside:
+            kept.append(sentence)
     return " ".join(kept)
 
 

@@ -41,6 +41,7 @@ _MORE = re.compile(r"\b(?:more|less|fewer|higher|lower|greater)\b(?! than \d)", 
 _NEVER = re.compile(
     r"\b(?:(?:did|do|does|were|was|have|had|has)(?: not|n't)|neither|never|nobody)\b", re.IGNORECASE
 )
+_NONE = re.compile(r"\b(?:no|none|without|absence)\b", re.IGNORECASE)
 _BARE = re.compile(
     r"(?:\W|\d|\b(?:in|of|the|for|from|and|or|only|there|were|was|had|recorded|reported|observed|experienced|a|an|total|no|none|patients?|cases?|"
     r"neither|these|this|more|less|than|at|least|one|two|three|it|none)\b)*",
@@ -94,7 +95,10 @@ def on_events(
         held = None
     spans = [(topic.start, topic.end) for topic in found]
     spans += [(place.start, place.end) for place in places(clause)]
-    simple = not numbers(clause) and comparison(clause) is None
+    told = numbers(clause)
+    # "No adverse events of the heart" is not false because there were others; "no A, B or C" is by any of them.
+    is_total = not any(one.number or one.is_share for one in told) and about[0].event == TOTAL
+    simple = comparison(clause) is None and (not told or is_total)
     if held is not None and (held.is_so or simple) and says_more(clause, spans):
         held = None
     return held, about
@@ -174,6 +178,8 @@ def _counted(clause: str, records: TrialRecords, about: Sequence[NamedEvent]) ->
         if len(found) == 1 and about[0].event == TOTAL and (found[0].is_share or found[0].number):
             return without_any(found[0], records, where)
         return none_of(records, about, where) if not found else None
+    if not found and _NONE.search(clause):
+        return none_of(records, about, where)
     if not found:
         return None if _SIZED.search(clause) else some_of(records, about, where)
     held = []

@@ -10,6 +10,7 @@ from tools.literature.trial_records.given_said import on_given
 from tools.literature.trial_records.record import record_of
 from tools.literature.trial_records.results_said import on_outcomes, with_arms
 from tools.literature.trial_records.said_places import with_trials
+from tools.literature.trial_records.same_words import in_one_wording
 from tools.literature.trial_records.verdicts import all_of
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def held_against(statement: str, sections: Mapping[str, Sequence[str]]) -> Borne
         statement: on one or two trials, called "primary trial" and "secondary trial".
         sections: "primary" and "secondary" -> lines of the same section of each record.
     """
-    statement = on_trials(statement)
+    statement = in_one_wording(on_trials(statement))
     records = {trial: record_of(lines) for trial, lines in sections.items()}
     kinds = {record.kind for record in records.values()}
     if kinds == {"adverse events"}:

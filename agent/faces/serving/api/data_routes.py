@@ -8,6 +8,7 @@ import secrets
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.requests import ClientDisconnect
 
 from agent.faces.serving.hall import hall_of, owner_of, token_in
 from agent.faces.serving.told_errors import Refusal
@@ -35,9 +36,12 @@ async def list_data(request: Request) -> dict[str, Any]:
 
 @routes.post("", status_code=201)
 async def add_data(
-    request: Request, name: Name, file: Annotated[str, Query(min_length=1, max_length=255)]
+    request: Request,
+    name: Name,
+    file: Annotated[str, Query(min_length=1, max_length=255)],
+    encoding: Annotated[str | None, Query(max_length=40)] = None,
 ) -> dict[str, Any]:
-    """Keep a table: its bytes are the body, `file` is the name that tells its kind."""
+    """Keep a table: its bytes are the body, `file` tells its kind, `encoding` that of a text not in UTF-8."""
     kept, hall = KeptData(owner_of(request)), hall_of(request)
     if name in await asyncio.to_thread(kept.names):
         raise Refusal(409, "name_taken", f"there is a data set {name!r} already", "remove it first, or take another name")  # fmt: skip
@@ -46,7 +50,9 @@ async def add_data(
     try:
         await _write(request, part)
         async with _LOOKING:
-            shown = await asyncio.to_thread(kept.add, name, file, lambda path: part.rename(path))
+            shown = await asyncio.to_thread(
+                kept.add, name, file, lambda path: part.rename(path), None, encoding
+            )
     finally:
         await asyncio.to_thread(part.unlink, missing_ok=True)
     if shown["personal"] and hall.config.personal_health == "refuse":
@@ -91,8 +97,11 @@ async def _write(request: Request, path: Path) -> None:
     descriptor = await asyncio.to_thread(os.open, path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         got = 0
-        async for piece in request.stream():
-            got += len(piece)
-            await asyncio.to_thread(file.write, piece)
+        try:
+            async for piece in request.stream():
+                got += len(piece)
+                await asyncio.to_thread(file.write, piece)
+        except ClientDisconnect:
+            raise Refusal(400, "gone", "the client left before its table was there") from None
     if got == 0:
         raise InputError("the body is empty: send the bytes of a table")

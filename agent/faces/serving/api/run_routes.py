@@ -35,9 +35,11 @@ MOST_LISTED = 100
 async def start(body: RunStart, request: Request) -> dict[str, Any]:
     """Put a question in line; it goes on whatever becomes of this connection."""
     hall = hall_of(request)
-    owner, warned = hall.take_run(request, [body.question, *(t.content for t in body.history)])
-    live = await hall.runs.start(await wish_of(body, owner, hall))
-    return started(live, warned)
+    warned = hall.screened([body.question, *(turn.content for turn in body.history)])
+    wish = await wish_of(body, owner_of(request), hall)
+    hall.runs.dispatcher.require_room()
+    hall.count_run(token_in(request))  # what is refused before it is no run
+    return started(await hall.runs.start(wish), warned)
 
 
 @routes.get("")

@@ -58,6 +58,10 @@ async def edited_wish(parent: Run, edits: DagEdits, hall: Hall) -> Wish:
     if answer is None or answer.dag is None:
         why = "is not finished" if answer is None else "has no causal DAG of its own"
         raise Refusal(409, "no_dag", f"run {parent.id} {why}", "edit the DAG of a finished run that has one")  # fmt: skip
+    if edits == DagEdits():
+        raise InputError(
+            "this edit changes nothing: say what to strike, to add or to call unmeasured"
+        )
     edits.applied(dag_of(answer), answer.dag.nodes)
     wish = await asyncio.to_thread(asked_again, parent, hall)
     return replace(wish, parent=parent.id, edits=(*wish.edits, edits))
@@ -66,7 +70,7 @@ async def edited_wish(parent: Run, edits: DagEdits, hall: Hall) -> Wish:
 def asked_again(run: Run, hall: Hall) -> Wish:
     """The question of a kept run with its data, limits and edits, and with today's graph and models."""
     edits = tuple(DagEdits.from_json(one) for one in run.start.get("edits") or ())
-    asked = asked_from(run.start) if run.start.get("question") else run.question
+    asked = asked_from(run.start) if run.start.get("question") else run.start["text"]
     datasets, origin = hall.data_at(run.origin)
     limits = {k: v for k, v in run.asked.settings.items() if k in CARRIED}
     settings = replace(hall.session.settings, **limits)

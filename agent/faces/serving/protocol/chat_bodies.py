@@ -95,7 +95,11 @@ def require_model(name: str | None) -> None:
         raise Refusal(404, "model_not_found", text, param="model")
 
 
-def require_none(refused: dict[str, bool]) -> None:
+BENT = "the answer is one text, and what it claims is not bent"
+UNSTORED = "nothing is stored for this protocol; /api/runs keeps runs that are asked for later"
+
+
+def require_none(refused: dict[str, bool], why: str = BENT) -> None:
     """Refuse the first option that is set.
 
     Raises:
@@ -103,9 +107,7 @@ def require_none(refused: dict[str, bool]) -> None:
     """
     for name, is_set in refused.items():
         if is_set:
-            text = (
-                f"{name} is not supported: the answer is one text, and what it claims is not bent"
-            )
+            text = f"{name} is not supported: {why}"
             raise Refusal(400, "unsupported_parameter", text, f"leave {name} out", param=name)
 
 

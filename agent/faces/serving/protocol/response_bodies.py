@@ -8,6 +8,7 @@ from pydantic import Field
 
 from agent.faces.serving.protocol.chat_bodies import (
     MODEL,
+    UNSTORED,
     ReadBody,
     require_model,
     require_none,
@@ -57,10 +58,13 @@ class ResponseBody(ReadBody):
         require_model(self.model)
         chosen, form = self.tool_choice, (self.text or {}).get("format")
         form_type = form.get("type") if isinstance(form, dict) else None
-        refused = {
+        unstored = {
             "previous_response_id": bool(self.previous_response_id),
             "conversation": bool(self.conversation),
             "background": bool(self.background),
+        }
+        require_none(unstored, UNSTORED)
+        refused = {
             "text.format": form_type not in (None, "text"),
             "tool_choice": isinstance(chosen, dict) or chosen == "required",
         }

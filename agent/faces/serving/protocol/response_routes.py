@@ -98,6 +98,8 @@ class _Writing:
         if has_reasoned:
             thought = self._exchange.thought
             yield self._said("response.reasoning_summary_text.done", **self._place("rs"), text=thought)  # fmt: skip
+            part = {"type": "summary_text", "text": thought}
+            yield self._said("response.reasoning_summary_part.done", **self._place("rs"), part=part)
             yield self._said("response.output_item.done", output_index=0, item=whole["output"][0])
         index, item = len(whole["output"]) - 1, whole["output"][-1]
         reply = item["content"][0]["text"]

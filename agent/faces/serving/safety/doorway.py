@@ -55,6 +55,17 @@ def _is_ours(host: str, scope: Scope, config: ServingConfig) -> bool:
     return bool(name) and (is_loopback(name) or name in {one.strip("[]").casefold() for one in own})
 
 
+def require_one_length(scope: Scope) -> None:
+    """Refuse a request that tells its length twice: who stands in front may have believed the other.
+
+    Raises:
+        Refusal: a length beside chunks (400); the connection ends with it.
+    """
+    names = {name.lower() for name, _ in scope["headers"]}
+    if {b"content-length", b"transfer-encoding"} <= names:
+        raise Refusal(400, "two_lengths", "a request has a Content-Length or chunks, never both")
+
+
 def require_own_origin(scope: Scope, headers: dict[str, str], config: ServingConfig) -> str:
     """The origin of a page that may read the reply; empty where no page of another origin asks.
 

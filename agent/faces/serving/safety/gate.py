@@ -9,6 +9,7 @@ from agent.faces.serving.safety.bodies import bounded, whole_body
 from agent.faces.serving.safety.doorway import (
     headers_of,
     require_known_host,
+    require_one_length,
     require_own_origin,
     require_token,
 )
@@ -69,6 +70,7 @@ class Gate:
         try:
             headers = headers_of(scope)
             require_known_host(scope, self._config)
+            require_one_length(scope)
             origin = require_own_origin(scope, headers, self._config)
             if origin and scope["method"] == "OPTIONS":
                 await _preflight(sending)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from agent.answer import Answer
 from agent.faces.chat.conversation import ShowPart
-from agent.faces.serving.told_errors import Refusal
+from agent.faces.serving.told_errors import Refusal, refusal_of
 from agent.faces.serving.work.dispatch import Dispatcher
 from agent.faces.serving.work.live_run import LiveRun
 from agent.faces.serving.work.turns import ReadTurn
 from agent.faces.shown import WIDTH
+from agent.pauses.approval import require_usable
 from agent.run import resume, started
 from agent.runs.record import AskedWith, Run
 from agent.runs.store import ANSWER
@@ -145,6 +146,8 @@ class KeptRuns:
         """
         run.require_resumable()
         run.require_settled(settled)
+        if settled is not None:  # what cannot be used is refused here: the run still waits
+            await require_usable(run.waits_for, settled, self.session.store)
         if not run.asked.release:  # it was stopped before it began
             return await self.start(self._wished(run, datasets), again=run)
         live = LiveRun(run.id, run.owner, run.question).after(self.dispatcher.find(run.id))
@@ -169,11 +172,11 @@ class KeptRuns:
 
     def _wished(self, run: Run, datasets: Sequence[Dataset]) -> Wish:
         """What was wanted of a run that never began."""
-        question = asked_from(run.start) if run.start.get("question") else run.question
+        question = asked_from(run.start) if run.start.get("question") else run.start["text"]
         show = ShowPart(run.shows) if run.shows else None  # type: ignore[arg-type]
         edits = tuple(DagEdits.from_json(one) for one in run.start.get("edits") or ())
         settings = Settings(**run.asked.settings)
-        turn = ReadTurn(question, show)
+        turn = ReadTurn(question, show, run.question if show else "")
         return Wish(
             turn, run.owner, settings, datasets, run.origin, run.parent, edits, comes_back=True
         )
@@ -208,7 +211,10 @@ class KeptRuns:
                 run = await runs.get(live.id)
             except InputError:  # it ended before it began
                 run = cast("Run", live.record)
-            problem = run.problem or ("stopped by a person" if live.status == "cancelled" else "")
+            reason = str(refusal_of(live.error)) if live.error else ""
+            problem = run.problem or (
+                "stopped by a person" if live.status == "cancelled" else reason
+            )
             if run.status != live.status:
                 await runs.save(run.now_is(live.status, problem=problem))
         await self._watch(live)

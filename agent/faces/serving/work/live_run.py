@@ -99,7 +99,7 @@ class LiveRun:
 
     def heard(self, event: Event) -> None:
         """Take an event of the workflow."""
-        self._looked += int(event.data.get("look_ups") or 0) if event.step == "investigate" else 0
+        self._looked = int((event.data.get("spent") or {}).get("lookups", self._looked))
         for kind, data in told_events(event, self._thoughts, self._looked):
             self.tell(kind, data)
 

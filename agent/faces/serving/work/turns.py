@@ -20,14 +20,23 @@ MAX_TURNS = 40
 
 
 class ReadTurn(NamedTuple):
-    """What is asked, and the part of its answer that is to be shown; None for the whole."""
+    """What is asked, and the part of its answer that is to be shown; None for the whole.
+
+    Attributes:
+        question: as it is asked.
+        show: the part of its answer.
+        typed: the words of a person who asked for a part.
+    """
 
     question: str | Asked
     show: ShowPart | None = None
+    typed: str = ""
 
     @property
     def text(self) -> str:
-        """The question in words."""
+        """What was asked in the words of whoever asked it."""
+        if self.typed:
+            return self.typed
         return self.question if isinstance(self.question, str) else self.question.question.text
 
     @property
@@ -67,4 +76,4 @@ async def read_turns(turns: Sequence[str], store: KnowledgeGraph) -> ReadTurn:
             conversation.remember()
             before = asked
     last = await conversation.meant(held[-1], store)
-    return ReadTurn(before, last) if isinstance(last, ShowPart) else ReadTurn(last)
+    return ReadTurn(before, last, held[-1]) if isinstance(last, ShowPart) else ReadTurn(last)

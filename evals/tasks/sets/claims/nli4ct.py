@@ -75,6 +75,9 @@ class Nli4Ct(QuestionSet):
     def figures(self, marked: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
         """See `Task`: the two measures of the set, over interventions whose original is there too.
 
+        Each also of those pairs alone in which both were answered: silence is no inconsistency, but an
+        answer to one of two that say the same is half of one.
+
         faithfulness: of interventions that turn the answer round, and whose original was answered
         rightly, the share with another answer than the original. consistency: of interventions that
         keep it, the share with the same answer. No answer is neither. Of no such intervention nothing
@@ -83,6 +86,8 @@ class Nli4Ct(QuestionSet):
         said = {one.item.id: one for one in marked if one.item}
         turned: list[bool] = []
         kept: list[bool] = []
+        both_turned: list[bool] = []
+        both_kept: list[bool] = []
         for one in marked:
             kind, _, name = str(one.item.truth if one.item else "").partition(" ")
             first = said.get(name)
@@ -91,9 +96,16 @@ class Nli4Ct(QuestionSet):
             both = None not in (one.chosen, first.chosen)
             if kind == "Altering" and first.right:
                 turned.append(both and one.chosen != first.chosen)
+                both_turned += turned[-1:] if both else []
             elif kind == "Preserving":
                 kept.append(both and one.chosen == first.chosen)
-        pairs = {"faithfulness": turned, "consistency": kept}
+                both_kept += kept[-1:] if both else []
+        pairs = {
+            "faithfulness": turned,
+            "consistency": kept,
+            "faithfulness_answered": both_turned,
+            "consistency_answered": both_kept,
+        }
         unknown = Mark(0.0, 0.0, 1.0)
         return {name: rate(hits, seed=seed) if hits else unknown for name, hits in pairs.items()}
 

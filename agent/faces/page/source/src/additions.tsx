@@ -1,6 +1,7 @@
 /** What may be added to a DAG: an arrow, a cause that nobody measured; and what was, each to be taken back. */
 
 import { useState } from "preact/hooks";
+import { saidOf } from "./changes";
 import type { Dag, Edits } from "./types";
 
 interface Props {
@@ -44,7 +45,7 @@ export function Additions({ dag, edits, set, isHidden, strikeNode }: Props) {
           </button>
           <label>
             Or an unmeasured cause of both, named
-            <input value={latent} maxLength={120} onInput={(event) => setLatent(event.currentTarget.value)} />
+            <input value={latent} onInput={(event) => setLatent(event.currentTarget.value)} />
           </label>
           <button
             type="button"
@@ -78,13 +79,13 @@ export function Additions({ dag, edits, set, isHidden, strikeNode }: Props) {
 }
 
 function Made({ dag, edits, set }: Omit<Props, "isHidden" | "strikeNode">) {
-  const name = (node: string) => dag.nodes[node] ?? node;
   const without = <T,>(all: T[], one: T) => all.filter((other) => other !== one);
-  const made = [
-    ...edits.strike.map((one) => ({ said: `struck: ${name(one[0])} → ${name(one[1])}`, back: { ...edits, strike: without(edits.strike, one) } })),
-    ...edits.add.map((one) => ({ said: `added: ${name(one[0])} → ${name(one[1])}`, back: { ...edits, add: without(edits.add, one) } })),
-    ...edits.latent.map((one) => ({ said: `unmeasured: ${name(one.name)}${one.of.length > 0 ? `, causes ${one.of.map(name).join(" and ")}` : ""}`, back: { ...edits, latent: without(edits.latent, one) } })),
+  const backs = [
+    ...edits.strike.map((one) => ({ ...edits, strike: without(edits.strike, one) })),
+    ...edits.add.map((one) => ({ ...edits, add: without(edits.add, one) })),
+    ...edits.latent.map((one) => ({ ...edits, latent: without(edits.latent, one) })),
   ];
+  const made = saidOf(edits, dag.nodes).map((said, i) => ({ said, back: backs[i] as Edits }));
   if (made.length === 0) return null;
   return (
     <ul class="made" aria-label="Changes">

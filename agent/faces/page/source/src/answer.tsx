@@ -8,15 +8,14 @@ import { DagPanel } from "./dag";
 import { EvidencePanel } from "./evidence";
 import { Figures } from "./figures";
 import { GraphPanel } from "./graph";
-import { arrowed } from "./plain";
+import { arrowed, certaintyOf } from "./plain";
 import { Guarded } from "./guarded";
 import { Short } from "./short";
 import { Tree } from "./tree";
-import type { Answer, Run, Thought } from "./types";
+import type { Answer, Run } from "./types";
 
 interface Props {
   run: Run;
-  thoughts: Thought[];
   act(does: () => Promise<api.Started | void>): Promise<void>;
 }
 
@@ -24,7 +23,7 @@ const TABS = ["Claims", "Figures", "DAG", "Graph", "Tree", "Full text"] as const
 type Tab = (typeof TABS)[number];
 const slug = (tab: string) => tab.toLowerCase().replace(" ", "-");
 
-export function AnswerView({ run, thoughts, act }: Props) {
+export function AnswerView({ run, act }: Props) {
   const answer = run.answer as Answer;
   const [tab, setTab] = useState<Tab>("Claims");
   const [part, setPart] = useState(0);
@@ -39,8 +38,8 @@ export function AnswerView({ run, thoughts, act }: Props) {
     <div class="answer">
       <p class="headline">{answer.kind === "mechanism" ? arrowed(answer.headline) : answer.headline}</p>
       <ReadAs answer={answer} />
-      {answer.certainty && <p class={`certainty is-${answer.certainty}`}>{answer.certainty.replace(/_/g, " ")} certainty</p>}
-      {run.parent && <Changes parent={run.parent} now={answer} />}
+      {certaintyOf(answer) && <p class={`certainty is-${answer.certainty}`}>{certaintyOf(answer)}</p>}
+      {run.parent && <Changes parent={run.parent} now={answer} edits={run.edits?.at(-1)} />}
       <Short text={run.short ?? ""} answer={answer} />
       <Cost run={run} answer={answer} />
       {answer.answers.length > 1 && (
@@ -59,7 +58,7 @@ export function AnswerView({ run, thoughts, act }: Props) {
         {tab === "Figures" && <Figures answer={shown} open={setOpen} />}
         {tab === "DAG" && (shown.dag ? <DagPanel run={run} answer={shown} dag={shown.dag} act={act} open={setOpen} /> : <p>This answer assumes no causal DAG.</p>)}
         {tab === "Graph" && <GraphPanel key={shown.run_id + part} sides={sidesOf(shown)} />}
-        {tab === "Tree" && <TreeTab thoughts={answer.answers.length > 1 ? shown.tree.thoughts : thoughts} answer={shown} />}
+        {tab === "Tree" && <TreeTab answer={shown} />}
         {tab === "Full text" && <FullText id={run.id} answer={shown} />}
         </Guarded>
       </div>
@@ -120,10 +119,10 @@ function Tabs({ now, set }: { now: Tab; set(tab: Tab): void }) {
   );
 }
 
-function TreeTab({ thoughts, answer }: { thoughts: Thought[]; answer: Answer }) {
+function TreeTab({ answer }: { answer: Answer }) {
   return (
     <>
-      <Tree thoughts={thoughts} />
+      <Tree thoughts={answer.tree.thoughts} />
       {answer.unexamined.length > 0 && (
         <section>
           <h2>Not examined</h2>

@@ -26,9 +26,16 @@ async function asked(path: string, request: RequestInit): Promise<Response> {
   }
 }
 
+/** Characters that would turn round or hide what stands beside them. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/** JSON, in which a text says that it would turn round what follows, and does not. */
+const parsed = (text: string) =>
+  JSON.parse(text, (_, held: unknown) => (typeof held === "string" ? held.replace(TURNING, (one) => `\\u${one.charCodeAt(0).toString(16)}`) : held));
+
 async function read<T>(response: Response): Promise<T> {
   if (response.status === 204) return undefined as T;
-  const told = await response.json().catch(() => null);
+  const told = await response.text().then(parsed).catch(() => null);
   if (!response.ok) {
     const error = told?.error ?? {};
     throw new Refused(response.status, error.code ?? "", error.message ?? `The server said ${response.status}.`, error.hint ?? "");
@@ -87,7 +94,7 @@ export const batchRow = (id: string, line: number) => call<WholeRow>("GET", `api
 
 export const sendQuestions = (file: File, limits: Record<string, string>) =>
   send<Started>("api/batches", { file: file.name, ...limits }, file);
-export const upload = (name: string, file: File) => send<DataSet>("api/data", { name, file: file.name }, file);
+export const upload = (name: string, file: File, encoding: string) => send<DataSet>("api/data", { name, file: file.name, encoding }, file);
 
 /** The bytes of a file; what is empty among the options is left out. */
 async function send<T>(path: string, options: Record<string, string>, file: File): Promise<T> {
@@ -116,7 +123,7 @@ export interface Watcher {
 export function watch(id: string, watcher: Watcher): () => void {
   const source = new EventSource(`api/runs/${encodeURIComponent(id)}/events`);
   const on = (kind: string, take: (data: never) => void) =>
-    source.addEventListener(kind, (event) => take(JSON.parse((event as MessageEvent).data) as never));
+    source.addEventListener(kind, (event) => take(parsed((event as MessageEvent).data) as never));
   on("step", (step: Step) => watcher.step(step));
   on("thought", (thought: Thought) => watcher.thought(thought));
   on("answer", () => watcher.answer());

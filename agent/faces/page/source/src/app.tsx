@@ -28,6 +28,7 @@ const atHash = () => decodeURIComponent(location.hash.replace(/^#\/run\//, "")) 
 export function App() {
   const [about, setAbout] = useState<About | null>(null);
   const [problem, setProblem] = useState<Error | null>(null);
+  const [isOpened, setOpened] = useState(false);
   const [warning, setWarning] = useState("");
   const [lines, setLines] = useState<RunLine[]>([]);
   const [more, setMore] = useState(false);
@@ -51,6 +52,7 @@ export function App() {
     } catch (error) {
       setProblem(error as Error);
     }
+    setOpened(true);
   }, [refresh]);
 
   useEffect(() => void open(), [open]);
@@ -74,6 +76,10 @@ export function App() {
   useEffect(() => {
     document.title = run.shown ? `${run.shown.question.slice(0, 80)} · Aetia` : "Aetia";
   }, [run.shown?.question]);
+  // What a button of the top opens stands above what was scrolled to.
+  useEffect(() => {
+    if (panel) scrollTo({ top: 0 });
+  }, [panel]);
   useEffect(() => {
     if (run.ended) void refresh().catch(setProblem);
   }, [run.ended, refresh]);
@@ -92,7 +98,7 @@ export function App() {
       const started = await does();
       setWarning(started.warning ?? "");
       show(started.id);
-      await refresh();
+      await (about ? refresh() : open());
       return true;
     } catch (error) {
       setProblem(error as Error);
@@ -129,9 +135,14 @@ export function App() {
     }
   };
 
+  const signedIn = async () => {
+    setProblem(null);
+    await open();
+    run.again(); // what a link led to was refused before
+  };
   // Nothing is asked for before it is known whether a token is needed.
-  if (!about && !problem) return null;
-  if (about?.token_needed && !about.graph) return <SignIn done={open} />;
+  if (!isOpened) return null;
+  if (about?.token_needed && !about.graph) return <SignIn done={signedIn} />;
   const earlier = async () => {
     const found = await api.runs(lines[lines.length - 1]?.id);
     setLines([...lines, ...found.runs]);
@@ -158,7 +169,7 @@ export function App() {
         ))}
       </header>
       <Guarded part="the list of runs">
-        <History lines={lines} more={more} earlier={earlier} now={id} show={show} />
+        <History lines={lines.map((line) => (line.id === id && run.shown ? { ...line, status: run.shown.status } : line))} more={more} earlier={earlier} now={id} show={show} />
       </Guarded>
       <main id="main" tabIndex={-1} class={id ? "" : "is-new"}>
         <h1 class="unseen" tabIndex={-1} ref={heading}>
@@ -196,7 +207,7 @@ export function App() {
               {run.shown.kind === "hypotheses" && <HypothesesView run={run} act={act} ask={ask} />}
               {run.shown.kind === "batch" && <BatchView run={run} act={act} ask={ask} />}
               {run.shown.kind === "question" && !run.shown.answer && <Progress run={run} act={act} />}
-              {run.shown.answer && <AnswerView run={run.shown} thoughts={run.thoughts} act={act} />}
+              {run.shown.answer && <AnswerView run={run.shown} act={act} />}
             </Guarded>
           </article>
         )}

@@ -2,7 +2,7 @@
 
 import type { GraphPart } from "./api";
 import { sized } from "./canvas";
-import { plan, type Room, WIDE } from "./layout";
+import { NARROW, plan, type Room, WIDE } from "./layout";
 import { wayOf } from "./ways";
 
 type Edge = GraphPart["edges"][number];
@@ -17,6 +17,8 @@ export interface Arranged {
 }
 
 const SPREAD: Room = { ...WIDE, box: 170, letters: 24, across: 110 };
+/** Two alone, where a phone has room for no more. */
+const CLOSE: Room = { ...NARROW, box: 90, across: 24 };
 const BETWEEN = 14;
 const READABLE = 0.85;
 const ASIDE = 340;
@@ -44,11 +46,11 @@ export function drawnOnce(edges: Edge[]): Edge[] {
 }
 
 /** Two asked about stand left and right, as in the DAG; around one, what acts on it is left and what it acts on right. */
-export function arranged(part: GraphPart, around: string[]): Arranged {
+export function arranged(part: GraphPart, around: string[], isNarrow: boolean): Arranged {
   const [one, other] = around;
   if (one && !other) return beside(part, one);
   const names = Object.fromEntries(part.nodes.map((node) => [node.id, node.name]));
-  const { boxes, width, height } = plan(names, part.edges.map((edge) => [edge.from, edge.to]), one, other, SPREAD);
+  const { boxes, width, height } = plan(names, part.edges.map((edge) => [edge.from, edge.to]), one, other, isNarrow && part.nodes.length < 3 ? CLOSE : SPREAD);
   const bow = (edge: Edge): [string, number][] => {
     const [from, to] = [boxes.get(edge.from), boxes.get(edge.to)];
     const found = from && to ? wayOf(from, to, boxes.values(), { width, height }).bow : 0;

@@ -80,7 +80,6 @@ function Question({ ask, data, choose, parent }: Props) {
       <textarea
         id="question"
         rows={2}
-        maxLength={2000}
         value={text}
         placeholder={canGoOn && goesOn ? "Ask on: and in women under 60? why? what about X instead?" : "Does smoking cause lung cancer?"}
         onInput={(event) => setText(event.currentTarget.value)}

@@ -79,10 +79,11 @@ export function BatchView({ run, act, ask }: Props) {
 function Line({ row, open }: { row: BatchRow; open(): void }) {
   const { brief } = row;
   return (
-    <tr class={`is-${row.status}`}>
+    // A keyboard opens it by its question; a click anywhere on it does.
+    <tr class={`is-${row.status} ${brief ? "can-open" : ""}`} onClick={brief ? open : undefined}>
       <th scope="row">
         {brief ? (
-          <button type="button" class="bare as-text" onClick={open}>
+          <button type="button" class="bare as-text">
             {row.question}
           </button>
         ) : (

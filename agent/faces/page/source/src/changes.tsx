@@ -3,9 +3,17 @@
 import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
 import { figure } from "./numbers";
-import type { Answer } from "./types";
+import { arrowed } from "./plain";
+import type { Answer, Edits } from "./types";
 
-export function Changes({ parent, now }: { parent: string; now: Answer }) {
+interface Props {
+  parent: string;
+  now: Answer;
+  /** What was changed in the DAG of the run before. */
+  edits: Edits | undefined;
+}
+
+export function Changes({ parent, now, edits }: Props) {
   const before = useParent(parent);
   if (!before) return null;
   const [old, fresh] = [facts(before), facts(now)];
@@ -15,6 +23,13 @@ export function Changes({ parent, now }: { parent: string; now: Answer }) {
       <h2>
         With this DAG <a href={`#/run/${parent}`}>against the one before</a>
       </h2>
+      {edits && (
+        <ul class="plain">
+          {saidOf(edits, { ...before.dag?.nodes, ...now.dag?.nodes }).map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </ul>
+      )}
       {changed.length === 0 ? (
         <p>The answer is the same.</p>
       ) : (
@@ -33,6 +48,16 @@ export function Changes({ parent, now }: { parent: string; now: Answer }) {
   );
 }
 
+/** What an edit does, in names. */
+export function saidOf(edits: Edits, names: Record<string, string>): string[] {
+  const name = (node: string) => names[node] ?? node;
+  return [
+    ...edits.strike.map(([cause, effect]) => `struck: ${name(cause)} → ${name(effect)}`),
+    ...edits.add.map(([cause, effect]) => `added: ${name(cause)} → ${name(effect)}`),
+    ...edits.latent.map((one) => `unmeasured: ${name(one.name)}${one.of.length > 0 ? `, causes ${one.of.map(name).join(" and ")}` : ""}`),
+  ];
+}
+
 function facts(answer: Answer): Record<string, string> {
   const told = (answer.estimation?.estimate ?? null) as { value: number; ci_low: number; ci_high: number } | null;
   const size = answer.effect ?? told;
@@ -40,8 +65,8 @@ function facts(answer: Answer): Record<string, string> {
     Answer: answer.headline,
     Certainty: answer.certainty?.replace(/_/g, " ") ?? "none",
     Effect: size ? `${figure(size.value)} (${figure(size.ci_low)} to ${figure(size.ci_high)})` : "none",
-    "As measured": answer.dag?.identified ?? "no DAG",
-    "With what nobody measured": answer.dag?.identified_with_latent ?? "no DAG",
+    "As measured": arrowed(answer.dag?.identified ?? "no DAG"),
+    "With what nobody measured": arrowed(answer.dag?.identified_with_latent ?? "no DAG"),
   };
 }
 

@@ -9,14 +9,20 @@ const DESIGNS = ["cohort", "rct", "case_control", "cross_sectional"];
 
 interface Props {
   set: DataSet;
+  /** What is typed while it is saved would be lost: then nothing can be typed. */
+  isBusy: boolean;
   save(told: unknown): Promise<void>;
 }
 
-export function Columns({ set, save }: Props) {
+export function Columns({ set, isBusy, save }: Props) {
   const [columns, setColumns] = useState<Column[]>(set.columns);
   const [population, setPopulation] = useState(set.population ?? "");
   const [design, setDesign] = useState(set.design ?? "cohort");
-  useEffect(() => setColumns(set.columns), [set]);
+  useEffect(() => {
+    setColumns(set.columns);
+    setPopulation(set.population ?? "");
+    setDesign(set.design ?? "cohort");
+  }, [set]);
   const change = (name: string, part: Partial<Column>) => setColumns(columns.map((one) => (one.name === name ? { ...one, ...part } : one)));
   const told = () => ({
     title: set.title || set.name,
@@ -37,6 +43,7 @@ export function Columns({ set, save }: Props) {
         void save(told());
       }}
     >
+      <fieldset class="plain" disabled={isBusy}>
       <h3>{set.name}</h3>
       {set.warnings.length > 0 && (
         <ul class="warnings">
@@ -48,7 +55,7 @@ export function Columns({ set, save }: Props) {
       <div class="limits-box">
         <label>
           Who they are
-          <input value={population} maxLength={500} onInput={(event) => setPopulation(event.currentTarget.value)} />
+          <input value={population} onInput={(event) => setPopulation(event.currentTarget.value)} />
         </label>
         <label>
           Design
@@ -86,6 +93,7 @@ export function Columns({ set, save }: Props) {
           Keep
         </button>
       </p>
+      </fieldset>
     </form>
   );
 }
@@ -104,10 +112,10 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
         </select>
       </td>
       <td data-head="What it measures">
-        <input aria-label={`Meaning of ${one.name}`} value={one.meaning ?? ""} placeholder={one.name} maxLength={500} onInput={(event) => change({ meaning: event.currentTarget.value })} />
+        <input aria-label={`Meaning of ${one.name}`} value={one.meaning ?? ""} placeholder={one.name} onInput={(event) => change({ meaning: event.currentTarget.value })} />
       </td>
       <td data-head="Unit">
-        <input aria-label={`Unit of ${one.name}`} class="narrow" value={one.unit ?? ""} maxLength={60} onInput={(event) => change({ unit: event.currentTarget.value })} />
+        <input aria-label={`Unit of ${one.name}`} class="narrow" value={one.unit ?? ""} onInput={(event) => change({ unit: event.currentTarget.value })} />
       </td>
       <td data-head="Order in time">
         <input aria-label={`Order of ${one.name}`} class="narrow" type="number" min={0} max={1000} value={one.time ?? ""} onInput={(event) => change({ time: event.currentTarget.value === "" ? null : Number(event.currentTarget.value) })} />

@@ -28,7 +28,7 @@ export function Drawing({ nodes, arrows, hidden, treatment, outcome, pick, pickN
   const { boxes, width, height } = plan(nodes, arrows.map((one) => [one.cause, one.effect]), treatment, outcome, isNarrow ? NARROW : WIDE);
   return (
     <div class="scrolls drawing" tabIndex={0} role="region" aria-label="Drawing of the DAG">
-      <svg viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label="The causal DAG; its arrows are listed below">
+      <svg viewBox={`-1 -1 ${width + 2} ${height + 2}`} width={width + 2} height={height + 2} role="img" aria-label="The causal DAG; its arrows are listed below">
         <defs>
           {(["held", "struck", "added", "assumed"] as const).map((kind) => (
             <marker key={kind} id={`${id}${kind}`} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto-start-reverse">

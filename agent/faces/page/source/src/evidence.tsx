@@ -1,6 +1,7 @@
 /** One piece of evidence: what it says, its figures, whose they are, and where it can be read. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { exact } from "./numbers";
 import type { Answer } from "./types";
 
 interface Props {
@@ -65,7 +66,7 @@ export function link(url: string | null): string | null {
 function facts(one: Answer["evidence"][number]): [string, string][] {
   const found: [string, string | null][] = [
     ["Design", designSaid(one.design)],
-    ["Figure", one.estimate === null ? null : `${one.measure} ${one.estimate} (95 % CI ${one.ci_low} to ${one.ci_high})`],
+    ["Figure", one.estimate === null ? null : `${one.measure} ${exact(one.estimate)} (95 % CI ${exact(one.ci_low)} to ${exact(one.ci_high)})`],
     ["Contrast", one.contrast],
     ["In whom", one.population],
     ["People", one.n === null ? null : one.n.toLocaleString("en")],

@@ -5,6 +5,7 @@ import * as api from "./api";
 import { Canvas, sized } from "./canvas";
 import { link } from "./evidence";
 import { arranged, drawnOnce, merged } from "./arranged";
+import { useNarrow } from "./narrow";
 import { plainly } from "./plain";
 
 const pairOf = (edge?: api.GraphPart["edges"][number]) => (edge ? `${edge.from} ${edge.to}` : "");
@@ -12,6 +13,7 @@ const pairOf = (edge?: api.GraphPart["edges"][number]) => (edge ? `${edge.from} 
 /** The sides of the question by id, with the names that they go by. */
 export function GraphPanel({ sides }: { sides: Map<string, string> }) {
   const nodes = [...sides.keys()];
+  const isNarrow = useNarrow();
   const [part, setPart] = useState<api.GraphPart | null>(null);
   const [problem, setProblem] = useState("");
   const [around, setAround] = useState<string[]>(nodes);
@@ -49,7 +51,7 @@ export function GraphPanel({ sides }: { sides: Map<string, string> }) {
   if (!part) return <p role="status">Looking.</p>;
   const name = new Map(part.nodes.map((one) => [one.id, one.name]));
   const edges = merged(part.edges);
-  const drawn = arranged({ ...part, edges: drawnOnce(edges) }, around);
+  const drawn = arranged({ ...part, edges: drawnOnce(edges) }, around, isNarrow);
   const elements = [
     ...part.nodes.map((one) => ({ data: { id: one.id, label: one.name, ...sized(one.name) }, classes: nodes.includes(one.id) ? "asked" : "" })),
     ...drawnOnce(edges).map((one) => ({ data: { id: one.id, source: one.from, target: one.to, label: one.predicate, ...(one.id in drawn.bows && { bow: drawn.bows[one.id] }) } })),
@@ -69,7 +71,7 @@ export function GraphPanel({ sides }: { sides: Map<string, string> }) {
           </button>
         ))}
       </p>
-      {isNothing && !isChosen && <p>The graph states nothing between the two; studies and conclusions of bodies are under Figures and Claims.</p>}
+      {isNothing && !isChosen && part.edges.length > 0 && <p>The graph states nothing between the two; studies and conclusions of bodies are under Figures and Claims.</p>}
       {part.edges.length === 0 ? (
         <p>The graph states nothing here; studies and conclusions of bodies are under Figures and Claims.{around.length > 1 && " Look around one of the two instead."}</p>
       ) : (

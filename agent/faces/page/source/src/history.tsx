@@ -1,5 +1,6 @@
 /** Earlier runs, the latest first; arrow keys walk through them. */
 
+import { certaintyOf } from "./plain";
 import type { RunLine } from "./types";
 
 const SAID: Record<string, string> = {
@@ -69,6 +70,9 @@ function dayOf(line: RunLine | undefined): string {
 }
 
 function replySaid(line: RunLine): string {
-  const [reply] = (line.headline ?? "").split(/[:;.] /);
-  return line.certainty ? `${reply}, ${line.certainty.replace(/_/g, " ")} certainty` : (reply ?? "");
+  const headline = line.headline ?? "";
+  const parts = [...headline.matchAll(/\(\d+\) [^:;.]+/g)].map(([part]) => part);
+  const reply = parts.length > 1 ? parts.join(", ") : (headline.split(/[:;.] /)[0] ?? "");
+  const certainty = parts.length > 1 ? "" : certaintyOf({ ...line, kind: undefined });
+  return certainty ? `${reply}, ${certainty}` : reply;
 }

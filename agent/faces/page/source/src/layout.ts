@@ -26,7 +26,7 @@ export interface Room {
 }
 
 export const WIDE: Room = { width: 896, box: 138, letters: 18, across: 46 };
-export const NARROW: Room = { width: 356, box: 100, letters: 14, across: 24 };
+export const NARROW: Room = { width: 350, box: 100, letters: 14, across: 18 };
 const LINE = 15;
 const BETWEEN = 12;
 

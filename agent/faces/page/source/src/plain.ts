@@ -17,5 +17,13 @@ export function plainly(texts: string[]): Plain[] {
   return [...others, { said, whole: mechanisms.join(", ") }];
 }
 
+const SURE = ["causal", "no_effect", "suggestive", "associational"];
+
+/** The certainty of what is claimed: none of what is not known, and none of a mechanism, which is a hypothesis. */
+export function certaintyOf(one: { certainty: string | null; verdict: string | null; reply: string | null; kind?: string }): string {
+  const isMechanism = one.reply === "mechanism" || (one.kind === "mechanism" && one.reply !== "presupposition_false");
+  return one.certainty && SURE.includes(one.verdict ?? "") && !isMechanism ? `${one.certainty.replace(/_/g, " ")} certainty` : "";
+}
+
 /** Arrows as people draw them. */
 export const arrowed = (text: string) => text.replace(/ <- /g, " ← ").replace(/ -> /g, " → ").replace(/ > /g, " → ");

@@ -35,7 +35,15 @@ export function useRun(id: string): Followed {
     setProblem(null);
     if (!id) return;
     let isHere = true;
-    const load = () => api.run(id).then((run) => isHere && setShown(run), (error) => isHere && setProblem(error));
+    const load = () =>
+      api.run(id).then(
+        (run) => {
+          if (!isHere) return;
+          setShown(run);
+          setProblem(null);
+        },
+        (error) => isHere && setProblem(error),
+      );
     void load();
     const stop = api.watch(id, {
       step: (step) => {

@@ -12,6 +12,7 @@ const NAMES = ["In whom", "How much", "Association", "One result", "Best estimat
 
 /** The parts of the short form without its first sentence and without what is said to users of a terminal. */
 export function partsOf(short: string, headline: string): Part[] | null {
+  if (/^ {2}- /m.test(short)) return null; // a list of its own: the part of an answer that was asked for
   const whole: string[] = [];
   for (const line of short.split("\n")) {
     if (line.startsWith("--full")) continue;

@@ -28,7 +28,7 @@ export function Goal({ begin, isNew }: Props) {
     <form class="start" onSubmit={send}>
       <label>
         Goal
-        <input id="goal" type="text" maxLength={2000} value={text} placeholder="drugs for gout, not NSAIDs" onInput={(event) => setText(event.currentTarget.value)} />
+        <input id="goal" type="text" value={text} placeholder="drugs for gout, not NSAIDs" onInput={(event) => setText(event.currentTarget.value)} />
       </label>
       <div class="ask-row">
         <label class="in-row">

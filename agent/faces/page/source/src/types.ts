@@ -157,7 +157,7 @@ export interface Run extends RunLine {
   answer: Answer | null;
   short: string | null;
   waiting: Record<string, unknown> | null;
-  edits: unknown[] | null;
+  edits: Edits[] | null;
 }
 
 export interface Spent {

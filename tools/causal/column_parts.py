@@ -1,8 +1,8 @@
-"""Names of columns that a caller gave: in one part each, and of columns that there are."""
+"""Which part a column plays: refused where it plays two, or where a word on it would change nothing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
 
@@ -36,13 +36,3 @@ def refuse_idle_codes(
             if name == treatment:
                 text = f"--categorical names the treatment {name!r}: name the two codes to compare (--treated, --control)"
             raise DataError(text)
-
-
-def absent_said(absent: list[str], columns: list[Any]) -> str:
-    """Names that are no columns, what there is, and how to name a column that holds a comma."""
-    held = [str(column) for column in columns[:40]]
-    text = f"not a column of the data: {', '.join(absent)}; it has {', '.join(held)}"
-    with_comma = [column for column in held if "," in column and any(n in column for n in absent)]
-    if with_comma:
-        text += f"""; a name that holds a comma stands in quotes: '"{with_comma[0]}"'"""
-    return text
