@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphs.errors import AetiaError
     from graphs.store import KnowledgeGraph
     from tools.asks import Ask
+    from tools.causal.datasets import Dataset
     from tools.evidence import Evidence
 
 Status = Literal["ok", "empty", "truncated", "unavailable", "invalid", "failed"]
@@ -95,6 +96,7 @@ class Bench:
         deadline_s: seconds that one call of a tool may take.
         literature: the corpora in use; None where none is named.
         retractions: the list by which publications are set aside; None where none is configured.
+        datasets: of the caller, beside those that come with the installation.
     """
 
     store: KnowledgeGraph
@@ -102,6 +104,7 @@ class Bench:
     deadline_s: float = 60.0
     literature: Literature | None = None
     retractions: Notices | None = None
+    datasets: tuple[Dataset, ...] = ()
 
 
 @dataclass(frozen=True)
