@@ -14,6 +14,7 @@ import re
 
 SINGULAR_WORDS = frozenset(
     [
+        "cordyceps",
         "pilates",
         "albicans",
         "ascites",
@@ -180,8 +181,14 @@ LEVELS = frozenset(
 IRREGULAR = {"is": "are", "has": "have", "does": "do", "was": "were"}
 
 
+_DEED = re.compile(r"(?:crossing|wearing|limiting|taking|using|watching|cracking) (?!.*\band\b)", re.IGNORECASE)  # fmt: skip
+"""Something done to things, which is one: "wearing eyeglasses"."""
+
+
 def is_plural(name: str) -> bool:
     """Whether a verb after the name is plural: "statins are", "diabetes is"."""
+    if _DEED.match(name):
+        return False
     return any(_takes_are(word) for word in (_head(name), *JOINED.findall(name)))
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from graphs.errors import AetiaError
     from graphs.store import KnowledgeGraph
     from tools.asks import Ask
-    from tools.causal.datasets import Dataset
     from tools.evidence import Evidence
 
 Status = Literal["ok", "empty", "truncated", "unavailable", "invalid", "failed"]
@@ -96,7 +95,7 @@ class Bench:
         deadline_s: seconds that one call of a tool may take.
         literature: the corpora in use; None where none is named.
         retractions: the list by which publications are set aside; None where none is configured.
-        datasets: of the caller, beside those that come with the installation.
+        datasets: of the caller (`tools.causal.datasets`), beside those that come with the installation.
     """
 
     store: KnowledgeGraph
@@ -104,7 +103,7 @@ class Bench:
     deadline_s: float = 60.0
     literature: Literature | None = None
     retractions: Notices | None = None
-    datasets: tuple[Dataset, ...] = ()
+    datasets: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

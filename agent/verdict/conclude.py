@@ -12,27 +12,24 @@ from typing import TYPE_CHECKING, get_args
 
 from agent.question import flip
 from agent.verdict.compare import compare
-from agent.verdict.grade import lowered
 from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData, at_odds
 from agent.verdict.machine_read import OPEN, beside, capped, read_on
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
 from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
-from agent.verdict.whose.aims import OF, aimed, are_the_ill
-from agent.verdict.whose.applicable import applicable, are_patients
-from agent.verdict.whose.related import cited_by, mentions_of, with_relations
+from agent.verdict.whose.aims import aimed, are_the_ill
+from agent.verdict.whose.applicable import applicable
+from agent.verdict.whose.related import mentions_of, with_relations
+from agent.verdict.whose.told import for_aim, for_whom
 from tools.designs import STATED, DesignClass
 from tools.evidence import STEPS
-from tools.populations import groups_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.dossier import Dossier
     from agent.question import Direction
-    from agent.verdict.whose.aims import Aimed
-    from agent.verdict.whose.applicable import Applicable
     from tools.evidence import Evidence
 
 FIRM = ("causal", "no_effect", "conflicting")
@@ -50,6 +47,9 @@ def _from_curated(dossier: Dossier) -> Concluded:
     direct = _concluded(dossier, dossier.about_pair())
     if not _decides(direct.conclusion) and (wider := _from_near(dossier, direct)) is not None:
         return wider
+    if _is_weakly_denied(direct.conclusion) and (against := _claimed_of_near(dossier)):
+        said = replace(direct.conclusion, verdict="conflicting", direction=None, excluded=None)
+        return replace(direct, conclusion=replace(said, reasons=(*said.reasons, against)))
     asks_how = dossier.question.kind == "mechanism"
     open_still = direct.conclusion.verdict == "insufficient_evidence" and not direct.lines
     if open_still and asks_how and any(path.explains for path in dossier.paths):
@@ -74,7 +74,26 @@ def is_decided(dossier: Dossier) -> bool:
 
 
 def _decides(found: Conclusion) -> bool:
-    return found.verdict in FIRM or found.certainty == "moderate"
+    firm = found.verdict in FIRM or found.certainty == "moderate"
+    return firm and not _is_weakly_denied(found)
+
+
+def _is_weakly_denied(found: Conclusion) -> bool:
+    """Whether no effect is claimed on limited statements alone: what a class does may tell against it."""
+    return (
+        found.verdict == "no_effect"
+        and found.certainty == "low"
+        and set(found.decisive) <= set(STATED)
+    )
+
+
+def _claimed_of_near(dossier: Dossier) -> str:
+    """The change that is claimed of its class or of a part of the outcome; empty where none is."""
+    near = [item for item in dossier.related() if _is_near(item, 1)]
+    found = _concluded(dossier, near).conclusion if near else None
+    if found is None or found.direction not in ("increases", "decreases"):
+        return ""
+    return f"of something near {'an increase' if found.direction == 'increases' else 'a decrease'} is claimed"
 
 
 def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
@@ -135,67 +154,7 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
         lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated,
         acts_back=_acts_back(dossier),
     )  # fmt: skip
-    return _for_aim(Concluded(lines, _for_whom(conclusion, held, whom or "", bool(also))), bearing)
-
-
-def _for_aim(found: Concluded, bearing: Aimed) -> Concluded:
-    """The verdict with what it is of: having the disease, or getting it; a level less where none says."""
-    conclusion, cited = found.conclusion, cited_by(found)
-    if conclusion.certainty is None:
-        if bearing.other is None:
-            return found
-        aside = (
-            f"what is held is on {OF[bearing.other]} it, not on {OF[bearing.asked or 'treat']} it"
-        )
-        return replace(found, conclusion=replace(conclusion, of_aim=aside))
-    if bearing.asked is not None and cited and cited <= bearing.unclear:
-        certainty, why = lowered(conclusion.certainty, "aim")
-        aside = f"the evidence does not say whether it is of {OF['treat']} or of {OF['prevent']} it"
-        reasons = (*conclusion.reasons, why)
-        told = replace(conclusion, certainty=certainty, reasons=reasons, of_aim=aside)
-        return replace(found, conclusion=told)
-    if bearing.asked is None and cited and cited <= bearing.treating:
-        return replace(
-            found, conclusion=replace(conclusion, of_aim="the evidence is of those who have it")
-        )
-    return found
-
-
-def _for_whom(conclusion: Conclusion, held: Applicable, asked: str, are_ill: bool) -> Conclusion:
-    if not held.of_whom:
-        return replace(conclusion, apart=held.apart, ages_untold=held.ages_untold)
-    rule = "far people" if held.gap == "far" else "other people"
-    certainty, why = lowered(conclusion.certainty, rule)
-    reasons = (*conclusion.reasons, why)
-    found = replace(conclusion, certainty=certainty, reasons=reasons, of_whom=held.of_whom)
-    if found.verdict == "causal" and _of_another_illness(asked, held.of_whom, are_ill):
-        other = "what helps in one illness may do nothing, or harm, in another"
-        return replace(found, verdict="suggestive", certainty="low", reasons=(*reasons, other))
-    if (
-        found.verdict == "causal"
-        and certainty == "low"
-        and (held.gap or are_patients(held.of_whom))
-    ):
-        return replace(found, verdict="suggestive")
-    if found.verdict == "no_effect" and (are_patients(held.of_whom) or are_patients(asked)):
-        # What does nothing in one illness, or in those who have none, may help in another.
-        silent = "absence of an effect in other people says nothing of these patients"
-        if are_patients(held.of_whom):
-            silent = "absence of an effect in patients of another kind says nothing of these"
-        return replace(
-            found,
-            verdict="insufficient_evidence",
-            direction=None,
-            excluded=None,
-            reasons=(*reasons, silent),
-        )
-    return found
-
-
-def _of_another_illness(asked: str, studied: str, are_ill: bool) -> bool:
-    """Whether the question is of patients, and the evidence of others with whom they share no word."""
-    apart = not words_of(asked) & words_of(studied) and not groups_of(asked) & groups_of(studied)
-    return (are_ill or are_patients(asked)) and are_patients(studied) and apart
+    return for_aim(Concluded(lines, for_whom(conclusion, held, whom or "", bool(also))), bearing)
 
 
 def _asked(dossier: Dossier) -> Direction | None:

@@ -1,8 +1,8 @@
-"""The questions of a batch: JSON lines or a CSV; a line that cannot be used is a row of its own.
+"""The questions of a batch: JSON lines, one JSON array or a table; what cannot be used is a row of its own.
 
-`{"id": "q1", "question": "..."}`, or a CSV whose header has `question` and perhaps `id`; without an id it
-is the line's number. Gold columns say what is right (`evals.qa.gold`). A file may begin with a byte order
-mark and end its lines as Windows does.
+`{"id": "q1", "question": "..."}`, or a CSV or TSV whose header has `question` and perhaps `id`, in whatever
+capitals; without an id it is the line's number. Gold columns say what is right (`evals.qa.gold`). A file may
+begin with a byte order mark and end its lines as Windows does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agent.question import validate_text
-from evals.qa.gold import NO_GOLD, read_gold
+from evals.qa.gold import NO_GOLD, OF_FIELD, PLAIN, read_gold
 from graphs.cache import read_whole
 from graphs.errors import DataError, QuestionError
 
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _PLAIN = frozenset({"id", "question"})
 """Columns of a row that has no gold: nearly every row of a long file, which is then not looked through."""
-_begun = json.JSONDecoder().raw_decode
+MARKS = (",", ";", "\t")
+"""What parts the cells of a table."""
 
 
 class Question(NamedTuple):
@@ -45,7 +46,7 @@ class Question(NamedTuple):
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Read the input file: a CSV where its name ends so, else JSON lines.
+    """Read the input file: a table where its name ends so, else a JSON array or JSON lines.
 
     Raises:
         DataError: the file cannot be read, or holds no question.
@@ -54,8 +55,10 @@ def read_questions(path: Path) -> list[Question]:
         content = read_whole(path).removeprefix(BYTE_ORDER_MARK)
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}") from error
-    if path.suffix.lower() == ".csv":
-        rows, expected = _of_csv(content, path), "a header with question, and a row for each"
+    if path.suffix.lower() in (".csv", ".tsv"):
+        rows, expected = _of_table(content, path), "a header with question, and a row for each"
+    elif (items := _of_array(content)) is not None:
+        rows, expected = iter(enumerate(items, start=1)), '{"question": "..."} for each item'
     else:
         lines = enumerate(content.split(b"\n"), start=1)
         rows = ((number, _parsed(line)) for number, line in lines if line.strip())
@@ -93,18 +96,21 @@ def shard(questions: Sequence[Question], number: int, of: int) -> list[Question]
     ]  # fmt: skip
 
 
-def _of_csv(content: bytes, path: Path) -> Iterator[tuple[int, Any]]:
-    """Line and row of a CSV; every row of a wrong width is a fault of its own.
+def _of_table(content: bytes, path: Path) -> Iterator[tuple[int, Any]]:
+    """Line and row of a table; every row of a wrong width is a fault of its own.
 
     Raises:
         DataError: no UTF-8, a header without `question`, or a quote that is never closed.
     """
     try:
-        reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True)
-        header = [name.strip() for name in next(reader, [])]
+        text = content.decode("utf-8")
+        mark = max(MARKS, key=text.partition("\n")[0].count)
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=mark)
+        header = [_folded(name) for name in next(reader, [])]
         if header.count("question") != 1 or len(set(header)) != len(header):
             raise DataError(
-                f"the header of {path} is {header}; expected question once, and no column twice"
+                f"the header of {path} is {header}; expected question once, and no column twice, parted by commas, "
+                "semicolons or tabs"
             )
         begins = reader.line_num + 1
         for cells in reader:
@@ -122,8 +128,48 @@ def _of_csv(content: bytes, path: Path) -> Iterator[tuple[int, Any]]:
 
 def questions_of(items: Iterable[str | Mapping[str, Any]]) -> list[Question]:
     """Texts, or mappings with `question` and perhaps `id`, as questions."""
-    rows = ({"question": item} if isinstance(item, str) else item for item in items)
+    rows = (
+        {"question": item} if isinstance(item, str) else {_folded(k): v for k, v in item.items()}
+        for item in items
+    )
     return list(_checked(enumerate(rows, start=1)))
+
+
+def _of_array(content: bytes) -> list[Any] | None:
+    """The items of a file that is one JSON array; None where it is none that can be read."""
+    if not content.lstrip().startswith(b"["):
+        return None
+    try:
+        found = _READER.decode(content.decode("utf-8").strip())
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, list) else None
+
+
+def _folded(name: str) -> str:
+    """A column's name; those that are read are the same in capitals."""
+    bare = name.strip()
+    plain = bare.lower()
+    return plain if plain in _PLAIN or plain == PLAIN or plain.startswith(OF_FIELD) else bare
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object by its folded names.
+
+    Raises:
+        ValueError: a name is there twice, of which readers of JSON keep the last alone.
+    """
+    found = dict(pairs)
+    if not found.keys() <= _PLAIN:
+        found = {_folded(key): value for key, value in pairs}
+    if len(found) < len(pairs):
+        keys = [_folded(key) for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"{twice!r} is there twice: keep one of them")
+    return found
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _parsed(line: bytes) -> Any:
@@ -132,16 +178,23 @@ def _parsed(line: bytes) -> Any:
         return _of_json(line.decode("utf-8").strip())
     except UnicodeDecodeError as error:
         return ValueError(f"not UTF-8 from byte {error.start + 1} on")
+    except json.JSONDecodeError as error:
+        table = "; a table is named FILE.tsv or FILE.csv" if _is_of_table(line) else ""
+        return ValueError(f"not JSON: {error}{table}")
     except ValueError as error:
-        return ValueError(f"not JSON: {error}")
+        return error
     except RecursionError:
         return ValueError("not JSON that can be read: it is nested too deeply")
 
 
 def _of_json(text: str) -> Any:
-    """As `json.loads`, which looks for blanks around every line."""
-    value, end = _begun(text)
-    return value if end == len(text) else json.loads(text)
+    """As `decode`, which looks for blanks around every line."""
+    value, end = _READER.raw_decode(text)
+    return value if end == len(text) else _READER.decode(text)
+
+
+def _is_of_table(line: bytes) -> bool:
+    return not line.lstrip().startswith(b"{") and any(mark.encode() in line for mark in MARKS)
 
 
 def _checked(rows: Iterable[tuple[int, Any]]) -> Iterator[Question]:

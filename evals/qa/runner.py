@@ -60,7 +60,7 @@ def _add_work(parser: Parser) -> None:
     add = parser.add_argument
     add(
         "questions", type=Path, metavar="QUESTIONS", help='JSON lines with "question" and perhaps "id", '
-        "or a CSV (its name ends in .csv) with these columns; columns gold, gold_reply, gold_verdict, "
+        "one array of them, or a table (its name ends in .csv or .tsv) with these columns; columns gold, gold_reply, gold_verdict, "
         "gold_direction, gold_certainty and gold_size are what is right, and are scored",
     )  # fmt: skip
     add("--out", type=Path, required=True, metavar="DIR", help="results go here")

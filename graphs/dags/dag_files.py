@@ -1,4 +1,4 @@
-"""DAG files in the formats people have, and networkx graphs, as a `CausalDag` and back.
+"""DAG files in the formats people have as a `CausalDag`.
 
 The format is told from the content, not from the file's name: dagitty, DOT, GML (as DoWhy writes
 it), or the JSON of `CausalDag.to_json` and of networkx's node-link form.
@@ -7,26 +7,18 @@ it), or the JSON of `CausalDag.to_json` and of networkx's node-link form.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from graphs.cache import read_whole
-from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.causal_dag import CausalDag
 from graphs.dags.dag_lines import QUOTED, read_lines
-from graphs.dags.dag_marks import LATENT, SELECTED, is_latent, operator_of
 from graphs.dags.dag_text import read_dag
 from graphs.dags.foreign import LOOKED_AT, plain_arrows, refuse_known
+from graphs.dags.networkx_graphs import from_networkx
 from graphs.dags.node_link import read_json
 from graphs.errors import DataError
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import networkx as nx
-
-_NO = frozenset({"", "0", "no", "false", "none"})
-EDGE_MARKS = frozenset({"dir", "arrowhead", "arrowtail", "bidirected"})
-NODE_MARKS = frozenset({*LATENT, *SELECTED, "observed"})
 _PREAMBLE = re.compile(
     r"\s+|/\*.*?(?:\*/|\Z)|//[^\n]*|\#[^\n]*|(?:Creator|Version)\b[^\n]*", re.S | re.I
 )
@@ -40,9 +32,26 @@ _R_ASIDE = re.compile(
 )
 """Lines of an R script that say nothing of the graph: packages, plots, questions about it."""
 _OF_R = re.compile(r"\b(?:dagitty|dagify)\s*\(")
+_R_MARKS = re.compile(
+    r"""^[ \t]*(?:dagitty::)?(latents|exposures|outcomes|coordinates)\s*\(\s*[\w.]+\s*\)\s*<-[ \t]*(.+?)[ \t]*;?[ \t]*$""",
+    re.MULTILINE,
+)
+"""dagitty's `latents(g) <- c("u", "v")`, which says of the graph what its text does not."""
+_R_NAMES = re.compile(r"""(?:c\s*\()?\s*(?:["'][^"']+["']\s*,?\s*)*\)?""")
 _GML = re.compile(r"graph\s*\[", re.IGNORECASE)
 _ARROW = re.compile(r"<?-{1,2}>|<-{1,2}")
-_TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b", re.IGNORECASE)
+_TEXT = re.compile(r"(?:strict\s+)?(?:digraph|dag)\b(?!\s*(?:<-|=))", re.IGNORECASE)
+_ASSIGNED = re.compile(
+    r"""\s*(?:library\(\w+\)\s*)*[\w.]+\s*(?:<-|=)\s*(["'])([^"']*)\1\s*"""
+    r"""(?:^\s*(?:[\w.]+\s*<-\s*)?(?:sem|cfa|growth|lavaan|summary|dosearch)\s*\(.*\)\s*)*""",
+    re.MULTILINE,
+)
+"""Lavaan's `model <- "..."` and dosearch's `graph <- "..."`, with what R is then asked to do with it."""
+_NODE = r'(?:"[^"\n]+"|\w[\w.]*)'
+_CHAIN = re.compile(rf"{_NODE}(?:\s*(?:<?-{{1,2}}>|<-{{1,2}})\s*{_NODE})+")
+_SIMPLE = re.compile(rf"{_NODE}\s*(?:<?-{{1,2}}>|<-{{1,2}})\s*{_NODE}")
+_REMARK = re.compile(r"\s*(?:[#!]|//|\Z)")
+_ALONE = re.compile(rf"{_NODE}(?:\s*\[[^\[\]\n]*\])?")
 
 
 def read_dag_file(path: str | Path) -> CausalDag:
@@ -79,22 +88,52 @@ def parse_dag(text: str) -> CausalDag:
         found = read_json(text)
         return found if isinstance(found, CausalDag) else from_networkx(found)
     if _OF_R.search(text):
-        text = _R_ASIDE.sub("", text)
-    if called := _CALLED.fullmatch(text):
+        return _of_r(_R_ASIDE.sub("", text))
+    return _parsed(text)
+
+
+def _of_r(text: str) -> CausalDag:
+    """The graph of an R script, with what it says of its nodes afterwards.
+
+    Raises:
+        DataError: as `parse_dag`, or such a statement holds more than names.
+    """
+    told: dict[str, frozenset[str]] = {}
+    for function, value in _R_MARKS.findall(text):
+        if function != "coordinates" and not _R_NAMES.fullmatch(value):
+            raise DataError(
+                f'{function}(...) <- {value[:60]} is no list of names such as c("a", "b")'
+            )
+        told[function] = frozenset(re.findall(r"""["']([^"']+)["']""", value))
+    dag = _parsed(_R_MARKS.sub("", text))
+    return replace(
+        dag,
+        latent=told.get("latents", dag.latent),
+        exposures=told.get("exposures", dag.exposures),
+        outcomes=told.get("outcomes", dag.outcomes),
+    )
+
+
+def _parsed(text: str) -> CausalDag:
+    """A graph in any of the forms, bare of R's other statements."""
+    if called := _CALLED.fullmatch(text) or _ASSIGNED.fullmatch(text):
         text = called[2]
     start = _start(text)
     if _GML.match(text, start):
         return _from_gml(text)
     if not _TEXT.match(text, start):
+        if _has_nodes_of_their_own(text):
+            return read_dag(f"dag {{ {re.sub('-{2,}', '-', text)}\n}}")
         lines = read_lines(text)
         if lines is not None:
             return lines
         refuse_known(text)
-        for number, line in enumerate(text[:LOOKED_AT].splitlines(), 1):
-            if _ARROW.search(line):
-                raise DataError(
-                    f"line {number}: {line.strip()[:60]!r} is no edge `a -> b`; {QUOTED}"
-                )
+        lines_at = list(enumerate(text[:LOOKED_AT].splitlines(), 1))
+        if any(_ARROW.search(line) for _, line in lines_at):
+            told = [at for at in lines_at if not _REMARK.match(at[1])]
+            odd = [at for at in told if not _CHAIN.fullmatch(at[1].strip())]
+            number, line = odd[0] if odd else lines_at[0]
+            raise DataError(f"line {number}: {line.strip()[:60]!r} is no edge `a -> b`; {QUOTED}")
         raise DataError(
             'expected a DAG as dagitty ("dag { x -> y }"), DOT ("digraph { x -> y }"), lines of '
             "`x -> y`, lavaan or dagify formulas, Tetrad's text, GML "
@@ -103,53 +142,21 @@ def parse_dag(text: str) -> CausalDag:
     return read_dag(text)
 
 
+def _has_nodes_of_their_own(text: str) -> bool:
+    """Whether a text of lines is what dagitty writes between its braces: edges, chains, nodes with marks."""
+    lines = [line for part in re.split(r"[\n;]", text) if (line := part.strip())]
+    chains = [line for line in lines if _CHAIN.fullmatch(line)]
+    simple = [line for line in chains if _SIMPLE.fullmatch(line)]
+    alone = [line for line in lines if _ALONE.fullmatch(line)]
+    return len(chains) > 0 and len(chains) + len(alone) == len(lines) > len(simple)
+
+
 def _start(text: str) -> int:
     """Where the first word is that is no comment."""
     place = 0
     while match := _PREAMBLE.match(text, place):
         place = match.end()
     return place
-
-
-def from_networkx(graph: nx.DiGraph[Any]) -> CausalDag:
-    """A networkx directed graph as a DAG; names are made text.
-
-    A node is latent with a true `latent` or `unobserved`, or `observed` false or "no". An edge is a
-    bidirected arc with `dir="both"` or a true `bidirected`. A latent node with a true `arc`, as
-    `to_networkx` writes it, becomes the arc between its two children again.
-
-    Args:
-        graph: a DiGraph or MultiDiGraph.
-
-    Raises:
-        DataError: the graph is undirected, or two nodes have the same name as text.
-        CyclicGraphError: the arrows form a cycle.
-    """
-    if not graph.is_directed():
-        raise DataError("the graph is undirected; a DAG needs a directed graph (GML: directed 1)")
-    names = {node: str(node) for node in graph}
-    if len(set(names.values())) < len(names):
-        raise DataError("two nodes have the same name once written as text; rename one")
-    drawn = {node for node, marks in graph.nodes(data=True) if _yes(marks.get("arc"))}
-    arcs = {frozenset(names[n] for n in graph.successors(node)) for node in drawn}
-    arrows: list[Arrow] = []
-    for cause, effect, marks in graph.edges(data=True):
-        of = f"the edge {names[cause]} -> {names[effect]}"
-        ends = {key: mark for key, mark in marks.items() if str(key).lower() in EDGE_MARKS}
-        operator = operator_of("->", ends, of)
-        if operator == "<->":
-            arcs.add(frozenset((names[cause], names[effect])))
-        elif cause not in drawn:
-            pair = (cause, effect) if operator == "->" else (effect, cause)
-            arrows.append(Arrow(names[pair[0]], names[pair[1]], ("file",), "user"))
-    told = set(getattr(graph, "latents", ()))  # pgmpy keeps them beside the nodes
-    latent = {
-        names[n]
-        for n, marks in graph.nodes(data=True)
-        if n not in drawn and (n in told or is_latent(_of_node(marks), f"node {names[n]!r}"))
-    }
-    kept = frozenset(name for node, name in names.items() if node not in drawn)
-    return CausalDag(tuple(arrows), kept, frozenset(latent), frozenset(arcs))
 
 
 def _from_gml(text: str) -> CausalDag:
@@ -163,12 +170,3 @@ def _from_gml(text: str) -> CausalDag:
         text = "a node or an edge lacks a part (id, source, target), or is nested too deep"
         raise DataError(f"cannot read the GML text: {text}") from None
     return from_networkx(graph)
-
-
-def _of_node(marks: Mapping[str, Any]) -> dict[str, Any]:
-    """Marks that say something of a cause; other packages keep what they like beside a node."""
-    return {key: mark for key, mark in marks.items() if str(key).lower() in NODE_MARKS}
-
-
-def _yes(value: object) -> bool:
-    return str(value).strip().lower() not in _NO

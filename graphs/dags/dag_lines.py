@@ -7,10 +7,11 @@ with their line.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.line_graph import LineGraph
+from graphs.dags.tetrad import HEAD, read_tetrad
 from graphs.errors import CyclicGraphError, DataError
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ _NAME = r"[^\W\d][\w.]*|\d[\w.]*"
 _EDGE = re.compile(rf"({_NAME})\s*(<?-{{1,2}}>|<-{{1,2}})\s*({_NAME})")
 _OPEN = re.compile(rf"({_NAME})\s+(---|--|o->|<-o|o-o|o--|--o|o-|-o)\s+({_NAME})")
 """Ends that causal discovery leaves open."""
-_TETRAD_EDGE = re.compile(r"\d+\.\s+(.+?)\s+(\S{3})\s+(.+?)(?:\s+[a-z]{2}(?:\s+[a-z]{2})*)?")
 _FORMULA = re.compile(rf"({_NAME})\s*(=~|~~|~)\s*(.+)")
 _TERM = re.compile(rf"(?:([^*+~]+)\*\s*)?({_NAME})")
 _DAGIFY = re.compile(r"\s*(?:[\w.]+\s*(?:<-|=)\s*)?(?:ggdag::)?dagify\s*\((.*)\)\s*", re.DOTALL)
@@ -31,45 +31,9 @@ _BNLEARN = re.compile(r"""\s*(?:\[[^][|:,'"()]+(?:\|[^][|,'"()]+)?\]\s*){2,}""")
 _OF_NUMBERS = re.compile(r"[^~]*(?::=|==)[^~]*|[^~-]*[<>][^~-]*")
 """lavaan's defined parameters and constraints: they say nothing of what causes what."""
 _NAMED, _QUOTED = re.compile(r"`([^`\n]+)`"), re.compile(r'"([^"\n]+)"')
+_COMMENT = re.compile(r"""("[^"\n]*"|'[^'\n]*'|`[^`\n]*`)|\#[^\n]*""")
 _STAND_IN = re.compile(r"_\d+_named_here")
-_LATER = re.compile(
-    r"^(?:Graph (?:Node )?Attributes|Ambiguous triples)\b.*", re.MULTILINE | re.DOTALL
-)
 _SETTING = re.compile(r"(\w+)\s*=(?!~)\s*(.+)", re.DOTALL)
-
-
-@dataclass
-class _Lines:
-    """What lines have told so far."""
-
-    arrows: list[tuple[str, str]] = field(default_factory=list)
-    arcs: set[frozenset[str]] = field(default_factory=set)
-    nodes: set[str] = field(default_factory=set)
-    latent: set[str] = field(default_factory=set)
-    marked: dict[str, str] = field(default_factory=dict)
-    """What an analysis looks at: exposure or outcome -> node."""
-
-    def edge(self, one: str, operator: str, other: str) -> None:
-        if operator == "<->":
-            self.arcs.add(frozenset((one, other)))
-        else:
-            self.arrows.append((one, other) if operator == "->" else (other, one))
-
-    def dag(self) -> CausalDag:
-        arrows = tuple(Arrow(a, b, ("file",), "user") for a, b in self.arrows)
-        joined = {end for pair in self.arrows for end in pair}.union(*self.arcs)
-        nodes = frozenset(self.nodes | joined | self.latent)
-        exposures, outcomes = (
-            frozenset(filter(None, [self.marked.get(key)])) for key in ("exposure", "outcome")
-        )
-        return CausalDag(
-            arrows,
-            nodes,
-            frozenset(self.latent),
-            frozenset(self.arcs),
-            exposures=exposures,
-            outcomes=outcomes,
-        )
 
 
 def read_lines(text: str) -> CausalDag | None:
@@ -111,12 +75,12 @@ def _renamed(dag: CausalDag, back: Mapping[str, str]) -> CausalDag:
 
 
 def _read(text: str) -> CausalDag | None:
-    if re.match(r"\s*Graph Nodes:", text):
-        return _tetrad(text)
+    if HEAD.match(text):
+        return read_tetrad(text)
     if _BNLEARN.fullmatch(text):
         return _bnlearn(text)
     if match := _DAGIFY.fullmatch(text):
-        return _formulas(_parted(match[1]), settings=True)
+        return _formulas(_parted(_COMMENT.sub(_uncommented, match[1])), settings=True)
     bare = re.sub(r"\+[ \t]*\n|\n[ \t]*\+", "+", re.sub(r"(?:[#!]|//).*", "", text))
     lines = [line.strip() for line in re.split(r"[\n;]", bare)]
     told = [line for line in lines if line]
@@ -127,19 +91,27 @@ def _read(text: str) -> CausalDag | None:
     return None
 
 
+def _uncommented(match: re.Match[str]) -> str:
+    return match[1] or ""
+
+
 def _bnlearn(text: str) -> CausalDag:
     """`[A][B|A][C|A:B]`: each node with its parents."""
-    found = _Lines()
+    found = LineGraph()
     for part in re.findall(r"\[([^\[\]]+)\]", text):
         node, _, parents = part.partition("|")
         found.nodes.add(node.strip())
         for parent in filter(None, parents.split(":")):
             found.edge(parent.strip(), "->", node.strip())
+    if odd := sorted({end for pair in found.arrows for end in pair} - found.nodes):
+        raise DataError(
+            f"{odd[0]!r} is a parent and has no brackets of its own: write [{odd[0]}] too"
+        )
     return found.dag()
 
 
 def _edges(lines: list[str]) -> CausalDag:
-    found = _Lines()
+    found = LineGraph()
     for number, line in enumerate(lines, 1):
         match = _EDGE.fullmatch(line)
         if _OPEN.fullmatch(line):
@@ -155,39 +127,9 @@ def _edges(lines: list[str]) -> CausalDag:
     return found.dag()
 
 
-def _tetrad(text: str) -> CausalDag:
-    found = _Lines()
-    head, _, tail = _LATER.sub("", text).partition("Graph Edges:")
-    named = head.partition("Graph Nodes:")[2]
-    for name in filter(None, (part.strip() for part in re.split(r"[;,\n]", named))):
-        if name[0] + name[-1] == "[]":
-            raise DataError(f"{name} is a node that the data are selected on: not decided here")
-        hidden = name[0] + name[-1] == "()"
-        (found.latent if hidden else found.nodes).add(name[1:-1] if hidden else name)
-    known = {"-->": "->", "<--": "<-", "<->": "<->"}
-    for line in filter(None, (part.strip() for part in tail.splitlines())):
-        match = _TETRAD_EDGE.fullmatch(line)
-        if match is None or match[2] not in known:
-            raise DataError(
-                f"{line!r} is no arrow: a DAG has --> and <->; circles and undirected edges leave the "
-                "direction open"
-            )
-        if "pl" in line[match.end(3) :].split():
-            raise DataError(
-                f"{line!r} may have a latent common cause beside it (pl): add it or not"
-            )
-        found.edge(*(_bare(end) for end in (match[1], known[match[2]], match[3])))
-    return found.dag()
-
-
-def _bare(name: str) -> str:
-    """A latent node's name without the brackets that Tetrad draws around it."""
-    return name[1:-1] if name[0] + name[-1] == "()" else name
-
-
 def _formulas(parts: list[str], *, settings: bool) -> CausalDag:
     """Lavaan's `y ~ a*x + z`, `x ~~ y`, `f =~ a + b`; ggdag's formulas and `latent = "u"`."""
-    found = _Lines()
+    found = LineGraph()
     labels: set[str] = set()
     for part in parts:
         if settings and (setting := _SETTING.fullmatch(part)):
@@ -212,7 +154,7 @@ def _formulas(parts: list[str], *, settings: bool) -> CausalDag:
     return dag
 
 
-def _term(found: _Lines, formula: re.Match[str], term: str, *, settings: bool) -> str:
+def _term(found: LineGraph, formula: re.Match[str], term: str, *, settings: bool) -> str:
     """Take one term of a formula; what stands before its `*`.
 
     Raises:
@@ -247,7 +189,7 @@ def _is_absent(modifier: str, part: str) -> bool:
     return all(zero)
 
 
-def _relate(found: _Lines, left: str, operator: str, right: str) -> None:
+def _relate(found: LineGraph, left: str, operator: str, right: str) -> None:
     found.nodes.add(left)
     if operator == "~" and right not in ("0", "1"):
         found.edge(right, "->", left)

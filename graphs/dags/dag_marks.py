@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 NO = frozenset({"", "0", "no", "false", "none"})
-LATENT = ("latent", "l", "unobserved", "u", "hidden")
+LATENT = ("latent", "l", "unobserved", "u", "hidden", "unmeasured")
+SEEN = ("observed", "measured")
+KIND = ("type", "kind", "node_type", "nodetype", "edge_type", "edgetype")
+_NODE_KINDS = {
+    **dict.fromkeys(("latent", "unobserved", "hidden", "unmeasured"), True),
+    **dict.fromkeys(("observed", "measured", "manifest"), False),
+    **dict.fromkeys(("exposure", "treatment", "outcome"), False),
+}
+"""What a node's `type` says of it -> whether it is latent."""
+_EDGE_KINDS = {
+    **dict.fromkeys(("->", "-->", "directed", "causal", "causes"), "->"),
+    **dict.fromkeys(("<->", "<-->", "bidirected", "bi-directed", "bidirectional"), "<->"),
+}
+"""What an edge's `type` says of it, from its first node to its second."""
 SELECTED = ("selected", "s", "selection")
 EXPOSURE, OUTCOME = ("exposure", "e"), ("outcome", "o")
 """What an analysis looks at: no part of what the graph assumes."""
@@ -54,7 +67,8 @@ SHOWN_ONLY = frozenset(  # one block of words, as the manual lists them
 _KNOWN = (
     SHOWN_ONLY
     | ENDS
-    | {*EXPOSURE, *OUTCOME, *LATENT, *SELECTED, *ADJUSTED, "observed", "arc", "bidirected"}
+    | {*EXPOSURE, *OUTCOME, *LATENT, *SELECTED, *ADJUSTED, *SEEN, *KIND}
+    | {"arc", "bidirected", "directed"}
 )
 
 
@@ -73,6 +87,19 @@ def refuse_unknown(marks: Mapping[str, Any], of: str) -> None:
             )
 
 
+def refuse_graph_mark(key: str, value: Any) -> None:
+    """Refuse what a graph says as a whole, unless it is for show.
+
+    Raises:
+        DataError: what was met, and what to do.
+    """
+    if key.lower() not in SHOWN_ONLY:
+        raise DataError(
+            f"the graph says {key}={str(value)[:40]}, which is not understood and may change what it says; mark "
+            "each latent node (latent) and each bidirected edge, or take it out if it is only for show"
+        )
+
+
 def is_latent(marks: Mapping[str, Any], of: str) -> bool:
     """Whether a node's marks say that it is not measured.
 
@@ -85,12 +112,29 @@ def is_latent(marks: Mapping[str, Any], of: str) -> bool:
             f"the data are selected on {of} ([selected]); what a selected sample says about everybody "
             "is not decided here. Take the mark out to ask about the population before selection"
         )
-    hidden = "observed" in marks and not _yes(marks["observed"])
+    hidden = any(not _yes(marks[key]) for key in SEEN if key in marks)
+    hidden = hidden or True in _kinds(marks, _NODE_KINDS, of)
     # DoWhy writes no mark, but the label "Unobserved Confounders".
-    if not marks.keys() & {"observed", *LATENT}:
+    if not marks.keys() & {*SEEN, *LATENT, *KIND}:
         hidden = bool(_SAID.search(str(marks.get("label", ""))))
     dashed = "dashed" in str(marks.get("style", ""))
     return hidden or dashed or any(_yes(marks[key]) for key in LATENT if key in marks)
+
+
+def _kinds(marks: Mapping[str, Any], known: Mapping[str, Any], of: str) -> list[Any]:
+    """What the marks `type`, `kind` and so on say.
+
+    Raises:
+        DataError: one has a value that is not known.
+    """
+    said = {key: str(marks[key]).strip().lower() for key in KIND if key in marks}
+    for key, value in said.items():
+        if value not in known:
+            raise DataError(
+                f"{of} has the mark [{key}={value}], which is not understood and may change what the graph says; "
+                f"known are {', '.join(known)}. Take it out if it is only for show"
+            )
+    return [known[value] for value in said.values()]
 
 
 def is_marked(marks: Mapping[str, Any], names: Collection[str]) -> bool:
@@ -112,8 +156,11 @@ def operator_of(operator: str, marks: Mapping[str, Any], of: str) -> str:
     refuse_unknown(marks, of)
     if "invis" in str(marks.get("style", "")):
         raise DataError(f"{of} is drawn invisible (style=invis): take it out, or the style")
-    if _yes(marks.get("bidirected", "no")):
+    kinds = _kinds(marks, _EDGE_KINDS, of)
+    if _yes(marks.get("bidirected", "no")) or "<->" in kinds:
         return "<->"
+    if not _yes(marks.get("directed", "yes")):
+        raise DataError(f"{of} is said to have no direction (directed); a DAG needs one")
     if operator == "<->" or not marks.keys() & {"dir", "arrowhead", "arrowtail"}:
         return operator
     drawn = str(marks.get("dir", "forward")).lower()

@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphs.dags.causal_dag import Arrow, CausalDag
-from graphs.dags.dag_marks import ADJUSTED, EXPOSURE, OUTCOME, is_latent, is_marked, operator_of
+from graphs.dags.dag_marks import (
+    ADJUSTED,
+    EXPOSURE,
+    OUTCOME,
+    is_latent,
+    is_marked,
+    operator_of,
+    refuse_graph_mark,
+)
 from graphs.dags.dag_words import Words
 from graphs.errors import DataError
 
@@ -186,7 +194,7 @@ def _read_statement(
     ends = [_read_end(words, found, scope, depth)]
     if words.peek() == "=":
         words.take()
-        words.name()
+        refuse_graph_mark(" ".join(ends[0]), words.name())
         found.drop(ends[0])
         return [], False, False
     operators: list[str] = []
@@ -199,6 +207,8 @@ def _read_statement(
     word = ends[0][0].lower() if len(ends[0]) == 1 else ""
     if not operators and word in _DEFAULTS and attributes is not None:
         found.drop(ends[0])
+        for key, value in attributes.items() if word == "graph" else ():
+            refuse_graph_mark(key, value)
         getattr(scope, word, {}).update(attributes)
         return [], False, False
     named = [name for end in ends for name in end]

@@ -32,6 +32,10 @@ _FORMS = tuple(
             "a table of edges", _ARROWS,
         ),
         (
+            r"\S+\s+(?:[A-Z01]\s+)?@\s*-?[\d.]+,",
+            "the older text of dagitty (nodes with their places, then lists of children)", _ARROWS,
+        ),
+        (
             rf"{_CELL}(?:[,;\t]{_CELL})+\n(?:{_CELL}(?:[,;\t]\s*-?\d+(?:\.\d+)?)+\s*(?:\n|\Z))+",
             "an adjacency matrix, which does not say whether its rows are causes or effects", _ARROWS,
         ),

@@ -39,7 +39,7 @@ def asserted(row: Mapping[str, Any], predicate: str) -> tuple[str, dict[str, Any
     """
     level, agent = _word(row.get("knowledge_level")), _word(row.get("agent_type"))
     if level == "prediction" and (predicate in PREDICATES or predicate in INVERSES):
-        kept = {key: value for key, value in row.items() if not _turns(key)}
+        kept = {key: value for key, value in row.items() if not turns(key)}
         return _PLAIN, kept, PREDICTED
     status, phase = _word(row.get("clinical_approval_status")), row.get("max_research_phase")
     tried = bool(_BEFORE.fullmatch(_word(phase)))
@@ -53,7 +53,8 @@ def asserted(row: Mapping[str, Any], predicate: str) -> tuple[str, dict[str, Any
     return predicate, dict(row), UNKNOWN if level == "not_provided" else ""
 
 
-def _turns(key: str) -> bool:
+def turns(key: str) -> bool:
+    """Whether a column says more or less, or of what, of an end of a statement."""
     return (
         key == "qualified_predicate" or key.endswith(_SAID_OF_ENDS) or key.startswith("qualified_")
     )

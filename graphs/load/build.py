@@ -98,7 +98,7 @@ def build(
         for source, report in zip(sources, reports, strict=True):
             builder.take_evidence(source, report)
         if not any(report.nodes for report in reports):
-            raise DataError("no source holds a node; name at least one graph or ontology")
+            raise DataError(_no_node(rejects))
         for source, report in zip(sources, reports, strict=True):
             builder.take_edges(source, report)
         progress("sorting and indexing", 0)
@@ -178,9 +178,9 @@ class _Builder:
         for row in source.edges(self._rejects):
             subject = self._same.get(row.subject, row.subject)
             obj = self._same.get(row.object, row.object)
-            fault = self._edge_fault(row, subject, obj)
+            fault, of = self._edge_fault(row, subject, obj)
             if fault:
-                self._rejects.add(*self._place(report), fault, row)
+                self._rejects.add(*self._place(report), fault, row, of)
                 continue
             predicate = INVERSES.get(row.predicate, row.predicate)
             if predicate != row.predicate:
@@ -192,20 +192,23 @@ class _Builder:
                 self._progress(f"{report.name}: edges", report.edges)
         self._count_rejected(report, before)
 
-    def _edge_fault(self, row: EdgeRow, subject: str, obj: str) -> str:
+    def _edge_fault(self, row: EdgeRow, subject: str, obj: str) -> tuple[str, str]:
+        """Why an edge does not fit, and what of it; two empty texts where it does."""
         if fault := _text_fault(subject, obj, row.source, row.checked):
-            return fault
+            return fault, ""
         if row.predicate not in PREDICATES and row.predicate not in INVERSES:
-            return "predicate that Biolink has not"
+            return "predicate that Biolink has not", row.predicate
         if row.direction and row.direction not in DIRECTIONS:
-            return "unknown object direction"
+            return "unknown object direction", row.direction
         if row.direction and row.predicate in INVERSES:
-            return "qualified statement with an inverse predicate"
+            return (
+                "qualified statement with an inverse predicate",
+                f"{row.predicate} {row.direction}",
+            )
         if subject == obj:
-            return "joins a node with itself"
-        if not (self._writer.has_node(subject) and self._writer.has_node(obj)):
-            return "names a node that no source has"
-        return ""
+            return "joins a node with itself", subject
+        absent = [node for node in (subject, obj) if not self._writer.has_node(node)]
+        return ("names a node that no source has", ", ".join(absent)) if absent else ("", "")
 
     def _place(self, report: SourceReport) -> tuple[str, int]:
         """Where the row stood, or the source's name where it has no lines."""
@@ -223,6 +226,13 @@ def _count(report: SourceReport, rejects: Rejects, before: Counts) -> None:
         report.rejected[reason] = report.rejected.get(reason, 0) + count
     for remark, count in (remarks - before[1]).items():
         report.remarks[remark] = report.remarks.get(remark, 0) + count
+
+
+def _no_node(rejects: Rejects) -> str:
+    """That nothing was built, and why rows were rejected."""
+    reasons = "; ".join(f"{reason}: {n:,}" for reason, n in rejects.reasons.most_common(3))
+    why = f" ({rejects.total:,} rows rejected, {reasons})" if reasons else ""
+    return f"no source holds a node{why}; name at least one graph or ontology"
 
 
 def _text_fault(*parts: str) -> str:

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from graphs.biolink import CATEGORIES, INVERSES, PREDICATES
-from graphs.load.asserted import asserted
+from graphs.load.asserted import asserted, turns
 from graphs.load.iris import contracted
 from graphs.load.kgx_columns import named
 from graphs.load.older_predicates import renewed
@@ -52,8 +52,9 @@ DENIED = frozenset({"not", "negated", "negative", "ro:0002573"})
 UNSURE = "a cell of the column negated that says neither yes nor no"
 LISTED = (("attributes", "attribute_type_id", "value"),
           ("qualifiers", "qualifier_type_id", "qualifier_value"))  # fmt: skip
-EXCLUDED = re.compile(r"HP:0040285|0+(?:\.0*)?%?|0+/\d+", re.ASCII)
+EXCLUDED = re.compile(r"HP:0040285|(?:0+(?:\.0*)?|\.0+) ?%?|0+ ?/ ?\d+", re.ASCII)
 """A frequency that says "in nobody": HPO's "Excluded", 0 %, 0 of 30."""
+FREQUENCIES = ("frequency_qualifier", "frequency", "has_count", "has_percentage", "has_quotient")
 
 
 class Kgx:
@@ -77,7 +78,7 @@ class Kgx:
             stated = [*_several(row.get("category")), *_several(row.get("categories"))]
             category = _category([_prefixed(one, CATEGORIES) for one in stated])
             if category is None:
-                shown = str(row.get("category"))
+                shown = ", ".join(stated) or "(empty)"
                 rejects.add(self._nodes.name, line, "unknown category", row, shown)
                 continue
             if _is_true(row.get("deprecated")):
@@ -105,7 +106,7 @@ class Kgx:
                 rejects.remark(weaker)
             stated = qualified(row, predicate)
             if isinstance(stated, str):
-                rejects.add(self._edges.name, line, stated, row)
+                rejects.add(self._edges.name, line, stated, row, _told(row, predicate))
                 continue
             if stated.remark:
                 rejects.remark(stated.remark)
@@ -154,11 +155,18 @@ def _read(
 def _denial(row: Mapping[str, Any]) -> str:
     """Why the row is no statement that something holds, in any of the ways that exports have; "" where it is."""
     cell = str(row.get("negated") or "").strip().lower()
-    words = {word.upper() for word in _several(row.get("qualifiers"))}
-    excluded = EXCLUDED.fullmatch(_text(row.get("frequency_qualifier")))
+    words = {word.upper() for key in ("qualifiers", "qualifier") for word in _several(row.get(key))}
+    often = [text for key in FREQUENCIES if (text := _text(row.get(key)))]
+    excluded = bool(often) and all(map(EXCLUDED.fullmatch, often))
     if cell in TRUE | DENIED or words & {"NOT", "RO:0002573"} or excluded:
         return "negated statement"
     return UNSURE if cell not in FALSE else ""
+
+
+def _told(row: Mapping[str, Any], predicate: str) -> str:
+    """The predicate with its qualifiers, for the file of rejects."""
+    said = [f"{key}={text}" for key, value in row.items() if turns(key) and (text := _text(value))]
+    return "; ".join([predicate, *said])
 
 
 def _is_true(value: object) -> bool:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TYPED = re.compile(
-    r"(?P<name>.+?):(?:string|str|boolean|bool|int|integer|long|float|double)(?:\[\])?",
+    r"(?P<name>.+?):(?:string|str|boolean|bool|int|integer|long|float|double"
+    r"|(?:start_|end_)?id(?:\(.*\))?|type|label)(?:\[\])?",
     re.IGNORECASE,
 )
 _SPELLED = {
@@ -27,7 +28,8 @@ _READ = frozenset(
     knowledge_level agent_type clinical_approval_status max_research_phase""".split()  # noqa: SIM905
 )
 _TURNING = re.compile(
-    r"negated|qualifiers|qualified_\w+|\w+_qualifier|(?:object|subject)_(?:direction|aspect)"
+    r"negated|qualifiers?|qualified_\w+|\w+_qualifier|(?:object|subject)_(?:direction|aspect)"
+    r"|has_(?:count|percentage|quotient)|frequency"
     r"|clinical_approval_status|max_research_phase|knowledge_level|agent_type"
 )
 """Columns that change what a row says: under two spellings in one table they stay two columns of one name,

@@ -1,7 +1,8 @@
 """Predicates that Biolink had and has renamed, or split into a predicate and qualifiers, as they are today.
 
 Biolink Model, `predicate_mapping.yaml` and the aliases of its slots: `prevents` is `preventative for condition`,
-`increases expression of` is `affects` with the qualifiers causes, expression, increased. A predicate whose successor
+`increases expression of` is `affects` with the qualifiers causes, expression, increased, `positively regulates` is
+`regulates` with the direction upregulated. A predicate whose successor
 depends on the statement is left as it is, and so rejected.
 """
 
@@ -11,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from graphs.biolink import INVERSES, PREDICATES
+from graphs.load.asserted import turns
 from graphs.load.qualifiers import ASPECTS
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ RENAMED: dict[str, str] = {
     "prevented_by": "has_preventative_intervention",
 }
 _OF_ASPECT = re.compile(r"(increases|decreases)_([a-z_]+)_of")
+_REGULATES = re.compile(
+    r"(?:(?:entity|process)_)?(positively|negatively)_regulates(?:_(?:entity|process))?"
+)
+_REGULATED = {"positively": "upregulated", "negatively": "downregulated"}
 _DIRECTION = {"increases": "increased", "decreases": "decreased"}
 
 
@@ -40,6 +46,10 @@ def renewed(row: dict[str, Any], predicate: str) -> tuple[dict[str, Any], str]:
         return row, ""
     if name in RENAMED:
         return row | {"predicate": f"biolink:{RENAMED[name]}"}, _said(name, RENAMED[name])
+    if (way := _REGULATES.fullmatch(name)) and not _is_qualified(row):
+        direction = _REGULATED[way[1]]
+        told = {"predicate": "biolink:regulates", "object_direction_qualifier": direction}
+        return row | told, _said(name, f"regulates ({direction})")
     split = _OF_ASPECT.fullmatch(name)
     if split is None or split[2] not in ASPECTS or _is_qualified(row):
         return row, ""
@@ -53,7 +63,7 @@ def renewed(row: dict[str, Any], predicate: str) -> tuple[dict[str, Any], str]:
 
 
 def _is_qualified(row: Mapping[str, Any]) -> bool:
-    return any("qualifi" in key and "direction" in key and row[key] for key in row) or bool(
+    return any(turns(key) and "direction" in key and row[key] for key in row) or bool(
         row.get("qualified_predicate")
     )
 

@@ -89,7 +89,9 @@ def qualified(row: Mapping[str, object], predicate: str) -> Stated | str:
         row: a KGX edge; its qualifiers under the names of Biolink or of RTX-KG2.
         predicate: its predicate, as a CURIE.
     """
-    read = {SPELLED.get(key, key): _plain(value) for key, value in row.items()}
+    read = _told(row)
+    if read is None:
+        return "one qualifier under two names that says two things"
     for end in ("subject", "object"):
         stated = read.get(f"{end}_direction_qualifier", "")
         if stated and stated not in DIRECTIONS:
@@ -110,6 +112,19 @@ def qualified(row: Mapping[str, object], predicate: str) -> Stated | str:
     if PREDICATES[predicate].sign is None and not full and subject.is_plain and obj.kind == 1:
         return Stated(predicate, direction)
     return _signed(predicate, full, subject, obj)
+
+
+def _told(row: Mapping[str, object]) -> dict[str, str] | None:
+    """What a row says, by Biolink's names; None where one of them has two values.
+
+    Tables that were merged hold a qualifier under both its names, one of them empty.
+    """
+    read: dict[str, str] = {}
+    for key, value in row.items():
+        told = _plain(value)
+        if told and read.setdefault(SPELLED.get(key, key), told) != told:
+            return None
+    return read
 
 
 def _signed(predicate: str, full: str, subject: _Side, obj: _Side) -> Stated | str:

@@ -94,6 +94,8 @@ def find_file(path: Path, endings: Sequence[str], what: str) -> Path:
     found = [
         f for f in candidates if any(f.name.endswith(n) and _ends_a_word(f.name, n) for n in names)
     ]
+    exact = [f for f in found if any(f.name.removesuffix(n).rstrip("._-") == prefix for n in names)]
+    found = exact if prefix and exact else found
     if len(found) != 1:
         several = ", ".join(f.name for f in found) or "none"
         raise DataError(
@@ -107,10 +109,20 @@ def _ends_a_word(name: str, ending: str) -> bool:
 
 
 def records(path: Path, rejects: Rejects) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Objects of a JSON Lines file as (line, object); what is no object is rejected."""
+    """Objects of a JSON Lines file as (line, object); what is no object is rejected.
+
+    Raises:
+        DataError: the file is one JSON array, or as `lines` raises.
+    """
+    first = True
     for number, line in lines(path):
         if not line.strip():
             continue
+        if first and line.lstrip().startswith("["):
+            raise DataError(
+                f"{path.name} begins with [ and so is one JSON array: write one object a line (JSON Lines)"
+            )
+        first = False
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:

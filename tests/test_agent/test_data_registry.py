@@ -212,3 +212,35 @@ def test_columns_may_be_called_anything_and_nothing_is_left_of_them(
     assert main(["data", "remove", "trial"]) == 0
     left = [*(session_cache / "effects").rglob("*.json")]
     assert not any("Score, 12 wk" in one.read_text() for one in left)
+
+
+@pytest.mark.parametrize("codes", [("active", "early"), (1, 2)])
+def test_what_is_treated_and_what_is_the_event_are_said(
+    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str], codes: tuple[object, object]
+) -> None:
+    """Died is 1 and alive is 2, as other programs write it: the treated die more often."""
+    rng = np.random.default_rng(6)
+    treated = rng.random(600) < 0.5
+    died = rng.random(600) < np.where(treated, 0.5, 0.2)
+    file = tmp_path / "trial.csv"
+    rows = {"arm": np.where(treated, codes[0], codes[1]), "died": np.where(died, 1, 2)}
+    table = pd.DataFrame(rows)
+    table.loc[:5, "died"] = 9
+    table.to_csv(file, index=False)
+    assert main(["data", "add", "trial", str(file)]) == 0
+    words = ["--role", "arm=treatment", "--role", "died=outcome", "--design", "rct"]
+    words += ["--missing", "died=9", "--type", "died=binary"]
+    words += ["--meaning", "arm=zorbine", "--meaning", "died=death"]
+    assert main(["data", "describe", "trial", *words]) == 0
+    out = capsys.readouterr().out
+    assert f"'arm' takes '{codes[0]}' and '{codes[1]}': say which is treated" in out
+    assert "'died' takes '1' and '2': say which is the event" in out
+    assert main(["data", "describe", "trial", "--event", "arm=nothing"]) == 2
+    assert "none of two values of 'arm'" in capsys.readouterr().err
+    told = ["--event", f"arm={codes[0]}", "--event", "died=1"]
+    assert main(["data", "describe", "trial", *told]) == 0
+    assert "say which" not in capsys.readouterr().out
+    assert main(["ask", "Does zorbine raise death?", "--data", "trial", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["reply"], answer["direction"]) == ("yes", "increases")
+    assert answer["effect"]["value"] == pytest.approx(0.3, abs=0.08)

@@ -61,17 +61,13 @@ def test_an_outcome_of_1_and_2_is_asked_once_the_event_is_named(
     kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert told(rows(), tmp_path / "trial.csv", *MEANT) == 0
-    assert "'died' holds 1, 2: say which is the event (--event died=CODE" in capsys.readouterr().out
+    assert "'died' takes '1' and '2': say which is the event" in capsys.readouterr().out
     assert main(["ask", QUESTION, "--data", "trial"]) == 2
-    assert "'died' holds 1, 2: say which is the event" in capsys.readouterr().err
+    assert "'died' takes '1' and '2': say which is the event" in capsys.readouterr().err
     assert main(["data", "describe", "trial", "--event", "died=3"]) == 2
-    assert "never takes; it holds 1, 2" in capsys.readouterr().err
-    assert main(["data", "describe", "trial", "--event", "arm=1"]) == 2
-    assert "'arm' is no outcome" in capsys.readouterr().err
+    assert "none of two values of 'died', which takes 1, 2" in capsys.readouterr().err
     assert main(["data", "describe", "trial", "--event", "died=1"]) == 0
     assert effect(capsys)["estimation"]["estimate"]["value"] > 0.1
-    assert main(["data", "describe", "trial", "--treated", "arm=1"]) == 2
-    assert "name both levels" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -79,8 +75,8 @@ def test_an_outcome_of_1_and_2_is_asked_once_the_event_is_named(
     [
         (("placebo", "active"), (), ""),
         (("No", "Yes"), (), ""),
-        (("1", "2"), ("--treated", "arm=2", "--control", "arm=1"), "'arm' holds 1, 2"),
-        (("A", "B"), ("--treated", "arm=B", "--control", "arm=A"), "'arm' holds A, B"),
+        (("1", "2"), ("--event", "arm=2"), "'arm' takes '1' and '2': say which is treated"),
+        (("A", "B"), ("--event", "arm=B"), "'arm' takes 'A' and 'B': say which is treated"),
     ],
 )
 def test_treatments_of_other_codes_are_read_or_named(
@@ -94,6 +90,21 @@ def test_treatments_of_other_codes_are_read_or_named(
         assert missing in capsys.readouterr().out
         assert main(["data", "describe", "trial", *said]) == 0
     assert effect(capsys)["estimation"]["estimate"]["value"] > 0.1
+
+
+def test_of_three_treatments_two_are_compared(
+    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = rows().assign(arm=lambda one: one["arm"].map({0: "A", 1: "B"}))
+    table.loc[::5, "arm"] = "C"
+    assert told(table, tmp_path / "trial.csv", *MEANT, "--event", "died=1") == 0
+    assert "'arm' takes A, B, C: say which is treated (event) and which" in capsys.readouterr().out
+    assert main(["data", "describe", "trial", "--event", "arm=B", "--against", "arm=Z"]) == 2
+    assert "'arm' takes A, B, C, and not both 'B' and 'Z'" in capsys.readouterr().err
+    assert main(["data", "describe", "trial", "--event", "arm=B", "--against", "arm=A"]) == 0
+    found = effect(capsys)["estimation"]
+    assert found["estimate"]["value"] > 0.1
+    assert found["estimate"]["n"] == 640
 
 
 def test_what_a_stata_file_calls_a_column_is_what_it_means(

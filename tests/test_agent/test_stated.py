@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import aetia
 from agent.verdict.conclude import conclude
 from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
@@ -227,3 +228,8 @@ def test_the_warning_of_a_class_stands_in_the_label_of_every_member(
     found = conclude(dossier(told)).conclusion
     assert (found.direction, found.certainty) == ("increases", certainty)
     assert len(found.related) == 1, "whose evidence it is, is said"
+
+
+def test_a_limited_denial_gives_way_to_what_the_class_is_known_to_do() -> None:
+    assert aetia.ask_sync("Does pravastatin cause rhabdomyolysis?").reply != "no"
+    assert aetia.ask_sync("Does frovatriptan cause myocardial infarction?").reply == "unknown"

@@ -61,6 +61,43 @@ def test_a_csv_that_is_none_is_refused(tmp_path: Path, content: bytes) -> None:
         read_questions(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("in.csv", "ID;Question;Gold\na;Does x, or z, cause y?;yes\n"),
+        ("in.tsv", "id\tQUESTION\tgold\na\tDoes x, or z, cause y?\tyes\n"),
+        ("in.json", '[\n {"id": "a", "Question": "Does x, or z, cause y?", "GOLD": "yes"}\n]\n'),
+        ("in.jsonl", '{"id": "a", "question": "Does x, or z, cause y?", "Gold_reply": "yes"}'),
+    ],
+)
+def test_another_spelling_of_the_same_file_is_read(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    (only,) = read_questions(tmp_path / name)
+    assert (only.fault, only.id, only.text) == ("", "a", "Does x, or z, cause y?")
+    assert only.gold == {"reply": "yes"}
+
+
+def test_a_name_twice_in_one_object_and_an_unknown_gold_column_are_faults(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(
+        '{"question": "A?", "question": "B?"}\n{"question": "A?", "Question": "B?"}\n'
+        '{"question": "A?", "Gold_answer": "yes"}\nid\tquestion\n[1\n',
+        encoding="utf-8",
+    )
+    faults = [question.fault for question in read_questions(path)]
+    assert faults[:2] == ["'question' is there twice: keep one of them"] * 2
+    assert "gold_answer" in faults[2]
+    assert "a table is named FILE.tsv or FILE.csv" in faults[3]
+    assert faults[4].startswith("not JSON")
+    assert questions_of([{"Question": "A?", "Gold": "no"}])[0].gold == {"reply": "no"}
+    path.write_text('[{"question": "A?"}, 3, {"question": "B?"}]', encoding="utf-8")
+    first, second, third = read_questions(path)
+    assert (first.text, first.id, third.text, third.id) == ("A?", "1", "B?", "3")
+    assert "expected an object" in second.fault
+    path.write_text('[{"question": "A?"}\n', encoding="utf-8")
+    assert "not JSON" in read_questions(path)[0].fault
+
+
 def test_gold_is_a_word_of_an_answer_or_refused() -> None:
     assert read_gold({"gold": "no_effect", "gold_size": "0.8", "gold_reply": " "}) == {
         "verdict": "no_effect", "size": "0.8",

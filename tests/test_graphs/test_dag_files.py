@@ -11,8 +11,9 @@ import networkx as nx
 import pytest
 
 from graphs.dags.causal_dag import Arrow, CausalDag
-from graphs.dags.dag_files import from_networkx, parse_dag, read_dag_file
+from graphs.dags.dag_files import parse_dag, read_dag_file
 from graphs.dags.dag_text import read_dag, to_dagitty, to_dot
+from graphs.dags.networkx_graphs import from_networkx
 from graphs.errors import CyclicGraphError, DataError, InputError
 
 if TYPE_CHECKING:

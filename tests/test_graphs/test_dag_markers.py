@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.readers.graph_texts import KIND, check
-from graphs.dags.dag_files import from_networkx, parse_dag
+from graphs.dags.dag_files import parse_dag
+from graphs.dags.networkx_graphs import from_networkx
 from graphs.errors import DataError, InputError
 
 
@@ -148,7 +149,8 @@ def test_texts_of_further_packages(text: str, arrows: str, latent: str) -> None:
         ("Graph Nodes:\nX;[S]\n\nGraph Edges:\n1. X --> S\n", "selected on"),
         ("Z --> X\nZ --- Y", "edge 2: 'Z --- Y' is not .*: it leaves the direction open"),
         ("Z o-> X\nZ --> Y", "edge 1: 'Z o-> X' is not .*: it leaves the direction open"),
-        ('g <- dagify(y ~ x)\nlatents(g) <- "x"', "line 1: .* is no edge"),
+        ('g <- dagify(y ~ x)\nhidden(g) <- "x"', "line 1: .* is no edge"),
+        ("g <- dagify(y ~ x)\nlatents(g) <- other(g)", "no list of names"),
         ("[('A','B'),('B','C')]", "expected a DAG as"),
     ],
 )

@@ -68,6 +68,29 @@ FORM = "subject_form_or_variant_qualifier"
         ("qualified_object_direction", "biolink:affects\tdecreased", [(-1, True)]),
         ("frequency_qualifier", "biolink:has_phenotype\tHP:0040285", []),
         ("frequency_qualifier", "biolink:has_phenotype\t10/30", [(1, True)]),
+        (
+            "has_count\thas_total\thas_percentage\thas_quotient",
+            "biolink:has_phenotype\t0\t12\t0.0\t0.0",
+            [],
+        ),
+        ("has_percentage", "biolink:has_phenotype\t0", []),
+        ("biolink:has_quotient", "biolink:has_phenotype\t.0", []),
+        ("has_count:int\thas_quotient", "biolink:has_phenotype\t3\t0.0", [(1, True)]),
+        ("has_count\tfrequency_qualifier", "biolink:has_phenotype\t\t", [(1, True)]),
+        ("frequency", "biolink:has_phenotype\t0 / 5", []),
+        ("qualifier", "biolink:treats\tNOT", []),
+        ("qualifier", "biolink:treats\tNOT|contributes_to", []),
+        ("qualifier", "biolink:treats\tcontributes_to", [(-1, True)]),
+        (f"{O}\tqualified_object_direction", "biolink:affects\tdecreased\t", [(-1, True)]),
+        (f"{O}\tqualified_object_direction", "biolink:affects\t\tdecreased", [(-1, True)]),
+        (f"qualified_object_direction\t{O}", "biolink:affects\tdecreased\t", [(-1, True)]),
+        (f"{O}\tobject_direction", "biolink:affects\tdecreased\tdecreased", [(-1, True)]),
+        (f"{O}\tobject_direction", "biolink:affects\tdecreased\tincreased", []),
+        ("object_direction", "biolink:increases_expression_of\tdecreased", []),
+        (Q, "biolink:positively_regulates\t", [(1, True)]),
+        (Q, "biolink:entity_negatively_regulates_entity\t", [(-1, True)]),
+        (Q, "biolink:process_positively_regulates_process\t", [(1, True)]),
+        (O, "biolink:positively_regulates\tdecreased", []),
     ],
 )
 def test_qualifiers_of_both_sides_make_one_sign(
@@ -201,7 +224,7 @@ HOSTILE = {
     "nodes.tsv.zst": (lambda: b"\x28\xb5\x2f\xfd damaged", "cannot be read to its end|zstd"),
     "nodes.tsv": (lambda: NODES.encode() + b"x" * (17 * 1024 * 1024), "line 4: longer than"),
     "k_nodes.tsv": (lambda: NODES.encode("utf-16-le"), "no text in UTF-8"),
-    "nodes.jsonl": (lambda: b"[" * 200_000 + b"\n" + b'{"id": ' + b"9" * 6_000 + b"}", "no node|holds a node"),
+    "nodes.jsonl": (lambda: b'{"id": ' + b"9" * 6_000 + b"}\n" + b"[" * 200_000, "holds a node .2 rows rejected"),
 }  # fmt: skip
 
 

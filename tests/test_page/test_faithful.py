@@ -40,11 +40,14 @@ def test_nothing_can_be_typed_that_would_be_lost(watched: Watched, tmp_path: Pat
 
     page.route("**/api/data/spice", slow)
     page.get_by_label("Part of drug").select_option("treatment")
+    assert page.get_by_label("Event of drug").inner_text().split("\n") == ["as coded", "0", "1"]
+    page.get_by_label("Event of drug").select_option("1")
     page.get_by_role("button", name="Keep").click()
     assert page.get_by_label("Meaning of drug").is_disabled()
     page.get_by_text("What was said of spice is kept.").wait_for()
     page.get_by_label("Meaning of drug").fill("metformin")
     assert page.get_by_label("Who they are").input_value() == "people of spice"
+    assert page.get_by_label("Event of drug").input_value() == "1"
     page.on("dialog", lambda dialog: dialog.accept())
     for name in ("salt", "spice"):
         page.get_by_role("button", name=f"Delete {name}").click()

@@ -32,7 +32,7 @@ FILES = (
 TRIED = {
     "estimate": f"{FILES} | --seed 1 | --n-sim 40 | --no-refute",
     "survival": f"{FILES} | --outcome-event 0 | --horizon 5 | --entry e | --ties breslow | --competing | --ipcw age "
-    "| --event-of-interest 1 | --weights w | --cluster school | --missing fail | --outcome y | --seed 1 | --n-sim 60",
+    "| --event-of-interest 1 | --censored 1 | --weights w | --cluster school | --missing fail | --outcome y | --seed 1 | --n-sim 60",
     "mediate": FILES,
     "mr": "--exposure-columns beta=b2 | --outcome-columns beta=b2 | --snp-column SNP | --exposure-name A "
     "| --outcome-name B | --ld ld.csv | --palindromes drop | --aligned | --p-threshold 1e-20 | --exposure-n 9000 "

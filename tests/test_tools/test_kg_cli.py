@@ -92,6 +92,53 @@ def test_build_info_and_use(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
     assert run(capsys, "load", "--from", out, "--to", "http://x")[0] == 2
 
 
+Q_NODES = "id:ID\tcategory:LABEL\tname\nCHEBI:1\tbiolink:SmallMolecule\tdrugA\n" + "".join(
+    f"MONDO:{n}\tbiolink:Gene\tgene{n}\n" for n in (1, 2, 3)
+)
+Q_COLUMNS = (
+    "id\tsubject\tpredicate\tobject\tqualified_predicate\tobject_aspect_qualifier\tobject_direction_qualifier"
+    "\tqualified_object_aspect\tqualified_object_direction\n"
+)
+
+
+def test_a_table_of_two_merged_graphs_keeps_the_signs_of_both(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "q_nodes.tsv").write_text(Q_NODES, encoding="utf-8")
+    (tmp_path / "q_more_nodes.tsv").write_text(Q_NODES, encoding="utf-8")
+    affects = "CHEBI:1\tbiolink:affects\tMONDO"
+    (tmp_path / "q_edges.tsv").write_text(
+        f"{Q_COLUMNS}e1\t{affects}:1\tbiolink:causes\tactivity\tdecreased\t\t\n"
+        f"e2\t{affects}:2\tbiolink:causes\t\t\tactivity\tdecreased\n"
+        f"e3\t{affects}:3\tbiolink:causes\tactivity\tdecreased\tactivity\tincreased\n",
+        encoding="utf-8",
+    )
+    out = tmp_path / "q.sqlite"
+    code, built, _ = run(
+        capsys, "build", "--source", f"kgx:{tmp_path / 'q'}", "--out", out, "--json"
+    )
+    said = "one qualifier under two names that says two things"
+    assert (code, built["sources"][0]["rejected"]) == (0, {said: 1})
+    assert "qualified_object_direction=increased" in (tmp_path / "q.sqlite.rejects.tsv").read_text()
+    _, near, _ = run(capsys, "neighbors", "CHEBI:1", "--kg", out, "--json")
+    found = {(edge["object"], edge["sign"]) for edge in near["edges"]}
+    assert found == {("MONDO:1", -1), ("MONDO:2", -1)}
+
+
+def test_what_holds_no_node_says_why(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "edges.tsv").write_text("subject\tpredicate\tobject\n", encoding="utf-8")
+    nodes = tmp_path / "nodes.jsonl"
+    for text, said in (
+        ('[{"id": "EX:1", "category": "biolink:Gene"}]', "one JSON array: write one object a line"),
+        ('{"id": "EX:1", "category": "biolink:Wish"}', "(1 rows rejected, unknown category: 1)"),
+    ):
+        nodes.write_text(text, encoding="utf-8")
+        code, _, err = run(
+            capsys, "build", "--source", f"kgx:{tmp_path}", "--out", tmp_path / "o.sqlite"
+        )
+        assert (code, said in err) == (2, True), err
+
+
 class Server(http.server.SimpleHTTPRequestHandler):
     """Serves a folder, cuts the first transfer off, and honours ranges."""
 

@@ -212,14 +212,13 @@ def test_several_groups_of_the_same_snps_are_refused_with_their_values(
     code, data = ask(both, second, name="one")
     assert (code, data["n_snps"]) == (0, N)
     assert data["methods"]["ivw"]["estimate"] == pytest.approx(alone["methods"]["ivw"]["estimate"])
-    # The nearest gene of each SNP parts nothing.
+    # The nearest gene of each SNP parts nothing, and two tissues of different SNPs are two traits.
     near = [
-        f"{line}\t{i % 3}"
+        f"{line}\t{max(i, 1)}"
         for i, line in enumerate((tmp_path / "x1.tsv").read_text().splitlines()[1:])
     ]
     both.write_text("\n".join([f"{HEAD} {column}".replace(" ", "\t"), *near]), encoding="utf-8")
-    if column != "phenotype":
-        assert ask(both, second)[0] == 0
+    assert ask(both, second)[0] == (2 if column in ("Tissue", "phenocode") else 0)
 
 
 def test_a_threshold_is_that_of_the_chosen_group(tmp_path: Path) -> None:

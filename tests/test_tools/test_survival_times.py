@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from agent.faces.cli import main
 from tools.causal.datasets import Dataset
 from tools.causal.hazards import Ties, cox
 from tools.causal.survival import SurvivalResult, run
 from tools.causal.survival_request import SurvivalRequest
 from tools.causal.time_to_event import curves
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def rows(seed: int, n: int, *, late: bool) -> pd.DataFrame:
@@ -187,6 +192,36 @@ def test_one_and_two_are_never_sent_to_competing_risks() -> None:
     found = analysed(coded, competing=True)
     assert (found.status, found.code) == ("failed", "BAD_CODING")
     assert "leave out --competing" in found.message
+
+
+def test_kinds_of_events_that_count_from_one_are_refused_until_who_was_censored_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """R's factors: 1 is the first level, which `Surv` takes for who was censored."""
+    data = rows(5, 300, late=False)
+    kinds = data["event"].mask((data["event"] == 1) & (data["age"] > data["age"].median()), 2)
+    zero, one = data.assign(event=kinds), data.assign(event=kinds + 1)
+    asked = ["--time", "time", "--event", "event", "--treatment", "t", "--adjust", "age"]
+
+    def said(frame: pd.DataFrame, *more: str) -> tuple[int, dict[str, Any]]:
+        frame.to_csv(tmp_path / "d.csv", index=False)
+        words = ["causal", "survival", "--data", str(tmp_path / "d.csv"), *asked, *more]
+        code = main([*words, "--competing", "--n-sim", "50", "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    right = said(zero, "--event-of-interest", "1")[1]
+    code, found = said(one, "--event-of-interest", "2")
+    assert (code, found["code"]) == (2, "BAD_CODING")
+    assert "holds 1, 2, 3, and nobody is 0 (censored)" in found["message"]
+    assert "--censored CODE" in found["message"]
+    _, found = said(one, "--event-of-interest", "2", "--censored", "1")
+    assert found["estimate"]["value"] == pytest.approx(right["estimate"]["value"])
+    assert found["diagnostics"]["censored"] == right["diagnostics"]["censored"]
+    code, found = said(one, "--event-of-interest", "2", "--censored", "none")
+    assert (code, found["diagnostics"]["censored"]) == (0, 0)
+    assert "no 9" in said(one, "--censored", "9")[1]["message"]
+    assert "0, which is who was censored, too" in said(zero, "--censored", "2")[1]["message"]
+    assert analysed(zero, censored="1").code == "INVALID_REQUEST"
 
 
 def test_a_level_without_events_does_not_take_the_others_ratio() -> None:

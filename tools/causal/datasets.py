@@ -41,15 +41,14 @@ class Column(BaseModel):
     time: int = Field(description="order of measurement; only earlier columns may be adjusted for")
     roles: tuple[ColumnRole, ...]
     unit: str = ""
-    event: str = Field(default="", description="of an outcome of two codes, the event")
-    treated: str = Field(default="", description="of a treatment, the level that is treated")
-    control: str = Field(default="", description="of a treatment, the level compared with")
+    event: str = Field(default="", description="the code that is the event, or that is treated")
+    against: str = Field(default="", description="of a treatment, the code that is not treated")
     powers: int = Field(default=1, ge=1, le=3, description="highest power in the design matrix")
 
     @model_validator(mode="after")
     def _both_levels(self) -> Column:
-        if bool(self.treated) != bool(self.control):
-            raise ValueError("of a treatment name both levels: treated and control")
+        if "treatment" in self.roles and bool(self.event) != bool(self.against):
+            raise ValueError("of a treatment name both codes: event (treated) and against")
         return self
 
 
@@ -201,7 +200,7 @@ class Dataset:
         if absent:
             raise DataError(absent_said(absent, list(frame.columns)))
         named = {name: (labels or {}).get(name, name) for name in roles}
-        codes = {outcome: {"event": event}, treatment: {"treated": levels[0], "control": levels[1]}}
+        codes = {outcome: {"event": event}, treatment: {"event": levels[0], "against": levels[1]}}
         columns = {
             name: Column(
                 curies=tuple(filter(None, [(curies or {}).get(name)])),
@@ -209,7 +208,7 @@ class Dataset:
                 type="categorical" if name in categorical else column_type(frame, name, role),
                 time=time,
                 roles=(role,),
-                **codes.get(name, {}),  # type: ignore[arg-type]
+                **codes.get(name, {}),
             )
             for name, (role, time) in roles.items()
         }

@@ -42,6 +42,9 @@ def with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
     if request.competing:
         _refuse_kinds_of_censoring(name)
         return _kinds(frame, request)
+    if request.censored is not None:
+        text = "--censored names a code beside several kinds of events: it goes with --competing"
+        raise Unusable(refuse("INVALID_REQUEST", text))
     frame, _ = without_na(frame, name)
     known = frame[name].notna()
     held = frame.loc[known, name]
@@ -54,6 +57,35 @@ def with_event(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
     values = np.full(len(frame), np.nan)
     values[known.to_numpy()] = coded[0]
     return frame.assign(**{name: values}), f"{name} = {coded[1]} ({coded[2]} is censored)"
+
+
+def _with_censored(column: Any, request: SurvivalRequest) -> Any:
+    """Kinds of events in which who was censored is 0, whatever their code is (R's factors count from 1).
+
+    Raises:
+        Unusable: no row has the code, 0 stands beside it, or no row is 0 and nobody said whether some are censored.
+    """
+    codes, code = column.map(folded), request.censored
+    held = [level for level in sorted(column.dropna().unique()) if level == level]
+    shown = f"{request.event!r} holds {', '.join(map(written, held[:8]))}"
+    if code is None:
+        if held and 0 not in held:
+            text = (
+                f"{shown}, and nobody is 0 (censored): if one of them is who was censored, as 1 is in R's factors, "
+                "say --censored CODE; if nobody was, say --censored none"
+            )
+            two = (
+                f"; if {written(held[-1])} is the one kind of event there is, leave out --competing"
+            )
+            raise Unusable(refuse("BAD_CODING", text + (two if len(held) == 2 else "")))
+        return column
+    if folded(code) == "none":
+        return column
+    rows = codes == folded(code)
+    if not rows.any() or (folded(code) != "0" and 0 in held):
+        why = "0, which is who was censored, too" if rows.any() else f"no {code}"
+        raise Unusable(refuse("BAD_CODING", f"--censored {code}: {shown}, and so {why}"))
+    return column.mask(rows, 0)
 
 
 def _coded(known: Any, request: SurvivalRequest) -> tuple[Any, str, str]:
@@ -104,9 +136,10 @@ def _kinds(frame: Any, request: SurvivalRequest) -> tuple[Any, str]:
         if request.kind is not None:
             text = f"{name!r} holds numbers: name the kind by its number with --event-of-interest, not {request.kind!r}"
             raise Unusable(refuse("BAD_CODING", text))
-        return frame, ""
+        return frame.assign(**{name: _with_censored(column, request)}), ""
     levels = sorted({folded(level) for level in column.dropna().unique()})
-    ended = [level for level in levels if _is_no_event(level)]
+    named = folded(request.censored) if request.censored is not None else ""
+    ended = [level for level in levels if _is_no_event(level) or level == named]
     wanted = folded(request.kind) if request.kind is not None else ""
     others = [level for level in levels if level not in (*ended, wanted)]
     if wanted not in levels or wanted in ended or not ended:

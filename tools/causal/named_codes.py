@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def levels_named(descriptor: DatasetDescriptor, treatment: str) -> tuple[str, str] | None:
     """The levels (treated, untreated) that the descriptor names."""
     column = descriptor.columns.get(treatment) if descriptor is not None else None
-    return (column.treated, column.control) if column is not None and column.treated else None
+    return (column.event, column.against) if column is not None and column.against else None
 
 
 def event_named(descriptor: DatasetDescriptor, outcome: str) -> str | None:

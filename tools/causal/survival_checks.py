@@ -50,11 +50,6 @@ def checked_event(time: Array, event: Array, request: SurvivalRequest) -> Array:
             text += " (--outcome-event names the event of two codes)"
         text += f"; a code for missing is named with --na {request.event}=CODE"
         raise Unusable(refuse("BAD_CODING", f"{text}. For several kinds ask for --competing"))
-    if request.competing and (levels > 0).all() and len(levels) == 2:
-        text = f"{request.event!r} holds {levels[0]:g} and {levels[1]:g} and nobody is 0 (censored)"
-        raise Unusable(
-            refuse("BAD_CODING", f"{text}: if {levels[0]:g} is censored, leave out --competing")
-        )
     return event
 
 

@@ -27,6 +27,9 @@ class SurvivalRequest(BaseModel):
     entry: str | None = Field(default=None, description="when each came under observation")
     ties: Ties = "efron"
     competing: bool = False
+    censored: str | None = Field(
+        default=None, description="with kinds of events: the code of who was censored, or none"
+    )
     event_of_interest: int = Field(default=1, ge=1)
     kind: str | None = Field(default=None, description="of the event of interest, in words")
     missing: str = Field(default="complete_case", pattern="^(complete_case|fail)$")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from agent.reading.sentence.clauses import Draft
     from graphs.store import KnowledgeGraph
 
+TAKEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Food", "biolink:ChemicalEntity")
+"""Kinds of what somebody takes, eats or drinks."""
 _NAMELESS = re.compile(
     r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
 )
@@ -31,8 +33,8 @@ _PREGNANT = re.compile(r"pregnan|trimester|utero", re.IGNORECASE)
 _BOUTS = re.compile(r"\b(?:flare-?ups?|flares|exacerbations?|attacks|relapses|bouts)\b", re.IGNORECASE)  # fmt: skip
 _HAS_BOUTS = re.compile(rf"[ ,]+(?:and|who|but) (?:\w+ ){{0,4}}(?:{_BOUTS.pattern})[ .,;:]*$", re.IGNORECASE)  # fmt: skip
 _MEDICINE = re.compile(
-    r"\b(?:on|takes?|taking|took|uses?|using|given|gave (?:me|him|her|them)|prescribed(?: (?:me|him|her|them))?|started|starting|added|adding|offered)\s+"
-    r"(?:(?:my|his|her|the|a|an|some|daily|regular|long[- ]term|low[- ]dose|high[- ]dose|a course of|\d+ ?m?c?g|once|twice|every day|tablets? of)\s+)*$",
+    r"\b(?:on|takes?|taking|took|uses?|using|drinks?|drinking|eats?|eating|smokes?|smoking|vapes?|given|gave (?:me|him|her|them)|prescribed(?: (?:me|him|her|them))?|started|starting|added|adding|offered)\s+"
+    r"(?:(?:my|his|her|the|a|an|some|daily|regular|long[- ]term|low[- ]dose|high[- ]dose|a course of|\d+ ?m?c?g|once|twice|every day|tablets? of|(?:\d+|two|three|four|five|six|several|a few) (?:cups?|glasses?|pints?|packs?|cans?|bars?) of)\s+)*$",
     re.IGNORECASE,
 )  # fmt: skip
 _AS_ONE = re.compile(r"\b(?:(?:the|this|that|their) (?:combination|combo|mix|mixture|two(?: together)?|pair)|(?:taking )?(?:them|these|the two|both)(?: of them)? (?:both )?together)\b(?! of\b)", re.IGNORECASE)  # fmt: skip
@@ -40,7 +42,7 @@ _AS_ONE = re.compile(r"\b(?:(?:the|this|that|their) (?:combination|combo|mix|mix
 _THE_DRUG = re.compile(r"\b(?:the|this|that|these|those|my|his|her) (?:drugs?|medicines?|medications?|meds|tablets?|pills?|capsules?|injections?|jabs?|treatment)\b(?! (?:of|for|that|which))", re.IGNORECASE)  # fmt: skip
 _BOUT_OF = re.compile(r"\b(?:bout|episode|attack|flare(?:-up)?|spell) of $", re.IGNORECASE)
 """What comes back in a patient with several diseases."""
-_ANOTHER = re.compile(r"(?:(?:another|the next|a (?:second|third|further|new|repeat)|further|more|future) )?(?:bouts?|episodes?|attacks?|flare-?ups?|flares|one|spells?)", re.IGNORECASE)  # fmt: skip
+_ANOTHER = re.compile(r"\b(?:another|the next|a (?:second|third|further|new|repeat)|further|more|future) (?:bouts?|episodes?|attacks?|flare-?ups?|flares|one|spells?)\b(?! of\b)", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,7 @@ async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
                 again = ill
         words = sentence.strip(" .,;:")
         for mention in await names.scan(sentence):
-            drug = any(
-                h.node.category in ("biolink:Drug", "biolink:SmallMolecule") for h in mention.hits
-            )
+            drug = any(h.node.category in TAKEN for h in mention.hits)
             lead = _MEDICINE.search(sentence[: mention.start])
             if drug and lead is not None:
                 item = Item("N", mention.start, mention.end, mention.text, hits=mention.hits)
@@ -97,6 +97,9 @@ async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
 
 def as_told(sentence: str, patient: Patient) -> str:
     """The sentence with "the drug" and "the combination" written out, of what was told of."""
+    if patient.disease is not None:
+        again = f"another {patient.disease.text}"
+        sentence = _ANOTHER.sub(again, sentence, count=1)
     if patient.medicine is None:
         return sentence
     if not patient.before:

@@ -32,6 +32,11 @@ _LESS_OF = re.compile(
     re.IGNORECASE,
 )
 """Which of two has less of something, or more of it."""
+_WHICH_KIND = re.compile(
+    r"^\W*which (?:painkiller|drug|medicine|medication|treatment|therapy|antibiotic|antidepressant|anticoagulant|blood thinner|vaccine|statin|diet|pill|tablet|operation|test|inhaler|option|method) (?=(?:is|works|causes|lowers|reduces|raises|prevents|gives|has|leads|protects|helps|does) )",
+    re.IGNORECASE,
+)
+"""Of which kind the two are, that are named behind."""
 _WHICH_LESS = re.compile(
     r"^\W*which (?:one |drug |of them )?(?:leads to|causes|has|gives|brings|means|carries) (?:(?P<less>less|fewer|a lower risk of|lower)|more|a higher risk of|higher) (?P<what>[^,:?]+?)[,:;]\s*(?P<ab>[^?]+? or [^?]+?)\W*$",
     re.IGNORECASE,
@@ -81,6 +86,7 @@ def _remission(found: re.Match[str]) -> str:
 
 
 TURNS = (
+    Turn(_WHICH_KIND, "which "),
     Turn(_ALIVE, _alive),
     Turn(_LONGER, "more than"),
     Turn(_INTO_REMISSION, _remission),

@@ -14,6 +14,18 @@ _SHARE = re.compile(
 """How many of those who get it are better for it."""
 _PER = re.compile(r",? (?:per|in every|for every|out of(?: every)?) (?:\d[\d,. ]*|hundred|thousand) (?:people|patients|women|men|children|adults|persons)(?: (?:who are )?(?:treated|screened|vaccinated|given it|taking (?:it|them)))?", re.IGNORECASE)  # fmt: skip
 """In what a number is to be told; set aside with a note, as absolute numbers have a form of their own."""
+_TREATED = re.compile(
+    r"\bhow many (?P<who>people|patients|women|men|adults|children) with (?P<ill>[^,?]+?) (?P<must>must|need to|have to|should|would have to|would need to) (?P<be>be treated with|be given|take|receive|use|have) (?P<x>[^,?]+?) (?P<to>to (?:prevent|avoid|save|cause|stop|cure) [^,?]+)",
+    re.IGNORECASE,
+)
+_NNT = re.compile(r"\b(?:what (?:is the )?|the )?number needed to treat (?:with |do |does |for )(?P<x>[A-Za-z][\w -]*?)(?: have)? (?:to prevent|for preventing) (?:one |a single |an? )?(?P<y>[^,?]+)", re.IGNORECASE)  # fmt: skip
+_ENOUGH = re.compile(
+    r"^\W*(?:is|are) (?P<x>[^,?]+?) (?:enough|sufficient|adequate) to ", re.IGNORECASE
+)
+_OTHER_WAY = re.compile(
+    r"^(?P<whole>\W*(?P<aux>does|do|did|can|could) (?P<x>[^,?]+?) (?P<verb>cause|lead to|trigger|raise|increase) (?P<y>[^,?]+?)),? or (?:is it|does it work) the other way (?:a?round|about)\W*$",
+    re.IGNORECASE,
+)
 _BY_HALF = re.compile(r"(?<=\w) (?:in|by) half\b(?=\W*$)", re.IGNORECASE)
 _NOBODY = re.compile(
     r"\b(?P<if>if|had|when) (?P<nobody>no one|nobody|no-one|no people) (?:was|were|is|are|had|has|have|got|gets?|became|ever had|were to (?:get|have|be))(?: ever| been)?(?: (?:infected|exposed|affected)(?: (?:with|to|by))?)? (?=[A-Za-z])",
@@ -77,6 +89,10 @@ def _supposed(found: re.Match[str]) -> str:
 TURNS = (
     Turn(_NEVER, "would be prevented"),
     Turn(_WORLD, ""),
+    Turn(_TREATED, r"how many \g<who> \g<must> \g<be> \g<x> \g<to> in people with \g<ill>"),
+    Turn(_NNT, r"how many people must be treated with \g<x> to prevent one \g<y>"),
+    Turn(_ENOUGH, r"does \g<x> "),
+    Turn(_OTHER_WAY, r"\g<whole>, and does \g<y> \g<verb> \g<x>?"),
     Turn(_BY_HALF, " by half"),
     Turn(_EVERY, _every),
     Turn(_KILOS, _kilos),

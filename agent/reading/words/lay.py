@@ -214,7 +214,7 @@ TAILS = words_of(
     injection events event consumers adherence eaters takers abuse lotion creams extract
     powder juice parasite preparation preparations agent agents program programs programme
     programmes spray sprays inhaler inhalers patch patches gel gels ointment ointments drops infusion
-    infusions maintenance monotherapy prophylaxis coil coils syrup lozenge lozenges suppositories method methods technique techniques cream lotions
+    incidence prevalence infusions maintenance monotherapy prophylaxis coil coils syrup lozenge lozenges suppositories method methods technique techniques cream lotions
     gummy gummies wash washes shampoo session sessions
     """
 )
@@ -236,7 +236,7 @@ ON_THE_SKIN = words_of(
 
 MODIFIERS = words_of(
     """
-    severe mild moderate mild-to-moderate moderate-to-severe preterm acute chronic stable unstable recurrent symptomatic asymptomatic
+    viral severe mild moderate mild-to-moderate moderate-to-severe preterm acute chronic stable unstable recurrent symptomatic asymptomatic
     advanced early late new-onset persistent resistant incident nonfatal non-fatal fatal major
     minor serious total overall clinical mean regular frequent occasional heavy light habitual
     prolonged excessive maternal paternal prenatal parental personal dietary oral topical

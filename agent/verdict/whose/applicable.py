@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from agent.verdict.lines import Apart
+from agent.verdict.whose.unborn import whom
 from tools.ages import ages_of
 from tools.designs import STUDY_DESIGNS
 from tools.populations import (
@@ -116,24 +117,6 @@ def _by_group(
 
 
 OF_ADULTS = frozenset({"older people", "men", "women"})
-BORN = re.compile(
-    r"congenital|birth|malformation|microcephal|f(?:o)?etal|neural tube|spina bifida|cleft|preterm|premature labou?r|"
-    r"miscarriage|stillb|spontaneous abortion|pre-?eclampsia|gestational|neonatal|in utero",
-    re.IGNORECASE,
-)
-"""Outcomes of a pregnancy: all that is held on them is of pregnant women and their children."""
-_CARRIED = re.compile(
-    r"\b(?:in |during |while |throughout )?(?:early |late |your |my )?(?:pregnan\w+|gestation|utero|the womb)\b"
-    r"|\b(?:\d+ (?:weeks?|months?) )(?=pregnant)",
-    re.IGNORECASE,
-)
-
-
-def whom(population: str | None, outcome: str) -> str:
-    """Whom a question singles out; to be pregnant singles out nobody where the outcome is of pregnancy."""
-    return _CARRIED.sub(" ", population or "") if BORN.search(outcome) else population or ""
-
-
 WITHIN = re.compile(r"(?:\b(?:in|among|during)\b|,)(.*)", re.IGNORECASE)
 """Where a contrast names people; those whom it sets against each other are no population."""
 

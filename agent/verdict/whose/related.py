@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from agent.verdict.grade import lowered
 from graphs.names import fold
+from tools.designs import STATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +59,8 @@ def _says_nothing(conclusion: Conclusion, relations: Sequence[Relation]) -> str:
     if any(one.how in LEVELS for one in relations):
         # A unit more of what is measured is little beside what is far too much of it, or its treatment.
         return "absence of an effect of a little more or less says nothing of a high level"
+    if conclusion.certainty == "low" and set(conclusion.decisive) <= set(STATED):
+        return "a limited statement of no effect of something near says nothing here"
     if conclusion.of_whom and conclusion.certainty == "low":
         return "absence of an effect of something near, in other people, says nothing here"
     return ""

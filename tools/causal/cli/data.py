@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from graphs.errors import DataError, UnknownNodeError
 from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.levels import add_levels
-from tools.causal.cli.written import add_declared, names, written_of
+from tools.causal.cli.written import add_declared, names, not_usable, written_of
 from tools.causal.column_dag import compile_dag
 from tools.causal.column_parts import refuse_shared
 from tools.causal.datasets import Dataset, absent_said, locate, registered
@@ -232,8 +232,7 @@ def _request(
             **more,
         )
     except ValidationError as error:
-        said = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
-        raise DataError(f"the request is not usable: {said}") from error
+        raise not_usable(error) from error
 
 
 def adjustment_of(

@@ -9,6 +9,7 @@ from graphs.dags.dag_files import read_dag_file
 from graphs.errors import DataError, UnknownNodeError
 from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.show import show
+from tools.causal.cli.written import names
 from tools.causal.identification.mediation import identify_mediation
 from tools.causal.identification.transport import transport
 from tools.causal.identify import identify_jointly
@@ -52,17 +53,17 @@ def run(options: argparse.Namespace) -> int:
         other = "--mediator" if options.mediator else "--selection"
         refuse_idle(options, "--conditional", f"with {other}, whose effects are those of everybody")
     dag = read_dag_file(options.dag)
-    treatments, latent = _names(options.treatment), frozenset(_names(options.latent))
+    treatments, latent = [*names(options.treatment)], frozenset(names(options.latent))
     unknown = latent - set(dag.nodes)
     if unknown:
         raise UnknownNodeError(f"--latent: not a node of the DAG: {', '.join(sorted(unknown))}")
     if not treatments:
         raise DataError("--treatment is empty; name at least one node of the DAG")
     dag = replace(dag, latent=dag.latent | latent)
-    selection, mediators = _names(options.selection), _names(options.mediator)
+    selection, mediators = [*names(options.selection)], [*names(options.mediator)]
     dag.numbers([*treatments, options.outcome, *selection, *mediators])
     plain = dag.without_nodes(frozenset(selection))
-    found = identify_jointly(plain, treatments, options.outcome, _names(options.conditional))
+    found = identify_jointly(plain, treatments, options.outcome, [*names(options.conditional)])
     result = asdict(found) | {"warnings": _warnings(dag, treatments, options.outcome)}
     if mediators:
         result["mediation"] = _mediation(plain, treatments, mediators, options.outcome)
@@ -117,7 +118,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, str):
         return value
     return "; ".join(item if isinstance(item, str) else ", ".join(item) for item in value)
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]

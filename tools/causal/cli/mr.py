@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from graphs.errors import DataError
 from tools.causal.cli.show import show, write_plot
-from tools.causal.cli.written import names
+from tools.causal.cli.written import names, not_usable
 from tools.causal.deadline import within
 from tools.causal.mendelian.analysis import run as analyse
 from tools.causal.mendelian.columns import KINDS
@@ -57,7 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--outcome-n", type=int, metavar="N", help="sample size, for Steiger")
     parser.add_argument("--overlap", type=float, help="share of people in both samples (0 to 1)")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--n-sim", type=int, default=5000, help="draws of errors and tests")
+    parser.add_argument(
+        "--n-sim", type=int, default=5000, help="draws of errors and tests (100 to 100000)"
+    )
     parser.add_argument("--plot", type=Path, metavar="SVG", help="draw the SNPs and every slope")
     parser.add_argument("--strobe", action="store_true", help="print the STROBE-MR table too")
 
@@ -112,10 +114,7 @@ def _request(options: argparse.Namespace) -> MrRequest:
             n_sim=options.n_sim,
         )
     except ValidationError as error:
-        said = "; ".join(
-            f"{'.'.join(map(str, e['loc'])) or 'request'}: {e['msg']}" for e in error.errors()
-        )
-        raise DataError(f"the request is not usable: {said}") from error
+        raise not_usable(error) from error
 
 
 def _pair(text: str) -> tuple[str, str]:

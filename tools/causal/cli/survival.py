@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from graphs.errors import DataError
 from tools.causal.cli.data import adjustment_of, describe, read_rows
 from tools.causal.cli.idle import refuse_idle
 from tools.causal.cli.levels import add_levels, levels_of
 from tools.causal.cli.show import show, write_plot
-from tools.causal.cli.written import add_declared, names
+from tools.causal.cli.written import add_declared, names, not_usable
 from tools.causal.deadline import within
 from tools.causal.plots import survival_plot
 from tools.causal.survival import SurvivalResult
@@ -52,6 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="KIND",
         help="its number or word, with --competing (default: 1)",
     )
+    parser.add_argument(
+        "--censored", metavar="CODE",
+        help="who was censored, with --competing where nobody is 0; none: nobody was",
+    )  # fmt: skip
     parser.add_argument("--ipcw", metavar="A,B", help="covariates that explain censoring")
     parser.add_argument("--weights", metavar="COLUMN", help="sampling weights")
     parser.add_argument("--cluster", metavar="COLUMN", help="ids of dependent rows")
@@ -85,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
             entry=options.entry,
             ties=options.ties,
             competing=options.competing,
+            censored=options.censored,
             event_of_interest=int(kind) if kind.isdecimal() else 1,
             kind=None if kind.isdecimal() else kind,
             missing=options.missing,
@@ -92,8 +96,7 @@ def run(options: argparse.Namespace) -> int:
             seed=options.seed,
         )
     except ValidationError as error:
-        said = "; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())
-        raise DataError(f"the request is not usable: {said}") from error
+        raise not_usable(error) from error
     result = within(options.deadline, analyse, frame, descriptor, request)
     if options.plot is not None and result.status == "ok":
         write_plot(survival_plot(result.curves, request.time), options.plot)
@@ -108,6 +111,9 @@ def _refuse_idle(options: argparse.Namespace) -> None:
         refuse_idle(options, "--outcome-event", "with --competing, which takes --event-of-interest")
     else:
         refuse_idle(options, "--event-of-interest", "without --competing")
+        refuse_idle(
+            options, "--censored", "without --competing, where --outcome-event names the event"
+        )
     if options.entry is not None:
         refuse_idle(options, "--ipcw", "with --entry, which its model of censoring does not know")
 

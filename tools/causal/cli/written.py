@@ -11,6 +11,8 @@ from tools.causal.as_written import AsWritten, Decimal
 if TYPE_CHECKING:
     import argparse
 
+    from pydantic import ValidationError
+
 
 def add_declared(parser: argparse.ArgumentParser) -> None:
     """`--na`, `--decimal` and `--encoding`: how the file is written."""
@@ -41,6 +43,15 @@ def names(text: str | None) -> tuple[str, ...]:
         text = f"{text!r} is no list of names: {error}"
         raise DataError(f'{text}; a name that holds a comma stands in quotes, "a, b"') from error
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def not_usable(error: ValidationError) -> DataError:
+    """What is wrong with a request, by the names of the options."""
+    said = (
+        ": ".join([*(f"--{str(part).replace('_', '-')}" for part in e["loc"][:1]), e["msg"]])
+        for e in error.errors()
+    )
+    return DataError(f"the request is not usable: {'; '.join(said)}")
 
 
 def written_of(options: argparse.Namespace) -> AsWritten:

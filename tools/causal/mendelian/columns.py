@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
+from tools.causal.mendelian.row_marks import Mark, marks_of
 from tools.causal.mendelian.variants import CHROMOSOMES
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("snp", "effect_allele", "other_allele", "beta", "odds_ratio", "se", "ci_low", "ci_high"),
-    *("p", "log_p", "eaf", "n", "trait"),
+    *("p", "log_p", "eaf", "n", "trait", "keep"),
 )
 """What an option may name a column for."""
 ONE_MEANING = ("effect_allele", "other_allele", "beta", "se", "eaf")
@@ -43,7 +44,7 @@ class Layout:
         at: kind to position.
         ids: positions of the names of a variant, the preferred first.
         traits: positions of what tells several traits of one file apart.
-        keeps: positions of marks that a row is to be used.
+        marks: columns that say of a row whether it is to be used.
         by_usage: the effect allele's column where only usage, and no word, says that it is one.
     """
 
@@ -51,7 +52,7 @@ class Layout:
     at: Mapping[str, int]
     ids: tuple[int, ...]
     traits: tuple[int, ...] = ()
-    keeps: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
     by_usage: str = ""
 
 
@@ -90,7 +91,7 @@ def layout_of(names: Sequence[str], role: str, path: Path, named: Mapping[str, s
         {kind: found[0] for kind, found in fill.items() if found},
         tuple(ids),
         tuple(fill.get("trait", ())),
-        tuple(fill.get("keep", ())),
+        marks_of(names, fill.get("keep", ())),
     )
     if family == "plain":
         _refuse_two(fill, chosen, names, path)
@@ -127,32 +128,9 @@ def position(names: Sequence[str], name: str, path: Path) -> int:
     """
     if name not in names:
         raise DataError(f"{path.name} has no column {name}; it has {', '.join(names)}")
+    if list(names).count(name) > 1:
+        raise DataError(f"{path.name} has more than one column named {name}: rename or delete one")
     return list(names).index(name)
-
-
-def require(layout: Layout, names: Sequence[str], path: Path, *, alleles: bool, role: str) -> None:
-    """Refuse a table that lacks what the analysis needs.
-
-    Raises:
-        DataError: which columns are missing, which were found, and the option that names them.
-    """
-    at = layout.at
-    lacks = {} if layout.ids else {"snp": "SNP (snp)"}
-    if "beta" not in at and "odds_ratio" not in at:
-        lacks["beta"] = "effect (beta or odds_ratio)"
-    if not at.keys() & {"se", "p", "log_p", "statistic"} and not {"ci_low", "ci_high"} <= at.keys():
-        lacks["se"] = "standard error, interval or p value (se, ci_low and ci_high, p)"
-    if alleles and not {"effect_allele", "alleles_in"} & at.keys():
-        lacks["effect_allele"] = "effect allele (effect_allele)"
-    if lacks:
-        z = {plain(name) for name in names} & {"z", "zscore", "z_score"}
-        alone = z and "beta" in lacks
-        hint = "; z scores alone have no unit: write effects and errors" if alone else ""
-        asked = ",".join(f"{kind}=COLUMN" for kind in lacks)
-        raise DataError(
-            f"{path.name} lacks a column for: {'; '.join(lacks.values())}{hint}. It has "
-            f"{', '.join(names)}; name columns with --{role}-columns {asked}"
-        )
 
 
 def _named(names: Sequence[str], named: Mapping[str, str], path: Path) -> dict[str, int]:
@@ -180,6 +158,8 @@ def _with(layout: Layout, chosen: Mapping[str, int]) -> Layout:
     traits = (chosen["trait"],) if chosen.get("trait", -1) >= 0 else layout.traits
     if "effect_allele" in chosen:
         layout = replace(layout, by_usage="")
+    if keep := chosen.get("keep"):
+        layout = replace(layout, marks=() if keep < 0 else (Mark(keep, "keep", "kept"),))
     return replace(layout, at=at, ids=ids, traits=() if chosen.get("trait") == -1 else traits)
 
 

@@ -20,9 +20,9 @@ from tools.causal.mendelian.effects import Effects
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tools.causal.mendelian.associations import Associations
     from tools.causal.mendelian.request import Palindromes
     from tools.causal.mendelian.rows import Association
-    from tools.causal.mendelian.summary import Associations
 
 # Frequencies nearer to one half do not tell the strand of a palindrome.
 AMBIGUOUS = 0.42

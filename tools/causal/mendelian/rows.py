@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from scipy.special import ndtri_exp
 
-from tools.causal.mendelian.powers import bound_of, log10_of, number_of
+from tools.causal.mendelian.powers import bound_of, log10_of
+from tools.causal.mendelian.row_cells import (
+    RejectedRowError,
+    between,
+    cell,
+    left_out,
+    number_in,
+    share_in,
+    size_in,
+)
+from tools.causal.mendelian.row_marks import MISSING, struck_out
 from tools.causal.mendelian.variants import chromosome
 
 if TYPE_CHECKING:
@@ -18,7 +28,6 @@ if TYPE_CHECKING:
 
     from tools.causal.mendelian.columns import Layout
 
-MISSING = frozenset({"", "na", "nan", ".", "-", "null", "none", "#na", "#n/a", "n/a", "nr"})
 _ALLELE = re.compile(r"[ACGT]+|[DI]")
 _IN_NAME = re.compile(r"[^:_]+[:_]\d+[:_]([ACGT]+)[:_]([ACGT]+)(?:[:_]b\d+)?", re.IGNORECASE)
 _NORMAL = NormalDist()
@@ -66,17 +75,6 @@ ABOVE_ONE, BELOW_ZERO = "p is above 1", "p is below 0"
 """No p value is: the column holds something else, such as its logarithm."""
 
 
-class RejectedRowError(Exception):
-    """Why a row cannot be used; caught where rows are counted.
-
-    `p` is what is known of the p value where the row is lost for how its numbers are written, else NaN.
-    """
-
-    def __init__(self, reason: str, p: float = math.nan) -> None:
-        super().__init__(reason)
-        self.p = p
-
-
 def names_of(cells: list[str], layout: Layout, place: int) -> tuple[str, ...]:
     """Every name of a row's SNP, the preferred first; its number where names have no column."""
     if not layout.ids:
@@ -106,8 +104,8 @@ def parse_row(
         raise RejectedRowError(f"{len(cells)} cells where the header has {width}")
     if not names:
         raise RejectedRowError("no SNP name")
-    if any(cells[place].lower() == "false" for place in layout.keeps):
-        raise RejectedRowError("mr_keep is FALSE")
+    if struck := struck_out(cells, layout.marks):
+        raise RejectedRowError(struck)
     found = layout.at
     p = _p_value(cells, found)
     beta = _effect(cells, found)
@@ -119,16 +117,16 @@ def parse_row(
         se,
         *alleles,
         p,
-        _between(_number(cells, found, "n"), "n", math.inf),
+        size_in(cells, found),
         names[1:],
         chromosome(cell(cells, found, "chrom")),
     )
 
 
 def _effect(cells: list[str], found: Mapping[str, int]) -> float:
-    beta = _number(cells, found, "beta")
+    beta = number_in(cells, found, "beta")
     if math.isnan(beta) and "odds_ratio" in found:
-        ratio = _number(cells, found, "odds_ratio")
+        ratio = number_in(cells, found, "odds_ratio")
         if ratio <= 0:
             raise RejectedRowError(NEGATIVE if ratio < 0 else "the odds ratio is not positive")
         beta = math.log(ratio)
@@ -140,19 +138,19 @@ def _effect(cells: list[str], found: Mapping[str, int]) -> float:
 def _error(
     cells: list[str], found: Mapping[str, int], beta: float, p: float, notes: set[str]
 ) -> float:
-    se = _number(cells, found, "se")
+    se = number_in(cells, found, "se")
     if math.isnan(se):
-        statistic = _number(cells, found, "statistic")
+        statistic = number_in(cells, found, "statistic")
         if statistic * beta > 0:
             notes.add("SE_FROM_STATISTIC")
             se = beta / statistic
     if math.isnan(se) and "odds_ratio" in found:
-        low, high = (_number(cells, found, kind) for kind in ("ci_low", "ci_high"))
+        low, high = (number_in(cells, found, kind) for kind in ("ci_low", "ci_high"))
         if 0 < low < high:
             notes.add("SE_FROM_INTERVAL")
             se = math.log(high / low) / (2 * _Z)
     if math.isnan(se) and "odds_ratio" not in found:
-        se = _half_width(beta, *(_number(cells, found, kind) for kind in ("ci_low", "ci_high")))
+        se = _half_width(beta, *(number_in(cells, found, kind) for kind in ("ci_low", "ci_high")))
         if se > 0:
             notes.add("SE_FROM_INTERVAL")
     if math.isnan(se) and beta != 0 and (z := _z_of_p(cells, found, p)) > 0:
@@ -171,7 +169,7 @@ def _z_of_p(cells: list[str], found: Mapping[str, int], p: float) -> float:
         return -_NORMAL.inv_cdf(p / 2)
     log10 = log10_of(cell(cells, found, "p"))
     if math.isnan(log10):
-        log10 = -_number(cells, found, "log_p")
+        log10 = -number_in(cells, found, "log_p")
     if not -math.inf < log10 < 0:
         return 0.0
     return -float(ndtri_exp(log10 * math.log(10) - math.log(2)))
@@ -200,7 +198,7 @@ def _half_width(beta: float, low: float, high: float) -> float:
 def _p_value(cells: list[str], found: Mapping[str, int]) -> float:
     text = cell(cells, found, "p")
     try:
-        p = math.nan if bound_of(text) is not None else _number(cells, found, "p")
+        p = math.nan if bound_of(text) is not None else number_in(cells, found, "p")
     except RejectedRowError:
         raise RejectedRowError(
             f"p is not a number: {text[:20]!r}", _implied(cells, found)
@@ -208,7 +206,7 @@ def _p_value(cells: list[str], found: Mapping[str, int]) -> float:
     if p > 1 or p < 0:
         raise RejectedRowError(ABOVE_ONE if p > 1 else BELOW_ZERO)
     if math.isnan(p):
-        log_p = _between(_number(cells, found, "log_p"), "-log10 p", math.inf)
+        log_p = between(number_in(cells, found, "log_p"), "-log10 p", math.inf)
         return float(10.0**-log_p)
     return p
 
@@ -226,7 +224,7 @@ def may_be_below(cells: list[str], found: Mapping[str, int], threshold: float) -
 def _implied(cells: list[str], found: Mapping[str, int]) -> float:
     """The p value that effect and error of a row imply, NaN where they are not read."""
     try:
-        beta, se = _effect(cells, found), _number(cells, found, "se")
+        beta, se = _effect(cells, found), number_in(cells, found, "se")
     except RejectedRowError:
         return math.nan
     return math.erfc(abs(beta / se) / 2**0.5) if se > 0 else math.nan
@@ -251,10 +249,13 @@ def _alleles(cells: list[str], found: Mapping[str, int]) -> Alleles:
 
 def _frequency(cells: list[str], found: Mapping[str, int], effect: str, other: str) -> float:
     """Frequency of the effect allele; of a column of another allele's, as that allele says."""
-    eaf = _between(_number(cells, found, "eaf"), "eaf", 1.0)
+    try:
+        eaf = between(share_in(cells, found), "eaf", 1.0)
+    except RejectedRowError as error:
+        raise RejectedRowError(f"{error} ({left_out('eaf')})") from None
     for kind, counted in (("alternate_af", "alternate"), ("minor_af", "minor_allele")):
         if math.isnan(eaf) and {kind, counted} <= found.keys():
-            given = _between(_number(cells, found, kind), kind, 1.0)
+            given = between(number_in(cells, found, kind), kind, 1.0)
             eaf = {effect: given, other: 1 - given}.get(_allele(cells, found, counted), math.nan)
     return eaf
 
@@ -268,25 +269,3 @@ def _allele(cells: list[str], found: Mapping[str, int], kind: str) -> str:
     if not _ALLELE.fullmatch(text):
         raise RejectedRowError(f"{kind} is not of A, C, G, T or D, I")
     return text
-
-
-def cell(cells: list[str], found: Mapping[str, int], kind: str) -> str:
-    """The text of one kind of column, "" where the table or the row has none."""
-    place = found.get(kind)
-    return cells[place] if place is not None and place < len(cells) else ""
-
-
-def _number(cells: list[str], found: Mapping[str, int], kind: str) -> float:
-    text = cell(cells, found, kind)
-    if text.lower() in MISSING:
-        return math.nan
-    try:
-        return number_of(text)
-    except ValueError:
-        raise RejectedRowError(f"{kind} is not a number") from None
-
-
-def _between(value: float, name: str, high: float) -> float:
-    if value < 0 or value > high:
-        raise RejectedRowError(f"{name} is out of range")
-    return value

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphs.errors import DataError
 from tools.causal.mendelian.columns import Layout, has_role, layout_of, plain, position
-from tools.causal.mendelian.summary import Associations, read_associations, significant_snps
+from tools.causal.mendelian.summary import read_associations, significant_snps
 from tools.causal.mendelian.text_tables import open_table
 from tools.causal.mendelian.variants import place_of
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from tools.causal.mendelian.associations import Associations
     from tools.causal.mendelian.request import MrRequest
     from tools.causal.mendelian.rows import Association
 
@@ -179,7 +180,7 @@ def _by_name(request: MrRequest, path: Path, names: tuple[str, ...]) -> Sources:
     outcome_columns = request.outcome_columns or ("", "")
     for beta, se in (*request.exposure_columns, outcome_columns):
         at = {"beta": position(names, beta, path), "se": position(names, se, path)}
-        traits.append((beta, Layout("named columns", at, ids, keeps=whole.keeps)))
+        traits.append((beta, Layout("named columns", at, ids, marks=whole.marks)))
     found = [
         read_associations(path, role="exposure", alleles=False, name=name, layout=layout)
         for (_, layout), name in zip(traits, _names(request, traits), strict=True)

@@ -18,15 +18,29 @@ if TYPE_CHECKING:
     from tools.causal.mendelian.columns import Layout
     from tools.causal.mendelian.rows import Association
 
-COLUMNS = frozenset(
+TRAITS = frozenset(
     """phenocode phenotype pheno pheno_code phenotype_code phenotype_id phenostring trait trait_name trait_id
-    trait_type disease disease_trait endpoint outcome exposure sex gender pheno_sex tissue tissue_name tissue_id
-    tissue_label cell cell_type celltype gene gene_id gene_name gene_symbol genesymbol genename hgnc symbol ensembl
-    ensembl_id ensg molecular_trait_id molecular_trait_object_id probe probe_id probeid cpg protein protein_id
-    proteinid uniprot uniprot_id target target_name seqid seq_id aptamer metabolite metabolite_id analyte biomarker
-    ancestry population pop ethnicity ancestry_group study study_id studyid study_accession cohort dataset dataset_id
-    model analysis subset subgroup group stratum strata timepoint time_point visit age_group condition context
-    qtl_group quant_method""".split()  # noqa: SIM905
+    disease disease_trait endpoint tissue tissue_name tissue_id tissue_label cell cell_type celltype
+    molecular_trait_id molecular_trait_object_id probe probe_id probeid cpg protein protein_id proteinid uniprot
+    uniprot_id seqid seq_id aptamer metabolite metabolite_id analyte biomarker""".split()  # noqa: SIM905
+)
+"""What the effects are on: rows of two of them are two traits, whichever SNPs they are of."""
+OF_SIDE = frozenset({"exposure", "outcome", "id_exposure", "id_outcome"})
+"""The same, in the file of that side alone."""
+GENES = frozenset(
+    """gene gene_id gene_name gene_symbol genesymbol genename hgnc symbol ensembl ensembl_id ensg target
+    target_name""".split()  # noqa: SIM905
+)
+"""What the effects are on, or what lies near a SNP: a trait where each of them has several SNPs."""
+COLUMNS = (
+    TRAITS
+    | OF_SIDE
+    | GENES
+    | frozenset(
+        """trait_type sex gender pheno_sex ancestry population pop ethnicity ancestry_group study study_id studyid
+        study_accession cohort dataset dataset_id model analysis subset subgroup group stratum strata timepoint
+        time_point visit age_group condition context qtl_group quant_method""".split()  # noqa: SIM905
+    )
 )
 MANY, MOSTLY = 3, 0.5
 """SNPs that contradict themselves, and the share of all, which make several groups of them."""
@@ -35,11 +49,16 @@ SHOWN = 6
 
 
 class GroupedRow(NamedTuple):
-    """A row that was read: its trait, what else may part it from others, and the association."""
+    """A row that was read: its trait, what else may part it from others, and the association.
+
+    `line` is its number in the file, `direction` what a column of directions says of its effect.
+    """
 
     trait: tuple[str, ...]
     strata: tuple[str, ...]
     row: Association
+    line: int
+    direction: str = ""
 
 
 class Groups(NamedTuple):
@@ -51,27 +70,44 @@ class Groups(NamedTuple):
 
 def strata_of(names: Sequence[str], layout: Layout) -> tuple[int, ...]:
     """Columns that may part rows of one SNP and are read as nothing else."""
-    used = {*layout.at.values(), *layout.ids, *layout.traits, *layout.keeps}
+    used = {*layout.at.values(), *layout.ids, *layout.traits, *(m.place for m in layout.marks)}
     return tuple(p for p, name in enumerate(names) if plain(name) in COLUMNS and p not in used)
 
 
-def grouped(held: Sequence[GroupedRow], traits: Sequence[str], strata: Sequence[str]) -> Groups:
-    """Rows by trait, and by the other columns that part rows of one SNP with different effects.
+def grouped(
+    held: Sequence[GroupedRow], traits: Sequence[str], strata: Sequence[str], role: str
+) -> Groups:
+    """Rows by trait, and by the other columns that name one or part rows of one SNP with different effects.
 
     Args:
         held: rows in the order of the file.
         traits: names of the columns of the trait.
         strata: names of the columns that may part rows.
+        role: exposure or outcome.
     """
-    parting = _parting(held)
+    parting = sorted(
+        _parting(held)
+        | {p for p, name in enumerate(strata) if _is_of_traits(plain(name), held, p, role)}
+    )
     found: dict[tuple[str, ...], dict[str, list[Association]]] = {}
-    for trait, others, row in held:
-        key = (*trait, *(others[place] for place in parting))
-        found.setdefault(key, {}).setdefault(row.snp.lower(), []).append(row)
+    for one in held:
+        key = (*one.trait, *(one.strata[place] for place in parting))
+        found.setdefault(key, {}).setdefault(one.row.snp.lower(), []).append(one.row)
     return Groups(found, (*traits, *(strata[place] for place in parting)))
 
 
-def _parting(held: Sequence[GroupedRow]) -> tuple[int, ...]:
+def _is_of_traits(column: str, held: Sequence[GroupedRow], place: int, role: str) -> bool:
+    """Whether a column says what the effects are on, and says several things."""
+    snps: dict[str, set[str]] = {}
+    for one in held:
+        snps.setdefault(one.strata[place], set()).add(one.row.snp.lower())
+    snps.pop("", None)
+    if column in GENES:
+        return len(snps) > 1 and min(map(len, snps.values())) > 1
+    return len(snps) > 1 and (column in TRAITS or column in (role, f"id_{role}"))
+
+
+def _parting(held: Sequence[GroupedRow]) -> set[int]:
     first: dict[tuple[tuple[str, ...], str, frozenset[str]], GroupedRow] = {}
     found: set[int] = set()
     for one in held:
@@ -83,7 +119,7 @@ def _parting(held: Sequence[GroupedRow]) -> tuple[int, ...]:
         if unlike(seen.row, row):
             pairs = zip(seen.strata, one.strata, strict=True)
             found.update(place for place, (a, b) in enumerate(pairs) if a != b)
-    return tuple(sorted(found))
+    return found
 
 
 def unlike(first: Association, second: Association) -> bool:
@@ -136,8 +172,9 @@ def chosen(
         said = "; ".join(map(_said, list(of)[:SHOWN]))
         by = ", ".join(groups.columns)
         raise DataError(
-            f"{path.name} holds {len(of)} traits or groups of the same SNPs, by {by} ({said}"
-            f"{'; ...' if len(of) > SHOWN else ''}): choose one with --{role}-name VALUE, or keep its rows alone"
+            f"{path.name} holds {len(of)} traits or groups, by {by} ({said}"
+            f"{'; ...' if len(of) > SHOWN else ''}): choose one with --{role}-name VALUE, or keep its rows alone "
+            f"(--{role}-columns trait= takes all rows for one trait)"
         )
     return next(iter(of.items()), ((), {}))
 

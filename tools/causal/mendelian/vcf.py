@@ -14,6 +14,7 @@ from tools.causal.mendelian.text_tables import TextTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MARK = "FILTER"
 FIXED = ("CHROM", "POS", "ID", "REF", "ALT")
 FIELDS = ("ES", "SE", "LP", "AF", "SS")
 
@@ -30,14 +31,25 @@ def unpacked(table: TextTable) -> TextTable:
     samples = table.names[place + 1 :]
     if len(samples) != 1:
         raise DataError(f"{table.path.name} holds {len(samples)} samples: keep one trait")
-    rows = _rows(table, place, samples[0])
-    return TextTable(table.path, (*FIXED, *FIELDS, "trait"), rows)
+    marks = [table.names.index(MARK)] if MARK in table.names else []
+    rows = _rows(table, place, samples[0], marks)
+    return TextTable(table.path, (*FIXED, *FIELDS, "trait", *(MARK for _ in marks)), rows)
 
 
-def _rows(table: TextTable, place: int, trait: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(
+    table: TextTable, place: int, trait: str, marks: list[int]
+) -> Iterator[tuple[int, list[str]]]:
     for line, cells in table.rows:
         if len(cells) != len(table.names):
             yield line, cells
             continue
         held = dict(zip(cells[place].split(":"), cells[place + 1].split(":"), strict=False))
-        yield line, [*cells[:5], *(held.get(field, "") for field in FIELDS), trait]
+        yield (
+            line,
+            [
+                *cells[:5],
+                *(held.get(field, "") for field in FIELDS),
+                trait,
+                *(cells[i] for i in marks),
+            ],
+        )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from graphs.cache import read_whole
 from graphs.errors import DataError, UsageError
 from tools.causal.as_written import Decimal
-from tools.causal.registry.described import Described
+from tools.causal.registry.described import Described, unsaid
 from tools.causal.registry.kept_data import KeptData
 from tools.commands import Parser, run_command
 
@@ -32,14 +32,13 @@ COMMANDS = {
 NOTHING = 1
 SHOWN = 5
 """Rows that `show` prints."""
-PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing", "event", "treated", "control")
-OF_CODES = {
+PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing", "event", "against")
+TOLD = {
     "missing": "cells of a column that stand for no value, with commas between (score=999)",
-    "event": "of an outcome of two codes, the one that is the event",
-    "treated": "of a treatment, the level that is treated",
-    "control": "of a treatment, the level compared with",
+    "event": "the value that is the event of an outcome (died=1), or treated (arm=active)",
+    "against": "of a treatment of more than two values, the one that it is compared with",
 }
-TEXTS = ("meaning", "unit", "event", "treated", "control")
+TEXTS = ("meaning", "unit", "event", "against")
 
 
 def command(arguments: Sequence[str]) -> Ending:
@@ -75,7 +74,7 @@ def _add_describe(parser: argparse.ArgumentParser) -> None:
     for what in PER_COLUMN:
         parser.add_argument(
             f"--{what}", action="append", default=[], metavar="COLUMN=VALUE",
-            help=OF_CODES.get(what, f"the {what} of a column"),
+            help=TOLD.get(what, f"the {what} of a column"),
         )  # fmt: skip
 
 
@@ -108,7 +107,17 @@ def _describe(options: argparse.Namespace) -> int:
 
 
 def _as_it_was(shown: dict[str, Any]) -> dict[str, Any]:
-    keys = ("name", "meaning", "role", "unit", "time", "curies", "missing_codes", "event", "treated", "control")  # fmt: skip
+    keys = (
+        "name",
+        "meaning",
+        "role",
+        "unit",
+        "time",
+        "curies",
+        "missing_codes",
+        "event",
+        "against",
+    )
     columns = [{k: c[k] for k in keys if k in c} for c in shown["columns"]]
     kept = {k: shown[k] for k in ("title", "population", "design", "unmeasured") if shown.get(k)}
     return {**kept, "columns": [column for column in columns if len(column) > 1]}
@@ -165,13 +174,11 @@ def _tell(shown: dict[str, Any], options: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
         return 0
     state = "ready to be asked" if shown["ready"] else "name a treatment and an outcome with `aetia data describe`"  # fmt: skip
-    if shown["unsettled"]:
-        state = "not ready to be asked: its codes leave something open (`aetia data describe`)"
+    if any(unsaid(shown["columns"])):
+        state = "not ready to be asked: say what its values are with `aetia data describe --event`"
     lines = [f"{shown['name']}: {shown['rows']:,} rows; {state}"]
     for column in shown["columns"]:
-        said = [str(column[k]) for k in ("role", "meaning", "unit") if column.get(k)]
-        said += [f"{k} {column[k]}" for k in ("event", "treated", "control") if column.get(k)]
-        about = ", ".join(said)
+        about = ", ".join(str(column[k]) for k in ("role", "meaning", "unit") if column.get(k))
         gaps = f", {column['missing']:,} missing" if column["missing"] else ""
         lines.append(f"  {column['name']}: {column['type']}{gaps}{f' ({about})' if about else ''}")
     lines += [f"note: {warning}" for warning in shown["warnings"]]

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graphs.errors import DataError
+from tools.causal.codes import folded, needs_event, treated_of
 from tools.causal.datasets import Column, ColumnRole, DatasetDescriptor, Unmeasured
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 Text = Annotated[str, Field(max_length=500)]
 TIMES: dict[str, int] = {
     "covariate": 0, "treatment": 1, "outcome": 2, "negative_control_outcome": 2,
 }  # fmt: skip
 """Order of measurement by role, where it is not said: only earlier columns may be adjusted for."""
+PLAIN = {"0", "1"}
+"""Codes of who was not treated, and who was."""
 ColumnType = Literal["binary", "continuous", "categorical"]
 
 
@@ -30,9 +36,8 @@ class DescribedColumn(BaseModel):
         time: order of measurement, 0 for the earliest.
         curies: nodes of the graph that it measures, which join its evidence.
         missing_codes: cells that stand for no value, such as 999.
-        event: of an outcome of two codes, the one that is the event.
-        treated: of a treatment, the level that is treated.
-        control: of a treatment, the level compared with.
+        event: the value that is the event of an outcome, or that is treated.
+        against: of a treatment of more than two values, the one that it is compared with.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,8 +51,7 @@ class DescribedColumn(BaseModel):
     curies: tuple[Text, ...] = Field(default=(), max_length=10)
     missing_codes: tuple[Text, ...] = Field(default=(), max_length=50)
     event: Text = ""
-    treated: Text = ""
-    control: Text = ""
+    against: Text = ""
 
 
 class Described(BaseModel):
@@ -60,6 +64,12 @@ class Described(BaseModel):
     design: Literal["cohort", "case_control", "cross_sectional", "rct"] = "cohort"
     columns: tuple[DescribedColumn, ...] = Field(default=(), max_length=5_000)
     unmeasured: tuple[Unmeasured, ...] = Field(default=(), max_length=100)
+
+    @property
+    def without_events(self) -> Described:
+        """The same, but for which values are events: they are told once codes for no value are gone."""
+        columns = tuple(one.model_copy(update={"event": "", "against": ""}) for one in self.columns)
+        return self.model_copy(update={"columns": columns})
 
     @classmethod
     def read(cls, data: object) -> Described:
@@ -94,9 +104,11 @@ def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetD
         found: the profile of the file: its columns with their types.
 
     Raises:
-        DataError: a column that is described is not in the file, or is described twice.
+        DataError: a column that is described is not in the file, or is described twice; or an event is
+            named that is none of two values.
     """
-    types = {column["name"]: column["type"] for column in found["columns"]}
+    held = {column["name"]: column for column in found["columns"]}
+    types = {name: column["type"] for name, column in held.items()}
     names = [column.name for column in said.columns]
     if absent := [one for one in names if one not in types]:
         raise DataError(
@@ -111,20 +123,58 @@ def descriptor_of(name: str, said: Described, found: dict[str, Any]) -> DatasetD
         return DatasetDescriptor(
             key=name, title=said.title or name, citation="the user's own data", loader="csv",
             design=said.design, population=said.population or f"the people in {name}",
-            columns={c.name: _column(c, types[c.name]) for c in used}, unmeasured=said.unmeasured,
+            columns={c.name: _column(c, held[c.name]) for c in used}, unmeasured=said.unmeasured,
         )  # fmt: skip
     except ValidationError as error:
         raise DataError(f"the description is not usable: {error.errors()[0]['msg']}") from error
 
 
-def _column(said: DescribedColumn, found: str) -> Column:
+def _column(said: DescribedColumn, found: dict[str, Any]) -> Column:
     role = said.role
     assert role is not None
+    event, other = _two(said, found)
     return Column(
-        curies=said.curies, label=said.meaning or said.name,
-        type=said.type or _known(found), time=TIMES[role] if said.time is None else said.time,
-        roles=(role,), unit=said.unit, event=said.event, treated=said.treated, control=said.control,
+        curies=said.curies, label=said.meaning or said.name, type=said.type or _known(found["type"]),
+        time=TIMES[role] if said.time is None else said.time, roles=(role,), unit=said.unit,
+        event=event, against=other if role == "treatment" else "",
     )  # fmt: skip
+
+
+def _two(said: DescribedColumn, found: dict[str, Any]) -> tuple[str, str]:
+    """The value that is the event, or treated, and the other one; both empty where none is named."""
+    if not said.event:
+        return "", ""
+    levels = levels_of(found)
+    if said.role == "treatment" and said.against:
+        if levels and not {said.event, said.against} <= set(levels):
+            raise DataError(f"{said.name!r} takes {', '.join(levels[:8])}, and not both {said.event!r} and {said.against!r}")  # fmt: skip
+        return said.event, said.against
+    if len(levels) != 2 or said.event not in levels:
+        raise DataError(
+            f"{said.event!r} is none of two values of {said.name!r}, which takes {', '.join(levels[:8]) or 'many'}"
+        )
+    return said.event, next(level for level in levels if level != said.event)
+
+
+def levels_of(found: dict[str, Any]) -> list[str]:
+    """The values of a column of few, as a person writes them."""
+    return [f"{one:g}" if isinstance(one, float) else str(one) for one in found.get("levels", ())]
+
+
+def unsaid(columns: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """What must be said of a treatment or an outcome whose values do not tell which is which."""
+    for column in columns:
+        role, levels, event = column.get("role"), levels_of(column), column.get("event")
+        shown = " and ".join(map(repr, levels)) if len(levels) == 2 else ", ".join(levels[:6])
+        told = f"{column['name']!r} takes {shown or 'numbers'}: say which is"
+        if role == "outcome" and needs_event(levels) and not event:
+            yield f"{told} the event"
+        if role != "treatment" or (event and (column.get("against") or len(levels) == 2)):
+            continue
+        if len(levels) == 2 and not (set(map(folded, levels)) <= PLAIN or treated_of(levels)):
+            yield f"{told} treated"
+        elif len(levels) != 2:
+            yield f"{told} treated (event) and which it is compared with (against)"
 
 
 def _known(found: str) -> ColumnType:

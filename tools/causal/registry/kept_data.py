@@ -16,8 +16,13 @@ from graphs.errors import DataError, InputError, SetupError
 from tools.causal import results
 from tools.causal.child import Child
 from tools.causal.datasets import Dataset
-from tools.causal.registry.described import Described, DescribedColumn, as_toml, descriptor_of
-from tools.causal.registry.unsettled import refuse_absent_codes, unsettled
+from tools.causal.registry.described import (
+    Described,
+    DescribedColumn,
+    as_toml,
+    descriptor_of,
+    unsaid,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,17 +128,11 @@ class KeptData:
         """
         place = self._place(name)
         found, said = _read(place / FOUND), Described.read(_read(place / SAID))
-        about = {c.name: c for c in said.columns}
-        columns = []
-        for column in found["columns"]:
-            told = about.get(column["name"])
-            more = told.model_dump(mode="json", exclude={"name"}) if told is not None else {}
-            columns.append({**column, **{k: v for k, v in more.items() if v not in (None, "", [])}})
+        columns = _with_what_was_said(found, said)
         extra = said.model_dump(mode="json", exclude={"columns"})
         is_usable = (place / DESCRIPTOR).is_file()
-        open_ends = unsettled(said, found)
-        told = {"warnings": [*open_ends, *found["warnings"]], "unsettled": open_ends}
-        return {"name": name, **extra, **found, **told, "columns": columns, "ready": is_usable}
+        more = {"columns": columns, "warnings": [*unsaid(columns), *found["warnings"]]}
+        return {"name": name, **extra, **found, **more, "ready": is_usable}
 
     def shown(self) -> list[dict[str, Any]]:
         """All that are kept, as `show` tells them; without one that is removed meanwhile."""
@@ -155,16 +154,23 @@ class KeptData:
         """
         place = self._place(name)
         before = _read(place / FOUND)
-        descriptor_of(name, said, before)
+        descriptor_of(name, said.without_events, before)  # a code for no value may be a third value
         codes = {c.name: c.missing_codes for c in said.columns if c.missing_codes}
         results.forget(self._rows(place))  # estimates of rows that are read otherwise from now on
         written = {key: before.get(key) for key in ("decimal", "encoding")}
-        found = _looked(self._original(place), name, place / ROWS, codes, **written)
-        found.pop("labels")
-        if not codes and not any(written.values()):
-            (place / ROWS).unlink(missing_ok=True)
-        refuse_absent_codes(said, found)
-        descriptor = None if unsettled(said, found) else descriptor_of(name, said, found)
+        rows = place / f"new_{ROWS}"
+        try:
+            found = _looked(self._original(place), name, rows, codes, **written)
+            found.pop("labels")
+            descriptor = descriptor_of(name, said, found)
+            if any(unsaid(_with_what_was_said(found, said))):
+                descriptor = None  # the sign of an effect would be anybody's guess
+            if codes or any(written.values()):
+                rows.replace(place / ROWS)
+            else:
+                (place / ROWS).unlink(missing_ok=True)
+        finally:
+            rows.unlink(missing_ok=True)
         _write(place / FOUND, found)
         _write(place / SAID, said.model_dump(mode="json"))
         if descriptor is None:
@@ -182,7 +188,7 @@ class KeptData:
         """
         place = self._place(name)
         if not (place / DESCRIPTOR).is_file():
-            told = "; ".join(self.show(name)["unsettled"]) or "say which columns are treatment and outcome"  # fmt: skip
+            told = "; ".join(unsaid(self.show(name)["columns"])) or "say which columns are treatment and outcome"  # fmt: skip
             raise DataError(f"{name} is not described yet: {told} (`aetia data describe {name}`)")
         rows = self._rows(place)
         return Dataset.from_files(place / DESCRIPTOR, rows), place / DESCRIPTOR, rows
@@ -213,6 +219,13 @@ class KeptData:
 
     def _original(self, place: Path) -> Path:
         return next(place.glob("original*"))
+
+
+def _with_what_was_said(found: dict[str, Any], said: Described) -> list[dict[str, Any]]:
+    """The columns as they were found, each with what a person said of it."""
+    about = {c.name: c.model_dump(mode="json", exclude={"name"}) for c in said.columns}
+    held = ((column, about.get(column["name"], {})) for column in found["columns"])
+    return [{**one, **{k: v for k, v in more.items() if v not in (None, "", [])}} for one, more in held]  # fmt: skip
 
 
 def _require_name(name: str) -> None:

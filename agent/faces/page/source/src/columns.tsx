@@ -30,7 +30,7 @@ export function Columns({ set, isBusy, save }: Props) {
     design,
     columns: columns
       .filter((one) => one.role || one.meaning || one.unit || one.time != null || typeSaid(one) || (one.missing_codes ?? []).length > 0)
-      .map((one) => ({ name: one.name, meaning: one.meaning ?? "", role: one.role || null, unit: one.unit ?? "", time: one.time ?? null, type: typeSaid(one), missing_codes: one.missing_codes ?? [] })),
+      .map((one) => ({ name: one.name, meaning: one.meaning ?? "", role: one.role || null, unit: one.unit ?? "", time: one.time ?? null, type: typeSaid(one), missing_codes: one.missing_codes ?? [], event: hasEvent(one) ? (one.event ?? "") : "", against: hasAgainst(one) ? (one.against ?? "") : "" })),
   });
   // What was found in the file is not said again: it may be read anew.
   const typeSaid = (one: Column) => (one.type === set.columns.find((held) => held.name === one.name)?.type ? undefined : one.type);
@@ -72,7 +72,7 @@ export function Columns({ set, isBusy, save }: Props) {
         <table>
           <thead>
             <tr>
-              {["Column", "Part", "What it measures", "Unit", "Order in time", "Codes for no value", "Type"].map((head) => (
+              {["Column", "Part", "What it measures", "Unit", "Order in time", "Codes for no value", "Event, or treated", "Type"].map((head) => (
                 <th scope="col" key={head}>
                   {head}
                 </th>
@@ -97,6 +97,11 @@ export function Columns({ set, isBusy, save }: Props) {
     </form>
   );
 }
+
+/** Of a treatment of more than two values two are compared. */
+const hasAgainst = (one: Column) => one.role === "treatment" && (one.levels?.length ?? 0) > 2;
+/** Which value is the event of an outcome, or is treated. */
+const hasEvent = (one: Column) => hasAgainst(one) || ((one.role === "treatment" || one.role === "outcome") && one.levels?.length === 2);
 
 function Line({ one, change }: { one: Column; change(part: Partial<Column>): void }) {
   return (
@@ -127,6 +132,28 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
           value={(one.missing_codes ?? []).join(", ")}
           onChange={(event) => change({ missing_codes: event.currentTarget.value.split(",").map((code) => code.trim()).filter(Boolean) })}
         />
+      </td>
+      <td data-head="Event, or treated">
+        {hasEvent(one) && (
+          <select aria-label={`Event of ${one.name}`} value={one.event ?? ""} onChange={(event) => change({ event: event.currentTarget.value })}>
+            <option value="">as coded</option>
+            {(one.levels ?? []).map((level) => (
+              <option key={String(level)} value={String(level)}>
+                {String(level)}
+              </option>
+            ))}
+          </select>
+        )}
+        {hasAgainst(one) && (
+          <select aria-label={`Compared with, of ${one.name}`} value={one.against ?? ""} onChange={(event) => change({ against: event.currentTarget.value })}>
+            <option value="">against</option>
+            {(one.levels ?? []).map((level) => (
+              <option key={String(level)} value={String(level)}>
+                {String(level)}
+              </option>
+            ))}
+          </select>
+        )}
       </td>
       <td data-head="Type">
         <select aria-label={`Type of ${one.name}`} value={one.type} onChange={(event) => change({ type: event.currentTarget.value })}>

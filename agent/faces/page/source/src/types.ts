@@ -183,7 +183,9 @@ export interface Column {
   name: string;
   type: string;
   missing: number;
-  levels?: string[];
+  levels?: (string | number | boolean)[];
+  event?: string | null;
+  against?: string | null;
   unit?: string | null;
   role?: string | null;
   meaning?: string | null;
