@@ -47,10 +47,9 @@ class Call:
 
 @dataclass(frozen=True)
 class PathFound:
-    """One mechanism path from treatment to outcome, with the evidence id of every edge.
+    """One mechanism path, the evidence id of every edge, and the name of what it leads to (`ends`).
 
-    `loose_steps` are no hypothesis of cause, or are walked from effect to cause. `ends` names what it
-    leads to, where that need not be the outcome that was asked about.
+    `loose_steps` are no hypothesis of cause, or walked from effect to cause (`is_turned`).
     """
 
     text: str
@@ -58,12 +57,13 @@ class PathFound:
     score: float
     edges: tuple[str, ...]
     loose_steps: int = 0
+    is_turned: bool = False
     ends: str = ""
 
     @property
     def explains(self) -> bool:
-        """Whether it may be called a mechanism: not with several loose steps, or half of them loose."""
-        return self.loose_steps < 2 and 2 * self.loose_steps < max(len(self.edges), 1)
+        """Whether it may be called a mechanism: from cause to effect, and few of its steps loose."""
+        return self.loose_steps < (0 if self.is_turned else min(2, max(len(self.edges), 1) / 2))
 
 
 @dataclass(frozen=True)

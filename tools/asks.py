@@ -22,7 +22,7 @@ def _curie(text: str) -> str:
     try:
         Curie.parse(text)
     except CurieError as error:
-        raise ValueError(f"{error} (find_nodes looks up names)") from error
+        raise ValueError(f"{error} (look up its name to find it)") from error
     return text
 
 

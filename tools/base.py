@@ -95,6 +95,7 @@ class Bench:
         deadline_s: seconds that one call of a tool may take.
         literature: the corpora in use; None where none is named.
         retractions: the list by which publications are set aside; None where none is configured.
+        datasets: of the caller (`tools.causal.datasets`), beside those that come with the installation.
     """
 
     store: KnowledgeGraph
@@ -102,6 +103,7 @@ class Bench:
     deadline_s: float = 60.0
     literature: Literature | None = None
     retractions: Notices | None = None
+    datasets: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ async def estimate_effect(asked: EstimateAsk, bench: Bench) -> ToolResult[Report
     from tools.causal.present import effect_json
     from tools.causal.query import CausalRequest
 
-    dataset = dataset_of(asked.dataset, (asked.treatment, asked.outcome))
+    dataset = dataset_of(asked.dataset, (asked.treatment, asked.outcome), bench.datasets)
     described = dataset.descriptor
     dag = compile_dag(described, asked.treatment, asked.outcome, {}, asked.strike)
     controls = described.with_role("negative_control_outcome")
@@ -85,6 +85,7 @@ async def estimate_effect(asked: EstimateAsk, bench: Bench) -> ToolResult[Report
         dag=dag.to_json(),
         estimand=asked.estimand,
         negative_control_outcome=controls[0] if controls else None,
+        event_must_be_named=True,
         seed=bench.seed,
     )
     result = await client.estimate_effect(dataset, request, deadline_s=bench.deadline_s)

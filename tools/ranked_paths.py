@@ -43,6 +43,14 @@ class RankedPath:
         return 0 if told(self.path, self.names) else self.causal_steps.count(False)
 
     @property
+    def is_turned(self) -> bool:
+        """Whether it goes from an effect to its cause: nothing that happens there comes of the beginning."""
+        if told(self.path, self.names):
+            return False
+        pairs = zip(self.path.nodes, self.path.edges, strict=False)
+        return any(edge.is_causal and edge.cause != node for node, edge in pairs)
+
+    @property
     def sign(self) -> int | None:
         """Product of the signs, membership in a class left out; unknown stays unknown."""
         product = 1

@@ -274,7 +274,7 @@ async def _run(tool: Tool[T], arguments: object, bench: Bench) -> ToolResult[T]:
     try:
         asked = tool.ask.model_validate(arguments)
     except ValidationError as error:
-        return ToolResult("invalid", message=_said(error), code="INVALID_REQUEST")
+        return ToolResult("invalid", message=said_of(error), code="INVALID_REQUEST")
     query = asked.model_dump(mode="json")
     try:
         # Work that stops itself must be waited for: what it leaves behind is only known then.
@@ -293,7 +293,8 @@ def _failed(error: AetiaError, query: dict[str, Any]) -> ToolResult[Any]:
     return ToolResult(status, query=query, message=str(error), code=code, error=raised)
 
 
-def _said(error: ValidationError) -> str:
+def said_of(error: ValidationError) -> str:
+    """What is wrong with each field, in words."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     return "; ".join(
         f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in found

@@ -198,9 +198,8 @@ async def _own_mechanisms(ask: Inquiry, look: Look[RankedPath]) -> Examined:
 
 def _found(ranked: RankedPath, edges: tuple[str, ...]) -> PathFound:
     ends = ranked.names[str(ranked.path.nodes[-1])]
-    return PathFound(
-        ranked.text, ranked.sign, ranked.path.score, edges, ranked.loose_steps, ends=ends
-    )
+    said = ranked.text, ranked.sign, ranked.path.score, edges
+    return PathFound(*said, ranked.loose_steps, ranked.is_turned, ends)
 
 
 async def _reverse(ask: Inquiry, line: str) -> Examined:

@@ -52,7 +52,7 @@ def _from_curated(dossier: Dossier) -> Concluded:
         return replace(direct, conclusion=replace(said, reasons=(*said.reasons, against)))
     asks_how = dossier.question.kind == "mechanism"
     open_still = direct.conclusion.verdict == "insufficient_evidence" and not direct.lines
-    if open_still and asks_how and dossier.paths:
+    if open_still and asks_how and any(path.explains for path in dossier.paths):
         return replace(direct, conclusion=_from_mechanism(dossier, direct.conclusion))
     return direct
 

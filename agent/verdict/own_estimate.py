@@ -81,15 +81,13 @@ async def estimate(
     known, evidence, cut_off = await _known_arrows(context, columns.dataset)
     dag = given or compile_dag(descriptor, columns.treatment, columns.outcome, known)
     controls = descriptor.with_role("negative_control_outcome")
-    given_to = descriptor.columns[columns.treatment]
     request = CausalRequest(
         descriptor=descriptor.model_dump(mode="json"),
         treatment=columns.treatment,
         outcome=columns.outcome,
         dag=dag.to_json(),
         negative_control_outcome=controls[0] if controls else None,
-        treated_value=given_to.event or None,
-        control_value=given_to.against or None,
+        event_must_be_named=True,  # an answer is a sentence: turned round it says the opposite
         seed=context.settings.seed,
     )
     context.artefacts.put(Call(f"estimate_effect {descriptor.key} {request.model_dump_json()}"))

@@ -9,7 +9,7 @@ from agent.answer import Claim, DesignLine, Mechanism
 from agent.question import flip
 from agent.verdict.lines import at_odds
 from agent.writing.parts.quotes import quoted
-from agent.writing.replies.amounts import absolute
+from agent.writing.replies.amounts import IN_PEOPLE, absolute
 from agent.writing.replies.headlines import best_path
 from agent.writing.wording import effect_words, line_words, phrase
 from tools.designs import DESIGN_CLASSES
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     Tier = Verdict | Literal["context"]
     Draft = tuple[str, Tier, tuple[str, ...]]
-
-IN_PEOPLE = ("absolute", "number_needed")
-"""Quantities that are numbers of people."""
 
 
 def design_lines(case: Case) -> tuple[DesignLine, ...]:

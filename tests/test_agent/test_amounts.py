@@ -121,22 +121,22 @@ def test_an_absolute_amount_at_a_stated_and_at_an_assumed_risk() -> None:
     assert told is not None
     assert told.evidence == row.id
     assert told.text == (
-        "In absolute numbers, at the stated risk of 20 in 100 without zorbine: about 16.0 in 100 (95 % "
-        "CI 14.0 to 18.0) have pain with it, if the ratio (RR 0.8, zorbine vs placebo) holds for these "
-        "people; one fewer in every 25 people."
+        "In absolute numbers, one fewer in every 25 people: at the stated risk of 20 in 100 without zorbine "
+        "about 16.0 in 100 (95 % CI 14.0 to 18.0) have pain with it, if the ratio (RR 0.8, zorbine vs "
+        "placebo) holds for these people."
     )
     assumed = absolute(case_of(row))
     assert assumed is not None
     assert "at an assumed risk of 10 in 100" in assumed.text
     assert "about 8.0 in 100 (95 % CI 7.0 to 9.0)" in assumed.text
-    assert assumed.text.endswith("one fewer in every 50 people.")
+    assert assumed.text.startswith("In absolute numbers, one fewer in every 50 people: ")
 
 
 def test_harm_is_one_more_and_a_ratio_for_less_is_turned() -> None:
     found = absolute(case_of(item(META, 0.5, 0.4, 0.625, contrast_sign=-1)))
     assert found is not None
     assert "about 20.0 in 100 (95 % CI 16.0 to 25.0)" in found.text
-    assert found.text.endswith("one more in every 10 people.")
+    assert found.text.startswith("In absolute numbers, one more in every 10 people: ")
 
 
 def test_numbers_from_observation_say_that_they_take_it_to_be_causal() -> None:

@@ -13,7 +13,6 @@ import pytest
 from agent.answer import Answer
 from agent.run import ask, stream
 from agent.settings import Settings
-from agent.writing.short import short_form
 from graphs.errors import DeadlineError, QuestionError
 from tools.causal.datasets import Dataset, Unmeasured
 
@@ -209,24 +208,6 @@ async def test_a_negative_control_exposes_it(
     answer = await ask("Does drug t raise score y?", store=starter, datasets=[data])
     assert (answer.verdict, answer.effect) == ("associational", None)
     assert any("confounding remains" in claim.text for claim in answer.claims)
-
-
-async def test_a_reply_on_a_guessed_event_says_which_code_it_took(
-    starter: SqliteStore, confounded: pd.DataFrame
-) -> None:
-    coded = confounded.assign(y=(confounded["y"] > confounded["y"].median()).astype(int) + 1)
-    data = Dataset.from_frame(coded, treatment="t", outcome="y", covariates=["x"], labels=LABELS)
-    settings = Settings(judge="rules", cross_check=False)
-    question = "Does drug t raise score y?"
-    guessed = await ask(question, store=starter, datasets=[data], settings=settings)
-    assert "the risk of y = 2 (coded 1 and 2)" in short_form(guessed).replace("\n  ", " ")
-    columns = data.descriptor.columns
-    named = columns | {"y": columns["y"].model_copy(update={"event": "1"})}
-    data = replace(data, descriptor=data.descriptor.model_copy(update={"columns": named}))
-    said = await ask(question, store=starter, datasets=[data], settings=settings)
-    assert "nobody said" not in short_form(said)
-    values = [(a.estimation or {})["estimate"]["value"] for a in (said, guessed)]
-    assert values[0] == pytest.approx(-values[1])
 
 
 async def test_a_known_hidden_cause_is_not_identified(

@@ -113,7 +113,7 @@ def test_a_descriptor_with_odd_names_is_read_back(tmp_path: Path) -> None:
     from tools.causal.registry.described import descriptor_of
 
     odd = ['a "b"', "c.d]\n[x", "é\x7f\U0001f600", "drug=x"]
-    found = {"columns": [{"name": name, "type": "binary"} for name in odd]}
+    found = {"columns": [{"name": name, "type": "binary", "levels": [0, 1]} for name in odd]}
     roles = ("treatment", "outcome", "covariate", None)
     columns = [{"name": n, "role": r, "meaning": n} for n, r in zip(odd, roles, strict=True)]
     made = descriptor_of("odd", Described.read({"columns": columns}), found)
@@ -214,7 +214,7 @@ def test_columns_may_be_called_anything_and_nothing_is_left_of_them(
     assert not any("Score, 12 wk" in one.read_text() for one in left)
 
 
-@pytest.mark.parametrize("codes", [("active", "placebo"), (1, 2)])
+@pytest.mark.parametrize("codes", [("active", "early"), (1, 2)])
 def test_what_is_treated_and_what_is_the_event_are_said(
     kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str], codes: tuple[object, object]
 ) -> None:

@@ -30,6 +30,8 @@ from agent.faces.session import open_session
 from agent.runs.store import MemoryRuns
 from agent.settings import Settings
 from tests.test_agent.serving_hand import LDL
+from tools.causal.registry.described import Described
+from tools.causal.registry.kept_data import KeptData
 from tools.literature.building import build_corpus
 
 if TYPE_CHECKING:
@@ -101,6 +103,38 @@ async def test_parts_are_looked_up_and_errors_are_told() -> None:
             ("ask", {}),
         ):
             assert (await client.call_tool(name, given)).is_error
+
+
+async def test_own_data_are_estimated_from_by_their_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AETIA_DATA", str(tmp_path))
+    rows = "\n".join(f"{n % 2},{n % 7 + 2 * (n % 2)}" for n in range(400))
+    kept = KeptData()
+    kept.add("mine", "mine.csv", lambda path: path.write_text(f"drug,score\n{rows}\n"))
+    columns = [{"name": "drug", "role": "treatment"}, {"name": "score", "role": "outcome"}]
+    kept.describe("mine", Described.read({"design": "rct", "columns": columns}))
+    asked = {"dataset": "mine", "treatment": "drug", "outcome": "score"}
+    async with clients() as client:
+        found = (await client.call_tool("estimate", asked)).structured_content
+        assert (found["status"], found["message"]) == ("ok", "")
+        assert found["items"][0]["estimate"]["value"] == pytest.approx(2.0, abs=0.1)
+        other = (
+            await client.call_tool("estimate", {**asked, "dataset": "yours"})
+        ).structured_content
+        assert "there is no registered data set 'yours'" in other["message"]
+
+
+async def test_wrong_arguments_are_told_in_words() -> None:
+    async with clients() as client:
+        wrong = await client.call_tool("find", {"limit": 99})
+        said = wrong.content[0].text
+        assert said.startswith("find was asked wrongly: text: Field required; limit: ")
+        assert "pydantic" not in said
+        node = {"treatment": "aspirin", "outcome": "MESH:D015179"}
+        found = (await client.call_tool("paths", node)).structured_content
+        assert "find_nodes" not in found["message"]  # no tool of this server
+        assert "look up its name" in found["message"]
 
 
 async def test_mendelian_randomization_from_rows() -> None:

@@ -124,7 +124,8 @@ REPLIES = [
     ("How does aspirin reduce myocardial infarction?",
      "Through this mechanism, as curated sources state it: aspirin > less cyclooxygenase > less\n"
      "  thromboxane A2 > less vasoconstriction > less hypertension > lower increased blood pressure > less\n"
-     "  myocardial infarction."),
+     "  myocardial infarction. That aspirin changes myocardial infarction has high certainty; that it does\n"
+     "  so by this mechanism is a hypothesis."),
     ("How does metformin lower blood glucose?",
      "Through this mechanism, as curated sources state it: metformin > less gluconeogenesis > lower blood\n"
      "  glucose."),

@@ -190,11 +190,27 @@ def test_periods_of_one_person_need_where_they_begin() -> None:
 
 
 def test_a_survival_analysis_takes_named_levels_of_the_treatment() -> None:
-    words = people().assign(t=lambda f: f["t"].map({1: "Drug", 0: "Placebo"}))
+    words = people().assign(t=lambda f: f["t"].map({1: "Drug", 0: "Pill"}))
     refused = lived(words)
     assert "--treated, --control" in refused.message
-    named = lived(words, levels=("Drug", "Placebo"))
+    named = lived(words, levels=("Drug", "Pill"))
     assert named.hazard_ratio == lived(people()).hazard_ratio
+
+
+@pytest.mark.parametrize(
+    ("treated", "control", "is_read"),
+    [("Drug", "Placebo", True), ("yes", "no", True), ("TRUE", "FALSE", True), ("exposed", "Unexposed", True),
+     ("Control", "Placebo", False), ("no", "placebo", False), ("unknown", "placebo", False), ("drug", "no", False), ("1", "placebo", False)],
+)  # fmt: skip
+def test_words_of_a_treatment_that_tell_themselves_are_read_and_told(
+    treated: str, control: str, is_read: bool
+) -> None:
+    found = lived(people().assign(t=lambda f: f["t"].map({1: treated, 0: control})))
+    assert (found.status == "ok") is is_read
+    if is_read:
+        assert found.hazard_ratio == lived(people()).hazard_ratio
+        told = [w["text"] for w in found.warnings if w["code"] == "TREATMENT_READ"]
+        assert told == [f"t = {treated} is treated, {control} is not"]
 
 
 def test_discovery_and_the_registry_see_the_codes_that_an_estimate_sees(tmp_path: Path) -> None:

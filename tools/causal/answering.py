@@ -66,7 +66,8 @@ def answer(
     yield result.to_json()
     if check is not None and design is not None:
         checked = replace(result, dowhy=_checked(check, design, request))
-        results.write(entry, checked)
+        if entry.is_file():  # else the data were removed meanwhile, with all that was kept of them
+            results.write(entry, checked)
         yield checked.to_json()
 
 

@@ -29,20 +29,6 @@ class Unusable(Exception):  # noqa: N818 - carries a result, and never leaves th
         super().__init__(result.message)
 
 
-def written(value: Any) -> str:
-    """A level as a person writes it: 1 and 1.0 are the same."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return str(value)
-    return f"{number:g}"
-
-
-def folded(value: Any) -> str:
-    """A level without blanks around it and without capitals."""
-    return written(value).strip().casefold()
-
-
 def covariates(
     frame: Any, names: tuple[str, ...], descriptor: DatasetDescriptor
 ) -> tuple[Array, list[str]]:

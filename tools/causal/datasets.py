@@ -41,11 +41,15 @@ class Column(BaseModel):
     time: int = Field(description="order of measurement; only earlier columns may be adjusted for")
     roles: tuple[ColumnRole, ...]
     unit: str = ""
-    event: str = Field(
-        default="", description="of two codes, the one that is the event, or that is treated"
-    )
+    event: str = Field(default="", description="the code that is the event, or that is treated")
     against: str = Field(default="", description="of a treatment, the code that is not treated")
     powers: int = Field(default=1, ge=1, le=3, description="highest power in the design matrix")
+
+    @model_validator(mode="after")
+    def _both_levels(self) -> Column:
+        if "treatment" in self.roles and bool(self.event) != bool(self.against):
+            raise ValueError("of a treatment name both codes: event (treated) and against")
+        return self
 
 
 class Unmeasured(BaseModel):
@@ -161,11 +165,13 @@ class Dataset:
         title: str = "the caller's data",
         categorical: tuple[str, ...] | list[str] = (),
         more: tuple[str, ...] | list[str] = (),
+        event: str = "",
+        levels: tuple[str, str] = ("", ""),
     ) -> Dataset:
         """Describe a data frame in one call; covariates are taken as measured before the treatment.
 
         Args:
-            frame: one row a person; the treatment coded 0/1.
+            frame: one row a person; the treatment coded 0/1, or named by `levels`.
             treatment: its column.
             outcome: its column.
             covariates: columns to adjust for.
@@ -177,6 +183,8 @@ class Dataset:
             title: how the answer names the data.
             categorical: columns whose numbers are codes of categories.
             more: further columns to keep: weights, clusters, instruments, control outcomes.
+            event: of an outcome of two codes, the one that is the event.
+            levels: (treated, untreated) codes of the treatment, where they do not tell themselves.
 
         Raises:
             DataError: a named column is not in the frame, plays two parts, or is a covariate that
@@ -192,6 +200,7 @@ class Dataset:
         if absent:
             raise DataError(absent_said(absent, list(frame.columns)))
         named = {name: (labels or {}).get(name, name) for name in roles}
+        codes = {outcome: {"event": event}, treatment: {"event": levels[0], "against": levels[1]}}
         columns = {
             name: Column(
                 curies=tuple(filter(None, [(curies or {}).get(name)])),
@@ -199,6 +208,7 @@ class Dataset:
                 type="categorical" if name in categorical else column_type(frame, name, role),
                 time=time,
                 roles=(role,),
+                **codes.get(name, {}),
             )
             for name, (role, time) in roles.items()
         }

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.coding import Unusable, binary, covariates, folded, numeric, written
+from tools.causal.codes import folded, written
+from tools.causal.coding import Unusable, binary, covariates, numeric
 from tools.causal.design_checks import (
     MIN_PER_ARM,
     check_no_dates,
@@ -19,7 +20,8 @@ from tools.causal.design_checks import (
     check_sizes,
 )
 from tools.causal.estimate import fit_propensity
-from tools.causal.outcome_coding import coded_outcome, without_na
+from tools.causal.named_codes import event_named, levels_named, words_read
+from tools.causal.outcome_coding import coded_outcome, refuse_unnamed_event, without_na
 from tools.causal.persons import people_columns
 from tools.causal.query import refuse
 
@@ -59,6 +61,8 @@ class Design:
     """What the risk is one of, where codes of the outcome became 0 and 1; "" elsewhere."""
     is_guessed: bool = True
     """Nobody named the event."""
+    arms: str = ""
+    """Which word of the treatment was read as treated; "" where nothing was read."""
     left_out: dict[str, int] = field(default_factory=dict)
     """Rows that are not analysed, by reason."""
     treatment: str = ""
@@ -102,6 +106,8 @@ class Columns:
     continuous_treatment: bool = False
     event: str | None = None
     """The code of the outcome that the caller calls the event."""
+    event_must_be_named: bool = False
+    """Refuse codes of which either may be the event."""
 
 
 def build_design(
@@ -129,7 +135,9 @@ def build_design(
     frame = frame.reset_index(drop=True)
     whole = _complete(frame, columns, wanted, shares, missing)
     weighted = _weighted(whole, columns)
-    t = _treatment(weighted, columns)
+    levels = columns.levels or levels_named(descriptor, columns.treatment)
+    words = None if levels or columns.continuous_treatment else words_read(frame, columns.treatment)
+    t = _treatment(weighted, replace(columns, levels=levels or words))
     kept, t = weighted.loc[~np.isnan(t)], t[~np.isnan(t)]
     left_out = {
         "missing values": len(frame) - len(whole) - gaps,
@@ -139,7 +147,9 @@ def build_design(
     }
     if len(kept) < 2 * MIN_PER_ARM:
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
-    event = columns.event or _event_of(descriptor, columns.outcome)
+    event = columns.event or event_named(descriptor, columns.outcome)
+    if event is None and columns.event_must_be_named:
+        refuse_unnamed_event(kept, columns.outcome)
     coded = coded_outcome(kept, columns.outcome, event)
     y = coded.values
     check_outcome(y, columns.outcome)
@@ -169,16 +179,11 @@ def build_design(
         index=kept.index,
         risk=coded.said(columns.outcome),
         is_guessed=event is None,
+        arms=f"{columns.treatment} = {words[0]} is treated, {words[1]} is not" if words else "",
         left_out={reason: n for reason, n in left_out.items() if n > 0},
         treatment=columns.treatment,
         outcome=columns.outcome,
     )
-
-
-def _event_of(descriptor: DatasetDescriptor, outcome: str) -> str | None:
-    """The event that the descriptor names."""
-    column = descriptor.columns.get(outcome) if descriptor is not None else None
-    return column.event or None if column is not None else None
 
 
 def wanted_columns(frame: Any, columns: Columns) -> list[str]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tools.causal.coding import Unusable, folded, written
+from tools.causal.codes import folded, written
+from tools.causal.coding import Unusable
 from tools.causal.event_names import says_alive, says_censored
 from tools.causal.not_numbers import DATE
 from tools.causal.outcome_coding import coded_outcome, without_na

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 
-def dataset_of(key: str, columns: Iterable[str] = ()) -> Dataset:
-    """A registered data set that has all the columns.
+def dataset_of(key: str, columns: Iterable[str] = (), given: Iterable[Dataset] = ()) -> Dataset:
+    """A data set of the caller's, or a registered one, that has all the columns.
 
     Raises:
         DataError: there is no data set of that key.
         UnknownNodeError: it lacks a column.
     """
-    found = {dataset.descriptor.key: dataset for dataset in registered()}
+    found = {dataset.descriptor.key: dataset for dataset in (*registered(), *given)}
     if key not in found:
         raise DataError(f"there is no registered data set {key!r}; there are {', '.join(found)}")
     known = found[key].descriptor.columns

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from tools.causal.coding import Unusable, folded, numeric, written
+from tools.causal.codes import WORDS, folded, needs_event, written
+from tools.causal.coding import Unusable, numeric
 from tools.causal.missing_codes import PAIRS, codes_beside_two, exact
 from tools.causal.query import Warned, refuse
 
@@ -17,20 +18,6 @@ if TYPE_CHECKING:
 
 NUMBERS = ((1.0, 2.0), (-1.0, 1.0), (0.0, 100.0))
 """Pairs of numbers that stand for no and yes; the larger is the event."""
-WORDS = (
-    *(("no", "yes"), ("n", "y"), ("false", "true"), ("f", "t"), ("alive", "dead")),
-    *(("absent", "present"), ("negative", "positive"), ("control", "case")),
-    *(("no event", "event"), ("survived", "died"), ("living", "deceased")),
-    *(
-        ("0:living", "1:deceased"),
-        ("censored", "event"),
-        ("censored", "dead"),
-        ("censored", "died"),
-    ),
-)
-"""Pairs of words of which the second is the event."""
-
-
 OF_R = frozenset(("NA", "<NA>"))
 """How R writes a gap; in a column of words it may be a word, but not beside no and yes."""
 
@@ -84,6 +71,19 @@ def coded_outcome(frame: Any, name: str, event: str | None = None) -> CodedOutco
         text = f"{name!r} holds {levels[0]} and {levels[1]}; name the event with --outcome-event"
         raise Unusable(refuse("BAD_CODING", text))
     return CodedOutcome(numeric(frame, name), "")
+
+
+def refuse_unnamed_event(frame: Any, name: str) -> None:
+    """Refuse two codes of which either may be the event, where nobody named it.
+
+    Raises:
+        Unusable: they are those of the outcome.
+    """
+    levels = list(frame[name].dropna().unique())
+    if needs_event(levels):
+        held = " and ".join(sorted(map(written, levels)))
+        text = f"{name!r} holds {held}, and either may be the event: name it (`aetia data describe NAME --event {name}=CODE`; in a descriptor: event)"
+        raise Unusable(refuse("BAD_CODING", text))
 
 
 def without_na(frame: Any, name: str) -> tuple[Any, int]:

@@ -62,6 +62,9 @@ class CausalRequest(BaseModel):
     negative_control_exposure: str | None = None
     missing: Literal["complete_case", "fail", "ipcw", "multiple"] = "complete_case"
     outcome_event: str | None = Field(default=None, description="the code that is the event")
+    event_must_be_named: bool = Field(
+        default=False, description="refuse an outcome of 1 and 2 whose event nobody named"
+    )
     written: AsWritten = Field(default=PLAIN, description="how the file is written, where said")
     n_sim: int = Field(default=200, ge=20, le=2000)
     seed: int = 0

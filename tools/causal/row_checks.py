@@ -37,9 +37,10 @@ def row_warnings(design: Design) -> list[Warned]:
 
 
 def code_warnings(design: Design) -> list[Warned]:
-    """Codes for missing in every column that a number rests on, instruments and the like among them."""
+    """What was read as treated, and codes for missing in every column that a number rests on, instruments and the like among them."""
     columns = [*_main_columns(design), *design.extra.items()]
-    return [told for name, values in columns for told in codes_in(name, values)]
+    found = [Warned("TREATMENT_READ", design.arms)] if design.arms else []
+    return [*found, *(told for name, values in columns for told in codes_in(name, values))]
 
 
 def codes_in(name: str, values: Array) -> list[Warned]:

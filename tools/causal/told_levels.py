@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tools.causal.coding import Unusable, folded
+from tools.causal.codes import folded
+from tools.causal.coding import Unusable
 from tools.causal.not_numbers import UNTOLD
 from tools.causal.query import Warned, refuse
 from tools.causal.spellings import AS_READ, LABELLED, MOST_LEVELS, SPELLED, alike

@@ -1,4 +1,4 @@
-"""`aetia mcp`: seven tools for any client of the Model Context Protocol, over stdio or HTTP.
+"""`aetia mcp`: tools for any client of the Model Context Protocol, over stdio or HTTP.
 
 Door:
     mcp_command: `aetia mcp`

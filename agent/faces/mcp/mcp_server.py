@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from agent.faces.mcp.mcp_shapes import (
     Arrow,
@@ -29,6 +29,7 @@ from agent.faces.serving.work.kept_runs import Wish
 from agent.running.library import opened_library
 from graphs.errors import AetiaError, InputError
 from tools.base import Bench
+from tools.causal.registry.kept_data import KeptData
 from tools.toolbox import (
     ESTIMATE_EFFECT,
     FIND_NODES,
@@ -36,6 +37,7 @@ from tools.toolbox import (
     LITERATURE,
     MECHANISM_PATHS,
     call,
+    said_of,
 )
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from agent.faces.serving.token_file import Token
     from agent.faces.serving.work.live_run import LiveRun
     from tools.base import ToolResult
+    from tools.causal.datasets import Dataset
 
 SAYS = (
     "Causal questions in biomedicine, answered from studies, a knowledge graph and data, with what the "
@@ -135,14 +138,25 @@ class McpTools:
 
     async def estimate(
         self,
-        dataset: Annotated[str, Field(max_length=200, description="key of a registered data set")],
+        dataset: Annotated[
+            str, Field(max_length=200, description="name of a data set of `aetia data`, or nhefs")
+        ],
         treatment: Annotated[str, Field(max_length=200, description="column")],
         outcome: Annotated[str, Field(max_length=200, description="column")],
+        ctx: Context[Any, Any],
         strike: Annotated[list[Arrow], Field(max_length=100, description="arrows left out")] = [],  # noqa: B006
     ) -> ToolFound:
         """Estimate an effect in a data set, with refutations; no number where it is not identified."""
+        token = self._token(ctx)
+        kept = KeptData(token.owner if token else "")
+        datasets = (kept.dataset(dataset)[0],) if dataset in kept.names() else ()
         return await self._call(
-            ESTIMATE_EFFECT, dataset=dataset, treatment=treatment, outcome=outcome, strike=strike
+            ESTIMATE_EFFECT,
+            datasets,
+            dataset=dataset,
+            treatment=treatment,
+            outcome=outcome,
+            strike=strike,
         )
 
     async def mr(
@@ -169,10 +183,14 @@ class McpTools:
             headline=told.get("headline"), verdict=told.get("verdict"),
         )  # fmt: skip
 
-    async def _call(self, tool: Any, **arguments: Any) -> ToolFound:
+    async def _call(
+        self, tool: Any, datasets: tuple[Dataset, ...] = (), **arguments: Any
+    ) -> ToolFound:
         room = self._hall.room
         settings = room.session.settings
-        bench = Bench(room.session.store, settings.seed, settings.estimate_deadline_s)
+        bench = Bench(
+            room.session.store, settings.seed, settings.estimate_deadline_s, datasets=datasets
+        )
         return found_of(await room.do(call(tool, arguments, bench)))
 
     def _token(self, ctx: Context[Any, Any]) -> Token | None:
@@ -195,9 +213,22 @@ async def _told(live: LiveRun, hall: Hall, ctx: Context[Any, Any]) -> None:
             await hall.runs.dispatcher.cancel(live)
 
 
+class PlainSpoken(MCPServer[Any]):
+    """Tells what is wrong with the arguments of a tool, in words and without addresses of a library."""
+
+    async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
+        """Call a tool; wrong arguments are named one by one."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if not isinstance(error.__cause__, ValidationError):
+                raise
+            raise ToolError(f"{name} was asked wrongly: {said_of(error.__cause__)}") from None
+
+
 def mcp_server(hall: Hall) -> MCPServer[Any]:
     """The server; errors are results that say what was seen, never a trace."""
-    server: MCPServer[Any] = MCPServer("aetia", instructions=SAYS, version=version("aetia"), log_level="WARNING")  # fmt: skip
+    server: MCPServer[Any] = PlainSpoken("aetia", instructions=SAYS, version=version("aetia"), log_level="WARNING")  # fmt: skip
     tools = McpTools(hall)
     for tool in (tools.ask, tools.find, tools.paths, tools.literature, tools.identify, tools.estimate, tools.mr, tools.run_status):  # fmt: skip
         server.add_tool(_guarded(tool), annotations=READS)

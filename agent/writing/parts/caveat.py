@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from agent.writing.parts.contrast import split_contrast
@@ -34,6 +35,8 @@ WAYS = {
     "none": "little or no effect",
     "unclear": "nothing clear",
 }
+OF_TRIALS = re.compile(r"(?<!no )(?<!non-)\brandomi[sz]ed (?:controlled )?trials?\b", re.IGNORECASE)
+"""A body's own word for what it concluded from."""
 
 
 def main_caveat(answer: Answer, item: Item | None) -> str:
@@ -65,7 +68,11 @@ def _between_designs(answer: Answer) -> Iterator[str]:
     """Designs with different biases, or single studies of one design, point apart."""
     open_too = answer.verdict in ("no_effect", "conflicting")
     lines = [line for line in answer.triangulation if open_too or line.result != "unclear"]
-    if len({line.result for line in lines}) > 1:
+    results = {line.result for line in lines}
+    if len(results) > 1 and results != {
+        "unclear",
+        "none",
+    }:  # what is not clear contradicts no nothing
         said = joined([f"{SHOW[line.design]} {WAYS[line.result]}" for line in lines])
         yield f"the designs disagree: {said}."
     found = {i["direction"] for i in decisive(answer) if i["kind"] == "finding"}
@@ -81,7 +88,7 @@ def _of_the_design(answer: Answer, item: Item | None) -> Iterator[str]:
     if strongest is None:
         yield from _without_studies(answer)
     elif answer.verdict == "insufficient_evidence":
-        yield _undecided(strongest, item)
+        yield _undecided(answer, strongest, item)
     elif strongest.design == "randomized":
         yield from _of_trials(answer, item)
     elif strongest.design == "mendelian_randomization":
@@ -145,9 +152,6 @@ def _of_own_data(answer: Answer) -> str:
     if control.get("status") == "biased":
         return "the negative control failed: people with and without the treatment differ in other ways."
     warned = {one["code"] for one in (answer.estimation or {}).get("warnings", ())}
-    coded = str((answer.estimation or {}).get("outcome", ""))
-    if "OUTCOME_CODED" in warned and coded.endswith("(coded 1 and 2)"):
-        return f"nobody said which code is the event: the number is of the {coded}; a descriptor names it (event)."
     if "UNADJUSTED" in warned:
         return "nothing was adjusted for: the number is a plain comparison of the two groups."
     dag = answer.dag
@@ -160,7 +164,20 @@ def _of_own_data(answer: Answer) -> str:
 def _of_observation(answer: Answer) -> str:
     named = _common_causes(answer)
     such = f" (such as {joined(named[:3])})" if named else ""
+    if trials := _trials_beside(answer):
+        return f"common causes{such} may explain the number; {trials}."
     return f"no randomized or genetic study here rules out that common causes{such} explain it."
+
+
+def _trials_beside(answer: Answer) -> str:
+    """Randomized evidence on the pair that is at hand and does not decide, with whom it is of and where it points."""
+    for item in about_pair(answer):
+        way = WAYS.get(item["direction"] or "", "nothing clear")
+        if item["kind"] == "finding" and item["design"] in ("rct", "rct_meta_analysis"):
+            return f"the randomized trials here, which show {way}, are of {item['population'] or 'other people'}"
+        if item["kind"] == "assessment" and OF_TRIALS.search(str(item["grade"])):
+            return f"randomized trials are here as {item['body']} sums them up: {way}"
+    return ""
 
 
 def _common_causes(answer: Answer) -> list[str]:
@@ -172,9 +189,9 @@ def _common_causes(answer: Answer) -> list[str]:
     return [dag.nodes[node] for node in sorted(into[0] & into[1] - set(dag.latent))]
 
 
-def _undecided(line: DesignLine, item: Item | None) -> str:
-    observed = line.design == "observational"
-    alone = " and none is randomized" if observed else ""
+def _undecided(answer: Answer, line: DesignLine, item: Item | None) -> str:
+    is_alone = line.design == "observational" and not _trials_beside(answer)
+    alone = " and none is randomized" if is_alone else ""
     if item is not None and item["direction"] in ("increases", "decreases"):
         if len(line.evidence) > 1:
             return f"the studies differ too much to be read as one,{alone or ' even though they agree'}."

@@ -33,7 +33,11 @@ ASIDE = re.compile(
     r"|(?:peto|hedges|weighted|equivalent|adjusted|unadjusted|corrected|effect size|95%|risk difference).*"
     r"|(?:first|second|third) (?:year|trimester|episode).*|incidence(?: (?:or|and/or) mortality)?|overall|post hoc"
     r"|preprint|fatal (?:and|or) non-?fatal|non-?fatal|unintentional|laboratory-confirmed|severe cases|grade 1-5"
-    r"|intervention and follow-up|maintenance period|women|men|yes or no",
+    r"|intervention and follow-up|maintenance period|yes or no|.*-adjusted|.*\bsubgroup\b.*|patients without .*"
+    r"|(?:youngest|oldest|lowest|highest|first|second|third|fourth|fifth|top|bottom) (?:half|third|quarter|fifth)"
+    r"|(?:(?:median|mean) )?aged? \d.*"
+    r"|(?:(?!(?:in|of|among|with|by) )[\w-]+ ){0,3}(?:wo)?men|(?:(?!(?:in|of|among|with|by) )[\w-]+ ){0,3}"
+    r"(?:children|infants|adults|patients|participants)",
     re.IGNORECASE,
 )
 """Pieces that say when, of whom or how it was counted, not what."""

@@ -61,21 +61,30 @@ def study_words(answer: Answer) -> str:
     findings = [item for item in items if item["kind"] == "finding"]
     parts = [_published(findings)] if findings else []
     parts += [_own(item) for item in items if item["kind"] == "estimate"]
-    stated = _statements(items, answer.outcome.label if answer.outcome else "")
+    stated = _statements(answer, items)
     parts += [stated] if stated else []
     if not parts:
         return _stated(answer)
     return "; ".join(parts)
 
 
-def _statements(items: Sequence[Item], y: str) -> str:
-    """Who states it: bodies with their own grade, product information, approved use."""
+def _statements(answer: Answer, items: Sequence[Item]) -> str:
+    """Who states it: bodies with their own grade, product information, approved use; and who does not."""
+    y = answer.outcome.label if answer.outcome else ""
     told = [i for i in items if i["kind"] in STATED_KINDS and i["direction"] != "inconclusive"]
-    named = list(dict.fromkeys(f"{i['body']} ({_graded(i, y)})" for i in told))
-    if not named:
-        return ""
+    ways = {i["direction"] for i in decisive(answer)} & {"increases", "decreases", "none"}
+    agree = [i for i in told if not ways or i["direction"] in ways]
+    named = list(dict.fromkeys(f"{i['body']} ({_graded(i, y)})" for i in agree))
+    others = list(dict.fromkeys(_otherwise(i) for i in told if i not in agree))
     more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-    return f"stated by {', '.join(named[:3])}{more}"
+    parts = [f"stated by {', '.join(named[:3])}{more}"] if named else []
+    parts += [f"concluded otherwise: {', '.join(others[:2])}"] if others else []
+    return "; ".join(parts)
+
+
+def _otherwise(item: Item) -> str:
+    """A body that did not find it, with the people whom it looked at."""
+    return f"{item['body']}{f', in {group}' if (group := item['population']) else ''}"
 
 
 def _graded(item: Item, y: str) -> str:

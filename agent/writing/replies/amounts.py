@@ -22,6 +22,9 @@ CAUSAL = ("causal", "suggestive")
 ABSOLUTE = "In absolute numbers"
 """How an absolute amount begins; the short form shows it."""
 
+IN_PEOPLE = ("absolute", "number_needed")
+"""Quantities that are numbers of people."""
+
 USUAL = 10.0
 """Baseline risk in per cent that is assumed where the question states none."""
 BASELINE = re.compile(
@@ -105,11 +108,24 @@ def absolute(case: Case) -> Amount | None:
     x, y = case.dossier.names
     assumed = " and the whole association is causal" if row.rung == 1 else ""
     return Amount(
-        f"{ABSOLUTE}, at {'the stated' if stated else 'an assumed'} risk of {percent:g} in 100 without "
-        f"{x}: about {after:.1f} in 100 (95 % CI {low:.1f} to {high:.1f}) have {y} with it, if the ratio "
-        f"({row.measure} {row.estimate:g}, {row.contrast}) holds for these people{assumed}; "
-        f"{_needed(percent, after)}.",
+        f"{ABSOLUTE}, {_needed(percent, after)}: at {'the stated' if stated else 'an assumed'} risk of "
+        f"{percent:g} in 100 without {x} about {after:.1f} in 100 (95 % CI {low:.1f} to {high:.1f}) have {y} "
+        f"with it, if the ratio ({row.measure} {row.estimate:g}, {row.contrast}) holds for these "
+        f"people{assumed}.",
         row.id,
+    )
+
+
+def without_number(case: Case) -> str:
+    """Why there is no number of people where one was asked for; empty where there is one."""
+    if case.dossier.question.wanted not in IN_PEOPLE or absolute(case) is not None:
+        return ""
+    y = case.dossier.names[1]
+    if not _is_causal(case):
+        return f" No number of people is given: no effect on {y} is held to be caused."
+    return (
+        f" No number of people is given: no study at hand of the very two states a ratio of {y} with it "
+        "against without it."
     )
 
 

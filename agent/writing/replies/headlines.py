@@ -9,7 +9,7 @@ from agent.question import flip
 from agent.verdict.lines import at_odds
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
-from agent.writing.replies.amounts import attributable, threshold
+from agent.writing.replies.amounts import attributable, threshold, without_number
 from agent.writing.replies.one_thing import is_named_lack, named_lack
 from agent.writing.replies.reply import acts_how, of_any_harm
 from agent.writing.replies.steps import step
@@ -48,6 +48,7 @@ def headline_of(case: Case, replied: Replied) -> str:
         return _mechanism(case, replied)
     else:
         said = _amount(case, replied) or _effect(case, conclusion, replied)
+        said += without_number(case)
     open_still = step(case) if replied.reason == "unclear" else ""
     return said + _aside(conclusion) + open_still
 
@@ -133,7 +134,18 @@ def _mechanism(case: Case, replied: Replied) -> str:
     if path.ends:
         told += f" It ends at {path.ends}, not at {y} itself."
     open_still = _unsettled(case)
-    return f"{open_still} If so, it is t{told}" if open_still else f"T{told}"
+    return f"{open_still} If so, it is t{told}" if open_still else f"T{told}{_of_the_effect(case)}"
+
+
+def _of_the_effect(case: Case) -> str:
+    """Whose certainty stands beside a mechanism: that of the effect, where studies show one."""
+    if case.conclusion is None or not case.lines:
+        return ""
+    x, y = case.dossier.names
+    return (
+        f" That {x} {agree(x, 'changes')} {y} has {case.conclusion.certainty} certainty; that it does so "
+        "by this mechanism is a hypothesis."
+    )
 
 
 def _unsettled(case: Case) -> str:
@@ -179,6 +191,9 @@ def _nothing_held(case: Case) -> str:
     aim = case.conclusion.of_aim if case.conclusion else ""
     if aim:
         return f"Not known: of {x} and {y}, {aim}."
+    own = case.dossier.effect
+    if own is not None and own.status == "failed":
+        return f"Not known: the data at hand could not be used, and Aetia holds no study of {x} and {y}."
     return f"Not known: Aetia holds no study of {x} and {y}."
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from graphs.cache import read_whole
 from graphs.errors import DataError, UsageError
 from tools.causal.as_written import Decimal
-from tools.causal.registry.described import Described
+from tools.causal.registry.described import Described, unsaid
 from tools.causal.registry.kept_data import KeptData
 from tools.commands import Parser, run_command
 
@@ -32,7 +32,13 @@ COMMANDS = {
 NOTHING = 1
 SHOWN = 5
 """Rows that `show` prints."""
-PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing", "event")
+PER_COLUMN = ("meaning", "role", "type", "unit", "time", "missing", "event", "against")
+TOLD = {
+    "missing": "cells of a column that stand for no value, with commas between (score=999)",
+    "event": "the value that is the event of an outcome (died=1), or treated (arm=active)",
+    "against": "of a treatment of more than two values, the one that it is compared with",
+}
+TEXTS = ("meaning", "unit", "event", "against")
 
 
 def command(arguments: Sequence[str]) -> Ending:
@@ -68,7 +74,7 @@ def _add_describe(parser: argparse.ArgumentParser) -> None:
     for what in PER_COLUMN:
         parser.add_argument(
             f"--{what}", action="append", default=[], metavar="COLUMN=VALUE",
-            help="cells of a column that stand for no value, with commas between (score=999)" if what == "missing" else f"the {what} of a column",
+            help=TOLD.get(what, f"the {what} of a column"),
         )  # fmt: skip
 
 
@@ -94,16 +100,24 @@ def _describe(options: argparse.Namespace) -> int:
                 raise UsageError(f"--{what} takes COLUMN=VALUE; got {pair!r}")
             key = "missing_codes" if what == "missing" else what
             given: Any = [v for v in value.split(",") if v] if what == "missing" else value or None
-            given = (
-                given or "" if what in ("meaning", "unit", "event") else given
-            )  # nothing takes it back
+            given = given or "" if what in TEXTS else given  # nothing takes it back
             columns.setdefault(name, {"name": name})[key] = given
     said["columns"] = list(columns.values())
     return _tell(kept.describe(options.name, Described.read(said)), options)
 
 
 def _as_it_was(shown: dict[str, Any]) -> dict[str, Any]:
-    keys = ("name", "meaning", "role", "unit", "time", "curies", "missing_codes", "event")
+    keys = (
+        "name",
+        "meaning",
+        "role",
+        "unit",
+        "time",
+        "curies",
+        "missing_codes",
+        "event",
+        "against",
+    )
     columns = [{k: c[k] for k in keys if k in c} for c in shown["columns"]]
     kept = {k: shown[k] for k in ("title", "population", "design", "unmeasured") if shown.get(k)}
     return {**kept, "columns": [column for column in columns if len(column) > 1]}
@@ -160,6 +174,8 @@ def _tell(shown: dict[str, Any], options: argparse.Namespace) -> int:
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
         return 0
     state = "ready to be asked" if shown["ready"] else "name a treatment and an outcome with `aetia data describe`"  # fmt: skip
+    if any(unsaid(shown["columns"])):
+        state = "not ready to be asked: say what its values are with `aetia data describe --event`"
     lines = [f"{shown['name']}: {shown['rows']:,} rows; {state}"]
     for column in shown["columns"]:
         about = ", ".join(str(column[k]) for k in ("role", "meaning", "unit") if column.get(k))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from graphs.errors import DataError
+from tools.causal.codes import folded, needs_event, treated_of
 from tools.causal.datasets import Column, ColumnRole, DatasetDescriptor, Unmeasured
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ TIMES: dict[str, int] = {
     "covariate": 0, "treatment": 1, "outcome": 2, "negative_control_outcome": 2,
 }  # fmt: skip
 """Order of measurement by role, where it is not said: only earlier columns may be adjusted for."""
+PLAIN = {"0", "1"}
+"""Codes of who was not treated, and who was."""
 ColumnType = Literal["binary", "continuous", "categorical"]
 
 
@@ -33,7 +36,8 @@ class DescribedColumn(BaseModel):
         time: order of measurement, 0 for the earliest.
         curies: nodes of the graph that it measures, which join its evidence.
         missing_codes: cells that stand for no value, such as 999.
-        event: of two values, the one that is the event of an outcome, or that is treated.
+        event: the value that is the event of an outcome, or that is treated.
+        against: of a treatment of more than two values, the one that it is compared with.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -47,6 +51,7 @@ class DescribedColumn(BaseModel):
     curies: tuple[Text, ...] = Field(default=(), max_length=10)
     missing_codes: tuple[Text, ...] = Field(default=(), max_length=50)
     event: Text = ""
+    against: Text = ""
 
 
 class Described(BaseModel):
@@ -63,7 +68,7 @@ class Described(BaseModel):
     @property
     def without_events(self) -> Described:
         """The same, but for which values are events: they are told once codes for no value are gone."""
-        columns = tuple(one.model_copy(update={"event": ""}) for one in self.columns)
+        columns = tuple(one.model_copy(update={"event": "", "against": ""}) for one in self.columns)
         return self.model_copy(update={"columns": columns})
 
     @classmethod
@@ -140,6 +145,10 @@ def _two(said: DescribedColumn, found: dict[str, Any]) -> tuple[str, str]:
     if not said.event:
         return "", ""
     levels = levels_of(found)
+    if said.role == "treatment" and said.against:
+        if levels and not {said.event, said.against} <= set(levels):
+            raise DataError(f"{said.name!r} takes {', '.join(levels[:8])}, and not both {said.event!r} and {said.against!r}")  # fmt: skip
+        return said.event, said.against
     if len(levels) != 2 or said.event not in levels:
         raise DataError(
             f"{said.event!r} is none of two values of {said.name!r}, which takes {', '.join(levels[:8]) or 'many'}"
@@ -153,14 +162,19 @@ def levels_of(found: dict[str, Any]) -> list[str]:
 
 
 def unsaid(columns: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """What must be said of a treatment or an outcome whose two values do not tell which is which."""
+    """What must be said of a treatment or an outcome whose values do not tell which is which."""
     for column in columns:
-        role, levels = column.get("role"), levels_of(column)
-        plain = {level.casefold() for level in levels} <= {"0", "1", "true", "false"}
-        if role not in ("treatment", "outcome") or len(levels) != 2 or plain or column.get("event"):
+        role, levels, event = column.get("role"), levels_of(column), column.get("event")
+        shown = " and ".join(map(repr, levels)) if len(levels) == 2 else ", ".join(levels[:6])
+        told = f"{column['name']!r} takes {shown or 'numbers'}: say which is"
+        if role == "outcome" and needs_event(levels) and not event:
+            yield f"{told} the event"
+        if role != "treatment" or (event and (column.get("against") or len(levels) == 2)):
             continue
-        which = "treated" if role == "treatment" else "the event"
-        yield f"{column['name']!r} takes {levels[0]!r} and {levels[1]!r}: say which is {which}"
+        if len(levels) == 2 and not (set(map(folded, levels)) <= PLAIN or treated_of(levels)):
+            yield f"{told} treated"
+        elif len(levels) != 2:
+            yield f"{told} treated (event) and which it is compared with (against)"
 
 
 def _known(found: str) -> ColumnType:

@@ -128,12 +128,7 @@ class KeptData:
         """
         place = self._place(name)
         found, said = _read(place / FOUND), Described.read(_read(place / SAID))
-        about = {c.name: c for c in said.columns}
-        columns = []
-        for column in found["columns"]:
-            told = about.get(column["name"])
-            more = told.model_dump(mode="json", exclude={"name"}) if told is not None else {}
-            columns.append({**column, **{k: v for k, v in more.items() if v not in (None, "", [])}})
+        columns = _with_what_was_said(found, said)
         extra = said.model_dump(mode="json", exclude={"columns"})
         is_usable = (place / DESCRIPTOR).is_file()
         more = {"columns": columns, "warnings": [*unsaid(columns), *found["warnings"]]}
@@ -168,6 +163,8 @@ class KeptData:
             found = _looked(self._original(place), name, rows, codes, **written)
             found.pop("labels")
             descriptor = descriptor_of(name, said, found)
+            if any(unsaid(_with_what_was_said(found, said))):
+                descriptor = None  # the sign of an effect would be anybody's guess
             if codes or any(written.values()):
                 rows.replace(place / ROWS)
             else:
@@ -191,7 +188,8 @@ class KeptData:
         """
         place = self._place(name)
         if not (place / DESCRIPTOR).is_file():
-            raise DataError(f"{name} is not described yet: say which columns are treatment and outcome (`aetia data describe {name}`)")  # fmt: skip
+            told = "; ".join(unsaid(self.show(name)["columns"])) or "say which columns are treatment and outcome"  # fmt: skip
+            raise DataError(f"{name} is not described yet: {told} (`aetia data describe {name}`)")
         rows = self._rows(place)
         return Dataset.from_files(place / DESCRIPTOR, rows), place / DESCRIPTOR, rows
 
@@ -221,6 +219,13 @@ class KeptData:
 
     def _original(self, place: Path) -> Path:
         return next(place.glob("original*"))
+
+
+def _with_what_was_said(found: dict[str, Any], said: Described) -> list[dict[str, Any]]:
+    """The columns as they were found, each with what a person said of it."""
+    about = {c.name: c.model_dump(mode="json", exclude={"name"}) for c in said.columns}
+    held = ((column, about.get(column["name"], {})) for column in found["columns"])
+    return [{**one, **{k: v for k, v in more.items() if v not in (None, "", [])}} for one, more in held]  # fmt: skip
 
 
 def _require_name(name: str) -> None:

@@ -30,7 +30,7 @@ export function Columns({ set, isBusy, save }: Props) {
     design,
     columns: columns
       .filter((one) => one.role || one.meaning || one.unit || one.time != null || typeSaid(one) || (one.missing_codes ?? []).length > 0)
-      .map((one) => ({ name: one.name, meaning: one.meaning ?? "", role: one.role || null, unit: one.unit ?? "", time: one.time ?? null, type: typeSaid(one), missing_codes: one.missing_codes ?? [], event: hasEvent(one) ? (one.event ?? "") : "" })),
+      .map((one) => ({ name: one.name, meaning: one.meaning ?? "", role: one.role || null, unit: one.unit ?? "", time: one.time ?? null, type: typeSaid(one), missing_codes: one.missing_codes ?? [], event: hasEvent(one) ? (one.event ?? "") : "", against: hasAgainst(one) ? (one.against ?? "") : "" })),
   });
   // What was found in the file is not said again: it may be read anew.
   const typeSaid = (one: Column) => (one.type === set.columns.find((held) => held.name === one.name)?.type ? undefined : one.type);
@@ -98,8 +98,10 @@ export function Columns({ set, isBusy, save }: Props) {
   );
 }
 
-/** Which of two values is the event of an outcome, or is treated. */
-const hasEvent = (one: Column) => (one.role === "treatment" || one.role === "outcome") && one.levels?.length === 2;
+/** Of a treatment of more than two values two are compared. */
+const hasAgainst = (one: Column) => one.role === "treatment" && (one.levels?.length ?? 0) > 2;
+/** Which value is the event of an outcome, or is treated. */
+const hasEvent = (one: Column) => hasAgainst(one) || ((one.role === "treatment" || one.role === "outcome") && one.levels?.length === 2);
 
 function Line({ one, change }: { one: Column; change(part: Partial<Column>): void }) {
   return (
@@ -118,6 +120,19 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
             {one.role === "treatment" ? "treated" : "event"}
             <select aria-label={`Event of ${one.name}`} value={one.event ?? ""} onChange={(event) => change({ event: event.currentTarget.value })}>
               <option value="">as coded</option>
+              {(one.levels ?? []).map((level) => (
+                <option key={String(level)} value={String(level)}>
+                  {String(level)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {hasAgainst(one) && (
+          <label class="event">
+            against
+            <select aria-label={`Compared with, of ${one.name}`} value={one.against ?? ""} onChange={(event) => change({ against: event.currentTarget.value })}>
+              <option value="">say which</option>
               {(one.levels ?? []).map((level) => (
                 <option key={String(level)} value={String(level)}>
                   {String(level)}

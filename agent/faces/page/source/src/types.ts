@@ -185,6 +185,7 @@ export interface Column {
   missing: number;
   levels?: (string | number | boolean)[];
   event?: string | null;
+  against?: string | null;
   unit?: string | null;
   role?: string | null;
   meaning?: string | null;
