@@ -58,7 +58,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_without_a_token_nothing_is_told(address: str) -> None:
-    for headers in ({}, {"authorization": "Bearer wrong"}, {"cookie": "aetia_token=wrong"}):
+    for headers in ({}, {"authorization": "Bearer wrong"}, {"cookie": "aetia_session=wrong"}):
         for place in ("/v1/models", "/api/runs", "/metrics", "/openapi.json", "/api/data"):
             found = get(address + place, headers=headers)
             assert found.status_code == 401, place
@@ -75,8 +75,11 @@ def test_a_token_in_a_cookie_is_read_by_no_script(address: str) -> None:
     cookie = signed.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+    assert KEYS[0][1] not in cookie
     held = {"cookie": cookie.split(";")[0]}
     assert get(f"{address}/api/runs", headers=held).status_code == 200
+    assert request("DELETE", f"{address}/api/session", headers=held).status_code == 204
+    assert get(f"{address}/api/runs", headers=held).status_code == 401
 
 
 def test_no_one_reads_another_s_runs(address: str) -> None:

@@ -23,7 +23,7 @@ from agent.faces.mcp.mcp_shapes import (
     found_of,
 )
 from agent.faces.mcp.mr_rows import mr_of
-from agent.faces.serving.safety.doorway import token_of
+from agent.faces.serving.safety.doorway import asker
 from agent.faces.serving.told_errors import refusal_of
 from agent.faces.serving.work.kept_runs import Wish
 from agent.running.library import opened_library
@@ -198,7 +198,7 @@ class McpTools:
         tokens, headers = self._hall.config.tokens, ctx.headers
         if not tokens or headers is None:
             return None
-        return tokens.find(token_of({k.lower(): v for k, v in headers.items()}))
+        return asker({k.lower(): v for k, v in headers.items()}, tokens)
 
 
 async def _told(live: LiveRun, hall: Hall, ctx: Context[Any, Any]) -> None:

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from agent.faces.serving.digests import digest_of
+from agent.faces.serving.signed_in import SignedIn
 from graphs.cache import own_path, write_atomically
 from graphs.errors import InputError, SetupError
 
@@ -50,6 +52,7 @@ class KnownTokens:
 
     def __init__(self, tokens: Iterable[Token]) -> None:
         self._tokens = tuple(tokens)
+        self.signed_in: SignedIn[Token] = SignedIn()
 
     def __len__(self) -> int:
         return len(self._tokens)
@@ -62,11 +65,6 @@ class KnownTokens:
             if hmac.compare_digest(token.digest, digest):
                 found = token
         return found
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def tokens_file() -> Path:

@@ -23,7 +23,7 @@ routes = APIRouter(tags=["server"])
 
 
 class SentToken(Sent):
-    """A token, to be kept in a cookie that no script reads."""
+    """A token to sign in with."""
 
     token: str = Field(min_length=1, max_length=500)
 
@@ -58,20 +58,24 @@ def _limits(hall: Hall) -> dict[str, Any]:
 
 @routes.post("/api/session", status_code=204)
 async def sign_in(body: SentToken, request: Request) -> Response:
-    """Keep a token in a cookie, for the page's own event streams."""
+    """Sign in with a token, for the page's own event streams: the cookie holds no token."""
     hall = hall_of(request)
     found = hall.config.tokens.find(body.token) if hall.config.tokens else None
     if found is None:
         raise Refusal(401, "invalid_api_key", "this token is not known")
     response = Response(status_code=204)
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, body.token, httponly=True, samesite="strict", secure=secure, path="/")  # fmt: skip
+    assert hall.config.tokens is not None
+    kept = hall.config.tokens.signed_in.keep(found)
+    response.set_cookie(COOKIE, kept, httponly=True, samesite="strict", secure=secure, path="/")  # fmt: skip
     return response
 
 
 @routes.delete("/api/session", status_code=204)
-async def sign_out() -> Response:
-    """Forget the token in the cookie."""
+async def sign_out(request: Request) -> Response:
+    """End what was signed in: the cookie opens nothing any more."""
+    if tokens := hall_of(request).config.tokens:
+        tokens.signed_in.end(request.cookies.get(COOKIE, ""))
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict", path="/")
     return response

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from agent.faces.serving.serving_config import ServingConfig
-    from agent.faces.serving.token_file import Token
+    from agent.faces.serving.token_file import KnownTokens, Token
 
-COOKIE = "aetia_token"
+COOKIE = "aetia_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/healthz", "/readyz", "/api/about", "/api/session")
 """What answers without a token: whether it lives, and whether a token is needed."""
@@ -87,15 +87,26 @@ def require_own_origin(scope: Scope, headers: dict[str, str], config: ServingCon
 
 
 def token_of(headers: dict[str, str]) -> str:
-    """The token that a request carries, in its header or its cookie; empty for none."""
+    """The token that a request carries in its header; empty for none."""
     scheme, _, given = headers.get("authorization", "").partition(" ")
-    if scheme.casefold() == "bearer" and given.strip():
-        return given.strip()
+    return given.strip() if scheme.casefold() == "bearer" else ""
+
+
+def cookie_of(headers: dict[str, str]) -> str:
+    """What a request carries in the page's cookie; empty for nothing."""
     try:
         cookie = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:
         return ""
     return cookie.value if cookie is not None else ""
+
+
+def asker(headers: dict[str, str], tokens: KnownTokens) -> Token | None:
+    """Whose token a request carries, or with whose somebody signed in; a header goes before a cookie."""
+    given, kept = token_of(headers), cookie_of(headers)
+    if given:
+        return tokens.find(given)
+    return tokens.signed_in.find(kept) if kept else None
 
 
 def require_token(path: str, headers: dict[str, str], config: ServingConfig, *, is_page: bool) -> Token | None:  # fmt: skip
@@ -106,8 +117,8 @@ def require_token(path: str, headers: dict[str, str], config: ServingConfig, *, 
     """
     if not config.tokens:
         return None
-    given = token_of(headers)
-    found = config.tokens.find(given) if given else None
+    given = token_of(headers) or cookie_of(headers)
+    found = asker(headers, config.tokens)
     if found is None and not is_page and path not in OPEN:
         said = "this token is not known" if given else "a token is needed"
         raise Refusal(
