@@ -296,6 +296,4 @@ def _failed(error: AetiaError, query: dict[str, Any]) -> ToolResult[Any]:
 def said_of(error: ValidationError) -> str:
     """What is wrong with each field, in words."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(
-        f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in found
-    )
+    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg'].removeprefix('Value error, ')}" for e in found)  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tools.causal.query import EffectResult
 
-REST = {"descriptor", "csv", "treatment", "outcome", "dag", "method", "control_value", "written", "negative_control_outcomes"}  # fmt: skip
+REST = {"descriptor", "csv", "treatment", "outcome", "dag", "method", "control_value", "written", "negative_control_outcomes", "event_must_be_named"}  # fmt: skip
 BUDGET = {"seed", "n_sim", "refute"}
 """How much is drawn, and which draws: where nothing is drawn the answer is that of every one of them."""
 NEEDED: dict[str, dict[str, Any]] = {
@@ -85,6 +85,25 @@ def test_an_option_changes_the_answer_or_is_refused_by_its_name(
     assert plain.status == found.status == "ok", (plain.message, found.message)
     used = given.items() >= OPTIONS[option].items() or (method, option) == ("did", "--estimand")
     assert used or shown(found) != shown(plain)
+
+
+@pytest.mark.parametrize("method", ["auto", "front_door"])
+def test_an_event_that_must_be_named_is(tmp_path: Path, method: str) -> None:
+    """An answer in words takes no code for the event by itself: it would say the opposite."""
+    table = rows(method, "--outcome-event")
+    table["y"] += 1
+    given: dict[str, Any] = {"refute": False, "method": method, "event_must_be_named": True}
+    if method == "front_door":
+        given["dag"] = arrows("t>m m>y", bidirected=[["t", "y"]])
+    study = Study(tmp_path, table, ("x", "v"))
+    refused = study.run(**given)
+    assert (refused.code, "'y' holds 1 and 2, and either may be" in refused.message) == (
+        "BAD_CODING",
+        True,
+    )
+    assert study.run(**(given | {"event_must_be_named": False})).status == "ok"
+    if method == "auto":
+        assert study.run(**given, outcome_event="2").status == "ok"
 
 
 @pytest.mark.parametrize("option", ["--modifiers", "--multiverse", "--treated", "--estimand"])

@@ -39,7 +39,6 @@ def columns_of(request: CausalRequest, identification: Any, **more: Any) -> Colu
         weights=request.weights,
         cluster=request.cluster,
         event=request.outcome_event,
-        event_must_be_named=request.event_must_be_named,
         optional=tuple(further),
         levels=levels if levels[0] is not None else None,  # type: ignore[arg-type]
         **more,

@@ -21,7 +21,7 @@ from tools.causal.design_checks import (
 )
 from tools.causal.estimate import fit_propensity
 from tools.causal.named_codes import event_named, levels_named, words_read
-from tools.causal.outcome_coding import coded_outcome, refuse_unnamed_event, without_na
+from tools.causal.outcome_coding import coded_outcome, without_na
 from tools.causal.persons import people_columns
 from tools.causal.query import refuse
 
@@ -106,8 +106,6 @@ class Columns:
     continuous_treatment: bool = False
     event: str | None = None
     """The code of the outcome that the caller calls the event."""
-    event_must_be_named: bool = False
-    """Refuse codes of which either may be the event."""
 
 
 def build_design(
@@ -148,8 +146,6 @@ def build_design(
     if len(kept) < 2 * MIN_PER_ARM:
         raise Unusable(refuse("TOO_FEW", f"{len(kept)} complete rows are too few"))
     event = columns.event or event_named(descriptor, columns.outcome)
-    if event is None and columns.event_must_be_named:
-        refuse_unnamed_event(kept, columns.outcome)
     coded = coded_outcome(kept, columns.outcome, event)
     y = coded.values
     check_outcome(y, columns.outcome)

@@ -20,7 +20,9 @@ from tools.causal.doses import METHODS as DOSE_METHODS
 from tools.causal.doses import estimate_dose, is_continuous
 from tools.causal.fitting import checked_design
 from tools.causal.identify import identify
+from tools.causal.named_codes import event_named
 from tools.causal.other_designs import METHODS, estimate_other
+from tools.causal.outcome_coding import refuse_unnamed_event
 from tools.causal.pooled import refuse_pooled
 from tools.causal.query import CausalRequest, EffectResult, Identification, Warned, refuse
 from tools.causal.row_checks import people_warnings
@@ -232,10 +234,13 @@ def _estimated(
 
 
 def _rows(request: CausalRequest, descriptor: DatasetDescriptor, frame: Any) -> Any:
-    if frame is not None:
-        return frame
-    path = Path(request.csv) if request.csv else None
-    return load_frame(descriptor, path, request.written)
+    if frame is None:
+        path = Path(request.csv) if request.csv else None
+        frame = load_frame(descriptor, path, request.written)
+    is_named = request.outcome_event or event_named(descriptor, request.outcome)
+    if request.event_must_be_named and not is_named:
+        refuse_unnamed_event(frame, request.outcome)
+    return frame
 
 
 def identify_both(

@@ -79,7 +79,7 @@ def refuse_unnamed_event(frame: Any, name: str) -> None:
     Raises:
         Unusable: they are those of the outcome.
     """
-    levels = list(frame[name].dropna().unique())
+    levels = list(frame[name].dropna().unique()) if list(frame.columns).count(name) == 1 else []
     if needs_event(levels):
         held = " and ".join(sorted(map(written, levels)))
         text = f"{name!r} holds {held}, and either may be the event: name it (`aetia data describe NAME --event {name}=CODE`; in a descriptor: event)"
