@@ -6,7 +6,13 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from agent.faces.serving.token_file import made, read_tokens, tokens_file, without, write_tokens
+from agent.faces.serving.tokens.token_file import (
+    made,
+    read_tokens,
+    tokens_file,
+    without,
+    write_tokens,
+)
 from graphs.errors import InputError
 from tools.commands import Parser, run_command
 

@@ -179,7 +179,7 @@ def test_every_threat_that_a_run_knows_of() -> None:
         "The question is about men; the evidence is of women, Denmark.",
         "With the plausible unmeasured causes in the DAG: worry stays open.",
         "Negative control: height is unavailable.",
-        "WEAK: overlap is weak.",
+        "Overlap is weak.",
         "Not everything was looked at: paths: 50 of more.",
     )
     assert answer.searched == ("findings: 3", "paths: 50 of more")

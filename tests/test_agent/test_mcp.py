@@ -24,7 +24,7 @@ from agent.faces.serving.hall import Hall
 from agent.faces.serving.listener import listening, server_of
 from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.serving_config import ServingConfig
-from agent.faces.serving.token_file import KnownTokens, made
+from agent.faces.serving.tokens.token_file import KnownTokens, made
 from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
 from agent.runs.store import MemoryRuns

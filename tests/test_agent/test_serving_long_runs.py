@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from agent.faces.serving.serving_config import ServingConfig
-from agent.faces.serving.token_file import KnownTokens, made
+from agent.faces.serving.tokens.token_file import KnownTokens, made
 from tests.test_agent.serving_hand import LDL, served
 from tests.test_agent.test_serving_runs import told
 from tools.causal.registry.kept_data import data_folder

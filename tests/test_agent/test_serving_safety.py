@@ -17,7 +17,7 @@ from agent.faces.serving.protocol.housekeeping import housekeeping, unwrapped
 from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.safety.privacy import personal_signs
 from agent.faces.serving.serving_config import ServingConfig
-from agent.faces.serving.token_file import KnownTokens, Token, known_tokens, made
+from agent.faces.serving.tokens.token_file import KnownTokens, Token, known_tokens, made
 from agent.faces.serving.web_app import WebApp
 from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session

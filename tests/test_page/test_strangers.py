@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agent.faces.serving.serving_config import ServingConfig
-from agent.faces.serving.token_file import KnownTokens, made
+from agent.faces.serving.tokens.token_file import KnownTokens, made
 from tests.test_agent.serving_hand import served
 from tests.test_page.barred import everywhere
 from tests.test_page.test_asking import LDL, QUIT

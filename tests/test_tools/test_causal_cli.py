@@ -127,7 +127,7 @@ def test_no_directed_path_is_zero_by_assumption(
         (["--dag", "other.dot"], "'t'"),
         (["--dag", "noise.dot"], "noise.dot"),
         (["--dag", "absent-file.dot"], "absent-file.dot"),
-        (["--adjust", "z", "--n-sim", "1"], "n_sim"),
+        (["--adjust", "z", "--n-sim", "1"], "--n-sim"),
     ],
 )
 def test_bad_input_is_a_message_with_exit_code_2(

@@ -50,7 +50,7 @@ def test_the_same_request_gives_the_same_result_and_another_seed_other_draws(
 
 BAD_ROWS: dict[str, tuple[str, Change]] = {
     "constant treatment": ("TOO_FEW", lambda f: f.assign(t=1)),
-    "treatment in words": ("BAD_CODING", lambda f: f.assign(t=f.t.map({0: "no", 1: "yes"}))),
+    "treatment in words": ("BAD_CODING", lambda f: f.assign(t=f.t.map({0: "north", 1: "south"}))),
     "treatment coded 1 and 2": ("BAD_CODING", lambda f: f.assign(t=f.t + 1)),
     "treatment never known": ("MISSING_DATA", lambda f: f.assign(t=np.nan)),
     "treatment is a date": (

@@ -148,7 +148,7 @@ async def test_what_is_not_a_curie_is_invalid(store: KnowledgeGraph) -> None:
         asked = {"treatment": "statin", "outcome": "EX:y"}
         result = await call(tool, asked, Bench(store))
         assert (result.status, result.code) == ("invalid", "INVALID_REQUEST")
-        assert "find_nodes" in result.message
+        assert "look up its name" in result.message
 
 
 @pytest.mark.parametrize(

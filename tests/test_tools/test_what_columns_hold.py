@@ -226,7 +226,7 @@ def test_discovery_and_the_registry_see_the_codes_that_an_estimate_sees(tmp_path
     score[:5], score[5:9] = 888, 999
     pd.DataFrame({"score": score, "a": a}).to_csv(path, index=False)
     (warned,) = profile(str(path), {}, "")["warnings"]
-    assert "--missing score=888,999" in warned
+    assert "name 888,999 as a code for no value" in warned
     assert [found.codes for found in missing_codes(score.astype(float))] == [(888.0, 999.0)]
 
 

@@ -96,7 +96,7 @@ def test_a_cross_check_that_nobody_released_dies_with_its_parent(tmp_path: Path,
             parent.kill()
         parent.wait()
         assert is_gone(pid)
-    (entry,) = (tmp_path / "effects").glob("*.json")
+    (entry,) = (tmp_path / "effects").rglob("*.json")
     stored = results.read(entry)
     assert stored is not None
     assert not stored.is_checked
@@ -109,7 +109,7 @@ def test_a_released_cross_check_ends_in_the_store(tmp_path: Path) -> None:
         assert next(said) == "state running"
         assert parent.wait() == 0
         assert is_gone(pid, patience_s=120)
-    (entry,) = (tmp_path / "effects").glob("*.json")
+    (entry,) = (tmp_path / "effects").rglob("*.json")
     stored = results.read(entry)
     assert stored is not None
     assert stored.dowhy is not None

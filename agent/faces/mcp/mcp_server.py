@@ -42,7 +42,7 @@ from tools.toolbox import (
 
 if TYPE_CHECKING:
     from agent.faces.serving.hall import Hall
-    from agent.faces.serving.token_file import Token
+    from agent.faces.serving.tokens.token_file import Token
     from agent.faces.serving.work.live_run import LiveRun
     from tools.base import ToolResult
     from tools.causal.datasets import Dataset

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from agent.faces.serving.safety.audit_log import AuditLog
     from agent.faces.serving.serving_config import ServingConfig
-    from agent.faces.serving.token_file import Token
+    from agent.faces.serving.tokens.token_file import Token
     from agent.faces.serving.work.dispatch import Dispatcher
     from agent.faces.serving.work.live_run import LiveRun
     from agent.faces.serving.work.workroom import Workroom

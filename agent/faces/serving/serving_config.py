@@ -13,7 +13,7 @@ from graphs.errors import SetupError, UsageError
 if TYPE_CHECKING:
     import argparse
 
-    from agent.faces.serving.token_file import KnownTokens
+    from agent.faces.serving.tokens.token_file import KnownTokens
 
 Screen = Literal["off", "warn", "refuse"]
 MIB = 1 << 20
@@ -80,7 +80,7 @@ def config_of(options: argparse.Namespace) -> ServingConfig:
     Raises:
         SetupError: it could be reached by anyone, or a limit or the tokens cannot be used.
     """
-    from agent.faces.serving.token_file import known_tokens
+    from agent.faces.serving.tokens.token_file import known_tokens
 
     given = {
         "at_once": options.runs_at_once,

@@ -212,6 +212,8 @@ def _are_named(names: Sequence[str], item: Evidence) -> bool:
 
 def _is_of(name: str, item: Evidence) -> bool:
     """Whether an item's people are of the groups, and called by all words, of this one name."""
+    if not groups_of(name) and not words_of(name):
+        return False  # letters such as "MI" alone call nobody
     return speaks_for(groups_of(name), studied(item)) and _are_named((name,), item)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Scope
 
-    from agent.faces.serving.token_file import Token
+    from agent.faces.serving.tokens.token_file import Token
 
 VARIABLE = "AETIA_AUDIT"
 LONGEST = 200

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from agent.faces.serving.serving_config import ServingConfig
-    from agent.faces.serving.token_file import KnownTokens, Token
+    from agent.faces.serving.tokens.token_file import KnownTokens, Token
 
 COOKIE = "aetia_session"
 SAFE = ("GET", "HEAD", "OPTIONS")

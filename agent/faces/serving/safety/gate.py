@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from agent.faces.serving.safety.audit_log import AuditLog
     from agent.faces.serving.safety.quotas import Quotas
     from agent.faces.serving.serving_config import ServingConfig
-    from agent.faces.serving.token_file import Token
+    from agent.faces.serving.tokens.token_file import Token
 
 
 UPLOADS = "/api/data"

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from agent.faces.serving.digests import digest_of
+from agent.faces.serving.tokens.digests import digest_of
 
 Whose = TypeVar("Whose")
 """With what somebody signed in."""

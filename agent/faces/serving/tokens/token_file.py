@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.faces.serving.digests import digest_of
-from agent.faces.serving.signed_in import SignedIn
+from agent.faces.serving.tokens.digests import digest_of
+from agent.faces.serving.tokens.signed_in import SignedIn
 from graphs.cache import own_path, write_atomically
 from graphs.errors import InputError, SetupError
 
