@@ -40,9 +40,9 @@ def read_table(path: Path, written: AsWritten = PLAIN) -> Any:
         raise DataError(f"{idle} is of text files, and not used for {path.name}: leave it out")
     try:
         if ".parquet" in kinds:
-            return _without(_flat(pd.read_parquet(path)), written)
+            return _without(_gaps(_flat(pd.read_parquet(path))), written)
         if ".dta" in kinds:
-            return _without(_stata(path), written)
+            return _without(_gaps(_stata(path)), written)
         tabs = bool({".tsv", ".tab"} & set(kinds))
         raw = _bytes(path)
         refuse_other_files(path, raw[:32])
@@ -71,6 +71,19 @@ def _without(frame: Any, written: AsWritten) -> Any:
                 if digits.replace(".", "", 1).isdigit()
             ]
             frame[column] = frame[column].replace([*cells, *numbers], float("nan"))
+    return frame
+
+
+def _gaps(frame: Any) -> Any:
+    """Empty and blank texts as gaps: a text of these formats has no other way to be missing."""
+    for column in frame.columns:
+        if frame[column].dtype.kind in "iufbMm":
+            continue
+        levels = frame[column].dropna().unique()
+        if blank := [level for level in levels if isinstance(level, str) and not level.strip()]:
+            known = frame[column].where(~frame[column].isin(blank))
+            held = known.dtype.name == "category"
+            frame[column] = known.cat.remove_unused_categories() if held else known
     return frame
 
 
