@@ -62,6 +62,7 @@ def _bytes(path: Path) -> bytes:
 def _without(frame: Any, written: AsWritten) -> Any:
     """Declared words and numbers as gaps, in formats that have their own."""
     written.check(frame.columns)
+    gone = {}
     for column in frame.columns if written.missing or written.missing_in else ():
         if cells := written.gaps(str(column)):
             bare = [word.removeprefix("-").removeprefix("+") for word in cells]
@@ -70,7 +71,10 @@ def _without(frame: Any, written: AsWritten) -> Any:
                 for word, digits in zip(cells, bare, strict=True)
                 if digits.replace(".", "", 1).isdigit()
             ]
-            frame[column] = frame[column].replace([*cells, *numbers], float("nan"))
+            known = frame[column].replace([*cells, *numbers], float("nan"))
+            gone[str(column)] = frame[column][known.isna()].dropna().unique()
+            frame[column] = known
+    written.require_found(gone)
     return frame
 
 

@@ -82,7 +82,7 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
     columns = [*columns, "\x00end"] if shape.trailing else columns
     written.check(names)
 
-    def cells(**more: Any) -> Any:
+    def cells(gaps: AsWritten = written, **more: Any) -> Any:
         return pd.read_csv(
             io.BytesIO(data),
             sep=shape.mark or r"\s+",
@@ -92,7 +92,7 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
             index_col=False,
             skipinitialspace=True,
             keep_default_na=False,
-            na_values={column: ["", *written.gaps(column)] for column in columns},
+            na_values={column: ["", *gaps.gaps(column)] for column in columns},
             low_memory=False,
             encoding="utf-8",
             **more,
@@ -103,6 +103,9 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
 
     frame = cells(dtype={"\x00row": str, "\x00end": str})[names]
     refuse_other_lines(frame, data, name, shape.skip)
+    if some := [column for column in names if written.gaps(column)]:
+        before = cells(PLAIN, dtype=str, usecols=some)
+        written.require_found({c: before[c][frame[c].isna()].dropna().unique() for c in some})
     frame = typed(frame, name, shape.mark, written, as_text)
     refuse_summaries(frame, data, name, shape.skip)
     _refuse_endless(frame, data, name)
