@@ -61,6 +61,8 @@ def test_empty_and_blank_texts_of_stata_and_parquet_are_gaps_as_in_csv(
         ("-99,c", "-9,c", "'-99' in any column"),
         ("race=C", "race=c", "'C' in 'race'"),
         ("y=-9", "age=-9.0", "'-9' in 'y'"),
+        ("race=N/A", "race=NaN", "'N/A' in 'race'"),
+        ("age=1e+38", "y=1e+38", "'1e+38' in 'age'"),
     ],
 )
 def test_a_declared_gap_that_no_cell_holds_is_refused(
@@ -72,7 +74,8 @@ def test_a_declared_gap_that_no_cell_holds_is_refused(
     told: str,
 ) -> None:
     frame = rows()
-    frame.loc[3, "age"] = -9
+    frame.loc[3, "age"], frame.loc[5, "y"] = -9, 1e38
+    frame.loc[7, "race"] = "NaN"
     path = tmp_path / name
     {
         ".csv": lambda: frame.to_csv(path, index=False),

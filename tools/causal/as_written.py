@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -90,13 +91,20 @@ class AsWritten(BaseModel):
             )
 
 
-def _plain(cell: Any) -> str:
+def number(cell: Any) -> float | None:
+    """The number that a cell is, if it is one; NaN is a word."""
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return None if math.isnan(value) else value
+
+
+def _plain(cell: Any) -> str | float:
     """A cell so that one number has one spelling: -9 and -9.0."""
     text = str(cell).strip()
-    try:
-        return repr(float(text))
-    except ValueError:
-        return text
+    value = number(text)
+    return text if value is None else value
 
 
 PLAIN = AsWritten()
