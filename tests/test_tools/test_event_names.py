@@ -13,7 +13,7 @@ from tools.causal.survival import SurvivalResult, run
 from tools.causal.survival_request import SurvivalRequest
 
 TURNED = (
-    "CNSR PFS_CNSR cnsr oscnsr CNSDTFL CNSRFL CENSOR pfscens censure censurado zensiert Zensur gecensureerd censurerad "
+    "rightcens is_leftcens intervalCens admincens censdt CNSR PFS_CNSR cnsr oscnsr CNSDTFL CNSRFL CENSOR pfscens censure censurado zensiert Zensur gecensureerd censurerad "
     "cenzurowany sensurert 打ち切り lost_to_followup dropOut withdrew administrative alive isAlive alive_at_end vivo vivant_j90 lebt "
     "sobrevive surv surviving Status_0isDead status.0=dead status_1alive no_event nonevent noDeath non_dead "
     "ohne_Ereignis kein_tod sans_evenement sin_evento event_free eventfree diseaseFree freeOfEvent NED alive_with_disease en_vie libre_de_evento relapse_free ereignisfrei"
@@ -22,7 +22,7 @@ PLAIN = (
     "event death status OS_STATUS PFS_EVENT OS PFS dead died vital_status liver_event survival_event surv_event "
     "live_birth nascido_vivo non_relapse_mortality nonrelapse_death non_mi_death overall_survival_status seizure_free "
     "progression_free_survival status_0censored_1dead event.1=death licensed "
-    "cns_relapse license_event event_no living_donor_failure mort_30d DTHFL dead0 stroke mace _d"
+    "cns_relapse license_event driverslicensed incense_use census2010 ascension event_no living_donor_failure mort_30d DTHFL dead0 stroke mace _d"
 )
 
 

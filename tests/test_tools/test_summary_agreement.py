@@ -33,11 +33,15 @@ def written(
     few: int = 20,
     seed: int = 1,
     scale: float = 1.0,
+    *,
+    risen: bool = False,
 ) -> tuple[Path, Path, list[Truth]]:
     """An exposure, and an outcome whose columns hold what the functions say."""
     rng = random.Random(seed)
     rows = [
-        r._replace(beta=r.beta * scale, se=round(rng.uniform(0.008, 0.05), 5))
+        r._replace(
+            beta=(abs(r.beta) if risen else r.beta) * scale, se=round(rng.uniform(0.008, 0.05), 5)
+        )
         for r in truth(rng, few)
     ]
     x, y = folder / "x.tsv", folder / "y.tsv"
@@ -88,6 +92,24 @@ def test_errors_of_odds_ratios_are_seen_however_weak_these_are(
     with pytest.raises(DataError, match="of the odds ratios, not of their logarithms"):
         asked(x, y)
     x, y, _ = written(tmp_path, effect="OR", scale=scale)
+    assert asked(x, y).methods["ivw"]["estimate"] == pytest.approx(1)
+
+
+@pytest.mark.parametrize("of_ratio", [False, True])
+def test_odds_ratios_of_one_side_in_a_column_of_effects_are_named(
+    tmp_path: Path, *, of_ratio: bool
+) -> None:
+    x, y, _ = written(
+        tmp_path, lambda r: r.se * (math.exp(r.beta) if of_ratio else 1), effect="OR", risen=True
+    )
+    text = y.read_text(encoding="utf-8")
+    y.write_text(text.replace("eaf OR", "eaf beta"), encoding="utf-8")
+    with pytest.raises(DataError, match="effects are odds ratios .* --outcome-columns odds_ratio="):
+        asked(x, y)
+    if not of_ratio:
+        found = asked(x, y, ("odds_ratio", "beta"))
+        assert found.methods["ivw"]["estimate"] == pytest.approx(1)
+    x, y, _ = written(tmp_path, risen=True)  # effects of one sign are none for that
     assert asked(x, y).methods["ivw"]["estimate"] == pytest.approx(1)
 
 

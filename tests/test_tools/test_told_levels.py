@@ -144,3 +144,44 @@ def test_logicals_beside_gaps_are_read(tmp_path: Path) -> None:
     found = asked(csv(tmp_path, g=words("TRUE", "FALSE", "")))
     assert found.estimate is not None
     assert found.estimate.n == len(people()) - len(people()) // 3
+
+
+def test_a_letter_and_the_word_that_it_begins_are_named(tmp_path: Path) -> None:
+    (text,) = told(asked(csv(tmp_path, g=words("M", "Male", "F", "Female"))), "ALIKE_LEVELS")
+    assert "'M' and 'Male'; 'F' and 'Female'" in text
+    for levels in (("A", "B", "AB", "O"), ("M", "Male", "Married"), ("M", "F", "x")):
+        assert not told(asked(csv(tmp_path, g=words(*levels))), "ALIKE_LEVELS")
+
+
+@pytest.mark.parametrize("cells", [("01", "02", "10"), ("00345", "10115", "20095")])
+def test_numbers_with_zeros_in_front_are_told_and_their_option_settles_it(
+    tmp_path: Path, cells: tuple[str, ...]
+) -> None:
+    path = csv(tmp_path, g=words(*cells))
+    (text,) = told(asked(path), "PADDED_NUMBERS")
+    assert f"({cells[0]})" in text
+    assert "--categorical g" in text
+    assert not told(asked(path, ("g",)), "PADDED_NUMBERS")
+    assert not told(asked(csv(tmp_path, g=words("0", "1", "10"))), "PADDED_NUMBERS")
+
+
+def test_numbers_that_a_parquet_file_declares_as_categories_are_categories(tmp_path: Path) -> None:
+    frame = people().assign(g=words("1", "2", "9"))
+    frame["y"] += (frame["g"] == "2") * (1 + frame["t"])
+    frame["g"] = frame["g"].astype(int).astype("category")
+    frame.to_parquet(tmp_path / "d.parquet")
+    frame.to_csv(tmp_path / "d.csv", index=False)
+    given, right = asked(tmp_path / "d.parquet"), asked(tmp_path / "d.csv", ("g",))
+    assert given.estimate == right.estimate
+    assert given.estimate != asked(tmp_path / "d.csv").estimate
+
+
+@pytest.mark.parametrize(("cell", "is_told"), [(1e38, True), (-3.4e38, True), (1e9, False)])
+def test_one_huge_number_is_a_code_for_missing(
+    tmp_path: Path, cell: float, *, is_told: bool
+) -> None:
+    y = people()["y"].astype(float)
+    y.iloc[7] = cell
+    found = told(asked(csv(tmp_path, y=y, g=words("a", "b"))), "MISSING_CODE")
+    assert bool(found) is is_told
+    assert all("y is " in text and "--na y=" in text for text in found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from graphs.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 Decimal = Literal["point", "comma"]
 
@@ -68,6 +69,42 @@ class AsWritten(BaseModel):
         if absent := sorted(set(self.missing_in) - set(held)):
             names = ", ".join(map(repr, absent))
             raise DataError(f"--na names {names}, no column of the data; it has {', '.join(held)}")
+
+    def require_found(self, gone: Mapping[str, Iterable[Any]]) -> None:
+        """Refuse gaps that no cell holds: one digit more or less, and the code stays a number.
+
+        Args:
+            gone: column -> the cells that became gaps for what was said.
+
+        Raises:
+            DataError: what was said is found nowhere.
+        """
+        held = {column: set(map(_plain, cells)) for column, cells in gone.items()}
+        anywhere = set().union(*held.values())
+        absent = [f"{c!r} in any column" for c in self.missing if c and _plain(c) not in anywhere]
+        for column, cells in self.missing_in.items():
+            absent += [f"{c!r} in {column!r}" for c in cells if c and _plain(c) not in held[column]]
+        if absent:
+            raise DataError(
+                f"--na names cells that are not there: {', '.join(absent)}. Write them as the table does, or "
+                "leave them out"
+            )
+
+
+def number(cell: Any) -> float | None:
+    """The number that a cell is, if it is one; NaN is a word."""
+    try:
+        value = float(cell)
+    except ValueError:
+        return None
+    return None if math.isnan(value) else value
+
+
+def _plain(cell: Any) -> str | float:
+    """A cell so that one number has one spelling: -9 and -9.0."""
+    text = str(cell).strip()
+    value = number(text)
+    return text if value is None else value
 
 
 PLAIN = AsWritten()

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Literal
 
 from graphs.errors import DataError
+from tools.causal.spellings import DECLARED
 from tools.causal.written_numbers import (
     FEW_NUMBERS,
     either,
@@ -40,6 +41,8 @@ def column_type(
         _refuse_unclear(column, name)
     if len(column.unique()) <= 2:
         return "binary"
+    if role == "covariate" and name in frame.attrs.get(DECLARED, ()):
+        return "categorical"
     return "continuous" if column.dtype.kind in "if" else "categorical"
 
 

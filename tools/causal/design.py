@@ -15,6 +15,7 @@ from tools.causal.coding import Unusable, binary, covariates, numeric
 from tools.causal.design_checks import (
     MIN_PER_ARM,
     check_no_dates,
+    check_not_determined,
     check_outcome,
     check_rank,
     check_sizes,
@@ -161,6 +162,7 @@ def build_design(
     else:
         check_sizes(t, columns.treatment, x.shape[1])
     check_rank(x, t, groups)
+    check_not_determined(y, x, groups, columns.outcome)
     return Design(
         y,
         t,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 MIN_PER_ARM = 10
+EXACT = 1e-6
+"""Share of the outcome's spread that rounding alone leaves over."""
 
 
 def check_sizes(t: Array, name: str, covariates: int) -> None:
@@ -61,3 +63,24 @@ def check_rank(x: Array, t: Array, groups: list[str]) -> None:
         raise Unusable(
             refuse("COLLINEAR", "the covariates determine the treatment exactly; nothing is left")
         )
+
+
+def check_not_determined(y: Array, x: Array, groups: list[str], name: str) -> None:
+    """Refuse covariates that hold the outcome itself, in other units or in parts (`Unusable`)."""
+    if not determines(x, y):
+        return
+    needed = list(dict.fromkeys(groups[1:]))
+    for one in list(needed):
+        rest = ["intercept", *(other for other in needed if other != one)]
+        if determines(x[:, np.isin(groups, rest)], y):
+            needed.remove(one)
+    held, verb = " and ".join(map(repr, needed)), "determine" + "s" * (len(needed) == 1)
+    text = f"{held} {verb} the outcome {name!r} exactly, and nothing is left to the treatment: a part or copy of the outcome is no covariate"  # fmt: skip
+    raise Unusable(refuse("COLLINEAR", text))
+
+
+def determines(x: Array, y: Array) -> bool:
+    """Whether a linear combination of the columns (the first of ones) is the outcome, but for rounding."""
+    basis, centered = condition(x), y - y.mean()
+    left = centered - basis @ (basis.T @ centered) / len(y)
+    return bool(np.linalg.norm(left) <= EXACT * np.linalg.norm(centered))

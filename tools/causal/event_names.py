@@ -6,11 +6,11 @@ import re
 
 _CAMEL = re.compile(r"(?<=[a-zß-ÿ0-9])(?=[A-ZÀ-Þ])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _CENSORED = re.compile(
-    r"(?!licens)(?:\w{0,4}cens(?:or\w*|ed|ure\w*|ur[aieé]\w*|ind|fl|flag|yn|stat\w*|code)?|sensur\w*|sensuroi\w*"
+    r"(?!\w*(?:licens|census)|(?:in|as)cens)(?:\w*cens\w*|sensur\w*"
     r"|\w{0,4}zens(?:ier\w*|ur\w*|iert)?|cenzur\w*|sansür\w*|\w{0,5}cnsr\w*|cns(?:d\w*|fl|flag|ind|yn|stat)"
     r"|цензур\w*|administrative(?:ly)?|lost|ltfu?|drop_?outs?|withdr[ae]wn?|withdrawal|verloren|perdus?|perdid[oa]s?)"
 )
-"""Parts of names for who was followed no longer."""
+"""Parts of names for who was followed no longer; a licence, a census, incense and ascension are other words."""
 _ALIVE = re.compile(
     r"(?:alive|isalive|living|surviv(?:ed|al|ing|ors?|e)|surv|überleb\w*|ueberleb\w*|lebt|lebend\w*|leben"
     r"|viv[oae]|viv[oa]s|vivants?|vivantes?|survie|survécu|survivants?|sobreviv\w*|sopravviv\w*|sopravvissut[oaie]"

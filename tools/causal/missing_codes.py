@@ -95,7 +95,7 @@ def missing_codes(values: Array) -> list[CodesSeen]:
             tail = slice(-many, None) if from_top else slice(None, many)
             left = slice(None, -many) if from_top else slice(many, None)
             codes, rest, n = levels[tail], levels[left], int(counts[tail].sum())
-            listed = {*codes} <= ALL_CODES
+            listed = all(code in ALL_CODES or abs(code) > ENDLESS for code in codes)
             if not listed and counts[tail].min() < FEW:
                 break
             nearest = float(codes[0] if from_top else codes[-1])
@@ -178,7 +178,7 @@ def _stands_apart(code: float, rest: Array, n: int, most: int) -> bool:
     if code in OF_LEVELS or (code in CODES and counted and code > 0):
         return counted and gap >= 2 and n >= FEW
     if code not in CODES:
-        return False
+        return abs(code) > ENDLESS and gap > FAR * width
     below = code < 0 <= rest[0] and (code < -1 or len(rest) > 2)
     lonely = len(rest) >= OFTEN and n >= FEW and gap > LONELY * float(np.diff(rest).max())
     return gap > max(width, 1e-300) or below or lonely or (n >= OFTEN and n > 3 * most)

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tools.causal.query import Sensitivity
+from tools.causal.coding import Unusable
+from tools.causal.design_checks import determines
+from tools.causal.query import Sensitivity, refuse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,7 +43,13 @@ def sensitivity(
         design: the complete cases.
         log_risk_ratio: marginal, of a binary outcome: the E-value is that of its risk ratio.
         alpha: level of the interval in `robustness_value_alpha` (0 to 1).
+
+    Raises:
+        Unusable: treatment and covariates leave nothing of the outcome to a confounder.
     """
+    if determines(np.column_stack([design.x, design.t]), design.y):
+        text = f"treatment and covariates determine the outcome {design.outcome!r} exactly: no error is left to make an interval of"  # fmt: skip
+        raise Unusable(refuse("BAD_OUTCOME", text))
     rows = factored(design)
     value, se, df = rows.effect()
     t_stat = value / se

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from graphs.errors import DataError
 from graphs.unpacked import open_bytes
-from tools.causal.as_written import PLAIN
+from tools.causal.as_written import PLAIN, number
 from tools.causal.decoding import decoded
 from tools.causal.other_files import refuse_other_files
-from tools.causal.spellings import LABELLED
+from tools.causal.spellings import DECLARED, LABELLED
 from tools.causal.text_rows import read_text, shape_of
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ def read_table(path: Path, written: AsWritten = PLAIN) -> Any:
     Raises:
         DataError: the file is absent, empty or cannot be parsed.
     """
-    import pandas as pd
-
     kinds = [suffix.lower() for suffix in path.suffixes]
     refuse_other_files(path)
     idle = "--decimal" if written.decimal else "--encoding" if written.encoding else ""
@@ -40,9 +38,9 @@ def read_table(path: Path, written: AsWritten = PLAIN) -> Any:
         raise DataError(f"{idle} is of text files, and not used for {path.name}: leave it out")
     try:
         if ".parquet" in kinds:
-            return _without(_flat(pd.read_parquet(path)), written)
+            return _without(_gaps(_parquet(path)), written)
         if ".dta" in kinds:
-            return _without(_stata(path), written)
+            return _without(_gaps(_stata(path)), written)
         tabs = bool({".tsv", ".tab"} & set(kinds))
         raw = _bytes(path)
         refuse_other_files(path, raw[:32])
@@ -62,15 +60,38 @@ def _bytes(path: Path) -> bytes:
 def _without(frame: Any, written: AsWritten) -> Any:
     """Declared words and numbers as gaps, in formats that have their own."""
     written.check(frame.columns)
+    gone = {}
     for column in frame.columns if written.missing or written.missing_in else ():
         if cells := written.gaps(str(column)):
-            bare = [word.removeprefix("-").removeprefix("+") for word in cells]
-            numbers = [
-                float(word)
-                for word, digits in zip(cells, bare, strict=True)
-                if digits.replace(".", "", 1).isdigit()
-            ]
-            frame[column] = frame[column].replace([*cells, *numbers], float("nan"))
+            numbers = [value for value in map(number, cells) if value is not None]
+            known = frame[column].replace([*cells, *numbers], float("nan"))
+            gone[str(column)] = frame[column][known.isna()].dropna().unique()
+            frame[column] = known
+    written.require_found(gone)
+    return frame
+
+
+def _gaps(frame: Any) -> Any:
+    """Empty and blank texts as gaps: a text of these formats has no other way to be missing."""
+    for column in frame.columns:
+        if frame[column].dtype.kind in "iufbMm":
+            continue
+        levels = frame[column].dropna().unique()
+        if blank := [level for level in levels if isinstance(level, str) and not level.strip()]:
+            known = frame[column].where(~frame[column].isin(blank))
+            held = known.dtype.name == "category"
+            frame[column] = known.cat.remove_unused_categories() if held else known
+    return frame
+
+
+def _parquet(path: Path) -> Any:
+    """Parquet rows, with a note of which numbers pandas wrote as categories: they come back as numbers."""
+    import pandas as pd
+    from pyarrow import parquet
+
+    frame = _flat(pd.read_parquet(path))
+    known = (parquet.read_schema(path).pandas_metadata or {}).get("columns", ())
+    frame.attrs[DECLARED] = {c["name"] for c in known if c.get("pandas_type") == "categorical"}
     return frame
 
 

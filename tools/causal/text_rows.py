@@ -21,7 +21,7 @@ from tools.causal.decoding import decoded
 from tools.causal.header_rows import refuse_other_lines
 from tools.causal.printed_tables import plain_lines
 from tools.causal.row_widths import RowWidths
-from tools.causal.spellings import AS_READ, MOST_LEVELS, SPELLED, alike
+from tools.causal.spellings import AS_READ, MOST_LEVELS, PADDED, SPELLED, alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _SEPARATOR_SAID = re.compile(r'"?sep=.{0,1}"?', re.IGNORECASE)
 _ZERO_IN_FRONT = re.compile(rb"(?<![\d.])0\d")
+_PADDED = re.compile(r"0+[1-9]\d*")
 _NUMBER = re.compile(r"[+-]?[\d.,]*\d[\d.,]*(?:[eE][+-]?\d+)?")
 MOST_ABOVE = 100_000
 """Bytes in which comments above the names end."""
@@ -82,7 +83,7 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
     columns = [*columns, "\x00end"] if shape.trailing else columns
     written.check(names)
 
-    def cells(**more: Any) -> Any:
+    def cells(gaps: AsWritten = written, **more: Any) -> Any:
         return pd.read_csv(
             io.BytesIO(data),
             sep=shape.mark or r"\s+",
@@ -92,7 +93,7 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
             index_col=False,
             skipinitialspace=True,
             keep_default_na=False,
-            na_values={column: ["", *written.gaps(column)] for column in columns},
+            na_values={column: ["", *gaps.gaps(column)] for column in columns},
             low_memory=False,
             encoding="utf-8",
             **more,
@@ -103,6 +104,9 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
 
     frame = cells(dtype={"\x00row": str, "\x00end": str})[names]
     refuse_other_lines(frame, data, name, shape.skip)
+    if some := [column for column in names if written.gaps(column)]:
+        before = cells(PLAIN, dtype=str, usecols=some)
+        written.require_found({c: before[c][frame[c].isna()].dropna().unique() for c in some})
     frame = typed(frame, name, shape.mark, written, as_text)
     refuse_summaries(frame, data, name, shape.skip)
     _refuse_endless(frame, data, name)
@@ -113,13 +117,19 @@ def read_text(raw: bytes, name: str, *, tabs: bool, written: AsWritten = PLAIN) 
 
 
 def _tell_spellings(frame: Any, data: bytes, as_text: Callable[[list[str]], Any]) -> None:
-    """Note beside the rows which whole numbers of few values are written with zeros in front and without."""
-    few = [c for c in frame if frame[c].dtype.kind in "iu" and frame[c].nunique() <= MOST_LEVELS]
-    if not few or not _ZERO_IN_FRONT.search(data):
+    """Note beside the rows which whole numbers are written with zeros in front, and which in several ways."""
+    whole = [
+        c for c in frame if frame[c].dtype.kind in "iuf" and (frame[c].dropna() % 1 == 0).all()
+    ]
+    if not whole or not _ZERO_IN_FRONT.search(data):
         return
-    cells = as_text(few)
-    found = {name: alike(cells[name].dropna().str.strip().unique()) for name in few}
+    cells = as_text(whole)
+    held = {name: cells[name].dropna().str.strip().unique() for name in whole}
+    few = [c for c in whole if frame[c].dtype.kind in "iu" and frame[c].nunique() <= MOST_LEVELS]
+    found = {name: alike(held[name]) for name in few}
     frame.attrs[SPELLED] = {name: groups for name, groups in found.items() if groups}
+    padded = {name: next(filter(_PADDED.fullmatch, held[name]), "") for name in whole}
+    frame.attrs[PADDED] = {name: cell for name, cell in padded.items() if cell}
 
 
 def _refuse_endless(frame: Any, data: bytes, name: str) -> None:

@@ -8,7 +8,7 @@ from tools.causal.codes import folded
 from tools.causal.coding import Unusable
 from tools.causal.not_numbers import UNTOLD
 from tools.causal.query import Warned, refuse
-from tools.causal.spellings import AS_READ, LABELLED, MOST_LEVELS, SPELLED, alike
+from tools.causal.spellings import AS_READ, LABELLED, MOST_LEVELS, PADDED, SPELLED, alike, initials
 from tools.causal.written_numbers import ABSENT
 
 if TYPE_CHECKING:
@@ -44,8 +44,14 @@ def told_levels(
         column = descriptor.columns.get(name)
         coded = column is not None and column.type == "categorical"
         found += _labels(frame, name, coded)
-        if groups := _alike(frame[name]):
+        if groups := [*_alike(frame[name]), *_initials(frame[name])]:
             found.append(_said(name, groups, "different categories; where they are one, write it in one way"))  # fmt: skip
+        padded = frame.attrs.get(PADDED, {}).get(name)
+        if padded and column is not None and column.type == "continuous":
+            text = f"{name} holds numbers with zeros in front ({padded}), as codes do, taken as a quantity"
+            found.append(
+                Warned("PADDED_NUMBERS", f"{text}; where they are codes say --categorical {name}")
+            )
         spelled = frame.attrs.get(SPELLED, {}).get(name)
         if spelled and coded:
             found.append(_said(name, spelled, "one category; where they are two, put a letter before each"))  # fmt: skip
@@ -62,6 +68,12 @@ def _alike(column: Any) -> list[list[str]]:
     if column.dtype.kind in "iufbM" or column.nunique() > MOST_LEVELS:
         return []
     return alike(str(level) for level in column.dropna().unique())
+
+
+def _initials(column: Any) -> list[list[str]]:
+    if column.dtype.kind in "iufbM" or column.nunique() > MOST_LEVELS:
+        return []
+    return initials(str(level) for level in column.dropna().unique())
 
 
 def _unknown(frame: Any, name: str) -> Iterator[Warned]:

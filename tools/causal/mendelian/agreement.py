@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from statistics import NormalDist, median
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,11 @@ def doubt_of_errors(
     if len(told) < ENOUGH:
         return ""
     apart = _apart(told, lambda row: row.se)
+    if not ratio and apart >= DIFFERS and _are_ratios(told):
+        raise DataError(
+            f"{path}: the effects are odds ratios ({len(told)} p values fit their logarithms): name the column "
+            f"with --{role}-columns odds_ratio=NAME"
+        )
     for (held, remedy), error in _of_ratios() if ratio else _of_effects():
         other = _apart(told, error)
         if other < (AGREES if apart >= DIFFERS else min(EXACT, apart / FARTHER)):
@@ -74,6 +80,18 @@ def doubt_of_errors(
         f"of z in half of {len(told)}): one of the columns is another than it is taken for. Leave out "
         f"which is wrong: --{role}-columns se= (the error is then derived from p) or --{role}-columns p="
     )
+
+
+def _are_ratios(rows: Sequence[Association]) -> bool:
+    """Whether p is of the logarithms of the effects, with errors of these or of the ratios."""
+    if any(row.beta <= 0 for row in rows):
+        return False
+    logs = [replace(row, beta=math.log(row.beta)) for row in rows]
+    errors: tuple[Callable[[Association], float], ...] = (
+        lambda row: row.se,
+        lambda row: row.se / math.exp(row.beta),
+    )
+    return any(_apart(logs, error) < AGREES for error in errors)
 
 
 def _of_ratios() -> list[tuple[tuple[str, str], Callable[[Association], float]]]:
