@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import aetia
 from agent.verdict.conclude import conclude
 from agent.verdict.whose.applicable import applicable, studied
 from tests.test_agent.hand_made_lines import brief, dossier, item, near, statement
@@ -241,3 +242,8 @@ def test_what_is_near_does_not_turn_round_what_trials_of_the_very_pair_show() ->
     member = item("rct_meta_analysis", 0.8, 0.7, 0.9, n=26_000, relations=kin)
     found = conclude(dossier(harm, member, population="people with cystic fibrosis")).conclusion
     assert found.direction != "decreases"
+
+
+def test_what_a_body_states_of_nobody_in_particular_is_true_of_workers() -> None:
+    answer = aetia.ask_sync("Does silica dust cause lung cancer in workers?")
+    assert (answer.reply, answer.certainty) == ("yes", "high")

@@ -155,7 +155,8 @@ def _of_the_asked(
         return Applicable(
             (
                 *matched,
-                *(item for item in studies if _is_of_all(item, asked) and item not in matched),
+                *(i for i in studies if _is_of_all(i, asked) and i not in matched),
+                *(i for i in items if _is_of_anybody(i, names)),
             )
         )
     if not studies:
@@ -190,6 +191,12 @@ def _is_of_all(item: Evidence, asked: str) -> bool:
         return False
     among = own <= OF_ADULTS if not theirs else theirs <= own
     return among and words_of(item.population) <= (words_of(asked) if theirs else frozenset())
+
+
+def _is_of_anybody(item: Evidence, names: Sequence[str]) -> bool:
+    """Whether a body states it of no people in particular, and those asked about are ill of nothing: workers."""
+    stated = item.kind in ("assessment", "label") and not item.population
+    return stated and len(names) == 1 and not groups_of(names[0]) and not are_patients(names[0])
 
 
 def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:
