@@ -70,6 +70,7 @@ READ: list[tuple[str, tuple[str, ...]]] = [
     ('Among adults who already have type 2 diabetes, does metformin lower mortality?', ('effect: metformin -> - mortality; population adults who have type 2 diabetes',)),
     ('Does the pill leave women infertile?', ('effect: the pill -> + infertile; population women',)),
     ('Can a copper coil make periods heavier?', ('effect: copper coil -> + make periods heavier',)),
+    ("Can benzene in groundwater cause leukaemia?", ("effect: benzene -> + leukaemia",)),
 ]  # fmt: skip
 
 

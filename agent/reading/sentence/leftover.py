@@ -20,7 +20,9 @@ _OCCASIONS = ("during", "after", "following", "despite", "when", "under")
 _PROCEDURES = frozenset(["biolink:Procedure"])
 """Done to those of whom the question is: live births with IVF."""
 _CHEMICALS = frozenset(["biolink:SmallMolecule", "biolink:ChemicalEntity", "biolink:EnvironmentalExposure"])  # fmt: skip
-_MEDIA = re.compile(r"\b(?:water|soil|air|dust|paint|pipes|food|fish|rice|flour|grain|milk|smoke|homes?|houses?|basements?)$", re.IGNORECASE)  # fmt: skip
+_MEDIA = re.compile(
+    r"\b(?:(?:ground|well)?water|soil|air|dust|paint|homes?|houses?)$", re.IGNORECASE
+)
 """Where a chemical is met."""
 _DENIES = re.compile(r"\b(?:no|nothing)\b|unrelated", re.IGNORECASE)
 
