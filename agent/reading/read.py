@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
 _SCREENING = re.compile(r"(?:(?:annual|yearly|regular|routine|biennial|early|population|mass) )*(?P<by>[\w -]+ )?screening(?: tests?| scans?)?", re.IGNORECASE)  # fmt: skip
 _DEATHS = re.compile(r" (?:deaths?|mortality|incidence|cases)$", re.IGNORECASE)
-_OF_IT = re.compile(r"\b(?:it|them|this|these|those)\b(?! (?:is|are|was|were)\b)", re.IGNORECASE)
 
 
 SUFFERED = EFFECTS | {"biolink:ClinicalAttribute"}

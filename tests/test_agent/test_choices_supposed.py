@@ -71,6 +71,14 @@ READ: list[tuple[str, tuple[str, ...]]] = [
     ('Does the pill leave women infertile?', ('effect: the pill -> + infertile; population women',)),
     ('Can a copper coil make periods heavier?', ('effect: copper coil -> + make periods heavier',)),
     ("Can benzene in groundwater cause leukaemia?", ("effect: benzene -> + leukaemia",)),
+    ("If hepatitis B disappeared, what fraction of the world's liver cancer would disappear with it?", ('what_if: absence hepatitis B -> - liver cancer; wanted absolute',)),
+    ('What would happen to stroke if everyone with hypertension cut salt in half?', ('what_if: less salt -> ? stroke; population everyone with hypertension; dose half',)),
+    ('Does obesity raise blood pressure, and does that explain part of its link with stroke?', ('effect: obesity -> + blood pressure', 'mechanism: obesity -> ? stroke')),
+    ('Do miners get silicosis because of it?', ('effect: miners -> + silicosis',)),
+    ('Does adalimumab help moderate to severe ulcerative colitis?', ('effect: adalimumab -> - ulcerative colitis; left moderate-to-severe',)),
+    ("I'm 40 and take tramadol. Will that cause serotonin syndrome?", ("patient: tramadol -> + serotonin syndrome; population I'm 40",)),
+    ('A 68-year-old woman takes spironolactone. Can it push her potassium dangerously high?', ('patient: spironolactone -> + potassium; population A 68-year-old woman',)),
+    ('58-year-old man with a second bout of hepatic encephalopathy: will rifaximin make another episode less likely?', ('patient: rifaximin -> - hepatic encephalopathy; population 58-year-old man with a second bout of hepatic encephalopathy; people who have had hepatic encephalopathy',)),
 ]  # fmt: skip
 
 

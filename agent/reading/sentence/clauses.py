@@ -28,7 +28,6 @@ _ACTS_ON_IT = re.compile(r"\b[a-z]+ (?:it|them|this|that)\W*$", re.IGNORECASE)
 """The clause ends in what it acts on, which was named before."""
 _SINCE = re.compile(r"^(?:since|as|because|given that|seeing that) ", re.IGNORECASE)
 """Before what is taken for granted."""
-_TRUE = re.compile(r"^(?:isn't|is|wasn't|ain't)(?: it)?(?: not)? (?:true|the case|right|correct|a fact|a myth|so)\b", re.IGNORECASE)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -142,12 +141,12 @@ def _drafts(text: str, whole: str, part: list[Element], last: Draft | None) -> l
     given = [item for item in part if isinstance(item, Item)]
     rest, population = without_population(part, whole)
     roles = roles_of(rest)
+    if last is not None and last.population and not population and _is_same_of(roles, last, rest):
+        population = [last.population]
     roles = _referred(roles, text, last, rest)
     if ills := ills_with(roles, part, rest):
         roles = replace(roles, outcomes=ills, how="better" if roles.outcomes else roles.how)
     contexts, more_population, mediator, unread = contexts_of(roles, whole)
-    if last is not None and not population and _is_same_of(roles_of(rest), last, rest):
-        population = [last.population] if last.population else []
     wanted = next((key for key, pattern in amounts.QUANTITY if pattern.search(text)), None)
     denials = negations(part, text)
     leftover, alarms = left_over(rest, roles, unread)

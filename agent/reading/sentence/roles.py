@@ -23,7 +23,6 @@ from agent.reading.sentence.nouns import Element, Noun
 _G = r"n(?:(?:,+n)*,*[&|]+n)?"
 _T = rf"(?P<t>{_G})(?P<tc>(?:[ifwOCo]{_G})*)"
 _Y = rf"(?P<o>{_G})(?P<oc>(?:[ifwOCobm]{_G})*)"
-_END = r"(?P<rest>.*)$"
 _SKIP = r"[^n]*?"
 SHAPES: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     (name, re.compile(pattern), turned)

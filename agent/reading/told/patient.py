@@ -96,7 +96,7 @@ async def patient_of(said: Sequence[str], names: KnowledgeGraph) -> Patient:
 
 
 def as_told(sentence: str, patient: Patient) -> str:
-    """The sentence with "the drug" and "the combination" written out, of what was told of."""
+    """The sentence with "the drug", "the combination" and "another bout" written out, of what was told of."""
     if patient.disease is not None:
         again = f"another {patient.disease.text}"
         sentence = _ANOTHER.sub(again, sentence, count=1)
