@@ -137,11 +137,13 @@ def test_a_shared_set_drawn_by_the_day_is_read_whole() -> None:
     assert TASKS[name].read(SHARED)
 
 
-def reply(text: str, reason: str | None = None) -> Any:
+def reply(text: str, reason: str | None = None, **more: Any) -> Any:
+    said = {"verdict": "causal", "direction": "increases", "read_as": (), "certainty": "high"} | more
+
     async def ask(_: str) -> Any:
         return SimpleNamespace(
-            reply=text, reason=reason, certainty="high", headline="said", treatment=None, outcome=None,
-            evidence=(), sources=(), ledger=(), claims=(),
+            reply=text, reason=reason, headline="said", treatment=None, outcome=None,
+            evidence=(), sources=(), ledger=(), claims=(), **said,
         )  # fmt: skip
 
     return ask
@@ -160,6 +162,29 @@ async def test_only_what_was_weighed_shows_that_not_enough_is_known(starter: Sql
     assert (await settled("healthfc", posed, starter, "unknown", "nothing_held")).chosen is None
     two = Posed("Does it help?", ("yes", "no"))
     assert (await settled("trec_hm2021", two, starter, "unknown", "unclear")).chosen is None
+
+
+@pytest.mark.parametrize(
+    ("found", "asked", "negated", "side"),
+    [
+        ("decreases", "decreases", False, 0),
+        ("increases", "decreases", False, 1),
+        ("decreases", "decreases", True, 1),
+        ("decreases", None, False, 0),
+        ("decreases", "none", False, None),
+    ],
+)
+async def test_where_only_yes_and_no_are_open_a_leaning_is_a_side_and_no_surer_than_it_says(
+    starter: SqliteStore, found: str, asked: str | None, negated: bool, side: int | None
+) -> None:
+    clause = SimpleNamespace(asked_change=asked, is_negated=negated)
+    leans = reply("unknown", "unclear", verdict="suggestive", direction=found, read_as=(clause,), certainty="low")  # fmt: skip
+    two = await TASKS["trec_hm2021"].by_rules(ByRules(starter, leans, None))(Posed("?", ("yes", "no")))
+    assert two.chosen == side
+    assert side is None or max(two.probabilities) == 0.7
+    three = Posed("?", ("yes", "no", "unknown"))
+    of_three = await TASKS["healthfc"].by_rules(ByRules(starter, leans, None))(three)
+    assert of_three.chosen == 2, "not enough is known, where that may be said"
 
 
 async def test_where_nothing_can_be_known_silence_is_the_answer(starter: SqliteStore) -> None:

@@ -15,7 +15,7 @@ from graphs.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from agent.answer import Answer
+    from agent.answer import Answer, Reply
     from agent.strategies.by_rules import ByRules
     from agent.strategies.posed import Posed
     from evals.statistics.intervals import Mark
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 VERDICTS = ("yes", "no", "unknown")
 """From the strongest claim to none."""
 YES_NO = VERDICTS[:2]
-"""Of sets that know the truth of every item: to say "unknown" there is to abstain."""
+"""Of sets that know the truth of every item: "unknown" abstains there, unless it leans to a side."""
+CHANGES = ("increases", "decreases")
 UNSEEN = ("nothing_held", "unknown_name", "not_understood", "not_causal", "unsupported_language")
 """Only evidence that was weighed can show that not enough is known: these are abstentions."""
 
@@ -75,11 +76,25 @@ def holds(answer: Answer) -> str:
 
 def _settled(posed: Posed, answer: Answer) -> Settled:
     notes = (holds(answer),)
-    if answer.reply not in posed.options or answer.reason in UNSEEN:
-        why = answer.reason or f"the reply is {answer.reply!r}"
+    said = answer.reply
+    if posed.options == YES_NO and (side := _leaning(answer)):
+        said = side
+    if said not in posed.options or answer.reason in UNSEEN:
+        why = answer.reason or f"the reply is {said!r}"
         return silent(posed, why, said=answer.headline, notes=notes)
     sure = SURENESS[answer.certainty or "low"]
-    return chosen(posed, answer.reply, sure, answer.headline, notes=notes)
+    return chosen(posed, said, sure, answer.headline, notes=notes)
+
+
+def _leaning(answer: Answer) -> Reply | None:
+    """The side of "possibly": an answer where only yes and no are open, and as sure as it says."""
+    if answer.reply != "unknown" or answer.verdict != "suggestive" or len(answer.read_as) != 1:
+        return None
+    asked = answer.read_as[0]
+    if answer.direction not in CHANGES or asked.asked_change == "none":
+        return None
+    as_asked = asked.asked_change in (None, answer.direction)
+    return "yes" if as_asked is not asked.is_negated else "no"
 
 
 def cited(marked: Sequence[Marked], *, seed: int) -> dict[str, Mark]:
