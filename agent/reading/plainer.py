@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import WRITTEN
+from agent.reading.turns.heads import HEADS, TAKEN
 from agent.reading.turns.plain import plain
 from agent.reading.turns.spoken import DECLINE, TOGETHER
 from agent.reading.words import lay
@@ -72,7 +73,6 @@ _BY_MEANS = re.compile(
 )
 """Something is changed, or an illness treated, by a means that is named."""
 _HARMS = re.compile(r"\b(?:caus\w+|increas\w+|rais\w+|harm\w*|danger\w*|safe\w*|risk\w*|interact\w*|toxic\w*|wors\w+|lead|leads|trigger\w*|mak(?:e|es))\b", re.IGNORECASE)  # fmt: skip
-TAKEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:ChemicalEntity", "biolink:Food")
 
 
 async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
@@ -81,6 +81,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text, notes = _without_slips(text)
     notes += aside
     for pattern, written in (
+        *HEADS,
         (_FORM, _without_form),
         (_NTH, _again),
         (_REPLACED, _in_place_of),

@@ -25,7 +25,8 @@ def apposed(items: Sequence[Item]) -> list[Item]:
     """Kinds before a name of their kind as what is said of it: "the sweetener aspartame"."""
     out = list(items)
     for at, item in enumerate(items):
-        kind = item.text.lower().removesuffix("s") in lay.KINDS and item.code in "uNk"
+        last = item.text.lower().split()[-1]
+        kind = last.removesuffix("s") in lay.KINDS and item.code in "uNk"
         follows = at + 1 < len(items) and items[at + 1].code == "N" and items[at + 1].how != "lay"
         start = at
         while start and items[start - 1].code in "uj":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Noun
+from agent.reading.turns.heads import TAKEN
 from agent.reading.turns.spoken import TOGETHER
 from agent.reading.unexplained import items_in
 from agent.reading.words import lay
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from agent.reading.sentence.clauses import Draft
     from graphs.store import KnowledgeGraph
 
-TAKEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Food", "biolink:ChemicalEntity")
-"""Kinds of what somebody takes, eats or drinks."""
 _NAMELESS = re.compile(
     r"\b(?:on|takes?|taking|is given|prescribed) (?P<drug>[a-z]{5,})\W*$", re.IGNORECASE
 )

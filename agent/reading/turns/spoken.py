@@ -82,6 +82,9 @@ _WHILE_PREGNANT = re.compile(r"(?<=\w) (?:taken|used|given) (?:by (?:pregnant wo
 _SAYS = re.compile(r"\b(?:doesnt|dont|didnt|isnt|arent|wasnt|cant|couldnt|wont|wouldnt|hasnt|havent|shouldnt)\b", re.IGNORECASE)  # fmt: skip
 """Typed without its apostrophe."""
 _MIXED = re.compile(r"\b(?P<lead>(?:combining|mixing|combine|mix)) (?P<a>[A-Za-z][\w-]*(?: [\w-]+)??) (?:with|and) (?=[A-Za-z])", re.IGNORECASE)  # fmt: skip
+_TOO_EARLY = re.compile(r"\b(?:premature|early|untimely) (?P<d>deaths?) (?=(?:from|due to|of|caused by) )", re.IGNORECASE)  # fmt: skip
+"""Of what somebody dies matters here; that it is early goes without saying."""
+_SPEEDS = re.compile(r"\bspeed(?P<s>s?) up (?:the )?(?:healing|recovery|resolution) (?:of|from) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
@@ -246,6 +249,8 @@ TURNS = (
     Turn(_OVERDOSE, r"\g<x> overdose", is_told=True),
     Turn(_DEATHS_OF, _deaths_of),
     Turn(_SURVIVING, r"\g<prep> survival in \g<ill>", is_told=True),
+    Turn(_TOO_EARLY, r"\g<d> "),
+    Turn(_SPEEDS, r"accelerate\g<s> the healing of "),
     Turn(_FOR_RECOVERY, "for "),
     Turn(_SURVIVE, r"reduce\g<s> deaths in \g<whom>"),
     Turn(_MULTIPLYING, ""),
