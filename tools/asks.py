@@ -91,6 +91,9 @@ class HeldAsk(Ask):
 
     node: NodeName
     side: Literal["exposure", "outcome"] = Field(description="what the thing is in the evidence")
+    within: NodeName | None = Field(
+        default=None, description="a class: only its kinds, members and parts are listed"
+    )
     limit: int = Field(default=12, ge=1, le=200, description="the firmest come first")
 
 

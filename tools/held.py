@@ -11,10 +11,12 @@ from graphs.grades import LEVEL
 from tools.base import ToolResult, found_in_graph
 from tools.designs import STUDY_DESIGNS
 from tools.evidence import Evidence, from_assessment, from_finding
+from tools.relatives import KNOWN_KINSHIP, relatives
 
 if TYPE_CHECKING:
     from tools.asks import HeldAsk
     from tools.base import Bench
+    from tools.relatives import Side
 
 LOOKED_AT = 1_000
 """Findings and assessments of one thing that are looked at."""
@@ -45,6 +47,9 @@ async def held_about(asked: HeldAsk, bench: Bench) -> ToolResult[Held]:
         if item.direction in ("increases", "decreases"):
             other = item.exposure if asked.side == "outcome" else item.outcome
             by_other[other].append(item)
+    if asked.within is not None:
+        kinds = await _kinds(asked.within, bench)
+        by_other = {other: held for other, held in by_other.items() if other in kinds}
     nodes = await bench.store.nodes([Curie.parse(c) for c in sorted(by_other)])
     found = [_held(str(n.curie), n.name, by_other[str(n.curie)]) for n in nodes]
     found.sort(key=lambda one: (-one.firmness, one.name))
@@ -53,6 +58,20 @@ async def held_about(asked: HeldAsk, bench: Bench) -> ToolResult[Held]:
     return await found_in_graph(
         tuple(found[: asked.limit]), asked, bench, about=(asked.node,), cut=cut
     )
+
+
+async def _kinds(whole: str, bench: Bench) -> frozenset[str]:
+    """A class, and whatever is a kind, a member or a part of it, however far below."""
+    below = {
+        str(one.curie)
+        for one in await bench.store.related(Curie.parse(whole))
+        if one.towards == "narrower" and one.relation in KNOWN_KINSHIP
+    }
+    side: Side
+    for side in ("treatment", "outcome"):
+        near = await relatives(bench.store, whole, side)
+        below |= {one.curie for one in near if one.how in ("member", "narrower")}
+    return frozenset(below | {whole})
 
 
 def _held(curie: str, name: str, items: list[Evidence]) -> Held:

@@ -39,6 +39,10 @@ _OF_FACTS = re.compile(
 )
 """Asks for a person, a place, a date or a price: nothing that a cause is of."""
 _YES_NO = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|will|would|may|might|should|has|have|isn't|doesn't|don't|aren't|won't|can't)\b", re.IGNORECASE)  # fmt: skip
+_WHICH = re.compile(
+    r"^\W*(?:what|which) (?:(?:kinds?|types?|sorts?|forms?) of )?(?:(?:other|common|serious) )*",
+    re.IGNORECASE,
+)
 _JUDGES = re.compile(r"\b(?:safe|dangerous|harmful|healthy|unhealthy|toxic|risky|good|bad|harm|harms|risks?|benefits?|health|effects?|do to|work|effective|useful|cause|lead|should|avoid|ok|okay|fine)\b", re.IGNORECASE)  # fmt: skip
 _INTERVENTIONS = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:Treatment")
 
@@ -93,6 +97,8 @@ def _kind(
             "not_causal",
             "no relation between a treatment and an outcome was found in the question",
         )
+    if (which := _asks_which(draft, x, y)) is not None:
+        return which, "the question asks which of a kind"
     if (
         draft.treatment is not None
         and draft.outcome is not None
@@ -132,6 +138,20 @@ def _kind(
             'names were seen, but no word that says what is asked of them; ask as "Does X cause Y?"',
         )
     return "not_causal", "no relation between a treatment and an outcome was found in the question"
+
+
+def _asks_which(draft: Draft, x: GroundedMention | None, y: GroundedMention | None) -> Kind | None:
+    """Whether kinds of the one side are asked for: "which cancers does alcohol cause?"."""
+    both = x is not None and x.curie and y is not None and y.curie
+    if not both or draft.comparator is not None or draft.is_mechanism or not draft.relates:
+        return None
+    asked = _WHICH.match(draft.text)
+    rest = draft.text[asked.end() :].lower() if asked else ""
+    if draft.outcome is not None and rest.startswith(draft.outcome.text.lower()):
+        return "what_does"
+    if draft.treatment is not None and rest.startswith(draft.treatment.text.lower()):
+        return "what_causes"
+    return None
 
 
 def _whole_kind(

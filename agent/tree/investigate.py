@@ -257,12 +257,14 @@ async def acts_how(bench: Bench, asked: Asked, artefacts: Artefacts) -> Examined
 
 async def list_held(bench: Bench, asked: Asked) -> Examined:
     """What is held on the one thing that a question names: its causes, or its effects."""
-    known = asked.outcome or asked.treatment
+    causes = asked.question.kind == "what_causes"
+    known, kinds = (asked.outcome, asked.treatment) if causes else (asked.treatment, asked.outcome)
     if known is None or known.curie is None:
         return Examined((), "nothing was named")
-    shares: Literal["treatment", "outcome"] = "outcome" if asked.outcome else "treatment"
-    side = "outcome" if asked.outcome else "exposure"
-    result = (await call(HELD_ABOUT, {"node": known.curie, "side": side}, bench)).checked()
+    shares: Literal["treatment", "outcome"] = "outcome" if causes else "treatment"
+    side = "outcome" if causes else "exposure"
+    sought = {"node": known.curie, "side": side, "within": kinds.curie if kinds else None}
+    result = (await call(HELD_ABOUT, sought, bench)).checked()
     near = tuple(NearFound(h.curie, h.name, shares, h.direction) for h in result.items)
     return Examined(
         (), result.ending, (LookUp.of(f"what is held on {known.label}", result),), near=near

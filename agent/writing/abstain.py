@@ -25,6 +25,8 @@ def abstention(case: Case) -> str:
     if question.kind == "unsupported_language":
         return "Not answered: the question does not look English, and only English is read so far."
     if question.kind in ("what_causes", "what_does") and case.dossier.near:
+        if question.treatment and question.outcome:
+            return "Several, each a question of its own; these are held, firmest first."
         return "Which of them? The question names one thing; these are held on it, firmest first."
     if question.kind in ("what_causes", "what_does"):
         return _of_one_thing(case)
@@ -46,13 +48,16 @@ def abstention(case: Case) -> str:
 
 def _of_one_thing(case: Case) -> str:
     """Of a question that names one thing, on which nothing is held."""
-    named = case.dossier.treatment or case.dossier.outcome
+    causes = case.dossier.question.kind == "what_causes"
+    x, y = case.dossier.treatment, case.dossier.outcome
+    named, kinds = (y, x) if causes else (x, y)
     if named is None:
         return f"Not answered: the question is not complete ({case.dossier.question.note})."
     if named.curie is None:
         return f"Not answered: {_unresolved(named, 'name')}."
-    does = "that changes" if case.dossier.treatment is None else "on what comes of"
-    return f"Not known: Aetia holds nothing {does} {named.label}."
+    does = "that changes" if causes else "on what comes of"
+    of_kind = f", of {kinds.label}," if kinds else ""
+    return f"Not known: Aetia holds nothing{of_kind} {does} {named.label}."
 
 
 def _unresolved(mention: GroundedMention | None, role: str) -> str:

@@ -206,3 +206,30 @@ def test_a_patient_of_two_diseases_is_among_those_who_were_studied_for_one() -> 
     patient = "I'm 70 with atrial fibrillation and diabetes"
     assert applicable([studied], patient, "stroke", of_one=True).of_whom == ""
     assert applicable([studied], "I'm 70 with diabetes", "stroke", of_one=True).of_whom
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("Which cancers does alcohol cause?", "what_does: alcohol -> + cancers"),
+        ("What types of cancer does smoking cause?", "what_does: smoking -> + cancer"),
+        ("Which antibiotics cause tendon rupture?", "what_causes: antibiotics -> + tendon rupture"),
+        ("What kinds of side effects does lithium have?", "what_does: lithium -> ? None"),
+        ("What are the long-term effects of smoking on lung function?",
+         "effect: smoking -> ? lung function"),
+    ],
+)  # fmt: skip
+async def test_which_of_a_kind_is_asked_of_the_kind(
+    text: str, clause: str, known: KnownGraph
+) -> None:
+    assert await read_as(text, known) == (clause,)
+
+
+def test_which_of_a_kind_names_those_that_are_held_and_no_others() -> None:
+    answer = aetia.ask_sync("Which cancers does alcohol cause?")
+    assert (answer.reply, answer.kind) == ("asks_back", "what_does")
+    raised = next(line for line in answer.nearest if "raised" in line)
+    assert "breast cancer" in raised
+    assert "congenital malformations" not in " ".join(answer.nearest)
+    everything = " ".join(aetia.ask_sync("What does alcohol cause?").nearest)
+    assert "congenital malformations" in everything

@@ -41,13 +41,17 @@ def nearest(case: Case, replied: Replied) -> tuple[str, ...]:
 def _listed(case: Case) -> tuple[str, ...]:
     """What is held as raising and as lowering the one thing that was named, or what it does."""
     x, y = case.dossier.treatment, case.dossier.outcome
+    causes = case.dossier.question.kind == "what_causes"
+    kinds, named = (x, y) if causes else (y, x)
+    of_kind = f", of {kinds.label}" if kinds else ""
+    label = named.label if named else "it"
     told = []
     for direction, of_outcome, of_treatment in (
         ("increases", "held as raising {}", "held as raised by {}"),
         ("decreases", "held as lowering {}", "held as lowered by {}"),
     ):
         names = [one.name for one in case.dossier.near if one.direction == direction]
-        words = of_outcome.format(y.label) if y else of_treatment.format(x.label if x else "it")
+        words = (of_outcome if causes else of_treatment).format(label)
         if names:
-            told.append(f"{words}: {', '.join(names[:MOST])}")
+            told.append(f"{words}{of_kind}: {', '.join(names[:MOST])}")
     return tuple(told)
