@@ -19,7 +19,7 @@ from evals.random_models import Shape, write_model
 from evals.training.reasoner.__main__ import main
 from evals.training.reasoner.made import wording
 from evals.training.reasoner.made.drawn_names import names_of
-from evals.training.reasoner.made.examples import FORMATS, examples
+from evals.training.reasoner.made.examples import FORMATS, Inquiry, examples
 from evals.training.reasoner.made.problems import (
     FACTS,
     HOPS,
@@ -187,6 +187,35 @@ def test_a_question_in_a_row_sees_the_facts_and_itself_alone() -> None:
             assert (replies != IGNORED).sum() > 1
 
 
+def test_a_trail_leads_back_to_the_exposure_and_no_further_than_it_is_sure() -> None:
+    facts = Facts(
+        (Fact("a", "b", 1), Fact("b", "c", -1), Fact("c", "d", -1), Fact("x", "c", 1), Fact("z", "a", 1))
+    )  # fmt: skip
+    found = [fact.cause for fact in Inquiry(facts, "a", "d").trail]
+    assert found == ["c", "b", "a"], "the way that comes from the exposure, and not past it"
+    assert [fact.cause for fact in Inquiry(facts, "d", "c").trail] == [], (
+        "two causes, and none is it"
+    )
+    assert [fact.cause for fact in Inquiry(facts, "d", "b").trail] == ["a", "z"]
+
+
+def test_where_a_question_ends_the_causes_and_their_net_signs_stand() -> None:
+    made = list(problems("train", 3, 6))
+    rows = told_with_examples(made, 320, random.Random(1))
+    batch = batch_of(rows, 320)
+    for row, (facts, some) in enumerate(rows):
+        (at,) = np.nonzero(batch.tokens[row, len(encode(facts)) :] == token("?"))[0][:1]
+        place = len(encode(facts)) + at
+        wanted, net = [], 1
+        for fact in some[0].trail[:6]:
+            net *= fact.sign
+            wanted += [encode(f" {fact.cause} {wording.VERB[net]}")]
+        held = batch.trails[row, place]
+        assert held[: len(wanted)].tolist() == wanted
+        assert (held[len(wanted) :] == IGNORED).all()
+    assert (batch.trails[:, : len(encode("facts:"))] == IGNORED).all()
+
+
 def test_what_is_no_word_of_the_language_is_refused() -> None:
     assert len(encode(wording.problem_text(problem("dev", 1, 0)))) > 40
     with pytest.raises(InputError, match="no token"):
@@ -310,7 +339,7 @@ def test_training_goes_on_and_llama_cpp_computes_what_torch_does(tmp_path: Path)
     size = len(tokens)
     mask = torch.full((1, 1, size, size), -torch.inf).triu(1)
     with torch.inference_mode():
-        states = model(torch.tensor([tokens]), torch.arange(size)[None], mask)
+        states = model(torch.tensor([tokens]), torch.arange(size)[None], mask)[-1]
         ours = model.logits(states[0]).numpy()
     assert np.abs(ours - llm.scores[:size]).max() < 0.05
 
@@ -336,7 +365,7 @@ def test_names_are_drawn_anew_and_a_lookup_needs_no_training(tmp_path: Path) -> 
         size = len(tokens)
         mask = torch.full((1, 1, size, size), -torch.inf).triu(1)
         with torch.inference_mode():
-            states = model(torch.tensor([tokens]), torch.arange(size)[None], mask)
+            states = model(torch.tensor([tokens]), torch.arange(size)[None], mask)[-1]
             logits = model.logits(states[0, -1])[name_tokens()]
         place = name_tokens().index(*encode(f" {fact.effect}"))
         found.append(int((logits > logits[place]).sum()))

@@ -33,13 +33,15 @@ class Example:
     """What follows the facts in the user's turn, and the assistant's reply.
 
     `marks` are what the reply would be to a path that ended after each of its sentences: trained on where
-    that sentence ends, they tell where a path goes wrong and not only that it does.
+    that sentence ends, they tell where a path goes wrong and not only that it does. `trail` are the facts
+    that lead to the outcome of the question, the last one first.
     """
 
     format: Format
     prompt: str
     reply: str
     marks: tuple[str, ...] = ()
+    trail: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,20 @@ class Inquiry:
         """The right answer."""
         signs = self.facts.signs(self.exposure).get(self.outcome)
         return wording.VERB[min(signs)] if signs else "neither"
+
+    @property
+    def trail(self) -> tuple[Fact, ...]:
+        """The way back from the outcome: to the exposure if it leads there, else as far as there is one."""
+        found: list[Fact] = []
+        node = self.outcome
+        below = self.facts.below(self.exposure) | {self.exposure}
+        while node != self.exposure and (ways := self.facts.into(node)):
+            from_it = [fact for fact in ways if fact.cause in below]
+            if len(from_it or ways) > 1:
+                break
+            found += from_it or ways
+            node = found[-1].cause
+        return tuple(found)
 
     def reaches(self, node: str) -> bool:
         """Whether a variable is the outcome or changes it."""
@@ -77,7 +93,8 @@ def examples(problem: Problem, count: int, draw: random.Random) -> list[Example]
             reply = marks[-1]
         else:
             prompt, reply = _MAKERS[form](asked, draw)
-        found.append(Example(form, wording.asked(exposure, outcome) + prompt, reply, marks))
+        prompt = wording.asked(exposure, outcome) + prompt
+        found.append(Example(form, prompt, reply, marks, asked.trail))
     return found
 
 

@@ -42,6 +42,10 @@ class Facts:
         """What a variable changes directly."""
         return tuple(self._out.get(cause, ()))
 
+    def into(self, effect: str) -> tuple[Fact, ...]:
+        """What changes a variable directly."""
+        return tuple(fact for fact in self.all if fact.effect == effect)
+
     def below(self, cause: str) -> frozenset[str]:
         """What a variable changes, directly or through others."""
         return frozenset(self.signs(cause))

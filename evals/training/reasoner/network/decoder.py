@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ROPE_BASE = 1e5
 """Most pairs turn slowly, so that names can be compared across a whole problem."""
@@ -31,6 +35,7 @@ class Size:
         hidden: width of the feed-forward part.
         heads: of attention.
         context: most tokens of a prompt with its answer.
+        trail: most causes behind an outcome that blocks are trained to name, one a block; see `glimpses`.
     """
 
     vocab: int
@@ -39,6 +44,7 @@ class Size:
     hidden: int = 256
     heads: int = 4
     context: int = 1024
+    trail: int = 3
 
 
 class Block(nn.Module):  # type: ignore[misc, unused-ignore]
@@ -75,6 +81,10 @@ class Block(nn.Module):  # type: ignore[misc, unused-ignore]
         return rows.unflatten(2, (self.heads, -1)).transpose(1, 2)
 
 
+FIRST_GLIMPSE = 2
+"""The first block that is asked for a cause: those before it only look back and look up."""
+
+
 class Reasoner(nn.Module):  # type: ignore[misc, unused-ignore]
     """The decoder; `logits` are computed only where they are wanted."""
 
@@ -84,14 +94,20 @@ class Reasoner(nn.Module):  # type: ignore[misc, unused-ignore]
         self.token_embd = nn.Embedding(size.vocab, size.width)
         self.blk = nn.ModuleList(Block(size) for _ in range(size.layers))
         self.output_norm = nn.RMSNorm(size.width, EPSILON)
+        deep = min(size.trail, max(size.layers - FIRST_GLIMPSE, 0))
+        self.glimpse = nn.ModuleList(
+            nn.Linear(size.width, 2 * size.width, bias=False) for _ in range(deep)
+        )
         for name, weight in self.named_parameters():
             if weight.dim() == 2:
                 into_stream = name.endswith(("attn_output.weight", "ffn_down.weight"))
                 scale = 1 / math.sqrt(2 * size.layers) if into_stream else 1.0
                 nn.init.normal_(weight, std=scale / math.sqrt(weight.shape[1]))
+        for see in self.glimpse:  # a name is read off as it stands in the stream
+            nn.init.eye_(see.weight[: size.width])
 
-    def forward(self, tokens: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
-        """The last hidden states, normed, (batch, tokens, width).
+    def forward(self, tokens: Tensor, positions: Tensor, mask: Tensor) -> list[Tensor]:
+        """The stream after every block, (batch, tokens, width) each.
 
         Args:
             tokens: (batch, tokens).
@@ -100,14 +116,30 @@ class Reasoner(nn.Module):  # type: ignore[misc, unused-ignore]
         """
         stream = self.token_embd(tokens)
         turn = _angles(positions, self.size.width // self.size.heads)
+        streams = []
         for block in self.blk:
             stream = block(stream, turn, mask)
-        normed: Tensor = self.output_norm(stream)
-        return normed
+            streams.append(stream)
+        return streams
 
     def logits(self, states: Tensor) -> Tensor:
-        """Logits of the next token after each of some states."""
-        return functional.linear(states, self.token_embd.weight)
+        """Logits of the next token after each of some states of the last stream."""
+        return functional.linear(self.output_norm(states), self.token_embd.weight)
+
+    def glimpses(self, states: Sequence[Tensor]) -> Tensor:
+        """Logits of the causes behind an outcome and of their net signs, (trail, states, 2, vocab).
+
+        Args:
+            states: (states, width) of the same places in every stream.
+        """
+        shown = [
+            functional.linear(
+                see(self.output_norm(states[FIRST_GLIMPSE + number])).unflatten(1, (2, -1)),
+                self.token_embd.weight,
+            )
+            for number, see in enumerate(self.glimpse)
+        ]
+        return torch.stack(shown)
 
 
 def _angles(positions: Tensor, head: int) -> Tensor:

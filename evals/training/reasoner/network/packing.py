@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 IGNORED = -100
 """The target where nothing follows."""
+TRAIL = 6
+"""Most facts of a trail; a decoder is trained on as many as it has glimpses."""
 LABEL = 4.0
 """The weight of a reply that is one word, beside 1 for a token of a path: there are few of them."""
 
@@ -36,7 +38,8 @@ class Batch:
     """Rows of equal length; see `Reasoner.forward`.
 
     `targets` are the tokens that follow where they are of a reply, which alone is trained on: the names
-    that facts tell cannot be foreseen; `weights` say how much. `owners` numbers the examples; the remainder by the number of
+    that facts tell cannot be foreseen; `weights` say how much. `trails` are, where a question ends, the
+    causes that lead to its outcome, the nearest first, and the net sign from each, (rows, length, TRAIL, 2). `owners` numbers the examples; the remainder by the number of
     formats is the place of its format.
     """
 
@@ -45,6 +48,7 @@ class Batch:
     mask: NDArray[np.bool_]
     targets: NDArray[np.int64]
     weights: NDArray[np.float32]
+    trails: NDArray[np.int64]
     owners: NDArray[np.int64]
 
 
@@ -57,6 +61,7 @@ def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> 
     owners = np.full((size, length), -1, np.int64)
     targets = np.full((size, length), IGNORED, np.int64)
     weights = np.ones((size, length), np.float32)
+    trails = np.full((size, length, TRAIL, 2), IGNORED, np.int64)
     count = 0
     for row, (facts, some) in enumerate(tellings):
         head = [token(USER), *encode(facts)]
@@ -73,6 +78,7 @@ def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> 
             stops = [place for place, one in enumerate(asked) if one == token(".")]
             for place, mark in zip(stops, example.marks, strict=bool(example.marks)):
                 targets[row, at + place] = token(mark)
+            trails[row, at + asked.index(token("?"))] = _trail(example)
             if len(text) == len(asked) + 2:
                 weights[row, at + len(asked) - 1] = LABEL
             positions[row, at:end] = len(head) + np.arange(end - at)
@@ -83,7 +89,17 @@ def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> 
     before = order[:, None] >= order[None, :]
     own = parts[:, :, None] == parts[:, None, :]
     mask = before & (own | (parts[:, None, :] == 0))
-    return Batch(tokens, positions, mask[:, None], targets, weights, owners)
+    return Batch(tokens, positions, mask[:, None], targets, weights, trails, owners)
+
+
+def _trail(example: Example) -> NDArray[np.int64]:
+    """Tokens of the causes behind the outcome, and of the sign from each to the outcome, (TRAIL, 2)."""
+    rows = np.full((TRAIL, 2), IGNORED, np.int64)
+    net = 1
+    for place, fact in enumerate(example.trail[:TRAIL]):
+        net *= fact.sign
+        rows[place] = encode(f" {fact.cause} {wording.VERB[net]}")
+    return rows
 
 
 def told_with_examples(

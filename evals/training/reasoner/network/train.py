@@ -39,6 +39,8 @@ WARM_UP = 100
 """Steps over which the learning rate rises."""
 PREPARED = 0.05
 """Of the learning rate, for heads that already look back or look up: the rest learns to use them first."""
+TRAILED = 0.5
+"""The weight of the loss of trails beside that of replies."""
 LAST = 0.03
 """The learning rate at the end, as a share of its peak."""
 
@@ -145,10 +147,28 @@ def _training_batch(recipe: Course, step: int) -> Batch:
 
 
 def loss_of(model: Reasoner, batch: Batch) -> torch.Tensor:
-    """The mean loss of the tokens of replies, a label counting as `LABEL` tokens."""
-    each = functional.cross_entropy(*logits_of(model, batch), reduction="none")
+    """The mean loss of the tokens of replies, a label counting as `LABEL` tokens, and that of trails."""
+    streams = streams_of(model, batch)
+    each = functional.cross_entropy(*logits_of(model, batch, streams[-1]), reduction="none")
     weights = torch.from_numpy(batch.weights[batch.targets != IGNORED])
-    return (each * weights).sum() / weights.sum()
+    loss = (each * weights).sum() / weights.sum()
+    return loss + TRAILED * _lost_trail(model, batch, streams) if model.glimpse else loss
+
+
+def _lost_trail(model: Reasoner, batch: Batch, streams: list[torch.Tensor]) -> torch.Tensor:
+    """The mean loss of the causes that lead to the outcomes of the questions, and of their signs.
+
+    Each block is asked for one cause more, the nearest first: to go back along a chain within one token
+    is nothing that a word at the end could teach (Deng et al. 2024, arXiv:2405.14838, by other means).
+    """
+    trails = torch.from_numpy(batch.trails[:, :, : len(model.glimpse)])
+    asked = (trails != IGNORED).flatten(2).any(2)
+    wanted = trails[asked].transpose(0, 1)
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = model.glimpses([stream[asked] for stream in streams])
+    return functional.cross_entropy(
+        logits.float().flatten(0, 2), wanted.flatten(), ignore_index=IGNORED
+    )
 
 
 def take_step(
@@ -179,16 +199,26 @@ def name_anew(model: Reasoner, number: int) -> None:
         vectors[names, 0] = 1.0
 
 
-def logits_of(model: Reasoner, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    """Logits wherever a token of a reply follows, and what follows."""
+def logits_of(
+    model: Reasoner, batch: Batch, last: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Logits of the last stream wherever a token of a reply follows, and what follows."""
     targets = torch.from_numpy(batch.targets)
     follows = targets != IGNORED
+    with torch.autocast("cpu", torch.bfloat16):
+        logits = model.logits(last[follows])
+    return logits.float(), targets[follows]
+
+
+def streams_of(model: Reasoner, batch: Batch) -> list[torch.Tensor]:
+    """The stream after every block."""
     mask = torch.zeros(batch.mask.shape, dtype=torch.bfloat16)
     mask = mask.masked_fill(~torch.from_numpy(batch.mask), -torch.inf)
     with torch.autocast("cpu", torch.bfloat16):
-        states = model(torch.from_numpy(batch.tokens), torch.from_numpy(batch.positions), mask)
-        logits = model.logits(states[follows])
-    return logits.float(), targets[follows]
+        streams: list[torch.Tensor] = model(
+            torch.from_numpy(batch.tokens), torch.from_numpy(batch.positions), mask
+        )
+    return streams
 
 
 def evaluate(model: Reasoner, rows: int = 32, seed: int = 0) -> dict[str, float]:
@@ -199,7 +229,7 @@ def evaluate(model: Reasoner, rows: int = 32, seed: int = 0) -> dict[str, float]
     unmarked = [(facts, [replace(one, marks=()) for one in some]) for facts, some in tellings]
     batch = batch_of(unmarked, EVALUATED)
     with torch.compiler.set_stance("force_eager"), torch.inference_mode():
-        logits, targets = logits_of(model, batch)
+        logits, targets = logits_of(model, batch, streams_of(model, batch)[-1])
     good = (logits.argmax(1) == targets).numpy()
     owners = batch.owners[batch.targets != IGNORED]
     shares: dict[str, list[bool]] = {}
