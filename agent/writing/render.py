@@ -10,6 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from agent.tree.thoughts import Thought, Tree
+from agent.writing.parts.sides import AGAINST, against, is_against
 from agent.writing.parts.size import difference_numbers, number_item, size_words
 from agent.writing.parts.studies import link
 from agent.writing.wording import WIDTH, cut_short, effect_words
@@ -40,7 +41,7 @@ def render(answer: Answer, *, width: int = WIDTH) -> str:
 
 
 SECTIONS_OF = {
-    "evidence": ("CLAIMS", "SEARCHED", "SOURCES"),
+    "evidence": ("CLAIMS", AGAINST.upper(), "SEARCHED", "SOURCES"),
     "certainty": ("WHY THIS VERDICT", "OPEN THREATS", "WHAT WOULD CHANGE THE VERDICT", "NEXT"),
     "rivals": ("RIVAL EXPLANATIONS",),
     "mechanisms": ("MECHANISMS (ranked; hypotheses)",),
@@ -103,7 +104,10 @@ def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
         yield f"IN THE WORDS OF {answer.worded.model} (checked against the claims)", said
         alone = (_bullet(text) for text in answer.worded.from_memory)
         yield "FROM THE MODEL'S MEMORY ALONE (no claim bears it)", alone
-    yield "CLAIMS", (_bullet(f"{c.text} {_cited(c.evidence)}") for c in _claims(answer))
+    contrary = against(answer)
+    claims = [(is_against(c, contrary), _bullet(f"{c.text} {_cited(c.evidence)}")) for c in _claims(answer)]  # fmt: skip
+    yield "CLAIMS", (row for other, row in claims if not other)
+    yield AGAINST.upper(), (row for other, row in claims if other)
     yield "WHY THIS VERDICT", _reasons(answer)
     yield "MECHANISMS (ranked; hypotheses)", _mechanisms(answer)
     yield "OWN ESTIMATE", _estimation(answer.estimation)
