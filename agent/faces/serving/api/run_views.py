@@ -54,6 +54,7 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
         **listed(run),
         "finished": run.updated if over else None,
         "place": live.place if live is not None and live.status == "queued" else None,
+        "progress": live.at if live is not None and live.status == "running" else None,
         "error": error,
         "answer": Encoded(answer.model_dump_json()) if answer is not None else None,
         "short": short_of(run, answer) if answer is not None else None,
