@@ -31,7 +31,7 @@ def render(answer: Answer, *, width: int = WIDTH) -> str:
     """The whole answer, about one screen or two; no line is longer than `width` (20 or more)."""
     said: list[str] = []
     lines = [line for text, start in _head(answer) for line in _lines(text, start, width)]
-    for title, rows in _sections(answer):
+    for title, rows in sections(answer):
         body = [line for text, start in _new(rows, said) for line in _lines(text, start, width)]
         if body:
             lines += ["", *_lines(title, "", width), *body]
@@ -54,7 +54,7 @@ def render_part(answer: Answer, titles: tuple[str, ...], *, width: int = WIDTH) 
     """Some sections of the whole answer; empty where it has none of them."""
     said: list[str] = []
     lines: list[str] = []
-    for title, rows in _sections(answer):
+    for title, rows in sections(answer):
         if title not in titles:
             continue
         body = [line for text, start in _new(rows, said) for line in _lines(text, start, width)]
@@ -98,7 +98,8 @@ def _head(answer: Answer) -> Iterator[Row]:
         yield f"{effect.estimand}; {effect.method}{people}", "      "
 
 
-def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
+def sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
+    """(title, rows) of everything that an answer holds below its head, in reading order."""
     if answer.worded is not None:
         said = (_bullet(f"{s.text} {_cited(s.evidence)}") for s in answer.worded.sentences)
         yield f"IN THE WORDS OF {answer.worded.model} (checked against the claims)", said
