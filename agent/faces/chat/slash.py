@@ -75,6 +75,12 @@ def _evidence(answer: Answer, rest: str, width: int) -> str:
     return "\n".join(textwrap.fill(row, width, subsequent_indent="   ") for row in rows)
 
 
+def evidence_rows(answer: Answer) -> list[tuple[str, str, str]]:
+    """All evidence in order: what it says, its design, its source."""
+    held = [one for part in answer.answers or (answer,) for one in part.evidence]
+    return [(one["text"], one["design"].replace("_", " "), _source(one)) for one in held]
+
+
 def _figures(one: dict[str, Any]) -> str | None:
     if one["measure"] is None or one["estimate"] is None:
         return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from agent.faces.document.whole import TREE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,7 +28,7 @@ ul, ol { padding-left: 1.4rem; margin: .3rem 0; } li { margin: .25rem 0; break-i
 b { font-weight: 600; } .tree b { font-variant-numeric: tabular-nums; font-weight: 400; color: var(--quiet); }
 a { color: var(--accent); } a.cite { text-decoration: none; font-size: .86em; } li:target { outline: 2px solid var(--accent); outline-offset: 3px; }
 .table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; overflow-wrap: break-word; padding: .3rem .7rem .3rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-weight: 600; } footer { margin-top: 2.5rem; color: var(--quiet); font-size: .86rem; }
 @media print { :root { color-scheme: light; } body { margin: 0; max-width: none; font-size: 10.5pt; } .table { overflow: visible; }
   tr { break-inside: avoid; } a { color: inherit; } .evidence a[href^="http"]::after { content: " <" attr(href) ">"; font-size: .85em; } }
@@ -54,7 +56,7 @@ def _part(part: Part, level: int) -> str:
     title = escape(part.title)
     if part.is_chapter:
         return f'<h2 class="chapter">{title}</h2>'
-    kind = {"Tree of thoughts": "tree", "Evidence": "evidence"}.get(part.title, "part")
+    kind = {TREE: "tree", "Evidence": "evidence"}.get(part.title, "part")
     tag = "ol" if part.is_numbered else "ul"
     listed = _list(part.items, tag) if part.items else ""
     return f'<section class="{kind}"><h{level}>{title}</h{level}>{_table(part)}{listed}</section>'

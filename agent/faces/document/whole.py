@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from agent.faces.document.spans import Numbers, Span, Text, address_of, plain, said
@@ -18,6 +17,12 @@ if TYPE_CHECKING:
     from agent.answer import Answer, Rival
     from agent.tree.thoughts import Thought
 
+SOURCE = "Source: "
+TREE, DAG, WEIGHED = (
+    "Tree of thoughts",
+    "Causal DAG that is assumed",
+    "Explanations that were weighed",
+)
 WRITTEN_HERE = ("CLAIMS", AGAINST.upper(), "MECHANISMS (ranked; hypotheses)", "DAG USED", "RIVAL EXPLANATIONS", "SOURCES")  # fmt: skip
 """Sections of the text form that are written here with links."""
 
@@ -76,14 +81,14 @@ class Whole:
 
 def whole(answer: Answer, title: str, foot: str) -> Whole:
     """All of an answer; of a question of several clauses the answers one after the other."""
-    lines = [plain(line) for line in _short(answer)]
+    lines = [line for line in short_lines(answer) if not line.startswith(SOURCE)]
     parts: list[Part] = []
     for number, one in enumerate(answer.answers, start=1):
         parts.append(Part(f"{number}. {plain(one.question)}", is_chapter=True))
         parts += _parts(one, Numbers(one.evidence, f"p{number}"))
     if not answer.answers:
         parts += _parts(answer, Numbers(answer.evidence))
-    parts.append(Part("Tree of thoughts", tuple(_thoughts(answer))))
+    parts.append(Part(TREE, tuple(_thoughts(answer))))
     cost = answer.cost
     spent = f"{cost.seconds:.1f} s, {cost.look_ups} look-ups, {cost.tool_calls} tool calls, {cost.model_calls} model calls"
     facts = tuple(said(line) for line in lines[1:])
@@ -91,16 +96,17 @@ def whole(answer: Answer, title: str, foot: str) -> Whole:
     return Whole(plain(title), lines[0], facts, tuple(filled), f"{spent}. {plain(foot)}")
 
 
-def _short(answer: Answer) -> list[str]:
-    """The short form, a fact each, without the sources: they follow with the evidence."""
+def short_lines(answer: Answer) -> list[str]:
+    """The short form with a line for each fact and each source, however long."""
     found: list[str] = []
-    text = short_form(answer, hint="").split("\n")
-    for line in takewhile(lambda line: not line.startswith("Source:"), text):
-        if line.startswith("  ") and found:
+    for line in short_form(answer, hint="").split("\n"):
+        if line.startswith(" " * len(SOURCE)):
+            found.append(SOURCE + line.strip())
+        elif line.startswith("  ") and found:
             found[-1] += f" {line.strip()}"
         else:
             found.append(line)
-    return found or [answer.headline]
+    return [plain(line) for line in found] or [answer.headline]
 
 
 def _parts(answer: Answer, numbers: Numbers) -> Iterator[Part]:
@@ -113,7 +119,7 @@ def _parts(answer: Answer, numbers: Numbers) -> Iterator[Part]:
             yield _dag(answer)
         if title == "RIVAL EXPLANATIONS":
             rivals = (_rival(one, numbers) for one in answer.rivals)
-            yield Part("Explanations that were weighed", tuple(rivals))
+            yield Part(WEIGHED, tuple(rivals))
         if title not in WRITTEN_HERE:
             named = title.capitalize() if title.isupper() else title
             yield Part(named, tuple(Item(said(text)) for text, _ in rows))
@@ -132,7 +138,7 @@ def _rival(rival: Rival, numbers: Numbers) -> Item:
 def _dag(answer: Answer) -> Part:
     dag = answer.dag
     if dag is None:
-        return Part("Causal DAG that is assumed")
+        return Part(DAG)
 
     def named(node: str) -> Text:
         return said(f"{dag.nodes[node]}{' (unmeasured)' if node in dag.latent else ''}")
@@ -143,7 +149,7 @@ def _dag(answer: Answer) -> Part:
     )  # fmt: skip
     told = (f"Without the unmeasured nodes: {dag.identified}", f"With them: {dag.identified_with_latent}")  # fmt: skip
     return Part(
-        "Causal DAG that is assumed", tuple(Item(said(text)) for text in told),
+        DAG, tuple(Item(said(text)) for text in told),
         ("Cause", "", "Effect", "Rests on", "Sources"), rows,
     )  # fmt: skip
 
