@@ -25,7 +25,7 @@ export function Claims({ answer, open }: Props) {
         </section>
       )}
       <Rivals answer={answer} open={open} />
-      <List title="Open threats" items={answer.threats.map(unmarked).map(arrowed)} />
+      <List title="Open threats" items={threats(answer).map(unmarked).map(arrowed)} />
       <List title="What would change it" items={answer.would_change} />
       <List title="Nearest" items={answer.nearest} />
       <List title="Done without" items={answer.fallbacks} />
@@ -44,6 +44,9 @@ function Told({ claims, answer, open }: { claims: Claim[] } & Props) {
     </ol>
   );
 }
+
+/** Those that are more than an explanation with its state, which stands above. */
+const threats = (answer: Answer) => answer.threats.filter((text) => !answer.rivals.some((one) => text.includes(one.claim) && text.includes(one.text)));
 
 /** A caveat without its mark for programs. */
 const unmarked = (text: string) => text.replace(/^[A-Z]+(_[A-Z]+)+: /, "");
@@ -78,8 +81,7 @@ function Rivals({ answer, open }: Props) {
                 {one.text} <Cites ids={one.evidence} answer={answer} open={open} />
                 {(one.against ?? []).length > 0 && (
                   <>
-                    {" "}
-                    against it <Cites ids={one.against ?? []} answer={answer} open={open} />
+                    ; against it: <Cites ids={one.against ?? []} answer={answer} open={open} />
                   </>
                 )}
               </span>

@@ -70,6 +70,7 @@ export function Columns({ set, isBusy, save }: Props) {
           </select>
         </label>
       </div>
+      <Preview set={set} />
       <div class="scrolls" tabIndex={0} role="region" aria-label="Columns">
         <table>
           <thead>
@@ -88,7 +89,6 @@ export function Columns({ set, isBusy, save }: Props) {
           </tbody>
         </table>
       </div>
-      <Preview set={set} />
       <p class="ask-row">
         <span class="quiet">{isEnough ? "Ready to be asked once it is kept." : "Name one treatment and one outcome, so that it can be asked."}</span>
         <button type="submit" class="main">
