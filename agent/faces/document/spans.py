@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
 
-_LEADS = re.compile(r"https?://[^\s<>\"'`\\]+|\bPMID:\d+\b|\bDOI:10\.[^\s,;<>\"'`\\]+", re.IGNORECASE)
+_LEADS = re.compile(
+    r"https?://[^\s<>\"'`\\]+|\bPMID:\d+\b|\bDOI:10\.[^\s,;<>\"'`\\]+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

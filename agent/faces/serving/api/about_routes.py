@@ -67,7 +67,7 @@ async def sign_in(body: SentToken, request: Request) -> Response:
     response = Response(status_code=204)
     secure = request.url.scheme == "https"
     assert hall.config.tokens is not None
-    kept = hall.config.tokens.signed_in.keep(found)
+    kept = hall.config.tokens.signed_in.keep(found.digest)
     response.set_cookie(
         COOKIE, kept, max_age=LONGEST_S, httponly=True, samesite="strict", secure=secure, path="/"
     )

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import BinaryIO
 
-    from agent.faces.serving.tokens.token_file import Token
-
     Held = dict[str, tuple[str, float]]
     """Hash of a cookie -> (code, end in seconds since 1970)."""
 
@@ -45,16 +43,16 @@ class SignedIn:
         self._held: Held = {}
         self._seen: tuple[int, int] | None = None
 
-    def keep(self, token: Token) -> str:
-        """What the cookie is to hold."""
+    def keep(self, token: str) -> str:
+        """What the cookie of somebody is to hold who signed in with the token of this digest."""
         text, now = secrets.token_urlsafe(32), self._now()
         held = {name: one for name, one in self._fresh().items() if now < one[1]}
         held[digest_of(text)] = (_code(text, token), now + LONGEST_S)
         self._write(dict(list(held.items())[-MOST:]))
         return text
 
-    def find(self, text: str, tokens: Iterable[Token]) -> Token | None:
-        """With which of the tokens somebody signed in, or None."""
+    def find(self, text: str, tokens: Iterable[str]) -> str | None:
+        """With which of the tokens, by their digests, somebody signed in, or None."""
         code, until = self._fresh().get(digest_of(text), ("", 0.0))
         if self._now() >= until:
             return None
@@ -94,8 +92,8 @@ class SignedIn:
             self._seen = (found.st_mtime_ns, found.st_ino)
 
 
-def _code(text: str, token: Token) -> str:
-    return hmac.new(text.encode("utf-8", "surrogatepass"), token.digest.encode(), "sha256").hexdigest()  # fmt: skip
+def _code(text: str, token: str) -> str:
+    return hmac.new(text.encode("utf-8", "surrogatepass"), token.encode(), "sha256").hexdigest()
 
 
 def _read(place: Path) -> Held:

@@ -73,7 +73,8 @@ class KnownTokens:
 
     def find_signed_in(self, cookie: str) -> Token | None:
         """The token with which somebody signed in, or None."""
-        return self.signed_in.find(cookie, self._tokens)
+        digest = self.signed_in.find(cookie, [token.digest for token in self._tokens])
+        return next((token for token in self._tokens if token.digest == digest), None)
 
 
 def tokens_file() -> Path:
