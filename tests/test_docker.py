@@ -44,3 +44,17 @@ def test_the_image_runs_as_a_user_without_rights_and_says_whether_it_is_well() -
     assert re.findall(r"^USER (\S+)", image, re.MULTILINE) == ["10001"]
     assert "HEALTHCHECK" in image
     assert image.count("\nFROM ") == 2
+
+
+def test_the_app_waits_for_what_is_started_with_it_and_needs_none_of_it() -> None:
+    waited = SERVICES["app"]["depends_on"]
+    assert waited == dict.fromkeys(
+        ("neo4j", "postgres"), {"condition": "service_healthy", "required": False}
+    )
+    assert all("healthcheck" in SERVICES[name] for name in (*waited, "ollama"))
+
+
+def test_neither_secrets_nor_models_get_into_the_image() -> None:
+    left_out = (ROOT / ".dockerignore").read_text().split()
+    assert {"docker/.env", "docker/models", ".git"} <= set(left_out)
+    assert "AETIA_MODELS_FOLDER:-./models" in (ROOT / "docker/compose.yaml").read_text()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from agent.faces.session import Session
     from agent.hypotheses.hypothesis import HypothesisReport
     from agent.hypotheses.journal import Journal
-    from agent.hypotheses.searching import Candidates, Limits
+    from agent.hypotheses.searching import Candidates, Limits, UnderWay
     from agent.hypotheses.sources.gathered import Gathered
     from agent.judges.pair_judge import PairJudge
     from agent.models.chat_model import ChatModel
@@ -191,7 +191,7 @@ async def found_for(
 
 async def searched(
     session: Session, found: Candidates, limits: Limits, progress: Callable[[str], None], *,
-    journal: Journal | None = None,
+    journal: Journal | None = None, under_way: UnderWay = lambda done, of, now: None,
 ) -> HypothesisReport:  # fmt: skip
     """Run the candidates; kept as they are made where the session keeps runs."""
     from agent.hypotheses.journal import Journal
@@ -218,7 +218,10 @@ async def searched(
         return await replace(alone, settings=replace(alone.settings, **left)).ask(asked)
 
     run_id = journal.run.id if journal else ""
-    report = await search(found, ask, limits=limits, run=run_id, journal=journal, progress=progress)
+    report = await search(
+        found, ask, limits=limits, run=run_id, journal=journal, progress=progress,
+        under_way=under_way,
+    )  # fmt: skip
     if journal is not None:
         await journal.keep_report(report)
     return report

@@ -14,7 +14,7 @@ import re
 import shutil
 import sys
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, TypeGuard, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,9 +82,13 @@ class Shown:
 
     def write(self, text: str) -> int:
         """Write the text as it is shown."""
+        return self.write_obeyed(shown(text, self._stream.encoding or "utf-8"))
+
+    def write_obeyed(self, text: str) -> int:
+        """Write what a terminal is to obey: for who has shown all that it quotes itself."""
         if not self.gone:
             try:
-                self._stream.write(shown(text, self._stream.encoding or "utf-8"))
+                self._stream.write(text)
             except OSError as error:
                 self._lost(error)
         return len(text)
@@ -107,6 +111,12 @@ class Shown:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+
+def is_colourful(stream: object) -> TypeGuard[Shown]:
+    """Whether a stream is a terminal that takes colours, and whose user does not say otherwise."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
+    return not plain and isinstance(stream, Shown) and stream.isatty()
 
 
 @contextmanager

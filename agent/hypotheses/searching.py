@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
     Ask = Callable[[Asked, Mapping[str, float]], Awaitable[Answer]]
     """Answers one question, told what was spent before it."""
+    UnderWay = Callable[[int, int, Sequence[str]], None]
+    """Is told how many are done, of how many, and which are being argued."""
 
 MAX_TOP = 100
 SHOWN_SETTLED = 24
@@ -133,6 +135,7 @@ async def search(
     run: str,
     journal: Journal | None = None,
     progress: Callable[[str], None] = lambda text: None,
+    under_way: UnderWay = lambda done, of, now: None,
 ) -> HypothesisReport:
     """Run the candidates through the tree and report.
 
@@ -143,6 +146,7 @@ async def search(
         run: its id.
         journal: where it is kept, if it is; what it holds is not run again.
         progress: called with a line for each step.
+        under_way: called whenever one begins or ends.
     """
     release = await found.links.store.release()
     told = {"name": release.name, "version": release.version, "checksum": release.checksum}
@@ -153,7 +157,9 @@ async def search(
         f"{found.goal.read_as}: {found.proposals.reached} candidates, {counted} known, tried or warned of; "
         f"{min(limits.top, len(groups))} to run"
     )
-    made, stopped = await _made(setting, groups, ask, limits, journal, progress, found.named)
+    made, stopped = await _made(
+        setting, groups, ask, limits, journal, progress, under_way, found.named
+    )
     words = await journal.words() if journal else {}
     opposed = [one for one in made if one.opposed]
     ordered = reranked([one for one in made if one not in opposed], words)
@@ -176,7 +182,8 @@ def _numbered(ordered: Sequence[Hypothesis]) -> tuple[Hypothesis, ...]:
 
 async def _made(
     setting: Setting, groups: Sequence[Group], ask: Ask,
-    limits: Limits, journal: Journal | None, progress: Callable[[str], None], named: Gathered,
+    limits: Limits, journal: Journal | None, progress: Callable[[str], None],
+    under_way: UnderWay, named: Gathered,
 ) -> tuple[list[Hypothesis], str]:  # fmt: skip
     """(hypotheses in the order of their candidates, why the rest was not run).
 
@@ -186,6 +193,7 @@ async def _made(
     wishes = await journal.wishes() if journal else 0
     begun = time.monotonic()
     made: list[Hypothesis] = []
+    of = min(limits.top, len(groups))
     for proposal, others in groups:
         if (position := sum(not one.opposed for one in made) + 1) > limits.top:
             break
@@ -199,6 +207,7 @@ async def _made(
             if journal:
                 await journal.stands("interrupted" if wish != "abort" else "failed", stop)
             return made, stop
+        under_way(position - 1, of, (setting.links.name(proposal.curie),))
         answer = await ask(question_of(setting, proposal), spent)
         hypothesis = argued(setting, proposal, answer)
         hypothesis = hypothesis.model_copy(update={"alike": tuple(o.name for o in others)})
@@ -206,7 +215,8 @@ async def _made(
             await journal.keep(hypothesis)
         made.append(hypothesis)
         end = "argued down" if hypothesis.opposed else answer.verdict.replace("_", " ")
-        progress(f"[{position}/{min(limits.top, len(groups))}] {hypothesis.statement}: {end}")
+        progress(f"[{position}/{of}] {hypothesis.statement}: {end}")
+    under_way(sum(not one.opposed for one in made), of, ())
     if journal:
         await journal.stands("finished", headline=f"{len(made)} candidates argued")
     return made, ""

@@ -10,6 +10,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from agent.tree.thoughts import Thought, Tree
+from agent.writing.parts.sides import AGAINST, against, is_against
 from agent.writing.parts.size import difference_numbers, number_item, size_words
 from agent.writing.parts.studies import link
 from agent.writing.wording import WIDTH, cut_short, effect_words
@@ -30,7 +31,7 @@ def render(answer: Answer, *, width: int = WIDTH) -> str:
     """The whole answer, about one screen or two; no line is longer than `width` (20 or more)."""
     said: list[str] = []
     lines = [line for text, start in _head(answer) for line in _lines(text, start, width)]
-    for title, rows in _sections(answer):
+    for title, rows in sections(answer):
         body = [line for text, start in _new(rows, said) for line in _lines(text, start, width)]
         if body:
             lines += ["", *_lines(title, "", width), *body]
@@ -40,7 +41,7 @@ def render(answer: Answer, *, width: int = WIDTH) -> str:
 
 
 SECTIONS_OF = {
-    "evidence": ("CLAIMS", "SEARCHED", "SOURCES"),
+    "evidence": ("CLAIMS", AGAINST.upper(), "SEARCHED", "SOURCES"),
     "certainty": ("WHY THIS VERDICT", "OPEN THREATS", "WHAT WOULD CHANGE THE VERDICT", "NEXT"),
     "rivals": ("RIVAL EXPLANATIONS",),
     "mechanisms": ("MECHANISMS (ranked; hypotheses)",),
@@ -53,7 +54,7 @@ def render_part(answer: Answer, titles: tuple[str, ...], *, width: int = WIDTH) 
     """Some sections of the whole answer; empty where it has none of them."""
     said: list[str] = []
     lines: list[str] = []
-    for title, rows in _sections(answer):
+    for title, rows in sections(answer):
         if title not in titles:
             continue
         body = [line for text, start in _new(rows, said) for line in _lines(text, start, width)]
@@ -97,13 +98,17 @@ def _head(answer: Answer) -> Iterator[Row]:
         yield f"{effect.estimand}; {effect.method}{people}", "      "
 
 
-def _sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
+def sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
+    """(title, rows) of everything that an answer holds below its head, in reading order."""
     if answer.worded is not None:
         said = (_bullet(f"{s.text} {_cited(s.evidence)}") for s in answer.worded.sentences)
         yield f"IN THE WORDS OF {answer.worded.model} (checked against the claims)", said
         alone = (_bullet(text) for text in answer.worded.from_memory)
         yield "FROM THE MODEL'S MEMORY ALONE (no claim bears it)", alone
-    yield "CLAIMS", (_bullet(f"{c.text} {_cited(c.evidence)}") for c in _claims(answer))
+    contrary = against(answer)
+    claims = [(is_against(c, contrary), _bullet(f"{c.text} {_cited(c.evidence)}")) for c in _claims(answer)]  # fmt: skip
+    yield "CLAIMS", (row for other, row in claims if not other)
+    yield AGAINST.upper(), (row for other, row in claims if other)
     yield "WHY THIS VERDICT", _reasons(answer)
     yield "MECHANISMS (ranked; hypotheses)", _mechanisms(answer)
     yield "OWN ESTIMATE", _estimation(answer.estimation)

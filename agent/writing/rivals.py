@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from agent.answer import Rival
 from agent.verdict.lines import is_disputed, is_small, settling
+from graphs.plural import agree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from agent.tree.thoughts import Thought, Tree
+    from agent.verdict.lines import Line
     from agent.writing.case import Case
 
     Weigh = Callable[[Case, Thought], Rival]
@@ -29,14 +31,27 @@ def weigh_rivals(case: Case, tree: Tree) -> tuple[Rival, ...]:
 
 
 def _direct(case: Case, thought: Thought) -> Rival:
+    """The effect itself. A harm that a label lists is no support of a benefit: it stands against it."""
     conclusion = case.conclusion
     verdict = conclusion.verdict if conclusion else "insufficient_evidence"
-    supported = verdict in ("causal", "suggestive")
-    weakened = verdict == "no_effect"
-    ids = tuple(i for line in case.lines.values() for i in line.evidence)
     text = "; ".join(conclusion.reasons) if conclusion else "nothing was found"
-    status = "supported" if supported else "weakened" if weakened else "open"
-    return Rival(name="direct", claim=thought.claim, status=status, text=text, evidence=ids)
+    if conclusion is None or verdict not in ("causal", "suggestive"):
+        status = "weakened" if verdict == "no_effect" else "open"
+        return _rival(thought, status, text, _ids(case, lambda _: True))
+    way = conclusion.direction
+    told = _rival(thought, "supported", text, _ids(case, lambda line: line.result == way))
+    against = _ids(case, lambda line: line.result not in (way, "unclear"))
+    return told.model_copy(update={"claim": _goes(case, way), "against": against})
+
+
+def _ids(case: Case, wanted: Callable[[Line], bool]) -> tuple[str, ...]:
+    return tuple(i for line in case.lines.values() if wanted(line) for i in line.evidence)
+
+
+def _goes(case: Case, way: str | None) -> str:
+    """What is supported, with its direction: to someone who asks of a benefit, a harm is to look like none."""
+    x, y = case.dossier.names
+    return f"{x} {agree(x, 'raises' if way == 'increases' else 'lowers')} {y}"
 
 
 def _reverse(case: Case, thought: Thought) -> Rival:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from agent.faces.session import Session
     from agent.run import OpenOptions
+    from evals.qa.pace import UnderWay
     from evals.qa.questions import Question
     from evals.qa.results import Result, Results, Row
 
@@ -109,6 +110,7 @@ async def run_batch(
     is_over: bool = False,
     wanted: Exports = Exports(),  # noqa: B008 - a frozen value
     progress: Callable[[str], None] = lambda text: None,
+    under_way: UnderWay = lambda done, of, now: None,
 ) -> Summary:
     """`batch` with what is read and open already; raises as it does.
 
@@ -122,6 +124,7 @@ async def run_batch(
         is_over: ask nothing more, and write the files from what is there.
         wanted: the files that are written at the end.
         progress: called with a line of text for each question that is finished.
+        under_way: called whenever one begins or ends.
     """
     started = time.perf_counter()
     count = cores() if jobs is None else jobs
@@ -136,7 +139,9 @@ async def run_batch(
                 progress(f"{taken} answers of an earlier version were taken over")
             waiting = [] if is_over else _waiting(questions, results)
             asks = answers or partial(_with, session)
-            await _answer_all(waiting, results, asks, count, Pace(len(waiting), progress))
+            before = len(questions) - len(waiting)
+            pace = Pace(len(waiting), progress, before, under_way)
+            await _answer_all(waiting, results, asks, count, pace)
             export(results, folder, session, wanted, progress)
             resumed = sum(not q.fault for q in questions) - len(waiting)
             return summary_of(results, folder, resumed, time.perf_counter() - started)
@@ -185,6 +190,7 @@ async def _answer_all(
 
     async def work() -> None:
         for question in left:
+            pace.begins(question)
             result = await answers(question)
             results.add(result)
             pace(result)

@@ -15,6 +15,7 @@ from agent.writing.case import Case
 from agent.writing.compose import compose
 from agent.writing.ledger import write_ledger
 from tools.causal.query import EffectResult, Estimate, Identification, NegativeControl
+from tools.designs import STATED
 from tools.evidence import Evidence, SourceRef
 
 X = GroundedMention(mention="zorbine", curie="EX:a", name="zorbine", category="biolink:Drug")
@@ -71,7 +72,9 @@ def composed(
         {"text": "q", "kind": kind, "asked_direction": asked, "note": note, "population": population}
     )  # fmt: skip
     table = {
-        design: Line(design, result, POOLED, tuple(one.id for one in found))  # type: ignore[arg-type]
+        design: Line(
+            design, result, None if design in STATED else POOLED, tuple(one.id for one in found)
+        )  # type: ignore[arg-type]
         for design, (result, found) in (lines or {}).items()
     }
     every = {

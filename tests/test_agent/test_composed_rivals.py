@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from agent.dossier import Assumed, CauseFound
+from agent.writing.render import render
 from graphs.dags.causal_dag import Arrow, CausalDag
 from tests.test_agent.hand_made_case import (
     CAUSAL,
@@ -179,3 +180,24 @@ def test_rivals_where_no_design_decides() -> None:
     )
     assert rival(null, "direct")[0] == "weakened"
     assert rival(null, "chance") == ("supported", "no interval excludes the null", (TRIAL.id,))
+
+
+def test_a_harm_that_a_label_lists_stands_against_a_benefit_and_supports_none() -> None:
+    """A medicine approved for gout, whose label lists gout among the adverse reactions."""
+    lines = {
+        "label": ("increases", (TRIAL,)), "indication": ("decreases", (GENES,)),
+        "observational": ("unclear", (COHORT,)),
+    }  # fmt: skip
+    answer = composed((), lines, verdict("causal", "decreases", "indication"))
+    (direct,) = (one for one in answer.rivals if one.name == "direct")
+    assert (direct.evidence, direct.against) == ((GENES.id,), (TRIAL.id,))
+    assert direct.claim == "zorbine lowers pain"
+    text = render(answer)
+    claims, harms = text.split("AGAINST IT, AND HARMS")
+    assert f"[{TRIAL.id}]" in harms.split("\n\n")[0]
+    assert f"[{TRIAL.id}]" not in claims
+    assert f"[{GENES.id}]" in claims
+    # Of what is not claimed to help or to harm, all of it bears on the question.
+    undecided = composed((), lines, verdict("conflicting", None))
+    assert rival(undecided, "direct")[2] == (TRIAL.id, GENES.id, COHORT.id)
+    assert "AGAINST IT" not in render(undecided)

@@ -68,6 +68,39 @@ def test_candidates_are_argued_with_reasons(api: httpx2.Client, candidates: str)
     assert (line["kind"], line["headline"]) == ("hypotheses", "2 candidates argued")
 
 
+def progress_of(api: httpx2.Client, run: str) -> list[dict[str, Any]]:
+    """How far a run said to be, one after the other."""
+    events = told(api.get(f"/runs/{run}/events").text)
+    return [data["progress"] for _, kind, data in events if kind == "step" and "progress" in data]
+
+
+def test_a_run_of_candidates_says_how_far_it_is_and_which_is_under_way(
+    api: httpx2.Client, candidates: str
+) -> None:
+    said = progress_of(api, candidates)
+    report = api.get(f"/hypotheses/{candidates}").json()["report"]
+    names = {one["name"] for one in (*report["hypotheses"], *report["losers"])}
+    assert {one["of"] for one in said} == {2}
+    assert [one["done"] for one in said] == sorted(one["done"] for one in said)
+    now = [one["now"] for one in said if one["now"]]
+    assert now
+    assert {name for some in now for name in some} <= names
+    assert all(one["left_s"] >= 0 for one in said if one["done"])
+
+
+def test_whoever_heard_the_end_hears_nothing_again(
+    api: httpx2.Client, candidates: str, batch: str
+) -> None:
+    for run in (candidates, batch):
+        events = told(api.get(f"/runs/{run}/events").text)
+        number, kind, _ = events[-1]
+        assert kind == "end"
+        again = api.get(f"/runs/{run}/events", headers={"last-event-id": str(number)})
+        assert (again.status_code, again.content) == (204, b"")
+        cut = api.get(f"/runs/{run}/events", headers={"last-event-id": str(number - 1)})
+        assert told(cut.text) == events[-1:]
+
+
 def test_a_word_moves_a_candidate(api: httpx2.Client, candidates: str) -> None:
     before = api.get(f"/hypotheses/{candidates}").json()["report"]["hypotheses"]
     last = before[-1]
@@ -136,6 +169,15 @@ def test_a_file_of_questions_is_answered_row_by_row(api: httpx2.Client, batch: s
     assert one["answer"]["verdict"] == "causal"
     assert one["short"].startswith("Yes")
     assert api.get(f"/batches/{batch}/rows/9").status_code == 404
+
+
+def test_a_batch_says_how_far_it_is_and_which_are_under_way(api: httpx2.Client, batch: str) -> None:
+    said = progress_of(api, batch)
+    questions = {line["question"] for line in LINES}
+    assert all(one["of"] == len(LINES) for one in said)
+    assert said[0]["done"] == 1  # the one that cannot be asked
+    assert any(one["now"] and set(one["now"]) <= questions for one in said)
+    assert api.get(f"/batches/{batch}").json()["progress"] is None  # it is over
 
 
 def test_the_files_of_a_batch_are_exported(api: httpx2.Client, batch: str) -> None:

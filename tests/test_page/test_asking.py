@@ -245,6 +245,21 @@ def test_a_run_waits_for_a_person(watched: Watched) -> None:
     assert watched.answered().startswith("Yes")
 
 
+def test_a_harm_that_a_label_lists_stands_apart_from_what_supports_a_benefit(
+    watched: Watched,
+) -> None:
+    page = watched.page
+    watched.open("Does probenecid treat gout?")
+    harms = page.locator("section", has=page.get_by_role("heading", name="Against it, and harms"))
+    assert "Probenecid raises gout" in harms.inner_text()
+    number = harms.locator(".cite").first.inner_text()
+    for claim in page.locator(".claims").first.locator("li").all():
+        assert number not in claim.locator(".cite").all_inner_texts()
+    supported = page.locator(".rivals li", has_text="Probenecid lowers gout").inner_text()
+    assert f"against it: {number}" in " ".join(supported.split())
+    everywhere(watched, "harms")
+
+
 def test_an_answer_is_exported(watched: Watched) -> None:
     watched.open(LDL)
     for form, start in {"Markdown": "# Does LDL", "HTML": "<!doctype html>", "JSON": "{"}.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,8 @@ def test_candidates_are_found_opened_and_moved_by_a_word(watched: Watched) -> No
     page.get_by_role("button", name="Stop").click(timeout=LONG)
     page.get_by_text("Stopped. What was finished is kept.").wait_for(timeout=LONG)
     page.get_by_role("button", name="Go on").click()
+    page.locator(".now", has_text=re.compile("Candidate [12] of 2")).wait_for(timeout=LONG)
+    assert page.locator(".under-way li").count() == 1
     page.locator(".now", has_text="2 candidates argued").wait_for(timeout=LONG)
     first = page.locator(".candidate").first
     for word in ("Through", "Against", "Measure first", "Refuted if"):
@@ -47,9 +50,13 @@ def test_candidates_are_found_opened_and_moved_by_a_word(watched: Watched) -> No
             page.get_by_role("link", name=form, exact=True).click()
         assert download.value.path().read_text().startswith(start)
     everywhere(watched, "candidates")
+    # What is finished is read once: its events are not heard again.
+    heard: list[str] = []
+    page.on("request", lambda one: heard.append(one.url) if one.url.endswith("/events") else None)
     page.reload()
     page.locator(".candidate").nth(1).wait_for(timeout=LONG)
     page.locator(".history a", has_text=GOAL).first.wait_for(timeout=LONG)
+    assert heard == []
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator(".candidate").first.get_by_role("button", name="Ask about it").click()
     watched.answered()

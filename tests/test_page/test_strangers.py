@@ -123,8 +123,16 @@ def test_nothing_serious_bars_anyone_from_a_panel(watched: Watched, tmp_path: Pa
     page.get_by_role("button", name="Your data").click()
     everywhere(watched, "data")
     page.set_input_files("input[type=file]", file)
-    page.get_by_text("First rows").click()
+    page.get_by_text("First 8 of 30 rows, 14 columns").click()
     everywhere(watched, "wizard")
+    page.set_viewport_size({"width": 390, "height": 844})
+    box, first = page.locator(".preview > .scrolls"), page.locator(".preview tbody th").first
+    before = first.bounding_box()
+    assert box.evaluate("one => one.scrollWidth > one.clientWidth")
+    box.evaluate("one => (one.scrollLeft = 300)")
+    assert box.evaluate("one => one.scrollLeft") == 300
+    assert first.bounding_box() == before  # the first column stays where it is
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete wide-table").click()
     page.locator(".sets li", has_text="wide-table").wait_for(state="detached")
@@ -161,6 +169,19 @@ def test_one_with_a_token_comes_in_and_goes(watched: Watched, tmp_path: Path) ->
         watched.ask(LDL)
         watched.answered()
         run = page.url
+        # A sign-in that ends while one types loses nothing of it.
+        page.context.clear_cookies()
+        watched.ask(QUIT)
+        page.get_by_text("You are signed out").wait_for()
+        everywhere(watched, "signed out")
+        assert page.input_value("#question") == QUIT
+        page.get_by_label("Token").fill(text)
+        page.get_by_role("button", name="Go on").click()
+        page.get_by_text("You are signed out").wait_for(state="detached")
+        page.get_by_role("button", name="Ask", exact=True).click()
+        page.locator(".asked", has_text=QUIT).wait_for()
+        watched.answered()
+        watched.said.clear()  # the browser itself notes the 401
         page.get_by_role("button", name="Settings").click()
         page.get_by_role("button", name="Sign out").click()
         page.get_by_label("Token").wait_for()

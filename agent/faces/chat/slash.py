@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agent.faces.chat.conversation import ShowPart
-from agent.faces.chat.document import document
 from agent.faces.chat.shown_part import shown_part
+from agent.faces.document.as_html import html
+from agent.faces.document.as_markdown import markdown
+from agent.faces.document.whole import whole
 from agent.writing.render import render, render_tree
 from graphs.cache import write_atomically
 from graphs.errors import InputError, SetupError
@@ -73,6 +75,12 @@ def _evidence(answer: Answer, rest: str, width: int) -> str:
     return "\n".join(textwrap.fill(row, width, subsequent_indent="   ") for row in rows)
 
 
+def evidence_rows(answer: Answer) -> list[tuple[str, str, str]]:
+    """All evidence in order: what it says, its design, its source."""
+    held = [one for part in answer.answers or (answer,) for one in part.evidence]
+    return [(one["text"], one["design"].replace("_", " "), _source(one)) for one in held]
+
+
 def _figures(one: dict[str, Any]) -> str | None:
     if one["measure"] is None or one["estimate"] is None:
         return None
@@ -95,7 +103,8 @@ def _export(answer: Answer, rest: str) -> str:
         raise InputError(f"there is no folder {place.parent}; make it, or name another file")
     text = answer.model_dump_json(indent=2) + "\n"
     if form != "json":
-        text = document(answer, answer.question, f"Run {answer.run_id}", "html" if form == "html" else "md")  # fmt: skip
+        document = whole(answer, answer.question, f"Run {answer.run_id}")
+        text = html(document) if form == "html" else markdown(document)
     try:
         write_atomically(place, text.encode("utf-8", "backslashreplace"))
     except OSError as error:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, TextIO
 
 from agent.answer import Answer
 from agent.faces.chat.conversation import Conversation, ShowPart
 from agent.faces.chat.shown_part import shown_part
-from agent.faces.chat.slash import COMMANDS, shown_of
+from agent.faces.chat.slash import COMMANDS, evidence_rows, shown_of
 from agent.faces.chat.stoppable import Stopped, stoppable
 from agent.faces.chat.typing_line import lines_of
 from agent.faces.guard import failure_of
-from agent.faces.shown import terminal_width
+from agent.faces.shown import is_colourful, terminal_width
 from graphs.errors import AetiaError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from agent.faces.chat.pretty import Pretty
     from agent.faces.session import Session
+    from agent.trace import Event
 
 HELP = """\
 Ask a causal question in English. Follow-ups use the last answer: "by how much?", "how?",
@@ -72,6 +78,7 @@ class Talk:
         self._as_json = as_json
         self._conversation = Conversation()
         self._last: Answer | None = None
+        self._pretty = None if as_json else _pretty(sink)
 
     @property
     def unheard(self) -> bool:
@@ -107,24 +114,38 @@ class Talk:
         self._conversation.remember()
         if self._as_json:
             self._print(answer.model_dump_json() + "\n", self._sink)
-        else:
+        elif self._pretty is None:
             self.say("\n" + self._session.text(answer, terminal_width(), HINT))
+        else:
+            self._pretty.parts(answer, "/full") if self._session.full else self._pretty.answer(answer, HINT)  # fmt: skip
+            if self._session.explain:
+                self._pretty.parts(answer, "/tree")
 
     async def _answer(self, text: str) -> Answer | None:
         """The answer to a turn; None where it asked to see a part of the last one, which is shown."""
         question = await self._conversation.interpret(text, self._session.store)
         if isinstance(question, ShowPart):
             assert self._last is not None
-            self.say("\n" + shown_part(self._last, question, terminal_width()))
+            if self._pretty is None or not self._pretty.parts(self._last, question.part):
+                self.say("\n" + shown_part(self._last, question, terminal_width()))
             return None
         answer = None
-        async for item in self._session.stream(question):
-            if isinstance(item, Answer):
-                answer = item
-            elif self._show_steps:
-                self.say(f"  [{item.seconds:5.2f} s] {item.step}: {item.text}")
+        with self._telling() as tell:
+            async for item in self._session.stream(question):
+                if isinstance(item, Answer):
+                    answer = item
+                else:
+                    tell(item)
         assert answer is not None
         return answer
+
+    def _telling(self) -> AbstractContextManager[Callable[[Event], None]]:
+        """What is told of each step: lines, or what a terminal shows meanwhile."""
+        if not self._show_steps:
+            return nullcontext(lambda _: None)
+        if self._pretty is not None:
+            return self._pretty.working()
+        return nullcontext(lambda one: self.say(f"  [{one.seconds:5.2f} s] {one.step}: {one.text}"))
 
     def _explain(self, error: AetiaError) -> None:
         self.say(f"  {error}")
@@ -139,6 +160,8 @@ class Talk:
             self.say(f"  unknown command {command!r}; /help lists them")
         elif self._last is None:
             self.say("  there is no answer yet")
+        elif self._pretty is not None and self._is_pretty(self._pretty, self._last, command, rest):
+            return
         else:
             try:
                 said = shown_of(self._last, command, rest.strip(), terminal_width())
@@ -147,3 +170,19 @@ class Talk:
                 return
             # With --json, standard output holds JSON and nothing else.
             self._print(said + "\n", self._sink) if command == "/json" else self.say(said)
+
+    def _is_pretty(self, pretty: Pretty, answer: Answer, command: str, rest: str) -> bool:
+        """Show it as a terminal can, where it can; whether it did."""
+        if command == "/evidence" and not rest.strip():
+            pretty.evidence(evidence_rows(answer))
+            return True
+        return command in ("/full", "/tree", "/dag", "/why") and pretty.parts(answer, command)
+
+
+def _pretty(sink: TextIO) -> Pretty | None:
+    """What prints on a terminal with colours; None where plain text is wanted, before anything is loaded for it."""
+    if not is_colourful(sink):
+        return None
+    from agent.faces.chat.pretty import Pretty
+
+    return Pretty(sink)

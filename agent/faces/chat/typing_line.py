@@ -1,4 +1,4 @@
-"""The line that a person types in a terminal: edited, completed and remembered, where the extra `chat` is there."""
+"""The line that a person types in a terminal: edited, completed and remembered."""
 
 from __future__ import annotations
 
@@ -28,10 +28,7 @@ def lines_of(
         commands: are completed.
     """
     if source is sys.stdin and source.isatty() and sink.isatty():
-        try:
-            return _edited(commands), ""
-        except ImportError:
-            pass  # a line is read as it comes
+        return _edited(commands), ""
     return typed_lines(source), PROMPT
 
 

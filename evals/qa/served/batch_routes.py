@@ -27,7 +27,7 @@ from evals.qa.written.export import Exports
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
-    from agent.faces.serving.work.long_runs import Say
+    from agent.faces.serving.work.told_work import Say
     from agent.faces.session import Session
     from agent.runs.record import Run
     from evals.qa.results import Row
@@ -149,8 +149,9 @@ async def _work(session: Session, run: Run, say: Say) -> None:
     await session.runs.save(run.now_is("running"))
     questions = await asyncio.to_thread(read_questions, batch.file)
     done = await run_batch(
-        questions, batch.folder, mine, jobs=JOBS, progress=say, wanted=Exports(("csv",))
-    )
+        questions, batch.folder, mine, jobs=JOBS, progress=say, wanted=Exports(("csv",)),
+        under_way=say.under_way,
+    )  # fmt: skip
     headline = f"{done.answered} of {done.questions} answered"
     await session.runs.save(replace(run.now_is("finished"), told={"headline": headline}))
 

@@ -13,6 +13,7 @@ from agent.faces.serving.api.run_bodies import Sent
 from agent.faces.serving.counted import counted
 from agent.faces.serving.hall import hall_of, token_in
 from agent.faces.serving.safety.doorway import COOKIE
+from agent.faces.serving.tokens.signed_in import LONGEST_S
 from agent.faces.serving.told_errors import PATH, Refusal
 from graphs.errors import AetiaError
 
@@ -66,8 +67,10 @@ async def sign_in(body: SentToken, request: Request) -> Response:
     response = Response(status_code=204)
     secure = request.url.scheme == "https"
     assert hall.config.tokens is not None
-    kept = hall.config.tokens.signed_in.keep(found)
-    response.set_cookie(COOKIE, kept, httponly=True, samesite="strict", secure=secure, path="/")  # fmt: skip
+    kept = hall.config.tokens.signed_in.keep(found.digest)
+    response.set_cookie(
+        COOKIE, kept, max_age=LONGEST_S, httponly=True, samesite="strict", secure=secure, path="/"
+    )
     return response
 
 

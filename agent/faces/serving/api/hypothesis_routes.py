@@ -26,7 +26,7 @@ from graphs.known import KnownGraph
 from graphs.vocabulary.build import open_vocabulary
 
 if TYPE_CHECKING:
-    from agent.faces.serving.work.long_runs import Say
+    from agent.faces.serving.work.told_work import Say
     from agent.faces.session import Session
     from agent.runs.record import Run
 
@@ -131,7 +131,7 @@ async def _work(session: Session, run: Run, say: Say) -> None:
     asked = journal.options
     limits = Limits(**{name: asked.get(name) for name in ("seconds", "tokens", "money")}, top=asked["top"])  # fmt: skip
     async with found_for(session, run.question, limits, await journal.named()) as found:
-        await searched(session, found, limits, say, journal=journal)
+        await searched(session, found, limits, say, journal=journal, under_way=say.under_way)
     if journal.run.status != "finished":
         raise DeadlineError(f"{journal.run.problem} ended the run; go on with it")
 

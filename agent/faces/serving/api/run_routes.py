@@ -149,11 +149,17 @@ async def export(run_id: str, request: Request, format: str = "md") -> Response:
 async def events(
     run_id: str, request: Request, last_event_id: Annotated[str | None, Header()] = None
 ) -> Response:
-    """The events of a run as they come; `Last-Event-ID` goes on after the last that was seen."""
+    """The events of a run as they come; `Last-Event-ID` goes on after the last that was seen.
+
+    Whoever saw the end gets 204, upon which a browser asks no more.
+    """
     hall, run = await _run(run_id, request)
     said = last_event_id or ""
     after = int(said) if said.isascii() and said.isdigit() and len(said) < 12 else 0
-    live = hall.dispatcher_of(run).find(run.id)
+    dispatcher = hall.dispatcher_of(run)
+    if dispatcher.was_heard(run.id, after):
+        return Response(status_code=204)
+    live = dispatcher.find(run.id)
     pieces = _followed(live, after) if live is not None else _retold(hall, run, after)
     return EventStream(pieces, hall.config.stream_s)
 
@@ -167,11 +173,12 @@ async def _followed(live: LiveRun, after: int) -> AsyncIterator[str]:
 async def _retold(hall: Hall, run: Run, after: int) -> AsyncIterator[str]:
     """Of a run that ended before: all of it; to one who saw some of it live, the answer and the end."""
     answer = await hall.runs.answer_of(run)
-    if answer is None:
-        yield sse({"status": run.status}, kind="end", number=after + 1)
-        return
-    told = await asyncio.to_thread(lambda: [*retold(answer, short_of(run, answer), run.status)])
+    told: list[tuple[str, dict[str, Any]]] = [("end", {"status": run.status})]
+    if answer is not None:
+        told = await asyncio.to_thread(lambda: [*retold(answer, short_of(run, answer), run.status)])
     for number, (kind, data) in enumerate(told[-2:] if after else told, start=after + 1):
+        if kind == "end":
+            hall.dispatcher_of(run).ended_at(run.id, number)
         yield sse(data, kind=kind, number=number)
 
 

@@ -7,11 +7,14 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from agent.faces.chat.conversation import ShowPart
-from agent.faces.chat.document import document
 from agent.faces.chat.shown_part import shown_part
+from agent.faces.document.as_html import html
+from agent.faces.document.as_markdown import markdown
+from agent.faces.document.whole import whole as as_document
 from agent.faces.serving.encoded import Encoded
 from agent.faces.serving.told_errors import PATH, Refusal
 from agent.faces.shown import WIDTH, shown
+from agent.writing.render import render, render_tree
 from agent.writing.short import short_form
 
 if TYPE_CHECKING:
@@ -19,7 +22,9 @@ if TYPE_CHECKING:
     from agent.faces.serving.work.live_run import LiveRun
     from agent.runs.record import Run
 
-FORMATS = {"md": "text/markdown", "html": "text/html", "json": "application/json"}
+FORMATS = {
+    "md": "text/markdown", "html": "text/html", "json": "application/json", "txt": "text/plain",
+}  # fmt: skip
 
 
 def listed(run: Run) -> dict[str, Any]:
@@ -54,6 +59,7 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
         **listed(run),
         "finished": run.updated if over else None,
         "place": live.place if live is not None and live.status == "queued" else None,
+        "progress": live.at if live is not None and live.status == "running" else None,
         "error": error,
         "answer": Encoded(answer.model_dump_json()) if answer is not None else None,
         "short": short_of(run, answer) if answer is not None else None,
@@ -80,5 +86,8 @@ def exported(run: Run, answer: Answer, form: str) -> tuple[str, str]:
     if form == "json":
         told = {"run": listed(run), "asked_with": asdict(run.asked), "answer": answer.model_dump(mode="json")}  # fmt: skip
         return json.dumps(told, indent=2, ensure_ascii=False) + "\n", FORMATS[form]
+    if form == "txt":
+        return shown(f"{render(answer)}\n\n{render_tree(answer)}\n"), FORMATS[form]
     foot = f"Run {run.id}, {run.created}, Aetia {run.version}, graph {run.asked.release[:12]}"
-    return document(answer, run.question, foot, "md" if form == "md" else "html"), FORMATS[form]
+    document = as_document(answer, run.question, foot)
+    return markdown(document) if form == "md" else html(document), FORMATS[form]

@@ -106,7 +106,7 @@ def asker(headers: dict[str, str], tokens: KnownTokens) -> Token | None:
     given, kept = token_of(headers), cookie_of(headers)
     if given:
         return tokens.find(given)
-    return tokens.signed_in.find(kept) if kept else None
+    return tokens.find_signed_in(kept) if kept else None
 
 
 def require_token(path: str, headers: dict[str, str], config: ServingConfig, *, is_page: bool) -> Token | None:  # fmt: skip

@@ -48,11 +48,16 @@ class Token:
 
 
 class KnownTokens:
-    """The tokens that a server accepts."""
+    """The tokens that a server accepts.
 
-    def __init__(self, tokens: Iterable[Token]) -> None:
+    Args:
+        tokens: all of them.
+        sessions: the file of those who signed in on the page; None keeps them in memory alone.
+    """
+
+    def __init__(self, tokens: Iterable[Token], sessions: Path | None = None) -> None:
         self._tokens = tuple(tokens)
-        self.signed_in: SignedIn[Token] = SignedIn()
+        self.signed_in = SignedIn(sessions)
 
     def __len__(self) -> int:
         return len(self._tokens)
@@ -66,14 +71,23 @@ class KnownTokens:
                 found = token
         return found
 
+    def find_signed_in(self, cookie: str) -> Token | None:
+        """The token with which somebody signed in, or None."""
+        digest = self.signed_in.find(cookie, [token.digest for token in self._tokens])
+        return next((token for token in self._tokens if token.digest == digest), None)
+
 
 def tokens_file() -> Path:
     """Where tokens are kept: `AETIA_TOKENS`, else a file in the user's data folder."""
     if named := os.environ.get(FILE):
         return own_path(named, FILE)
+    return _own_folder() / "tokens.json"
+
+
+def _own_folder() -> Path:
     base = os.environ.get("XDG_DATA_HOME")
     folder = own_path(base, "XDG_DATA_HOME") if base else Path.home() / ".local" / "share"
-    return folder / "aetia" / "tokens.json"
+    return folder / "aetia"
 
 
 def read_tokens(path: Path) -> list[Token]:
@@ -116,7 +130,7 @@ def known_tokens() -> KnownTokens | None:
         raise SetupError(f"{VARIABLE} holds fewer than {SHORTEST} characters: make one at random")
     if given:
         tokens.append(Token("environment", digest_of(given)))
-    return KnownTokens(tokens) if tokens else None
+    return KnownTokens(tokens, _own_folder() / "sessions.json") if tokens else None
 
 
 def without(tokens: list[Token], name: str) -> list[Token]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 KEPT = 16
 """Runs that ended and whose events are still told from memory; those of others are read off their answer."""
 KEPT_S = 120.0
+KEPT_ENDS = 10_000
+"""Runs of which the number of the last event is known: whoever heard it hears nothing again."""
 BETWEEN_PLACES_S = 2.0
 """Seconds between two words on its place in line to one who waits."""
 
@@ -42,6 +44,7 @@ class Dispatcher:
         self._waiting: deque[tuple[LiveRun, Work]] = deque()
         self._working: dict[str, LiveRun] = {}
         self._over: dict[str, tuple[float, LiveRun]] = {}
+        self._ends: dict[str, int] = {}
         self._closing = False
 
     @property
@@ -78,6 +81,7 @@ class Dispatcher:
         if live.id in self._working or any(one.id == live.id for one, _ in self._waiting):
             raise Refusal(409, "running", f"run {live.id} works or waits already")
         self._over.pop(live.id, None)
+        self._ends.pop(live.id, None)
         self._waiting.append((live, work))
         self._next()
 
@@ -107,6 +111,18 @@ class Dispatcher:
     def forget(self, run_id: str) -> None:
         """Hold nothing more of a run that is over."""
         self._over.pop(run_id, None)
+        self._ends.pop(run_id, None)
+
+    def ended_at(self, run_id: str, number: int) -> None:
+        """Its end was told with this number."""
+        self._ends.pop(run_id, None)
+        self._ends[run_id] = number
+        if len(self._ends) > KEPT_ENDS:
+            del self._ends[next(iter(self._ends))]
+
+    def was_heard(self, run_id: str, number: int) -> bool:
+        """Whether a reader who saw this event saw the end of a run."""
+        return number > 0 and self._ends.get(run_id) == number
 
     async def close(self) -> None:
         """Stop everything; what worked is interrupted, and can be gone on with."""
@@ -169,6 +185,7 @@ class Dispatcher:
             live.tell("step", {"name": "wait", "text": "waits for you", "spent": {}})
         self._keep(live)
         live.end(status)
+        self.ended_at(live.id, live.last)
 
     def _keep(self, live: LiveRun) -> None:
         now = time.monotonic()

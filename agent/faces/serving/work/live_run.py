@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import time
+from bisect import bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from agent import telemetry
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 TOGETHER_S = 0.05
 """Seconds in which what happens is told together: each piece that is sent costs a turn of the loop."""
 MOST_EVENTS = 4_000
-"""Of one run; of more, the steps are left out, and its end is always told."""
+"""Of one run; of more, the earliest steps go, so that a reader still hears how far it is."""
+_number = attrgetter("number")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class LiveRun:
         answer: once it has one; `told` is that with its form for people, as it is sent.
         error: why it has none.
         waits_for: what a person must settle.
+        at: how far a run of many answers is.
         queued_s, worked_s: seconds it waited, and worked.
         told_place: when its place was told last, by the clock that only goes on.
         context: of the request that started it: its spans are parts of that.
@@ -63,6 +67,7 @@ class LiveRun:
     told: dict[str, Any] = field(default_factory=dict)
     error: BaseException | None = None
     waits_for: dict[str, Any] = field(default_factory=dict)
+    at: dict[str, Any] | None = None
     task: asyncio.Task[None] | None = None
     began: float = field(default_factory=time.monotonic)
     context: contextvars.Context = field(default_factory=contextvars.copy_context)
@@ -70,6 +75,7 @@ class LiveRun:
     told_place: float = 0.0
     worked_s: float = 0.0
     _events: list[ToldEvent] = field(default_factory=list)
+    _count: int = 0
     _thoughts: dict[str, dict[str, Any]] = field(default_factory=dict)
     _looked: int = 0
     _more: asyncio.Event = field(default_factory=asyncio.Event)
@@ -77,6 +83,8 @@ class LiveRun:
 
     def after(self, earlier: LiveRun | None) -> LiveRun:
         """This run as the rest of one that ended without an answer: its events go on counting."""
+        if earlier is not None and earlier._events:
+            self._count = earlier._events[0].number - 1
         for told in earlier._events if earlier is not None else ():
             goes_on = {"name": "resume", "text": "goes on", "spent": {}}
             self.tell(*(("step", goes_on) if told.kind == "end" else (told.kind, told.data)))
@@ -105,9 +113,11 @@ class LiveRun:
 
     def tell(self, kind: str, data: dict[str, Any]) -> None:
         """Add one event and wake the readers."""
-        if len(self._events) >= MOST_EVENTS and kind in ("step", "thought"):
-            return
-        self._events.append(ToldEvent(len(self._events) + 1, kind, data))
+        if len(self._events) >= MOST_EVENTS:
+            first = next((i for i, one in enumerate(self._events) if one.kind == "step"), 0)
+            del self._events[first]
+        self._count += 1
+        self._events.append(ToldEvent(self._count, kind, data))
         self._more.set()
         self._more = asyncio.Event()
 
@@ -116,6 +126,11 @@ class LiveRun:
         self.status = status
         self.tell("end", {"status": status})
         self._done.set()
+
+    @property
+    def last(self) -> int:
+        """The number of the latest event; 0 before the first."""
+        return self._count
 
     @property
     def is_over(self) -> bool:
@@ -132,18 +147,18 @@ class LiveRun:
         A list is empty where nothing came for a while.
         """
         # A number that was never given out is of an earlier life of the run: all of it is told.
-        at = after if 0 <= after <= len(self._events) else 0
+        at = after if 0 <= after <= self._count else 0
         while True:
             more = self._more
-            if fresh := self._events[at:]:
+            if fresh := self._events[bisect_right(self._events, at, key=_number) :]:
                 at = fresh[-1].number
                 yield fresh
                 # Steps come many at a time; the end is never waited for.
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._done.wait(), TOGETHER_S)
-            if self.is_over and at >= len(self._events):
+            if self.is_over and at >= self._count:
                 return
-            if at < len(self._events):
+            if at < self._count:
                 continue
             try:
                 await asyncio.wait_for(more.wait(), heartbeat_s)

@@ -7,14 +7,13 @@ this package. The record of a run holds what was asked, so that it goes on after
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.dispatch import Dispatcher
 from agent.faces.serving.work.live_run import LiveRun
-from agent.faces.shown import shown
+from agent.faces.serving.work.told_work import Say
 from agent.runs.record import AskedWith, Run
 from graphs.errors import AetiaError, DeadlineError
 
@@ -29,11 +28,7 @@ if TYPE_CHECKING:
     from agent.faces.session import Session
     from agent.runs.record import RunKind, RunStatus
 
-    Say = Callable[[str], None]
-
 AT_ONCE = 1
-BETWEEN_S = 0.25
-"""Seconds between two steps that are told: of many at a time the last is enough."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +131,7 @@ class LongRuns:
         live = LiveRun(run.id, run.owner, run.question).after(self.dispatcher.find(run.id))
 
         async def work(live: LiveRun) -> None:
-            await self._room.do(self._worked(kind, run, live, _steps_of(live)))
+            await self._room.do(self._worked(kind, run, live, Say(live)))
 
         self.dispatcher.start(live, work)
         return live
@@ -159,18 +154,3 @@ class LongRuns:
 
 async def _awaited(work: Awaitable[tuple[bytes, str, str]]) -> tuple[bytes, str, str]:
     return await work
-
-
-def _steps_of(live: LiveRun) -> Say:
-    """Tells the readers of a run, who are in the loop that calls this."""
-    served, began, told = asyncio.get_running_loop(), time.monotonic(), [0.0]
-
-    def say(text: str) -> None:
-        now = time.monotonic()
-        if now - told[0] < BETWEEN_S:
-            return
-        told[0] = now
-        step = {"name": "work", "text": shown(text), "spent": {"seconds": round(now - began, 1)}}
-        served.call_soon_threadsafe(live.tell, "step", step)
-
-    return say

@@ -143,9 +143,9 @@ function TreeTab({ answer }: { answer: Answer }) {
 function FullText({ id, answer }: { id: string; answer: Answer }) {
   const [text, setText] = useState("");
   useEffect(() => {
-    fetch(`api/runs/${encodeURIComponent(id)}/export?format=md`)
+    fetch(`api/runs/${encodeURIComponent(id)}/export?format=txt`)
       .then((response) => (response.ok ? response.text() : Promise.reject(new Error(String(response.status)))))
       .then(setText, () => setText("The server does not answer."));
   }, [id]);
-  return <pre class="full">{answer.evidence.reduce((said, one, i) => said.replaceAll(one.id, String(i + 1)), text.replace(/^ {4}/gm, ""))}</pre>;
+  return <pre class="full">{answer.evidence.reduce((said, one, i) => said.replaceAll(one.id, String(i + 1)), text)}</pre>;
 }

@@ -185,14 +185,14 @@ export function App() {
             <SettingsPanel close={() => setPanel("")} />
           </Guarded>
         )}
-        {problem && <Problem error={problem} />}
+        {problem && (isSignedOut(problem) ? <SignIn isAgain done={signedIn} /> : <Problem error={problem} />)}
         {warning && (
           <p role="alert" class="problem">
             {warning}
           </p>
         )}
         {!id && <Welcome />}
-        {id && run.problem && <Problem error={run.problem} />}
+        {id && run.problem && !problem && (isSignedOut(run.problem) ? <SignIn isAgain done={signedIn} /> : <Problem error={run.problem} />)}
         {id && run.shown && (
           <article aria-busy={!run.ended}>
             <div class="asked-row">
@@ -217,6 +217,9 @@ export function App() {
     </div>
   );
 }
+
+/** Where a sign-in ended while the page was open. */
+const isSignedOut = (error: Error) => error instanceof api.Refused && error.status === 401;
 
 function Problem({ error }: { error: Error }) {
   return (

@@ -39,7 +39,7 @@ export function BatchView({ run, act, ask }: Props) {
   }, [told]);
   return (
     <div class="many">
-      <LongHead run={run} act={act} done={totals?.questions ?? 0} of={told?.questions ?? 0} forms={run.shown?.status === "finished" ? FORMS : {}} />
+      <LongHead run={run} act={act} what="Question" done={totals?.questions ?? 0} of={told?.questions ?? 0} forms={run.shown?.status === "finished" ? FORMS : {}} />
       {(problem || lost) && (
         <p role="alert" class="problem">
           {lost || problem?.message}

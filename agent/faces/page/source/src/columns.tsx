@@ -5,6 +5,8 @@ import type { Column, DataSet } from "./types";
 
 const ROLES = ["", "treatment", "outcome", "covariate", "negative_control_outcome"];
 const TYPES = ["binary", "continuous", "categorical"];
+const ROWS_SHOWN = 8;
+const cellSaid = (cell: unknown) => (cell === null ? "" : String(cell));
 const DESIGNS = ["cohort", "rct", "case_control", "cross_sectional"];
 
 interface Props {
@@ -68,6 +70,7 @@ export function Columns({ set, isBusy, save }: Props) {
           </select>
         </label>
       </div>
+      <Preview set={set} />
       <div class="scrolls" tabIndex={0} role="region" aria-label="Columns">
         <table>
           <thead>
@@ -86,7 +89,6 @@ export function Columns({ set, isBusy, save }: Props) {
           </tbody>
         </table>
       </div>
-      <Preview set={set} />
       <p class="ask-row">
         <span class="quiet">{isEnough ? "Ready to be asked once it is kept." : "Name one treatment and one outcome, so that it can be asked."}</span>
         <button type="submit" class="main">
@@ -173,11 +175,15 @@ function Line({ one, change }: { one: Column; change(part: Partial<Column>): voi
   );
 }
 
+/** The first rows; a table of many columns is moved within its box, and its first column stays. */
 function Preview({ set }: { set: DataSet }) {
+  const rows = Math.min(set.preview.length, ROWS_SHOWN);
   return (
-    <details>
-      <summary>First rows</summary>
-      <div class="scrolls" tabIndex={0} role="region" aria-label="First rows">
+    <details class="preview">
+      <summary>
+        First {rows} of {set.rows.toLocaleString("en")} rows, {set.columns.length} {set.columns.length === 1 ? "column" : "columns"}
+      </summary>
+      <div class="scrolls" tabIndex={0} role="region" aria-label={`First rows of ${set.columns.length} columns`}>
         <table class="numbers">
           <thead>
             <tr>
@@ -189,11 +195,9 @@ function Preview({ set }: { set: DataSet }) {
             </tr>
           </thead>
           <tbody>
-            {set.preview.slice(0, 8).map((row, i) => (
+            {set.preview.slice(0, ROWS_SHOWN).map((row, i) => (
               <tr key={i}>
-                {row.map((cell, j) => (
-                  <td key={j}>{cell === null ? "" : String(cell)}</td>
-                ))}
+                {row.map((cell, j) => (j === 0 ? <th scope="row" key={j}>{cellSaid(cell)}</th> : <td key={j}>{cellSaid(cell)}</td>))}
               </tr>
             ))}
           </tbody>

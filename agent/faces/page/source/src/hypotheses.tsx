@@ -30,7 +30,7 @@ export function HypothesesView({ run, act, ask }: Props) {
   };
   return (
     <div class="many">
-      <LongHead run={run} act={act} done={made.length} of={Math.max(told?.top ?? 0, made.length)} forms={report ? FORMS : {}} />
+      <LongHead run={run} act={act} what="Candidate" done={made.length} of={Math.max(told?.top ?? 0, made.length)} forms={report ? FORMS : {}} />
       {(problem || refused) && (
         <p role="alert" class="problem">
           {refused || problem?.message}

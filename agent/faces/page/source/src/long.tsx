@@ -9,6 +9,8 @@ export type Act = (does: () => Promise<api.Started | void>) => Promise<void>;
 interface Props {
   run: Followed;
   act: Act;
+  /** What is counted: a candidate, a question. */
+  what: string;
   done: number;
   of: number;
   forms: Record<string, string>;
@@ -16,18 +18,21 @@ interface Props {
 
 const WAITS_MS = 700;
 
-export function LongHead({ run, act, done, of, forms }: Props) {
+export function LongHead({ run, act, what, forms, ...found }: Props) {
   const shown = run.shown;
   if (!shown) return null;
   const { id, status } = shown;
   const isLive = status === "queued" || status === "running";
   const last = run.steps[run.steps.length - 1];
+  const told = isLive ? last?.progress : undefined;
+  const { done, of } = told ?? found;
+  const now = told?.now ?? [];
   return (
     <section aria-label="Progress" class="progress">
       <div class="ask-row">
         <p role="status" class="now">
           {status === "queued" && (shown.place ? `In line, place ${shown.place}.` : "In line.")}
-          {status === "running" && (last ? last.text : "Begins.")}
+          {status === "running" && (now.length > 0 ? `${what} ${done + 1}${now.length > 1 ? ` to ${done + now.length}` : ""} of ${of}` : last?.text || "Begins.")}
           {status === "cancelled" && "Stopped. What was finished is kept."}
           {status === "interrupted" && (shown.error ?? "Stopped before its end. What was finished is kept.")}
           {status === "failed" && `Failed: ${shown.error ?? "no reason was given"}`}
@@ -44,11 +49,20 @@ export function LongHead({ run, act, done, of, forms }: Props) {
           </button>
         )}
       </div>
+      {now.length > 0 && (
+        <ul class="under-way" aria-label="Under way">
+          {now.map((one) => (
+            <li key={one}>{one}</li>
+          ))}
+        </ul>
+      )}
       {isLive && of > 0 && <progress max={of} value={done} aria-label={`${done} of ${of}`} />}
       {run.isLost && !run.ended && <p role="alert">The connection was lost. The run goes on; reload to see it.</p>}
       <p class="quiet numbers cost">
-        {of > 0 && status !== "finished" && `${done.toLocaleString("en")} of ${of.toLocaleString("en")}`}
-        {run.spent && isLive && ` · ${run.spent.seconds.toFixed(0)} s`}
+        {of > 0 && status !== "finished" && `${done.toLocaleString("en")} of ${of.toLocaleString("en")} done`}
+        {run.spent && isLive && ` · ${lasting(run.spent.seconds)}`}
+        {told?.left_s != null && told.left_s >= 1 && ` · about ${lasting(told.left_s)} left`}
+        {isLive && done > 0 && last?.text && ` · last: ${last.text.replace(/^\[\d+\/\d+\] /, "").replace(/ {2}\(.*\)$/, "")}`}
         {!isLive && done > 0 && (
           <span class="exports">
             Export{" "}
@@ -63,6 +77,9 @@ export function LongHead({ run, act, done, of, forms }: Props) {
     </section>
   );
 }
+
+/** A time in words. */
+const lasting = (seconds: number) => (seconds < 90 ? `${seconds.toFixed(0)} s` : seconds < 5400 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toFixed(1)} h`);
 
 /** What a route says of a run, read again whenever the run tells something, though not at every word. */
 export function useDetail<T>(run: Followed, load: (id: string) => Promise<T>): [T | null, (next: T) => void, Error | null] {

@@ -35,17 +35,21 @@ export function useRun(id: string): Followed {
     setProblem(null);
     if (!id) return;
     let isHere = true;
+    let stop = () => {};
     const load = () =>
       api.run(id).then(
         (run) => {
-          if (!isHere) return;
+          if (!isHere) return null;
           setShown(run);
           setProblem(null);
+          return run;
         },
-        (error) => isHere && setProblem(error),
+        (error) => {
+          if (isHere) setProblem(error);
+          return null;
+        },
       );
-    void load();
-    const stop = api.watch(id, {
+    const follow = () => api.watch(id, {
       step: (step) => {
         setSteps((all) => [...all, step]);
         if (step.name !== "queue") setShown((run) => (run?.status === "queued" ? { ...run, status: "running", place: null } : run));
@@ -57,6 +61,10 @@ export function useRun(id: string): Followed {
         setLost(true);
         void load();
       },
+    });
+    // One that is finished says nothing new: all of it was read.
+    void load().then((run) => {
+      if (isHere && run && run.status !== "finished") stop = follow();
     });
     return () => {
       isHere = false;

@@ -93,6 +93,8 @@ export interface Rival {
   status: string;
   text: string;
   evidence: string[];
+  /** What points the other way, harms among it. */
+  against?: string[];
 }
 
 export interface Mention {
@@ -167,10 +169,20 @@ export interface Spent {
   money?: number;
 }
 
+/** How far a run of many answers is. */
+export interface Counted {
+  done: number;
+  of: number;
+  /** Those that are being worked at. */
+  now: string[];
+  left_s: number | null;
+}
+
 export interface Step {
   name: string;
   text: string;
   spent: Spent | Partial<Spent>;
+  progress?: Counted;
 }
 
 export interface Edits {
