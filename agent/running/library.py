@@ -1,4 +1,4 @@
-"""The corpora and the list of retractions that the settings and the environment name."""
+"""The corpora, the list of retractions and the list of doubted journals that the settings and the environment name."""
 
 from __future__ import annotations
 
@@ -27,16 +27,19 @@ async def opened_library(settings: Settings) -> AsyncIterator[Library]:
 
     Raises:
         StoreError: a corpus is missing or damaged.
-        SetupError, DataError: the list of retractions is missing or none.
+        SetupError, DataError: a list is missing or none.
     """
+    from tools.literature.lines.doubted_journals import open_doubted_journals
     from tools.literature.lines.retractions import open_retractions
 
     retractions = open_retractions()
-    listed = (f"{retractions.source} {retractions.digest[:12]}",) if retractions else ()
+    doubted = open_doubted_journals()
+    lists = filter(None, (retractions, doubted))
+    listed = tuple(f"{one.source} {one.digest[:12]}" for one in lists)
     if settings.live:
         from tools.literature.live.live_corpora import LiveCorpora
 
-        asked = LiveCorpora([Path(folder) for folder in settings.corpora], retractions)
+        asked = LiveCorpora([Path(folder) for folder in settings.corpora], retractions, doubted)
         yield Library(asked, retractions, (asked.name, *listed))
         return
     if not settings.corpora:
@@ -46,5 +49,5 @@ async def opened_library(settings: Settings) -> AsyncIterator[Library]:
     from tools.literature.lines.read_corpora import ReadCorpora
 
     async with open_corpora([Path(folder) for folder in settings.corpora]) as corpora:
-        literature = ReadCorpora(corpora, retractions)
+        literature = ReadCorpora(corpora, retractions, doubted)
         yield Library(literature, retractions, (literature.name, *listed))
