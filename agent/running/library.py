@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from agent.settings import Settings
     from tools.base import Literature, Notices
+    from tools.literature.lines.doubted_journals import DoubtedJournals
+    from tools.literature.lines.retractions import Retractions
 
 
 class Library(NamedTuple):
@@ -34,8 +36,8 @@ async def opened_library(settings: Settings) -> AsyncIterator[Library]:
 
     retractions = open_retractions()
     doubted = open_doubted_journals()
-    lists = filter(None, (retractions, doubted))
-    listed = tuple(f"{one.source} {one.digest[:12]}" for one in lists)
+    lists: tuple[Retractions | DoubtedJournals | None, ...] = (retractions, doubted)
+    listed = tuple(f"{one.source} {one.digest[:12]}" for one in lists if one is not None)
     if settings.live:
         from tools.literature.live.live_corpora import LiveCorpora
 
