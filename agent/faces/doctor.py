@@ -197,7 +197,7 @@ async def _literature() -> list[Diagnosis]:
         async with opened_library(settings) as library:
             text = ", ".join(library.contents)
     except AetiaError as error:
-        remedy = "check AETIA_CORPUS and AETIA_RETRACTIONS"
+        remedy = "check AETIA_CORPUS, AETIA_RETRACTIONS and AETIA_DOUBTED_JOURNALS"
         return [Diagnosis("publications", "broken", str(error), remedy)]
     none = "no corpus and no list of retractions is named"
     found = [Diagnosis("publications", "ok" if text else "absent", text or none)]

@@ -1,4 +1,4 @@
-"""The corpora and the list of retractions that the settings and the environment name."""
+"""The corpora, the list of retractions and the list of doubted journals that the settings and the environment name."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from agent.settings import Settings
     from tools.base import Literature, Notices
+    from tools.literature.lines.doubted_journals import DoubtedJournals
+    from tools.literature.lines.retractions import Retractions
 
 
 class Library(NamedTuple):
@@ -27,16 +29,19 @@ async def opened_library(settings: Settings) -> AsyncIterator[Library]:
 
     Raises:
         StoreError: a corpus is missing or damaged.
-        SetupError, DataError: the list of retractions is missing or none.
+        SetupError, DataError: a list is missing or none.
     """
+    from tools.literature.lines.doubted_journals import open_doubted_journals
     from tools.literature.lines.retractions import open_retractions
 
     retractions = open_retractions()
-    listed = (f"{retractions.source} {retractions.digest[:12]}",) if retractions else ()
+    doubted = open_doubted_journals()
+    lists: tuple[Retractions | DoubtedJournals | None, ...] = (retractions, doubted)
+    listed = tuple(f"{one.source} {one.digest[:12]}" for one in lists if one is not None)
     if settings.live:
         from tools.literature.live.live_corpora import LiveCorpora
 
-        asked = LiveCorpora([Path(folder) for folder in settings.corpora], retractions)
+        asked = LiveCorpora([Path(folder) for folder in settings.corpora], retractions, doubted)
         yield Library(asked, retractions, (asked.name, *listed))
         return
     if not settings.corpora:
@@ -46,5 +51,5 @@ async def opened_library(settings: Settings) -> AsyncIterator[Library]:
     from tools.literature.lines.read_corpora import ReadCorpora
 
     async with open_corpora([Path(folder) for folder in settings.corpora]) as corpora:
-        literature = ReadCorpora(corpora, retractions)
+        literature = ReadCorpora(corpora, retractions, doubted)
         yield Library(literature, retractions, (literature.name, *listed))

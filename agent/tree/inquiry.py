@@ -87,7 +87,7 @@ class Inquiry:
     def standing(self, result: ToolResult[T]) -> ToolResult[T]:
         """The result without what rests on a publication that was retracted, which is told.
 
-        A path is as good as its weakest step: one such step takes it out.
+        What is doubted or was corrected stays, and the notice is told. A path is as good as its weakest step: one such step takes it out.
         """
         notices = self.bench.retractions
         if notices is None or not result.items:
@@ -95,9 +95,11 @@ class Inquiry:
         kept, said = [], [result.message] if result.message else []
         for item in result.items:
             names = dict.fromkeys(one.source.identifier for one in _evidence_of(item))
-            fallen = [
-                (name, standing) for name in names
-                if (standing := notices.standing_of(name)).kind == "retracted"
+            noticed = [(name, notices.standing_of(name)) for name in names]
+            fallen = [one for one in noticed if one[1].kind == "retracted"]
+            said += [
+                f"{name} is used: {standing.text}" for name, standing in noticed
+                if standing.kind in ("doubted", "corrected") and not fallen
             ]  # fmt: skip
             said += [f"{name} is set aside: {standing.text}" for name, standing in fallen]
             kept += [] if fallen else [item]

@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from agent.verdict.signals import counted_once, signal_of
 from graphs.names import fold
 from tools.designs import STUDY_DESIGNS
+from tools.literature.lines.doubted_journals import DOUBTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,14 +113,17 @@ def is_firm(used: Sequence[Evidence], direction: str) -> bool:
     if any(item.direction not in (direction, "none") for item in trials):
         return False
     pooled = any(STUDY_DESIGNS[item.design].pools for item in sure)
-    return pooled or len({item.source.identifier for item in sure}) >= TRIALS
+    return (
+        pooled or len({one.document for one in counted_once(list(map(signal_of, sure)))}) >= TRIALS
+    )
 
 
 def _is_firm_ground(item: Evidence, quote: Quote) -> bool:
-    """Printed figures of the very pair, on which a sure judge and the words agree, at no told risk of bias."""
+    """Printed figures of the very pair, on which a sure judge and the words agree, at no told risk of bias, in no doubted journal."""
     return (
         not item.relations
         and not quote.bias
+        and not any(flag.startswith(DOUBTED) for flag in quote.flags)
         and quote.computed_from is None
         and (quote.agreement or 0) >= FIRM_GROUND
     )

@@ -50,6 +50,8 @@ class Signal:
     title: str = ""
     is_family: bool = False
     """Siblings or twins were compared with each other."""
+    is_read: bool = False
+    """A machine read it: nobody said whose participants are counted."""
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -80,6 +82,7 @@ def signal_of(item: Evidence) -> Signal:
         population=item.population or "",
         title=fold(item.source.title),
         is_family=item.line == "observational" and compares_family(item.contrast, item.population),
+        is_read=item.quote is not None,
     )
 
 
@@ -120,7 +123,8 @@ def counted_once(signals: Sequence[Signal]) -> list[Signal]:
     """The largest row of each group that shares participants.
 
     Rows share participants when they name a cohort or trial in common, or stand in one document on
-    people who are not told apart: the whole and a group of it overlap, men and women do not. Of one
+    people who are not told apart: the whole and a group of it overlap, men and women do not. What a
+    machine read shares them, too, with a report of as many people and the very same figures. Of one
     paper, what compares siblings stands for what does not: it is of the same people, with less to
     confound it.
     """
@@ -140,8 +144,19 @@ def _is_of_one_paper(one: Signal, other: Signal) -> bool:
     return one.document == other.document or titled
 
 
+def _is_one_result(one: Signal, other: Signal) -> bool:
+    """Whether a report that a machine read gives the result of another one: as many people, the same figures.
+
+    What people curated names its trials and cohorts instead.
+    """
+    if one.n is None or not (one.is_read or other.is_read):
+        return False
+    is_same = (one.n, one.scale, one.estimate) == (other.n, other.scale, other.estimate)
+    return is_same and one.interval == other.interval
+
+
 def _share_people(one: Signal, other: Signal) -> bool:
     if not _is_of_one_paper(one, other):
-        return bool(one.cohorts & other.cohorts)
+        return bool(one.cohorts & other.cohorts) or _is_one_result(one, other)
     groups, others = groups_of(one.population), groups_of(other.population)
     return groups <= others or others <= groups

@@ -105,6 +105,24 @@ def rct_abstracts(data: Path) -> Collection:
     )
 
 
+def rct_results(data: Path) -> Collection:
+    """Titles of trials, and nothing but their sections of results.
+
+    Aim and conclusion repeat the title; of what was measured few words stand in it. All abstracts with such
+    a section are searched.
+    """
+    path = data / "rct_abstracts/rct_abstracts.jsonl.gz"
+    documents, queries = [], {}
+    for row in _lines(path):
+        results = [part for part in row["abstract"] if part["role"] == "RESULTS"]
+        if row["title"] and results:
+            documents.append({"id": row["pmid"], "abstract": results})
+            queries[row["pmid"]] = row["title"]
+    about = f"{len(documents):,} by title, results alone"
+    answers = {name: {name: 1} for name in queries}
+    return Collection("rct_results", about, tuple(documents), queries, answers, {})
+
+
 ARTICLES = 40
 """Full texts of Evidence Inference that are searched."""
 LEARNED = 24
@@ -155,6 +173,7 @@ SETS: dict[str, Callable[[Path], Collection]] = {
     "nfcorpus": nfcorpus,
     "pubmedqa": pubmedqa,
     "rct_abstracts": rct_abstracts,
+    "rct_results": rct_results,
     "evidence_inference": evidence_inference,
     "evidence_inference_learned": evidence_inference_learned,
 }

@@ -13,9 +13,11 @@ from agent.running.replay import Basis, changes
 from agent.runs.record import AskedWith
 from agent.settings import Settings
 from agent.verdict.machine_read import beside, is_firm
+from graphs.errors import DataError, SetupError
 from tools.base import Bench
 from tools.evidence import Evidence, Quote, SourceRef
 from tools.literature.building import build_corpus
+from tools.literature.lines.doubted_journals import DOUBTED, read_doubted_journals
 from tools.literature.lines.retractions import read_retractions
 from tools.toolbox import call
 
@@ -153,6 +155,40 @@ def test_a_list_that_is_old_or_silent_never_says_not_retracted(tmp_path: Path) -
     assert held.standing().kind == "not checked"
 
 
+@pytest.mark.parametrize(
+    ("rows", "stands"),
+    [
+        (["1/2/2020 0:00,Retraction", "5/6/2021 0:00,Reinstatement"], "corrected"),
+        (["2021-05-06,Reinstatement", "2020-01-02,Retraction"], "corrected"),
+        (["5/6/2021 0:00,Reinstatement", "1/2/2022 0:00,Retraction"], "retracted"),
+        (["1/2/2020,Expression of concern", "5/6/2021,Reinstatement"], "corrected"),
+        ([",Retraction", "5/6/2021,Reinstatement"], "retracted"),
+        (["1/2/2020,Retraction", "13/45/2021,Reinstatement"], "retracted"),
+        (["1/2/2020,Correction", "5/6/2021,Expression of concern"], "doubted"),
+    ],
+)
+def test_a_later_reinstatement_lifts_a_retraction(
+    tmp_path: Path, rows: list[str], stands: str
+) -> None:
+    path = tmp_path / "notices.csv"
+    body = "".join(f"7,{row}\n" for row in rows)
+    path.write_text(f"OriginalPaperPubMedID,RetractionDate,RetractionNature\n{body}")
+    assert read_retractions(path).standing(pmid="7").kind == stands
+
+
+async def test_a_doubt_of_a_curated_study_is_told_and_the_study_kept(
+    toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = (toy.finding("rct_meta_analysis", "decreases", 1),)
+    before = await toy.ask(held)
+    listed = tmp_path / "notices.tsv"
+    listed.write_text("pmid\tkind\n1\tExpression of concern\n", encoding="utf-8")
+    monkeypatch.setenv("AETIA_RETRACTIONS", str(listed))
+    answer = await toy.ask(held)
+    assert answer.verdict == before.verdict
+    assert any("PMID:1 is used: doubted (notices.tsv" in text for text in answer.searched)
+
+
 async def test_a_retracted_step_takes_its_path_with_it(
     toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,7 +208,7 @@ def item(
     quote = Quote("s", 0, 1, f"d{number}", agreement=agreement)
     return Evidence(
         "finding", 2, design, "EX:a", "EX:b", direction, "t", SourceRef(f"PMID:{number}", f"T{number}"),
-        quote=quote,
+        measure="RR", estimate=0.7, ci_low=0.6, ci_high=0.8, n=1000 + number, quote=quote,
     )  # fmt: skip
 
 
@@ -183,6 +219,68 @@ def test_three_firm_trials_or_one_firm_meta_analysis_are_needed() -> None:
     assert is_firm([item(1, 0.92, "rct_meta_analysis")], "decreases")
     apart = item(4, 0.92, direction="increases")
     assert not is_firm([*(item(n, 0.92) for n in (1, 2, 3)), apart], "decreases")
+
+
+def test_reports_of_one_trial_are_one_trial_by_its_number_or_by_people_and_figures() -> None:
+    three = [item(n, 0.92) for n in (1, 2, 3)]
+    numbered = [replace(one, overlaps=("NCT00000001",)) for one in three]
+    assert not is_firm(numbered, "decreases")
+    assert not is_firm([*three[:2], replace(three[2], n=three[0].n)], "decreases")
+    assert is_firm([*three[:2], replace(three[2], n=three[0].n, estimate=0.71)], "decreases")
+    assert is_firm([*three[:2], replace(three[2], n=None)], "decreases")
+
+
+async def test_two_reports_of_one_result_are_pooled_as_one(toy: Toy, tmp_path: Path) -> None:
+    says = SAYS.format(66, 53, 82)
+    again = [article(n, says) for n in (1, 2, 3)]
+    for one in again:
+        one["abstract"] = f"2001 adults were randomized to zorbine or placebo. {says}"
+    twice = await toy.ask(corpora=(await corpus(tmp_path, again),))
+    (tmp_path / "others").mkdir()
+    others = await toy.ask(corpora=(await corpus(tmp_path / "others", TRIALS),))
+    assert "3 pooled" in str(others.triangulation)
+    assert "pooled" not in str(twice.triangulation)
+
+
+def test_the_journal_of_a_doubted_list_is_no_firm_ground() -> None:
+    sound = [item(n, 0.92) for n in (1, 2, 3)]
+    quote = Quote("s", 0, 1, "d3", agreement=0.92, flags=(f"{DOUBTED}mine.txt",))
+    assert not is_firm([*sound[:2], replace(sound[2], quote=quote)], "decreases")
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "# mine\nAnnals of Zorb\n",
+        "journal\tpublisher\nThe Annals of Zorb\tX\n",
+        "publisher,journal\nX,annals of zorb (Online)\n",
+    ],
+)
+async def test_a_journal_that_the_user_doubts_is_told_and_never_dropped(
+    toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listed: str
+) -> None:
+    named = [article(1, SAYS.format(66, 53, 82), journal="Annals of Zorb"), *TRIALS[1:]]
+    place = await corpus(tmp_path, named)
+    before = await toy.ask(corpora=(place,))
+    path = tmp_path / "doubted.txt"
+    path.write_text(listed, encoding="utf-8")
+    monkeypatch.setenv("AETIA_DOUBTED_JOURNALS", str(path))
+    after = await toy.ask(corpora=(place,))
+    told = [text for text in quotes(after) if "its journal is named by doubted.txt" in text]
+    assert len(told) == 1
+    assert "PMID:101" in told[0]
+    assert (len(quotes(after)), after.verdict) == (len(quotes(before)), before.verdict)
+    assert before.run_id != after.run_id
+
+
+@pytest.mark.parametrize("listed", ["", "# only remarks\n", "journal\tissn\n"])
+def test_a_list_that_names_no_journal_is_refused(tmp_path: Path, listed: str) -> None:
+    path = tmp_path / "none.txt"
+    path.write_text(listed, encoding="utf-8")
+    with pytest.raises(DataError, match="names no journal"):
+        read_doubted_journals(path)
+    with pytest.raises(SetupError, match="AETIA_DOUBTED_JOURNALS names"):
+        read_doubted_journals(tmp_path / "absent.txt")
 
 
 def test_a_study_that_a_person_curated_is_not_read_again() -> None:

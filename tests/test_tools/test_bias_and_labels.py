@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tools.literature.hits import Document
+from tools.literature.lines.as_evidence import registered_in
 from tools.literature.reading.bias_read import bias_cues, serious
 from tools.literature.reading.funding_read import funding_of
 from tools.literature.targeted.labelled import LabelStatement, read_label
@@ -119,3 +121,21 @@ def test_a_label_of_a_combination_says_nothing_of_its_parts() -> None:
     says = "It is indicated for the treatment of glumitis."
     assert stated("indications and usage", says, "Label of ZORBINE AND QUALLOX") == []
     assert stated("indications and usage", says, "Label of ZORBINE") == ["approved"]
+
+
+@pytest.mark.parametrize(
+    ("says", "numbers"),
+    [
+        ("NCT00000001 and ISRCTN 12345678.", ("NCT00000001", "ISRCTN12345678")),
+        ("EudraCT number: 2009-012345-12; UMIN000001234", ("2009-012345-12", "UMIN000001234")),
+        ("ChiCTR-TRC-12345678, NTR 1234, NTR1234", ("ChiCTR-TRC-12345678", "NTR1234")),
+        ("Grant 2009-0123, NCT123, phone 12345678", ()),
+    ],
+)
+def test_the_number_of_the_registry_is_that_of_the_own_study(
+    says: str, numbers: tuple[str, ...]
+) -> None:
+    other = "As in an earlier trial (NCT00000009)."
+    text = f"{other}\n\n{says}"
+    sections = (("Introduction", 0, len(other)), ("Methods", len(other) + 2, len(text)))
+    assert registered_in(Document("d", "T", text, sections=sections)) == numbers

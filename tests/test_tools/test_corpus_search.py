@@ -285,6 +285,26 @@ def test_signs_find_what_exact_products_find() -> None:
     assert np.mean(recalls) >= 0.97
 
 
+def test_more_are_compared_where_a_large_corpus_is_dense(monkeypatch: pytest.MonkeyPatch) -> None:
+    generator = np.random.default_rng(4)
+    rows = generator.normal(size=128) + 0.7 * generator.normal(size=(9_000, 128))
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    vectors = Vectors(rows.astype(np.float16), np.packbits(rows > 0, axis=1).view(np.uint64))
+    monkeypatch.setattr("tools.literature.retrieval.vectors.NEAREST", 40)
+
+    def recall() -> float:
+        found = [vectors.nearest(rows[at], 10, None)[0] for at in range(20)]
+        exact = [np.argsort(-(rows @ rows[at]))[:10] for at in range(20)]
+        return float(
+            np.mean([len(set(a) & set(b)) / 10 for a, b in zip(found, exact, strict=True)])
+        )
+
+    few = recall()
+    monkeypatch.setattr("tools.literature.retrieval.vectors.ONE_IN", 3)
+    assert few < 0.5
+    assert recall() > 0.8
+
+
 def test_fusion_adds_reciprocal_ranks() -> None:
     first = Ranked(np.array([5, 3, 9]), np.zeros(3, np.float32))
     second = Ranked(np.array([3, 7]), np.zeros(2, np.float32))

@@ -60,6 +60,10 @@ def test_a_text_without_a_design_has_none() -> None:
         ("We randomly assigned 900 patients to surgery.", 900),
         ("We will randomise 400 patients.", None),
         ("They received 150 mg daily for 12 weeks.", None),
+        ("They were randomized to zorbine (n = 25) or placebo (N=1,024).", 1049),
+        ("After interviews (n = 15) they were randomized to zorbine (n = 25) or placebo.", None),
+        ("They will be randomized to zorbine (n = 25) or placebo (n = 24).", None),
+        ("Deaths were fewer with zorbine (n = 5) than with placebo (n = 9).", None),
     ],
 )
 def test_the_number_of_participants(text: str, n: int | None) -> None:

@@ -46,6 +46,9 @@ def taken(says: str, **more: object) -> list[Taken]:
         ("Stroke occurred in 5.1% of patients given placebo and in 3.2% given aspirin (P=0.01).", "decreases"),
         ("Stroke was significantly less frequent in the aspirin group than in the placebo group (P < 0.001).", "decreases"),
         ("There was no significant difference in stroke between aspirin and placebo (P = 0.61).", "none"),
+        ("Aspirin could not reduce stroke compared with placebo.", "none"),
+        ("Stroke did not show any between-group differences with aspirin and placebo.", "none"),
+        ("There was no evidence of an effect of aspirin on stroke compared with placebo.", "none"),
         ("Stroke (P = 0.02) and death (P = 0.01) were lower with aspirin than with placebo.", "decreases"),
         ("The rate of stroke was 4.1 in the placebo group and 3.2 in the aspirin group (P = 0.02).", "decreases"),
         ("Stroke was seen in 12 with aspirin versus 15 with placebo (P = 0.55).", "none"),
@@ -183,6 +186,7 @@ def test_pubmed_xml_and_registry_json_are_read_for_findings(tmp_path: Path) -> N
         ("Glumin levels until discharge were lower in the zorbine group than in the placebo group (P = 0.01).", "decreases"),
         ("Glumin surgery was rarer with zorbine than with placebo (P = 0.01).", None),
         ("There was no difference in glumin between intervention and control groups.", "none"),
+        ("There was no difference in glumin between the study groups.", "none"),
     ],
 )  # fmt: skip
 def test_what_is_told_of_each_of_a_list_is_taken(says: str, direction: str | None) -> None:

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from tools.literature.hits import Document
     from tools.literature.targeted.reader import Taken
 
-_REGISTERED = re.compile(r"\b(?:NCT\d{8}|ISRCTN\d{8}|ACTRN\d{14}|EudraCT \d{4}-\d{6}-\d{2})\b")
+_REGISTERED = re.compile(
+    r"\b(?:NCT ?\d{8}|ISRCTN ?\d{8}|ACTRN ?\d{14}|20\d\d-\d{6}-\d\d|ChiCTR-?[A-Z]*-?\d{8,10}|NTR ?\d{3,4}|"
+    r"UMIN\d{9}|IRCT\d{12,16}N\d+|DRKS\d{8}|CTRI/\d{4}/\d{2,3}/\d{6}|KCT\d{7}|TCTR\d{11}|PACTR\d{15,16}|"
+    r"jRCTs?\d{9,10})\b"
+)
+"""Numbers of the registries that the WHO's platform holds; of EudraCT the number alone, as it is told in many ways."""
 _OF_OTHERS = re.compile(r"introduction|background|discussion|literature", re.IGNORECASE)
 """Headings of sections that speak of other studies."""
 _PREPRINT = re.compile(r"^10\.(?:1101|21203|2139|31219|20944|36227)/")
@@ -78,7 +83,7 @@ def evidence_of(
         year=document.year,
         contrast=f"{taken.exposure}{f' vs {taken.against}' if taken.against else ''}{how}",
         contrast_sign=taken.sign * (-1 if figure.counts_reduction else 1),
-        overlaps=tuple(dict.fromkeys(_REGISTERED.findall(document.text))),
+        overlaps=registered_in(document),
         relations=relations,
         quote=quote,
     )
@@ -88,13 +93,24 @@ def bias_of(document: Document, design: str, outcome: str) -> tuple[str, ...]:
     """What a report of trials says that lowers certainty in its result on an outcome."""
     if STUDY_DESIGNS[design].line != "randomized":
         return ()
+    cues = bias_cues(_of_itself(document), pools=STUDY_DESIGNS[design].pools)
+    return serious(cues, outcome)
+
+
+def registered_in(document: Document) -> tuple[str, ...]:
+    """The numbers under which a report says that its own study is registered."""
+    found = _REGISTERED.findall(_of_itself(document))
+    return tuple(dict.fromkeys(number.replace(" ", "") for number in found))
+
+
+def _of_itself(document: Document) -> str:
+    """What a report says of its own study: the sections that speak of other studies are left out."""
     kept = [
         document.text[start:end]
         for heading, start, end in document.sections
         if not _OF_OTHERS.search(heading)
     ]
-    text = "\n\n".join([document.title, *(kept or [document.text])])
-    return serious(bias_cues(text, pools=STUDY_DESIGNS[design].pools), outcome)
+    return "\n\n".join([document.title, *(kept or [document.text])])
 
 
 def _funding(document: Document) -> str:

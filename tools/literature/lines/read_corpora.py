@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tools.literature.corpus import Corpora
     from tools.literature.hits import Document, Hit
     from tools.literature.lines.asked_names import Naming
+    from tools.literature.lines.doubted_journals import DoubtedJournals
     from tools.literature.lines.retractions import Retractions, Standing
     from tools.literature.targeted.sought import Side
 
@@ -57,10 +58,16 @@ class ReadCorpora:
     Args:
         corpora: open; they stay the caller's.
         retractions: the list to check against; None where none is configured.
+        doubted: the user's list of journals to doubt; None where none is named.
     """
 
-    def __init__(self, corpora: Corpora, retractions: Retractions | None = None) -> None:
-        self._corpora, self._retractions = corpora, retractions
+    def __init__(
+        self,
+        corpora: Corpora,
+        retractions: Retractions | None = None,
+        doubted: DoubtedJournals | None = None,
+    ) -> None:
+        self._corpora, self._retractions, self._doubted = corpora, retractions, doubted
         self._held: dict[tuple[str, str], PairRead] = {}
         self._lock = asyncio.Lock()
 
@@ -108,7 +115,8 @@ class ReadCorpora:
                 aside.say(f"{identifier_of(document)} is set aside: {standing.text}")
                 continue
             found, why = await asyncio.to_thread(_of, document, (treatment, outcome), xs, ys)
-            items += [_flagged(one, standing) for one in found]
+            journal = self._doubted.flag(document.journal) if self._doubted else None
+            items += [_flagged(one, standing, journal) for one in found]
             aside.tell(why, identifier_of(document))
         is_cut = len(hits) >= MOST_READ and last >= MOST_READ - 10
         return PairRead(tuple(dict.fromkeys(items)), read, aside.said, is_cut)
@@ -205,12 +213,15 @@ class _Aside:
         return (*dict.fromkeys(self._said), *told)
 
 
-def _flagged(item: Evidence, standing: Standing | None) -> Evidence:
-    """The finding with how its report stands: listed, doubted, or not checked."""
+def _flagged(item: Evidence, standing: Standing | None, journal: str | None) -> Evidence:
+    """The finding with how its report stands: listed, doubted, or not checked; and what its journal is called."""
     assert item.quote is not None  # it was read
     checked = standing is not None and standing.kind != "not checked"
     said = standing.text if standing is not None and checked else UNCHECKED
-    return replace(item, quote=replace(item.quote, flags=(*item.quote.flags, said)))
+    return replace(
+        item,
+        quote=replace(item.quote, flags=(*item.quote.flags, *([journal] if journal else []), said)),
+    )
 
 
 def _speaks_of(document: Document, xs: Sequence[Naming], ys: Sequence[Naming]) -> bool:

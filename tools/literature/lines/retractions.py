@@ -2,7 +2,8 @@
 
 A list is a table of tab- or comma-separated values with a line of names: `doi`, `pmid`, `kind`,
 `notice_doi`, or those of the Retraction Watch database (`OriginalPaperDOI`, `OriginalPaperPubMedID`,
-`RetractionNature`, `RetractionDOI`). Without a list nothing is ever called not retracted: it was not
+`RetractionNature`, `RetractionDOI`, `RetractionDate`). A reinstatement lifts the retractions and doubts
+whose `date` is not after its own; without both days the worst notice stands. Without a list nothing is ever called not retracted: it was not
 checked.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
@@ -36,7 +38,11 @@ _WORST = ("retracted", "doubted", "corrected")
 _COLUMNS = {
     "doi": ("doi", "originalpaperdoi"), "pmid": ("pmid", "originalpaperpubmedid"),
     "kind": ("kind", "retractionnature"), "notice": ("notice_doi", "retractiondoi"),
+    "day": ("date", "retractiondate"),
 }  # fmt: skip
+_REINSTATED = "reinstat"
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})/(\d{1,2})/(\d{4})\b")
+"""ISO, or month/day/year as the Retraction Watch database has it."""
 _CHECKED = re.compile(r"#\s*checked:?\s*(\d{4}-\d{2}-\d{2})")
 _TITLED = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn)\s*[:\]]", re.IGNORECASE)
 
@@ -122,7 +128,7 @@ def read_retractions(path: Path) -> Retractions:
     if not path.is_file():
         raise SetupError(f"{VARIABLE} names {path}, which is no file")
     day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
-    held: dict[str, Standing] = {}
+    noticed: dict[str, list[_Notice]] = defaultdict(list)
     with open_text(path) as file:
         lines = file.read().splitlines()
     if lines and (said := _CHECKED.match(lines[0])):
@@ -132,8 +138,9 @@ def read_retractions(path: Path) -> Retractions:
     columns = _columns(rows.fieldnames or (), path)
     for row in rows:
         cells = {name: (row.get(column) or "").strip() for name, column in columns.items()}
-        _hold(held, cells, path.name, day)
+        _add(noticed, cells, path.name, day)
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    held = {name: _settled(told) for name, told in noticed.items()}
     return Retractions(path.name, day, digest, held)
 
 
@@ -157,14 +164,45 @@ def _columns(names: object, path: Path) -> dict[str, str]:
     return found
 
 
-def _hold(held: dict[str, Standing], cells: dict[str, str], source: str, day: date) -> None:
-    kind = next((k for word, k in _KINDS if word in cells["kind"].casefold()), None)
+@dataclass(frozen=True)
+class _Notice:
+    """One line of the list: how the publication stands by it, its day where told, whether it reinstates."""
+
+    standing: Standing
+    day: date | None
+    reinstates: bool
+
+
+def _add(noticed: dict[str, list[_Notice]], cells: dict[str, str], source: str, day: date) -> None:
+    said = cells["kind"].casefold()
+    kind = next((k for word, k in _KINDS if word in said), None)
     if kind is None:
         return
-    notice = cells.get("notice", "")
-    one = Standing(kind, source, day.isoformat(), notice)
+    standing = Standing(kind, source, day.isoformat(), cells.get("notice", ""))
+    one = _Notice(standing, _day_of(cells.get("day", "")), _REINSTATED in said)
     doi, pmid = cells.get("doi", "").casefold(), cells.get("pmid", "")
     for name in (f"doi:{doi}" if doi else "", f"pmid:{pmid}" if pmid not in ("", "0") else ""):
-        before = held.get(name)
-        if name and (before is None or _WORST.index(kind) < _WORST.index(before.kind)):
-            held[name] = one
+        if name:
+            noticed[name].append(one)
+
+
+def _settled(told: list[_Notice]) -> Standing:
+    """The worst notice that no later reinstatement lifts; the first of equals."""
+    back = max((one.day for one in told if one.reinstates and one.day), default=None)
+    left = [
+        one.standing
+        for one in told
+        if one.reinstates or back is None or one.day is None or one.day > back
+    ]
+    return min(left, key=lambda one: _WORST.index(one.kind))
+
+
+def _day_of(text: str) -> date | None:
+    found = _DAY.match(text)
+    if found is None:
+        return None
+    year, month, day, m, d, y = found.groups()
+    try:
+        return date(int(year or y), int(month or m), int(day or d))
+    except ValueError:
+        return None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from graphs.store import KnowledgeGraph
     from tools.literature.corpus import Corpora
+    from tools.literature.lines.doubted_journals import DoubtedJournals
     from tools.literature.lines.retractions import Retractions
 
 
@@ -36,6 +37,7 @@ class LiveCorpora:
     Args:
         folders: further corpora to read.
         retractions: the list to check against.
+        doubted: the user's list of journals to doubt.
         asker: asks; one with the cache of this machine by default.
         hosts: source -> where it is asked, in place of its own address.
     """
@@ -46,14 +48,12 @@ class LiveCorpora:
         self,
         folders: Sequence[Path] = (),
         retractions: Retractions | None = None,
+        doubted: DoubtedJournals | None = None,
         asker: Asker | None = None,
         hosts: Mapping[str, str] | None = None,
     ) -> None:
-        self._folders, self._retractions, self._hosts = (
-            tuple(folders),
-            retractions,
-            hosts or {},
-        )
+        self._folders, self._hosts = tuple(folders), hosts or {}
+        self._retractions, self._doubted = retractions, doubted
         self._asker = asker or Asker(cache_folder() / "live_answers")
         self._held: dict[tuple[str, str], PairRead] = {}
         self._lock = asyncio.Lock()
@@ -88,7 +88,8 @@ class LiveCorpora:
         if not folders:
             return PairRead(aside=told, is_cut=failed)
         async with open_corpora(list(dict.fromkeys(folders))) as corpora:
-            read = await ReadCorpora(corpora, self._retractions).findings(store, treatment, outcome)
+            library = ReadCorpora(corpora, self._retractions, self._doubted)
+            read = await library.findings(store, treatment, outcome)
             read = await self._checked(read, corpora)
         return replace(read, aside=(*told, *read.aside), is_cut=read.is_cut or failed)
 

@@ -59,6 +59,10 @@ _FOLLOWED = re.compile(
 _LENGTH = re.compile(
     r"(?P<time>\d+(?:\.\d+)?[- ](?:year|month|week)s?)[- ]follow[- ]?up", re.IGNORECASE
 )
+_OF_ARM = re.compile(r"\(\s?[Nn]\s?=\s?(?P<n>\d{1,3}(?:,\d{3})+|\d+)\s?[);,]")
+_TO_ARMS = re.compile(
+    r"\b(?:randomi[sz]ed|randomly|assigned|allocated|allotted|divided)\b", re.IGNORECASE
+)
 MOST_PEOPLE = 100_000_000
 
 
@@ -73,7 +77,7 @@ class Size:
 def size_of(text: str) -> Size | None:
     """The number of those randomized or taken in, else of those studied; None where none is stated.
 
-    A planned number is none.
+    A planned number is none. Where only the arms are told, "A (n = 20) or B (n = 21)", it is their sum.
     """
     same = plain(text)
     found: list[tuple[int, int, Size]] = []
@@ -85,7 +89,22 @@ def size_of(text: str) -> Size | None:
                 size = _size(text, same, match, sentence.start)
                 if size is not None:
                     found.append((-rank, size.span.start, size))
-    return min(found, key=lambda item: item[:2])[2] if found else None
+    return min(found, key=lambda item: item[:2])[2] if found else _of_arms(text, same)
+
+
+def _of_arms(text: str, same: str) -> Size | None:
+    """The sum over the arms of the first sentence that says how many were assigned to each."""
+    for sentence in sentences(text):
+        assigns = _TO_ARMS.search(same, sentence.start, sentence.end)
+        if assigns is None or _PLANNED.search(same, sentence.start, sentence.end):
+            continue
+        told = list(_OF_ARM.finditer(same, assigns.end(), sentence.end))
+        if len(told) < 2:
+            continue
+        n = sum(int(value(one["n"])) for one in told)
+        if n <= MOST_PEOPLE:
+            return Size(n, spanned(text, told[0].start("n"), told[-1].end("n")))
+    return None
 
 
 def _size(text: str, same: str, match: re.Match[str], begin: int) -> Size | None:

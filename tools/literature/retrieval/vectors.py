@@ -5,8 +5,8 @@
     vectors/FINGERPRINT/signs.u64      its signs, one bit a number
 
 A search compares signs first (Charikar 2002, STOC: the share of signs that differ estimates the angle) and
-computes exact products for the nearest of them. Up to about a million passages that is a few
-milliseconds for each 100,000; beyond, use an approximate index.
+computes exact products for the nearest of them: six milliseconds for each million passages. How many are
+the nearest grows with the corpus, so that where it is dense none of the best is missed.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 EXACT = 4_000
 """Up to so many vectors, all products are computed."""
-NEAREST = 400
-"""Vectors whose products are computed beyond that; at least four times the passages that are wanted."""
+NEAREST, ONE_IN = 400, 1_000
+"""Vectors whose products are computed beyond that: so many, or one in so many of a large corpus; at least four
+times the passages that are wanted."""
 BITS = 64
 BLOCK = 16_384
 """Rows whose signs are compared at once."""
@@ -114,7 +115,8 @@ class Vectors:
             limit: most of them.
             mask: the rows that may be found; None for all.
         """
-        rows = self._candidates(query, max(NEAREST, 4 * limit), mask)
+        most = max(NEAREST, 4 * limit, len(self) // ONE_IN)
+        rows = self._candidates(query, most, mask)
         products = self.products(query, rows)
         order = np.argsort(-products, kind="stable")[:limit]
         return rows[order], products[order]

@@ -30,7 +30,7 @@ _NOTHING = re.compile(
 )
 _ASSOCIATED = re.compile(r"\b(?:associat\w+|correlat\w+|predict\w+|risk factors?)\b", re.IGNORECASE)
 _OF_BOTH = re.compile(
-    r"\bbetween[- ](?:the )?(?:two )?(?:groups|arms)\b|\b(?:intervention|experimental|treatment|treated|active|study)\b(?: groups?| arms?)?[^.;]{0,60}\b(?:controls?|placebo|untreated|usual care)\b|"
+    r"\bbetween[- ](?:the |these )?(?:two |both |study |treatment |trial )*(?:groups?|arms)\b|\b(?:intervention|experimental|treatment|treated|active|study)\b(?: groups?| arms?)?[^.;]{0,60}\b(?:controls?|placebo|untreated|usual care)\b|"
     r"\b(?:controls?|placebo)\b(?: groups?| arms?)?[^.;]{0,60}\b(?:intervention|experimental|treatment|treated|active|study)\b",
     re.IGNORECASE,
 )

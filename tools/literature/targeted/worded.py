@@ -42,7 +42,10 @@ _SIGNIFICANT = re.compile(
     r"(?<!not )(?<!no )(?<!non-)(?<!non)(?<!in)\bsignificant(?:ly)?\b", re.IGNORECASE
 )
 _NO_DIFFERENCE = re.compile(
-    r"\bno (?:statistically )?(?:significant )?(?:\w+ )?(?:differences?|effects?)\b|\b(?:did|was|were|do|does) not (?:significantly )?(?:differ\w*|different|affect|alter|change|reduce|increase|decrease|improve)|\bsimilar\b|\bcomparable\b|\bunaffected\b|\bnot? (?:statistically )?significant",
+    r"\bno (?:[\w-]+ ){0,4}?differences?\b|\bno (?:statistically )?(?:significant )?(?:\w+ )?effects?\b|"
+    r"\b(?:did|was|were|do|does|could) not (?:\w+ly ){0,2}(?:differ\w*|affect|alter|change|influence|reduce|increase|decrease|improve|lower|prevent|shorten|prolong)|"
+    r"\bnot (?:show|reveal|find|detect|demonstrate) (?:any )?(?:[\w-]+ ){0,3}?(?:differences?|effects?)\b|\bno (?:clear )?evidence of (?:an? |any )?(?:\w+ ){0,2}?(?:differences?|effects?)\b|"
+    r"\bsimilar\b|\bcomparable\b|\bunaffected\b|\bnot? (?:statistically )?significant",
     re.IGNORECASE,
 )
 _CHANGE_ONLY = re.compile(
