@@ -15,7 +15,7 @@ from tools.formal.likeness import akin, content
 from tools.planning.compared_levels import as_level
 from tools.planning.derived import AFTER, DAYS, as_times, with_derived
 from tools.planning.plans import Derived, Plan
-from tools.planning.shown_by_table import find_panel, is_told_after
+from tools.planning.shown_by_table import AFTER_SAID, BEFORE_SAID, find_panel, is_told_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,10 +36,22 @@ CHANGE = re.compile(
     re.I,
 )
 """What comes to a place at a time, so that a place without it tells what would have been."""
+MOSTLY = 0.8
+"""Share of the starts that lie inside of the table: some come after its end."""
 EARLY = re.compile(r"^(?:before|pre|baseline)$")
 LATE = re.compile(r"^(?:after|post|followup|endline|final)$")
 ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
 YEAR = re.compile(r"\b((?:18|19|20)\d{2})\b")
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?,? (?:of )?((?:18|19|20)\d{{2}})\b", re.I)
+PARTS = ("first", "second", "third", "fourth")
+QUARTER = re.compile(
+    rf"\b(?:q([1-4])|({'|'.join(PARTS)}) quarter),?[-_ ]?(?:of )?((?:18|19|20)\d{{2}})\b", re.I
+)
+STARTED = re.compile(
+    r"\b(?:first|start\w*|adopt\w*|began|begun|introduc\w*|enact\w*|implement\w*|cohort|treat\w*)\b", re.I
+)
+"""Of a column that holds periods: those from which on it was there."""
 
 
 def by_place(
@@ -83,13 +95,19 @@ def _places(
     sentence: str, table: pd.DataFrame, columns: Columns, outcome: str
 ) -> Iterator[Derived]:
     """Columns and levels whose names the sentence writes as a name; of several the one named first."""
-    proper = list(re.findall(r"(?<![\w-])[A-Z][\w-]+", sentence))
+    proper = [hit.lower() for hit in re.findall(r"(?<![\w-])[A-Z][\w-]+", sentence)]
+    short = {
+        "".join(word[0] for word in hit.split()).lower(): sentence.index(hit)
+        for hit in re.findall(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+", sentence)
+    }
     found: list[tuple[int, Derived]] = []
     for name, column in columns.items():
         if name == outcome:
             continue
-        if column.kind == "binary" and name.lower() in [word.lower() for word in proper]:
+        if column.kind == "binary" and name.lower() in proper:
             found.append((sentence.lower().index(name.lower()), Derived(name, "", name)))
+        elif column.kind == "binary" and name.lower() in short:  # "nj" is New Jersey
+            found.append((short[name.lower()], Derived(name, "", name)))
         elif table[name].dtype.kind not in "iufb" and column.kind in (
             "binary",
             "category",
@@ -122,7 +140,11 @@ def by_difference(
     if found is None:
         return None
     within = found.within
-    since = None if within else _since(question, description, table, worded, basis, found.period)
+    since = None
+    if not within and found.periods > 2:
+        since = _start_column(table, columns, basis, found.unit, found.period)
+    if not within and since is None:
+        since = _since(question, description, table, worded, basis, found.period)
     told = since is not None or is_told_after(columns[found.period])
     if not told and not OVER_TIME.search(f"{question} {description}"):
         return None
@@ -144,6 +166,25 @@ def by_difference(
         ),
         assumed=("without treatment both groups would have moved in parallel",),
     )
+
+
+def _start_column(
+    table: pd.DataFrame, columns: Columns, basis: Plan, unit: str, period: str
+) -> Derived | None:
+    """The treatment from the period on that a column holds for each unit; None where no column does."""
+    if not unit or table[period].dtype.kind not in "iuf":
+        return None
+    first, last = table[period].min(), table[period].max()
+    for name, column in columns.items():
+        if name in (period, unit, basis.outcome) or table[name].dtype.kind not in "iuf":
+            continue
+        starts = table.loc[table[name] > 0, name].dropna()
+        inside = starts.between(first, last).mean() if len(starts) else 0.0
+        steady = bool((table.groupby(unit)[name].nunique() <= 1).all())
+        spoken = f"{' '.join(column.words)} {column.meaning}"
+        if inside > MOSTLY and steady and column.levels > 1 and STARTED.search(spoken):
+            return Derived(f"{period} >= {name}", "from", name, period)
+    return None
 
 
 def _since(
@@ -170,6 +211,12 @@ def _times(text: str, spelled: re.Pattern[str], are_days: bool) -> Iterator[int]
     yield from (int(hit) for hit in spelled.findall(text))
     for year, month, day in ISO.findall(text):
         yield int(year) * 10_000 + int(month) * 100 + int(day or 1)
+    if are_days:
+        for month, year in MONTH.findall(text):
+            yield int(year) * 10_000 + (MONTHS.index(month.lower()[:3]) + 1) * 100 + 1
+        for number, word, year in QUARTER.findall(text):
+            part = int(number) if number else PARTS.index(word.lower()) + 1
+            yield int(year) * 10_000 + (3 * part - 2) * 100 + 1
     for year in YEAR.findall(text):
         yield int(year) * 10_000 + 101 if are_days else int(year)
 
@@ -177,12 +224,10 @@ def _times(text: str, spelled: re.Pattern[str], are_days: bool) -> Iterator[int]
 def _wide(columns: Columns, basis: Plan) -> Plan | None:
     """The outcome before and after in two columns of a row."""
     late = columns[basis.outcome]
-    stem = [word for word in late.words if not LATE.match(word)]
-    if len(stem) == len(late.words) or basis.derived and basis.outcome in _made(basis):
+    if basis.derived and basis.outcome in _made(basis):
         return None
     for name, column in columns.items():
-        rest = [word for word in column.words if not EARLY.match(word)]
-        if name != basis.outcome and rest == stem and len(rest) < len(column.words):
+        if name != basis.outcome and (_named_before(column, late) or _told_before(column, late)):
             return replace(
                 basis,
                 design="difference-in-differences",
@@ -194,6 +239,20 @@ def _wide(columns: Columns, basis: Plan) -> Plan | None:
                 assumed=("without treatment both groups would have moved in parallel",),
             )
     return None
+
+
+def _named_before(column: ColumnFacts, late: ColumnFacts) -> bool:
+    """Whether two names differ by a word for before in the one and one for after in the other alone."""
+    stem = [word for word in late.words if not LATE.match(word)]
+    rest = [word for word in column.words if not EARLY.match(word)]
+    return rest == stem and len(stem) < len(late.words) and len(rest) < len(column.words)
+
+
+def _told_before(column: ColumnFacts, late: ColumnFacts) -> bool:
+    """Whether two names differ by a number alone, and the text calls the one before, the other after."""
+    bare = [[word for word in one.words if not word.isdigit()] for one in (column, late)]
+    said = BEFORE_SAID.search(column.meaning) and AFTER_SAID.search(late.meaning)
+    return bare[0] == bare[1] and column.kind == late.kind == "number" and bool(said)
 
 
 def _made(basis: Plan) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from tools.planning.over_time import by_difference, by_place
 from tools.planning.plans import Plan
 from tools.planning.pruning import without_idle
 from tools.planning.questions import read_wording
+from tools.planning.randomness import ASSIGNED_TRAIT, NOT_RANDOM, RANDOM, TRAIT
 from tools.planning.shown_by_table import doses_of, is_after
 from tools.planning.subgroups import read_kept
 
@@ -27,27 +27,6 @@ if TYPE_CHECKING:
     from tools.planning.questions import Worded
 
     Columns = Mapping[str, ColumnFacts]
-
-RANDOM = re.compile(
-    r"\brandomi[sz]ed\b|\brandom(?:ly)? (?:assign\w*|allocat\w*|assort\w*|given|divided|sent|test|experiment|reserved|shown|offered|varied|mailed|received|(?:select|chos|pick)\w+ (?:to|for)\b)|\b(?:assigned|allocated|given|chosen|offered) (?:\w+ ){0,3}(?:at random|by (?:chance|lot))\b|\bfield experiment\b|"
-    r"\brandomi[sz]ed? (?:control\w*|trial|experiment)|\brct\b|\bA/B test",
-    re.I,
-)
-NOT_RANDOM = re.compile(
-    r"\bobservational\b|\bnon-?random|\bnot random|\bsurvey of\b|\bobservation study", re.I
-)
-TRAIT = re.compile(
-    r"\b(?:race|ethnicity|black|white|hispanic|latino|asian|sex|gender|female|male|birth (?:order|weight))\b",
-    re.I,
-)
-"""Of a treatment: nobody can be assigned to it, whatever else was assigned in that study."""
-ASSIGNED_TRAIT = re.compile(
-    r"\brandom(?:ly)? assign\w*\s+(?:\w+[- ]){0,3}(?:names?|race|gender|sex)\b"
-    r"|\b(?:names?|race|gender|sex) (?:was|were|is|are) (?:randomly|randomi[sz]ed|assigned at random)\b",
-    re.I,
-)
-"""A trait that is shown and not had, such as by the name on a made-up letter, can be assigned."""
-
 
 CODEBOOK = 3
 """Covariates with a line of their own from which on a description is a list of what there is."""

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
 AFTER_SAID = re.compile(r"\b(?:after|post)\b", re.I)
 BEFORE_SAID = re.compile(r"\b(?:before|pre|prior to)\b", re.I)
+SEEN_AFTER = re.compile(
+    r"\b(?:made|taken|observed|collected|recorded|surveyed|interviewed|measured|rows?|observations?|data|years?|months?|weeks?|periods?)\b[^.;]*\bafter\b",
+    re.I,
+)
+"""Of an indicator: the row itself, and not what became of somebody, is of a time after."""
 CUTOFF_NAME = re.compile(r"\b(?:cutoff|cut|threshold)\b", re.I)
 
 
@@ -103,7 +108,7 @@ class Repeated:
 def is_told_after(column: ColumnFacts) -> bool:
     """Whether the description says that a column tells rows after a change from those before."""
     both = AFTER_SAID.search(column.meaning) and BEFORE_SAID.search(column.meaning)
-    return column.kind == "binary" and bool(both)
+    return column.kind == "binary" and bool(both or SEEN_AFTER.search(column.meaning))
 
 
 def is_after(column: ColumnFacts) -> bool:
