@@ -22,6 +22,10 @@ PRIOR = re.compile(
 )
 AT_START = frozenset({"base", "bl", "t0", "pretest"})
 """Words of a name, and not of a text ("base pay"), that place it before the treatment."""
+NO_IDENTIFIERS = frozenset(
+    ["paid", "unpaid", "prepaid", "bid", "aid", "medicaid", "acid", "lipid", "fluid", "opioid", "steroid", "thyroid", "covid", "hybrid"]
+)
+"""Words that end as "schoolid" does."""
 NAMES_UNITS = re.compile(r"\b(?:identif\w+|fips)\b", re.I)
 
 FEWEST_NUMBERED = 20
@@ -85,14 +89,15 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
     if levels <= 1:
         return "constant"
     if levels == 2:
-        return "binary"
+        return "period" if "year" in words and _are_years(values) else "binary"
     numeric = values.dtype.kind in "iuf"
     whole = numeric and bool((values == values.round()).all())
     if words in (("index",), ("date",)) and not is_dated(values):
         return "identifier"
     if set(words) <= {"unit", "row", "no", "number", "case", "obs", "observation"} and whole:
         return "identifier"
-    if {"id", "identifier", "schoolid"} & set(words) or re.fullmatch(r"[a-z]{1,12}id", name):
+    short = re.fullmatch(r"[a-z]{1,12}id", name) and name not in NO_IDENTIFIERS
+    if {"id", "identifier", "schoolid"} & set(words) or (short and (whole or not numeric)):
         return "identifier"
     if (
         whole
@@ -108,6 +113,10 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
     if whole and _counts_rows(values):
         return "identifier"
     return "number"
+
+
+def _are_years(values: pd.Series) -> bool:
+    return values.dtype.kind in "iuf" and bool(values.between(1000, 2999).all())
 
 
 def _counts_rows(values: pd.Series) -> bool:

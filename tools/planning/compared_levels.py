@@ -56,7 +56,9 @@ def labels_of(values: pd.Series, meaning: str, description: str = "") -> Mapping
     if len(levels) > MOST_LEVELS:
         return {}
     if values.dtype.kind not in "iufb":
-        return {level: _told(level, meaning) or _spelled_out(level, description) for level in levels}
+        return {
+            level: _told(level, meaning) or _spelled_out(level, description) for level in levels
+        }
     told = {code: text.strip() for code, text in CODED.findall(meaning)}
     told |= {code: text.strip() for text, code in BRACKETED.findall(meaning)}
     return {level: _first_clause(told[level]) for level in levels if level in told}

@@ -114,7 +114,9 @@ def _spoken_of(sentence: str, column: ColumnFacts) -> float:
     own = [word for word in column.words if len(word) > 2]
     named = [any(akin(word, other) > 0.6 for other in said) for word in own]
     share = sum(named) / len(named) if named else 0.0
-    years = re.search(r"\b(?:years?|age[ds]?|old|older|younger|turn(?:s|ed|ing)?)\b", sentence, re.I)
+    years = re.search(
+        r"\b(?:years?|age[ds]?|old|older|younger|turn(?:s|ed|ing)?)\b", sentence, re.I
+    )
     return max(share, fits("age", column) if years else 0.0)
 
 

@@ -20,7 +20,9 @@ ROW, AFTER = "(row)", "(after)"
 DAYS = 10_000_000
 """Periods above it are days, written as one number."""
 DAY = re.compile(r"^\d{4}-\d{1,2}(?:-\d{1,2})?$|^\d{1,2}/\d{1,2}/\d{4}$")
-QUARTER = re.compile(r"^(?:(?P<year>\d{4})[-_ ]?Q(?P<part>[1-4])|Q(?P<first>[1-4])[-_ ]?(?P<of>\d{4}))$", re.I)
+QUARTER = re.compile(
+    r"^(?:(?P<year>\d{4})[-_ ]?Q(?P<part>[1-4])|Q(?P<first>[1-4])[-_ ]?(?P<of>\d{4}))$", re.I
+)
 
 
 def is_dated(values: pd.Series) -> bool:
@@ -70,9 +72,9 @@ def with_derived(frame: pd.DataFrame, derived: Derived) -> Any:
     if derived.how == "from":
         start = column.astype(float)
         return ((start > 0) & (as_times(frame[derived.by]) >= start)).astype(int)
-    values = column.astype(float)
     if derived.how == "at_least":
-        return (values >= derived.value).astype(int)
+        return (as_times(column) >= derived.value).astype(int)
+    values = column.astype(float)
     if derived.how == "below":
         return (values < derived.value).astype(int)
     if "hourly" in derived.how:

@@ -145,7 +145,7 @@ def _drawn(column: ColumnFacts, description: str) -> bool:
         said = content(sentence)
         met = {w for w in own if any(akin(w, other) > 0.6 for other in said)}
         done = any(act[:5] == other[:5] for act in acts for other in said)
-        if RANDOM.search(sentence) and done and len(met) >= 2:
+        if RANDOM.search(sentence) and done and len(met) >= min(2, len(own)):
             return True
     return False
 
@@ -161,7 +161,9 @@ def _opens(table: pd.DataFrame, column: ColumnFacts, treatment: ColumnFacts) -> 
 def _moves(table: pd.DataFrame, column: ColumnFacts, treatment: ColumnFacts) -> bool:
     """Whether more take it up where a column is 1, and not all who do."""
     rows = table[[column.name, treatment.name]].dropna()
-    if not (column.kind == treatment.kind == "binary") or any(rows[n].dtype.kind not in "iufb" for n in rows):
+    if not (column.kind == treatment.kind == "binary") or any(
+        rows[n].dtype.kind not in "iufb" for n in rows
+    ):
         return False
     made = rows[column.name] == rows[column.name].max()
     took = rows[treatment.name] == rows[treatment.name].max()

@@ -11,11 +11,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tools.formal.likeness import akin, content
 from tools.planning.compared_levels import as_level
-from tools.planning.derived import AFTER, DAYS, as_times, with_derived
+from tools.planning.derived import AFTER, with_derived
 from tools.planning.plans import Derived, Plan
-from tools.planning.shown_by_table import AFTER_SAID, BEFORE_SAID, find_panel, is_told_after
+from tools.planning.shown_by_table import (
+    AFTER_SAID,
+    BEFORE_SAID,
+    Repeated,
+    find_panel,
+    is_told_after,
+)
+from tools.planning.starts import about, start_of, started_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,22 +42,8 @@ CHANGE = re.compile(
     re.I,
 )
 """What comes to a place at a time, so that a place without it tells what would have been."""
-MOSTLY = 0.8
-"""Share of the starts that lie inside of the table: some come after its end."""
 EARLY = re.compile(r"^(?:before|pre|baseline)$")
 LATE = re.compile(r"^(?:after|post|followup|endline|final)$")
-ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
-YEAR = re.compile(r"\b((?:18|19|20)\d{2})\b")
-MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-MONTH = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?,? (?:of )?((?:18|19|20)\d{{2}})\b", re.I)
-PARTS = ("first", "second", "third", "fourth")
-QUARTER = re.compile(
-    rf"\b(?:q([1-4])|({'|'.join(PARTS)}) quarter),?[-_ ]?(?:of )?((?:18|19|20)\d{{2}})\b", re.I
-)
-STARTED = re.compile(
-    r"\b(?:first|start\w*|adopt\w*|began|begun|introduc\w*|enact\w*|implement\w*|cohort|treat\w*)\b", re.I
-)
-"""Of a column that holds periods: those from which on it was there."""
 
 
 def by_place(
@@ -66,7 +58,7 @@ def by_place(
 
     None where it names no place, or the rows do not show it before and after.
     """
-    for sentence in _about(worded.treatment, question, description):
+    for sentence in about(worded.treatment, question, description):
         for made in _places(sentence, table, columns, basis.outcome):
             said = f"the description says that it came to {made.name}"
             derived = (*basis.derived, made) if made.how else basis.derived
@@ -79,16 +71,6 @@ def by_place(
             if done is not None:
                 return done
     return None
-
-
-def _about(treatment: str, question: str, description: str) -> Iterator[str]:
-    """Sentences that speak of the treatment, those of the description first; lines on columns are none."""
-    asked = [word for word in content(treatment) if len(word) > 3]
-    for sentence in (*re.split(r"(?<=[.?!;])\s+|\n", description), question):
-        said = content(sentence)
-        met = sum(any(akin(word, other) > 0.6 for other in said) for word in asked)
-        if asked and 2 * met >= len(asked) and not re.match(r"\s*\W?\w+\W?\s*:", sentence):
-            yield sentence
 
 
 def _places(
@@ -139,86 +121,85 @@ def by_difference(
     found = find_panel(table, columns, basis.treatment)
     if found is None:
         return None
-    within = found.within
-    since = None
-    if not within and found.periods > 2:
-        since = _start_column(table, columns, basis, found.unit, found.period)
-    if not within and since is None:
-        since = _since(question, description, table, worded, basis, found.period)
+    since = (
+        None
+        if found.within
+        else _since(question, description, table, columns, worded, basis, found)
+    )
     told = since is not None or is_told_after(columns[found.period])
+    if not told and not found.unit and columns[found.period].kind == "period":
+        return None
     if not told and not OVER_TIME.search(f"{question} {description}"):
         return None
-    if not within and found.periods != 2:
+    unit = found.unit if found.within else ""
+    if not found.within and found.periods != 2:
         if since is None:
             return None
+        if not found.unit:
+            return _compared(_in_two(basis, found.period, since), found, "")
         others = tuple(d for d in basis.derived if d.name != basis.treatment)
-        basis, within = replace(basis, treatment=since.name, derived=(*others, since)), True
+        basis = replace(basis, treatment=since.name, derived=(*others, since))
+        unit = found.unit
+    return _compared(replace(basis, period=found.period), found, unit)
+
+
+def _compared(basis: Plan, found: Repeated, unit: str) -> Plan:
+    said = f"units are seen over {found.periods} values of {found.period}, before and after some are treated"
     return replace(
         basis,
         design="difference-in-differences",
         target="ATT",
         method="did",
-        period=found.period,
-        unit=found.unit if within else "",
-        reasons=(
-            *basis.reasons,
-            f"units are seen over {found.periods} values of {found.period}, before and after some are treated",
-        ),
+        unit=unit,
+        reasons=(*basis.reasons, said),
         assumed=("without treatment both groups would have moved in parallel",),
     )
 
 
-def _start_column(
-    table: pd.DataFrame, columns: Columns, basis: Plan, unit: str, period: str
-) -> Derived | None:
-    """The treatment from the period on that a column holds for each unit; None where no column does."""
-    if not unit or table[period].dtype.kind not in "iuf":
-        return None
-    first, last = table[period].min(), table[period].max()
-    for name, column in columns.items():
-        if name in (period, unit, basis.outcome) or table[name].dtype.kind not in "iuf":
-            continue
-        starts = table.loc[table[name] > 0, name].dropna()
-        inside = starts.between(first, last).mean() if len(starts) else 0.0
-        steady = bool((table.groupby(unit)[name].nunique() <= 1).all())
-        spoken = f"{' '.join(column.words)} {column.meaning}"
-        if inside > MOSTLY and steady and column.levels > 1 and STARTED.search(spoken):
-            return Derived(f"{period} >= {name}", "from", name, period)
-    return None
-
-
 def _since(
-    question: str, description: str, table: pd.DataFrame, worded: Worded, basis: Plan, period: str
-) -> Derived | None:
-    """The treatment from the time on that a sentence about it names; None where none lies inside the table."""
-    times = as_times(table[period]).dropna()
-    spelled = re.compile(rf"{re.escape(period)}\W{{0,3}}(\d+)\b")
-    texts = [*_about(worded.treatment, question, description), description]
-    for text in texts:
-        for value in _times(text, spelled, bool((times > DAYS).all())):
-            if times.min() < value <= times.max():
-                place = next((d for d in basis.derived if d.name == basis.treatment), None)
-                column, levels = (
-                    (place.column, place.levels) if place else (basis.treatment, ("1",))
-                )
-                name = f"{basis.treatment} since {value}"
-                return Derived(name, "since", column, period, float(value), levels)
-    return None
+    question: str, description: str, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan, found: Repeated
+) -> Derived | None:  # fmt: skip
+    """The treatment from the time on that a column or a sentence about it names; None where none does."""
+    if found.unit and found.periods > 2:
+        told = start_of(table, columns, basis.outcome, found.unit, found.period)
+        if told is not None:
+            return told
+    texts = tuple(about(worded.treatment, question, description))
+    if found.unit or columns[found.period].kind != "period":
+        # Of a survey of many years a year somewhere in the text is no start of anything.
+        texts = (*texts, description)
+    value = started_at(iter(texts), table, found.period)
+    if value is None:
+        return None
+    place = next((d for d in basis.derived if d.name == basis.treatment), None)
+    column, levels = (place.column, place.levels) if place else (basis.treatment, ("1",))
+    name = f"{basis.treatment} since {value}"
+    return Derived(name, "since", column, found.period, float(value), levels)
 
 
-def _times(text: str, spelled: re.Pattern[str], are_days: bool) -> Iterator[int]:
-    """The times that a text names, in the form that the column has."""
-    yield from (int(hit) for hit in spelled.findall(text))
-    for year, month, day in ISO.findall(text):
-        yield int(year) * 10_000 + int(month) * 100 + int(day or 1)
-    if are_days:
-        for month, year in MONTH.findall(text):
-            yield int(year) * 10_000 + (MONTHS.index(month.lower()[:3]) + 1) * 100 + 1
-        for number, word, year in QUARTER.findall(text):
-            part = int(number) if number else PARTS.index(word.lower()) + 1
-            yield int(year) * 10_000 + (3 * part - 2) * 100 + 1
-    for year in YEAR.findall(text):
-        yield int(year) * 10_000 + 101 if are_days else int(year)
+def _in_two(basis: Plan, period: str, since: Derived) -> Plan:
+    """The periods as before and after: rows of a place in a period are many, and of different units."""
+    late = Derived(f"{period} since {since.value:g}", "at_least", period, "", since.value)
+    return replace(basis, period=late.name, derived=(*basis.derived, late))
+
+
+def by_start(
+    question: str, description: str, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan
+) -> Plan | None:  # fmt: skip
+    """Differences in differences where no column is the treatment, but one says from when on a unit had it."""
+    found = find_panel(table, columns, "")
+    if found is None or not found.unit:
+        return None
+    made = start_of(table, columns, basis.outcome, found.unit, found.period, worded.treatment)
+    if made is None:
+        return None
+    said = f"{made.column} says from when on a unit had it"
+    there = replace(
+        basis, treatment=made.name, derived=(*basis.derived, made), reasons=(*basis.reasons, said)
+    )
+    frame = table.assign(**{made.name: with_derived(table, made)})
+    facts = {**columns, made.name: replace(columns[made.column], name=made.name, kind="binary")}
+    return by_difference(question, description, frame, facts, worded, there)
 
 
 def _wide(columns: Columns, basis: Plan) -> Plan | None:

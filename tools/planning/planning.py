@@ -10,12 +10,12 @@ from tools.planning.column_roles import derive, pick_outcome, pick_treatment, sp
 from tools.planning.compared import as_told, with_arms
 from tools.planning.cutoffs import at_cutoff, by_cutoff, stated_cutoff
 from tools.planning.nudges import by_nudge
-from tools.planning.over_time import by_difference, by_place
+from tools.planning.over_time import by_difference, by_place, by_start
 from tools.planning.plans import Plan
 from tools.planning.pruning import without_idle
 from tools.planning.questions import read_wording
 from tools.planning.randomness import ASSIGNED_TRAIT, NOT_RANDOM, RANDOM, TRAIT
-from tools.planning.shown_by_table import doses_of, is_after
+from tools.planning.shown_by_table import doses_of, is_after, only_in_one_arm
 from tools.planning.subgroups import read_kept
 
 if TYPE_CHECKING:
@@ -64,7 +64,12 @@ def plan(question: str, table: pd.DataFrame, description: str) -> Plan:
         return replace(basis, refusal=not_given)
     told = with_arms(question, table, columns, worded, basis)
     if not basis.treatment or told.refusal or columns[basis.treatment].kind != "binary" or _is_time(columns[basis.treatment]):  # fmt: skip
-        placed = by_place(question, description, table, columns, worded, basis)
+        started = (
+            None
+            if basis.treatment
+            else by_start(question, description, table, columns, worded, basis)
+        )
+        placed = started or by_place(question, description, table, columns, worded, basis)
         if placed is not None:
             return placed
     if not basis.treatment:
@@ -149,7 +154,12 @@ def _randomized(
     if NOT_RANDOM.search(text) or not RANDOM.search(text):
         return None
     made = _adjusted(columns, worded, basis)
-    kept, idle = without_idle(table, basis.treatment, basis.outcome, made.covariates)
+    came = only_in_one_arm(table, columns, basis.treatment, made.covariates)
+    held = tuple(name for name in made.covariates if name not in came)
+    kept, idle = without_idle(table, basis.treatment, basis.outcome, held)
+    idle += tuple(
+        f"{name}: it is all alike in one arm, and so came of {basis.treatment}" for name in came
+    )
     many = tuple(f"{name}: it has too many levels, and chance needs none" for name in made.absorbed)
     return replace(
         made,

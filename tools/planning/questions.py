@@ -192,7 +192,7 @@ def _target(text: str) -> Target:
     if re.search(r"\b(?:on|of|for) the (?:control|untreated)\w*\b|\bATC\b|\bATU\b", text):
         return "ATC"
     if re.search(
-        r"\bon the treated\b|\bATT\b|\bactually (?:received|participated|took)|\bwho (?:actually )?(?:joined|received|participated|took part)|\bthat received\b",
+        r"\bon the treated\b|\bATT\b|\bactually (?:received|participated|took|joined|enrolled|adopted|used|attended)|\bwho (?:actually )?(?:joined|received|participated|took part)|\bthat received\b",
         text,
     ):
         return "ATT"
