@@ -184,6 +184,8 @@ def test_a_turnout_is_of_who_voted_and_not_of_whoever_is_counted() -> None:
         ("How many more hours do users watch because they took the plan?", "took the plan", "hours do users watch"),
         ("Do homes that took a pump after the offer of money report greater comfort?", "took a pump", "report greater comfort"),
         ("What is the effect of the drug on pain compared to placebo?", "drug", "pain"),
+        ("Does meditation relieve the stress of office workers?", "meditation", "stress of office workers"),
+        ("Do longer breaks prevent accidents?", "longer breaks", "accidents"),
     ],
 )  # fmt: skip
 def test_cause_and_effect_are_read_without_what_stands_beside(

@@ -23,7 +23,22 @@ PRIOR = re.compile(
 AT_START = frozenset({"base", "bl", "t0", "pretest"})
 """Words of a name, and not of a text ("base pay"), that place it before the treatment."""
 NO_IDENTIFIERS = frozenset(
-    ["paid", "unpaid", "prepaid", "bid", "aid", "medicaid", "acid", "lipid", "fluid", "opioid", "steroid", "thyroid", "covid", "hybrid"]
+    [
+        "paid",
+        "unpaid",
+        "prepaid",
+        "bid",
+        "aid",
+        "medicaid",
+        "acid",
+        "lipid",
+        "fluid",
+        "opioid",
+        "steroid",
+        "thyroid",
+        "covid",
+        "hybrid",
+    ]
 )
 """Words that end as "schoolid" does."""
 NAMES_UNITS = re.compile(r"\b(?:identif\w+|fips)\b", re.I)

@@ -114,7 +114,7 @@ def _pushes(
         score += 1.0
     if "instrument" in spoken.lower() or _called_instrument(column, treatment, description):
         score += 1.0
-    if _drawn(column, description) and _moves(table, column, treatment):
+    if _drawn(column, treatment, description) and _moves(table, column, treatment):
         score += 1.1
     return score
 
@@ -131,13 +131,14 @@ def _called_instrument(column: ColumnFacts, treatment: ColumnFacts, description:
     return False
 
 
-def _drawn(column: ColumnFacts, description: str) -> bool:
+def _drawn(column: ColumnFacts, treatment: ColumnFacts, description: str) -> bool:
     """Whether the text says that chance decided who got what the column tells of: a message, a visit, an offer.
 
     What chance decided and what tells about the treatment is an instrument: had chance decided the
     treatment itself, nothing else would tell about it.
     """
-    acts = SENT.findall(f"{' '.join(column.words)} {column.meaning}".lower())
+    spoken = SENT.findall(f"{' '.join(column.words)} {column.meaning}".lower())
+    acts = [act for act in spoken if not any(akin(act, word) > 0.6 for word in treatment.words)]
     if column.kind != "binary" or not acts or AFTER.search(column.meaning):
         return False
     own = {w for w in (*column.words, *content(column.meaning)) if len(w) > 3}

@@ -14,7 +14,7 @@ _LEAD = (
     r"(?:significantly\s+|really\s+|actually\s+|positively\s+|help(?:s|ed)?\s+(?:to\s+)?)*"
     r"(?:lead(?:s)? (?:individuals|people|them|students|patients)?\s*to|led (?:individuals|people)?\s*to|make a difference (?:in|to)|improve|increase|decrease|reduce|lower|boost|affect|impact|"
     r"influence|have (?:an |a )?(?:\w+ )?(?:impact|effect|influence) on|cause|raise|speed up|slow down|result in|change|enhance|"
-    r"show (?:an |a )?\w+ in|experience (?:an |a )?\w+ in|tend to|contribute to|alter|make|help|deter|escalate|mean)s?"
+    r"show (?:an |a )?\w+ in|experience (?:an |a )?\w+ in|tend to|contribute to|alter|make|help|deter|escalate|mean|relieve|ease|alleviate|mitigate|shorten|lengthen|prolong|prevent|promote|stimulate|encourage|discourage|accelerate|hinder|curb|cut|strengthen|weaken|worsen|harm|hurt|benefit|foster|drive)s?"
 )
 FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.DOTALL)
