@@ -35,14 +35,18 @@ def is_dated(values: pd.Series) -> bool:
 
 
 def as_times(values: pd.Series) -> pd.Series:
-    """Periods as numbers that grow with time; 2019-07-01 is 20190701, a quarter its first day, "after" 2; no number where the order is not plain."""
+    """Periods as numbers that grow with time; no number where their order is not plain.
+
+    2019-07-01 is 20190701, a quarter its first day, "after" beside "before" 2.
+    """
     import pandas as pd
 
     if values.dtype.kind in "iuf":
         return values
     if not is_dated(values):
         name = str(values.name)
-        return pd.to_numeric(ordered_periods(values.to_frame(name), name)[0][name], errors="coerce")
+        ordered: pd.Series = ordered_periods(values.to_frame(name), name)[0][name]
+        return pd.to_numeric(ordered, errors="coerce")
     days = pd.to_datetime(values.astype(str).map(_first_month), format="mixed")
     return days.dt.year * 10_000 + days.dt.month * 100 + days.dt.day
 
