@@ -32,6 +32,11 @@ NEGATED = re.compile(
     r"\b(?:not|except|least|false|incorrect|never|contraindicated)\b", re.IGNORECASE
 )
 """A question that asks for what does not hold: that the graph is silent is no evidence of it."""
+FICTION = re.compile(
+    r"\b(?:realms? of fiction|fictional|imaginary|make-believe|mythical|mythological|parallel (?:universe|world)|alternate (?:universe|reality|world)|fantasy (?:world|realm|land))\b",
+    re.IGNORECASE,
+)
+"""A question of a world that is made up, whatever real names it uses: no record is of it."""
 SURENESS = {"high": 0.95, "moderate": 0.85, "low": 0.7}
 """Probability of a reply by the certainty of its answer; rough, and to be calibrated."""
 MOST_NAMES = 8
@@ -102,6 +107,8 @@ class ByRules:
         """The option with the most records with the things of the question, if it alone has most."""
         if NEGATED.search(posed.text):
             return None, (), "the question asks for what does not hold, and silence is no evidence"
+        if FICTION.search(posed.text):
+            return None, (), "the question is of a made-up world, of which nothing is held"
         mentions = await self.store.scan(posed.text)
         asked = {mention.hits[0].node.curie: mention.text for mention in mentions if mention.hits}
         asked = dict(sorted(asked.items(), key=lambda one: -len(one[1]))[:MOST_NAMES])

@@ -261,6 +261,8 @@ async def test_rules_examine_options_and_abstain_where_they_cannot(starter: Sqli
         starter, Posed("Which does NOT treat type 2 diabetes mellitus?", things)
     )
     assert negated.chosen is None
+    told = "In the realm of fiction, what treats type 2 diabetes mellitus?"
+    assert "made-up" in (await rules_say(starter, Posed(told, things))).reason
     assert (await rules_say(starter, Posed("What is it?"))).reason
 
 

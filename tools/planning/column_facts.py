@@ -20,7 +20,28 @@ Kind = Literal["binary", "number", "category", "identifier", "constant", "period
 PRIOR = re.compile(
     r"\b(?:prior|before|baseline|previous\w*|pre|past|earlier|at birth|lag\w*|initial\w*)\b", re.I
 )
-
+AT_START = frozenset({"base", "bl", "t0", "pretest"})
+"""Words of a name, and not of a text ("base pay"), that place it before the treatment."""
+NO_IDENTIFIERS = frozenset(
+    [
+        "paid",
+        "unpaid",
+        "prepaid",
+        "bid",
+        "aid",
+        "medicaid",
+        "acid",
+        "lipid",
+        "fluid",
+        "opioid",
+        "steroid",
+        "thyroid",
+        "covid",
+        "hybrid",
+    ]
+)
+"""Words that end as "schoolid" does."""
+NAMES_UNITS = re.compile(r"\b(?:identif\w+|fips)\b", re.I)
 
 FEWEST_NUMBERED = 20
 """Rows from which a column of 1, 2, 3, ... counts rows; fewer may be years of age or doses."""
@@ -47,7 +68,8 @@ class ColumnFacts:
     @property
     def is_prior(self) -> bool:
         """Whether the description or the name places it before the treatment."""
-        return PRIOR.search(f"{' '.join(self.words)} {self.meaning}") is not None
+        named = AT_START & set(self.words)
+        return bool(named) or PRIOR.search(f"{' '.join(self.words)} {self.meaning}") is not None
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -68,7 +90,10 @@ def read_columns(table: pd.DataFrame, description: str) -> dict[str, ColumnFacts
         told = bool(meaning) or spoken
         labels = labels_of(table[name], meaning, description)
         levels = int(table[name].nunique())
-        found[name] = ColumnFacts(name, kind_of(table, name), meaning, levels, told, labels)
+        kind = kind_of(table, name)
+        if kind == "number" and table[name].dtype.kind in "iu" and NAMES_UNITS.search(meaning):
+            kind = "identifier"
+        found[name] = ColumnFacts(name, kind, meaning, levels, told, labels)
     return found
 
 
@@ -79,19 +104,20 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
     if levels <= 1:
         return "constant"
     if levels == 2:
-        return "binary"
+        return "period" if "year" in words and _are_years(values) else "binary"
     numeric = values.dtype.kind in "iuf"
     whole = numeric and bool((values == values.round()).all())
     if words in (("index",), ("date",)) and not is_dated(values):
         return "identifier"
     if set(words) <= {"unit", "row", "no", "number", "case", "obs", "observation"} and whole:
         return "identifier"
-    if {"id", "identifier", "schoolid"} & set(words) or re.fullmatch(r"[a-z]{1,12}id", name):
+    short = re.fullmatch(r"[a-z]{1,12}id", name) and name not in NO_IDENTIFIERS
+    if {"id", "identifier", "schoolid"} & set(words) or (short and (whole or not numeric)):
         return "identifier"
     if (
         whole
         and ({"year", "period", "month", "quarter", "wave", "week"} & set(words))
-        and not ({"years", "months"} & set(words))
+        and not ({"years", "months", "birth", "born"} & set(words))
         and levels <= 60
     ):
         return "period"
@@ -102,6 +128,10 @@ def kind_of(table: pd.DataFrame, name: str) -> Kind:
     if whole and _counts_rows(values):
         return "identifier"
     return "number"
+
+
+def _are_years(values: pd.Series) -> bool:
+    return values.dtype.kind in "iuf" and bool(values.between(1000, 2999).all())
 
 
 def _counts_rows(values: pd.Series) -> bool:
@@ -132,6 +162,11 @@ def meaning_of(name: str, description: str, names: list[str]) -> str:
     )
     if inside:
         return inside["meaning"].strip()
+    beside = re.search(
+        rf"[`'\"“]{re.escape(name)}[`'\"”]\s+(?P<meaning>[^\n,;.'`\"]{{3,160}})", text
+    )
+    if beside:
+        return re.sub(r"\s+and\s*$", "", beside["meaning"]).strip()
     spoken = " ".join(name_words(name))
     about = re.search(
         rf"(?:^|[.\n])\s*(?:the\s+)?{re.escape(spoken)}\b(?P<meaning>[^.\n]*)", text, re.I
@@ -194,6 +229,7 @@ SYNONYMS = tuple(
         "respond response responded reply",
         "home house housing",
         "vote voting score",
+        "vote voted voting turnout",
         "approval approve",
         "price prices p",
         "quantity demand demanded q",
@@ -218,6 +254,10 @@ def related(one: str, other: str) -> float:
         return stem
     if any(one in group and other in group for group in SYNONYMS):
         return 0.7
+    for first, second in ((one, other), (other, one)):
+        again = first.removeprefix("re")
+        if len(again) >= 5 and again != first and akin(again, second) > 0.8:
+            return 0.7  # "retraining" is a training
     short, long = sorted((one, other), key=len)
     if len(commonprefix((one, other))) >= LONG_STEM:
         return 0.7

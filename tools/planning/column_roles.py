@@ -39,6 +39,11 @@ GROWN_UP = re.compile(
     re.I,
 )
 """What comes of a working life, and after the schooling that leads into it."""
+PART = re.compile(
+    r"\b(?:took (?:it|part)|takes? part|participat\w+|enrol\w+|joined|(?:received|got) it|was treated)\s*(?:$|[,;.(])",
+    re.I,
+)
+"""Of an indicator: who took part, without a word of in what."""
 ENOUGH = 0.3
 AT_ALL = 0.25
 """Below it nothing of a phrase is in a column: no other sign makes that column the cause."""
@@ -158,7 +163,25 @@ def pick_treatment(
             )
         }
     )
+    best = best or _took_part(asked, columns, outcome, description)
     return best if best is None else _taken_up(best, columns, worded, outcome)
+
+
+def _took_part(asked: str, columns: Columns, outcome: str, description: str) -> Chosen | None:
+    """The one indicator that says no more than who took part or got it, where the text says in what."""
+    wanted = [word for word in content(asked) if len(word) > 3]
+    told = any(
+        sum(any(akin(word, other) > 0.6 for other in content(sentence)) for word in wanted)
+        >= max(len(wanted) / 2, 1)
+        for sentence in re.split(r"[.\n]", description)
+    )
+    found = [
+        name
+        for name, column in columns.items()
+        if name != outcome and column.kind == "binary" and not column.is_prior
+        if PART.search(column.meaning) or PART.fullmatch(" ".join(column.words))
+    ]
+    return Chosen(found[0], ENOUGH) if told and len(found) == 1 else None
 
 
 def _said_together(asked: str, column: ColumnFacts, description: str) -> bool:

@@ -56,10 +56,21 @@ def labels_of(values: pd.Series, meaning: str, description: str = "") -> Mapping
     if len(levels) > MOST_LEVELS:
         return {}
     if values.dtype.kind not in "iufb":
-        return {level: _spelled_out(level, description) for level in levels}
+        return {
+            level: _told(level, meaning) or _spelled_out(level, description) for level in levels
+        }
     told = {code: text.strip() for code, text in CODED.findall(meaning)}
     told |= {code: text.strip() for text, code in BRACKETED.findall(meaning)}
     return {level: _first_clause(told[level]) for level in levels if level in told}
+
+
+def _told(level: str, meaning: str) -> str:
+    """What the description of the column says of a level ("A = old page"); empty where nothing."""
+    found = re.search(
+        rf"(?<!\w){re.escape(level)}[`'\"]?\s*(?:=|:|\bfor\b|\bmeans\b|\bstands for\b|\bdenot\w+|\bindicat\w+|\bis\b)\s*([^,;.()]+)",
+        meaning,
+    )
+    return _first_clause(found[1].strip()) if found else ""
 
 
 def _first_clause(label: str) -> str:

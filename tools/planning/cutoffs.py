@@ -34,7 +34,7 @@ NUMBER = r"\$?(?P<value>-?\d+(?:,\d{3})*(?:\.\d+)?)"
 STATED = tuple(
     re.compile(form, re.I)
     for form in (
-        rf"\bturning {NUMBER}",
+        rf"\bturn(?:s|ed|ing)? {NUMBER}",
         rf"\b(?:cutoff|cut-off|threshold|cut point)(?: (?:score|value|point|age|level|date))?(?:,? (?:of|is|was|at|being|set at|set to|equal to))*\s*[:=(]?\s*{NUMBER}",
         rf"{NUMBER}(?: \w+)? (?:is|was|being|as) (?:the|a|an) (?:\w+ )?(?:cutoff|cut-off|threshold)",
         rf"\b(?P<below>under|below|less than|lower than|fewer than|younger than|at most|up to) {NUMBER}",
@@ -43,7 +43,7 @@ STATED = tuple(
     )
 )
 GIVEN = re.compile(
-    r"\b(?:eligib\w+|qualif\w+|receiv\w+|get|gets|got|offered|granted|given|treated|entitled|exempt|must|required)\b",
+    r"\b(?:eligib\w+|qualif\w+|receiv\w+|get|gets|got|offered|granted|given|treated|entitled|exempt|must|required|award\w*|admitted|wins?|won|elected)\b",
     re.I,
 )
 NOT = re.compile(r"\b(?:not|no|never|cannot)\b|n't\b", re.I)
@@ -64,11 +64,15 @@ class StatedCutoff:
 def stated_cutoff(
     question: str, description: str, table: pd.DataFrame, columns: Columns, outcome: str
 ) -> StatedCutoff | None:
-    """The number that the text names as one at which a rule changes, with the column that it is a value of."""
-    if not JUMP.search(f"{question} {description}"):
-        return None
+    """The number that the text names as one at which a rule changes, with the column that it is a value of.
+
+    Where no word of a threshold is in the text, the sentence has to say who gets something.
+    """
+    is_plain = JUMP.search(f"{question} {description}") is not None
     found: StatedCutoff | None = None
     for sentence in re.split(r"(?<=[.?!;])\s+|\n", f"{question}\n{description}"):
+        if not (is_plain or _gives(sentence)):
+            continue
         for form in STATED:
             hit = form.search(sentence)
             if hit is None:
@@ -110,7 +114,9 @@ def _spoken_of(sentence: str, column: ColumnFacts) -> float:
     own = [word for word in column.words if len(word) > 2]
     named = [any(akin(word, other) > 0.6 for other in said) for word in own]
     share = sum(named) / len(named) if named else 0.0
-    years = re.search(r"\b(?:years?|age[ds]?|old|older|younger|turning)\b", sentence, re.I)
+    years = re.search(
+        r"\b(?:years?|age[ds]?|old|older|younger|turn(?:s|ed|ing)?)\b", sentence, re.I
+    )
     return max(share, fits("age", column) if years else 0.0)
 
 

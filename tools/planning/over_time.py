@@ -11,11 +11,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tools.formal.likeness import akin, content
 from tools.planning.compared_levels import as_level
-from tools.planning.derived import AFTER, DAYS, as_times, with_derived
+from tools.planning.derived import AFTER, with_derived
 from tools.planning.plans import Derived, Plan
-from tools.planning.shown_by_table import find_panel, is_told_after
+from tools.planning.shown_by_table import (
+    AFTER_SAID,
+    BEFORE_SAID,
+    Repeated,
+    find_panel,
+    is_told_after,
+)
+from tools.planning.starts import about, start_of, started_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,8 +44,6 @@ CHANGE = re.compile(
 """What comes to a place at a time, so that a place without it tells what would have been."""
 EARLY = re.compile(r"^(?:before|pre|baseline)$")
 LATE = re.compile(r"^(?:after|post|followup|endline|final)$")
-ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b")
-YEAR = re.compile(r"\b((?:18|19|20)\d{2})\b")
 
 
 def by_place(
@@ -54,7 +58,7 @@ def by_place(
 
     None where it names no place, or the rows do not show it before and after.
     """
-    for sentence in _about(worded.treatment, question, description):
+    for sentence in about(worded.treatment, question, description):
         for made in _places(sentence, table, columns, basis.outcome):
             said = f"the description says that it came to {made.name}"
             derived = (*basis.derived, made) if made.how else basis.derived
@@ -69,27 +73,23 @@ def by_place(
     return None
 
 
-def _about(treatment: str, question: str, description: str) -> Iterator[str]:
-    """Sentences that speak of the treatment, those of the description first; lines on columns are none."""
-    asked = [word for word in content(treatment) if len(word) > 3]
-    for sentence in (*re.split(r"(?<=[.?!;])\s+|\n", description), question):
-        said = content(sentence)
-        met = sum(any(akin(word, other) > 0.6 for other in said) for word in asked)
-        if asked and 2 * met >= len(asked) and not re.match(r"\s*\W?\w+\W?\s*:", sentence):
-            yield sentence
-
-
 def _places(
     sentence: str, table: pd.DataFrame, columns: Columns, outcome: str
 ) -> Iterator[Derived]:
     """Columns and levels whose names the sentence writes as a name; of several the one named first."""
-    proper = list(re.findall(r"(?<![\w-])[A-Z][\w-]+", sentence))
+    proper = [hit.lower() for hit in re.findall(r"(?<![\w-])[A-Z][\w-]+", sentence)]
+    short = {
+        "".join(word[0] for word in hit.split()).lower(): sentence.index(hit)
+        for hit in re.findall(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+", sentence)
+    }
     found: list[tuple[int, Derived]] = []
     for name, column in columns.items():
         if name == outcome:
             continue
-        if column.kind == "binary" and name.lower() in [word.lower() for word in proper]:
+        if column.kind == "binary" and name.lower() in proper:
             found.append((sentence.lower().index(name.lower()), Derived(name, "", name)))
+        elif column.kind == "binary" and name.lower() in short:  # "nj" is New Jersey
+            found.append((short[name.lower()], Derived(name, "", name)))
         elif table[name].dtype.kind not in "iufb" and column.kind in (
             "binary",
             "category",
@@ -121,68 +121,94 @@ def by_difference(
     found = find_panel(table, columns, basis.treatment)
     if found is None:
         return None
-    within = found.within
-    since = None if within else _since(question, description, table, worded, basis, found.period)
+    since = (
+        None
+        if found.within
+        else _since(question, description, table, columns, worded, basis, found)
+    )
     told = since is not None or is_told_after(columns[found.period])
+    if not told and not found.unit and columns[found.period].kind == "period":
+        return None
     if not told and not OVER_TIME.search(f"{question} {description}"):
         return None
-    if not within and found.periods != 2:
+    unit = found.unit if found.within else ""
+    if not found.within and found.periods != 2:
         if since is None:
             return None
+        if not found.unit:
+            return _compared(_in_two(basis, found.period, since), found, "")
         others = tuple(d for d in basis.derived if d.name != basis.treatment)
-        basis, within = replace(basis, treatment=since.name, derived=(*others, since)), True
+        basis = replace(basis, treatment=since.name, derived=(*others, since))
+        unit = found.unit
+    return _compared(replace(basis, period=found.period), found, unit)
+
+
+def _compared(basis: Plan, found: Repeated, unit: str) -> Plan:
+    said = f"units are seen over {found.periods} values of {found.period}, before and after some are treated"
     return replace(
         basis,
         design="difference-in-differences",
         target="ATT",
         method="did",
-        period=found.period,
-        unit=found.unit if within else "",
-        reasons=(
-            *basis.reasons,
-            f"units are seen over {found.periods} values of {found.period}, before and after some are treated",
-        ),
+        unit=unit,
+        reasons=(*basis.reasons, said),
         assumed=("without treatment both groups would have moved in parallel",),
     )
 
 
 def _since(
-    question: str, description: str, table: pd.DataFrame, worded: Worded, basis: Plan, period: str
-) -> Derived | None:
-    """The treatment from the time on that a sentence about it names; None where none lies inside the table."""
-    times = as_times(table[period]).dropna()
-    spelled = re.compile(rf"{re.escape(period)}\W{{0,3}}(\d+)\b")
-    texts = [*_about(worded.treatment, question, description), description]
-    for text in texts:
-        for value in _times(text, spelled, bool((times > DAYS).all())):
-            if times.min() < value <= times.max():
-                place = next((d for d in basis.derived if d.name == basis.treatment), None)
-                column, levels = (
-                    (place.column, place.levels) if place else (basis.treatment, ("1",))
-                )
-                name = f"{basis.treatment} since {value}"
-                return Derived(name, "since", column, period, float(value), levels)
-    return None
+    question: str, description: str, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan, found: Repeated
+) -> Derived | None:  # fmt: skip
+    """The treatment from the time on that a column or a sentence about it names; None where none does."""
+    if found.unit and found.periods > 2:
+        told = start_of(table, columns, basis.outcome, found.unit, found.period)
+        if told is not None:
+            return told
+    texts = tuple(about(worded.treatment, question, description))
+    if found.unit or columns[found.period].kind != "period":
+        # Of a survey of many years a year somewhere in the text is no start of anything.
+        texts = (*texts, description)
+    value = started_at(iter(texts), table, found.period)
+    if value is None:
+        return None
+    place = next((d for d in basis.derived if d.name == basis.treatment), None)
+    column, levels = (place.column, place.levels) if place else (basis.treatment, ("1",))
+    name = f"{basis.treatment} since {value}"
+    return Derived(name, "since", column, found.period, float(value), levels)
 
 
-def _times(text: str, spelled: re.Pattern[str], are_days: bool) -> Iterator[int]:
-    """The times that a text names, in the form that the column has."""
-    yield from (int(hit) for hit in spelled.findall(text))
-    for year, month, day in ISO.findall(text):
-        yield int(year) * 10_000 + int(month) * 100 + int(day or 1)
-    for year in YEAR.findall(text):
-        yield int(year) * 10_000 + 101 if are_days else int(year)
+def _in_two(basis: Plan, period: str, since: Derived) -> Plan:
+    """The periods as before and after: rows of a place in a period are many, and of different units."""
+    late = Derived(f"{period} since {since.value:g}", "at_least", period, "", since.value)
+    return replace(basis, period=late.name, derived=(*basis.derived, late))
+
+
+def by_start(
+    question: str, description: str, table: pd.DataFrame, columns: Columns, worded: Worded, basis: Plan
+) -> Plan | None:  # fmt: skip
+    """Differences in differences where no column is the treatment, but one says from when on a unit had it."""
+    found = find_panel(table, columns, "")
+    if found is None or not found.unit:
+        return None
+    made = start_of(table, columns, basis.outcome, found.unit, found.period, worded.treatment)
+    if made is None:
+        return None
+    said = f"{made.column} says from when on a unit had it"
+    there = replace(
+        basis, treatment=made.name, derived=(*basis.derived, made), reasons=(*basis.reasons, said)
+    )
+    frame = table.assign(**{made.name: with_derived(table, made)})
+    facts = {**columns, made.name: replace(columns[made.column], name=made.name, kind="binary")}
+    return by_difference(question, description, frame, facts, worded, there)
 
 
 def _wide(columns: Columns, basis: Plan) -> Plan | None:
     """The outcome before and after in two columns of a row."""
     late = columns[basis.outcome]
-    stem = [word for word in late.words if not LATE.match(word)]
-    if len(stem) == len(late.words) or basis.derived and basis.outcome in _made(basis):
+    if basis.derived and basis.outcome in _made(basis):
         return None
     for name, column in columns.items():
-        rest = [word for word in column.words if not EARLY.match(word)]
-        if name != basis.outcome and rest == stem and len(rest) < len(column.words):
+        if name != basis.outcome and (_named_before(column, late) or _told_before(column, late)):
             return replace(
                 basis,
                 design="difference-in-differences",
@@ -194,6 +220,20 @@ def _wide(columns: Columns, basis: Plan) -> Plan | None:
                 assumed=("without treatment both groups would have moved in parallel",),
             )
     return None
+
+
+def _named_before(column: ColumnFacts, late: ColumnFacts) -> bool:
+    """Whether two names differ by a word for before in the one and one for after in the other alone."""
+    stem = [word for word in late.words if not LATE.match(word)]
+    rest = [word for word in column.words if not EARLY.match(word)]
+    return rest == stem and len(stem) < len(late.words) and len(rest) < len(column.words)
+
+
+def _told_before(column: ColumnFacts, late: ColumnFacts) -> bool:
+    """Whether two names differ by a number alone, and the text calls the one before, the other after."""
+    bare = [[word for word in one.words if not word.isdigit()] for one in (column, late)]
+    said = BEFORE_SAID.search(column.meaning) and AFTER_SAID.search(late.meaning)
+    return bare[0] == bare[1] and column.kind == late.kind == "number" and bool(said)
 
 
 def _made(basis: Plan) -> set[str]:

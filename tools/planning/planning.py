@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,11 +10,12 @@ from tools.planning.column_roles import derive, pick_outcome, pick_treatment, sp
 from tools.planning.compared import as_told, with_arms
 from tools.planning.cutoffs import at_cutoff, by_cutoff, stated_cutoff
 from tools.planning.nudges import by_nudge
-from tools.planning.over_time import by_difference, by_place
+from tools.planning.over_time import by_difference, by_place, by_start
 from tools.planning.plans import Plan
 from tools.planning.pruning import without_idle
 from tools.planning.questions import read_wording
-from tools.planning.shown_by_table import doses_of, is_after
+from tools.planning.randomness import ASSIGNED_TRAIT, NOT_RANDOM, RANDOM, TRAIT
+from tools.planning.shown_by_table import doses_of, is_after, only_in_one_arm
 from tools.planning.subgroups import read_kept
 
 if TYPE_CHECKING:
@@ -27,27 +27,6 @@ if TYPE_CHECKING:
     from tools.planning.questions import Worded
 
     Columns = Mapping[str, ColumnFacts]
-
-RANDOM = re.compile(
-    r"\brandomi[sz]ed\b|\brandom(?:ly)? (?:assign\w*|allocat\w*|assort\w*|given|divided|sent|test|experiment|reserved|shown|offered|varied|mailed|received|(?:select|chos|pick)\w+ (?:to|for)\b)|\b(?:assigned|allocated|given|chosen|offered) (?:\w+ ){0,3}(?:at random|by (?:chance|lot))\b|\bfield experiment\b|"
-    r"\brandomi[sz]ed? (?:control\w*|trial|experiment)|\brct\b|\bA/B test",
-    re.I,
-)
-NOT_RANDOM = re.compile(
-    r"\bobservational\b|\bnon-?random|\bnot random|\bsurvey of\b|\bobservation study", re.I
-)
-TRAIT = re.compile(
-    r"\b(?:race|ethnicity|black|white|hispanic|latino|asian|sex|gender|female|male|birth (?:order|weight))\b",
-    re.I,
-)
-"""Of a treatment: nobody can be assigned to it, whatever else was assigned in that study."""
-ASSIGNED_TRAIT = re.compile(
-    r"\brandom(?:ly)? assign\w*\s+(?:\w+[- ]){0,3}(?:names?|race|gender|sex)\b"
-    r"|\b(?:names?|race|gender|sex) (?:was|were|is|are) (?:randomly|randomi[sz]ed|assigned at random)\b",
-    re.I,
-)
-"""A trait that is shown and not had, such as by the name on a made-up letter, can be assigned."""
-
 
 CODEBOOK = 3
 """Covariates with a line of their own from which on a description is a list of what there is."""
@@ -85,7 +64,12 @@ def plan(question: str, table: pd.DataFrame, description: str) -> Plan:
         return replace(basis, refusal=not_given)
     told = with_arms(question, table, columns, worded, basis)
     if not basis.treatment or told.refusal or columns[basis.treatment].kind != "binary" or _is_time(columns[basis.treatment]):  # fmt: skip
-        placed = by_place(question, description, table, columns, worded, basis)
+        started = (
+            None
+            if basis.treatment
+            else by_start(question, description, table, columns, worded, basis)
+        )
+        placed = started or by_place(question, description, table, columns, worded, basis)
         if placed is not None:
             return placed
     if not basis.treatment:
@@ -170,7 +154,12 @@ def _randomized(
     if NOT_RANDOM.search(text) or not RANDOM.search(text):
         return None
     made = _adjusted(columns, worded, basis)
-    kept, idle = without_idle(table, basis.treatment, basis.outcome, made.covariates)
+    came = only_in_one_arm(table, columns, basis.treatment, made.covariates)
+    held = tuple(name for name in made.covariates if name not in came)
+    kept, idle = without_idle(table, basis.treatment, basis.outcome, held)
+    idle += tuple(
+        f"{name}: it is all alike in one arm, and so came of {basis.treatment}" for name in came
+    )
     many = tuple(f"{name}: it has too many levels, and chance needs none" for name in made.absorbed)
     return replace(
         made,

@@ -24,7 +24,8 @@ class Derived:
     """A column made of others.
 
     `how` is "hourly", "log", "log hourly"; "at_least" or "below" (1 on that side of `value`); "is" (1 at
-    `levels`); "since" (1 at `levels` once the column `by` has reached `value`).
+    `levels`); "since" (1 at `levels` once the column `by` has reached `value`); "from" (1 once `by` has
+    reached the column's own value, which is 0 or missing where that never happens).
     """
 
     name: str

@@ -14,7 +14,7 @@ _LEAD = (
     r"(?:significantly\s+|really\s+|actually\s+|positively\s+|help(?:s|ed)?\s+(?:to\s+)?)*"
     r"(?:lead(?:s)? (?:individuals|people|them|students|patients)?\s*to|led (?:individuals|people)?\s*to|make a difference (?:in|to)|improve|increase|decrease|reduce|lower|boost|affect|impact|"
     r"influence|have (?:an |a )?(?:\w+ )?(?:impact|effect|influence) on|cause|raise|speed up|slow down|result in|change|enhance|"
-    r"show (?:an |a )?\w+ in|experience (?:an |a )?\w+ in|tend to|contribute to|alter|make|help|deter|escalate|mean)s?"
+    r"show (?:an |a )?\w+ in|experience (?:an |a )?\w+ in|tend to|contribute to|alter|make|help|deter|escalate|mean|relieve|ease|alleviate|mitigate|shorten|lengthen|prolong|prevent|promote|stimulate|encourage|discourage|accelerate|hinder|curb|cut|strengthen|weaken|worsen|harm|hurt|benefit|foster|drive)s?"
 )
 FORMS = tuple(
     re.compile(form, re.IGNORECASE | re.DOTALL)
@@ -28,6 +28,7 @@ FORMS = tuple(
         r"\bhow (?:much |many )?(?:\w+ )?(?:higher|lower|more|less|fewer|better|worse|longer|shorter|larger|smaller) (?:is|are|was|were|do|does|did)?\s*(?P<outcome>[^,.?]+?) (?:because of|due to|as a result of|thanks to|on account of) (?P<treatment>[^,.?]+)",
         r"\bhow (?:much )?(?:would|will|does|do|did) (?P<outcome>[^,.?]+?) (?:be )?(?:change|changed|increase|decrease|rise|fall|differ|improve)\w* (?:if|when|were|because of|due to|as a result of|in response to) (?P<treatment>[^,.?]+)",
         r"\bhow (?:much |many )?(?:more |less |fewer )?(?P<outcome>\w+(?: \w+)?) (?:do|does|did|would|will|can) (?:\w+ ){1,2}?(?:gain|lose|get|have|earn|make|expect) (?:if|when|after|by|from|because of) (?:they |people )?(?P<treatment>[^,.?]+)",
+        r"\bhow (?:much |many )?(?:more|less|fewer|higher|lower|longer) (?P<outcome>[^,.?]+?) because (?:they|people|he|she|it) (?P<treatment>[^,.?]+)",
         r"\bwhat (?:would|will|does|do) happen\w* to (?P<outcome>[^,.?]+?) (?:if|when) (?P<treatment>[^,.?]+)",
         r"\b(?:change|increase|decrease|reduction|difference|gain|drop|rise|improvement) in (?P<outcome>[^,.?]+?) (?:is |was |that (?:is|was) )?(?:caused by|due to|attributable to|because of|resulting from|brought about by|from) (?P<treatment>[^,.?]+)",
         r"\(ate\) on (?P<outcome>.+?) from (?P<treatment>.+?)[?.]",
@@ -39,7 +40,7 @@ FORMS = tuple(
         r"^\W*(?:is|are|was|were) (?P<treatment>[^,.?]+?) (?:beneficial|harmful|good|bad|detrimental) (?:for|to)\s+(?P<outcome>[^,.?]+)",
         rf"\bevidence that\s+(?P<treatment>[^,.?]+?)\s+{_LEAD}\s*(?P<outcome>[^,.?]+)",
         r"\b(?:are|is|were|was) (?:the )?(?:\w+ )?\w+ (?:who|that) (?P<treatment>[^,.?]+?)\s+(?P<outcome>(?:more|less) likely to [^,.?]+)",
-        r"\b(?:do|does|did) (?:the )?(?:\w+ )?\w+ (?:who|that) (?P<treatment>[^,.?]+?)\s+(?P<outcome>\w+ (?:significantly )?(?:more|less|higher|lower|better|worse|longer|shorter|fewer|larger|smaller)\b[^,.?]*)",
+        r"\b(?:do|does|did) (?:the )?(?:\w+ )?\w+ (?:who|that) (?P<treatment>[^,.?]+?)\s+(?P<outcome>\w+ (?:significantly )?(?:more|less|higher|lower|better|worse|longer|shorter|fewer|larger|smaller|greater|improved)\b[^,.?]*)",
         r"^\W*(?:did|does|do|has|have) (?P<outcome>[^,.?]+?) (?:increase|decrease|change|rise|fall|improve|drop|grow|decline)\w* (?:due to|because of|as a result of|thanks to|following|in response to) (?P<treatment>[^,.?]+)",
         r"\badvantage (?:to|of|in)\s+(?P<treatment>.+?)\s+in comparison.*\bin terms of\s+(?P<outcome>.+?)[?]",
         r"^\W*(?:how much )?more did (?:people|those|students|patients)? ?(?:who )?(?P<treatment>.+?)\s+(?P<outcome>\w+) compared",
@@ -91,6 +92,15 @@ POINTS = re.compile(r"\bpercentage[- ]points?\b", re.I)
 PERCENT = re.compile(r"\bpercent(?:age)?\b.*\b(?:increase|change|decrease|rise|reduction)|%", re.I)
 AMOUNT = re.compile(r"\b(?:reduc|increas|decreas|lower|shorten|lengthen|rais)\w*\b", re.I)
 CHANCE = re.compile(r"\b(?:chance|probability|likel\w+|odds|rate)\b", re.I)
+COMPARED = re.compile(
+    r"\s+(?:compared (?:to|with)|in comparison (?:to|with)|relative to|versus|vs\.?)\s.*$", re.I
+)
+"""Of an outcome: the arm that it is compared with is no part of its name."""
+ON_OFFER = re.compile(
+    r"\s+(?:after|when|once|upon) (?:(?:the|an?|being|they were|having been) )?(?:offer|invit|assign|encourag)\w*.*$",
+    re.I,
+)
+"""Of a treatment: who was offered it is another column than who took it."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +153,10 @@ def _phrases(text: str) -> tuple[str, str]:
         found = form.search(text)
         if found is None:
             continue
-        treatment, outcome = (_trimmed(found[name]) for name in ("treatment", "outcome"))
+        treatment, outcome = (
+            _trimmed(behind.sub("", found[name]))
+            for name, behind in (("treatment", ON_OFFER), ("outcome", COMPARED))
+        )
         if (
             treatment
             and outcome
@@ -179,7 +192,7 @@ def _target(text: str) -> Target:
     if re.search(r"\b(?:on|of|for) the (?:control|untreated)\w*\b|\bATC\b|\bATU\b", text):
         return "ATC"
     if re.search(
-        r"\bon the treated\b|\bATT\b|\bactually (?:received|participated|took)|\bwho (?:actually )?(?:joined|received|participated|took part)|\bthat received\b",
+        r"\bon the treated\b|\bATT\b|\bactually (?:received|participated|took|joined|enrolled|adopted|used|attended)|\bwho (?:actually )?(?:joined|received|participated|took part)|\bthat received\b",
         text,
     ):
         return "ATT"

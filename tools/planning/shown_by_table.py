@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 AFTER_SAID = re.compile(r"\b(?:after|post)\b", re.I)
 BEFORE_SAID = re.compile(r"\b(?:before|pre|prior to)\b", re.I)
+SEEN_AFTER = re.compile(
+    r"\b(?:made|taken|observed|collected|recorded|surveyed|interviewed|measured|rows?|observations?|data|years?|months?|weeks?|periods?)\b[^.;]*\bafter\b",
+    re.I,
+)
+"""Of an indicator: the row itself, and not what became of somebody, is of a time after."""
+FEWEST_ALIKE = 50
+"""Rows of an arm from which on it is no chance that all are alike in it."""
+STEADY = 0.2
+"""Difference between the shares of a group in two periods up to which it is one group all the time."""
 CUTOFF_NAME = re.compile(r"\b(?:cutoff|cut|threshold)\b", re.I)
 
 
@@ -90,6 +99,25 @@ def doses_of(
     return tuple(found)
 
 
+def only_in_one_arm(
+    table: pd.DataFrame, columns: Columns, treatment: str, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Of some columns those of yes and no that are all alike in one arm and not in the other.
+
+    Where chance made the arms, such a column is what came of the treatment (who was called and came).
+    """
+    if columns[treatment].kind != "binary" or table[treatment].dtype.kind not in "iufb":
+        return ()
+    treated = table[treatment] == table[treatment].max()
+    found = []
+    for name in names:
+        if columns[name].kind == "binary" and not columns[name].is_prior:
+            levels = [table.loc[arm, name].nunique() for arm in (treated, ~treated)]
+            if sorted(levels) == [1, 2] and min(treated.sum(), (~treated).sum()) >= FEWEST_ALIKE:
+                found.append(name)
+    return tuple(found)
+
+
 @dataclass(frozen=True)
 class Repeated:
     """Rows that repeat units over periods; `within` says that the treatment changes inside a unit."""
@@ -103,7 +131,7 @@ class Repeated:
 def is_told_after(column: ColumnFacts) -> bool:
     """Whether the description says that a column tells rows after a change from those before."""
     both = AFTER_SAID.search(column.meaning) and BEFORE_SAID.search(column.meaning)
-    return column.kind == "binary" and bool(both)
+    return column.kind == "binary" and bool(both or SEEN_AFTER.search(column.meaning))
 
 
 def is_after(column: ColumnFacts) -> bool:
@@ -112,7 +140,10 @@ def is_after(column: ColumnFacts) -> bool:
 
 
 def find_panel(table: pd.DataFrame, columns: Columns, treatment: str) -> Repeated | None:
-    """Units seen in several periods; the period is a column of years or an indicator of "after"."""
+    """Units seen in several periods; the period is a column of years or an indicator of "after".
+
+    No unit is named where rows of a period are different people of the same two groups.
+    """
     periods = [n for n, c in columns.items() if c.kind == "period"]
     after = [n for n, c in columns.items() if c.kind == "binary" and n != treatment and is_after(c)]
     units = [n for n, c in columns.items() if c.kind in ("identifier", "category")]
@@ -122,6 +153,15 @@ def find_panel(table: pd.DataFrame, columns: Columns, treatment: str) -> Repeate
             if not 2 <= len(counts) <= len(table) / 2 or period == treatment:
                 continue
             if (counts["size"] == counts["nunique"]).mean() > 0.95 and counts["nunique"].max() > 1:
-                within = bool((table.groupby(unit)[treatment].nunique() > 1).any())
+                changes = table.groupby(unit)[treatment].nunique() > 1 if treatment else None
+                within = changes is not None and bool(changes.any())
                 return Repeated(unit, period, within, int(table[period].nunique()))
-    return Repeated("", after[0], False, 2) if after else None
+    if after or not (periods and treatment) or _moves_over(table, treatment, periods[0]):
+        return Repeated("", after[0], False, 2) if after else None
+    return Repeated("", periods[0], False, int(table[periods[0]].nunique()))
+
+
+def _moves_over(table: pd.DataFrame, treatment: str, period: str) -> bool:
+    """Whether the share of the treated hangs on the period beyond who happens to be seen in it."""
+    shares = table.groupby(period)[treatment].mean()
+    return bool(shares.max() - shares.min() > STEADY)
