@@ -17,7 +17,7 @@ from agent.hypotheses.goal_text import read_goal, with_forms
 from agent.hypotheses.hypothesis import HypothesisReport, SetAside
 from agent.hypotheses.kin import settled_by_kin
 from agent.hypotheses.picks import ask_next, reranked
-from agent.hypotheses.places import without_many_weak
+from agent.hypotheses.places import with_places
 from agent.hypotheses.sources.gathered import Gathered, gathered
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
@@ -86,7 +86,7 @@ class Limits:
 class Candidates:
     """A goal with its candidates, before any is run.
 
-    `named` is what other sources than the graph gave, `weak` what has no place beside others as weak.
+    `named` is what other sources than the graph gave, `crowded` what has no place beside others of its sort.
     """
 
     goal: Goal
@@ -95,7 +95,7 @@ class Candidates:
     groups: tuple[Group, ...]
     by_kin: tuple[SetAside, ...]
     named: Gathered = Gathered()
-    weak: tuple[SetAside, ...] = ()
+    crowded: tuple[SetAside, ...] = ()
 
 
 async def find_candidates(
@@ -127,8 +127,8 @@ async def find_candidates(
     by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
     moved = {one.curie for one in by_kin}
     groups = merged([p for p in able if p.curie not in moved], goal.sought)
-    kept, weak = without_many_weak(groups)
-    return Candidates(goal, links, proposals, kept, tuple(by_kin), named, weak)
+    kept, crowded = with_places(groups, goal.sought, links)
+    return Candidates(goal, links, proposals, kept, tuple(by_kin), named, crowded)
 
 
 async def search(
@@ -256,7 +256,7 @@ def _report(
         for one in opposed
     ]
     losers += [SetAside.of(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
-    losers += found.weak[:SHOWN_LOSERS]
+    losers += found.crowded[:SHOWN_LOSERS]
     below = [p for p, _ in found.groups if p.curie not in run][:SHOWN_LOSERS]
     ranked = f"ranked below the {len(run)} that were run"
     losers += [SetAside.of(p, f"{ranked} ({p.probability:.3f})") for p in below]

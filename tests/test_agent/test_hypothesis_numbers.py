@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from agent.answer import Mechanism
 from agent.hypotheses.alike import merged
 from agent.hypotheses.arguing import first_mechanism
 from agent.hypotheses.information import bits, would_say
-from agent.hypotheses.places import WEAK_PLACES, without_many_weak
+from agent.hypotheses.places import LAST_PLACES, WEAK_PLACES, with_places
 from agent.hypotheses.sizes import by_instrument, for_strength, two_arms, two_means
 from agent.hypotheses.walk_text import told
 from tools.candidates.arguments import BY_FACTOR, COMMON, OWN
@@ -21,6 +22,8 @@ from tools.candidates.ranking import Ranking, features, learn, shipped
 from tools.candidates.shortage import why_short
 from tools.candidates.standing import KnownStanding
 from tools.candidates.walks import Walk
+
+NAMED: Any = SimpleNamespace(name=str)
 
 
 def test_a_trial_has_the_published_size() -> None:
@@ -113,10 +116,28 @@ def test_what_argues_weakly_in_one_way_has_few_places() -> None:
         for grade in (OWN, COMMON, BY_FACTOR)
         for n in range(WEAK_PLACES + 2)
     ]
-    kept, left = without_many_weak(made)
+    kept, left = with_places(made, Sought("drugs", "gout"), NAMED)
     assert len(kept) == 3 * WEAK_PLACES + 2
     assert {one.curie[0] for one in left} == {str(COMMON), str(BY_FACTOR)}
     assert all("have a place in a list" in one.reason for one in left)
+
+
+@pytest.mark.parametrize(
+    ("start", "kind", "shared"),
+    [("gout", "disease", True), ("flare", "disease", True), ("acid", "trait", True), ("gout", "disease", False)],
+)  # fmt: skip
+def test_few_lead_to_the_disease_by_one_last_step(start: str, kind: str, shared: bool) -> None:
+    made = []
+    for number in range(4):
+        step = "heat" if shared == (start != "acid") else f"heat{number}"
+        links = (Link(step, "causes", "toward", 1, "", ""), Link("d", "acts", "toward", -1, "", ""))
+        walk = Walk((start, step, f"d{number}"), links, (kind, "process", "drug"), "", 0.1, -1, False)  # fmt: skip
+        new = KnownStanding("new", "")
+        made.append((Proposal(f"d{number}", "d", "drug", 0.1, new, (walk,), None, 1, {}), ()))
+    kept, left = with_places(made, Sought("drugs", "gout"), NAMED)
+    assert len(kept) == (LAST_PLACES if shared else 4)
+    assert all("same last step" in one.reason for one in left)
+    assert len(with_places(made, Sought("targets", "gout"), NAMED)[0]) == 4
 
 
 def test_what_acts_by_way_of_one_surrogate_is_one_idea_and_a_trait_that_is_asked_of_is_none() -> (
@@ -134,13 +155,12 @@ def test_what_acts_by_way_of_one_surrogate_is_one_idea_and_a_trait_that_is_asked
 def test_a_walk_is_told_with_the_way_that_each_step_goes() -> None:
     links = (Link("acid", "shown", "toward", 1, "", ""), Link("new", "acts", "toward", -1, "", ""))
     walk = Walk(("gout", "acid", "new"), links, ("disease", "trait", "drug"), "", 0.1, -1, False)
-    named = SimpleNamespace(name=str)
-    assert told(walk, named) == "new lowers > acid shown to raise > gout"  # type: ignore[arg-type]
+    assert told(walk, NAMED) == "new lowers > acid shown to raise > gout"
     proposal = Proposal("new", "new", "drug", 0.1, KnownStanding("new", ""), (walk,), None, 1, {})
     vague = Mechanism(
         rank=1, text="a change of gout", sign="unknown", agrees=None, score=1.0, edges=()
     )
     clear = vague.model_copy(update={"sign": "increases"})
-    assert first_mechanism(proposal, vague, named, -1)[1] == "decreases"  # type: ignore[arg-type]
-    assert first_mechanism(proposal, clear, named, -1) == ("a change of gout", "increases")  # type: ignore[arg-type]
-    assert first_mechanism(proposal, None, named, -1)[1] == "decreases"  # type: ignore[arg-type]
+    assert first_mechanism(proposal, vague, NAMED, -1)[1] == "decreases"  # type: ignore[arg-type]
+    assert first_mechanism(proposal, clear, NAMED, -1) == ("a change of gout", "increases")  # type: ignore[arg-type]
+    assert first_mechanism(proposal, None, NAMED, -1)[1] == "decreases"  # type: ignore[arg-type]

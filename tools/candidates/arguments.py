@@ -83,7 +83,7 @@ class Arguments:
             if goes_with and not self._is_identified(far, near):
                 return False
         factor = factor_of(walk, self.anchor)
-        if factor and (await self._passes_common(walk) or self._is_of_another(factor)):
+        if factor and (await self._passes_common(walk, but=factor) or self._is_of_another(factor)):
             return False
         return not await self.is_common(_acted_on(walk))
 
@@ -147,9 +147,9 @@ class Arguments:
             said += await self.links.at(one)
         return any(link.way == "away" and link.how in ("shown", "harms", "warned") for link in said)
 
-    async def _passes_common(self, walk: Walk) -> bool:
+    async def _passes_common(self, walk: Walk, but: str = "") -> bool:
         """Whether it leads past what very many diseases have."""
-        return any([await self.is_common(node) for node in walk.nodes[1:-1]])
+        return any([await self.is_common(node) for node in walk.nodes[1:-1] if node != but])
 
     def _is_of_another(self, factor: str) -> bool:
         """Whether who has a risk factor is not who would take the medicine: an unborn or a newborn child."""

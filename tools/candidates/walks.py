@@ -123,6 +123,7 @@ async def walk_from(
     anchors: Mapping[str, float],
     *,
     wanted: Collection[NodeKind] = (),
+    last: Collection[NodeKind] = (),
     longest: int = LONGEST,
     hidden: Collection[str] = (),
     hidden_pairs: Collection[tuple[str, str]] = (),
@@ -133,6 +134,7 @@ async def walk_from(
         links: what is held.
         anchors: nodes at which walks begin -> weight (0 to 1).
         wanted: the kinds of nodes that are sought; the last step leads to these alone (any when empty).
+        last: the kinds of nodes that the last step leads to, where nothing is sought that walks would shun others for.
         longest: steps of a walk (1 to 4).
         hidden: records that count as not held (tests of the ranking hide what they ask for).
         hidden_pairs: pairs of nodes between which no link counts, in either order.
@@ -148,7 +150,7 @@ async def walk_from(
     found: dict[str, list[_End]] = {}
     reached = Reached()
     for length in range(1, longest + 1):
-        sought = frozenset(wanted) if length == longest else frozenset()
+        sought = frozenset(wanted or last) if length == longest else frozenset()
         front, left = await _grown(view, front, frozenset(anchors), sought)
         reached.left += left
         for end in front:
