@@ -19,7 +19,7 @@ from graphs.findings import Finding
 from graphs.plural import agree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from agent.answer import Answer, Mechanism
     from agent.hypotheses.goal_text import Goal
@@ -74,7 +74,9 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
     tests = falsifiers(asking, planned)
     statement = _statement(asking, setting.goal.population)
     best = answer.mechanisms[0] if answer.mechanisms else None
-    mechanism, direction = first_mechanism(proposal, best, setting.links, sought.form.sign)
+    mechanism, direction = first_mechanism(
+        proposal, answer.mechanisms, setting.links, sought.form.sign
+    )
     evidence = tuple(dict.fromkeys([*proposal.standing.evidence, *(best.edges if best else ())]))
     return Hypothesis(
         rank=0,
@@ -209,13 +211,16 @@ def _supporting(
 
 
 def first_mechanism(
-    proposal: Proposal, best: Mechanism | None, links: StoredLinks, sign: int | None
+    proposal: Proposal, paths: Sequence[Mechanism], links: StoredLinks, sign: int | None
 ) -> tuple[str, Sign]:
-    """What to show first, and which way it points: a walk with the sign sought before a path without any."""
+    """What to show first, and which way it points: the best path, or else walk, with the sign sought."""
     walk = proposal.walks[0] if proposal.walks else None
-    if walk is not None and (best is None or (best.sign == "unknown" and walk.sign == sign)):
+    fitting = [path for path in paths if sign is None or path.sign == WORDS[sign]]
+    if walk is not None and not fitting and (walk.sign == sign or not paths):
         return told(walk, links), WORDS[walk.sign]
-    return (best.text, best.sign) if best else ("no path of more than one step is held", "unknown")
+    for path in (*fitting, *paths):
+        return path.text, path.sign
+    return "no path of more than one step is held", "unknown"
 
 
 def _identified(answer: Answer) -> str:

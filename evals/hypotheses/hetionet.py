@@ -60,7 +60,8 @@ class Joined:
 
     async def at(self, node: str) -> Sequence[Link]:
         """As the protocol says."""
-        await self.stored.learn([node])
+        if node not in self.stored.nodes:
+            await self.stored.learn([node])
         stored = await self.stored.at(node) if self.stored.nodes[node] else ()
         return (*stored, *self.beside.held.get(node, ()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -161,6 +162,12 @@ def test_a_walk_is_told_with_the_way_that_each_step_goes() -> None:
         rank=1, text="a change of gout", sign="unknown", agrees=None, score=1.0, edges=()
     )
     clear = vague.model_copy(update={"sign": "increases"})
-    assert first_mechanism(proposal, vague, NAMED, -1)[1] == "decreases"  # type: ignore[arg-type]
-    assert first_mechanism(proposal, clear, NAMED, -1) == ("a change of gout", "increases")  # type: ignore[arg-type]
-    assert first_mechanism(proposal, None, NAMED, -1)[1] == "decreases"  # type: ignore[arg-type]
+    assert first_mechanism(proposal, [vague], NAMED, -1) == (told(walk, NAMED), "decreases")
+    assert first_mechanism(proposal, [], NAMED, -1)[1] == "decreases"
+    fits = clear.model_copy(update={"text": "less gout", "sign": "decreases"})
+    assert first_mechanism(proposal, [clear, fits], NAMED, -1) == ("less gout", "decreases")
+    assert first_mechanism(proposal, [clear], NAMED, None) == ("a change of gout", "increases")
+    assert first_mechanism(proposal, [clear], NAMED, 1) == ("a change of gout", "increases")
+    bare = replace(proposal, walks=())
+    assert first_mechanism(bare, [vague], NAMED, -1) == ("a change of gout", "unknown")
+    assert first_mechanism(bare, [], NAMED, -1)[1] == "unknown"

@@ -193,17 +193,20 @@ async def _grown(
             ends *= max(1, view.degrees[link.far][link.how, BACK[link.way]])
             told = view.is_harm(node, link), view.is_cause(link), view.is_relief(node, link)
             near[node].append((link, ends**-DAMPING, told))
+        near[node].sort(key=lambda step: -step[1])
     grown = []
     for number, end in enumerate(front):
         await _by_turns(number)
-        for link, factor, (is_harm, is_cause, is_relief) in near.get(end.node, ()):
+        steps = near.get(end.node, ())
+        for place, (link, factor, (is_harm, is_cause, is_relief)) in enumerate(steps):
+            if end.weight * factor < LIGHTEST:
+                left += len(steps) - place  # the rest is lighter still
+                break
             argues = not (is_harm and end.sign != 1) and not (
                 is_cause and (end.is_brought_about or end.by_analogy)
             )
             relieves = is_relief and end.link is not None and not end.is_on_the_way
-            if end.weight * factor < LIGHTEST:
-                left += 1
-            elif argues and not relieves and not end.passes(link.far):
+            if argues and not relieves and not end.passes(link.far):
                 grown.append(_longer(end, link, factor, view.links.kind(link.far)))
     if len(grown) > MOST_WALKS:
         left += len(grown) - MOST_WALKS
