@@ -10,13 +10,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.hypothesis import SetAside
-from tools.candidates.arguments import BY_FACTOR, COMMON
+from tools.candidates.arguments import BY_FACTOR, COMMON, Arguments
+from tools.candidates.doubts import doubt_of_harms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tools.candidates.goals import Sought
-    from tools.candidates.links import Links
+    from tools.candidates.links import Links, StoredLinks
     from tools.candidates.proposing import Proposal
 
     Group = tuple[Proposal, tuple[Proposal, ...]]
@@ -61,3 +62,18 @@ def _sorts(proposal: Proposal, anchor: str, links: Links) -> dict[str, tuple[int
         why = f"{LAST_PLACES} before it lead to the disease by the same last step ({links.name(last)})"
         found[f"by {last}"] = LAST_PLACES, why
     return found
+
+
+async def without_harm(
+    sought: Sought, links: StoredLinks, proposals: Sequence[Proposal]
+) -> tuple[list[Proposal], list[SetAside]]:
+    """(candidates, those that bring about a sign of the disease); what is in use may do so and is known."""
+    arguments = Arguments(links, links.pairs, sought.anchor)
+    fresh, harming = [], []
+    for proposal in proposals:
+        doubt = await doubt_of_harms(sought, links, proposal.curie, arguments)
+        if doubt:
+            harming.append(SetAside.of(proposal, doubt))
+        else:
+            fresh.append(proposal)
+    return fresh, harming

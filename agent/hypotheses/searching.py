@@ -17,7 +17,7 @@ from agent.hypotheses.goal_text import read_goal, with_forms
 from agent.hypotheses.hypothesis import HypothesisReport, SetAside
 from agent.hypotheses.kin import settled_by_kin
 from agent.hypotheses.picks import ask_next, reranked
-from agent.hypotheses.places import with_places
+from agent.hypotheses.places import with_places, without_harm
 from agent.hypotheses.sources.gathered import Gathered, gathered
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
@@ -86,7 +86,8 @@ class Limits:
 class Candidates:
     """A goal with its candidates, before any is run.
 
-    `named` is what other sources than the graph gave, `crowded` what has no place beside others of its sort.
+    `named` is what other sources than the graph gave, `crowded` what brings about a sign
+    of the disease, and what has no place beside others of its sort.
     """
 
     goal: Goal
@@ -126,9 +127,11 @@ async def find_candidates(
     looked = able[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
     moved = {one.curie for one in by_kin}
-    groups = merged([p for p in able if p.curie not in moved], goal.sought)
-    kept, crowded = with_places(groups, goal.sought, links)
-    return Candidates(goal, links, proposals, kept, tuple(by_kin), named, crowded)
+    fresh, harming = await without_harm(
+        goal.sought, links, [p for p in able if p.curie not in moved]
+    )
+    run, crowded = with_places(merged(fresh, goal.sought), goal.sought, links)
+    return Candidates(goal, links, proposals, run, tuple(by_kin), named, (*harming, *crowded))
 
 
 async def search(

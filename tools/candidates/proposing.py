@@ -10,7 +10,7 @@ from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.arguments import OWN, UNSIGNED, Arguments
 from tools.candidates.between import between
 from tools.candidates.bridged import bridge_leads
-from tools.candidates.doubts import doubt_of, doubt_of_harms, doubt_of_uses, toward_of
+from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
 from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
 from tools.candidates.standing import OPEN, given_in_trials, used_for
@@ -204,7 +204,6 @@ async def _proposal(
         toward = toward_of(_summed(argue), sought.form.sign) if argued > UNSIGNED else toward
     doubt = (
         await doubt_of_uses(sought, links, node, used)
-        or await doubt_of_harms(sought, links, node, arguments)
         or doubt_of(sought, toward, walks, links, is_argued=bool(argued or _by_others(sources)))
         or ("" if argued > UNSIGNED or _by_others(sources) else UNDIRECTED)
     )
