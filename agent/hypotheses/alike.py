@@ -1,18 +1,20 @@
 """Near-equal hypotheses stand for each other.
 
 Those whose heaviest walks pass through the same nodes are one, and so are medicines that do the same to the
-same thing along their heaviest walk ("treats hypercholesterolemia"), and a class with its members: ten of
-them would be one idea ten times.
+same thing along their strongest walk, or whose walk leads by way of the same risk factor ("treats
+hypercholesterolemia"), and a class with its members: ten of them would be one idea ten times.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.candidates.arguments import factor_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tools.candidates.goals import GoalName
+    from tools.candidates.goals import Sought
     from tools.candidates.proposing import Proposal
 
     Key = tuple[object, ...]
@@ -22,22 +24,31 @@ COMPARED = 3
 
 
 def merged(
-    proposals: Sequence[Proposal], goal: GoalName
+    proposals: Sequence[Proposal], sought: Sought
 ) -> list[tuple[Proposal, tuple[Proposal, ...]]]:
     """The best of each group with the others of it, in the order given (best first)."""
     groups: dict[Key, list[Proposal]] = {}
     place: dict[str | Key, Key] = {}
     for proposal in proposals:
-        key = _idea(proposal, goal)
-        of_class = [place[kin] for kin in _kin(proposal) if kin in place] if goal == "drugs" else []
+        key = _idea(proposal, sought)
+        of_class = (
+            [place[kin] for kin in _kin(proposal) if kin in place] if sought.name == "drugs" else []
+        )
         key = place.get(key, key if key in groups else next(iter(of_class), key))
         groups.setdefault(key, []).append(proposal)
         place[proposal.curie] = key
-        if goal == "drugs":
-            for action in (*_actions(proposal), *_eased(proposal)):
+        if sought.name == "drugs":
+            for action in _actions(proposal):
                 place.setdefault(action, key)
         if len(groups[key]) == 1:
             place.update(dict.fromkeys(_kin(proposal), key))
+            place.update(
+                {
+                    f: key
+                    for f in _factors(proposal, sought.anchor)
+                    if sought.name == "drugs" and f not in place
+                }
+            )
     return [(group[0], tuple(group[1:])) for group in groups.values()]
 
 
@@ -56,23 +67,18 @@ def _actions(proposal: Proposal) -> list[Key]:
     ]
 
 
-def _eased(proposal: Proposal) -> list[Key]:
-    """What it, or its kin, treats or is shown to lower along the walks that are compared."""
-    found: list[Key] = []
-    for walk in proposal.walks[:COMPARED]:
-        at = len(walk.links) - 1
-        while at and walk.links[at].how == "kin":
-            at -= 1
-        if at and walk.links[at].how in ("treats", "shown"):
-            found.append((walk.nodes[at], walk.links[at].sign))
-    return found
+def _factors(proposal: Proposal, anchor: str) -> list[Key]:
+    """The risk factors by way of which the walks that are compared lead."""
+    return [(factor,) for walk in proposal.walks[:COMPARED] if (factor := factor_of(walk, anchor))]
 
 
-def _idea(proposal: Proposal, goal: GoalName) -> Key:
+def _idea(proposal: Proposal, sought: Sought) -> Key:
     """What makes two candidates one idea."""
     if not proposal.walks:
         return (proposal.curie,)
-    if goal != "drugs":
+    if sought.name != "drugs":
         return tuple(walk.nodes[:-1] for walk in proposal.walks[:COMPARED])
+    if factor := factor_of(proposal.walks[0], sought.anchor):
+        return (factor,)
     last, node = proposal.walks[0].links[-1], proposal.walks[0].nodes[-2]
     return (node,) if last.how == "kin" else (node, last.sign)

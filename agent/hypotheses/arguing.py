@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from agent.hypotheses.hypothesis import Hypothesis
 from agent.hypotheses.measuring import (
@@ -13,18 +13,20 @@ from agent.hypotheses.measuring import (
     measurements,
     registration,
 )
+from agent.hypotheses.walk_text import told
 from agent.question import Asked, CausalQuestion, GroundedMention
 from graphs.findings import Finding
 from graphs.plural import agree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from agent.answer import Answer
+    from agent.answer import Answer, Mechanism
     from agent.hypotheses.goal_text import Goal
     from tools.candidates.links import StoredLinks
     from tools.candidates.proposing import Proposal
-    from tools.candidates.walks import Walk
+
+    Sign = Literal["increases", "decreases", "unknown"]
 
 CAUTIOUS = 0.6
 """Highest probability of what no study of the pair bears out, whatever its paths."""
@@ -32,6 +34,7 @@ STEPS_SHOWN = 3
 SAFETY_SHOWN = 4
 LEAST = 0.005
 """Lowest probability of anything that a path reaches."""
+WORDS: dict[int | None, Sign] = {1: "increases", -1: "decreases", None: "unknown"}
 FOUND_KNOWN = "what its run found of its kin settles it already"
 FOUND_AGAINST = "what its run found, of the pair or of its kin, speaks against it"
 OPPOSED = "every mechanism with a direction that its run found points the other way"
@@ -71,6 +74,9 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
     tests = falsifiers(asking, planned)
     statement = _statement(asking, setting.goal.population)
     best = answer.mechanisms[0] if answer.mechanisms else None
+    mechanism, direction = first_mechanism(
+        proposal, answer.mechanisms, setting.links, sought.form.sign
+    )
     evidence = tuple(dict.fromkeys([*proposal.standing.evidence, *(best.edges if best else ())]))
     return Hypothesis(
         rank=0,
@@ -83,8 +89,8 @@ def argued(setting: Setting, proposal: Proposal, answer: Answer) -> Hypothesis:
         worth=round(max((m.bits for m in planned if m.flips), default=0.0), 4),
         standing=_standing(proposal, answer),
         first_year=proposal.standing.first_year,
-        mechanism=best.text if best else _walk_text(proposal, setting.links),
-        sign=best.sign if best else "unknown",
+        mechanism=mechanism,
+        sign=direction,
         found_by=(*(["walks in the graph"] if proposal.walks else []), *proposal.sources),
         toward=proposal.toward,
         evidence=evidence,
@@ -200,34 +206,21 @@ def _supporting(
     wanted = {1: "increases", -1: "decreases"}.get(sign or 0)
     lines = [line.text for line in answer.triangulation if line.result in ("increases", "decreases") and wanted in (None, line.result)]  # fmt: skip
     paths = [m.text for m in answer.mechanisms if wanted in (None, m.sign)]
-    walks = [_told(walk, links) for walk in proposal.walks[:STEPS_SHOWN]]
+    walks = [told(walk, links) for walk in proposal.walks[:STEPS_SHOWN]]
     return tuple(dict.fromkeys([*lines, *paths, *walks]))
 
 
-def _walk_text(proposal: Proposal, links: StoredLinks) -> str:
-    return (
-        _told(proposal.walks[0], links)
-        if proposal.walks
-        else "no path of more than one step is held"
-    )
-
-
-def _told(walk: Walk, links: StoredLinks) -> str:
-    """A walk from what was reached to the anchor, with the class of each step."""
-    text = links.name(walk.nodes[-1])
-    for node, link in zip(reversed(walk.nodes[:-1]), reversed(walk.links), strict=True):
-        text += f" {VERBS[link.how, link.way]} {links.name(node)}"
-    return f"{text} (by analogy)" if walk.by_analogy else text
-
-
-VERBS: dict[tuple[str, str], str] = {
-    (how, way): f"{said} >" if way == "toward" else f"< {said}" if way == "away" else f"- {said} -"
-    for how, said in {
-        "treats": "treats", "causes": "causes", "acts": "acts on", "harms": "can cause", "genetic": "gene of",
-        "linked": "goes with", "kin": "is kin of", "like": "resembles", "shown": "shown to change", "warned": "contraindicated in",
-    }.items()
-    for way in ("toward", "away", "both")
-}  # fmt: skip
+def first_mechanism(
+    proposal: Proposal, paths: Sequence[Mechanism], links: StoredLinks, sign: int | None
+) -> tuple[str, Sign]:
+    """What to show first, and which way it points: the best path, or else walk, with the sign sought."""
+    walk = proposal.walks[0] if proposal.walks else None
+    fitting = [path for path in paths if sign is None or path.sign == WORDS[sign]]
+    if walk is not None and not fitting and (walk.sign == sign or not paths):
+        return told(walk, links), WORDS[walk.sign]
+    for path in (*fitting, *paths):
+        return path.text, path.sign
+    return "no path of more than one step is held", "unknown"
 
 
 def _identified(answer: Answer) -> str:

@@ -9,6 +9,7 @@ form of one on record, are known too. Uses for a narrower or broader disease are
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.hypothesis import SetAside
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from tools.candidates.links import StoredLinks
     from tools.candidates.proposing import Proposal
     from tools.candidates.standing import KnownStanding
+    from tools.relatives import Relative
 
 SETTLING = ("known", "works", "failed", "harms", "warned")
 BY_CLASS = ("class", "member")
@@ -41,6 +43,19 @@ NARROW = 40
 """Members of a class at most: what holds of one antihypertensive need not hold of another."""
 
 
+@dataclass
+class _Near:
+    """Relatives of medicines, each looked up once: candidates share their classes."""
+
+    names: KnowledgeGraph
+    read: dict[str, tuple[Relative, ...]] = field(default_factory=dict)
+
+    async def of(self, curie: str) -> tuple[Relative, ...]:
+        if curie not in self.read:
+            self.read[curie] = await relatives(self.names, curie, "treatment")
+        return self.read[curie]
+
+
 async def settled_by_kin(
     goal: Goal, names: KnowledgeGraph, links: StoredLinks, proposals: Sequence[Proposal],
     settled: Sequence[Proposal],
@@ -55,11 +70,12 @@ async def settled_by_kin(
         settled: what is known, tried or warned of itself.
     """
     in_use = await medicines_in_use(goal.sought, links, settled)
+    near = _Near(names)
     found, held = [], await HeldOfAnchor.read(goal.sought, links, goal.near, goal.broader)
     for proposal in proposals:
         said = (
             await _by_ingredient(held, names, proposal)
-            or await _by_class(held, names, proposal)
+            or await _by_class(held, near, proposal)
             or await _by_part(held, proposal)
             or await _by_harm(held, proposal)
         )
@@ -70,11 +86,11 @@ async def settled_by_kin(
             in_use.append(await in_use_by(links, proposal, said))
         if said is not None:
             found.append(said)
-    known = {one.curie: one for one in found if one.state in GOOD}
+    moved = {one.curie: one for one in found}
     for proposal in proposals if goal.sought.name == "drugs" else ():
-        by_member = await _by_known_member(names, proposal, known)
-        if by_member is not None and all(one.curie != proposal.curie for one in found):
-            found.append(by_member)
+        said = await _by_settled_kin(near, proposal, moved)
+        if said is not None and proposal.curie not in moved:
+            found.append(said)
     return found
 
 
@@ -100,34 +116,41 @@ async def _by_ingredient(
     return None
 
 
-async def _by_known_member(
-    names: KnowledgeGraph, proposal: Proposal, known: Mapping[str, SetAside]
+async def _by_settled_kin(
+    near: _Near, proposal: Proposal, moved: Mapping[str, SetAside]
 ) -> SetAside | None:
-    """By a member that is itself known by its kin: a class is no news where a member does what is in use."""
-    for kin in await relatives(names, proposal.curie, "treatment"):
-        if kin.how == "member" and kin.curie in known:
-            said = known[kin.curie]
+    """By kin that is itself settled by its kin.
+
+    A class is no news where a member does what is in use, and what is given before an operation is what is
+    given at any time.
+    """
+    for kin in await near.of(proposal.curie):
+        said = moved.get(kin.curie)
+        is_form = kin.how == "class" and proposal.name.casefold().endswith(
+            f" {kin.name.casefold()}"
+        )
+        if said is not None and (is_form or (kin.how == "member" and said.state in GOOD)):
             update = {"curie": proposal.curie, "name": proposal.name}
-            reason = f"by its member {kin.name}: {said.reason}"
+            reason = (
+                f"by {kin.name}, {'given otherwise' if is_form else 'its member'}: {said.reason}"
+            )
             return said.model_copy(update={**update, "reason": reason})
     return None
 
 
-async def _by_class(
-    held: HeldOfAnchor, names: KnowledgeGraph, proposal: Proposal
-) -> SetAside | None:
+async def _by_class(held: HeldOfAnchor, near: _Near, proposal: Proposal) -> SetAside | None:
     if not held.sought.form.is_cause:
         return None
-    near = [k for k in await relatives(names, proposal.curie, "treatment") if k.how in BY_CLASS]
-    for kin in near:
+    kindred = [k for k in await near.of(proposal.curie) if k.how in BY_CLASS]
+    for kin in kindred:
         standing = await _standing(held, kin.curie)
         if standing is not None and standing.state in SETTLING:
             what = "its class" if kin.how == "class" else "its member"
             return _said(proposal, standing, f"by {what} {kin.name}")
     if held.sought.name != "drugs":
         return None
-    for kin in near:
-        mates = await relatives(names, kin.curie, "treatment") if kin.how == "class" else ()
+    for kin in kindred:
+        mates = await near.of(kin.curie) if kin.how == "class" else ()
         members = [m for m in mates if m.how == "member" and m.curie != proposal.curie]
         for mate in members if len(members) < NARROW else ():
             standing = await _standing(held, mate.curie)

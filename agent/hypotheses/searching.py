@@ -17,6 +17,7 @@ from agent.hypotheses.goal_text import read_goal, with_forms
 from agent.hypotheses.hypothesis import HypothesisReport, SetAside
 from agent.hypotheses.kin import settled_by_kin
 from agent.hypotheses.picks import ask_next, reranked
+from agent.hypotheses.places import with_places, without_harm
 from agent.hypotheses.sources.gathered import Gathered, gathered
 from graphs.errors import InputError
 from tools.candidates.links import StoredLinks
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 MAX_TOP = 100
 SHOWN_SETTLED = 24
 SHOWN_LOSERS = 12
-LOOKED_FURTHER = 8
+LOOKED_FURTHER = 12
 """Candidates whose kin are looked at, for each that is run."""
 FURTHER = 2
 """Candidates that may be run for each that is shown: what its run argues down gives its place to the next."""
@@ -85,7 +86,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Candidates:
-    """A goal with its candidates, before any is run; `named` is what other sources than the graph gave."""
+    """A goal with its candidates, before any is run.
+
+    `named` is what other sources than the graph gave, `crowded` what brings about a sign
+    of the disease, and what has no place beside others of its sort.
+    """
 
     goal: Goal
     links: StoredLinks
@@ -93,6 +98,7 @@ class Candidates:
     groups: tuple[Group, ...]
     by_kin: tuple[SetAside, ...]
     named: Gathered = Gathered()
+    crowded: tuple[SetAside, ...] = ()
 
 
 async def find_candidates(
@@ -123,8 +129,11 @@ async def find_candidates(
     looked = able[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
     moved = {one.curie for one in by_kin}
-    groups = merged([p for p in able if p.curie not in moved], goal.sought.name)
-    return Candidates(goal, links, proposals, tuple(groups), tuple(by_kin), named)
+    fresh, harming = await without_harm(
+        goal.sought, links, [p for p in able if p.curie not in moved]
+    )
+    run, crowded = with_places(merged(fresh, goal.sought), goal.sought, links)
+    return Candidates(goal, links, proposals, run, tuple(by_kin), named, (*harming, *crowded))
 
 
 async def search(
@@ -260,6 +269,7 @@ def _report(
         for one in opposed
     ]
     losers += [SetAside.of(p, p.doubt) for p in _named_first(proposals.opposed)[:SHOWN_LOSERS]]
+    losers += found.crowded[:SHOWN_LOSERS]
     below = [p for p, _ in found.groups if p.curie not in run][:SHOWN_LOSERS]
     ranked = f"ranked below the {len(run)} that were run"
     losers += [SetAside.of(p, f"{ranked} ({p.probability:.3f})") for p in below]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from tools.candidates.links import Link, NodeKind
+    from tools.candidates.links import Link, NodeKind, StoredLinks
 
 TREATS = ("biolink:treats", "biolink:ameliorates_condition")
 
@@ -49,6 +49,33 @@ class HeldLinks:
     def name(self, node: str) -> str:
         """As the protocol says."""
         return self.names.get(node, node)
+
+
+@dataclass(frozen=True)
+class Joined:
+    """`Links` of a stored graph with those of edges in memory: what has one identifier is one thing."""
+
+    stored: StoredLinks
+    beside: HeldLinks
+
+    async def at(self, node: str) -> Sequence[Link]:
+        """As the protocol says."""
+        if node not in self.stored.nodes:
+            await self.stored.learn([node])
+        stored = await self.stored.at(node) if self.stored.nodes[node] else ()
+        return (*stored, *self.beside.held.get(node, ()))
+
+    async def learn(self, nodes: Iterable[str]) -> None:
+        """As the protocol says."""
+        await self.stored.learn(nodes)
+
+    def kind(self, node: str) -> NodeKind:
+        """As the protocol says."""
+        return self.stored.kind(node) if self.stored.nodes.get(node) else self.beside.kind(node)
+
+    def name(self, node: str) -> str:
+        """As the protocol says."""
+        return self.stored.name(node) if self.stored.nodes.get(node) else self.beside.name(node)
 
 
 def read_hetionet(folder: Path) -> HeldLinks:

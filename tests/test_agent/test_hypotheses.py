@@ -140,7 +140,8 @@ def test_a_run_is_kept_gone_on_with_and_moved_by_what_is_said(
     assert main(["runs", "resume", told["run"]]) == 2
     assert "hypothesize --resume" in capsys.readouterr().err
     assert main(["hypothesize", "drugs for gout", "--estimate", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["would_run"] == 10
+    estimate = json.loads(capsys.readouterr().out)
+    assert estimate["would_run"] == min(10, estimate["open"]) > 2
 
 
 def test_a_word_moves_what_is_alike_and_the_next_picks_are_diverse() -> None:
@@ -164,6 +165,8 @@ async def test_a_drug_of_a_class_in_use_and_a_salt_of_one_are_not_new(starter: S
     salts = await find_candidates(starter, names, "drugs for psoriasis", 20)
     assert any("the same ingredient" in one.reason for one in salts.by_kin)
     run = {one.name for group in found.groups for one in (group[0], *group[1])}
+    assert {"salbutamol", "bisoprolol"}.isdisjoint(run)
+    assert any("Bronchospasm" in one.reason for one in found.crowded)
     assert not run & known.keys(), "what is known by its kin is shown, and not run"
 
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
+from agent.answer import Mechanism
 from agent.hypotheses.alike import merged
+from agent.hypotheses.arguing import first_mechanism
 from agent.hypotheses.information import bits, would_say
+from agent.hypotheses.places import LAST_PLACES, WEAK_PLACES, with_places
 from agent.hypotheses.sizes import by_instrument, for_strength, two_arms, two_means
+from agent.hypotheses.walk_text import told
+from tools.candidates.arguments import BY_FACTOR, COMMON, OWN
+from tools.candidates.goals import Sought
 from tools.candidates.links import Link
 from tools.candidates.proposing import Proposal, Proposals
 from tools.candidates.ranking import Ranking, features, learn, shipped
 from tools.candidates.shortage import why_short
 from tools.candidates.standing import KnownStanding
 from tools.candidates.walks import Walk
+
+NAMED: Any = SimpleNamespace(name=str)
 
 
 def test_a_trial_has_the_published_size() -> None:
@@ -95,4 +107,67 @@ def test_what_treats_the_same_cause_is_one_idea(eased: tuple[str, str], ideas: i
         new = KnownStanding("new", "")
         turned = walks[::-1] if number else walks
         made.append(Proposal(f"d{number}", "d", "drug", 0.1, new, turned, None, 1, {}))
-    assert len(merged(made, "drugs")) == ideas
+    assert len(merged(made, Sought("drugs", "gout"))) == ideas
+
+
+def test_what_argues_weakly_in_one_way_has_few_places() -> None:
+    new = KnownStanding("new", "")
+    made = [
+        (Proposal(f"{grade}{n}", "d", "drug", 0.1, new, (), None, 1, {}, argued=grade), ())
+        for grade in (OWN, COMMON, BY_FACTOR)
+        for n in range(WEAK_PLACES + 2)
+    ]
+    kept, left = with_places(made, Sought("drugs", "gout"), NAMED)
+    assert len(kept) == 3 * WEAK_PLACES + 2
+    assert {one.curie[0] for one in left} == {str(COMMON), str(BY_FACTOR)}
+    assert all("have a place in a list" in one.reason for one in left)
+
+
+@pytest.mark.parametrize(
+    ("start", "kind", "shared"),
+    [("gout", "disease", True), ("flare", "disease", True), ("acid", "trait", True), ("gout", "disease", False)],
+)  # fmt: skip
+def test_few_lead_to_the_disease_by_one_last_step(start: str, kind: str, shared: bool) -> None:
+    made = []
+    for number in range(4):
+        step = "heat" if shared == (start != "acid") else f"heat{number}"
+        links = (Link(step, "causes", "toward", 1, "", ""), Link("d", "acts", "toward", -1, "", ""))
+        walk = Walk((start, step, f"d{number}"), links, (kind, "process", "drug"), "", 0.1, -1, False)  # fmt: skip
+        new = KnownStanding("new", "")
+        made.append((Proposal(f"d{number}", "d", "drug", 0.1, new, (walk,), None, 1, {}), ()))
+    kept, left = with_places(made, Sought("drugs", "gout"), NAMED)
+    assert len(kept) == (LAST_PLACES if shared else 4)
+    assert all("same last step" in one.reason for one in left)
+    assert len(with_places(made, Sought("targets", "gout"), NAMED)[0]) == 4
+
+
+def test_what_acts_by_way_of_one_surrogate_is_one_idea_and_a_trait_that_is_asked_of_is_none() -> (
+    None
+):
+    made = []
+    for name in ("d0", "d1"):
+        links = (Link(f"g{name}", "acts", "toward", 1, "", ""), Link("d", "acts", "toward", -1, "", ""))  # fmt: skip
+        walk = Walk(("pressure", f"g{name}", name), links, ("trait", "gene", "drug"), "", 0.1, -1, False)  # fmt: skip
+        made.append(Proposal(name, "d", "drug", 0.1, KnownStanding("new", ""), (walk,), None, 1, {}))  # fmt: skip
+    assert len(merged(made, Sought("drugs", "stroke"))) == 1
+    assert len(merged(made, Sought("drugs", "pressure"))) == 2
+
+
+def test_a_walk_is_told_with_the_way_that_each_step_goes() -> None:
+    links = (Link("acid", "shown", "toward", 1, "", ""), Link("new", "acts", "toward", -1, "", ""))
+    walk = Walk(("gout", "acid", "new"), links, ("disease", "trait", "drug"), "", 0.1, -1, False)
+    assert told(walk, NAMED) == "new lowers > acid shown to raise > gout"
+    proposal = Proposal("new", "new", "drug", 0.1, KnownStanding("new", ""), (walk,), None, 1, {})
+    vague = Mechanism(
+        rank=1, text="a change of gout", sign="unknown", agrees=None, score=1.0, edges=()
+    )
+    clear = vague.model_copy(update={"sign": "increases"})
+    assert first_mechanism(proposal, [vague], NAMED, -1) == (told(walk, NAMED), "decreases")
+    assert first_mechanism(proposal, [], NAMED, -1)[1] == "decreases"
+    fits = clear.model_copy(update={"text": "less gout", "sign": "decreases"})
+    assert first_mechanism(proposal, [clear, fits], NAMED, -1) == ("less gout", "decreases")
+    assert first_mechanism(proposal, [clear], NAMED, None) == ("a change of gout", "increases")
+    assert first_mechanism(proposal, [clear], NAMED, 1) == ("a change of gout", "increases")
+    bare = replace(proposal, walks=())
+    assert first_mechanism(bare, [vague], NAMED, -1) == ("a change of gout", "unknown")
+    assert first_mechanism(bare, [], NAMED, -1)[1] == "unknown"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -325,6 +326,30 @@ async def test_the_signs_of_walks_tell_a_relation_and_silence_tells_none(
     assert said.chosen == (0 if edge.sign == 1 else 1)
     strange = PosedRelation(question, options, first="a unicorn", second=names[edge.object])
     assert (await settled("truthhypo", strange, starter, "unknown")).chosen is None
+
+
+async def test_what_of_hetionet_is_beside_the_set_is_walked_with_the_starter_graph(
+    starter: SqliteStore, tmp_path: Path
+) -> None:
+    compounds = [f"Compound::DB9{n:04}" for n in range(21)]
+    nodes = [f"{c}\t{c}\tCompound" for c in compounds]
+    nodes += [f"Gene::9999999{n}\tgene {n}\tGene" for n in (1, 2)]
+    edges = [f"{compounds[0]}\tCdG\tGene::99999991", "Gene::99999991\tGiG\tGene::99999992"]
+    edges += [f"{c}\tCdG\tGene::99999992" for c in compounds[1:]]
+    folder = tmp_path / "hetionet"
+    folder.mkdir()
+    (folder / "nodes.tsv").write_text("\n".join(["id\tname\tkind", *nodes, ""]))
+    (folder / "edges.sif").write_text("\n".join(["source\tmetaedge\ttarget", *edges, ""]))
+    options = ("positive_correlate", "negative_correlate", "no_relation")
+    posed = PosedRelation(
+        "?", options, first="a", second="b", ids=("DRUGBANK:DB90000", "NCBIGene:99999991")
+    )
+    said = await settled("truthhypo", replace(posed, folder=tmp_path), starter, "unknown")
+    assert said.chosen == 1
+    assert "with hetionet" in said.notes[0]
+    alone = await settled("truthhypo", posed, starter, "unknown")
+    assert alone.chosen is None
+    assert "holds no a" in alone.reason
 
 
 def test_a_relation_counts_for_f1_whichever_it_is_said_to_be() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +13,9 @@ from graphs.curie import Curie
 from graphs.findings import Finding
 from graphs.statements import Edge
 from tools.bridging.retrieval import across
-from tools.candidates.arguments import Arguments
-from tools.candidates.doubts import doubt_of_uses, held_doubt
+from tools.candidates.anchored import HeldOfAnchor
+from tools.candidates.arguments import BY_FACTOR, COMMON, LIKENESS, OWN, UNSIGNED, Arguments
+from tools.candidates.doubts import doubt_of_harms, doubt_of_uses, held_doubt
 from tools.candidates.forms_of import form_of
 from tools.candidates.goals import Sought
 from tools.candidates.links import Link, link_of
@@ -32,6 +34,7 @@ FORMS = [
     ("non-small cell lung carcinoma", "lung cancer", "form"),
     ("acute heart failure", "heart failure", "form"),
     ("severe asthma", "asthma", "form"),
+    ("asthma exacerbations", "asthma", "form"),
     ("Parkinson's disease", "Parkinson disease", "same"),
     ("pulmonary hypertension", "hypertension", None),
     ("diabetes insipidus", "diabetes mellitus", None),
@@ -157,6 +160,10 @@ ARGUED: dict[str, tuple[list[Stated], bool]] = {
         [BRINGS, ("fat", "causes", "away", 1, "ulcer"), ("new", "treats", "away", -1, "fat")], False),
     "one in use acts on it": ([USE, ("known", "acts", "away", 1, "new"), ("gene", "acts", "both", 1, "new")], False),
     "it acts on a process of one in use": ([USE, ("known", "acts", "away", -1, "heat"), COOLS], False),
+    "it treats what leads to a process of very many": (
+        [HEATS, ("ulcer", "causes", "away", 1, "heat"), EASES, *[("heat", "causes", "away", 1, ill) for ill in ILLS]], False),
+    "it treats what an unborn child has": (
+        [("low birth weight", "causes", "away", 1, "gout"), ("new", "treats", "away", -1, "low birth weight")], False),
     "what goes with it": ([("ulcer", "shown", "away", 1, "gout"), EASES], False),
 }  # fmt: skip
 
@@ -164,7 +171,7 @@ ARGUED: dict[str, tuple[list[Stated], bool]] = {
 async def argued(stated: list[Stated], *designs: str) -> bool:
     kinds: dict[str, NodeKind] = {
         "gout": "disease", "known": "drug", "new": "drug", "gene": "gene", "ulcer": "disease",
-        "fat": "disease", "heat": "process", **dict.fromkeys(ILLS, "disease"),
+        "fat": "disease", "low birth weight": "disease", "heat": "process", **dict.fromkeys(ILLS, "disease"),
     }  # fmt: skip
     toy = Toy(kinds, stated)
     found = await walk_from(toy, {"gout": 1.0}, wanted=("drug", "substance"))
@@ -190,22 +197,57 @@ async def test_two_diseases_that_go_together_argue_where_one_is_shown_to_bring_t
     assert await argued(stated, "cohort", "mendelian_randomization")
 
 
-async def test_an_own_action_of_what_is_documented_argues_most() -> None:
-    async def grade(*stated: Stated) -> int:
-        kinds: dict[str, NodeKind] = {
-            "gout": "disease", "known": "drug", "new": "drug", "gene": "gene", "rash": "disease",
-        }  # fmt: skip
-        toy = Toy(kinds, list(stated))
-        found = await walk_from(toy, {"gout": 1.0}, wanted=("drug", "substance"))
-        arguments = Arguments(toy, {})
-        return await arguments.grade("new", await arguments.of(found.walks["new"]), -1)
+CAUSE: Stated = ("gene", "acts", "away", 1, "gout")
+LABEL: Stated = ("new", "harms", "away", 1, "rash")
+OF_ACID: Stated = ("acid", "causes", "away", 1, "gout")
+OF_DRINK: Stated = ("drink", "causes", "away", 1, "gout")
+GRADED: dict[str, tuple[list[Stated], int]] = {
+    "an action of its own": ([CAUSE, ACTS, LABEL], OWN),
+    "nothing is held of it": ([CAUSE, ACTS], LIKENESS),
+    "a likeness": ([USE, ("known", "acts", "away", -1, "gene"), ACTS, LABEL], LIKENESS),
+    "past what very many have": (
+        [HEATS, ("gene", "acts", "away", 1, "heat"), ACTS, LABEL, *[("heat", "causes", "away", 1, ill) for ill in ILLS]], COMMON),
+    "it is in use for a risk factor": ([BRINGS, EASES, LABEL], BY_FACTOR),
+    "it changes a trait that it is not in use for": ([OF_ACID, ("new", "acts", "away", -1, "acid"), LABEL], OWN),
+    "it acts on what changes a trait": (
+        [OF_ACID, ("gene", "acts", "away", 1, "acid"), ACTS, LABEL], BY_FACTOR),
+    "to act on a disease is to treat it": ([BRINGS, ("new", "acts", "away", -1, "ulcer"), LABEL], BY_FACTOR),
+    "it changes a habit": ([OF_DRINK, ("new", "acts", "away", -1, "drink"), LABEL], BY_FACTOR),
+    "its kin is in use for it": (
+        [OF_ACID, ("new", "acts", "away", -1, "acid"), ("new", "kin", "both", None, "known"), ("known", "treats", "away", -1, "acid"), LABEL],
+        BY_FACTOR),
+    "no step says which way": ([("gene", "acts", "away", None, "gout"), ACTS, LABEL], UNSIGNED),
+    "nothing": ([LABEL], 0),
+}  # fmt: skip
 
-    cause: Stated = ("gene", "acts", "away", 1, "gout")
-    label: Stated = ("new", "harms", "away", 1, "rash")
-    assert await grade(cause, ACTS, label) == 3
-    assert await grade(cause, ACTS) == 2
-    assert await grade(USE, ("known", "acts", "away", -1, "gene"), ACTS, label) == 2
-    assert await grade(("gene", "acts", "away", None, "gout"), ACTS, label) == 1
+
+@pytest.mark.parametrize("case", GRADED)
+async def test_an_own_action_of_what_is_documented_argues_most(case: str) -> None:
+    stated, grade = GRADED[case]
+    kinds: dict[str, NodeKind] = {
+        "gout": "disease", "known": "drug", "new": "drug", "gene": "gene", "rash": "disease", "heat": "process",
+        "ulcer": "disease", "acid": "trait", "drink": "exposure", **dict.fromkeys(ILLS, "disease"),
+    }  # fmt: skip
+    toy = Toy(kinds, stated)
+    found = await walk_from(toy, {"gout": 1.0}, wanted=("drug", "substance"))
+    arguments = Arguments(toy, {}, "gout")
+    walks = [walk for walk in found.walks.get("new", []) if len(walk.links) > 1]
+    best, ordered = await arguments.weighed("new", await arguments.of(walks), -1)
+    assert best == grade
+    assert [walk.sign for walk in ordered[:1]] == ([-1] if grade > UNSIGNED else [None] * grade)
+
+
+@pytest.mark.parametrize(("harm", "sick", "is_in_doubt"), [("harms", 1, True), ("harms", 20, False), ("treats", 1, False)])  # fmt: skip
+async def test_what_brings_about_a_sign_of_the_disease_is_in_doubt(
+    harm: How, sick: int, is_in_doubt: bool
+) -> None:
+    signs: list[Stated] = [(ill, "causes", "away", 1, "wheeze") for ill in ["gout", *ILLS][:sick]]
+    kinds: dict[str, NodeKind] = {
+        "gout": "disease", "new": "drug", "wheeze": "disease", **dict.fromkeys(ILLS, "disease"),
+    }  # fmt: skip
+    toy = Toy(kinds, [*signs, ("new", harm, "away", 1, "wheeze")])
+    said = await doubt_of_harms(Sought("drugs", "gout"), toy, "new", Arguments(toy, {}, "gout"))  # type: ignore[arg-type]
+    assert ("wheeze" in said) == is_in_doubt
 
 
 async def test_what_the_body_makes_and_acts_on_is_in_doubt() -> None:
@@ -214,9 +256,15 @@ async def test_what_the_body_makes_and_acts_on_is_in_doubt() -> None:
         "ulcer": "disease",
         "gene": "gene",
         "heat": "process",
+        "drug": "drug",
     }
-    acts: list[Stated] = [(one, "acts", "away", 1, "new") for one in ("gene", "heat")]
-    for held, is_in_doubt in ((acts, True), (acts[:1], False)):
+    acts: list[Stated] = [(one, "acts", "away", 1, "new") for one in ("gene", "heat", "drug")]
+    for held, is_in_doubt in (
+        (acts[:2], True),
+        (acts[:1], False),
+        (acts[1:2], True),
+        (acts[2:], False),
+    ):
         toy = Toy(kinds, [EASES, *held])
         said = await doubt_of_uses(Sought("drugs", "gout"), toy, "new", ["ulcer"])  # type: ignore[arg-type]
         assert ("body" in said) == is_in_doubt
@@ -247,6 +295,7 @@ async def test_the_heavier_the_walks_the_likelier_a_relation() -> None:
         ("echothiophate", ["glaucoma", "esotropia"], "Alzheimer's disease", "eye"),
         ("echothiophate", ["glaucoma"], "open-angle glaucoma", ""),
         ("clotrimazole", ["tinea pedis", "cutaneous candidiasis"], "heart failure", "skin"),
+        ("zinc oxide", ["tinea pedis", "hemorrhoids"], "rheumatoid arthritis", "skin or rectum"),
         ("pantothenic acid", ["ascorbic acid deficiency"], "asthma", "lack"),
         ("topical capsaicin", ["osteoarthritis"], "type 2 diabetes", "topical"),
         ("artichoke extract", [], "stroke", "no use"),
@@ -279,3 +328,12 @@ def test_a_bridge_leads_to_the_tails_of_alike_heads_and_not_to_those_that_are_kn
         one.node != 40 for one in across(names, {"use": uses, "like": shared}, "use", 0, number=4)
     )
     assert across(names, {"like": shared}, "use", 39, number=3) == []
+
+
+@pytest.mark.parametrize(("form", "state"), [("gout flare", "harms"), ("joint pain", "new")])
+def test_what_brings_about_a_form_of_the_disease_is_no_candidate(form: str, state: str) -> None:
+    link = Link("new", "harms", "toward", 1, "", "a label")
+    named = SimpleNamespace(name=str, pairs={})
+    at = {"gout": {}, form: {"new": [link]}}
+    held = HeldOfAnchor(Sought("drugs", "gout"), named, {form: "narrower"}, at)  # type: ignore[arg-type]
+    assert held.standing("new", []).state == state

@@ -1,7 +1,7 @@
 """The standing of a candidate for a disease by what is held of that disease, of its forms and of the broader one.
 
-A use for acute heart failure is no new idea for heart failure, and a warning for a form of a disease is
-told of whoever is proposed for the disease.
+A use for acute heart failure is no new idea for heart failure; what brings about a form of a disease (asthma
+exacerbations) brings about the disease, and a warning for a form is told of whoever is proposed for it.
 """
 
 from __future__ import annotations
@@ -69,12 +69,14 @@ class HeldOfAnchor:
         own = self._of(self.sought.anchor, candidate)
         if own.state not in OPEN:
             return own
-        warned = ""
+        warned, anchor = "", self.links.name(self.sought.anchor)
         for disease, how in self.kin.items():
             said = self._of(disease, candidate)
             text = f"for the {how} {self.links.name(disease)}: {said.text}"
             if said.state in GOOD:
                 return replace(said, state="known", text=text)
+            if said.state == "harms" and form_of(self.links.name(disease), anchor):
+                return replace(said, text=text)
             if said.state in BAD and not warned:
                 warned = text
         if own.state == "new" and candidate in self.given:

@@ -1,17 +1,18 @@
 """Which walks are an argument that a medicine would help: their shape, and what they pass.
 
 A walk of a shape that argues (`tools.candidates.shapes`) argues nothing where the medicine acts at first
-hand on what very many diseases have, or where it passes a disease or a trait that is only known to go with
-the anchor.
+hand on what very many diseases have, or treats what leads to it; nor where it passes a disease or a trait
+that is only known to go with the anchor.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from graphs.findings import Finding
-from tools.candidates.shapes import GIVEN, shape_of
+from tools.candidates.shapes import EASED, GIVEN, shape_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,10 @@ HUB = 20
 """Diseases of a process from which on to act on it says nothing of one of them (inflammation)."""
 SYMPTOM = 10
 """Diseases that bring something about, from which on it is a symptom of many (pain)."""
+OWN, LIKENESS, COMMON, BY_FACTOR, UNSIGNED = 5, 4, 3, 2, 1
+"""Grades of walks that argue."""
+BORN = re.compile(r"\b(?:birth|births|born|neonat\w*|newborns?|preterm|prematur\w*|gestation\w*|pregnan\w*|pre-?eclampsia|abortion)\b", re.I)  # fmt: skip
+"""In the name of a risk factor: that it is of the time before or at birth."""
 IDENTIFIED = ("rct", "rct_meta_analysis", "mendelian_randomization")
 """Designs by which one disease or trait is known to bring another about, and not to go with it."""
 
@@ -32,6 +37,18 @@ IDENTIFIED = ("rct", "rct_meta_analysis", "mendelian_randomization")
 def shape_of_walk(walk: Walk) -> Shape:
     """Of one walk."""
     return shape_of(walk.feature.rpartition(" ")[0])
+
+
+def factor_of(walk: Walk, anchor: str) -> str:
+    """The disease, trait or habit by way of which a walk leads to the anchor; empty where there is none.
+
+    A trait that stands for the anchor (blood pressure for stroke), and at which the walk begins, is one too.
+    """
+    inside = zip(walk.nodes[:-1], walk.kinds[:-1], strict=True)
+    of = [node for node, kind in inside if kind in EASED and node != anchor]
+    if of and of[0] == walk.nodes[0] and walk.kinds[0] != "trait":
+        del of[0]
+    return of[0] if of else ""
 
 
 def _acted_on(walk: Walk) -> str:
@@ -46,10 +63,12 @@ class Arguments:
     Attributes:
         links: what is held.
         pairs: cause and effect -> findings and assessments of the two.
+        anchor: what medicines are sought for.
     """
 
     links: Links
     pairs: Mapping[tuple[str, str], Sequence[Finding | Assessment]]
+    anchor: str = ""
     _common: dict[str, bool] = field(default_factory=dict)
 
     async def of(self, walks: Sequence[Walk]) -> tuple[Walk, ...]:
@@ -63,20 +82,60 @@ class Arguments:
             goes_with = link.how == "shown" and self.links.kind(far) not in GIVEN
             if goes_with and not self._is_identified(far, near):
                 return False
-        return not await self._is_common(_acted_on(walk))
+        factor = factor_of(walk, self.anchor)
+        if factor and (await self._passes_common(walk, but=factor) or self._is_of_another(factor)):
+            return False
+        return not await self.is_common(_acted_on(walk))
 
-    async def grade(self, node: str, argue: Sequence[Walk], sign: int | None) -> int:
-        """How far walks argue for a medicine.
+    async def weighed(
+        self, node: str, argue: Sequence[Walk], sign: int | None
+    ) -> tuple[int, tuple[Walk, ...]]:
+        """(how far walks argue for a medicine, the walks with the strongest first).
 
-        3 by an action of its own with the sign sought; 2 where that is a likeness to what is in use or leads
-        past what very many diseases have, or no label, study or assessment of the medicine or its kin is
-        held; 1 where none that argues has the sign; 0 not at all.
+        `OWN` by an action of its own with the sign sought; `LIKENESS` where that is a likeness to what is in
+        use, or no label, study or assessment of the medicine or its kin is held; `COMMON` past what very many
+        diseases have; `BY_FACTOR` by way of a risk factor alone that it is in use for, or that it changes by
+        way of something else; `UNSIGNED` where none that argues has the sign; 0 not at all.
         """
-        signed = [walk for walk in argue if walk.sign == sign]
-        if not signed:
-            return min(1, len(argue))
-        is_own = any([await self._is_own(walk) for walk in signed])
-        return 3 if is_own and await self._is_documented(node) else 2
+        found = [(await self._strength(node, w) if w.sign == sign else UNSIGNED, w) for w in argue]
+        found.sort(key=lambda one: -one[0])
+        best = found[0][0] if found else 0
+        if best == OWN and not await self._is_documented(node):
+            best = LIKENESS
+        return best, tuple(walk for _, walk in found)
+
+    async def _strength(self, node: str, walk: Walk) -> int:
+        """Of one walk that argues and has the sign sought."""
+        factor = factor_of(walk, self.anchor)
+        if await self._passes_common(walk):
+            return COMMON
+        if shape_of_walk(walk) == "likeness":
+            return LIKENESS
+        if factor and not self._is_changed(walk, factor):
+            return BY_FACTOR
+        return BY_FACTOR if factor and await self._is_used_for(node, walk, factor) else OWN
+
+    def _is_changed(self, walk: Walk, factor: str) -> bool:
+        """Whether the medicine, or its kin, changes a risk factor itself: to act on a disease is to treat it."""
+        step = walk.links[-2 if walk.links[-1].how == "kin" else -1]
+        is_treated = step.how == "treats" or (
+            step.how == "acts" and self.links.kind(factor) == "disease"
+        )
+        return factor == _acted_on(walk) and not is_treated
+
+    async def _is_used_for(self, node: str, walk: Walk, factor: str) -> bool:
+        """Whether a medicine, or its kin, is in use for a risk factor: no news to who treats that.
+
+        What changes a habit (smoking) is in use for it.
+        """
+        if self.links.kind(factor) == "exposure":
+            return True
+        held = await self.links.at(node)
+        kin = {walk.nodes[-2], *(link.far for link in held if link.how == "kin")}
+        for one in (node, *sorted(kin)):
+            if any(ln.far == factor and ln.how == "treats" for ln in await self.links.at(one)):
+                return True
+        return False
 
     async def _is_documented(self, node: str) -> bool:
         """Whether a label, a study or an assessment of a medicine, or of its class or members, is held.
@@ -88,10 +147,15 @@ class Arguments:
             said += await self.links.at(one)
         return any(link.way == "away" and link.how in ("shown", "harms", "warned") for link in said)
 
-    async def _is_own(self, walk: Walk) -> bool:
-        """Whether a walk that argues does so by an action of its own, past nothing that very many have."""
-        is_action = shape_of_walk(walk) == "action"
-        return is_action and not any([await self._is_common(node) for node in walk.nodes[1:-1]])
+    async def _passes_common(self, walk: Walk, but: str = "") -> bool:
+        """Whether it leads past what very many diseases have."""
+        return any([await self.is_common(node) for node in walk.nodes[1:-1] if node != but])
+
+    def _is_of_another(self, factor: str) -> bool:
+        """Whether who has a risk factor is not who would take the medicine: an unborn or a newborn child."""
+        return bool(
+            BORN.search(self.links.name(factor)) and not BORN.search(self.links.name(self.anchor))
+        )
 
     def _is_identified(self, cause: str, effect: str) -> bool:
         """Whether studies that can tell, or a body that weighed them, say that one brings the other about."""
@@ -100,7 +164,7 @@ class Arguments:
             for item in self.pairs.get((cause, effect), ())
         )
 
-    async def _is_common(self, node: str) -> bool:
+    async def is_common(self, node: str) -> bool:
         """Whether so many diseases have a process or a symptom that to act on it is no argument."""
         if node not in self._common:
             kind = self.links.kind(node)

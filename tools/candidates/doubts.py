@@ -10,6 +10,7 @@ from tools.candidates.standing import used_for
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tools.candidates.arguments import Arguments
     from tools.candidates.goals import Sought
     from tools.candidates.links import StoredLinks
     from tools.candidates.walks import Walk
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 AGAINST = 0.6
 """Share of the signed weight that points the other way, above which a candidate is no candidate."""
 
+HARMING = ("harms", "causes")
+
 MAKERS = 2
-"""Proteins and processes of the body that act on a substance, from which on it is one of the body."""
+"""Proteins of the body that act on a substance, from which on it is one of the body; of processes one does."""
 
 LACK = re.compile(
     r"deficien|depletion|malnutrition|scurvy|rickets|beriberi|pellagra", re.IGNORECASE
@@ -30,7 +33,8 @@ PARTS = {
         "eye": r"glaucoma|ocular|\beyes?\b|conjunctiv|keratitis|uveitis|ophthalm|tropia|strabismus|mydria|"
         r"miosis|iritis|cataract|macular|stargardt|retin",
         "skin": r"\bskin\b|dermat|\btinea\b|\bacne\b|eczema|psoria|rosacea|\bwarts?\b|onychomycosis|cutaneous|"
-        r"pruritus|\bitch|alopecia|keratosis|hyperhidrosis|seborrh|impetigo|pityriasis|ringworm|athlete",
+        r"pruritus|\bitch|alopecia|keratosis|hyperhidrosis|seborrh|impetigo|\brash\b|eruption|pityriasis|ringworm|athlete",
+        "rectum": r"h(?:a)?emorrhoid|proctitis|\bani\b|\banal\b",
         "mouth or nose": r"\bnas(?:al|ose)\b|rhinitis|dental|gingiv|stomatitis|\boral (?:ulcer|mucosa|candid)|xerostomia",
     }.items()
 }
@@ -107,12 +111,12 @@ def held_doubt(
         return "no use of it as a medicine is held: it was given in studies alone"
     if all(LACK.search(use) for use in uses) and not LACK.search(anchor):
         return f"it is in use to make good a lack alone ({uses[0]})"
-    for part, of in PARTS.items():
-        if all(of.search(use) for use in uses) and not of.search(anchor):
-            return (
-                f"every use that is held is of the {part} ({uses[0]}): that it is given so that it "
-                "reaches another part is not held"
-            )
+    parts = [next((part for part, of in PARTS.items() if of.search(use)), "") for use in uses]
+    if all(parts) and not any(PARTS[part].search(anchor) for part in parts):
+        return (
+            f"every use that is held is of the {' or '.join(dict.fromkeys(parts))} ({uses[0]}): that it "
+            "is given so that it reaches another part is not held"
+        )
     return ""
 
 
@@ -129,6 +133,25 @@ async def doubt_of_uses(sought: Sought, links: StoredLinks, node: str, used: Seq
     return held_doubt(sought, name, uses, anchor, has_kin=has_kin)
 
 
+async def doubt_of_harms(
+    sought: Sought, links: StoredLinks, node: str, arguments: Arguments
+) -> str:
+    """That it is stated to bring about a sign of the very disease, which few others have (bronchospasm)."""
+    if sought.name != "drugs":
+        return ""
+    for link in await links.at(node):
+        if link.how in HARMING and link.way == "away" and link.sign == 1:
+            signs = [
+                one for one in await links.at(sought.anchor)
+                if one.far == link.far and one.how in HARMING and one.way == "away" and one.sign == 1
+            ]  # fmt: skip
+            if signs and not await arguments.is_common(link.far):
+                return (
+                    f"it is stated to bring about {links.name(link.far)}, which people with it have"
+                )
+    return ""
+
+
 async def _made_by_body(sought: Sought, links: StoredLinks, node: str) -> str:
     """What of the body acts on a medicine: it is a messenger with many effects, such as noradrenaline."""
     if sought.name != "drugs":
@@ -138,4 +161,5 @@ async def _made_by_body(sought: Sought, links: StoredLinks, node: str) -> str:
     ]
     await links.learn(makers)
     of_body = [far for far in dict.fromkeys(makers) if links.kind(far) in ("gene", "process")]
-    return links.name(of_body[0]) if len(of_body) >= MAKERS else ""
+    made = [far for far in of_body if links.kind(far) == "process"]
+    return links.name((made or of_body)[0]) if made or len(of_body) >= MAKERS else ""

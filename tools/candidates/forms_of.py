@@ -41,7 +41,9 @@ def form_of(name: str, anchor: str) -> Form | None:
         return "same"
     if not set(there) < set(here):
         return None
-    more = set(here) - set(there)
+    more = {
+        w.removesuffix("s") if w.removesuffix("s") in STAGES else w for w in set(here) - set(there)
+    }
     ends_alike = len(there) > 1 and here[-len(there) :] == there
     return "form" if more <= STAGES or ends_alike else None
 

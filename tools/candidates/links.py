@@ -194,7 +194,7 @@ class StoredLinks:
 
     async def learn(self, nodes: Iterable[str]) -> None:
         """As the protocol says."""
-        new = sorted(set(nodes) - self.nodes.keys())
+        new = sorted({node for node in nodes if node not in self.nodes})
         if new:
             found = {str(n.curie): n for n in await self.store.nodes([Curie.parse(c) for c in new])}
             self.nodes.update({curie: found.get(curie) for curie in new})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.candidates.anchored import HeldOfAnchor
-from tools.candidates.arguments import Arguments
+from tools.candidates.arguments import OWN, UNSIGNED, Arguments
 from tools.candidates.between import between
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
@@ -32,6 +32,7 @@ FAINT = 0.02
 """Learned probability of the best candidate under which a list is called faint."""
 FAINTEST = 0.005
 """Learned probability under which what walks alone name is not run."""
+UNDIRECTED = "no path that argues for it says which way it would act"
 ENOUGH = 10
 """Open candidates under which the reason is stated."""
 
@@ -44,12 +45,13 @@ class Proposal:
         curie, name, kind: of its node.
         probability: 0 to 1, by the learned model; where none was learned, it only ranks.
         standing: what is held of the pair already.
-        walks: the heaviest walks from the anchor, heaviest first.
+        walks: the heaviest walks from the anchor, heaviest first; of medicines those that argue before, the
+            strongest argument first.
         toward: share of the signed weight of its walks with the sign that is sought (0 to 1); None
             where no walk has a sign or none is sought.
         uses: statements that it treats or prevents anything.
         features: its walks by kind, for learning from what people say of it.
-        argued: how far its walks argue (`Arguments.grade`); 3 for any form of goal but medicines.
+        argued: how far its walks argue (`Arguments.weighed`); `OWN` for any form of goal but medicines.
         sources: what names it beside the walks, in one clause each.
         doubt: why it is no candidate although nothing is held of the pair; empty where it is one.
     """
@@ -63,7 +65,7 @@ class Proposal:
     toward: float | None
     uses: int
     features: Mapping[str, float]
-    argued: int = 3
+    argued: int = OWN
     sources: tuple[str, ...] = ()
     doubt: str = ""
 
@@ -123,7 +125,11 @@ async def propose(
     leads = (*bridge_leads(sought, links), *leads)
     named = by_candidate(leads)
     await links.learn(named)
-    found, given, arguments = [], given_in_trials(links), Arguments(links, links.pairs)
+    found, given, arguments = (
+        [],
+        given_in_trials(links),
+        Arguments(links, links.pairs, sought.anchor),
+    )
     for node in sorted(reached.weights.keys() | direct.keys() | named.keys()):
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
@@ -189,15 +195,20 @@ async def _proposal(
     standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
-    argued, toward = 3, toward_of(weights, sought.form.sign)
+    argued, toward = OWN, toward_of(weights, sought.form.sign)
     if sought.name == "drugs":
         argue = await arguments.of(walks)
-        walks = (*argue, *(w for w in walks if not any(w is one for one in argue)))
-        argued = await arguments.grade(node, argue, sought.form.sign)
-        toward = toward_of(_summed(argue), sought.form.sign) if argued > 1 else toward
-    doubt = await doubt_of_uses(sought, links, node, used) or doubt_of(
-        sought, toward, walks, links, is_argued=bool(argued or _by_others(sources))
+        rest = tuple(w for w in walks if not any(w is one for one in argue))
+        walks = (*argue, *rest)
+        argued, strongest = await arguments.weighed(node, argue, sought.form.sign)
+        toward = toward_of(_summed(argue), sought.form.sign) if argued > UNSIGNED else toward
+    doubt = (
+        await doubt_of_uses(sought, links, node, used)
+        or doubt_of(sought, toward, walks, links, is_argued=bool(argued or _by_others(sources)))
+        or ("" if argued > UNSIGNED or _by_others(sources) else UNDIRECTED)
     )
+    if sought.name == "drugs":
+        walks = (*strongest, *rest)
     return Proposal(
         node,
         links.name(node),

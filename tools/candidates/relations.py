@@ -69,7 +69,10 @@ async def related(
     """
     await links.learn(first)
     anchors = dict.fromkeys(second, 1.0)
-    reached = await walk_from(links, anchors, longest=LONGEST, hidden_pairs=hidden_pairs)
+    kinds = {links.kind(one) for one in first}
+    reached = await walk_from(
+        links, anchors, last=kinds, longest=LONGEST, hidden_pairs=hidden_pairs
+    )
     weights = {node: math.fsum(kinds.values()) for node, kinds in reached.weights.items()}
     node = max(first, key=lambda one: weights.get(one, 0.0))
     if not weights.get(node):

@@ -29,5 +29,5 @@ def why_short(
     return (
         f"only {shown} candidates are left of {proposals.reached}: {len(proposals.settled) + by_kin} are "
         f"known, tried or warned of, of {len(proposals.opposed)} no path argues that they would help, "
-        f"{faint} are faint, and the rest has the argument of one that is shown or was argued down",
+        f"{faint} are faint, and the rest has the argument of one that is shown or was argued down, or is of one sort with several that are shown",
     )

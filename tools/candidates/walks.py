@@ -123,6 +123,7 @@ async def walk_from(
     anchors: Mapping[str, float],
     *,
     wanted: Collection[NodeKind] = (),
+    last: Collection[NodeKind] = (),
     longest: int = LONGEST,
     hidden: Collection[str] = (),
     hidden_pairs: Collection[tuple[str, str]] = (),
@@ -133,6 +134,7 @@ async def walk_from(
         links: what is held.
         anchors: nodes at which walks begin -> weight (0 to 1).
         wanted: the kinds of nodes that are sought; the last step leads to these alone (any when empty).
+        last: the kinds of nodes that the last step leads to, where nothing is sought that walks would shun others for.
         longest: steps of a walk (1 to 4).
         hidden: records that count as not held (tests of the ranking hide what they ask for).
         hidden_pairs: pairs of nodes between which no link counts, in either order.
@@ -148,7 +150,7 @@ async def walk_from(
     found: dict[str, list[_End]] = {}
     reached = Reached()
     for length in range(1, longest + 1):
-        sought = frozenset(wanted) if length == longest else frozenset()
+        sought = frozenset(wanted or last) if length == longest else frozenset()
         front, left = await _grown(view, front, frozenset(anchors), sought)
         reached.left += left
         for end in front:
@@ -191,17 +193,20 @@ async def _grown(
             ends *= max(1, view.degrees[link.far][link.how, BACK[link.way]])
             told = view.is_harm(node, link), view.is_cause(link), view.is_relief(node, link)
             near[node].append((link, ends**-DAMPING, told))
+        near[node].sort(key=lambda step: -step[1])
     grown = []
     for number, end in enumerate(front):
         await _by_turns(number)
-        for link, factor, (is_harm, is_cause, is_relief) in near.get(end.node, ()):
+        steps = near.get(end.node, ())
+        for place, (link, factor, (is_harm, is_cause, is_relief)) in enumerate(steps):
+            if end.weight * factor < LIGHTEST:
+                left += len(steps) - place  # the rest is lighter still
+                break
             argues = not (is_harm and end.sign != 1) and not (
                 is_cause and (end.is_brought_about or end.by_analogy)
             )
             relieves = is_relief and end.link is not None and not end.is_on_the_way
-            if end.weight * factor < LIGHTEST:
-                left += 1
-            elif argues and not relieves and not end.passes(link.far):
+            if argues and not relieves and not end.passes(link.far):
                 grown.append(_longer(end, link, factor, view.links.kind(link.far)))
     if len(grown) > MOST_WALKS:
         left += len(grown) - MOST_WALKS
