@@ -247,3 +247,15 @@ def test_what_is_near_does_not_turn_round_what_trials_of_the_very_pair_show() ->
 def test_what_a_body_states_of_nobody_in_particular_is_true_of_workers() -> None:
     answer = aetia.ask_sync("Does silica dust cause lung cancer in workers?")
     assert (answer.reply, answer.certainty) == ("yes", "high")
+
+
+def test_that_nobody_knows_it_of_some_patients_sets_no_others_apart() -> None:
+    """Flu vaccines: reviews find that they protect; of people with cystic fibrosis no trial tells."""
+    unknown = statement("assessment", "inconclusive", "insufficient", population="people with cystic fibrosis")  # fmt: skip
+    young = statement("assessment", "decreases", "GRADE high", population="children")
+    old = statement("assessment", "decreases", "GRADE moderate", population="older people")
+    found = conclude(dossier(unknown, young, old)).conclusion
+    assert found.direction == "decreases"
+    assert found.apart == ()
+    asked = conclude(dossier(unknown, young, old, population="people with cystic fibrosis"))
+    assert asked.conclusion.verdict == "insufficient_evidence"
