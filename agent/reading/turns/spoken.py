@@ -10,7 +10,7 @@ from agent.reading.words import lay
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|[-*•]|[a-d]\))\s+(?=[A-Za-z])")
 _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come|end-?point|end point) )?of (?:the )?", re.IGNORECASE)  # fmt: skip
 """Several outcomes counted as one: each is answered."""
-_REMISSION = re.compile(r"\b(?P<verb>put|puts|putting|bring|brings|bringing|send|sends|sending) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
+_REMISSION = re.compile(r"\b(?P<verb>put|puts|putting|bring|brings|bringing|send|sends|sending|get|gets|getting) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
 _TAKEN = re.compile(r"(?<=\w), (?:when )?(?:taken|given|used|eaten|drunk) (?P<how>[\w -]{3,30}?),", re.IGNORECASE)  # fmt: skip
 """How it is taken, between a treatment and what it does."""
 _FOR_RECOVERY = re.compile(r"\bfor (?:full |complete |faster )?recovery from (?:an? |the )?", re.IGNORECASE)  # fmt: skip
@@ -84,6 +84,8 @@ _SAYS = re.compile(r"\b(?:doesnt|dont|didnt|isnt|arent|wasnt|cant|couldnt|wont|w
 _MIXED = re.compile(r"\b(?P<lead>(?:combining|mixing|combine|mix)) (?P<a>[A-Za-z][\w-]*(?: [\w-]+)??) (?:with|and) (?=[A-Za-z])", re.IGNORECASE)  # fmt: skip
 _TOO_EARLY = re.compile(r"\b(?:premature|early|untimely) (?P<d>deaths?) (?=(?:from|due to|of|caused by) )", re.IGNORECASE)  # fmt: skip
 """Of what somebody dies matters here; that it is early goes without saying."""
+_HAD_OUT = re.compile(r"\b(?:having|getting) (?:your|my|his|her|their|the) (?P<x>[a-z]+(?: [a-z]+)?) (?:taken |cut |whipped )?out\b", re.IGNORECASE)  # fmt: skip
+_PAST = re.compile(r"\bwomen (?:who are )?past (?:the )?menopause\b", re.IGNORECASE)
 _SPEEDS = re.compile(r"\bspeed(?P<s>s?) up (?:the )?(?:healing|recovery|resolution) (?:of|from) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
@@ -119,6 +121,10 @@ def _more_likely(found: re.Match[str]) -> str:
     verb = "raise" if found["how"].lower() == "more" else "lower"
     ending = "s" if found["verb"].lower() == "makes" else ""
     return f"{verb}{ending} the risk of {found['y']}"
+
+
+def _removal(found: re.Match[str]) -> str:
+    return f"{found['x'].removesuffix('s')} removal"
 
 
 def _taken_so(found: re.Match[str]) -> str:
@@ -250,6 +256,8 @@ TURNS = (
     Turn(_DEATHS_OF, _deaths_of),
     Turn(_SURVIVING, r"\g<prep> survival in \g<ill>", is_told=True),
     Turn(_TOO_EARLY, r"\g<d> "),
+    Turn(_HAD_OUT, _removal),
+    Turn(_PAST, "postmenopausal women"),
     Turn(_SPEEDS, r"accelerate\g<s> the healing of "),
     Turn(_FOR_RECOVERY, "for "),
     Turn(_SURVIVE, r"reduce\g<s> deaths in \g<whom>"),
