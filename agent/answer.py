@@ -93,9 +93,7 @@ class Rival(Frozen):
     status: RivalStatus
     text: str
     evidence: tuple[str, ...] = ()
-    against: tuple[str, ...] = Field(
-        default=(), description="of what evidence supports: what points the other way, harms too"
-    )
+    against: tuple[str, ...] = Field(default=(), description="what points the other way, harms too")
 
 
 class DesignLine(Frozen):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from agent.hypotheses.hypothesis import Hypothesis
-from agent.hypotheses.measuring import (
+from agent.hypotheses.measurements.measuring import (
     Asking,
     assumed_ratio,
     falsifiers,

@@ -262,13 +262,12 @@ async def list_held(bench: Bench, asked: Asked) -> Examined:
     if known is None or known.curie is None:
         return Examined((), "nothing was named")
     shares: Literal["treatment", "outcome"] = "outcome" if causes else "treatment"
-    side = "outcome" if causes else "exposure"
-    sought = {"node": known.curie, "side": side, "within": kinds.curie if kinds else None}
+    within = kinds.curie if kinds else None
+    sought = {"node": known.curie, "side": "outcome" if causes else "exposure", "within": within}
     result = (await call(HELD_ABOUT, sought, bench)).checked()
     near = tuple(NearFound(h.curie, h.name, shares, h.direction) for h in result.items)
-    return Examined(
-        (), result.ending, (LookUp.of(f"what is held on {known.label}", result),), near=near
-    )
+    told = LookUp.of(f"what is held on {known.label}", result)
+    return Examined((), result.ending, (told,), near=near)
 
 
 def _side(node: Node, items: Iterable[Evidence], x: str) -> Literal["treatment", "outcome"]:

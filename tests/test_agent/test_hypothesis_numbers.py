@@ -11,9 +11,9 @@ import pytest
 from agent.answer import Mechanism
 from agent.hypotheses.alike import merged
 from agent.hypotheses.arguing import first_mechanism
-from agent.hypotheses.information import bits, would_say
+from agent.hypotheses.measurements.information import bits, would_say
+from agent.hypotheses.measurements.sizes import by_instrument, for_strength, two_arms, two_means
 from agent.hypotheses.places import LAST_PLACES, WEAK_PLACES, with_places
-from agent.hypotheses.sizes import by_instrument, for_strength, two_arms, two_means
 from agent.hypotheses.walk_text import told
 from tools.candidates.arguments import BY_FACTOR, COMMON, OWN
 from tools.candidates.goals import Sought

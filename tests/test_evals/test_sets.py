@@ -139,7 +139,12 @@ def test_a_shared_set_drawn_by_the_day_is_read_whole() -> None:
 
 
 def reply(text: str, reason: str | None = None, **more: Any) -> Any:
-    said = {"verdict": "causal", "direction": "increases", "read_as": (), "certainty": "high"} | more
+    said = {
+        "verdict": "causal",
+        "direction": "increases",
+        "read_as": (),
+        "certainty": "high",
+    } | more
 
     async def ask(_: str) -> Any:
         return SimpleNamespace(
@@ -180,7 +185,9 @@ async def test_where_only_yes_and_no_are_open_a_leaning_is_a_side_and_no_surer_t
 ) -> None:
     clause = SimpleNamespace(asked_change=asked, is_negated=negated)
     leans = reply("unknown", "unclear", verdict="suggestive", direction=found, read_as=(clause,), certainty="low")  # fmt: skip
-    two = await TASKS["trec_hm2021"].by_rules(ByRules(starter, leans, None))(Posed("?", ("yes", "no")))
+    two = await TASKS["trec_hm2021"].by_rules(ByRules(starter, leans, None))(
+        Posed("?", ("yes", "no"))
+    )
     assert two.chosen == side
     assert side is None or max(two.probabilities) == 0.7
     three = Posed("?", ("yes", "no", "unknown"))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from agent.faces.document.spans import Span, Text
-    from agent.faces.document.whole import Item, Part, Whole
+    from agent.faces.document.whole import ListEntry, Part, Whole
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
@@ -70,7 +70,7 @@ def _table(part: Part) -> str:
     return f'<div class="table"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
-def _list(items: Sequence[Item], tag: str) -> str:
+def _list(items: Sequence[ListEntry], tag: str) -> str:
     """Entries with what stands under each inside it."""
     depth = items[0].depth
     tops = [i for i, one in enumerate(items) if one.depth == depth]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent.faces.document.spans import Text
-    from agent.faces.document.whole import Item, Part, Whole
+    from agent.faces.document.whole import ListEntry, Part, Whole
 
 _MARKS = re.compile(r"[\\`*_{}\[\]<>#|&~!$]")
 _BEGINS = re.compile(r"^(?:[-+=]|\d+[.)])")
@@ -37,7 +37,7 @@ def _part(part: Part) -> Iterator[str]:
         yield _item(item, f"{number}." if part.is_numbered else "-")
 
 
-def _item(item: Item, bullet: str) -> str:
+def _item(item: ListEntry, bullet: str) -> str:
     lead = f"**{escaped(item.lead)}** " if item.lead else ""
     return f"{'  ' * item.depth}{bullet} {lead}{_text(item.text)}".rstrip()
 

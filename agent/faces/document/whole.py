@@ -28,7 +28,7 @@ WRITTEN_HERE = ("CLAIMS", AGAINST.upper(), "MECHANISMS (ranked; hypotheses)", "D
 
 
 @dataclass(frozen=True)
-class Item:
+class ListEntry:
     """One entry of a list.
 
     Attributes:
@@ -49,7 +49,7 @@ class Part:
     """A section: a table or a list under its title; a bare title is that of the parts that follow."""
 
     title: str
-    items: tuple[Item, ...] = ()
+    items: tuple[ListEntry, ...] = ()
     head: tuple[str, ...] = ()
     rows: tuple[tuple[Text, ...], ...] = ()
     is_numbered: bool = False
@@ -113,7 +113,9 @@ def _parts(answer: Answer, numbers: Numbers) -> Iterator[Part]:
     contrary = against(answer)
     for title, wanted in (("Claims", False), (AGAINST, True)):
         claims = [c for c in answer.claims if is_against(c, contrary) == wanted]
-        yield Part(title, tuple(Item((*said(c.text), *numbers.cited(c.evidence))) for c in claims))
+        yield Part(
+            title, tuple(ListEntry((*said(c.text), *numbers.cited(c.evidence))) for c in claims)
+        )
     for title, rows in sections(answer):
         if title == "DAG USED":
             yield _dag(answer)
@@ -122,17 +124,17 @@ def _parts(answer: Answer, numbers: Numbers) -> Iterator[Part]:
             yield Part(WEIGHED, tuple(rivals))
         if title not in WRITTEN_HERE:
             named = title.capitalize() if title.isupper() else title
-            yield Part(named, tuple(Item(said(text)) for text, _ in rows))
-    paths = (Item((*said(f"{p.text} ({p.sign})"), *numbers.cited(p.edges))) for p in answer.mechanisms)  # fmt: skip
+            yield Part(named, tuple(ListEntry(said(text)) for text, _ in rows))
+    paths = (ListEntry((*said(f"{p.text} ({p.sign})"), *numbers.cited(p.edges))) for p in answer.mechanisms)  # fmt: skip
     yield Part("Mechanisms, ranked; hypotheses", tuple(paths), is_numbered=True)
     evidence = enumerate(answer.evidence, start=1)
     yield Part("Evidence", tuple(_evidence(one, numbers.mark(n)) for n, one in evidence), is_numbered=True)  # fmt: skip
 
 
-def _rival(rival: Rival, numbers: Numbers) -> Item:
+def _rival(rival: Rival, numbers: Numbers) -> ListEntry:
     contrary = (Span("; against it"), *numbers.cited(rival.against)) if rival.against else ()
     text = (*said(f"{rival.claim}: {rival.text}"), *numbers.cited(rival.evidence), *contrary)
-    return Item(text, lead=rival.status)
+    return ListEntry(text, lead=rival.status)
 
 
 def _dag(answer: Answer) -> Part:
@@ -149,12 +151,12 @@ def _dag(answer: Answer) -> Part:
     )  # fmt: skip
     told = (f"Without the unmeasured nodes: {dag.identified}", f"With them: {dag.identified_with_latent}")  # fmt: skip
     return Part(
-        DAG, tuple(Item(said(text)) for text in told),
+        DAG, tuple(ListEntry(said(text)) for text in told),
         ("Cause", "", "Effect", "Rests on", "Sources"), rows,
     )  # fmt: skip
 
 
-def _evidence(one: dict[str, Any], mark: str) -> Item:
+def _evidence(one: dict[str, Any], mark: str) -> ListEntry:
     """What it says, whose it is, and where it can be read."""
     people = f"n = {one['n']:,}" if one["n"] else None
     told = [one["design"].replace("_", " "), one["population"], people, one["year"], one["grade"]]
@@ -163,19 +165,19 @@ def _evidence(one: dict[str, Any], mark: str) -> Item:
     bare = "" if title in (name, "knowledge graph edge", None) else f" {title}."
     where = address_of(name, one["source"]["url"])
     text = (Span(plain(f"{one['text']} ({facts}).{bare}") + " "), Span(plain(name), where))
-    return Item(text, mark=mark)
+    return ListEntry(text, mark=mark)
 
 
-def _thoughts(answer: Answer) -> Iterator[Item]:
+def _thoughts(answer: Answer) -> Iterator[ListEntry]:
     tree = Tree.from_json(answer.tree)
     yield from _below(tree, [tree.thoughts[0]], 0)
 
 
-def _below(tree: Tree, thoughts: Iterable[Thought], depth: int) -> Iterator[Item]:
+def _below(tree: Tree, thoughts: Iterable[Thought], depth: int) -> Iterator[ListEntry]:
     for thought in thoughts:
         score = "–" if thought.score is None else f"{thought.score:.2f}"
         is_words = thought.role == "reasoning_step"
         claim = f"{thought.claim!r}, words of {', '.join(thought.origin)}, no evidence" if is_words else thought.claim  # fmt: skip
         told = f"{thought.name.replace('_', ' ')}: {claim}{f' ({thought.status})' if depth else ''}"
-        yield Item((Span(plain(told)),), lead=score, depth=depth)
+        yield ListEntry((Span(plain(told)),), lead=score, depth=depth)
         yield from _below(tree, tree.children(thought.id), depth + 1)

@@ -109,7 +109,9 @@ def _by_group(
     general = [item for item in items if not is_special(studied(item) - own)]
     special = [item for item in items if is_special(studied(item) - own)]
     if not any(item.direction in CONCLUDES for item in general if item.line is not None):
-        return Applicable(tuple(items))  # that nobody knows it of some patients sets no others apart
+        return Applicable(
+            tuple(items)
+        )  # that nobody knows it of some patients sets no others apart
     if compared and all(are_patients(item.population or "") for item in general):
         return Applicable(tuple(items))
     apart = _apart(general, special)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.hypotheses.hypothesis import Falsifier, Measurement
-from agent.hypotheses.information import DESIGNS, bits, would_say
-from agent.hypotheses.sizes import (
+from agent.hypotheses.measurements.information import DESIGNS, bits, would_say
+from agent.hypotheses.measurements.sizes import (
     SMALLEST,
     cohort_size,
     instrument_size,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from agent.answer import Answer
     from agent.hypotheses.hypothesis import DesignName
-    from agent.hypotheses.sizes import Size
+    from agent.hypotheses.measurements.sizes import Size
     from tools.candidates.links import NodeKind
     from tools.candidates.proposing import Proposal
 
