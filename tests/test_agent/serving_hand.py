@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from agent.faces.serving.api.hypothesis_routes import HYPOTHESES
 from agent.faces.serving.listener import listening, server_of
 from agent.faces.serving.serving_config import ServingConfig
 from agent.faces.serving.web_app import WebApp
 from agent.faces.serving.work.workroom import workroom
-from agent.faces.session import open_session
+from agent.faces.session import Session, open_session
 from agent.runs.sqlite_runs import SqliteRuns
 from agent.settings import Settings
 from evals.qa.served.batch_routes import BATCH
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from agent.answer import Answer
+
 LDL = "Does LDL cholesterol cause coronary heart disease?"
+LONGEST_HELD_S = 60.0
 
 
 @contextmanager
@@ -65,3 +71,22 @@ def served(
             stop[0].should_exit = True
         thread.join()
     assert not failed
+
+
+@contextmanager
+def held() -> Iterator[threading.Semaphore]:
+    """Answers of runs of many wait for a release each: what is under way is seen, however fast a machine."""
+    gate, ask = threading.Semaphore(0), Session.ask
+
+    async def waits(session: Session, *asked: Any, **options: Any) -> Answer:
+        until = time.monotonic() + LONGEST_HELD_S
+        while not gate.acquire(blocking=False) and time.monotonic() < until:
+            await asyncio.sleep(0.02)
+        return await ask(session, *asked, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Session, "ask", waits)
+        try:
+            yield gate
+        finally:
+            gate.release(100)  # whoever waits yet goes on

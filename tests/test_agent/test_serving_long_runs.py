@@ -10,11 +10,12 @@ import pytest
 
 from agent.faces.serving.serving_config import ServingConfig
 from agent.faces.serving.tokens.token_file import KnownTokens, made
-from tests.test_agent.serving_hand import LDL, served
+from tests.test_agent.serving_hand import LDL, held, served
 from tests.test_agent.test_serving_runs import told
 from tools.causal.registry.kept_data import data_folder
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -39,6 +40,18 @@ def api(tmp_path_factory: pytest.TempPathFactory, session_cache: Path) -> Iterat
             yield client
 
 
+def by_turns(api: httpx2.Client, run: str, gate: threading.Semaphore) -> None:
+    """Hear a run to its end, and let an answer go on once it is told what is under way."""
+    now: list[str] = []
+    with api.stream("GET", f"/runs/{run}/events") as events:
+        for line in events.iter_lines():
+            data = json.loads(line[6:]) if line.startswith("data: ") else {}
+            told = data.get("progress", {}).get("now", [])
+            if told and told != now:
+                now = told
+                gate.release()
+
+
 def over(api: httpx2.Client, run: str) -> str:
     """How a run ended, once it is over."""
     events = told(api.get(f"/runs/{run}/events").text)
@@ -48,9 +61,11 @@ def over(api: httpx2.Client, run: str) -> str:
 
 @pytest.fixture(scope="module")
 def candidates(api: httpx2.Client) -> str:
-    begun = api.post("/hypotheses", json={"goal": GOAL, "top": 2})
-    assert begun.status_code == 202, begun.text
-    run = str(begun.json()["id"])
+    with held() as gate:
+        begun = api.post("/hypotheses", json={"goal": GOAL, "top": 2})
+        assert begun.status_code == 202, begun.text
+        run = str(begun.json()["id"])
+        by_turns(api, run, gate)
     assert over(api, run) == "finished"
     return run
 
@@ -82,9 +97,9 @@ def test_a_run_of_candidates_says_how_far_it_is_and_which_is_under_way(
     names = {one["name"] for one in (*report["hypotheses"], *report["losers"])}
     assert {one["of"] for one in said} == {2}
     assert [one["done"] for one in said] == sorted(one["done"] for one in said)
-    now = [one["now"] for one in said if one["now"]]
-    assert now
-    assert {name for some in now for name in some} <= names
+    now = {name: one["done"] for one in said for name in one["now"]}
+    assert list(now.values()) == [0, 1]  # one after the other
+    assert set(now) <= names
     assert all(one["left_s"] >= 0 for one in said if one["done"])
 
 
@@ -147,9 +162,11 @@ def test_a_run_of_candidates_is_stopped_and_goes_on(api: httpx2.Client) -> None:
 @pytest.fixture(scope="module")
 def batch(api: httpx2.Client) -> str:
     content = "\n".join(json.dumps(line) for line in LINES)
-    begun = api.post("/batches?file=some.jsonl", content=content)
-    assert begun.status_code == 202, begun.text
-    run = str(begun.json()["id"])
+    with held() as gate:
+        begun = api.post("/batches?file=some.jsonl", content=content)
+        assert begun.status_code == 202, begun.text
+        run = str(begun.json()["id"])
+        by_turns(api, run, gate)
     assert over(api, run) == "finished"
     return run
 
@@ -176,7 +193,8 @@ def test_a_batch_says_how_far_it_is_and_which_are_under_way(api: httpx2.Client, 
     questions = {line["question"] for line in LINES}
     assert all(one["of"] == len(LINES) for one in said)
     assert said[0]["done"] == 1  # the one that cannot be asked
-    assert any(one["now"] and set(one["now"]) <= questions for one in said)
+    assert any(one["now"] for one in said)
+    assert all(set(one["now"]) <= questions for one in said)
     assert api.get(f"/batches/{batch}").json()["progress"] is None  # it is over
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.test_agent.serving_hand import held
 from tests.test_page.barred import everywhere
 from tests.test_page.test_asking import LDL
 from tests.test_page.test_strangers import MARK, poisoned
@@ -29,12 +29,15 @@ def test_candidates_are_found_opened_and_moved_by_a_word(watched: Watched) -> No
     page.get_by_role("button", name="Candidates", exact=True).click()
     page.get_by_label("Goal", exact=True).fill(GOAL)
     page.get_by_label("Candidates", exact=True).fill("2")
-    page.get_by_role("button", name="Find candidates").click()
-    page.get_by_role("button", name="Stop").click(timeout=LONG)
-    page.get_by_text("Stopped. What was finished is kept.").wait_for(timeout=LONG)
-    page.get_by_role("button", name="Go on").click()
-    page.locator(".now", has_text=re.compile("Candidate [12] of 2")).wait_for(timeout=LONG)
-    assert page.locator(".under-way li").count() == 1
+    with held() as gate:
+        page.get_by_role("button", name="Find candidates").click()
+        page.get_by_role("button", name="Stop").click(timeout=LONG)
+        page.get_by_text("Stopped. What was finished is kept.").wait_for(timeout=LONG)
+        page.get_by_role("button", name="Go on").click()
+        for position in (1, 2):
+            page.locator(".now", has_text=f"Candidate {position} of 2").wait_for(timeout=LONG)
+            assert page.locator(".under-way li").count() == 1
+            gate.release()
     page.locator(".now", has_text="2 candidates argued").wait_for(timeout=LONG)
     first = page.locator(".candidate").first
     for word in ("Through", "Against", "Measure first", "Refuted if"):

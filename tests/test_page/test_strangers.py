@@ -77,7 +77,8 @@ def test_markup_in_a_question_and_in_a_table_is_shown_as_text(
     file.write_text(f"<img src=x onerror=window.caught=1>,b\n{MARK.replace(',', '')},1\nplain,2\n")
     page.get_by_role("button", name="Your data").click()
     page.set_input_files("input[type=file]", file)
-    page.get_by_text("First rows").click()
+    page.get_by_text("First 2 of 2 rows, 2 columns").click()
+    assert MARK.replace(",", "") in page.locator(".preview tbody th").first.inner_text()
     assert "<img" in page.locator(".columns").inner_text()
     assert page.locator("#root img, #root script").count() == 0
     page.route("**/api/data/*", poisoned)
