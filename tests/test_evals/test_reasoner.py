@@ -133,7 +133,7 @@ def test_every_sentence_of_a_path_is_marked_as_the_whole_would_be() -> None:
                 assert not example.marks
                 continue
             asked, texts = example.prompt.split("? right: ")
-            node, outcome = asked.split()[1], asked.split()[-1]
+            exposure, node = asked.split()[1], asked.split()[-1]
             sentences = [f"{text}." for text in texts.split(". ")]
             sentences[-1] = sentences[-1].removesuffix(".")
             assert len(sentences) == len(example.marks)
@@ -144,10 +144,10 @@ def test_every_sentence_of_a_path_is_marked_as_the_whole_would_be() -> None:
                     cause, verb, effect, said = found.groups()
                     sign = 1 if verb == "raises" else -1
                     net *= sign
-                    good = cause == node and (cause, sign, effect) in stated
+                    good = effect == node and (cause, sign, effect) in stated
                     good &= said == wording.VERB[net]
-                    node = effect
-                elif node == outcome:
+                    node = cause
+                elif node == exposure:
                     good = sentence == wording.answer(wording.VERB[net])
                 else:
                     good = sentence in (wording.ENDS, wording.answer("neither"))
@@ -283,7 +283,7 @@ def test_a_table_goes_on_where_it_was_stopped(untrained: Path, tmp_path: Path) -
 def test_a_path_is_verified_by_the_facts() -> None:
     from evals.training.reasoner.paths import is_right
 
-    facts = (Fact("balba", "dalda", -1), Fact("dalda", "falga", -1), Fact("balba", "galka", 1))
+    facts = (Fact("dalda", "falga", -1), Fact("balba", "dalda", -1), Fact("galka", "falga", 1))
     made = Problem("p", facts, "balba", "falga", "raises", "chain", 2)
     first, second = wording.steps_of(facts[:2])
     assert is_right(made, f"{first} {second} answer raises.")
@@ -294,7 +294,7 @@ def test_a_path_is_verified_by_the_facts() -> None:
     )
     assert not is_right(made, f"{wording.steps_of(facts[2:])[0]} ends. answer neither.")
     assert not is_right(made, first)
-    none = replace(made, outcome="zalza", truth="neither")
+    none = replace(made, exposure="zalza", truth="neither")
     assert is_right(none, f"{wording.steps_of(facts[2:])[0]} ends. answer neither.")
 
 

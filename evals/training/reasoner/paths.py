@@ -49,20 +49,20 @@ class Written:
 def is_right(problem: Problem, text: str) -> bool:
     """Whether all steps are stated and in order, the net signs hold, and the answer is the truth."""
     facts = Facts(problem.facts)
-    node, net, at = problem.exposure, 1, 0
+    node, net, at = problem.outcome, 1, 0
     for match in STEP.finditer(text):
         cause, verb, effect, said = match.groups()
         sign = 1 if verb == "raises" else -1
         net *= sign
         stated = any(fact.effect == effect and fact.sign == sign for fact in facts.of(cause))
-        if match.start() != at or cause != node or not stated or said != wording.VERB[net]:
+        if match.start() != at or effect != node or not stated or said != wording.VERB[net]:
             return False
-        node, at = effect, match.end() + 1
+        node, at = cause, match.end() + 1
     rest = text[at:]
-    if node == problem.outcome:
+    if node == problem.exposure:
         return rest == wording.answer(problem.truth)
     ended = f"{wording.ENDS} {wording.answer('neither')}"
-    return rest == ended and not facts.of(node) and problem.truth == "neither"
+    return rest == ended and not facts.into(node) and problem.truth == "neither"
 
 
 async def write_paths(

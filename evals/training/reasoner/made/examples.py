@@ -1,7 +1,7 @@
 """Training examples: one telling of facts, many questions about it, each in one of the formats.
 
-Every format has its own share. Steps are stepped along the one chain that reaches the outcome, or along
-any where none does; half of the states that are judged lie off the way, as a search meets them.
+Every format has its own share. A path goes back from the outcome, cause by cause: there is seldom more than
+one way to go. Steps are stepped along the one chain that comes from the exposure, or along any where none does; half of the states that are judged lie off the way, as a search meets them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Format = Literal["direct", "think", "next", "check", "right", "after"]
 FORMATS: tuple[Format, ...] = get_args(Format)
-SHARES = {"direct": 30, "think": 20, "next": 10, "check": 6, "right": 26, "after": 8}
+SHARES = {"direct": 18, "think": 34, "next": 12, "check": 4, "right": 26, "after": 6}
 """How often each format is asked for, in percent."""
 
 FARTHEST = 6
@@ -34,7 +34,8 @@ class Example:
 
     `marks` are what the reply would be to a path that ended after each of its sentences: trained on where
     that sentence ends, they tell where a path goes wrong and not only that it does. `trail` are the facts
-    that lead to the outcome of the question, the last one first.
+    that lead to the outcome of the question, the last one first; `forks` where there is an effect the variables
+    that several others change, of which a path has to choose one.
     """
 
     format: Format
@@ -42,6 +43,7 @@ class Example:
     reply: str
     marks: tuple[str, ...] = ()
     trail: tuple[Fact, ...] = ()
+    forks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,8 @@ class Inquiry:
         """The way back from the outcome: to the exposure if it leads there, else as far as there is one."""
         found: list[Fact] = []
         node = self.outcome
-        below = self.facts.below(self.exposure) | {self.exposure}
         while node != self.exposure and (ways := self.facts.into(node)):
-            from_it = [fact for fact in ways if fact.cause in below]
+            from_it = [fact for fact in ways if self.reaches(fact.cause)]
             if len(from_it or ways) > 1:
                 break
             found += from_it or ways
@@ -73,8 +74,8 @@ class Inquiry:
         return tuple(found)
 
     def reaches(self, node: str) -> bool:
-        """Whether a variable is the outcome or changes it."""
-        return node == self.outcome or self.outcome in self.facts.below(node)
+        """Whether a variable is the exposure or is changed by it."""
+        return node == self.exposure or node in self.facts.below(self.exposure)
 
 
 def examples(problem: Problem, count: int, draw: random.Random) -> list[Example]:
@@ -82,6 +83,7 @@ def examples(problem: Problem, count: int, draw: random.Random) -> list[Example]
     facts = Facts(problem.facts)
     pairs = _pairs(facts, draw)
     own = (problem.exposure, problem.outcome)
+    forks = tuple(node for node in facts.nodes if len(facts.into(node)) > 1)
     found = []
     for _ in range(count):
         exposure, outcome = own if draw.random() < 0.4 or not pairs else draw.choice(pairs)
@@ -94,7 +96,16 @@ def examples(problem: Problem, count: int, draw: random.Random) -> list[Example]
         else:
             prompt, reply = _MAKERS[form](asked, draw)
         prompt = wording.asked(exposure, outcome) + prompt
-        found.append(Example(form, prompt, reply, marks, asked.trail))
+        found.append(
+            Example(
+                form,
+                prompt,
+                reply,
+                marks,
+                asked.trail,
+                forks if asked.label != "neither" else (),
+            )
+        )
     return found
 
 
@@ -119,14 +130,14 @@ def _pairs(facts: Facts, draw: random.Random) -> list[tuple[str, str]]:
 
 
 def _walk(asked: Inquiry, draw: random.Random, *, guided: float) -> list[Fact]:
-    """A path from the exposure: at each variable towards the outcome with probability `guided`."""
+    """A path back from the outcome: at each variable to what the exposure changes with probability `guided`."""
     path: list[Fact] = []
-    node = asked.exposure
-    while node != asked.outcome and (ways := asked.facts.of(node)):
-        toward = [fact for fact in ways if asked.reaches(fact.effect)]
+    node = asked.outcome
+    while node != asked.exposure and (ways := asked.facts.into(node)):
+        toward = [fact for fact in ways if asked.reaches(fact.cause)]
         fact = draw.choice(toward if toward and draw.random() < guided else ways)
         path.append(fact)
-        node = fact.effect
+        node = fact.cause
     return path
 
 
@@ -137,7 +148,7 @@ def _cut(path: list[Fact], draw: random.Random) -> list[Fact]:
 
 def _end(asked: Inquiry, path: Sequence[Fact]) -> str:
     """The variable that a path has come to."""
-    return path[-1].effect if path else asked.exposure
+    return path[-1].cause if path else asked.outcome
 
 
 def _net(path: Sequence[Fact]) -> int:
@@ -146,7 +157,7 @@ def _net(path: Sequence[Fact]) -> int:
 
 def _last(asked: Inquiry, path: Sequence[Fact]) -> list[str]:
     """What follows the last step of a path that is complete."""
-    if _end(asked, path) == asked.outcome:
+    if _end(asked, path) == asked.exposure:
         return [wording.answer(wording.VERB[_net(path)])]
     return [wording.ENDS, wording.answer("neither")]
 
@@ -163,11 +174,11 @@ def _think(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
 def _next(asked: Inquiry, draw: random.Random) -> tuple[str, str]:
     path = _cut(_walk(asked, draw, guided=0.8), draw)
     node = _end(asked, path)
-    ways = asked.facts.of(node)
-    if node == asked.outcome or not ways:
+    ways = asked.facts.into(node)
+    if node == asked.exposure or not ways:
         reply = " ".join(_last(asked, path))
         return wording.with_path(wording.NEXT, wording.steps_of(path)), reply
-    toward = [fact for fact in ways if asked.reaches(fact.effect)]
+    toward = [fact for fact in ways if asked.reaches(fact.cause)]
     fact = draw.choice(toward or ways)
     *before, step = wording.steps_of([*path, fact])
     return wording.with_path(wording.NEXT, before), step
@@ -204,16 +215,16 @@ def _wrong(
     asked: Inquiry, before: Sequence[Fact], fact: Fact, draw: random.Random
 ) -> tuple[str, Fact]:
     """A step that is not stated, and the fact that it makes up."""
-    known = {known.effect for known in asked.facts.of(fact.cause)}
-    others = [node for node in asked.facts.nodes if node not in known | {fact.cause}]
-    way = draw.choice(("sign", "target", "outcome", "turned"))
+    known = {known.cause for known in asked.facts.into(fact.effect)}
+    others = [node for node in asked.facts.nodes if node not in known | {fact.effect}]
+    way = draw.choice(("sign", "cause", "exposure", "turned"))
     made = Fact(fact.cause, fact.effect, -fact.sign)
     if way == "turned":
         made = Fact(fact.effect, fact.cause, fact.sign)
-    elif way == "outcome" and asked.outcome in others:
-        made = Fact(fact.cause, asked.outcome, fact.sign)
-    elif way in ("target", "outcome") and others:
-        made = Fact(fact.cause, draw.choice(others), fact.sign)
+    elif way == "exposure" and asked.exposure in others:
+        made = Fact(asked.exposure, fact.effect, fact.sign)
+    elif way in ("cause", "exposure") and others:
+        made = Fact(draw.choice(others), fact.effect, fact.sign)
     net = _net(before) * made.sign
     return wording.step(made.cause, made.sign, made.effect, net), made
 
@@ -228,7 +239,7 @@ def _path(asked: Inquiry, draw: random.Random, whole: float) -> tuple[list[str],
         wrong_from = len(texts)
     may_end = asked.label == "neither"
     marks = [
-        place < wrong_from and (may_end or asked.reaches(fact.effect))
+        place < wrong_from and (may_end or asked.reaches(fact.cause))
         for place, fact in enumerate(path)
     ]
     marks += [
@@ -261,14 +272,14 @@ def _with_mistake(
                               _net(flipped[: place + 1]))  # fmt: skip
         return [*turned[:place], stated, *turned[place + 1 :]], place, path
     before = path[:place]
-    elsewhere = [fact for fact in asked.facts.all if fact.cause != path[place].cause]
+    elsewhere = [fact for fact in asked.facts.all if fact.effect != path[place].effect]
     if way < 0.5 and elsewhere:
         made = draw.choice(elsewhere)
         text = wording.step(made.cause, made.sign, made.effect, _net(before) * made.sign)
     else:
         text, made = _wrong(asked, before, path[place], draw)
     gone = [*before, made]
-    later = Inquiry(asked.facts, made.effect, asked.outcome)
+    later = Inquiry(asked.facts, asked.exposure, made.cause)
     gone += _walk(later, draw, guided=0.8)[: 2 * FARTHEST - len(gone)]
     after = wording.steps_of(gone)[place + 1 :]
     return [*wording.steps_of(before), text, *after, *_last(asked, gone)], place, gone

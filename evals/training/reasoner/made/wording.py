@@ -2,10 +2,10 @@
 
 A prompt is the problem, one word that says what is asked for, and what was found so far:
 
-    facts: belta raises tamka. ... does belta change sorvi? next: then belta raises tamka, net raises.
+    facts: belta raises tamka. ... does belta change sorvi? next: then tamka raises sorvi, net raises.
 
-`net` is the sign of all steps together. A path ends where it reaches the outcome (`answer raises.`), or
-where nothing leads on (`ends. answer neither.`). What is asked for:
+A path goes back from the outcome. `net` is the sign of all steps together. It ends where it reaches the
+exposure (`answer raises.`), or at what nothing changes (`ends. answer neither.`). What is asked for:
 
     answer            the label at once
     think             a whole path with its answer
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 VERB = {1: "raises", -1: "lowers"}
 ENDS = "ends."
-"""The step at a variable that changes nothing."""
+"""The step at a variable that nothing changes."""
 
 
 def told(facts: Iterable[Fact]) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 IGNORED = -100
 """The target where nothing follows."""
+FORK = 6.0
+"""The weight of what a path says where it has to choose: most of its other tokens follow of themselves."""
 TRAIL = 6
 """Most facts of a trail; a decoder is trained on as many as it has glimpses."""
 LABEL = 4.0
@@ -79,6 +81,10 @@ def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> 
             for place, mark in zip(stops, example.marks, strict=bool(example.marks)):
                 targets[row, at + place] = token(mark)
             trails[row, at + asked.index(token("?"))] = _trail(example)
+            forks = [encode(f" {name}") for name in example.forks]
+            for place in range(len(asked), len(text) - 2):
+                if text[place - 1] in _THEN and text[place + 2 : place + 3] in forks:
+                    weights[row, at + place - 1 : at + place + 1] = FORK
             if len(text) == len(asked) + 2:
                 weights[row, at + len(asked) - 1] = LABEL
             positions[row, at:end] = len(head) + np.arange(end - at)
@@ -90,6 +96,9 @@ def batch_of(tellings: Sequence[tuple[str, Sequence[Example]]], length: int) -> 
     own = parts[:, :, None] == parts[:, None, :]
     mask = before & (own | (parts[:, None, :] == 0))
     return Batch(tokens, positions, mask[:, None], targets, weights, trails, owners)
+
+
+_THEN = (token("then"), *encode(" then"))
 
 
 def _trail(example: Example) -> NDArray[np.int64]:
