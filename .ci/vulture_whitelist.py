@@ -98,7 +98,6 @@ _.Calibrator  # agent.judges.calibration.scaling
 _.read_calibrator  # agent.judges.calibration.scaling
 
 # Told to people in `--json`; nothing in the product reads it back.
-_.asked_change  # agent.answer.ReadAs
 _.selective_accuracy  # evals.qa.gold.GoldScore, which the summary holds as JSON types
 
 # Public fakes.

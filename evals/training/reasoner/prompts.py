@@ -32,7 +32,8 @@ PROMPTS = PromptSet(
     argue="",
     decompose="",
     step=wording.NEXT + " {steps}",
-    verify=wording.RIGHT + " {reasoning}",
+    verify=wording.CHECK + " {reasoning}",
+    verifies_steps=True,
     plausible="",
     grounded="",
     blank="",
@@ -49,7 +50,7 @@ STRATEGIES: tuple[Strategy, ...] = (
     BestOfN(),
     TotBfs(depth=7),
     QmTot(paths=8),
-    Aetia(width=16, sound=0.8, trust=0.8, temper=4.0, reads=True),
+    Aetia(width=16, sound=0.8, trust=0.9, temper=2.0),
 )
 
 

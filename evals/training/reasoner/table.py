@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from evals.training.reasoner.made.drawn_names import Split
     from evals.training.reasoner.made.problems import Problem
 
-SEEDS: dict[Split, int] = {"dev": 7, "test": 41}
+SEEDS: dict[Split, int] = {"dev": 7, "test": 43}
 """Of the held-out problems; those of the test are others than every earlier test had."""
 DRAWS = 7
 """Seed of every draw."""
