@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     make.add_argument("--count", type=int, default=10)
     make.add_argument("--seed", type=int, default=1)
     train = steps.add_parser("train", help="from scratch, or on from the last state")
-    train.add_argument("--steps", type=int, nargs="+", default=[20_000],
+    train.add_argument("--steps", type=int, nargs="+", default=[30_000],
                        help="at which each course ends; its learning rate falls until then")  # fmt: skip
     train.add_argument("--width", type=int, default=128)
     train.add_argument("--layers", type=int, default=8)
