@@ -112,7 +112,7 @@ def bears_out(parity: int | None, pair: Pair) -> str:
     return "increases" if sum(map(ord, pair.claim)) % 2 == parity else "not_bearing"
 
 
-@pytest.mark.parametrize("text", ["Does obesity cause asthma?"])
+@pytest.mark.parametrize("text", ["Does obesity cause infertility?"])
 async def test_a_judge_decides_the_order_of_look_ups_and_nothing_else(
     starter: SqliteStore, text: str
 ) -> None:

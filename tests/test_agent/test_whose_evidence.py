@@ -259,3 +259,13 @@ def test_that_nobody_knows_it_of_some_patients_sets_no_others_apart() -> None:
     assert found.apart == ()
     asked = conclude(dossier(unknown, young, old, population="people with cystic fibrosis"))
     assert asked.conclusion.verdict == "insufficient_evidence"
+
+
+def test_what_is_stated_of_some_patients_sets_no_trials_aside_that_go_the_same_way() -> None:
+    """Aspirin and heart attacks: trials of healthy people, and a review of people with hypertension."""
+    trials = item("rct_meta_analysis", 0.86, 0.77, 0.95, population="people without cardiovascular disease", n=164_000)  # fmt: skip
+    review = statement("assessment", "decreases", "randomized trials", population="people with elevated blood pressure")  # fmt: skip
+    alone = conclude(dossier(trials)).conclusion
+    both = conclude(dossier(trials, review)).conclusion
+    assert brief(alone) == brief(both)
+    assert both.apart == ()

@@ -20,7 +20,8 @@ from evals.random_models import Shape, write_model
 from evals.training.reasoner.__main__ import main
 from evals.training.reasoner.made import wording
 from evals.training.reasoner.made.drawn_names import names_of
-from evals.training.reasoner.made.examples import FORMATS, Inquiry, examples
+from evals.training.reasoner.made.examples import FORMATS, examples
+from evals.training.reasoner.made.inquiry import Inquiry
 from evals.training.reasoner.made.problems import (
     FACTS,
     HOPS,

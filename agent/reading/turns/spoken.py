@@ -10,7 +10,7 @@ from agent.reading.words import lay
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|[-*•]|[a-d]\))\s+(?=[A-Za-z])")
 _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come|end-?point|end point) )?of (?:the )?", re.IGNORECASE)  # fmt: skip
 """Several outcomes counted as one: each is answered."""
-_REMISSION = re.compile(r"\b(?P<verb>put|puts|putting|bring|brings|bringing|send|sends|sending|get|gets|getting) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
+_REMISSION = re.compile(r"\b(?P<verb>put|puts|putting|bring|brings|bringing|send|sends|sending|gets?(?! (?:[\w-]+ ){0,2}(?:people|patients|men|women|children|adults)\b)|getting) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
 _TAKEN = re.compile(r"(?<=\w), (?:when )?(?:taken|given|used|eaten|drunk) (?P<how>[\w -]{3,30}?),", re.IGNORECASE)  # fmt: skip
 """How it is taken, between a treatment and what it does."""
 _FOR_RECOVERY = re.compile(r"\bfor (?:full |complete |faster )?recovery from (?:an? |the )?", re.IGNORECASE)  # fmt: skip

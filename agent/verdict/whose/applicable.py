@@ -109,9 +109,8 @@ def _by_group(
     general = [item for item in items if not is_special(studied(item) - own)]
     special = [item for item in items if is_special(studied(item) - own)]
     if not any(item.direction in CONCLUDES for item in general if item.line is not None):
-        return Applicable(
-            tuple(items)
-        )  # that nobody knows it of some patients sets no others apart
+        # That nobody knows it of some patients sets no others apart.
+        return Applicable(tuple(items))
     if compared and all(are_patients(item.population or "") for item in general):
         return Applicable(tuple(items))
     apart = _apart(general, special)
@@ -250,16 +249,19 @@ def _apart(general: Sequence[Evidence], special: Sequence[Evidence]) -> tuple[Ap
 
     A weaker design sets nothing apart, as a cohort of some people says nothing against trials of all; what
     it says of people whom a firmer one set apart is no evidence on the others either. What a body states
-    of some people it states of them alone.
+    of some people it states of them alone, and sets no trials of others apart that go the same way.
     """
     shown = {(item.line, item.direction) for item in general}
+    told = [item for item in general if item.direction in CONCLUDES and item.line is not None]
+    of_patients = {i.direction for i in told} if all(are_patients(i.population or "") for i in told) else set()  # fmt: skip
     designs = {item.line for item in general}
     firmest = max(STUDY_DESIGNS[item.design].strength for item in general)
     known = EVERYBODY | groups_in(general)
     found: dict[str, list[Evidence]] = {}
     weaker: list[Evidence] = []
     for item in special:
-        if item.direction not in TURNS or (item.line, item.direction) in shown:
+        as_patients = item.kind == "finding" and of_patients == {item.direction}
+        if item.direction not in TURNS or (item.line, item.direction) in shown or as_patients:
             continue
         if (
             item.kind == "finding"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from evals.training.reasoner.made import wording
+from evals.training.reasoner.made.inquiry import Inquiry
 from evals.training.reasoner.made.problems import HOPS
 from evals.training.reasoner.made.stated import Fact, Facts
 
@@ -44,38 +45,6 @@ class Example:
     marks: tuple[str, ...] = ()
     trail: tuple[Fact, ...] = ()
     forks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Inquiry:
-    """A question about facts, with what is needed to answer it."""
-
-    facts: Facts
-    exposure: str
-    outcome: str
-
-    @property
-    def label(self) -> str:
-        """The right answer."""
-        signs = self.facts.signs(self.exposure).get(self.outcome)
-        return wording.VERB[min(signs)] if signs else "neither"
-
-    @property
-    def trail(self) -> tuple[Fact, ...]:
-        """The way back from the outcome: to the exposure if it leads there, else as far as there is one."""
-        found: list[Fact] = []
-        node = self.outcome
-        while node != self.exposure and (ways := self.facts.into(node)):
-            from_it = [fact for fact in ways if self.reaches(fact.cause)]
-            if len(from_it or ways) > 1:
-                break
-            found += from_it or ways
-            node = found[-1].cause
-        return tuple(found)
-
-    def reaches(self, node: str) -> bool:
-        """Whether a variable is the exposure or is changed by it."""
-        return node == self.exposure or node in self.facts.below(self.exposure)
 
 
 def examples(problem: Problem, count: int, draw: random.Random) -> list[Example]:
