@@ -30,6 +30,7 @@ class Held:
     name: str
     direction: str
     firmness: float
+    statements: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types."""
@@ -52,7 +53,7 @@ async def held_about(asked: HeldAsk, bench: Bench) -> ToolResult[Held]:
         by_other = {other: held for other, held in by_other.items() if other in kinds}
     nodes = await bench.store.nodes([Curie.parse(c) for c in sorted(by_other)])
     found = [_held(str(n.curie), n.name, by_other[str(n.curie)]) for n in nodes]
-    found.sort(key=lambda one: (-one.firmness, one.name))
+    found.sort(key=lambda one: (-one.firmness, -one.statements, one.name))
     more = findings.truncated or stated.truncated or len(found) > asked.limit
     cut = f"the {asked.limit} firmest" if more else ""
     return await found_in_graph(
@@ -76,7 +77,7 @@ async def _kinds(whole: str, bench: Bench) -> frozenset[str]:
 
 def _held(curie: str, name: str, items: list[Evidence]) -> Held:
     firmest = max(items, key=_firmness)
-    return Held(curie, name, firmest.direction or "", _firmness(firmest))
+    return Held(curie, name, firmest.direction or "", _firmness(firmest), len(items))
 
 
 def _firmness(item: Evidence) -> float:

@@ -262,9 +262,9 @@ async def list_held(bench: Bench, asked: Asked) -> Examined:
     if known is None or known.curie is None:
         return Examined((), "nothing was named")
     shares: Literal["treatment", "outcome"] = "outcome" if causes else "treatment"
-    within = kinds.curie if kinds else None
-    sought = {"node": known.curie, "side": "outcome" if causes else "exposure", "within": within}
-    result = (await call(HELD_ABOUT, sought, bench)).checked()
+    sought = {"node": known.curie, "side": "outcome" if causes else "exposure"}
+    more: dict[str, Any] = {"within": kinds.curie, "limit": 40} if kinds else {}
+    result = (await call(HELD_ABOUT, sought | more, bench)).checked()
     near = tuple(NearFound(h.curie, h.name, shares, h.direction) for h in result.items)
     told = LookUp.of(f"what is held on {known.label}", result)
     return Examined((), result.ending, (told,), near=near)

@@ -115,6 +115,7 @@ def sections(answer: Answer) -> Iterator[tuple[str, Iterable[Row]]]:
     yield "DAG USED", _dag(answer)
     yield "RIVAL EXPLANATIONS", _rivals(answer)
     yield "OPEN THREATS", (_bullet(text) for text in _threats(answer))
+    yield "NEAREST", (_bullet(text) for text in answer.nearest)
     change = "WHAT WOULD CHANGE THE VERDICT" if answer.rivals else "NEXT"
     yield change, (_bullet(text) for text in answer.would_change)
     yield "NOT EXAMINED", _unexamined(answer)

@@ -98,7 +98,8 @@ def _of_the_design(answer: Answer, item: Item | None) -> Iterator[str]:
     elif any(item.get("grade") == BY_DEFINITION for item in decisive(answer)):
         yield f"{_labels(answer)[1]} is so defined; not everyone who meets with its cause gets it."
     elif strongest.design in STATED:
-        yield f"{DESIGN_CLASSES[strongest.design].bias}."
+        rests = "it rests on " if strongest.design in ("assessment", "label") else ""
+        yield f"{rests}{DESIGN_CLASSES[strongest.design].bias}."
     else:
         yield _of_observation(answer)
 

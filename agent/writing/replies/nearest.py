@@ -52,6 +52,8 @@ def _listed(case: Case) -> tuple[str, ...]:
     ):
         names = [one.name for one in case.dossier.near if one.direction == direction]
         words = (of_outcome if causes else of_treatment).format(label)
+        most = 2 * MOST if kinds else MOST
+        more = f" and {len(names) - most} more" if len(names) > most else ""
         if names:
-            told.append(f"{words}{of_kind}: {', '.join(names[:MOST])}")
+            told.append(f"{words}{of_kind}: {', '.join(names[:most])}{more}")
     return tuple(told)
