@@ -25,7 +25,7 @@ Kind = Literal[
     "not_understood",
     "unsupported_language",
 ]
-"""`what_causes` names an outcome alone, `what_does` a treatment alone."""
+"""`what_causes` names an outcome, `what_does` a treatment; the other side, if any, is the kind asked for."""
 
 Direction = Literal["increases", "decreases", "none"]
 TreatmentState = Literal["present", "start", "stop", "more", "less", "absence"]

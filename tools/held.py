@@ -30,7 +30,7 @@ class Held:
     name: str
     direction: str
     firmness: float
-    statements: int = 1
+    statements: int
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types."""

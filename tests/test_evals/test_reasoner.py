@@ -32,7 +32,7 @@ from evals.training.reasoner.made.problems import (
     problems,
 )
 from evals.training.reasoner.made.stated import Fact, Facts
-from evals.training.reasoner.network.packing import IGNORED, batch_of, told_with_examples
+from evals.training.reasoner.network.packing import FORK, IGNORED, batch_of, told_with_examples
 from evals.training.reasoner.network.tokens import (
     ASSISTANT,
     END,
@@ -216,6 +216,18 @@ def test_where_a_question_ends_the_causes_and_their_net_signs_stand() -> None:
         assert held[: len(wanted)].tolist() == wanted
         assert (held[len(wanted) :] == IGNORED).all()
     assert (batch.trails[:, : len(encode("facts:"))] == IGNORED).all()
+
+
+def test_where_a_path_has_to_choose_it_counts_more() -> None:
+    made = list(problems("train", 3, 12))
+    rows = told_with_examples(made, 320, random.Random(1))
+    batch = batch_of(rows, 320)
+    more = batch.targets[(batch.weights == FORK) & (batch.targets != IGNORED)]
+    verbs = {encode(f" {verb}")[0] for verb in wording.VERB.values()}
+    chosen, said = more[::2], more[1::2]
+    assert len(chosen) > 10
+    assert set(said) <= verbs
+    assert not set(chosen) & verbs, "the cause that is chosen, and its verb"
 
 
 def test_what_is_no_word_of_the_language_is_refused() -> None:
