@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from agent.answer import Answer
     from agent.faces.document.spans import Text as Spans
-    from agent.faces.document.whole import Item, Part
+    from agent.faces.document.whole import ListEntry, Part
     from agent.faces.shown import Shown
     from agent.trace import Event
 
@@ -153,7 +153,7 @@ def _part(part: Part) -> RenderableType:
     return Group(*inner)
 
 
-def _item(item: Item, bullet: str) -> Table:
+def _item(item: ListEntry, bullet: str) -> Table:
     row = Table.grid(padding=(0, 1))
     row.add_column(justify="right", width=max(3, len(bullet) + 1), style=QUIET)
     row.add_column(overflow="fold")
@@ -162,7 +162,7 @@ def _item(item: Item, bullet: str) -> Table:
     return row
 
 
-def _tree(items: Sequence[Item]) -> Tree:
+def _tree(items: Sequence[ListEntry]) -> Tree:
     """The thoughts, each under the one that it came from."""
     made: list[Tree] = []
     for item in items:
