@@ -205,25 +205,6 @@ class Dossier:
         nodes = (node for edge in edges for node in (edge.exposure, edge.outcome))
         return tuple(node for node in dict.fromkeys(nodes) if node not in self.pair)
 
-    def best_paths(self) -> tuple[PathFound, ...]:
-        """The mechanisms, those first of which studies bear out a half; else in the graph's order."""
-        if not self.paths:
-            return ()
-        x, y = self.pair
-        shown = {
-            (item.exposure, item.outcome)
-            for item in self.evidence.values()
-            if item.kind == "finding" and item.direction in ("increases", "decreases")
-        }
-        return tuple(
-            sorted(
-                self.paths,
-                key=lambda path: (
-                    -sum(half in shown for m in self.on_the_way(path) for half in ((x, m), (m, y)))
-                ),
-            )
-        )
-
     def about_pair(self) -> tuple[Evidence, ...]:
         """Evidence about the very pair that was asked about; an association has no direction."""
         return self.about(*self.pair)

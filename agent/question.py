@@ -110,6 +110,9 @@ class CausalQuestion(BaseModel):
         default=(), description="the same people by the other names of what they have"
     )
     horizon: str | None = Field(default=None, description="within which time, as asked")
+    of_one_case: bool = Field(
+        default=False, description="asks for the cause of what has happened to one person"
+    )
     wanted: Wanted | None = None
     leftover: tuple[str, ...] = Field(
         default=(), description="words with content that no slot took"

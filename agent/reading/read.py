@@ -24,7 +24,8 @@ from agent.reading.sentence.comparison import EFFECTS
 from agent.reading.sentence.joined import apposed, joined
 from agent.reading.sentence.nouns import Noun, nouns_of
 from agent.reading.spelling import unslipped
-from agent.reading.told.passages import passage
+from agent.reading.told.one_case import is_one_case, without_case
+from agent.reading.told.passages import Passage, passage
 from agent.reading.told.patient import (
     Patient,
     as_told,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from tools.causal.datasets import Dataset
 
 _SCREENING = re.compile(r"(?:(?:annual|yearly|regular|routine|biennial|early|population|mass) )*(?P<by>[\w -]+ )?screening(?: tests?| scans?)?", re.IGNORECASE)  # fmt: skip
+_ONE_PERSON = re.compile(r"(?:an?|my|our|this) \d+[- ]years?[- ]old\b", re.IGNORECASE)
 _DEATHS = re.compile(r" (?:deaths?|mortality|incidence|cases)$", re.IGNORECASE)
 
 
@@ -79,14 +81,14 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
     if not looks_english(" ".join(found.asking) or trimmed):
         note = "the question does not look English; ask it in English"
         return _refused(trimmed, "unsupported_language", note, found.notes)
-    found = await without_story(found, names, partial(_is_whole, names=names))
+    written, found = found, await without_story(found, names, partial(_is_whole, names=names))
     patient = await patient_of(found.said, names)
     drafts: list[Draft] = []
     notes = (*slips, *found.notes)
     for sentence in found.asking or (mended,):
         bare, asides = await without_brackets(as_told(sentence, patient), names)
-        bare, written = await plainer(bare, names)
-        notes = (*notes, *asides, *written)
+        bare, plain = await plainer(bare, names)
+        notes = (*notes, *asides, *plain)
         elements = joined(nouns_of(apposed(await items_in(bare, names, datasets))))
         told = Draft("", treatment=patient.medicine) if patient.medicine else None
         drafts += drafts_of(bare, elements, drafts[-1] if drafts else told)
@@ -108,7 +110,26 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
             )
         ]
     asked = [await _asked(names, one, patient, datasets) for one in useful]
+    asked = [_of_one_case(one, written, is_told=found != written) for one in asked]
     return Reading(trimmed, tuple(asked), (*notes, *_read_as(asked)))
+
+
+def _of_one_case(asked: Asked, written: Passage, *, is_told: bool) -> Asked:
+    """With the mark that it asks for the cause of what has happened to one person, where it does."""
+    question = asked.question
+    told = is_told or bool(written.said)
+    harms = question.asked_direction == "increases" and question.kind in (
+        "effect",
+        "harm",
+        "patient",
+    )
+    if not harms or not any(
+        is_one_case(one, question.outcome or "", told=told) for one in written.asking
+    ):
+        return asked
+    whom = without_case(question.population or "", question.treatment or "", question.outcome or "")
+    update = {"of_one_case": True, "population": whom}
+    return replace(asked, question=question.model_copy(update=update))
 
 
 async def _is_whole(text: str, names: KnowledgeGraph) -> bool:
@@ -165,7 +186,8 @@ async def _asked(
     parts = (patient.population, draft.population)
     population = "; ".join(part for part in parts if part) or None
     draft = replace(draft, population=population)
-    return asked_of(draft, treatment, outcome, comparator, said, is_patient=patient.is_given)
+    one = patient.is_given or _ONE_PERSON.match(draft.population or "") is not None
+    return asked_of(draft, treatment, outcome, comparator, said, is_patient=one)
 
 
 async def _as_stopping(names: KnowledgeGraph, draft: Draft) -> Draft:

@@ -14,6 +14,7 @@ from agent.question import flip
 from agent.verdict.compare import compare
 from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData, at_odds
 from agent.verdict.machine_read import OPEN, beside, capped, read_on
+from agent.verdict.mechanisms import best_paths
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
 from agent.verdict.stated import stated_line
@@ -107,7 +108,7 @@ def _from_near(dossier: Dossier, direct: Concluded) -> Concluded | None:
             joint = _concluded(dossier, (*dossier.about_pair(), *near))
             wider = with_relations(joint, near, mentions=mentions_of(dossier))
             taken = wider.conclusion.verdict in says and not _overrules(wider, direct)
-            taken = taken and not _turns_round(wider, direct)
+            taken = taken and not _turns_round(wider, direct, steps)
             if taken and not _says_as_much(direct.conclusion, wider.conclusion):
                 return wider
     return None
@@ -128,9 +129,13 @@ def _overrules(wider: Concluded, direct: Concluded) -> bool:
     return open_still and bool(by_trials) and claim.of_another_outcome
 
 
-def _turns_round(wider: Concluded, direct: Concluded) -> bool:
-    """Whether a kind or part of it is to say another thing than what settles the very pair, in whomever."""
-    shown = {direct.lines[design].result for design in SETTLING if design in direct.lines}
+def _turns_round(wider: Concluded, direct: Concluded, steps: int) -> bool:
+    """Whether a kind or part of it is to say another thing than what settles the very pair, in whomever.
+
+    A kind of the treatment on a part of the outcome is too far away to turn what was seen of the pair itself.
+    """
+    seen: tuple[DesignClass, ...] = (*SETTLING, "observational") if steps > 1 else tuple(SETTLING)
+    shown = {direct.lines[design].result for design in seen if design in direct.lines}
     claimed = wider.conclusion.direction
     return claimed in ("increases", "decreases") and bool(shown - {"unclear", claimed})
 
@@ -256,4 +261,4 @@ def _from_mechanism(dossier: Dossier, direct: Conclusion) -> Conclusion:
         return replace(direct, certainty="low", reasons=(why,))
     directions: dict[int | None, Direction] = {1: "increases", -1: "decreases"}
     reasons = ("curated mechanism paths lead there; no study of the pair itself is at hand",)
-    return Conclusion("suggestive", directions.get(dossier.best_paths()[0].sign), "low", reasons)
+    return Conclusion("suggestive", directions.get(best_paths(dossier)[0].sign), "low", reasons)

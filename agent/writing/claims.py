@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Literal
 from agent.answer import Claim, DesignLine, Mechanism
 from agent.question import flip
 from agent.verdict.lines import at_odds
+from agent.verdict.mechanisms import best_paths
 from agent.writing.parts.quotes import quoted
 from agent.writing.replies.amounts import IN_PEOPLE, absolute
 from agent.writing.replies.headlines import best_path
 from agent.writing.wording import effect_words, line_words, phrase
 from tools.designs import DESIGN_CLASSES
+
+MOST_NAMED = 2
+"""Things that one line names; of more the question's own name stands for all."""
 
 if TYPE_CHECKING:
     from agent.answer import Effect, Verdict
@@ -31,7 +35,7 @@ def design_lines(case: Case) -> tuple[DesignLine, ...]:
 
 def _row(case: Case, line: Line) -> DesignLine:
     pooled = line.pooled
-    x, y = case.dossier.names
+    x, y = _studied(case, line)
     split = line.result == "unclear" and at_odds(case.dossier.evidence[i] for i in line.evidence)
     if split and pooled and not pooled.ci_low <= 0 <= pooled.ci_high:
         pooled = None  # one of those that contradict each other, and not what they say together
@@ -56,6 +60,19 @@ def _row(case: Case, line: Line) -> DesignLine:
         ),
         evidence=line.evidence,
     )
+
+
+def _studied(case: Case, line: Line) -> tuple[str, str]:
+    """What the evidence of a line is of: the class whose trials they are, and not the member asked about."""
+    held = [case.dossier.evidence[i] for i in line.evidence if i in case.dossier.evidence]
+    sides = ("treatment", "outcome")
+    found = []
+    for side, asked in zip(sides, case.dossier.names, strict=True):
+        named = dict.fromkeys(
+            next((r.name for r in item.relations if r.side == side), asked) for item in held
+        )
+        found.append(" or ".join(named) if 0 < len(named) <= MOST_NAMED else asked)
+    return found[0], found[1]
 
 
 def make_claims(case: Case, headline: str, effect: Effect | None) -> tuple[Claim, ...]:
@@ -177,7 +194,7 @@ def mechanisms(case: Case, factor: int) -> tuple[Mechanism, ...]:
             score=round(path.score, 6),
             edges=path.edges,
         )
-        for rank, path in enumerate(case.dossier.best_paths() or case.dossier.own, start=1)
+        for rank, path in enumerate(best_paths(case.dossier) or case.dossier.own, start=1)
     )
 
 

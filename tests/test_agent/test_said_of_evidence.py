@@ -86,3 +86,11 @@ async def test_nothing_is_cut_inside_a_bracket(starter: SqliteStore) -> None:
         studies = re.search(r"Studies: (.*?) Caveat:", short)
         assert studies is not None
         assert studies[1].count("(") == studies[1].count(")")
+
+
+async def test_what_was_tried_is_named_and_not_the_member_that_was_asked_about(
+    starter: SqliteStore,
+) -> None:
+    answer, _ = await asked(starter, "Does lisinopril cause cough?")
+    trials = next(one.text for one in answer.claims if one.text.startswith("Randomized trials"))
+    assert "ACE inhibitors raise cough" in trials

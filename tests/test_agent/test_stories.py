@@ -68,3 +68,38 @@ def test_no_harm_of_one_kind_makes_nothing_harmless_to_the_unborn() -> None:
     answer = aetia.ask_sync("Will ibuprofen harm the baby if I take it while pregnant?")
     assert answer.reply == "unknown"
     assert "other harms were not looked at" in answer.headline
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I took ibuprofen for a week and got a stomach bleed. Did the ibuprofen cause it?",
+        "Did my smoking cause my lung cancer?",
+        "Is my cough due to ramipril?",
+        "A 60-year-old man on lisinopril developed a cough. Did lisinopril cause his cough?",
+    ],
+)
+def test_what_brought_it_on_in_one_person_no_study_of_many_tells(question: str) -> None:
+    answer = aetia.ask_sync(question)
+    assert answer.reply == "yes"
+    assert "in this one person, studies of many cannot tell" in answer.headline
+    assert "other people" not in answer.headline
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Did smoking cause the rise in lung cancer in the last century?",
+        "Does ibuprofen cause stomach bleeding?",
+        "I am 60 and on lisinopril. Does it cause cough?",
+    ],
+)
+def test_what_is_asked_of_many_is_no_single_case(question: str) -> None:
+    answer = aetia.ask_sync(question)
+    assert (answer.reply, "one person" in answer.headline) == ("yes", False)
+
+
+def test_one_person_of_an_age_is_a_patient_and_no_group_to_be_studied() -> None:
+    answer = aetia.ask_sync("Does ramipril cause cough in a 60-year-old man?")
+    assert answer.read_as[0].kind == "patient"
+    assert "other people" not in answer.headline

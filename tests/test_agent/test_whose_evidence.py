@@ -269,3 +269,13 @@ def test_what_is_stated_of_some_patients_sets_no_trials_aside_that_go_the_same_w
     both = conclude(dossier(trials, review)).conclusion
     assert brief(alone) == brief(both)
     assert both.apart == ()
+
+
+def test_a_kind_on_a_part_of_the_outcome_does_not_turn_round_what_is_seen_of_the_pair() -> None:
+    """Exercise and heart failure: cohorts see less of it; vigorous exercise may bring on cardiac arrest."""
+    seen = item("cohort", 0.81, 0.76, 0.86, n=100_000)
+    kin = (near("treatment", "member", "zorbine-1"), near("outcome", "narrower", "headache"))
+    stated = statement("assessment", "increases", "conclusion", relations=kin)
+    found = conclude(dossier(seen, stated)).conclusion
+    assert found.direction != "increases"
+    assert conclude(dossier(stated)).conclusion.direction == "increases"

@@ -114,10 +114,10 @@ def test_a_doubted_lead_makes_what_could_contradict_it_worth_more() -> None:
 
 
 def step(cause: str, effect: str) -> Evidence:
-    """One edge of a mechanism."""
+    """One edge of a mechanism, of which nobody says in which direction."""
     return item(
-        8, "curated", kind="edge", exposure=cause, outcome=effect, estimate=None, measure=None
-    )
+        8, "curated", kind="edge", exposure=cause, outcome=effect, direction=None, estimate=None, measure=None
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("layer", LAYERS)

@@ -15,6 +15,7 @@ from agent.tree.layers import leading_direction
 from agent.tree.worth.hypothetical import Result, might_find
 from agent.verdict.conclude import conclude
 from agent.verdict.lines import is_disputed, rests_on_size, settling
+from agent.verdict.mechanisms import best_paths
 from tools.evidence import STEPS
 
 if TYPE_CHECKING:
@@ -137,8 +138,8 @@ def _leads_otherwise(thought: Thought, dossier: Dossier) -> dict[Result, bool]:
     found: dict[Result, bool] = {}
     for result, items in might_find(thought, dossier):
         evidence = {**dossier.evidence, **{item.id: item for item in items}}
-        first = replace(dossier, evidence=evidence).best_paths()[:1]
-        found[result] = first != dossier.best_paths()[:1]
+        first = best_paths(replace(dossier, evidence=evidence))[:1]
+        found[result] = first != best_paths(dossier)[:1]
     return found
 
 

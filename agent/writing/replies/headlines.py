@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from agent.question import flip
 from agent.verdict.lines import at_odds
+from agent.verdict.mechanisms import best_paths
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.replies.amounts import attributable, threshold, without_number
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 HOW_MUCH = re.compile(r"\W*(?:(?:and|so|but|by|to) )*(?:how|what)\b", re.IGNORECASE)
 """How a question begins that asks for an amount alone."""
+
+ONE_CASE = " Whether it did so in this one person, studies of many cannot tell."
 
 UNSETTLED = ("insufficient_evidence", "conflicting", "not_identified")
 """Verdicts that claim no effect, so that a mechanism is none of an effect that is known."""
@@ -49,6 +52,8 @@ def headline_of(case: Case, replied: Replied) -> str:
     else:
         said = _amount(case, replied) or _effect(case, conclusion, replied)
         said += without_number(case)
+    if question.of_one_case and replied.reply == "yes":
+        said += ONE_CASE
     open_still = step(case) if replied.reason == "unclear" else ""
     return said + _aside(conclusion) + open_still
 
@@ -177,8 +182,8 @@ def _elsewhere(case: Case) -> str:
 def best_path(case: Case) -> PathFound:
     """The first path that leads the way that was asked about, else the first; of those that explain, if any."""
     asked = flip(case.dossier.question.asked_direction, case.sign)
-    explaining = tuple(path for path in case.dossier.best_paths() if path.explains)
-    first, *others = explaining or case.dossier.best_paths()
+    explaining = tuple(path for path in best_paths(case.dossier) if path.explains)
+    first, *others = explaining or best_paths(case.dossier)
     wanted = {"increases": 1, "decreases": -1}.get(asked or "", first.sign)
     return next((path for path in (first, *others) if path.sign == wanted), first)
 
