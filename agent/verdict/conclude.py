@@ -17,12 +17,12 @@ from agent.verdict.machine_read import OPEN, beside, capped, read_on
 from agent.verdict.mechanisms import best_paths
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
-from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
 from agent.verdict.whose.aims import aimed, are_the_ill
 from agent.verdict.whose.applicable import applicable
 from agent.verdict.whose.applied import for_aim, for_whom
 from agent.verdict.whose.related import mentions_of, with_relations
+from agent.verdict.without_trials.stated import stated_line
 from tools.designs import STATED, DesignClass
 from tools.evidence import STEPS
 

@@ -3,7 +3,7 @@
 Designs with different biases are compared, never averaged together (Lawlor, Tilling & Davey Smith
 2016, Int J Epidemiol 45:1866, "Triangulation in aetiological epidemiology"). Within one class of
 designs estimates are pooled (`agent.verdict.pooling`), certainty follows `agent.verdict.grade`, and what
-bodies state is weighed last (`agent.verdict.stated`).
+bodies state is weighed last (`agent.verdict.without_trials.stated`).
 
 Directions here are those of the treatment node; the caller turns them round for "less of it".
 """
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from agent.verdict.grade import certainty_of, is_tiny, level_of, moved
 from agent.verdict.lines import Conclusion, direction_of, words
-from agent.verdict.stated import with_statements
-from agent.verdict.without_trials import from_observation, without_studies
+from agent.verdict.without_trials.observed import from_observation, without_studies
+from agent.verdict.without_trials.stated import with_statements
 
 if TYPE_CHECKING:
     from agent.question import Direction

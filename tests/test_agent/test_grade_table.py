@@ -9,7 +9,7 @@ import pytest
 from agent.verdict.conclude import conclude
 from agent.verdict.grade import LOWER, RAISE, START, certainty_of, firmer, level_of, lowered
 from agent.verdict.triangulate import triangulate
-from agent.verdict.without_trials import ACTS_BACK
+from agent.verdict.without_trials.observed import ACTS_BACK
 from tests.test_agent.hand_made_lines import (
     difference,
     dossier,

@@ -6,8 +6,8 @@ import pytest
 
 import aetia
 from agent.verdict.conclude import conclude
-from agent.verdict.stated import stated_line
 from agent.verdict.triangulate import triangulate
+from agent.verdict.without_trials.stated import stated_line
 from agent.writing.case import Case
 from agent.writing.effects import choose_effect
 from tests.test_agent.hand_made_lines import (

@@ -1,0 +1,1 @@
+"""What may be said where no trials decide: what bodies state, what is only observed."""
