@@ -48,6 +48,7 @@ Reason = Literal[
     "nothing_held",
     "unclear",
     "conflicting",
+    "assumed_away",
 ]
 """Why nothing is claimed."""
 
@@ -139,6 +140,9 @@ class Dag(Frozen):
     arrows: tuple[DagArrow, ...]
     latent: tuple[str, ...] = Field(description="assumed unmeasured nodes")
     cuts: tuple[DesignCut, ...] = Field(default=(), description="what designs of studies take out")
+    edits: tuple[str, ...] = Field(
+        default=(), description="what a person changed in the DAG that was drawn, in words"
+    )
     identified: str = Field(description="what is identified without the latent nodes, and how")
     identified_with_latent: str = Field(
         description="the same with them, or what the design of the studies identifies"

@@ -12,12 +12,13 @@ from agent.models.chat_model import Usage
 from agent.question import CausalQuestion, GroundedMention  # noqa: TC001 - read back from JSON
 from agent.state import asked_from
 from graphs.dags.causal_dag import CausalDag
+from graphs.dags.dag_changes import Change  # noqa: TC001 - read back from JSON
 from tools.base import Status  # noqa: TC001 - read back from JSON
 from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
 from tools.evidence import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from agent.artefacts import Artefacts
     from agent.state import Json, State
@@ -131,7 +132,8 @@ class Cut:
 class Assumed:
     """The causal DAG that the answer assumes, and what follows from it.
 
-    `observed` is the identification without the unmeasured causes, `with_latents` with them.
+    `observed` is the identification without the unmeasured causes, `with_latents` with them; `edits`: what
+    a person changed, and `has_path`: whether a path from treatment to outcome is left.
     """
 
     dag: Annotated[
@@ -143,6 +145,13 @@ class Assumed:
     with_latents: Identification | None = None
     cuts: tuple[Cut, ...] = ()
     evidence: tuple[str, ...] = ()
+    edits: tuple[Change, ...] = ()
+    has_path: bool = True
+
+    def still_holds(self, steps: Iterable[tuple[str, str]]) -> bool:
+        """Whether a mechanism may be told: a path is left in the DAG, and none of its steps was struck."""
+        struck = {one.nodes for one in self.edits if one.what == "struck"}
+        return self.has_path and not struck & set(steps)
 
 
 @dataclass(frozen=True)
@@ -270,11 +279,12 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
     dag = artefacts.get(assumed, Assumed) if assumed else None
     own = artefacts.get(estimated, Estimated) if estimated else None
     cited = [i for found in (*examined, dag, own) if found is not None for i in found.evidence]
+    evidence = {i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)}
     told = [LookUp(**entry) for entry in state.get("lookups", [])]
     return replace(
         asked_in(state),
-        evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
-        paths=tuple(path for found in examined for path in found.paths),
+        evidence=evidence,
+        paths=tuple(p for found in examined for p in found.paths if _is_left(p, dag, evidence)),
         own=tuple(path for found in examined for path in found.own),
         confounders=tuple(cause for found in examined for cause in found.causes),
         near=tuple(one for found in examined for one in found.near),
@@ -286,6 +296,12 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         models=tuple(ModelUse.model_validate(use) for use in state.get("models", [])),
         usage=usage_of(state),
     )
+
+
+def _is_left(path: PathFound, dag: Assumed | None, evidence: Mapping[str, Evidence]) -> bool:
+    """Whether a person's DAG leaves a mechanism as it is."""
+    steps = ((evidence[i].exposure, evidence[i].outcome) for i in path.edges if i in evidence)
+    return dag is None or dag.still_holds(steps)
 
 
 def usage_of(state: State) -> Usage:
