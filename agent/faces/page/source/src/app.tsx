@@ -39,7 +39,7 @@ export function App() {
   const heading = useRef<HTMLHeadingElement>(null);
 
   const refresh = useCallback(async () => {
-    const found = await api.runs();
+    const found = await api.runs("own");
     setLines(found.runs);
     setMore(found.more);
   }, []);
@@ -144,7 +144,7 @@ export function App() {
   if (!isOpened) return null;
   if (about?.token_needed && !about.graph) return <SignIn done={signedIn} />;
   const earlier = async () => {
-    const found = await api.runs(lines[lines.length - 1]?.id);
+    const found = await api.runs("own", lines[lines.length - 1]?.id);
     setLines([...lines, ...found.runs]);
     setMore(found.more);
   };
