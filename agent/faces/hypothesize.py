@@ -90,7 +90,9 @@ async def run(options: argparse.Namespace) -> int:
         goal = options.goal or (journal.run.question if journal else "")
         limits = _limits(options, session, journal)
         kept = await journal.named() if journal else None
-        async with found_for(session, goal, limits, kept, estimate=options.estimate, tell=_say_progress) as found:
+        async with found_for(
+            session, goal, limits, kept, estimate=options.estimate, tell=_say_progress
+        ) as found:
             if options.estimate:
                 print_out(estimate_text(found, limits.top, SECONDS_EACH, as_json=options.json))
                 return 0

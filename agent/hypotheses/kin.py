@@ -75,7 +75,9 @@ async def settled_by_kin(
     in_use = await medicines_in_use(goal.sought, links, settled)
     near = _Near(names)
     found, held = [], await HeldOfAnchor.read(goal.sought, links, goal.near, goal.broader)
-    counted = Counted(tell, "looking whether a class, a form or a part is known already", len(proposals))
+    counted = Counted(
+        tell, "looking whether a class, a form or a part is known already", len(proposals)
+    )
     for proposal in proposals:
         counted.one()
         said = (

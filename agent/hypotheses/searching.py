@@ -272,7 +272,7 @@ def _report(
     if stopped or left:
         ended, lower = (
             f"were not run: {stopped} ended the run",
-            "of lower rank were not run; see --top",
+            f"of lower rank were not run: {top} were asked for",
         )
         more.insert(0, f"{left} candidates {ended if stopped else lower}")
     losers = [

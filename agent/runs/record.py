@@ -218,7 +218,9 @@ class Run:
                 f"{self.id}`"
             )
         if settled is not None and not self.waits_for:
-            raise RunStateError(f"run {self.id} waits for nothing; to go on: `aetia runs resume {self.id}`")
+            raise RunStateError(
+                f"run {self.id} waits for nothing; to go on: `aetia runs resume {self.id}`"
+            )
 
 
 @cache

@@ -95,7 +95,9 @@ def only_one(run_id: str, found: list[Run], place: str) -> Run:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise InputError(f"no run {run_id!r} is kept in {place}: to see those that are: `aetia runs list`")
+        raise InputError(
+            f"no run {run_id!r} is kept in {place}: to see those that are: `aetia runs list`"
+        )
     named = ", ".join(run.id for run in found[:5])
     raise InputError(f"{run_id!r} begins several runs ({named}): give more of the id")
 

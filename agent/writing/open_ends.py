@@ -86,7 +86,14 @@ def _of_data(case: Case) -> Iterator[str]:
     if control is not None and control.status == "unavailable":
         yield f"Negative control: {control.text.rstrip('.')}."
     for warning in effect.warnings:
-        yield f"{warning.text[:1].upper()}{warning.text[1:].rstrip('.')}."
+        yield _sentence(warning.text)
+
+
+def _sentence(text: str) -> str:
+    """With a capital, unless it begins with the name of a column."""
+    first = text.split(" ", 1)[0]
+    begins = text[:1] if "_" in first else text[:1].upper()
+    return f"{begins}{text[1:].rstrip('.')}."
 
 
 def _of_search(case: Case) -> Iterator[str]:
@@ -105,7 +112,9 @@ def would_change(case: Case, replied: Replied) -> tuple[str, ...]:
         return (BRING,)
     x, y = case.dossier.names
     if conclusion.set_aside is not None:
-        return (f"Another DAG: one that holds a path from {x} to {y}, as the one that was drawn does.",)
+        return (
+            f"Another DAG: one that holds a path from {x} to {y}, as the one that was drawn does.",
+        )
     other = case.dossier.comparator
     if case.dossier.question.kind == "comparison" and other is not None:
         return (_compared_again(case, x, other.label, y),)

@@ -58,8 +58,7 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
         return
     yield reply(answer), 4 if answer.reply == "mechanism" else 3
     yield from _in_words(answer)
-    if answer.dag is not None and answer.dag.edits:
-        yield f"{EDITED}: {'; '.join(answer.dag.edits)}.", 3
+    yield from _edited(answer)
     whom = next(populations(answer, item), "")
     if whom:
         yield f"In whom: {whom}.", 2
@@ -86,6 +85,11 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
 def _in_words(answer: Answer) -> Iterator[tuple[str, int]]:
     if answer.worded is not None:
         yield f"In the words of {answer.worded.model}, checked: {answer.worded.text}", 4
+
+
+def _edited(answer: Answer) -> Iterator[tuple[str, int]]:
+    if answer.dag is not None and answer.dag.edits:
+        yield f"{EDITED}: {'; '.join(answer.dag.edits)}.", 3
 
 
 def _of_clauses(answer: Answer) -> Iterator[tuple[str, int]]:

@@ -43,7 +43,9 @@ def _changes(drawn: CausalDag, left: CausalDag) -> Iterator[Change]:
     before, after = ([(a.cause, a.effect) for a in dag.arrows] for dag in (drawn, left))
     fresh = left.latent - set(drawn.nodes)
     yield from (Change("struck", pair) for pair in before if pair not in after)
-    yield from (Change("added", (a, b)) for a, b in after if (a, b) not in before and a not in fresh)
+    yield from (
+        Change("added", (a, b)) for a, b in after if (a, b) not in before and a not in fresh
+    )
     for node in sorted(left.latent - drawn.latent):
         causes = sorted(left.children(node)) if node in fresh else ()
         yield Change("unmeasured", (node,), tuple(causes))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -191,7 +191,9 @@ async def test_what_is_gathered_is_told_with_counts_as_it_goes_on(
     told: list[str] = []
     names = KnownGraph(starter, await open_vocabulary())
     found = await find_candidates(starter, names, "drugs for gout", 2, tell=told.append)
-    assert told.index("reading the goal") < told.index("gathering drugs for gout: walking the graph")
+    assert told.index("reading the goal") < told.index(
+        "gathering drugs for gout: walking the graph"
+    )
     counted = [re.fullmatch(r"weighing what is reached from gout: ([\d,]+) of ([\d,]+)", one) for one in told]  # fmt: skip
     numbers = [tuple(int(n.replace(",", "")) for n in one.groups()) for one in counted if one]
     assert [done for done, _ in numbers] == list(range(numbers[0][1] + 1))

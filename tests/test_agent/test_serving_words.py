@@ -125,7 +125,9 @@ def test_no_answer_names_a_command_that_its_reader_cannot_give(client: httpx2.Cl
     reply = client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": whole["question"]}]}).text  # fmt: skip
     for text in (*forms, reply, whole["short"]):
         assert "aetia kg download" in text
-        for command in re.findall(r"`aetia [^`]*`(?! where the server runs)", " ".join(text.replace("\\", "").split())):
+        for command in re.findall(
+            r"`aetia [^`]*`(?! where the server runs)", " ".join(text.replace("\\", "").split())
+        ):
             pytest.fail(command)
 
 

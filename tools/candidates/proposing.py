@@ -135,7 +135,9 @@ async def propose(
         Arguments(links, links.pairs, sought.anchor),
     )
     nodes = sorted(reached.weights.keys() | direct.keys() | named.keys())
-    counted = Counted(tell, f"weighing what is reached from {links.name(sought.anchor)}", len(nodes))
+    counted = Counted(
+        tell, f"weighing what is reached from {links.name(sought.anchor)}", len(nodes)
+    )
     for node in nodes:
         counted.one()
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()

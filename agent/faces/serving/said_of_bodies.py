@@ -84,7 +84,13 @@ def _path(problem: Problem) -> list[str]:
 
 def _place(problem: Problem) -> str:
     where, name = problem["loc"][0], ".".join(_path(problem)) or "the body"
-    return f"{name} (of the query)" if where == "query" else f"{name} (a header)" if where == "header" else name
+    return (
+        f"{name} (of the query)"
+        if where == "query"
+        else f"{name} (a header)"
+        if where == "header"
+        else name
+    )
 
 
 def _is_form(part: object) -> bool:
@@ -102,7 +108,9 @@ def _expected(problem: Problem) -> str:
         bound = more.get(name)
         if name == "min_length" and bound == 1:
             return "one that is not empty"
-        return text.format(f"{bound:,g}" if isinstance(bound, float | int) else str(bound).replace("'", '"'))
+        return text.format(
+            f"{bound:,g}" if isinstance(bound, float | int) else str(bound).replace("'", '"')
+        )
     if kind in ("value_error", "assertion_error"):
         return f"what fits ({more.get('error', '')})"
     return EXPECTED.get(kind, "another value")

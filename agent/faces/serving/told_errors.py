@@ -68,8 +68,8 @@ def refusal_of(error: BaseException, request: Request | None = None) -> Refusal:
 
 def _field(error: RequestValidationError) -> str | None:
     """The first field that is not usable, as the protocol names it."""
-    place = error.errors()[0]["loc"] if error.errors() else ()
-    return plain(str(place[1])) if len(place) > 1 and isinstance(place[1], str) else None
+    place = [str(part) for one in error.errors()[:1] for part in one["loc"]]
+    return plain(place[1]) if len(place) > 1 and not place[1].isdigit() else None
 
 
 def plain(text: str) -> str:
@@ -87,9 +87,7 @@ def body_of(refusal: Refusal, *, as_protocol: bool) -> dict[str, Any]:
     return {"error": {"code": refusal.code, "message": message, "hint": refusal.hint}}
 
 
-def response_to(
-    path: str, error: BaseException, request: Request | None = None
-) -> JSONResponse:
+def response_to(path: str, error: BaseException, request: Request | None = None) -> JSONResponse:
     """The response to a request to this path that ended in this error."""
     refusal = refusal_of(error, request)
     body = body_of(refusal, as_protocol=path.startswith("/v1"))
@@ -102,7 +100,10 @@ async def told(request: Request, error: Exception) -> JSONResponse:
     if status is not None and not isinstance(error, errors.AetiaError):
         code = {404: "not_found", 405: "method_not_allowed"}.get(status, "invalid_request")
         more = dict(getattr(error, "headers", None) or {})
-        why = {404: "there is no such route", 405: f"this route takes {more.get('allow', 'another method')}"}
+        why = {
+            404: "there is no such route",
+            405: f"this route takes {more.get('allow', 'another method')}",
+        }
         said = f"{request.method} {request.url.path}: {why.get(status) or getattr(error, 'detail', 'refused')}"
         error = Refusal(status, code, said, "GET /openapi.json lists all of them", headers=more)
     return response_to(request.url.path, error, request)

@@ -9,9 +9,9 @@ from agent.question import flip
 from agent.verdict.lines import Concluded, at_odds
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
+from agent.writing.case import Case
 from agent.writing.replies.amounts import attributable, threshold, without_number
 from agent.writing.replies.one_thing import is_named_lack, named_lack
-from agent.writing.case import Case
 from agent.writing.replies.reply import acts_how, of_any_harm, reply_to
 from agent.writing.replies.steps import step
 from agent.writing.replies.versus import versus
@@ -94,14 +94,16 @@ def _assumed_away(case: Case, says: Conclusion) -> str:
     claims = says.direction in ("increases", "decreases")
     agrees = "otherwise" if claims else "so too" if says.verdict == "no_effect" else "by itself"
     return (
-        f"No effect by assumption: the edited DAG holds no path from {x} to {y}, which whoever edited it "
-        f"assumes. The evidence says {agrees}: {_uncapital(_plain(said)).rstrip('.')}{sure}."
+        f"No effect by assumption: the edited DAG holds no path from {x} to {y}. That is the assumption of "
+        f"whoever edited it. The evidence says {agrees}: {_uncapital(_plain(said)).rstrip('.')}{sure}."
     )
 
 
 def _plain(text: str) -> str:
     """The claim without the yes or no before it."""
-    bare = re.sub(r"^(?:Yes|No|Probably yes|Possibly yes|(?:No,|Probably|Possibly) the opposite): ", "", text)
+    bare = re.sub(
+        r"^(?:Yes|No|Probably yes|Possibly yes|(?:No,|Probably|Possibly) the opposite): ", "", text
+    )
     return bare[:1].upper() + bare[1:]
 
 

@@ -120,6 +120,8 @@ export function App() {
       await refresh();
     } catch (error) {
       setProblem(error as Error);
+      // Somewhere else something was done with it: what it is now is shown.
+      if (error instanceof api.Refused && error.status === 409) run.again();
     }
   };
 

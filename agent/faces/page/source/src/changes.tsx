@@ -26,17 +26,32 @@ export function Changes({ parent, now }: Props) {
           <li key={one}>{arrowed(one)}</li>
         ))}
       </ul>
-      {before && <Differences old={facts(before)} fresh={facts(now)} />}
+      {before && <Differences old={facts(before)} fresh={facts(now)} before={before.headline === now.headline ? "" : before.headline} />}
     </section>
   );
 }
 
-function Differences({ old, fresh }: Record<"old" | "fresh", Record<string, string>>) {
+interface Two {
+  old: Record<string, string>;
+  fresh: Record<string, string>;
+  /** The answer that was; the one that is stands above. */
+  before: string;
+}
+
+function Differences({ old, fresh, before }: Two) {
   const changed = Object.keys(fresh).filter((name) => old[name] !== fresh[name]);
-  return changed.length === 0 ? (
+  return changed.length === 0 && !before ? (
     <p>The answer is the same.</p>
   ) : (
     <dl>
+      {before && (
+        <div>
+          <dt>Answer before</dt>
+          <dd>
+            <del>{before}</del>
+          </dd>
+        </div>
+      )}
       {changed.map((name) => (
         <div key={name}>
           <dt>{name}</dt>
@@ -63,7 +78,6 @@ function facts(answer: Answer): Record<string, string> {
   const told = (answer.estimation?.estimate ?? null) as { value: number; ci_low: number; ci_high: number } | null;
   const size = answer.effect ?? told;
   return {
-    Answer: answer.headline,
     Certainty: answer.certainty?.replace(/_/g, " ") ?? "none",
     Effect: size ? `${figure(size.value)} (${figure(size.ci_low)} to ${figure(size.ci_high)})` : "none",
     "As measured": arrowed(answer.dag?.identified ?? "no DAG"),
