@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import PlainSerializer, PlainValidator
+from typing import TYPE_CHECKING, Any, Literal
 
 from agent.answer import ModelUse
 from agent.models.chat_model import Usage
 from agent.question import CausalQuestion, GroundedMention  # noqa: TC001 - read back from JSON
 from agent.state import asked_from
-from graphs.dags.causal_dag import CausalDag
-from graphs.dags.dag_changes import Change  # noqa: TC001 - read back from JSON
+from tools.assumed import Assumed
 from tools.base import Status  # noqa: TC001 - read back from JSON
-from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
+from tools.causal.query import EffectResult  # noqa: TC001 - read back from JSON
 from tools.evidence import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from agent.artefacts import Artefacts
     from agent.state import Json, State
@@ -116,42 +113,6 @@ class Examined:
     near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     compared: int = 0
-
-
-@dataclass(frozen=True)
-class Cut:
-    """What the design of some of the studies takes out of the DAG."""
-
-    design: Literal["randomized", "mendelian_randomization"]
-    arrows: tuple[tuple[str, str], ...]
-    evidence: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class Assumed:
-    """The causal DAG that the answer assumes, and what follows from it.
-
-    `observed` is the identification without the unmeasured causes, `with_latents` with them; `edits`: what
-    a person changed, and `has_path`: whether a path from treatment to outcome is left.
-    """
-
-    dag: Annotated[
-        CausalDag, PlainSerializer(CausalDag.to_json), PlainValidator(CausalDag.from_json)
-    ]
-    labels: dict[str, str]
-    text: str
-    observed: Identification | None = None
-    with_latents: Identification | None = None
-    cuts: tuple[Cut, ...] = ()
-    evidence: tuple[str, ...] = ()
-    edits: tuple[Change, ...] = ()
-    has_path: bool = True
-
-    def still_holds(self, steps: Iterable[tuple[str, str]]) -> bool:
-        """Whether a mechanism may be told: a path is left in the DAG, and none of its steps was struck."""
-        struck = {one.nodes for one in self.edits if one.what == "struck"}
-        return self.has_path and not struck & set(steps)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,8 @@ from agent.tree.investigate import acts_how, list_held
 from agent.tree.thoughts import Tree
 from agent.verdict.assumed_dag import assume
 from agent.verdict.conclude import conclude
-from agent.verdict.edited_dag import edited
 from agent.verdict.lines import Concluded
-from agent.verdict.own_estimate import estimate, find_columns
+from agent.verdict.own_estimate import edited, estimate, find_columns
 from agent.writing.case import case_of
 from agent.writing.compose import compose
 from agent.writing.compound import join as join_answers

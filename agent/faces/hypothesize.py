@@ -180,7 +180,7 @@ async def found_for(
     from graphs.known import KnownGraph
     from graphs.vocabulary.build import open_vocabulary
 
-    tell("opening the names")
+    tell("opening the graph and its names")
     vocabulary = await open_vocabulary()
     try:
         names: KnowledgeGraph = KnownGraph(session.store, vocabulary)

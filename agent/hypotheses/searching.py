@@ -123,14 +123,10 @@ async def find_candidates(
     Raises:
         InputError: the goal is not understood or its names are not held.
     """
-    tell("opening the graph")
     links = await StoredLinks.opened(store)
     tell("reading the goal")
     goal = await with_forms(await read_goal(names, text), links)
-    asked = [*(["the corpus"] if corpora else []), *(["the model"] if model else [])]
-    if asked and kept is None:
-        tell(f"asking {' and '.join(asked)} for candidates")
-    named = kept or await gathered(names, goal, corpora=corpora, model=model)
+    named = kept or await gathered(names, goal, corpora=corpora, model=model, tell=tell)
     tell(f"gathering {goal.read_as}: walking the graph")
     proposals = await propose(
         goal.sought, links, goal.near, broader=goal.broader, leads=named.leads, tell=tell
@@ -139,10 +135,8 @@ async def find_candidates(
     looked = able[: LOOKED_FURTHER * top]
     by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled, tell)
     moved = {one.curie for one in by_kin}
-    fresh, harming = await without_harm(
-        goal.sought, links, [p for p in able if p.curie not in moved]
-    )
-    tell(f"choosing among {len(fresh):,} candidates")
+    left = [p for p in able if p.curie not in moved]
+    fresh, harming = await without_harm(goal.sought, links, left)
     run, crowded = with_places(merged(fresh, goal.sought), goal.sought, links)
     return Candidates(goal, links, proposals, run, tuple(by_kin), named, (*harming, *crowded))
 
@@ -270,11 +264,9 @@ def _report(
     if faint:
         more.insert(0, f"{faint} candidates are too faint to be run (under {FAINTEST})")
     if stopped or left:
-        ended, lower = (
-            f"were not run: {stopped} ended the run",
-            f"of lower rank were not run: {top} were asked for",
-        )
-        more.insert(0, f"{left} candidates {ended if stopped else lower}")
+        lower = f"of lower rank were not run: {top} were asked for"
+        ended = f"were not run: {stopped} ended the run" if stopped else lower
+        more.insert(0, f"{left} candidates {ended}")
     losers = [
         SetAside(curie=one.curie, name=one.name, state="argued down", reason=f"run: {one.basis}")
         for one in opposed

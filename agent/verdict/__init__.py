@@ -7,6 +7,5 @@ Door:
     conclude: a dossier -> its lines of evidence and its verdict
     machine_read: what findings read by machine may add, and no more
     own_estimate: an effect from a data set, through the gate
-    edited_dag: what a person changed in it, and what is claimed where that leaves no effect possible
-    assumed_dag: the DAG of a question without data, and what the design of its studies cuts
+    assumed_dag: the DAG of a question without data, what the design of its studies cuts, and the verdict under it
 """

@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from agent.question import flip
+from agent.verdict.assumed_dag import as_assumed
 from agent.verdict.compare import compare
-from agent.verdict.edited_dag import as_assumed
 from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData, at_odds
 from agent.verdict.machine_read import OPEN, beside, capped, read_on
 from agent.verdict.pooling import Pooled, Result, pool

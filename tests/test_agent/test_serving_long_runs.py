@@ -115,7 +115,7 @@ def test_what_is_gathered_is_told_before_the_first_candidate(api: httpx2.Client)
                     break
                 texts.append(data.get("text", ""))
         assert over(api, run) == "finished"
-    assert "opening the names" in texts
+    assert "opening the graph and its names" in texts
     assert any(text.startswith(("gathering drugs for gout", "weighing what is reached")) for text in texts)  # fmt: skip
 
 

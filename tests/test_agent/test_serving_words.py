@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 import pytest
 
-from agent.faces.serving.spoken import spoken
+from agent.faces.serving.told.without_commands import without_commands
 from agent.runs.record import Origin, Run
 from graphs.errors import InputError
 from tests.test_agent.serving_hand import LDL, served
@@ -144,7 +144,7 @@ def test_no_answer_names_a_command_that_its_reader_cannot_give(client: httpx2.Cl
     ],
 )  # fmt: skip
 def test_a_command_becomes_what_is_done_here(said: str, here: str) -> None:
-    assert spoken(said) == here
+    assert without_commands(said) == here
 
 
 def test_what_programs_asked_stands_apart_from_what_a_person_asked(client: httpx2.Client) -> None:

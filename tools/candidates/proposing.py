@@ -145,17 +145,8 @@ async def propose(
             await asyncio.sleep(0)  # others who share the event loop go on
             joined = direct.get(node, [])
             made = await _proposal(
-                sought,
-                links,
-                node,
-                reached,
-                joined,
-                model,
-                given,
-                held,
-                arguments,
-                named.get(node, ()),
-            )
+                sought, links, node, reached, joined, model, given, held, arguments, named.get(node, ()),
+            )  # fmt: skip
             if made is not None:
                 found.append(made)
     found.sort(key=lambda p: (-p.argued, -p.probability, p.curie))

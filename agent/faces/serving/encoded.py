@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from agent.faces.serving.spoken import spoken
+from agent.faces.serving.told.without_commands import without_commands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ class Encoded(str):
     @classmethod
     def of(cls, text: str) -> Encoded:
         """JSON of an answer, as it is said here."""
-        return cls(spoken(text))
+        return cls(without_commands(text))
 
 
 def json_text(told: Mapping[str, Any]) -> str:
@@ -33,8 +33,8 @@ def json_text(told: Mapping[str, Any]) -> str:
     ready = [f"{json.dumps(k)}: {v}" for k, v in told.items() if isinstance(v, Encoded)]
     rest = {k: v for k, v in told.items() if not isinstance(v, Encoded)}
     if not ready:
-        return spoken(json.dumps(rest, ensure_ascii=False))
-    inner = spoken(json.dumps(rest, ensure_ascii=False))[1:-1]
+        return without_commands(json.dumps(rest, ensure_ascii=False))
+    inner = without_commands(json.dumps(rest, ensure_ascii=False))[1:-1]
     return "{" + ", ".join(([inner] if inner else []) + ready) + "}"
 
 

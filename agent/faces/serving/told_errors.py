@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from agent.faces.serving.said_of_bodies import said_of
-from agent.faces.serving.spoken import spoken
+from agent.faces.serving.told.bad_requests import said_of
+from agent.faces.serving.told.without_commands import without_commands
 from agent.faces.shown import shown
 from graphs import errors
 
@@ -79,7 +79,7 @@ def plain(text: str) -> str:
 
 def body_of(refusal: Refusal, *, as_protocol: bool) -> dict[str, Any]:
     """The body in the shape of the OpenAI protocol, or in ours."""
-    message = spoken(shown(plain(str(refusal))))
+    message = without_commands(shown(plain(str(refusal))))
     if as_protocol:
         kind = "server_error" if refusal.status >= 500 else "invalid_request_error"
         said = f"{message}; {refusal.hint}" if refusal.hint else message

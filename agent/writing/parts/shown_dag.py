@@ -8,7 +8,7 @@ from agent.answer import Dag, DagArrow, DesignCut
 from agent.writing.wording import named
 
 if TYPE_CHECKING:
-    from agent.dossier import Assumed
+    from tools.assumed import Assumed
     from tools.causal.query import Identification
 
 

@@ -13,8 +13,8 @@ from agent.faces.serving.api.run_starting import asked_again, edited_wish, settl
 from agent.faces.serving.api.run_views import exported, listed, short_of, started, whole
 from agent.faces.serving.encoded import json_response
 from agent.faces.serving.hall import hall_of, owner_of, token_in
-from agent.faces.serving.spoken import spoken
 from agent.faces.serving.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, sse
+from agent.faces.serving.told.without_commands import without_commands
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.told_events import retold
 from agent.running.replay import Basis, changes
@@ -146,10 +146,14 @@ async def export(run_id: str, request: Request, format: str = "md") -> Response:
     text: str | bytes
     if run.kind != "question":
         sent, kind, end = await hall.long.exported(run, format)
-        text = spoken(sent.decode()).encode() if isinstance(sent, bytes) else spoken(sent)
+        text = (
+            without_commands(sent.decode()).encode()
+            if isinstance(sent, bytes)
+            else without_commands(sent)
+        )
     else:
         told, kind = await asyncio.to_thread(exported, run, await _answer(hall, run), format)
-        text, end = spoken(told), format
+        text, end = without_commands(told), format
     named = f'attachment; filename="aetia-{run.id}.{end}"'
     return Response(text, media_type=kind, headers={"content-disposition": named})
 

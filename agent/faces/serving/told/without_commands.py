@@ -44,7 +44,7 @@ _OPTION = re.compile("|".join(f"(?:{option})" for option in OPTIONS))
 _EACH = [(re.compile(option), said) for option, said in OPTIONS.items()]
 
 
-def spoken(text: str) -> str:
+def without_commands(text: str) -> str:
     """A text, or JSON, in the words of those who are served."""
     if "`aetia " in text:
         text = _COMMAND.sub(_command, text)
