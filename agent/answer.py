@@ -48,6 +48,7 @@ Reason = Literal[
     "nothing_held",
     "unclear",
     "conflicting",
+    "assumed_away",
 ]
 """Why nothing is claimed."""
 
@@ -139,6 +140,7 @@ class Dag(Frozen):
     arrows: tuple[DagArrow, ...]
     latent: tuple[str, ...] = Field(description="assumed unmeasured nodes")
     cuts: tuple[DesignCut, ...] = Field(default=(), description="what designs of studies take out")
+    edits: tuple[str, ...] = Field(default=(), description="what a person changed, in words")
     identified: str = Field(description="what is identified without the latent nodes, and how")
     identified_with_latent: str = Field(
         description="the same with them, or what the design of the studies identifies"
@@ -196,9 +198,7 @@ class ModelUse(Frozen):
     slot: Literal["judge", "reader", "proposer", "order", "writer"]
     name: str
     sha256: str = Field(description="of its file; empty for a served model")
-    calibration: str = Field(
-        description="of a judge: how its scores became probabilities, or why not"
-    )
+    calibration: str = Field(description="of a judge: how scores became probabilities, or why not")
     did: str = Field(description="what it did in this run, or how it failed")
 
 

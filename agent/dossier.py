@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import PlainSerializer, PlainValidator
+from typing import TYPE_CHECKING, Any, Literal
 
 from agent.answer import ModelUse
 from agent.models.chat_model import Usage
 from agent.question import CausalQuestion, GroundedMention  # noqa: TC001 - read back from JSON
 from agent.state import asked_from
-from graphs.dags.causal_dag import CausalDag
+from tools.assumed import Assumed
 from tools.base import Status  # noqa: TC001 - read back from JSON
-from tools.causal.query import EffectResult, Identification  # noqa: TC001 - read back from JSON
+from tools.causal.query import EffectResult  # noqa: TC001 - read back from JSON
 from tools.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -115,34 +113,6 @@ class Examined:
     near: tuple[NearFound, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     compared: int = 0
-
-
-@dataclass(frozen=True)
-class Cut:
-    """What the design of some of the studies takes out of the DAG."""
-
-    design: Literal["randomized", "mendelian_randomization"]
-    arrows: tuple[tuple[str, str], ...]
-    evidence: tuple[str, ...]
-    text: str
-
-
-@dataclass(frozen=True)
-class Assumed:
-    """The causal DAG that the answer assumes, and what follows from it.
-
-    `observed` is the identification without the unmeasured causes, `with_latents` with them.
-    """
-
-    dag: Annotated[
-        CausalDag, PlainSerializer(CausalDag.to_json), PlainValidator(CausalDag.from_json)
-    ]
-    labels: dict[str, str]
-    text: str
-    observed: Identification | None = None
-    with_latents: Identification | None = None
-    cuts: tuple[Cut, ...] = ()
-    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -251,11 +221,12 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
     dag = artefacts.get(assumed, Assumed) if assumed else None
     own = artefacts.get(estimated, Estimated) if estimated else None
     cited = [i for found in (*examined, dag, own) if found is not None for i in found.evidence]
+    evidence = {i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)}
     told = [LookUp(**entry) for entry in state.get("lookups", [])]
     return replace(
         asked_in(state),
-        evidence={i: artefacts.get(i, Evidence) for i in dict.fromkeys(cited)},
-        paths=tuple(path for found in examined for path in found.paths),
+        evidence=evidence,
+        paths=tuple(p for found in examined for p in found.paths if _is_left(p, dag, evidence)),
         own=tuple(path for found in examined for path in found.own),
         confounders=tuple(cause for found in examined for cause in found.causes),
         near=tuple(one for found in examined for one in found.near),
@@ -267,6 +238,12 @@ def read_dossier(state: State, artefacts: Artefacts) -> Dossier:
         models=tuple(ModelUse.model_validate(use) for use in state.get("models", [])),
         usage=usage_of(state),
     )
+
+
+def _is_left(path: PathFound, dag: Assumed | None, evidence: Mapping[str, Evidence]) -> bool:
+    """Whether a person's DAG leaves a mechanism as it is."""
+    steps = ((evidence[i].exposure, evidence[i].outcome) for i in path.edges if i in evidence)
+    return dag is None or dag.still_holds(steps)
 
 
 def usage_of(state: State) -> Usage:

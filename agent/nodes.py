@@ -21,14 +21,12 @@ from agent.tree.thoughts import Tree
 from agent.verdict.assumed_dag import assume
 from agent.verdict.conclude import conclude
 from agent.verdict.lines import Concluded
-from agent.verdict.own_estimate import drafted, estimate, find_columns
+from agent.verdict.own_estimate import edited, estimate, find_columns
 from agent.writing.case import case_of
 from agent.writing.compose import compose
 from agent.writing.compound import join as join_answers
 from agent.writing.ledger import write_ledger
 from agent.writing.wording import named
-from graphs.dags.causal_dag import CausalDag
-from graphs.dags.dag_edits import DagEdits
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
@@ -139,16 +137,19 @@ async def identify(state: State, context: RunContext) -> State:
         return {"lookups": [asdict(LookUp(late, cut_off=True))]}
     columns = find_columns(dossier.pair, context.datasets)
     own: Estimated | None = None
-    given, edit = await _given_dag(state, dossier, context)
+    person = await edited(state, dossier, context)
+    given = person.dag if person else None
     if columns is None:
         assumed, cut_off = await assume(dossier, context, given)
         status = "no data set holds both variables"
         lookups = [LookUp("data sets with both variables: none registered or given")]
         lookups += [cut_off] if cut_off else []
-        lookups += edit
     else:
         assumed, own, looked = await estimate(dossier, context, columns, given)
-        status, lookups = named(assumed.text, assumed.labels), [*looked, *edit]
+        status, lookups = named(assumed.text, assumed.labels), [*looked]
+    if person is not None:
+        assumed = person.marked(assumed)
+        lookups.append(person.looked_up)
     thought = tree.named("own_data")
     if thought is not None:
         evidence = own.evidence if own else ()
@@ -160,26 +161,6 @@ async def identify(state: State, context: RunContext) -> State:
         "estimated": context.artefacts.put(own) if own else None,
         "lookups": [asdict(lookup) for lookup in lookups],
     }
-
-
-async def _given_dag(
-    state: State, dossier: Dossier, context: RunContext
-) -> tuple[CausalDag | None, list[LookUp]]:
-    """The DAG that a person approved, with the arrows that they struck and added; None for neither."""
-    given = CausalDag.from_json(state["dag"]) if state.get("dag") else None
-    if not state.get("edits"):
-        return given, []
-    draft = await drafted(dossier, context)
-    made, edits = given or draft.dag, [DagEdits.from_json(one) for one in state["edits"]]
-    for one in edits:
-        made = one.applied(made, draft.names)
-    for end in (draft.treatment, draft.outcome):
-        if end not in made.observed:
-            raise InputError(
-                f"{draft.names.get(end, end)} was asked about: it cannot be unmeasured"
-            )
-    text = named("; ".join(one.text for one in edits), draft.names)
-    return made, [LookUp(f"the causal DAG was edited by a person: {text}")]
 
 
 async def triangulate(state: State, context: RunContext) -> State:

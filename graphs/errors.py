@@ -4,6 +4,7 @@
     |-- InputError                  the caller gave something unusable: fix the input
     |   |-- UsageError              a command does not take these arguments (carries its `usage`)
     |   |-- QuestionError           the question's text is empty, too long or not text
+    |   |-- RunStateError           a run is not in a state in which this can be done with it
     |   |-- CurieError              not a CURIE, or its prefix is unknown
     |   |-- DataError               a dataset or its descriptor is malformed
     |   |-- CyclicGraphError        arrows that must form a DAG form a cycle (carried in `cycle`)
@@ -53,6 +54,10 @@ class UsageError(InputError):
 
 class QuestionError(InputError):
     """The question's text is empty, too long or not text."""
+
+
+class RunStateError(InputError):
+    """A run is not in a state in which this can be done with it."""
 
 
 class CurieError(InputError):

@@ -90,7 +90,9 @@ async def run(options: argparse.Namespace) -> int:
         goal = options.goal or (journal.run.question if journal else "")
         limits = _limits(options, session, journal)
         kept = await journal.named() if journal else None
-        async with found_for(session, goal, limits, kept, estimate=options.estimate) as found:
+        async with found_for(
+            session, goal, limits, kept, estimate=options.estimate, tell=_say_progress
+        ) as found:
             if options.estimate:
                 print_out(estimate_text(found, limits.top, SECONDS_EACH, as_json=options.json))
                 return 0
@@ -156,7 +158,7 @@ async def hypothesize(
         ) as session,
     ):  # fmt: skip
         limits = Limits(top, None, session.settings.budget_tokens, session.settings.budget_money)
-        async with found_for(session, goal, limits) as found:
+        async with found_for(session, goal, limits, tell=progress) as found:
             return await searched(session, found, limits, progress)
 
 
@@ -168,6 +170,7 @@ async def found_for(
     kept: Gathered | None = None,
     *,
     estimate: bool = False,
+    tell: Callable[[str], None] = lambda text: None,
 ) -> AsyncIterator[Candidates]:
     """The candidates for a goal in the graph of a session; names beyond it are known while it is open.
 
@@ -177,6 +180,7 @@ async def found_for(
     from graphs.known import KnownGraph
     from graphs.vocabulary.build import open_vocabulary
 
+    tell("opening the graph and its names")
     vocabulary = await open_vocabulary()
     try:
         names: KnowledgeGraph = KnownGraph(session.store, vocabulary)
@@ -184,6 +188,7 @@ async def found_for(
         yield await find_candidates(
             session.store, names, goal, limits.top, corpora=session.settings.corpora,
             model=session.model if spends else None, kept=kept,
+            tell=tell,
         )  # fmt: skip
     finally:
         await vocabulary.close()

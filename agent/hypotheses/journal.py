@@ -51,7 +51,9 @@ class Journal:
         """
         run = (await store.get(run_id)).seen()
         if OF_CANDIDATES not in run.start:
-            raise InputError(f"run {run.id} answers a question: `aetia runs resume {run.id}`")
+            raise InputError(
+                f"run {run.id} answers a question; to go on: `aetia runs resume {run.id}`"
+            )
         if run.status == "running":
             raise InputError(f"run {run.id} still runs, as process {run.process} on {run.host}")
         if run.asked.release != release:

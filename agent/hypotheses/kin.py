@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from agent.hypotheses.hypothesis import SetAside
 from agent.hypotheses.same_action import double_of, in_use_by, medicines_in_use
 from tools.candidates.anchored import HeldOfAnchor
+from tools.candidates.counting import Counted, untold
 from tools.candidates.forms_of import form_of
 from tools.relatives import relatives
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from agent.hypotheses.goal_text import Goal
     from graphs.store import KnowledgeGraph
+    from tools.candidates.counting import Tell
     from tools.candidates.links import StoredLinks
     from tools.candidates.proposing import Proposal
     from tools.candidates.standing import KnownStanding
@@ -58,7 +60,7 @@ class _Near:
 
 async def settled_by_kin(
     goal: Goal, names: KnowledgeGraph, links: StoredLinks, proposals: Sequence[Proposal],
-    settled: Sequence[Proposal],
+    settled: Sequence[Proposal], tell: Tell = untold,
 ) -> list[SetAside]:  # fmt: skip
     """Those of the candidates whose class, member, other form or double is settled, with the reason.
 
@@ -68,11 +70,16 @@ async def settled_by_kin(
         links: what is held.
         proposals: the candidates.
         settled: what is known, tried or warned of itself.
+        tell: is called with a line while it goes on.
     """
     in_use = await medicines_in_use(goal.sought, links, settled)
     near = _Near(names)
     found, held = [], await HeldOfAnchor.read(goal.sought, links, goal.near, goal.broader)
+    counted = Counted(
+        tell, "looking whether a class, a form or a part is known already", len(proposals)
+    )
     for proposal in proposals:
+        counted.one()
         said = (
             await _by_ingredient(held, names, proposal)
             or await _by_class(held, near, proposal)

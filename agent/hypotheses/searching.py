@@ -20,6 +20,7 @@ from agent.hypotheses.picks import ask_next, reranked
 from agent.hypotheses.places import with_places, without_harm
 from agent.hypotheses.sources.gathered import Gathered, gathered
 from graphs.errors import InputError
+from tools.candidates.counting import untold
 from tools.candidates.links import StoredLinks
 from tools.candidates.proposing import FAINTEST, WIDEN, is_faint, propose
 from tools.candidates.shortage import why_short
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from agent.models.chat_model import ChatModel
     from agent.question import Asked
     from graphs.store import KnowledgeGraph
+    from tools.candidates.counting import Tell
     from tools.candidates.proposing import Proposal, Proposals
 
     Ask = Callable[[Asked, Mapping[str, float]], Awaitable[Answer]]
@@ -104,6 +106,7 @@ class Candidates:
 async def find_candidates(
     store: KnowledgeGraph, names: KnowledgeGraph, text: str, top: int, *,
     corpora: Sequence[str] = (), model: ChatModel | None = None, kept: Gathered | None = None,
+    tell: Tell = untold,
 ) -> Candidates:  # fmt: skip
     """Read the goal and find its candidates.
 
@@ -115,23 +118,25 @@ async def find_candidates(
         corpora: publications that are looked through for candidates.
         model: is asked for candidates once.
         kept: what corpora and model gave when the run began, instead of asking them again.
+        tell: is called with a line for each step.
 
     Raises:
         InputError: the goal is not understood or its names are not held.
     """
     links = await StoredLinks.opened(store)
+    tell("reading the goal")
     goal = await with_forms(await read_goal(names, text), links)
-    named = kept or await gathered(names, goal, corpora=corpora, model=model)
+    named = kept or await gathered(names, goal, corpora=corpora, model=model, tell=tell)
+    tell(f"gathering {goal.read_as}: walking the graph")
     proposals = await propose(
-        goal.sought, links, goal.near, broader=goal.broader, leads=named.leads
+        goal.sought, links, goal.near, broader=goal.broader, leads=named.leads, tell=tell
     )
     able = [p for p in proposals.open if not is_faint(p, goal.sought.name)]
     looked = able[: LOOKED_FURTHER * top]
-    by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled)
+    by_kin = await settled_by_kin(goal, names, links, looked, proposals.settled, tell)
     moved = {one.curie for one in by_kin}
-    fresh, harming = await without_harm(
-        goal.sought, links, [p for p in able if p.curie not in moved]
-    )
+    left = [p for p in able if p.curie not in moved]
+    fresh, harming = await without_harm(goal.sought, links, left)
     run, crowded = with_places(merged(fresh, goal.sought), goal.sought, links)
     return Candidates(goal, links, proposals, run, tuple(by_kin), named, (*harming, *crowded))
 
@@ -259,11 +264,9 @@ def _report(
     if faint:
         more.insert(0, f"{faint} candidates are too faint to be run (under {FAINTEST})")
     if stopped or left:
-        ended, lower = (
-            f"were not run: {stopped} ended the run",
-            "of lower rank were not run; see --top",
-        )
-        more.insert(0, f"{left} candidates {ended if stopped else lower}")
+        lower = f"of lower rank were not run: {top} were asked for"
+        ended = f"were not run: {stopped} ended the run" if stopped else lower
+        more.insert(0, f"{left} candidates {ended}")
     losers = [
         SetAside(curie=one.curie, name=one.name, state="argued down", reason=f"run: {one.basis}")
         for one in opposed

@@ -89,7 +89,7 @@ async def _marked(run: Run, runs: RunStore) -> AsyncIterator[None]:
         raise
     except DeadlineError as error:
         await runs.save(run.now_is("interrupted", problem=str(error)))
-        raise DeadlineError(f"{error}; go on with `aetia runs resume {run.id}`") from error
+        raise DeadlineError(f"{error}; to go on: `aetia runs resume {run.id}`") from error
     except AetiaError as error:
         await runs.save(run.now_is("failed", problem=str(error)))
         raise
@@ -114,6 +114,6 @@ def require_same(run: Run, now: AskedWith) -> None:
         if before != after:
             raise InputError(
                 f"run {run.id} goes on only with what it was asked with: {what} was {before or 'none'} "
-                f"and is now {after or 'none'}; give it back, or ask again with "
+                f"and is now {after or 'none'}; give it back, or ask again: "
                 f"`aetia runs replay {run.id}`"
             )

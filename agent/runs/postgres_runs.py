@@ -29,6 +29,7 @@ SAVE = (
 )
 
 LATEST = """WHERE (%s::text IS NULL OR coalesce(data->>'owner', '') = %s)
+AND (%s::boolean IS NULL OR (coalesce(data->>'through', '') <> '') = %s)
 AND (%s = '' OR (updated, n) < (SELECT updated, n FROM aetia_run WHERE id = %s))
 ORDER BY updated DESC, n DESC LIMIT %s"""
 
@@ -87,9 +88,17 @@ class PostgresRuns:
         found = await self._runs("WHERE id LIKE %s LIMIT 6", (like,)) if known else []
         return only_one(run_id, found, self.place)
 
-    async def latest(self, limit: int, *, owner: str | None = None, before: str = "") -> list[Run]:
+    async def latest(
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        before: str = "",
+        through: bool | None = None,
+    ) -> list[Run]:
         """As the protocol says."""
-        return await self._runs(LATEST, (owner, owner, before, before, limit))
+        values = (owner, owner, through, through, before, before, limit)
+        return await self._runs(LATEST, values)
 
     async def keep(self, run_id: str, items: Mapping[str, Any]) -> None:
         """As the protocol says."""

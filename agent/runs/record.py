@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import TypeAdapter
 
 from graphs.cache import is_alive
-from graphs.errors import InputError
+from graphs.errors import InputError, RunStateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ OF_QUESTIONS: RunKind = "batch"
 """Under which the start of a run of candidates, or of a file of questions, holds what was asked: the mark
 of one."""
 _GO_ON = {
-    OF_CANDIDATES: "argues candidates: go on with `aetia hypothesize --resume {id}`, or on the page",
+    OF_CANDIDATES: "argues candidates; to go on: `aetia hypothesize --resume {id}`",
     OF_QUESTIONS: "answers a file of questions: go on with it on the page of `aetia serve`",
 }
 OF_EVERY_FORM = (
@@ -100,6 +100,8 @@ class Run:
         parent: id of the run that it changes something of; empty for one of its own.
         shows: the part of the answer that was asked for, such as `evidence`; empty for all of it.
         told: of a finished run: its reply, verdict and certainty.
+        through: the protocol of a program that asked it, `openai` or `mcp`; empty for people on the page,
+            in a terminal, and for `/api`.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Run:
     parent: str = ""
     shows: str = ""
     told: dict[str, Any] = field(default_factory=dict)
+    through: str = ""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Run:
@@ -177,16 +180,16 @@ class Run:
         if run.kind != "question":
             raise InputError(f"run {run.id} {_GO_ON[run.kind].format(id=run.id)}")
         if run.status == "finished":
-            raise InputError(f"run {run.id} is finished: see it with `aetia runs show {run.id}`")
+            raise RunStateError(f"run {run.id} is finished; to see it: `aetia runs show {run.id}`")
         if run.status in LIVE:
-            raise InputError(
+            raise RunStateError(
                 f"run {run.id} still runs, as process {run.process} on {run.host}: wait for it, or "
                 "end that process"
             )
         if run.format != FORMAT:
-            raise InputError(
+            raise RunStateError(
                 f"run {run.id} was saved by Aetia {run.version} in form {run.format}; this one goes on "
-                f"with form {FORMAT} only: ask again with `aetia runs replay {run.id}`"
+                f"with form {FORMAT} only; to ask again: `aetia runs replay {run.id}`"
             )
 
     def require_over(self) -> None:
@@ -210,12 +213,14 @@ class Run:
         """
         if self.waits_for and settled is None:
             what = " and ".join(sorted(set(self.waits_for) & {"dag", "entities"}))
-            raise InputError(
-                f"run {self.id} waits for you to settle its {what}: go on with `aetia runs approve "
+            raise RunStateError(
+                f"run {self.id} waits for you to settle its {what}; to go on: `aetia runs approve "
                 f"{self.id}`"
             )
         if settled is not None and not self.waits_for:
-            raise InputError(f"run {self.id} waits for nothing: `aetia runs resume {self.id}`")
+            raise RunStateError(
+                f"run {self.id} waits for nothing; to go on: `aetia runs resume {self.id}`"
+            )
 
 
 @cache

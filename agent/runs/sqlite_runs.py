@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS item (
 """
 
 LATEST = """WHERE (? IS NULL OR coalesce(json_extract(data, '$.owner'), '') = ?)
+AND (? IS NULL OR (coalesce(json_extract(data, '$.through'), '') != '') = ?)
 AND (? = '' OR (updated, rowid) < (SELECT updated, rowid FROM run WHERE id = ?))
 ORDER BY updated DESC, rowid DESC LIMIT ?"""
 
@@ -87,9 +88,17 @@ class SqliteRuns:
         found = await self._runs("WHERE id LIKE ? LIMIT 6", (like,)) if known else []
         return only_one(run_id, found, self.place)
 
-    async def latest(self, limit: int, *, owner: str | None = None, before: str = "") -> list[Run]:
+    async def latest(
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        before: str = "",
+        through: bool | None = None,
+    ) -> list[Run]:
         """As the protocol says."""
-        return await self._runs(LATEST, (owner, owner, before, before, limit))
+        values = (owner, owner, through, through, before, before, limit)
+        return await self._runs(LATEST, values)
 
     async def keep(self, run_id: str, items: Mapping[str, Any]) -> None:
         """As the protocol says."""

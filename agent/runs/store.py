@@ -43,13 +43,21 @@ class RunStore(Protocol):
         """
         ...
 
-    async def latest(self, limit: int, *, owner: str | None = None, before: str = "") -> list[Run]:
+    async def latest(
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        before: str = "",
+        through: bool | None = None,
+    ) -> list[Run]:
         """The latest runs, the latest first.
 
         Args:
             limit: how many at most.
             owner: whose; of anyone when None.
             before: id of the run that the first follows; empty for the very latest.
+            through: only those that came through a protocol of programs, or only those that did not.
         """
         ...
 
@@ -87,7 +95,9 @@ def only_one(run_id: str, found: list[Run], place: str) -> Run:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise InputError(f"no run {run_id!r} is kept in {place}: see `aetia runs list`")
+        raise InputError(
+            f"no run {run_id!r} is kept in {place}: to see those that are: `aetia runs list`"
+        )
     named = ", ".join(run.id for run in found[:5])
     raise InputError(f"{run_id!r} begins several runs ({named}): give more of the id")
 
@@ -112,11 +122,19 @@ class MemoryRuns:
         found = [r for r in self._runs.values() if run_id.isalnum() and r.id.startswith(run_id)]
         return only_one(run_id, found, self.place)
 
-    async def latest(self, limit: int, *, owner: str | None = None, before: str = "") -> list[Run]:
+    async def latest(
+        self,
+        limit: int,
+        *,
+        owner: str | None = None,
+        before: str = "",
+        through: bool | None = None,
+    ) -> list[Run]:
         """As the protocol says."""
         found = list(reversed(self._runs.values()))
         start = next((n + 1 for n, run in enumerate(found) if run.id == before), 0)
-        return [run for run in found[start:] if owner in (None, run.owner)][:limit]
+        wanted = (run for run in found[start:] if through in (None, bool(run.through)))
+        return [run for run in wanted if owner in (None, run.owner)][:limit]
 
     async def keep(self, run_id: str, items: Mapping[str, Any]) -> None:
         """As the protocol says."""

@@ -8,5 +8,5 @@ Door:
     mechanisms: which mechanism is told first
     machine_read: what findings read by machine may add, and no more
     own_estimate: an effect from a data set, through the gate
-    assumed_dag: the DAG of a question without data, and what the design of its studies cuts
+    assumed_dag: the DAG of a question without data, what the design of its studies cuts, and the verdict under it
 """

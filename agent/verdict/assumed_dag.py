@@ -3,6 +3,9 @@
 It is the DAG of `aetia kg dag` for the same question, by the same compiler. Where chance assigned the
 treatment, or genotype stands in for it, the arrows that this design takes out are named: the effect is
 identified by the design, not by adjustment.
+
+Evidence is not made to fit a DAG, and a DAG is no evidence: where a person leaves no path from treatment to
+outcome nothing is claimed, and what the evidence says by itself is told beside what the DAG assumes.
 """
 
 from __future__ import annotations
@@ -10,9 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.dossier import Assumed, Cut, LookUp
+from agent.dossier import LookUp
+from agent.verdict.lines import Concluded, Conclusion
 from graphs.curie import Curie
 from graphs.dags.causal_dag import Arrow
+from tools.assumed import Assumed, Cut
 from tools.causal.identify import identify
 from tools.graph_dag import compile_dag
 
@@ -80,6 +85,21 @@ async def assume(
         return assumed, None
     what = f"causal DAG of {dossier.names[0]} and {dossier.names[1]}"
     return assumed, LookUp(f"{what}: the graph holds more edges or paths than were looked at", True)
+
+
+def as_assumed(dossier: Dossier, found: Concluded) -> Concluded:
+    """The verdict under the DAG that is assumed: none where a person left no effect possible in it."""
+    assumed = dossier.assumed
+    if assumed is None or assumed.has_path:
+        return found
+    x, y = dossier.names
+    edits = ", ".join(one.said(assumed.labels) for one in assumed.edits)
+    reasons = (
+        f"the edited DAG ({edits}) holds no path from {x} to {y}: that there is no effect is assumed, not found",
+        *(f"without that assumption: {reason}" for reason in found.conclusion.reasons),
+    )
+    none = Conclusion("not_identified", None, None, reasons, set_aside=found.conclusion)
+    return replace(found, conclusion=none)
 
 
 def _with_studies(dag: CausalDag, dossier: Dossier) -> CausalDag:

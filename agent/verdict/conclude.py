@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from agent.question import flip
+from agent.verdict.assumed_dag import as_assumed
 from agent.verdict.compare import compare
 from agent.verdict.lines import SETTLING, Concluded, Conclusion, Line, OwnData, at_odds
 from agent.verdict.machine_read import OPEN, beside, capped, read_on
@@ -37,7 +38,11 @@ FIRM = ("causal", "no_effect", "conflicting")
 
 
 def conclude(dossier: Dossier) -> Concluded:
-    """The lines of evidence and the verdict, from the evidence that was kept."""
+    """The lines of evidence and the verdict, from the evidence that was kept and the DAG that is assumed."""
+    return as_assumed(dossier, _from_evidence(dossier))
+
+
+def _from_evidence(dossier: Dossier) -> Concluded:
     if dossier.question.kind == "comparison":
         return compare(dossier)
     held = _from_curated(dossier)

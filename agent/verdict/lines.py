@@ -77,6 +77,8 @@ class Conclusion:
     """Of a comparison: how the two were compared."""
     read_by_machine: int = 0
     """Findings among those that decide which were read by machine and checked by nobody."""
+    set_aside: Conclusion | None = None
+    """What the evidence says, where a person's DAG leaves no effect possible and so nothing is claimed."""
 
 
 @dataclass(frozen=True)

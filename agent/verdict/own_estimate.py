@@ -6,11 +6,16 @@ they measure, and the descriptor's unmeasured causes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.dossier import Assumed, Call, Estimated, LookUp
+from agent.dossier import Call, Estimated, LookUp
 from agent.verdict.assumed_dag import draw
+from graphs.dags.causal_dag import CausalDag
+from graphs.dags.dag_changes import changes
+from graphs.dags.dag_edits import DagEdits
+from graphs.errors import InputError
+from tools.assumed import Assumed
 from tools.causal.client import estimate_effect
 from tools.causal.column_dag import compile_dag, labels
 from tools.causal.datasets import registered
@@ -20,7 +25,8 @@ from tools.evidence import Evidence, SourceRef
 if TYPE_CHECKING:
     from agent.dossier import Dossier
     from agent.run_context import RunContext
-    from graphs.dags.causal_dag import CausalDag
+    from agent.state import State
+    from graphs.dags.dag_changes import Change
     from tools.causal.datasets import Dataset
     from tools.causal.query import EffectResult
 
@@ -64,6 +70,56 @@ async def drafted(dossier: Dossier, context: RunContext) -> DraftedDag:
     descriptor = columns.dataset.descriptor
     dag = compile_dag(descriptor, columns.treatment, columns.outcome, known)
     return DraftedDag(dag, columns.treatment, columns.outcome, labels(descriptor))
+
+
+@dataclass(frozen=True)
+class EditedDag:
+    """A DAG as a person left it.
+
+    Attributes:
+        dag: in place of the one that is drawn.
+        edits: all that differs from the one that is drawn.
+        has_path: whether an effect is possible in it.
+        names: node -> its printed name.
+    """
+
+    dag: CausalDag
+    edits: tuple[Change, ...]
+    has_path: bool
+    names: dict[str, str]
+
+    def marked(self, assumed: Assumed) -> Assumed:
+        """What is assumed, with what the person changed."""
+        return replace(assumed, edits=self.edits, has_path=self.has_path)
+
+    @property
+    def looked_up(self) -> LookUp:
+        """That it was changed, and how."""
+        said = "; ".join(one.said(self.names) for one in self.edits)
+        return LookUp(f"the causal DAG was edited by a person: {said}")
+
+
+async def edited(state: State, dossier: Dossier, context: RunContext) -> EditedDag | None:
+    """The DAG that a person approved, with the arrows that they struck and added; None where it is as drawn.
+
+    Raises:
+        InputError: an edit does not fit, or makes treatment or outcome unmeasured.
+    """
+    given, asked = state.get("dag"), state.get("edits") or []
+    if not given and not asked:
+        return None
+    draft = await drafted(dossier, context)
+    made = CausalDag.from_json(given) if given else draft.dag
+    for one in asked:
+        made = DagEdits.from_json(one).applied(made, draft.names)
+    for end in (draft.treatment, draft.outcome):
+        if end not in made.observed:
+            raise InputError(
+                f"{draft.names.get(end, end)} was asked about: it cannot be unmeasured"
+            )
+    has_path = draft.outcome in made.descendants(draft.treatment)
+    found = EditedDag(made, changes(draft.dag, made), has_path, draft.names)
+    return found if found.edits else None
 
 
 async def estimate(

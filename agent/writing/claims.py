@@ -108,6 +108,7 @@ def decisive_evidence(case: Case) -> tuple[str, ...]:
     conclusion = case.conclusion
     if conclusion is None:
         return ()
+    conclusion = conclusion.set_aside or conclusion
     lines = [case.lines[d] for d in conclusion.decisive if d in case.lines]
     ids = [i for line in lines for i in line.evidence]
     if ids:
@@ -140,7 +141,9 @@ def _is_biased(case: Case) -> bool:
     return control is not None and control.status == "biased"
 
 
-def _tier(case: Case, row: DesignLine) -> Verdict:
+def _tier(case: Case, row: DesignLine) -> Tier:
+    if case.conclusion is not None and case.conclusion.set_aside is not None:
+        return "context"  # told beside what a person assumes, and not claimed
     if row.result == "unclear":
         return "insufficient_evidence"
     if row.design == "observational":

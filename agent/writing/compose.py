@@ -15,6 +15,7 @@ from agent.writing.replies.headlines import headline_of
 from agent.writing.replies.nearest import nearest
 from agent.writing.replies.reply import reply_to
 from agent.writing.rivals import weigh_rivals
+from agent.writing.wording import named
 
 if TYPE_CHECKING:
     from agent.answer import Bounding, Certainty, Effect, Verdict
@@ -142,6 +143,8 @@ def _estimation(case: Case) -> dict[str, Any] | None:
         return None
     data: dict[str, Any] = own.effect.to_json()
     data.pop("cached")
+    if case.dossier.assumed is not None:
+        data["message"] = named(data["message"], case.dossier.assumed.labels)
     return {"dataset": own.title, **data}
 
 

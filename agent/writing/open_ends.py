@@ -9,7 +9,7 @@ from agent.verdict.assumed_dag import UNMEASURED
 from agent.writing.parts.wished_study import HARMFUL_HABITS, study_wanted
 from agent.writing.replies.nearest import BRING
 from agent.writing.replies.one_thing import is_named_lack
-from agent.writing.wording import CONTRADICTED, POPULATION_THREAT, named
+from agent.writing.wording import POPULATION_THREAT, named
 from graphs.grades import BY_DEFINITION
 from tools.outcomes import worse_when
 
@@ -28,7 +28,6 @@ def threats(case: Case, rivals: tuple[Rival, ...]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             [
-                *_of_the_dag(case),
                 *_of_rivals(rivals),
                 *_of_reading(case),
                 *_of_data(case),
@@ -36,20 +35,6 @@ def threats(case: Case, rivals: tuple[Rival, ...]) -> tuple[str, ...]:
             ]
         )
     )
-
-
-def _of_the_dag(case: Case) -> Iterator[str]:
-    """A DAG in which there can be no effect, beside an effect that is claimed."""
-    assumed, conclusion = case.dossier.assumed, case.conclusion
-    observed = assumed.observed if assumed is not None else None
-    if observed is None or observed.status != "zero" or conclusion is None:
-        return
-    if conclusion.direction in ("increases", "decreases"):
-        x, y = case.dossier.names
-        yield (
-            f"{CONTRADICTED}{x} to {y}, so that no effect is possible in it; the evidence that decides "
-            "says otherwise, and was not made to fit."
-        )
 
 
 def _of_rivals(rivals: tuple[Rival, ...]) -> Iterator[str]:
@@ -101,7 +86,14 @@ def _of_data(case: Case) -> Iterator[str]:
     if control is not None and control.status == "unavailable":
         yield f"Negative control: {control.text.rstrip('.')}."
     for warning in effect.warnings:
-        yield f"{warning.text[:1].upper()}{warning.text[1:].rstrip('.')}."
+        yield _sentence(warning.text)
+
+
+def _sentence(text: str) -> str:
+    """With a capital, unless it begins with the name of a column."""
+    first = text.split(" ", 1)[0]
+    begins = text[:1] if "_" in first else text[:1].upper()
+    return f"{begins}{text[1:].rstrip('.')}."
 
 
 def _of_search(case: Case) -> Iterator[str]:
@@ -119,6 +111,10 @@ def would_change(case: Case, replied: Replied) -> tuple[str, ...]:
     if replied.reason == "nothing_held":
         return (BRING,)
     x, y = case.dossier.names
+    if conclusion.set_aside is not None:
+        return (
+            f"Another DAG: one that holds a path from {x} to {y}, as the one that was drawn does.",
+        )
     other = case.dossier.comparator
     if case.dossier.question.kind == "comparison" and other is not None:
         return (_compared_again(case, x, other.label, y),)

@@ -213,6 +213,7 @@ def _dag(answer: Answer) -> Iterator[Row]:
     dag = answer.dag
     if dag is None:
         return
+    yield from (_bullet(f"changed by a person: {edit}") for edit in dag.edits)
     for causes, effects, arrow in _alike(dag.arrows):
         ends = [", ".join(dag.nodes[node] for node in nodes) for nodes in (causes, effects)]
         latent = ", unmeasured" if {*causes, *effects} & set(dag.latent) else ""

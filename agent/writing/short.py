@@ -27,6 +27,8 @@ MAX_LINES = 15
 NARROWEST = 20
 """Columns below which lines are no longer shortened."""
 
+EDITED = "DAG edited"
+"""Begins what a person changed in the causal DAG."""
 HINT = "--full shows all claims, rivals, assumptions and sources."
 
 
@@ -40,7 +42,8 @@ def short_form(answer: Answer, *, width: int = WIDTH, hint: str = HINT) -> str:
     """
     width = max(width, NARROWEST)
     # What is held of another aim than was asked has numbers that answer nothing here.
-    item = None if answer.reason == "nothing_held" else number_item(answer)
+    # A number beside "no effect by assumption" would be one answer beside another.
+    item = None if answer.reason in ("nothing_held", "assumed_away") else number_item(answer)
     lines = [line for part, most in _parts(answer, item) for line in _fit(part, most, width)]
     room = max(1, MAX_LINES - 1 - len(lines))
     return "\n".join(
@@ -55,6 +58,7 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
         return
     yield reply(answer), 4 if answer.reply == "mechanism" else 3
     yield from _in_words(answer)
+    yield from _edited(answer)
     whom = next(populations(answer, item), "")
     if whom:
         yield f"In whom: {whom}.", 2
@@ -81,6 +85,11 @@ def _parts(answer: Answer, item: Item | None) -> Iterator[tuple[str, int]]:
 def _in_words(answer: Answer) -> Iterator[tuple[str, int]]:
     if answer.worded is not None:
         yield f"In the words of {answer.worded.model}, checked: {answer.worded.text}", 4
+
+
+def _edited(answer: Answer) -> Iterator[tuple[str, int]]:
+    if answer.dag is not None and answer.dag.edits:
+        yield f"{EDITED}: {'; '.join(answer.dag.edits)}.", 3
 
 
 def _of_clauses(answer: Answer) -> Iterator[tuple[str, int]]:

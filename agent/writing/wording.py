@@ -36,7 +36,6 @@ BOUND_BY = {
 """Budgets as people name them."""
 
 POPULATION_THREAT = "The question is about "
-CONTRADICTED = "The DAG that was given holds no path from "
 """How the threat of another population begins; the short form shows it first."""
 
 

@@ -2,6 +2,7 @@
 
 Door:
     causal_dag: `CausalDag` and `Arrow`, acyclic by construction, with d-separation
+    dag_changes: what differs between a DAG as drawn and as a person left it
     dag_edits: what a person strikes, adds and marks as unmeasured
     dag_files: any file -> a DAG
     dag_text: DOT and dagitty, read and written

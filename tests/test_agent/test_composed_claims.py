@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agent.answer import Cost
-from agent.dossier import Assumed, Cut, Dossier, PathFound
+from agent.dossier import Dossier, PathFound
 from agent.question import CausalQuestion
 from agent.tree.propose import propose
 from agent.verdict.lines import Concluded, Conclusion
@@ -30,6 +30,7 @@ from tests.test_agent.hand_made_case import (
     own,
     verdict,
 )
+from tools.assumed import Assumed, Cut
 from tools.evidence import SourceRef
 
 

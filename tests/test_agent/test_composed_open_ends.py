@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agent.dossier import Assumed, Cut, LookUp
+from agent.dossier import LookUp
 from agent.question import Candidate, GroundedMention
 from agent.verdict.lines import Conclusion
 from graphs.dags.causal_dag import Arrow, CausalDag
@@ -22,6 +22,7 @@ from tests.test_agent.hand_made_case import (
     own,
     verdict,
 )
+from tools.assumed import Assumed, Cut
 from tools.causal.query import Warned
 
 

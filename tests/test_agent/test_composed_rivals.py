@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agent.dossier import Assumed, CauseFound
+from agent.dossier import CauseFound
 from agent.writing.render import render
 from graphs.dags.causal_dag import Arrow, CausalDag
 from tests.test_agent.hand_made_case import (
@@ -22,6 +22,7 @@ from tests.test_agent.hand_made_case import (
     rival,
     verdict,
 )
+from tools.assumed import Assumed
 
 if TYPE_CHECKING:
     from tools.evidence import Evidence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -181,3 +182,20 @@ async def test_one_idea_is_run_once_and_what_is_in_use_acts_alike(starter: Sqlit
     of_use = {one.name for one in targets.by_kin if "in use for it" in one.reason}
     assert "Tumor necrosis factor" in of_use
     assert not of_use & {group[0].name for group in targets.groups}
+
+
+async def test_what_is_gathered_is_told_with_counts_as_it_goes_on(
+    starter: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.candidates.counting.EVERY_S", 0.0)
+    told: list[str] = []
+    names = KnownGraph(starter, await open_vocabulary())
+    found = await find_candidates(starter, names, "drugs for gout", 2, tell=told.append)
+    assert told.index("reading the goal") < told.index(
+        "gathering drugs for gout: walking the graph"
+    )
+    counted = [re.fullmatch(r"weighing what is reached from gout: ([\d,]+) of ([\d,]+)", one) for one in told]  # fmt: skip
+    numbers = [tuple(int(n.replace(",", "")) for n in one.groups()) for one in counted if one]
+    assert [done for done, _ in numbers] == list(range(numbers[0][1] + 1))
+    assert any(one.startswith("looking whether a class, a form or a part is known already: 1 of ") for one in told)  # fmt: skip
+    assert found.groups

@@ -103,6 +103,22 @@ def test_a_run_of_candidates_says_how_far_it_is_and_which_is_under_way(
     assert all(one["left_s"] >= 0 for one in said if one["done"])
 
 
+def test_what_is_gathered_is_told_before_the_first_candidate(api: httpx2.Client) -> None:
+    with held() as gate:
+        run = api.post("/hypotheses", json={"goal": "drugs for gout", "top": 1}).json()["id"]
+        texts: list[str] = []
+        with api.stream("GET", f"/runs/{run}/events") as events:
+            for line in events.iter_lines():
+                data = json.loads(line[6:]) if line.startswith("data: ") else {}
+                if data.get("progress"):
+                    gate.release()
+                    break
+                texts.append(data.get("text", ""))
+        assert over(api, run) == "finished"
+    assert "opening the graph and its names" in texts
+    assert any(text.startswith(("gathering drugs for gout", "weighing what is reached")) for text in texts)  # fmt: skip
+
+
 def test_whoever_heard_the_end_hears_nothing_again(
     api: httpx2.Client, candidates: str, batch: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import json
 import sqlite3
 import time
@@ -133,18 +134,56 @@ def test_an_edited_dag_is_a_new_run_with_another_answer(api: httpx2.Client) -> N
     third = ended(api, api.post(f"/runs/{second['id']}/dag", json=hidden).json()["id"])
     assert len(third["edits"]) == 2
     assert "thrift" in third["answer"]["dag"]["latent"]
+    assert "unmeasured thrift, causes smoking cessation and weight gain" in third["answer"]["dag"]["edits"]  # fmt: skip
     assert ("wt71", "qsmk") not in {(a["cause"], a["effect"]) for a in third["answer"]["dag"]["arrows"]}  # fmt: skip
     assert any("edited by a person" in line for line in third["answer"]["searched"])
 
 
-def test_a_dag_without_an_effect_is_told_beside_the_effect(api: httpx2.Client) -> None:
-    first = ended(api, api.post("/runs", json={"question": QUIT}).json()["id"])
-    struck = {"strike": [["qsmk", "wt82_71"]]}
-    second = ended(api, api.post(f"/runs/{first['id']}/dag", json=struck).json()["id"])
-    assert "from smoking cessation to weight gain: the effect is 0" in second["answer"]["dag"]["identified"]  # fmt: skip
-    assert "Caveat: the DAG that was given holds no path from smoking cessation" in second["short"]
-    assert any("struck smoking cessation -> weight gain" in s for s in second["answer"]["searched"])
-    assert "the DAG that was given" not in first["short"]
+@pytest.mark.parametrize(
+    ("question", "struck", "says"),
+    [
+        (QUIT, ["smoking cessation", "weight gain"], "otherwise: smoking cessation may increase weight gain (moderate certainty)"),
+        (LDL, ["LDL cholesterol", "coronary heart disease"], "otherwise: LDL cholesterol increases coronary heart disease (high certainty)"),
+        ("How do statins lower coronary heart disease?", ["statins", "coronary heart disease"], "otherwise: statins decrease"),
+        ("Does coffee drinking cause pancreatic cancer?", ["coffee drinking", "pancreatic cancer"], "so too: coffee drinking has little or no effect"),
+    ],
+)  # fmt: skip
+def test_a_dag_without_an_effect_is_an_assumption_and_nothing_is_claimed_beside_it(
+    api: httpx2.Client, question: str, struck: list[str], says: str
+) -> None:
+    first = ended(api, api.post("/runs", json={"question": question}).json()["id"])
+    drawn = first["answer"]["dag"]
+    out = [[a["cause"], a["effect"]] for a in drawn["arrows"] if drawn["nodes"][a["cause"]] == struck[0]]  # fmt: skip
+    second = ended(api, api.post(f"/runs/{first['id']}/dag", json={"strike": out}).json()["id"])
+    answer, edit = second["answer"], " -> ".join(struck)
+    assert answer["headline"].startswith("No effect by assumption: the edited DAG holds no path from ")  # fmt: skip
+    assert f"The evidence says {says}" in answer["headline"]
+    assert (answer["reply"], answer["reason"]) == ("unknown", "assumed_away")
+    assert (answer["certainty"], answer["direction"], answer["effect"]) == (None, None, None)
+    assert {claim["tier"] for claim in answer["claims"]} <= {"context", "not_identified"}
+    assert answer["mechanisms"] == []
+    assert second["short"].count("certainty)") == 1  # that of the evidence, as such
+    assert not any(line.startswith(("How much", "Best estimate")) for line in second["short"].split("\n"))  # fmt: skip
+    assert len(answer["dag"]["edits"]) == len(out)
+    assert f"struck {edit}" in answer["dag"]["edits"]
+    assert first["answer"]["dag"]["edits"] == []
+    for form in ("md", "html", "json", "txt"):
+        told = html.unescape(api.get(f"/runs/{second['id']}/export", params={"format": form}).text)
+        assert f"struck {edit}" in " ".join(told.replace("\\", "").split()), form
+
+
+def test_a_mechanism_is_not_told_once_a_step_of_it_is_struck(api: httpx2.Client) -> None:
+    question = "Does metformin lower type 2 diabetes?"
+    first = ended(api, api.post("/runs", json={"question": question}).json()["id"])["answer"]
+    step = next(a for a in first["dag"]["arrows"] if a["cause"] == first["treatment"]["curie"] and a["effect"] != first["outcome"]["curie"])  # fmt: skip
+    edges = {item["id"]: (item["exposure"], item["outcome"]) for item in first["evidence"]}
+    by_step = [m for m in first["mechanisms"] if (step["cause"], step["effect"]) in {edges[i] for i in m["edges"]}]  # fmt: skip
+    assert by_step
+    edit = {"strike": [[step["cause"], step["effect"]]]}
+    second = ended(api, api.post(f"/runs/{api.get('/runs').json()['runs'][0]['id']}/dag", json=edit).json()["id"])["answer"]  # fmt: skip
+    assert second["verdict"] == first["verdict"]  # another path is left in it
+    assert {m["text"] for m in by_step}.isdisjoint({m["text"] for m in second["mechanisms"]})
+    assert not any(m["text"] in claim["text"] for m in by_step for claim in second["claims"])
 
 
 @pytest.mark.parametrize(
@@ -174,7 +213,7 @@ def test_a_run_waits_for_a_person_and_goes_on(api: httpx2.Client) -> None:
     waits = ended(api, begun)
     assert (waits["status"], waits["waits"]) == ("interrupted", True)
     assert "qsmk" in waits["waiting"]["dag"]
-    assert api.post(f"/runs/{begun}/resume").status_code == 400
+    assert api.post(f"/runs/{begun}/resume").status_code == 409
     wrong = api.post(f"/runs/{begun}/approve", json={"treatment": "MESH:D016540"})
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (400, "invalid_request")
     for dag, said in {
@@ -187,6 +226,7 @@ def test_a_run_waits_for_a_person_and_goes_on(api: httpx2.Client) -> None:
     assert api.post(f"/runs/{begun}/approve", json={"edits": edits}).status_code == 202
     done = ended(api, begun)
     assert done["status"] == "finished"
+    assert done["answer"]["dag"]["edits"] == ["struck body weight in 1971 -> smoking cessation"]
     arrows = {(a["cause"], a["effect"]) for a in done["answer"]["dag"]["arrows"]}
     assert ("wt71", "qsmk") not in arrows
 

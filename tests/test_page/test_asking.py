@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
+from urllib.request import Request, urlopen
 
 import numpy as np
 import pytest
@@ -64,7 +66,7 @@ def test_an_arrow_is_struck_and_the_estimate_changes(watched: Watched) -> None:
     before, now = effect.locator("del").inner_text(), effect.locator("ins").inner_text()
     assert before.startswith("3.45")
     assert now != before
-    assert "struck: body weight in 1971 → weight gain" in page.locator(".changes").inner_text()
+    assert "struck body weight in 1971 → weight gain" in page.locator(".changes").inner_text()
     assert "<-" not in page.locator(".changes").inner_text()
     watched.tab("DAG")
     assert page.get_by_role("button", name="Strike body weight in 1971 to weight gain").count() == 0
@@ -74,6 +76,64 @@ def test_an_arrow_is_struck_and_the_estimate_changes(watched: Watched) -> None:
     page.goto(watched.address)
     page.locator(".history a", has_text=QUIT).first.click()
     watched.answered()
+
+
+def test_a_dag_without_an_effect_is_said_to_be_an_assumption(watched: Watched) -> None:
+    page = watched.page
+    watched.open(QUIT)
+    watched.tab("DAG")
+    page.get_by_role("button", name="Strike smoking cessation to weight gain").click()
+    page.get_by_role("button", name="Run again").click()
+    page.wait_for_selector(".changes del", timeout=60_000)
+    headline = watched.answered()
+    assert headline.startswith("No effect by assumption: the edited DAG holds no path")
+    assert "The evidence says otherwise: smoking cessation may increase weight gain" in headline
+    assert page.locator(".certainty").count() == 0
+    assert page.locator(".is-much").count() == 0
+    changes = page.locator(".changes").inner_text()
+    assert changes.count("struck smoking cessation → weight gain") == 1
+    assert "Yes: smoking cessation increases weight gain." in page.locator(".changes del").first.inner_text()  # fmt: skip
+    # It is told once: the short form does not say it again, and no arrow is left as programs write it.
+    assert "DAG edited" not in page.locator(".short").inner_text()
+    assert "->" not in page.locator("main").inner_text()
+    assert page.locator(".history a").first.inner_text().endswith("No effect by assumption · another DAG")  # fmt: skip
+
+
+def test_what_programs_asked_stands_apart_in_the_history(watched: Watched) -> None:
+    page, question = watched.page, "Does coffee drinking cause pancreatic cancer?"
+    body = json.dumps({"messages": [{"role": "user", "content": question}]}).encode()
+    urlopen(Request(f"{watched.address}/v1/chat/completions", body, {"content-type": "application/json"}), timeout=60).close()  # fmt: skip
+    watched.open(LDL)
+    page.reload()
+    page.locator(".history a", has_text=LDL).first.wait_for()
+    own, programs = page.locator(".history > ul a"), page.locator(".history .fold a")
+    assert own.filter(has_text=question).count() == 0
+    page.locator(".history summary").click()
+    programs.filter(has_text=question).first.wait_for()
+    said = programs.filter(has_text=question).first.inner_text()
+    assert said.endswith("No, moderate certainty · /v1"), said
+    assert ".," not in page.locator(".history").inner_text()
+
+
+def test_who_goes_on_with_a_run_that_is_over_is_told_what_to_press(watched: Watched) -> None:
+    page = watched.page
+    latent = {"name": "thrift", "of": ["qsmk", "wt82_71"]}
+    first = watched.start({"question": QUIT, "dag": {"latent": [latent]}})  # the next waits in line
+    run = watched.start({"question": LDL})
+    watched.cancel(run)
+    watched.cancel(first)
+    page.route(
+        f"**/api/runs/{run}/events", lambda route: route.abort()
+    )  # the page hears of nothing
+    page.goto(f"{watched.address}/#/run/{run}")
+    page.get_by_role("button", name="Go on").wait_for()
+    urlopen(Request(f"{watched.address}/api/runs/{run}/resume", method="POST"), timeout=60).close()
+    urlopen(f"{watched.address}/api/runs/{run}/events", timeout=60).read()
+    page.get_by_role("button", name="Go on").click()
+    said = page.locator(".problem").inner_text(timeout=20_000)
+    assert said.endswith("is finished; to see it: open it under Runs")
+    assert watched.answered().startswith("Yes")  # and what it is now is shown at once
+    watched.said.clear()  # the browser tells of every refusal
 
 
 def test_a_run_is_deleted_after_a_word_of_confirmation(watched: Watched) -> None:
@@ -115,7 +175,7 @@ def test_a_latent_cause_is_added_and_taken_back(watched: Watched) -> None:
     assert page.locator(".arrow.is-struck").count() == 2
     page.get_by_role("button", name="Strike or keep health consciousness and diet").click()
     assert page.locator(".arrow.is-struck").count() == 0
-    page.get_by_role("button", name=re.compile("Take back unmeasured: thrift")).click()
+    page.get_by_role("button", name=re.compile("Take back unmeasured thrift")).click()
     assert page.locator(".node", has_text="thrift").count() == 0
     assert page.get_by_role("button", name="Run again").is_disabled()
 
@@ -133,6 +193,11 @@ def test_a_table_is_sent_described_and_estimated_from(watched: Watched, tmp_path
     page.get_by_label("Unit of glucose").fill("mmol/L")
     page.get_by_label("Part of age").select_option("covariate")
     page.get_by_label("Who they are").fill("adults")
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        box = page.get_by_role("region", name="Columns")
+        assert box.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, width
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
     page.get_by_role("button", name="Keep").click()
     page.get_by_role("button", name="In use").wait_for()
     page.get_by_role("button", name="Close").click()
@@ -262,7 +327,12 @@ def test_a_harm_that_a_label_lists_stands_apart_from_what_supports_a_benefit(
 
 def test_an_answer_is_exported(watched: Watched) -> None:
     watched.open(LDL)
-    for form, start in {"Markdown": "# Does LDL", "HTML": "<!doctype html>", "JSON": "{"}.items():
+    for form, start in {
+        "Markdown": "# Does LDL",
+        "HTML": "<!doctype html>",
+        "JSON": "{",
+        "Text": "Yes: LDL",
+    }.items():
         with watched.page.expect_download() as download:
             watched.page.get_by_role("link", name=form).click()
         assert download.value.path().read_text().startswith(start)

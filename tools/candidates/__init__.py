@@ -17,5 +17,6 @@ Door:
     between: candidates that lie between two things
     doubts: why walks argue for no candidate
     shortage: where those went that a short list does not hold
+    counting: how far a long look through candidates is
     proposing: a goal -> ranked candidates with their standing, and what was thin
 """

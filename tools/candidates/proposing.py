@@ -10,6 +10,7 @@ from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.arguments import OWN, UNSIGNED, Arguments
 from tools.candidates.between import between
 from tools.candidates.bridged import bridge_leads
+from tools.candidates.counting import Counted, untold
 from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
 from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
@@ -19,6 +20,7 @@ from tools.candidates.walks import walk_from
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from tools.candidates.counting import Tell
     from tools.candidates.goals import GoalName, Sought
     from tools.candidates.leads import Lead
     from tools.candidates.links import Link, NodeKind, StoredLinks
@@ -103,6 +105,7 @@ async def propose(
     *,
     broader: Sequence[str] = (),
     leads: Sequence[Lead] = (),
+    tell: Tell = untold,
 ) -> Proposals:
     """Find and rank candidates.
 
@@ -113,6 +116,7 @@ async def propose(
         ranking: instead of the one that ships for this form of goal.
         broader: what the anchor is a kind of: a medicine in use for it is no new one.
         leads: candidates that other sources name; a bridge over what is held names its own.
+        tell: is called with a line while it goes on.
     """
     wanted = sought.kinds or sought.form.wanted
     model = ranking or shipped(sought.name)
@@ -130,23 +134,19 @@ async def propose(
         given_in_trials(links),
         Arguments(links, links.pairs, sought.anchor),
     )
-    for node in sorted(reached.weights.keys() | direct.keys() | named.keys()):
+    nodes = sorted(reached.weights.keys() | direct.keys() | named.keys())
+    counted = Counted(
+        tell, f"weighing what is reached from {links.name(sought.anchor)}", len(nodes)
+    )
+    for node in nodes:
+        counted.one()
         is_sought = links.kind(node) in wanted and node not in sought.without | anchors.keys()
         if is_sought and node != sought.other:
             await asyncio.sleep(0)  # others who share the event loop go on
             joined = direct.get(node, [])
             made = await _proposal(
-                sought,
-                links,
-                node,
-                reached,
-                joined,
-                model,
-                given,
-                held,
-                arguments,
-                named.get(node, ()),
-            )
+                sought, links, node, reached, joined, model, given, held, arguments, named.get(node, ()),
+            )  # fmt: skip
             if made is not None:
                 found.append(made)
     found.sort(key=lambda p: (-p.argued, -p.probability, p.curie))

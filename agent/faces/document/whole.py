@@ -149,7 +149,8 @@ def _dag(answer: Answer) -> Part:
         (named(a.cause), said("→"), named(a.effect), said(a.kind.replace("_", " ")), said(", ".join(s.removeprefix(f"{a.kind}: ") for s in a.sources)))
         for a in dag.arrows
     )  # fmt: skip
-    told = (f"Without the unmeasured nodes: {dag.identified}", f"With them: {dag.identified_with_latent}")  # fmt: skip
+    edits = (f"Changed by a person: {edit}" for edit in dag.edits)
+    told = (*edits, f"Without the unmeasured nodes: {dag.identified}", f"With them: {dag.identified_with_latent}")  # fmt: skip
     return Part(
         DAG, tuple(ListEntry(said(text)) for text in told),
         ("Cause", "", "Effect", "Rests on", "Sources"), rows,

@@ -80,7 +80,7 @@ class McpTools:
         settings = session.settings
         if deadline_s is not None:
             settings = replace(settings, deadline_s=min(deadline_s, hall.config.longest_s))
-        wish = Wish(turn, owner, settings, session.datasets, session.origin)
+        wish = Wish(turn, owner, settings, session.datasets, session.origin, through="mcp")
         live = await hall.runs.start(wish)
         await _told(live, hall, ctx)
         if live.answer is None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from agent.faces.serving.told.without_commands import without_commands
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,14 +22,19 @@ class Encoded(str):
 
     __slots__ = ()
 
+    @classmethod
+    def of(cls, text: str) -> Encoded:
+        """JSON of an answer, as it is said here."""
+        return cls(without_commands(text))
+
 
 def json_text(told: Mapping[str, Any]) -> str:
     """JSON of a mapping; values that are `Encoded` go in as they are, last."""
     ready = [f"{json.dumps(k)}: {v}" for k, v in told.items() if isinstance(v, Encoded)]
     rest = {k: v for k, v in told.items() if not isinstance(v, Encoded)}
     if not ready:
-        return json.dumps(rest, ensure_ascii=False)
-    inner = json.dumps(rest, ensure_ascii=False)[1:-1]
+        return without_commands(json.dumps(rest, ensure_ascii=False))
+    inner = without_commands(json.dumps(rest, ensure_ascii=False))[1:-1]
     return "{" + ", ".join(([inner] if inner else []) + ready) + "}"
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
+from agent.faces.serving.told.bad_requests import said_of
+from agent.faces.serving.told.without_commands import without_commands
 from agent.faces.shown import shown
 from graphs import errors
 
@@ -39,6 +41,7 @@ class Refusal(errors.InputError):
 
 
 _TABLE: tuple[tuple[type[BaseException], int, str], ...] = (
+    (errors.RunStateError, 409, "not_now"),
     (errors.InputError, 400, "invalid_request"),
     (errors.DeadlineError, 504, "deadline"),
     (errors.StoreUnavailableError, 503, "store_unavailable"),
@@ -49,25 +52,24 @@ _TABLE: tuple[tuple[type[BaseException], int, str], ...] = (
 FAULT = "this is a fault of Aetia; its log says more"
 
 
-def refusal_of(error: BaseException) -> Refusal:
+def refusal_of(error: BaseException, request: Request | None = None) -> Refusal:
     """What is told of an error; of one that nobody foresaw, only that it happened."""
     if isinstance(error, Refusal):
         return error
     if isinstance(error, RequestValidationError):
-        return Refusal(400, "invalid_request", f"the request is not usable: {_said(error)}")
+        said = plain(said_of(error.errors(), request))
+        return Refusal(400, "invalid_request", said, param=_field(error))
     for kind, status, code in _TABLE:
         if isinstance(error, kind):
-            text = str(error) if status == 400 else PATH.sub("[a path]", str(error))
+            text = str(error) if status < 500 else PATH.sub("[a path]", str(error))
             return Refusal(status, code, plain(text))
     return Refusal(500, "internal", FAULT)
 
 
-def _said(error: RequestValidationError) -> str:
-    problems = error.errors()[:8]
-    if problems and problems[0]["type"] == "json_invalid":
-        return "the body is not JSON"
-    places = ((".".join(map(str, p["loc"][1:])) or "the body", p["msg"]) for p in problems)
-    return plain("; ".join(f"{place}: {said}" for place, said in places))
+def _field(error: RequestValidationError) -> str | None:
+    """The first field that is not usable, as the protocol names it."""
+    place = [str(part) for one in error.errors()[:1] for part in one["loc"]]
+    return plain(place[1]) if len(place) > 1 and not place[1].isdigit() else None
 
 
 def plain(text: str) -> str:
@@ -77,7 +79,7 @@ def plain(text: str) -> str:
 
 def body_of(refusal: Refusal, *, as_protocol: bool) -> dict[str, Any]:
     """The body in the shape of the OpenAI protocol, or in ours."""
-    message = shown(plain(str(refusal)))
+    message = without_commands(shown(plain(str(refusal))))
     if as_protocol:
         kind = "server_error" if refusal.status >= 500 else "invalid_request_error"
         said = f"{message}; {refusal.hint}" if refusal.hint else message
@@ -85,9 +87,9 @@ def body_of(refusal: Refusal, *, as_protocol: bool) -> dict[str, Any]:
     return {"error": {"code": refusal.code, "message": message, "hint": refusal.hint}}
 
 
-def response_to(path: str, error: BaseException) -> JSONResponse:
+def response_to(path: str, error: BaseException, request: Request | None = None) -> JSONResponse:
     """The response to a request to this path that ended in this error."""
-    refusal = refusal_of(error)
+    refusal = refusal_of(error, request)
     body = body_of(refusal, as_protocol=path.startswith("/v1"))
     return JSONResponse(body, status_code=refusal.status, headers=refusal.headers)
 
@@ -97,7 +99,11 @@ async def told(request: Request, error: Exception) -> JSONResponse:
     status = getattr(error, "status_code", None)
     if status is not None and not isinstance(error, errors.AetiaError):
         code = {404: "not_found", 405: "method_not_allowed"}.get(status, "invalid_request")
-        said = f"{request.method} {request.url.path}: {getattr(error, 'detail', 'refused')}"
         more = dict(getattr(error, "headers", None) or {})
-        error = Refusal(status, code, said, headers=more)
-    return response_to(request.url.path, error)
+        why = {
+            404: "there is no such route",
+            405: f"this route takes {more.get('allow', 'another method')}",
+        }
+        said = f"{request.method} {request.url.path}: {why.get(status) or getattr(error, 'detail', 'refused')}"
+        error = Refusal(status, code, said, "GET /openapi.json lists all of them", headers=more)
+    return response_to(request.url.path, error, request)

@@ -78,7 +78,7 @@ def report_text(
     if report.ask_next and report.run:
         names = {h.curie: h.name for h in report.hypotheses}
         asked = ", ".join(f"{names[c]} ({c})" for c in report.ask_next)
-        lines += ["", *_wrap(f"your word would teach most about: {asked}; say it with `aetia hypothesize --resume {report.run} --say CURIE=promising` (or unlikely)", width)]  # fmt: skip
+        lines += ["", *_wrap(f"your word would teach most about: {asked}; to say it: `aetia hypothesize --resume {report.run} --say CURIE=promising` (or unlikely)", width)]  # fmt: skip
     return "\n".join(lines)
 
 

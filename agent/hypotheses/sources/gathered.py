@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from agent.hypotheses.sources.by_literature import literature_leads
 from agent.hypotheses.sources.by_model import model_leads
+from tools.candidates.counting import untold
 from tools.candidates.leads import Lead
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from agent.hypotheses.goal_text import Goal
     from agent.models.chat_model import ChatModel
     from graphs.store import KnowledgeGraph
+    from tools.candidates.counting import Tell
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ async def gathered(
     *,
     corpora: Sequence[str] = (),
     model: ChatModel | None = None,
+    tell: Tell = untold,
 ) -> Gathered:
     """Ask every source that is at hand.
 
@@ -58,16 +61,20 @@ async def gathered(
         goal: as read.
         corpora: folders of publications.
         model: is asked once.
+        tell: is called with a line for each of them.
 
     Raises:
         StoreError: a corpus is missing or damaged.
     """
+    if corpora:
+        tell("looking through the corpus for candidates")
     read = await literature_leads(names, goal, corpora)
     notes = []
     if corpora:
         notes.append(f"the corpus names {len(read)} {goal.sought.form.noun}s beside it")
     if model is None:
         return Gathered(tuple(read), tuple(notes))
+    tell("asking the model for candidates")
     said = await model_leads(model, names, goal)
     used = said.usage
     return Gathered(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from agent.writing.parts.contrast import split_contrast
 from agent.writing.parts.size import RATIOS
 from agent.writing.parts.studies import about_pair, decisive, joined
-from agent.writing.wording import CONTRADICTED, POPULATION_THREAT
+from agent.writing.wording import POPULATION_THREAT
 from graphs.grades import BY_DEFINITION
 from graphs.names import fold
 from tools.designs import DESIGN_CLASSES, STATED
@@ -60,7 +60,7 @@ def _of_reading(answer: Answer) -> Iterator[str]:
         if side is not None and side.unused:
             yield f"the words {side.unused!r} of the question were left out: it was read as {side.label}."
     for threat in answer.threats:
-        if threat.startswith((POPULATION_THREAT, CONTRADICTED)):
+        if threat.startswith(POPULATION_THREAT):
             yield threat[:1].lower() + threat[1:]
 
 

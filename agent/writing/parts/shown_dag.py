@@ -8,7 +8,7 @@ from agent.answer import Dag, DagArrow, DesignCut
 from agent.writing.wording import named
 
 if TYPE_CHECKING:
-    from agent.dossier import Assumed
+    from tools.assumed import Assumed
     from tools.causal.query import Identification
 
 
@@ -30,6 +30,7 @@ def shown_dag(assumed: Assumed | None) -> Dag | None:
             DesignCut(design=cut.design, arrows=cut.arrows, text=cut.text, evidence=cut.evidence)
             for cut in assumed.cuts
         ),
+        edits=tuple(one.said(labels) for one in assumed.edits),
         identified=_named(assumed.observed, labels),
         identified_with_latent=by_design or _named(assumed.with_latents, labels),
     )

@@ -6,22 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.question import flip
-from agent.verdict.lines import at_odds
+from agent.verdict.lines import Concluded, at_odds
 from agent.verdict.mechanisms import best_paths
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
+from agent.writing.case import Case
 from agent.writing.replies.amounts import attributable, threshold, without_number
 from agent.writing.replies.one_thing import is_named_lack, named_lack
-from agent.writing.replies.reply import acts_how, of_any_harm
+from agent.writing.replies.reply import acts_how, of_any_harm, reply_to
 from agent.writing.replies.steps import step
 from agent.writing.replies.versus import versus
-from agent.writing.wording import headline, phrase
+from agent.writing.wording import SURE, headline, phrase
 from graphs.plural import agree
 
 if TYPE_CHECKING:
     from agent.dossier import PathFound
     from agent.verdict.lines import Conclusion
-    from agent.writing.case import Case
     from agent.writing.replies.reply import Replied
 
 HOW_MUCH = re.compile(r"\W*(?:(?:and|so|but|by|to) )*(?:how|what)\b", re.IGNORECASE)
@@ -41,6 +41,8 @@ def headline_of(case: Case, replied: Replied) -> str:
         if x is not None and y is not None and is_named_lack(case):
             return named_lack(x, y)
         return _acts_how(case) if acts_how(case) else abstention(case)
+    if conclusion.set_aside is not None:
+        return _assumed_away(case, conclusion.set_aside)
     question = case.dossier.question
     if replied.reason == "nothing_held" and question.kind != "mechanism":
         return _nothing_held(case) + step(case)
@@ -86,9 +88,27 @@ def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
     return said
 
 
+def _assumed_away(case: Case, says: Conclusion) -> str:
+    """What a person's DAG implies, as their assumption, against what the evidence says without it."""
+    x, y = case.dossier.names
+    bare = Case(case.dossier, Concluded(case.lines, says))
+    replied = reply_to(bare)
+    is_compared = case.dossier.question.kind == "comparison"
+    said = versus(bare, says, replied) if is_compared else _effect(bare, says, replied)
+    sure = f" ({says.certainty} certainty)" if says.verdict in SURE and says.certainty else ""
+    claims = says.direction in ("increases", "decreases")
+    agrees = "otherwise" if claims else "so too" if says.verdict == "no_effect" else "by itself"
+    return (
+        f"No effect by assumption: the edited DAG holds no path from {x} to {y}. That is the assumption of "
+        f"whoever edited it. The evidence says {agrees}: {_uncapital(_plain(said)).rstrip('.')}{sure}."
+    )
+
+
 def _plain(text: str) -> str:
     """The claim without the yes or no before it."""
-    bare = re.sub(r"^(?:Yes|No)(?:, the opposite)?: ", "", text)
+    bare = re.sub(
+        r"^(?:Yes|No|Probably yes|Possibly yes|(?:No,|Probably|Possibly) the opposite): ", "", text
+    )
     return bare[:1].upper() + bare[1:]
 
 

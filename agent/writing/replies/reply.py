@@ -52,6 +52,8 @@ def reply_to(case: Case) -> Replied:
     question, conclusion = case.dossier.question, case.conclusion
     if conclusion is None:
         return _without_verdict(case)
+    if conclusion.set_aside is not None:
+        return Replied("unknown", "assumed_away")
     if question.kind == "comparison":
         return _of_comparison(case, conclusion)
     if question.kind == "mechanism":

@@ -109,12 +109,12 @@ async def row(run_id: str, line: int, request: Request) -> Response:
     if found is None:
         raise Refusal(404, "no_such_row", f"no row of line {line} is finished")
     short = await asyncio.to_thread(_short, found.answer) if found.answer else None
-    answer = Encoded(found.answer) if found.answer else None
+    answer = Encoded.of(found.answer) if found.answer else None
     return json_response({**_shown(found), "short": short, "answer": answer})
 
 
 def _short(answer: str) -> str:
-    return shown(short_form(Answer.model_validate_json(answer), width=WIDTH))
+    return shown(short_form(Answer.model_validate_json(answer), width=WIDTH, hint=""))
 
 
 def _shown(row: Row) -> dict[str, Any]:

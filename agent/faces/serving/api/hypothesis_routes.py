@@ -130,7 +130,7 @@ async def _work(session: Session, run: Run, say: Say) -> None:
     journal = await Journal.reopened(session.runs, run.id, release)
     asked = journal.options
     limits = Limits(**{name: asked.get(name) for name in ("seconds", "tokens", "money")}, top=asked["top"])  # fmt: skip
-    async with found_for(session, run.question, limits, await journal.named()) as found:
+    async with found_for(session, run.question, limits, await journal.named(), tell=say) as found:
         await searched(session, found, limits, say, journal=journal, under_way=say.under_way)
     if journal.run.status != "finished":
         raise DeadlineError(f"{journal.run.problem} ended the run; go on with it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
@@ -14,6 +14,7 @@ from agent.faces.serving.api.run_views import exported, listed, short_of, starte
 from agent.faces.serving.encoded import json_response
 from agent.faces.serving.hall import hall_of, owner_of, token_in
 from agent.faces.serving.streaming import HEARTBEAT, HEARTBEAT_S, EventStream, sse
+from agent.faces.serving.told.without_commands import without_commands
 from agent.faces.serving.told_errors import Refusal
 from agent.faces.serving.work.told_events import retold
 from agent.running.replay import Basis, changes
@@ -47,9 +48,16 @@ async def list_runs(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 20,
     before: Annotated[str, Query(max_length=64)] = "",
+    asked: Literal["all", "own", "programs"] = "all",
 ) -> dict[str, Any]:
-    """The latest runs, the latest first; `before` is the last id of the page before."""
-    found = await hall_of(request).runs.store.latest(limit + 1, owner=owner_of(request), before=before)  # fmt: skip
+    """The latest runs, the latest first; `before` is the last id of the page before.
+
+    `asked` chooses what came through `/v1` or MCP (`programs`), or what did not (`own`).
+    """
+    through = {"all": None, "own": False, "programs": True}[asked]
+    found = await hall_of(request).runs.store.latest(
+        limit + 1, owner=owner_of(request), before=before, through=through
+    )
     return {"runs": [listed(run) for run in found[:limit]], "more": len(found) > limit}
 
 
@@ -137,10 +145,15 @@ async def export(run_id: str, request: Request, format: str = "md") -> Response:
     hall, run = await _run(run_id, request)
     text: str | bytes
     if run.kind != "question":
-        text, kind, end = await hall.long.exported(run, format)
+        sent, kind, end = await hall.long.exported(run, format)
+        text = (
+            without_commands(sent.decode()).encode()
+            if isinstance(sent, bytes)
+            else without_commands(sent)
+        )
     else:
-        text, kind = await asyncio.to_thread(exported, run, await _answer(hall, run), format)
-        end = format
+        told, kind = await asyncio.to_thread(exported, run, await _answer(hall, run), format)
+        text, end = without_commands(told), format
     named = f'attachment; filename="aetia-{run.id}.{end}"'
     return Response(text, media_type=kind, headers={"content-disposition": named})
 
@@ -154,14 +167,30 @@ async def events(
     Whoever saw the end gets 204, upon which a browser asks no more.
     """
     hall, run = await _run(run_id, request)
-    said = last_event_id or ""
-    after = int(said) if said.isascii() and said.isdigit() and len(said) < 12 else 0
+    after = _after(last_event_id or "0")
     dispatcher = hall.dispatcher_of(run)
     if dispatcher.was_heard(run.id, after):
         return Response(status_code=204)
     live = dispatcher.find(run.id)
     pieces = _followed(live, after) if live is not None else _retold(hall, run, after)
     return EventStream(pieces, hall.config.stream_s)
+
+
+def _after(said: str) -> int:
+    """The number of the last event that a reader saw.
+
+    Browsers send back what an event had as its id, so that only programs meet the refusal; told all from
+    the beginning, they would take it for what is new.
+
+    Raises:
+        Refusal: it is no such number (400).
+    """
+    if not (said.isascii() and said.isdigit() and len(said) < 12):
+        raise Refusal(
+            400, "invalid_request", f"Last-Event-ID is {said[:60]!r}, expected the number (id) of the last event "
+            "that was seen", "leave the header out to be told all events",
+        )  # fmt: skip
+    return int(said)
 
 
 async def _followed(live: LiveRun, after: int) -> AsyncIterator[str]:

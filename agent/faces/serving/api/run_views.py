@@ -38,6 +38,7 @@ def listed(run: Run) -> dict[str, Any]:
     }
     more = {name: told.get(name) for name in ("reply", "verdict", "certainty", "headline")}
     ends = {"parent": run.parent or None, "waits": bool(seen.waits_for), "kind": run.kind}
+    ends["through"] = run.through or None
     return {**told_of, **more, **ends}
 
 
@@ -61,7 +62,7 @@ def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, An
         "place": live.place if live is not None and live.status == "queued" else None,
         "progress": live.at if live is not None and live.status == "running" else None,
         "error": error,
-        "answer": Encoded(answer.model_dump_json()) if answer is not None else None,
+        "answer": Encoded.of(answer.model_dump_json()) if answer is not None else None,
         "short": short_of(run, answer) if answer is not None else None,
         "waiting": run.waits_for or None,
         "edits": run.start.get("edits") or None,

@@ -158,5 +158,5 @@ async def begin(hall: Hall, request: Request, turns: Sequence[str], sent: str) -
     turn = await hall.read(asked)
     owner, warned = hall.take_run(request, asked[-1:])
     session = hall.session
-    wish = Wish(turn, owner, session.settings, session.datasets, session.origin)
+    wish = Wish(turn, owner, session.settings, session.datasets, session.origin, through="openai")
     return Exchange(hall, await hall.runs.start(wish), "", warned, tokens)

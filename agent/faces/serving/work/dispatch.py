@@ -151,7 +151,7 @@ class Dispatcher:
             is_due = live.place == 0 or now - live.told_place >= BETWEEN_PLACES_S
             if live.place != place and is_due:
                 live.told_place = now
-                text = f"waits in line at place {place}"
+                text = f"waits for its turn on this server, at place {place}"
                 live.tell("step", {"name": "queue", "text": text, "spent": {"seconds": 0.0}})
             live.place = place
 

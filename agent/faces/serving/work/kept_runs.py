@@ -16,7 +16,7 @@ from agent.faces.serving.work.turns import ReadTurn
 from agent.faces.shown import WIDTH
 from agent.pauses.approval import require_usable
 from agent.run import resume, started
-from agent.runs.record import AskedWith, Run
+from agent.runs.record import LIVE, AskedWith, Run
 from agent.runs.store import ANSWER
 from agent.settings import Settings
 from agent.state import asked_from
@@ -50,6 +50,7 @@ class Wish:
         edits: of that DAG, one after the other.
         comes_back: whoever asks is told the run's id, and may ask for it while it waits in line: it is
             kept before that. One that is read on the spot is kept once it begins.
+        through: the protocol of a program that asks; empty for a person.
     """
 
     turn: ReadTurn
@@ -60,6 +61,7 @@ class Wish:
     parent: str = ""
     edits: tuple[DagEdits, ...] = ()
     comes_back: bool = False
+    through: str = ""
 
 
 class KeptRuns:
@@ -106,7 +108,7 @@ class KeptRuns:
         start = dict(started(wish.turn.question, wish.edits))
         begun = again or Run.begun(
             question, start, wish.origin, status="queued", owner=wish.owner, parent=wish.parent,
-            shows=wish.turn.part, asked=AskedWith(wish.settings.to_json()),
+            shows=wish.turn.part, asked=AskedWith(wish.settings.to_json()), through=wish.through,
         )  # fmt: skip
         if runs is not None and wish.comes_back:
             await runs.save(begun.now_is("queued"))
@@ -144,6 +146,8 @@ class KeptRuns:
             InputError: it cannot go on.
             Refusal: it works already, or the line is full.
         """
+        if run.status in LIVE:
+            raise Refusal(409, "running", f"run {run.id} works or waits in line already", f"wait for its end (GET /api/runs/{run.id}/events), or stop it: POST /api/runs/{run.id}/cancel")  # fmt: skip
         run.require_resumable()
         run.require_settled(settled)
         if settled is not None:  # what cannot be used is refused here: the run still waits

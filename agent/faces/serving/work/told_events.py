@@ -39,7 +39,7 @@ def answer_told(answer: Answer, short: str = "") -> dict[str, Any]:
     """The answer, as JSON that is ready to be sent, and its short form."""
     return {
         "short": shown(short or short_form(answer, width=WIDTH, hint="")),
-        "answer": Encoded(answer.model_dump_json()),
+        "answer": Encoded.of(answer.model_dump_json()),
     }
 
 

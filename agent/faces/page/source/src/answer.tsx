@@ -8,7 +8,7 @@ import { DagPanel } from "./dag";
 import { EvidencePanel } from "./evidence";
 import { Figures } from "./figures";
 import { GraphPanel } from "./graph";
-import { arrowed, certaintyOf } from "./plain";
+import { arrowed, certaintyOf, onPage } from "./plain";
 import { Guarded } from "./guarded";
 import { Short } from "./short";
 import { Tree } from "./tree";
@@ -39,7 +39,7 @@ export function AnswerView({ run, act }: Props) {
       <p class="headline">{answer.kind === "mechanism" ? arrowed(answer.headline) : answer.headline}</p>
       <ReadAs answer={answer} />
       {certaintyOf(answer) && <p class={`certainty is-${answer.certainty}`}>{certaintyOf(answer)}</p>}
-      {run.parent && <Changes parent={run.parent} now={answer} edits={run.edits?.at(-1)} />}
+      <Changes parent={run.parent} now={answer} />
       <Short text={run.short ?? ""} answer={answer} />
       <Cost run={run} answer={answer} />
       {answer.answers.length > 1 && (
@@ -90,9 +90,9 @@ function Cost({ run, answer }: { run: Run; answer: Answer }) {
       {answer.bound_by.length > 0 && ` · cut by the budget of ${answer.bound_by.join(", ")}`}
       <span class="exports">
         Export{" "}
-        {(["md", "html", "json"] as const).map((form) => (
+        {(["md", "html", "json", "txt"] as const).map((form) => (
           <a key={form} href={`api/runs/${run.id}/export?format=${form}`} download>
-            {{ md: "Markdown", html: "HTML", json: "JSON" }[form]}
+            {{ md: "Markdown", html: "HTML", json: "JSON", txt: "Text" }[form]}
           </a>
         ))}
       </span>
@@ -144,7 +144,7 @@ function FullText({ id, answer }: { id: string; answer: Answer }) {
   const [text, setText] = useState("");
   useEffect(() => {
     fetch(`api/runs/${encodeURIComponent(id)}/export?format=txt`)
-      .then((response) => (response.ok ? response.text() : Promise.reject(new Error(String(response.status)))))
+      .then((response) => (response.ok ? response.text().then(onPage) : Promise.reject(new Error(String(response.status)))))
       .then(setText, () => setText("The server does not answer."));
   }, [id]);
   return <pre class="full">{answer.evidence.reduce((said, one, i) => said.replaceAll(one.id, String(i + 1)), text)}</pre>;

@@ -1,5 +1,6 @@
 /** The run API: one function a route; a refusal becomes an Error with what to do next. */
 
+import { onPage } from "./plain";
 import type { About, Batch, BatchRow, DataSet, Edits, Hypotheses, Run, RunLine, Step, Thought, WholeRow } from "./types";
 
 export class Refused extends Error {
@@ -29,9 +30,9 @@ async function asked(path: string, request: RequestInit): Promise<Response> {
 /** Characters that would turn round or hide what stands beside them. */
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** JSON, in which a text says that it would turn round what follows, and does not. */
+/** JSON, in which a text names what is done on the page, and says that it would turn round what follows, and does not. */
 const parsed = (text: string) =>
-  JSON.parse(text, (_, held: unknown) => (typeof held === "string" ? held.replace(TURNING, (one) => `\\u${one.charCodeAt(0).toString(16)}`) : held));
+  JSON.parse(text, (_, held: unknown) => (typeof held === "string" ? onPage(held).replace(TURNING, (one) => `\\u${one.charCodeAt(0).toString(16)}`) : held));
 
 async function read<T>(response: Response): Promise<T> {
   if (response.status === 204) return undefined as T;
@@ -46,8 +47,10 @@ async function read<T>(response: Response): Promise<T> {
 export const about = () => call<About>("GET", "api/about");
 export const signIn = (token: string) => call<void>("POST", "api/session", { token });
 export const signOut = () => call<void>("DELETE", "api/session");
-export const runs = (before = "") =>
-  call<{ runs: RunLine[]; more: boolean }>("GET", `api/runs?limit=30${before ? `&before=${encodeURIComponent(before)}` : ""}`);
+/** What people asked, or what programs did. */
+export type Asked = "own" | "programs";
+export const runs = (asked: Asked, before = "") =>
+  call<{ runs: RunLine[]; more: boolean }>("GET", `api/runs?limit=30&asked=${asked}${before ? `&before=${encodeURIComponent(before)}` : ""}`);
 export const run = (id: string) => call<Run>("GET", `api/runs/${encodeURIComponent(id)}`);
 
 export interface Wish {

@@ -39,7 +39,7 @@ export function App() {
   const heading = useRef<HTMLHeadingElement>(null);
 
   const refresh = useCallback(async () => {
-    const found = await api.runs();
+    const found = await api.runs("own");
     setLines(found.runs);
     setMore(found.more);
   }, []);
@@ -120,6 +120,8 @@ export function App() {
       await refresh();
     } catch (error) {
       setProblem(error as Error);
+      // Somewhere else something was done with it: what it is now is shown.
+      if (error instanceof api.Refused && error.status === 409) run.again();
     }
   };
 
@@ -144,7 +146,7 @@ export function App() {
   if (!isOpened) return null;
   if (about?.token_needed && !about.graph) return <SignIn done={signedIn} />;
   const earlier = async () => {
-    const found = await api.runs(lines[lines.length - 1]?.id);
+    const found = await api.runs("own", lines[lines.length - 1]?.id);
     setLines([...lines, ...found.runs]);
     setMore(found.more);
   };

@@ -1,4 +1,4 @@
-/** What another DAG changed in the answer. */
+/** What a person changed in the DAG, and what that changed in the answer. */
 
 import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
@@ -7,44 +7,60 @@ import { arrowed } from "./plain";
 import type { Answer, Edits } from "./types";
 
 interface Props {
-  parent: string;
+  /** The run whose DAG was edited; null where a person edited the one of this run before it was used. */
+  parent: string | null;
   now: Answer;
-  /** What was changed in the DAG of the run before. */
-  edits: Edits | undefined;
 }
 
-export function Changes({ parent, now, edits }: Props) {
+export function Changes({ parent, now }: Props) {
   const before = useParent(parent);
-  if (!before) return null;
-  const [old, fresh] = [facts(before), facts(now)];
-  const changed = Object.keys(fresh).filter((name) => old[name] !== fresh[name]);
+  const edits = now.dag?.edits ?? [];
+  if (!before && edits.length === 0) return null;
   return (
-    <section class="changes" aria-label="What the other DAG changed">
+    <section class="changes" aria-label="What was changed in the DAG">
       <h2>
-        With this DAG <a href={`#/run/${parent}`}>against the one before</a>
+        With the DAG as edited {parent && before && <a href={`#/run/${parent}`}>against the one before</a>}
       </h2>
-      {edits && (
-        <ul class="plain">
-          {saidOf(edits, { ...before.dag?.nodes, ...now.dag?.nodes }).map((one) => (
-            <li key={one}>{one}</li>
-          ))}
-        </ul>
-      )}
-      {changed.length === 0 ? (
-        <p>The answer is the same.</p>
-      ) : (
-        <dl>
-          {changed.map((name) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd class="numbers">
-                <del>{old[name]}</del> <span class="turns" aria-hidden="true">→</span> <ins>{fresh[name]}</ins>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
+      <ul class="plain">
+        {edits.map((one) => (
+          <li key={one}>{arrowed(one)}</li>
+        ))}
+      </ul>
+      {before && <Differences old={facts(before)} fresh={facts(now)} before={before.headline === now.headline ? "" : before.headline} />}
     </section>
+  );
+}
+
+interface Two {
+  old: Record<string, string>;
+  fresh: Record<string, string>;
+  /** The answer that was; the one that is stands above. */
+  before: string;
+}
+
+function Differences({ old, fresh, before }: Two) {
+  const changed = Object.keys(fresh).filter((name) => old[name] !== fresh[name]);
+  return changed.length === 0 && !before ? (
+    <p>The answer is the same.</p>
+  ) : (
+    <dl>
+      {before && (
+        <div>
+          <dt>Answer before</dt>
+          <dd>
+            <del>{before}</del>
+          </dd>
+        </div>
+      )}
+      {changed.map((name) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd class="numbers">
+            <del>{old[name]}</del> <span class="turns" aria-hidden="true">→</span> <ins>{fresh[name]}</ins>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 
@@ -52,9 +68,9 @@ export function Changes({ parent, now, edits }: Props) {
 export function saidOf(edits: Edits, names: Record<string, string>): string[] {
   const name = (node: string) => names[node] ?? node;
   return [
-    ...edits.strike.map(([cause, effect]) => `struck: ${name(cause)} → ${name(effect)}`),
-    ...edits.add.map(([cause, effect]) => `added: ${name(cause)} → ${name(effect)}`),
-    ...edits.latent.map((one) => `unmeasured: ${name(one.name)}${one.of.length > 0 ? `, causes ${one.of.map(name).join(" and ")}` : ""}`),
+    ...edits.strike.map(([cause, effect]) => `struck ${name(cause)} → ${name(effect)}`),
+    ...edits.add.map(([cause, effect]) => `added ${name(cause)} → ${name(effect)}`),
+    ...edits.latent.map((one) => `unmeasured ${name(one.name)}${one.of.length > 0 ? `, causes ${one.of.map(name).join(" and ")}` : ""}`),
   ];
 }
 
@@ -62,7 +78,6 @@ function facts(answer: Answer): Record<string, string> {
   const told = (answer.estimation?.estimate ?? null) as { value: number; ci_low: number; ci_high: number } | null;
   const size = answer.effect ?? told;
   return {
-    Answer: answer.headline,
     Certainty: answer.certainty?.replace(/_/g, " ") ?? "none",
     Effect: size ? `${figure(size.value)} (${figure(size.ci_low)} to ${figure(size.ci_high)})` : "none",
     "As measured": arrowed(answer.dag?.identified ?? "no DAG"),
@@ -70,10 +85,11 @@ function facts(answer: Answer): Record<string, string> {
   };
 }
 
-function useParent(id: string): Answer | null {
+function useParent(id: string | null): Answer | null {
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
     setAnswer(null);
+    if (!id) return;
     let isHere = true;
     api.run(id).then(
       (run) => isHere && setAnswer(run.answer),

@@ -78,7 +78,7 @@ function Rivals({ answer, open }: Props) {
             <span>
               {one.claim}
               <span class="quiet rival-why">
-                {one.text} <Cites ids={one.evidence} answer={answer} open={open} />
+                {arrowed(one.text)} <Cites ids={one.evidence} answer={answer} open={open} />
                 {(one.against ?? []).length > 0 && (
                   <>
                     ; against it: <Cites ids={one.against ?? []} answer={answer} open={open} />

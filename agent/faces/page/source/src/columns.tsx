@@ -7,7 +7,7 @@ const ROLES = ["", "treatment", "outcome", "covariate", "negative_control_outcom
 const TYPES = ["binary", "continuous", "categorical"];
 const ROWS_SHOWN = 8;
 const cellSaid = (cell: unknown) => (cell === null ? "" : String(cell));
-const DESIGNS = ["cohort", "rct", "case_control", "cross_sectional"];
+const DESIGNS = { cohort: "cohort", rct: "randomized trial", case_control: "case-control", cross_sectional: "cross-sectional" };
 
 interface Props {
   set: DataSet;
@@ -62,9 +62,9 @@ export function Columns({ set, isBusy, save }: Props) {
         <label>
           Design
           <select value={design} onChange={(event) => setDesign(event.currentTarget.value)}>
-            {DESIGNS.map((one) => (
+            {Object.entries(DESIGNS).map(([one, said]) => (
               <option key={one} value={one}>
-                {one.replace("_", "-")}
+                {said}
               </option>
             ))}
           </select>

@@ -31,7 +31,7 @@ export function LongHead({ run, act, what, forms, ...found }: Props) {
     <section aria-label="Progress" class="progress">
       <div class="ask-row">
         <p role="status" class="now">
-          {status === "queued" && (shown.place ? `In line, place ${shown.place}.` : "In line.")}
+          {status === "queued" && `Waits for its turn on this server${shown.place ? `, at place ${shown.place}` : ""}: one run of candidates or of a file works at a time.`}
           {status === "running" && (now.length > 0 ? `${what} ${done + 1}${now.length > 1 ? ` to ${done + now.length}` : ""} of ${of}` : last?.text || "Begins.")}
           {status === "cancelled" && "Stopped. What was finished is kept."}
           {status === "interrupted" && (shown.error ?? "Stopped before its end. What was finished is kept.")}

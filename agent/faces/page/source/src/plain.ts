@@ -25,5 +25,9 @@ export function certaintyOf(one: { certainty: string | null; verdict: string | n
   return one.certainty && SURE.includes(one.verdict ?? "") && !isMechanism ? `${one.certainty.replace(/_/g, " ")} certainty` : "";
 }
 
+/** Of a route and, in brackets, what does the same on the page: what is done on the page. */
+const ROUTE = /\b(?:GET|POST|PUT|DELETE) \/api\/\S+ \(on the page: ([^)]*)\)/g;
+export const onPage = (text: string) => text.replace(ROUTE, "$1");
+
 /** Arrows as people draw them. */
 export const arrowed = (text: string) => text.replace(/ <- /g, " ← ").replace(/ -> /g, " → ").replace(/ > /g, " → ");

@@ -19,7 +19,7 @@ export function Progress({ run, act }: Props) {
     <section aria-label="Progress" class="progress">
       <div class="ask-row">
       <p role="status" class="now">
-        {status === "queued" && (last?.name === "queue" ? `Your question ${last.text}.` : `In line${shown.place ? `, place ${shown.place}` : ""}.`)}
+        {status === "queued" && (last?.name === "queue" ? `Your question ${last.text}.` : `Your question waits for its turn on this server${shown.place ? `, at place ${shown.place}` : ""}.`)}
         {status === "running" && (last ? `${last.name}: ${last.text}` : "Begins.")}
         {status === "interrupted" && (shown.waiting ? "Waits for you." : "Stopped before its end. What was finished is kept.")}
         {status === "cancelled" && "Stopped. What was finished is kept."}

@@ -9,13 +9,14 @@ interface Part {
 }
 
 const NAMES = ["In whom", "How much", "Association", "One result", "Best estimate", "Studies", "Caveat", "Cut short", "Nearest", "Would change it", "Next", "Source"];
+/** What a person changed in the DAG stands beside the answer already. */
+const ELSEWHERE = "DAG edited: ";
 
-/** The parts of the short form without its first sentence and without what is said to users of a terminal. */
+/** The parts of the short form without its first sentence and what stands beside it. */
 export function partsOf(short: string, headline: string): Part[] | null {
   if (/^ {2}- /m.test(short)) return null; // a list of its own: the part of an answer that was asked for
   const whole: string[] = [];
   for (const line of short.split("\n")) {
-    if (line.startsWith("--full")) continue;
     if (/^ {8}\S/.test(line)) whole.push(`Source: ${line.trim()}`);
     else if (line.startsWith(" ") && whole.length > 0) whole[whole.length - 1] += ` ${line.trim()}`;
     else if (line.trim()) whole.push(line.trim());
@@ -23,7 +24,7 @@ export function partsOf(short: string, headline: string): Part[] | null {
   const bare = (text: string) => text.replace(/\s+/g, " ").replace(/[.\s]+$/, "").slice(0, 90);
   const isReply = whole.length > 0 && bare(whole[0] as string).startsWith(bare(headline).slice(0, bare(whole[0] as string).length));
   if (!isReply && !whole[0]?.startsWith("(1)")) return null;
-  return (isReply ? whole.slice(1) : whole).map((text) => {
+  return (isReply ? whole.slice(1) : whole).filter((text) => !text.startsWith(ELSEWHERE)).map((text) => {
     const name = NAMES.find((one) => text.startsWith(`${one}: `)) ?? "";
     return { name, text: name ? text.slice(name.length + 2) : text };
   });

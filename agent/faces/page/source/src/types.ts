@@ -16,6 +16,8 @@ export interface RunLine {
   headline: string | null;
   parent: string | null;
   waits: boolean;
+  /** The protocol of a program that asked it; null for a person. */
+  through: string | null;
 }
 
 export interface Source {
@@ -63,6 +65,8 @@ export interface Dag {
   arrows: Arrow[];
   latent: string[];
   cuts: { text: string }[];
+  /** What a person changed in the one that was drawn, in words. */
+  edits: string[];
   identified: string;
   identified_with_latent: string;
 }
@@ -159,7 +163,6 @@ export interface Run extends RunLine {
   answer: Answer | null;
   short: string | null;
   waiting: Record<string, unknown> | null;
-  edits: Edits[] | null;
 }
 
 export interface Spent {
