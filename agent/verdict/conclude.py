@@ -20,9 +20,9 @@ from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
 from agent.verdict.triangulate import triangulate
 from agent.verdict.whose.aims import aimed, are_the_ill
-from agent.verdict.whose.applicable import applicable
 from agent.verdict.whose.applied import for_aim, for_whom
 from agent.verdict.whose.related import mentions_of, with_relations
+from agent.verdict.whose.takers import applicable_here
 from agent.verdict.without_trials.stated import stated_line
 from tools.designs import STATED, DesignClass
 from tools.evidence import STEPS
@@ -155,16 +155,19 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
     whom = dossier.question.population
     named = (whom, *dossier.question.population_as)
     whom = None if any(are_the_ill(one, dossier.names[1]) for one in named) else whom
-    of_one = dossier.question.kind == "patient"
-    also = dossier.question.population_as
-    held = applicable(bearing.items, whom, dossier.names[1], also=also, of_one=of_one)
+    held = applicable_here(bearing.items, whom, dossier)
     lines = gather_lines(dossier, held.items)
     curated, associated = _edges(held.items)
     conclusion = triangulate(
         lines, own_data(dossier), asked=_asked(dossier), curated=curated, associated=associated,
         acts_back=_acts_back(dossier),
     )  # fmt: skip
-    return for_aim(Concluded(lines, for_whom(conclusion, held, whom or "", bool(also))), bearing)
+    return for_aim(
+        Concluded(
+            lines, for_whom(conclusion, held, whom or "", bool(dossier.question.population_as))
+        ),
+        bearing,
+    )
 
 
 def _asked(dossier: Dossier) -> Direction | None:

@@ -123,9 +123,9 @@ REPLIES = [
      "Probably yes: statins may decrease LDL cholesterol (moderate certainty)."),
     ("How does aspirin reduce myocardial infarction?",
      "Through this mechanism, as curated sources state it: aspirin > less cyclooxygenase > less\n"
-     "  thromboxane A2 > less vasoconstriction > less hypertension > lower increased blood pressure > less\n"
-     "  myocardial infarction. That aspirin changes myocardial infarction has high certainty; that it does\n"
-     "  so by this mechanism is a hypothesis."),
+     "  thromboxane A2 > less platelet aggregation > less thrombosis > less myocardial infarction. That\n"
+     "  aspirin changes myocardial infarction has high certainty; that it does so by this mechanism is a\n"
+     "  hypothesis."),
     ("How does metformin lower blood glucose?",
      "Through this mechanism, as curated sources state it: metformin > less gluconeogenesis > lower blood\n"
      "  glucose."),

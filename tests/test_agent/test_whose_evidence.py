@@ -279,3 +279,21 @@ def test_a_kind_on_a_part_of_the_outcome_does_not_turn_round_what_is_seen_of_the
     found = conclude(dossier(seen, stated)).conclusion
     assert found.direction != "increases"
     assert conclude(dossier(stated)).conclusion.direction == "increases"
+
+
+def test_what_a_body_states_of_nobody_in_particular_is_true_of_women_too() -> None:
+    study = item("case_control", 16.8, 9.2, 30.6, population="women", n=900)
+    body = statement("assessment", "increases", "group 1; sufficient in humans")
+    found = conclude(dossier(study, body, population="women")).conclusion
+    assert (found.verdict, found.of_whom) == ("causal", "")
+    ill = conclude(dossier(body, population="people with cystic fibrosis")).conclusion
+    assert ill.of_whom
+
+
+def test_who_takes_it_is_no_group_apart() -> None:
+    """Zorbine acts on nobody but its users: women who use it are not other people."""
+    users = statement("assessment", "increases", "convincing evidence", population="zorbine users")
+    found = conclude(dossier(users, population="women")).conclusion
+    assert (found.verdict, found.of_whom) == ("causal", "people in general")
+    others = statement("assessment", "increases", "convincing evidence", population="quallox users")
+    assert conclude(dossier(others, population="women")).conclusion.of_whom == "quallox users"

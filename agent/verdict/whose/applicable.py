@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from tools.evidence import Evidence
     from tools.populations import Gap
 
-
 CONCLUDES = ("increases", "decreases", "none")
 TURNS: dict[str, Direction] = {"increases": "increases", "decreases": "decreases"}
 
@@ -154,13 +153,10 @@ def _of_the_asked(
     if not matched and of_one:
         matched = [item for item in studies if _takes_in(item, asked, names)]
     if matched:
-        return Applicable(
-            (
-                *matched,
-                *(i for i in studies if _is_of_all(i, asked) and i not in matched),
-                *(i for i in items if _is_of_anybody(i, names)),
-            )
-        )
+        of_all = [i for i in studies if _is_of_all(i, asked) and i not in matched]
+        said = {i.direction for i in matched if i.kind == "assessment"}  # which nobody overrules
+        anybody = [i for i in items if _is_of_anybody(i, names, said)]
+        return Applicable((*matched, *of_all, *anybody))
     if not studies:
         return Applicable(tuple(items), of_whom="people in general" if items else "")
     if among := [i for i in studies if groups_of(i.population) and _is_of_all(i, asked)]:
@@ -195,10 +191,14 @@ def _is_of_all(item: Evidence, asked: str) -> bool:
     return among and words_of(item.population) <= (words_of(asked) if theirs else frozenset())
 
 
-def _is_of_anybody(item: Evidence, names: Sequence[str]) -> bool:
-    """Whether a body states it of no people in particular, and those asked about are ill of nothing: workers."""
+def _is_of_anybody(item: Evidence, names: Sequence[str], said: set[str | None]) -> bool:
+    """Whether a body states it of no people in particular, and those asked about are grown-ups ill of nothing."""
     stated = item.kind in ("assessment", "label") and not item.population
-    return stated and len(names) == 1 and not groups_of(names[0]) and not are_patients(names[0])
+    own = groups_of(names[0])
+    agrees = not said or item.direction in said
+    told = agrees and own and own <= OF_ADULTS and not words_of(names[0])
+    ill = own or len(names) > 1 or are_patients(names[0])
+    return stated and bool(told or not ill)
 
 
 def _takes_in(item: Evidence, asked: str, names: Sequence[str]) -> bool:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HOW_MUCH = re.compile(r"\W*(?:(?:and|so|but|by|to) )*(?:how|what)\b", re.IGNORECASE)
 """How a question begins that asks for an amount alone."""
 
+EVERYBODY = "people in general"
 ONE_CASE = " Whether it did so in this one person, studies of many cannot tell."
 
 UNSETTLED = ("insufficient_evidence", "conflicting", "not_identified")
@@ -231,7 +232,11 @@ def _aside(conclusion: Conclusion) -> str:
     if conclusion.of_aim:
         said += f" {conclusion.of_aim[:1].upper()}{conclusion.of_aim[1:]}."
     if conclusion.of_whom:
-        said += f" The studies are of other people: {conclusion.of_whom}."
+        others = conclusion.of_whom != EVERYBODY
+        whose = (
+            f"other people: {conclusion.of_whom}" if others else f"{EVERYBODY}, not of these alone"
+        )
+        said += f" The studies are of {whose}."
     if conclusion.read_by_machine:
         said += " The findings were read by machine from publications; nobody checked them."
     for one in conclusion.apart:
