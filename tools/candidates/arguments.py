@@ -78,14 +78,21 @@ class Arguments:
     async def _argues(self, walk: Walk) -> bool:
         if not shape_of_walk(walk):
             return False
-        for near, far, link in zip(walk.nodes, walk.nodes[1:], walk.links, strict=False):
-            goes_with = link.how == "shown" and self.links.kind(far) not in GIVEN
-            if goes_with and not self._is_identified(far, near):
-                return False
+        if self.only_goes_with(walk):
+            return False
         factor = factor_of(walk, self.anchor)
         if factor and (await self._passes_common(walk, but=factor) or self._is_of_another(factor)):
             return False
         return not await self.is_common(_acted_on(walk))
+
+    def only_goes_with(self, walk: Walk) -> bool:
+        """Whether it passes a disease or a trait that was only seen to go with what it leads to."""
+        return any(
+            link.how == "shown"
+            and self.links.kind(far) not in GIVEN
+            and not self._is_identified(far, near)
+            for near, far, link in zip(walk.nodes, walk.nodes[1:], walk.links, strict=False)
+        )
 
     async def weighed(
         self, node: str, argue: Sequence[Walk], sign: int | None

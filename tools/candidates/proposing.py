@@ -204,7 +204,9 @@ async def _proposal(
         toward = toward_of(_summed(argue), sought.form.sign) if argued > UNSIGNED else toward
     doubt = (
         await doubt_of_uses(sought, links, node, used)
-        or doubt_of(sought, toward, walks, links, is_argued=bool(argued or _by_others(sources)))
+        or doubt_of(
+            sought, toward, walks, links, arguments, is_argued=bool(argued or _by_others(sources))
+        )
         or ("" if argued > UNSIGNED or _by_others(sources) else UNDIRECTED)
     )
     if sought.name == "drugs":
