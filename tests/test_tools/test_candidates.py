@@ -197,6 +197,17 @@ async def test_two_diseases_that_go_together_argue_where_one_is_shown_to_bring_t
     assert await argued(stated, "cohort", "mendelian_randomization")
 
 
+@pytest.mark.parametrize(("anchor", "argues"), [("weight", True), ("obesity", False)])
+async def test_one_step_to_what_stands_for_a_disease_argues_and_to_the_disease_is_held(
+    anchor: str, argues: bool
+) -> None:
+    kinds: dict[str, NodeKind] = {"obesity": "disease", "weight": "trait", "new": "drug"}
+    toy = Toy(kinds, [("new", "shown", "away", -1, anchor)])
+    found = await walk_from(toy, {"obesity": 1.0, "weight": 0.5}, wanted=("drug", "substance"))
+    arguments = Arguments(toy, {}, "obesity")
+    assert bool(await arguments.of(found.walks["new"])) == argues
+
+
 CAUSE: Stated = ("gene", "acts", "away", 1, "gout")
 LABEL: Stated = ("new", "harms", "away", 1, "rash")
 OF_ACID: Stated = ("acid", "causes", "away", 1, "gout")
