@@ -179,6 +179,7 @@ async def test_what_lowers_the_trait_of_a_disease_is_run_and_a_class_of_classes_
     run = {one.name: one for group in found.groups for one in (group[0], *group[1])}
     assert "metformin" in run.keys() - known.keys()
     assert [link.how for link in run["metformin"].walks[0].links] == ["shown"]
+    assert {"acarbose", "metformin"} <= {group[0].name for group in found.groups}
 
 
 async def test_one_idea_is_run_once_and_what_is_in_use_acts_alike(starter: SqliteStore) -> None:

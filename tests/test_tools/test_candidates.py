@@ -208,6 +208,21 @@ async def test_one_step_to_what_stands_for_a_disease_argues_and_to_the_disease_i
     assert bool(await arguments.of(found.walks["new"])) == argues
 
 
+@pytest.mark.parametrize(("treated", "grade"), [("fat", BY_FACTOR), ("ulcer", OWN)])
+async def test_what_treats_the_disease_of_a_trait_is_in_use_for_the_trait(
+    treated: str, grade: int
+) -> None:
+    kinds: dict[str, NodeKind] = {
+        "obesity": "disease", "weight": "trait", "new": "drug", "fat": "disease", "ulcer": "disease",
+    }  # fmt: skip
+    stated: list[Stated] = [("new", "shown", "away", -1, "weight"), ("fat", "linked", "both", 1, "weight")]  # fmt: skip
+    toy = Toy(kinds, [*stated, ("new", "treats", "away", -1, treated)])
+    found = await walk_from(toy, {"obesity": 1.0, "weight": 0.5}, wanted=("drug", "substance"))
+    arguments = Arguments(toy, {}, "obesity")
+    argue = await arguments.of(found.walks["new"])
+    assert (await arguments.weighed("new", argue, -1))[0] == grade
+
+
 CAUSE: Stated = ("gene", "acts", "away", 1, "gout")
 LABEL: Stated = ("new", "harms", "away", 1, "rash")
 OF_ACID: Stated = ("acid", "causes", "away", 1, "gout")

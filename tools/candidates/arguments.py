@@ -133,16 +133,24 @@ class Arguments:
     async def _is_used_for(self, node: str, walk: Walk, factor: str) -> bool:
         """Whether a medicine, or its kin, is in use for a risk factor: no news to who treats that.
 
-        What changes a habit (smoking) is in use for it.
+        What changes a habit (smoking) is in use for it. What is shown to lower a trait is in use for it where
+        it treats a disease that goes with the trait (hypertension with blood pressure).
         """
         if self.links.kind(factor) == "exposure":
             return True
+        same = {factor, *(await self._going_with(factor) if len(walk.links) == 1 else ())}
         held = await self.links.at(node)
         kin = {walk.nodes[-2], *(link.far for link in held if link.how == "kin")}
         for one in (node, *sorted(kin)):
-            if any(ln.far == factor and ln.how == "treats" for ln in await self.links.at(one)):
+            if any(ln.far in same and ln.how == "treats" for ln in await self.links.at(one)):
                 return True
         return False
+
+    async def _going_with(self, trait: str) -> set[str]:
+        """The diseases but the anchor that are more with more of a trait."""
+        held = [ln.far for ln in await self.links.at(trait) if ln.how == "linked" and ln.sign == 1]
+        await self.links.learn(held)
+        return _diseases(self.links, held) - {self.anchor}
 
     async def _is_documented(self, node: str) -> bool:
         """Whether a label, a study or an assessment of a medicine, or of its class or members, is held.
