@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphs.assessments import Assessment
+    from tools.candidates.goals import Sought
     from tools.candidates.links import Links
     from tools.candidates.shapes import Shape
     from tools.candidates.walks import Walk
@@ -49,6 +50,12 @@ def factor_of(walk: Walk, anchor: str) -> str:
     if of and of[0] == walk.nodes[0] and walk.kinds[0] != "trait":
         del of[0]
     return of[0] if of else ""
+
+
+def says_more(sought: Sought, walk: Walk) -> bool:
+    """Whether a walk is more than a statement of the pair: one step to what stands for a disease is."""
+    of_surrogate = sought.name == "drugs" and walk.kinds[0] == "trait"
+    return len(walk.links) > 1 or (of_surrogate and walk.nodes[0] != sought.anchor)
 
 
 def _acted_on(walk: Walk) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.candidates.anchored import HeldOfAnchor
-from tools.candidates.arguments import OWN, UNSIGNED, Arguments
+from tools.candidates.arguments import OWN, UNSIGNED, Arguments, says_more
 from tools.candidates.between import between
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
@@ -191,7 +191,7 @@ async def _proposal(
     if sought.name == "drugs" and kind == "substance" and not uses and node not in given:
         return None
     weights = features_of(reached, node)
-    walks = tuple(w for w in reached.walks.get(node, ()) if _says_more(sought, w))
+    walks = tuple(w for w in reached.walks.get(node, ()) if says_more(sought, w))
     standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
@@ -225,12 +225,6 @@ async def _proposal(
         sources,
         doubt,
     )
-
-
-def _says_more(sought: Sought, walk: Walk) -> bool:
-    """Whether a walk is more than a statement of the pair: one step to what stands for a disease is."""
-    of_surrogate = sought.name == "drugs" and walk.kinds[0] == "trait"
-    return len(walk.links) > 1 or (of_surrogate and walk.nodes[0] != sought.anchor)
 
 
 def is_faint(proposal: Proposal, goal: GoalName) -> bool:
