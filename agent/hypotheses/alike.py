@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.candidates.arguments import factor_of
+from tools.candidates.arguments import OWN, factor_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +78,8 @@ def _idea(proposal: Proposal, sought: Sought) -> Key:
         return (proposal.curie,)
     if sought.name != "drugs":
         return tuple(walk.nodes[:-1] for walk in proposal.walks[:COMPARED])
+    if len(proposal.walks[0].links) == 1 and proposal.argued == OWN:
+        return (proposal.curie,)
     if factor := factor_of(proposal.walks[0], sought.anchor):
         return (factor,)
     last, node = proposal.walks[0].links[-1], proposal.walks[0].nodes[-2]

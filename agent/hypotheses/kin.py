@@ -161,7 +161,10 @@ async def _by_class(held: HeldOfAnchor, near: _Near, proposal: Proposal) -> SetA
         members = [m for m in mates if m.how == "member" and m.curie != proposal.curie]
         for mate in members if len(members) < NARROW else ():
             standing = await _standing(held, mate.curie)
-            if standing is not None and standing.state in GOOD:
+            if standing is None or standing.state not in GOOD:
+                continue
+            # A class of classes (what lowers glucose) says nothing of how its members act.
+            if not any(k.how == "member" for k in await near.of(mate.curie)):
                 return _said(proposal, standing, f"by {mate.name}, of its class {kin.name}")
     return None
 

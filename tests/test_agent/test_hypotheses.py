@@ -171,6 +171,18 @@ async def test_a_drug_of_a_class_in_use_and_a_salt_of_one_are_not_new(starter: S
     assert not run & known.keys(), "what is known by its kin is shown, and not run"
 
 
+async def test_what_lowers_the_trait_of_a_disease_is_run_and_a_class_of_classes_settles_nothing(
+    starter: SqliteStore,
+) -> None:
+    names = KnownGraph(starter, await open_vocabulary())
+    found = await find_candidates(starter, names, "drugs for obesity", 20)
+    known = {one.name: one.reason for one in found.by_kin}
+    run = {one.name: one for group in found.groups for one in (group[0], *group[1])}
+    assert "metformin" in run.keys() - known.keys()
+    assert [link.how for link in run["metformin"].walks[0].links] == ["shown"]
+    assert {"acarbose", "metformin"} <= {group[0].name for group in found.groups}
+
+
 async def test_one_idea_is_run_once_and_what_is_in_use_acts_alike(starter: SqliteStore) -> None:
     names = KnownGraph(starter, await open_vocabulary())
     gout = await find_candidates(starter, names, "drugs for gout", 10)

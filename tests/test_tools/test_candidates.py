@@ -15,7 +15,7 @@ from graphs.statements import Edge
 from tools.bridging.retrieval import across
 from tools.candidates.anchored import HeldOfAnchor
 from tools.candidates.arguments import BY_FACTOR, COMMON, LIKENESS, OWN, UNSIGNED, Arguments
-from tools.candidates.doubts import doubt_of_harms, doubt_of_uses, held_doubt
+from tools.candidates.doubts import doubt_of, doubt_of_harms, doubt_of_uses, held_doubt
 from tools.candidates.forms_of import form_of
 from tools.candidates.goals import Sought
 from tools.candidates.links import Link, link_of
@@ -197,6 +197,32 @@ async def test_two_diseases_that_go_together_argue_where_one_is_shown_to_bring_t
     assert await argued(stated, "cohort", "mendelian_randomization")
 
 
+@pytest.mark.parametrize(("anchor", "argues"), [("weight", True), ("obesity", False)])
+async def test_one_step_to_what_stands_for_a_disease_argues_and_to_the_disease_is_held(
+    anchor: str, argues: bool
+) -> None:
+    kinds: dict[str, NodeKind] = {"obesity": "disease", "weight": "trait", "new": "drug"}
+    toy = Toy(kinds, [("new", "shown", "away", -1, anchor)])
+    found = await walk_from(toy, {"obesity": 1.0, "weight": 0.5}, wanted=("drug", "substance"))
+    arguments = Arguments(toy, {}, "obesity")
+    assert bool(await arguments.of(found.walks["new"])) == argues
+
+
+@pytest.mark.parametrize(("treated", "grade"), [("fat", BY_FACTOR), ("ulcer", OWN)])
+async def test_what_treats_the_disease_of_a_trait_is_in_use_for_the_trait(
+    treated: str, grade: int
+) -> None:
+    kinds: dict[str, NodeKind] = {
+        "obesity": "disease", "weight": "trait", "new": "drug", "fat": "disease", "ulcer": "disease",
+    }  # fmt: skip
+    stated: list[Stated] = [("new", "shown", "away", -1, "weight"), ("fat", "linked", "both", 1, "weight")]  # fmt: skip
+    toy = Toy(kinds, [*stated, ("new", "treats", "away", -1, treated)])
+    found = await walk_from(toy, {"obesity": 1.0, "weight": 0.5}, wanted=("drug", "substance"))
+    arguments = Arguments(toy, {}, "obesity")
+    argue = await arguments.of(found.walks["new"])
+    assert (await arguments.weighed("new", argue, -1))[0] == grade
+
+
 CAUSE: Stated = ("gene", "acts", "away", 1, "gout")
 LABEL: Stated = ("new", "harms", "away", 1, "rash")
 OF_ACID: Stated = ("acid", "causes", "away", 1, "gout")
@@ -268,6 +294,37 @@ async def test_what_the_body_makes_and_acts_on_is_in_doubt() -> None:
         toy = Toy(kinds, [EASES, *held])
         said = await doubt_of_uses(Sought("drugs", "gout"), toy, "new", ["ulcer"])  # type: ignore[arg-type]
         assert ("body" in said) == is_in_doubt
+
+
+@pytest.mark.parametrize(("design", "is_in_doubt"), [("cohort", False), ("rct", True)])
+async def test_what_brings_about_what_only_goes_with_the_disease_is_not_in_doubt(
+    design: str, is_in_doubt: bool
+) -> None:
+    kinds: dict[str, NodeKind] = {"gout": "disease", "ulcer": "disease", "new": "drug"}
+    toy = Toy(kinds, [("ulcer", "shown", "away", 1, "gout"), ("new", "harms", "away", 1, "ulcer")])
+    found = await walk_from(toy, {"gout": 1.0}, wanted=("disease", "drug"))
+    arguments = Arguments(toy, {("ulcer", "gout"): [finding(design)]}, "gout")
+    sought, walks = Sought("drugs", "gout"), found.walks["new"]
+    said = doubt_of(sought, None, walks, toy, arguments, is_argued=True)  # type: ignore[arg-type]
+    assert ("ulcer" in said) == is_in_doubt
+
+
+@pytest.mark.parametrize(("mate_of", "is_in_doubt"), [("class", False), ("other", True)])
+async def test_another_of_its_class_in_use_tells_that_it_is_a_medicine(
+    mate_of: str, is_in_doubt: bool
+) -> None:
+    names = ("new", "class", "other", "mate")
+    kinds: dict[str, NodeKind] = {**dict.fromkeys(names, "drug"), "ulcer": "disease"}
+    toy = Toy(
+        kinds,
+        [
+            ("new", "kin", "both", None, "class"),
+            ("mate", "kin", "both", None, mate_of),
+            ("mate", "treats", "away", -1, "ulcer"),
+        ],
+    )
+    said = await doubt_of_uses(Sought("drugs", "gout"), toy, "new", [])  # type: ignore[arg-type]
+    assert ("no use" in said) == is_in_doubt
 
 
 async def test_the_heavier_the_walks_the_likelier_a_relation() -> None:

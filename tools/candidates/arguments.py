@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graphs.assessments import Assessment
+    from tools.candidates.goals import Sought
     from tools.candidates.links import Links
     from tools.candidates.shapes import Shape
     from tools.candidates.walks import Walk
@@ -51,6 +52,12 @@ def factor_of(walk: Walk, anchor: str) -> str:
     return of[0] if of else ""
 
 
+def says_more(sought: Sought, walk: Walk) -> bool:
+    """Whether a walk is more than a statement of the pair: one step to what stands for a disease is."""
+    of_surrogate = sought.name == "drugs" and walk.kinds[0] == "trait"
+    return len(walk.links) > 1 or (of_surrogate and walk.nodes[0] != sought.anchor)
+
+
 def _acted_on(walk: Walk) -> str:
     """What the medicine, or its kin, acts on or treats at first hand."""
     return walk.nodes[-3 if walk.links[-1].how == "kin" else -2]
@@ -78,14 +85,21 @@ class Arguments:
     async def _argues(self, walk: Walk) -> bool:
         if not shape_of_walk(walk):
             return False
-        for near, far, link in zip(walk.nodes, walk.nodes[1:], walk.links, strict=False):
-            goes_with = link.how == "shown" and self.links.kind(far) not in GIVEN
-            if goes_with and not self._is_identified(far, near):
-                return False
+        if self.only_goes_with(walk):
+            return False
         factor = factor_of(walk, self.anchor)
         if factor and (await self._passes_common(walk, but=factor) or self._is_of_another(factor)):
             return False
         return not await self.is_common(_acted_on(walk))
+
+    def only_goes_with(self, walk: Walk) -> bool:
+        """Whether it passes a disease or a trait that was only seen to go with what it leads to."""
+        return any(
+            link.how == "shown"
+            and self.links.kind(far) not in GIVEN
+            and not self._is_identified(far, near)
+            for near, far, link in zip(walk.nodes, walk.nodes[1:], walk.links, strict=False)
+        )
 
     async def weighed(
         self, node: str, argue: Sequence[Walk], sign: int | None
@@ -126,16 +140,24 @@ class Arguments:
     async def _is_used_for(self, node: str, walk: Walk, factor: str) -> bool:
         """Whether a medicine, or its kin, is in use for a risk factor: no news to who treats that.
 
-        What changes a habit (smoking) is in use for it.
+        What changes a habit (smoking) is in use for it. What is shown to lower a trait is in use for it where
+        it treats a disease that goes with the trait (hypertension with blood pressure).
         """
         if self.links.kind(factor) == "exposure":
             return True
+        same = {factor, *(await self._going_with(factor) if len(walk.links) == 1 else ())}
         held = await self.links.at(node)
         kin = {walk.nodes[-2], *(link.far for link in held if link.how == "kin")}
         for one in (node, *sorted(kin)):
-            if any(ln.far == factor and ln.how == "treats" for ln in await self.links.at(one)):
+            if any(ln.far in same and ln.how == "treats" for ln in await self.links.at(one)):
                 return True
         return False
+
+    async def _going_with(self, trait: str) -> set[str]:
+        """The diseases but the anchor that are more with more of a trait."""
+        held = [ln.far for ln in await self.links.at(trait) if ln.how == "linked" and ln.sign == 1]
+        await self.links.learn(held)
+        return _diseases(self.links, held) - {self.anchor}
 
     async def _is_documented(self, node: str) -> bool:
         """Whether a label, a study or an assessment of a medicine, or of its class or members, is held.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tools.candidates.shapes import GIVEN
 from tools.candidates.standing import used_for
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def toward_of(weights: Mapping[str, float], sign: int | None) -> float | None:
 
 
 def doubt_of(
-    sought: Sought, toward: float | None, walks: Sequence[Walk], links: StoredLinks, *, is_argued: bool
+    sought: Sought, toward: float | None, walks: Sequence[Walk], links: StoredLinks,
+    arguments: Arguments, *, is_argued: bool,
 ) -> str:  # fmt: skip
     """Why walks argue for no candidate: their signs, or that none of them says what it would do.
 
@@ -64,11 +66,15 @@ def doubt_of(
         toward: see `toward_of`.
         walks: what argues first, then the heaviest first.
         links: what is held.
+        arguments: what only goes with the anchor speaks no more against than for.
         is_argued: whether any walk argues, or a source that reads more than the graph names it.
     """
     if toward is not None and toward < 1 - AGAINST:
         return f"its signed paths point the other way ({1 - toward:.0%} of their weight)"
-    worse = next((w for w in walks if _brings_on(w, sought.form.sign)), None)
+    worse = next(
+        (w for w in walks if _brings_on(w, sought.form.sign) and not arguments.only_goes_with(w)),
+        None,
+    )
     if worse is not None:
         return f"it is stated to bring about {links.name(worse.nodes[1])}, which leads to it"
     sign = walks[0].sign if walks else None
@@ -121,16 +127,23 @@ def held_doubt(
 
 
 async def doubt_of_uses(sought: Sought, links: StoredLinks, node: str, used: Sequence[str]) -> str:
-    """By what it is in use for, and whether anything near to it (a member of it) is."""
+    """By what it is in use for, and whether anything near to it (a member of it, another of its class) is."""
     body = await _made_by_body(sought, links, node)
     if body:
         return f"the body makes it and acts on it ({body}): what it does there is not what giving it does"
-    has_kin = False
-    for link in await links.at(node) if not used else ():
-        has_kin = has_kin or (link.how == "kin" and bool(await used_for(links, link.far)))
+    has_kin = not used and await _has_kin_in_use(links, node)
     uses = [links.name(use) for use in used]
     name, anchor = links.name(node), links.name(sought.anchor)
     return held_doubt(sought, name, uses, anchor, has_kin=has_kin)
+
+
+async def _has_kin_in_use(links: StoredLinks, node: str) -> bool:
+    """Whether its class, a member of it, or another of its class is in use: uses are often held of one of them."""
+    kin = [link.far for link in await links.at(node) if link.how == "kin"]
+    mates = [link.far for one in kin for link in await links.at(one) if link.how == "kin"]
+    near = dict.fromkeys([*kin, *mates])
+    await links.learn(near)
+    return any([bool(await used_for(links, one)) for one in near if links.kind(one) in GIVEN])
 
 
 async def doubt_of_harms(

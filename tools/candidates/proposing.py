@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.candidates.anchored import HeldOfAnchor
-from tools.candidates.arguments import OWN, UNSIGNED, Arguments
+from tools.candidates.arguments import OWN, UNSIGNED, Arguments, says_more
 from tools.candidates.between import between
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.counting import Counted, untold
@@ -191,7 +191,7 @@ async def _proposal(
     if sought.name == "drugs" and kind == "substance" and not uses and node not in given:
         return None
     weights = features_of(reached, node)
-    walks = tuple(w for w in reached.walks.get(node, ()) if len(w.links) > 1)
+    walks = tuple(w for w in reached.walks.get(node, ()) if says_more(sought, w))
     standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
@@ -204,7 +204,9 @@ async def _proposal(
         toward = toward_of(_summed(argue), sought.form.sign) if argued > UNSIGNED else toward
     doubt = (
         await doubt_of_uses(sought, links, node, used)
-        or doubt_of(sought, toward, walks, links, is_argued=bool(argued or _by_others(sources)))
+        or doubt_of(
+            sought, toward, walks, links, arguments, is_argued=bool(argued or _by_others(sources))
+        )
         or ("" if argued > UNSIGNED or _by_others(sources) else UNDIRECTED)
     )
     if sought.name == "drugs":

@@ -41,7 +41,8 @@ def _is_action(anchor: str, steps: Sequence[tuple[str, str, str]]) -> bool:
 
     Of diseases and traits that lie between, and surrogates that walks begin at, one at most: to treat what
     brings about what brings the disease about is too far from it. One step of kin at most: what another
-    member of a class does is no argument.
+    member of a class does is no argument. One step is an argument where it leads to a trait that stands for
+    the disease; of the disease itself it would be what is held of the pair.
     """
     before, between, kin = anchor, int(anchor == "trait"), 0
     for how, mark, kind in steps:
@@ -53,7 +54,7 @@ def _is_action(anchor: str, steps: Sequence[tuple[str, str, str]]) -> bool:
         if not (is_kin or is_treating or is_cause) or between > 1:
             return False
         before = kind
-    return len(steps) > 1
+    return len(steps) > 1 or anchor == "trait"
 
 
 def _is_shared(steps: Sequence[tuple[str, str, str]]) -> bool:
