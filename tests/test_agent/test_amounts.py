@@ -115,7 +115,7 @@ def test_the_risk_under_a_ratio(measure: str, ratio: float, percent: float, risk
     assert risk_at(percent, measure, ratio) == pytest.approx(risk, abs=1e-3)
 
 
-def test_an_absolute_amount_at_a_stated_and_at_an_assumed_risk() -> None:
+def test_an_absolute_amount_at_the_risk_that_is_stated_and_none_at_a_risk_that_is_not() -> None:
     row = item(META, 0.8, 0.7, 0.9)
     told = absolute(case_of(row, text="My risk of pain is 20 %. Would zorbine help?"))
     assert told is not None
@@ -125,15 +125,24 @@ def test_an_absolute_amount_at_a_stated_and_at_an_assumed_risk() -> None:
         "about 16.0 in 100 (95 % CI 14.0 to 18.0) have pain with it, if the ratio (RR 0.8, zorbine vs "
         "placebo) holds for these people."
     )
-    assumed = absolute(case_of(row))
-    assert assumed is not None
-    assert "at an assumed risk of 10 in 100" in assumed.text
-    assert "about 8.0 in 100 (95 % CI 7.0 to 9.0)" in assumed.text
-    assert assumed.text.startswith("In absolute numbers, one fewer in every 50 people: ")
+    assert absolute(case_of(row)) is None
+    assert absolute(case_of(row, kind="patient")) is None
+
+
+def test_asked_for_numbers_of_people_they_are_told_at_a_low_and_a_high_risk() -> None:
+    told = absolute(case_of(item(META, 0.8, 0.7, 0.9), wanted="number_needed"))
+    assert told is not None
+    assert told.text == (
+        "In absolute numbers it depends on the risk of pain without zorbine, which the question does not "
+        "state: at 1 in 100 about 0.8 in 100 (one fewer in every 500 people), and at 10 in 100 "
+        "about 8.0 in 100 (one fewer in every 50 people) with zorbine, if the ratio (RR 0.8, zorbine "
+        "vs placebo) holds for these people."
+    )
 
 
 def test_harm_is_one_more_and_a_ratio_for_less_is_turned() -> None:
-    found = absolute(case_of(item(META, 0.5, 0.4, 0.625, contrast_sign=-1)))
+    row = item(META, 0.5, 0.4, 0.625, contrast_sign=-1)
+    found = absolute(case_of(row, text="The risk is 10 %."))
     assert found is not None
     assert "about 20.0 in 100 (95 % CI 16.0 to 25.0)" in found.text
     assert found.text.startswith("In absolute numbers, one more in every 10 people: ")
@@ -142,7 +151,7 @@ def test_harm_is_one_more_and_a_ratio_for_less_is_turned() -> None:
 def test_numbers_from_observation_say_that_they_take_it_to_be_causal() -> None:
     seen = item("observational_meta_analysis", 8.0, 5.5, 12.0)
     body = statement("assessment", "increases", "convincing")
-    found = absolute(case_of(seen, body))
+    found = absolute(case_of(seen, body, text="The risk is 10 %."))
     assert found is not None
     assert "and the whole association is causal" in found.text
 
@@ -169,8 +178,9 @@ def test_a_risk_without_room_gives_no_amount(text: str) -> None:
 @pytest.mark.parametrize(
     ("question", "shown"),
     [
-        ({"kind": "patient"}, True),
-        ({"kind": "what_if"}, True),
+        ({"kind": "patient", "text": "My risk is 20 %. q"}, True),
+        ({"kind": "patient"}, False),
+        ({"kind": "what_if"}, False),
         ({"wanted": "absolute"}, True),
         ({"wanted": "number_needed"}, True),
         ({"wanted": "size"}, False),

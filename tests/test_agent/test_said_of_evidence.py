@@ -23,8 +23,6 @@ async def asked(store: SqliteStore, question: str) -> tuple[Answer, str]:
 
 
 async def test_trials_that_do_not_decide_are_told_and_not_denied(starter: SqliteStore) -> None:
-    _, short = await asked(starter, "Does aspirin increase gastrointestinal bleeding?")
-    assert "the randomized trials here, which show an increase, are of individuals without" in short
     _, short = await asked(starter, "Does hormone replacement therapy cause breast cancer?")
     assert "randomized trials are here as umbrella review (Zhang 2021) sums them up" in short
     assert "no randomized" not in short
@@ -60,7 +58,7 @@ async def test_the_certainty_beside_a_mechanism_is_that_of_the_effect(starter: S
     ("question", "said"),
     [
         ("How many people must be treated with aspirin to prevent one colorectal cancer?",
-         "In absolute numbers, one fewer in every 48 people: "),
+         "in every 477 people), and at 10 in 100 about 7.9 in 100 (one fewer in every 48 people)"),
         ("How many people must take semaglutide to lower body weight in one person?",
          "No number of people is given: no study at hand of the very two states a ratio"),
     ],
@@ -94,3 +92,25 @@ async def test_what_was_tried_is_named_and_not_the_member_that_was_asked_about(
     answer, _ = await asked(starter, "Does lisinopril cause cough?")
     trials = next(one.text for one in answer.claims if one.text.startswith("Randomized trials"))
     assert "ACE inhibitors raise cough" in trials
+
+
+async def test_the_number_is_of_those_who_have_it_and_not_of_those_who_gave_it_up(
+    starter: SqliteStore,
+) -> None:
+    _, short = await asked(starter, "Does smoking cause lung cancer?")
+    assert "former smokers" not in short.split("Studies:")[0]
+
+
+async def test_the_healthy_are_people_in_general_where_no_study_is_of_the_ill(
+    starter: SqliteStore,
+) -> None:
+    """Aspirin bleeds in trials of people without heart disease: these decide, not a cohort of its users."""
+    answer, short = await asked(starter, "Does aspirin cause stomach bleeding?")
+    assert answer.effect is not None
+    assert answer.effect.value == 1.83
+    assert "no trial may set out" not in short
+
+
+async def test_a_statement_that_decides_beside_unclear_trials_says_so(starter: SqliteStore) -> None:
+    _, short = await asked(starter, "Does warfarin cause bleeding?")
+    assert "the trials at hand leave it unclear, so it rests on" in short

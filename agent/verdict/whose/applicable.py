@@ -27,7 +27,7 @@ from tools.populations import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from agent.question import Direction
     from tools.evidence import Evidence
@@ -75,8 +75,7 @@ def applicable(
         others = [item for item in items if item.line is not None] or list(items)
         of_whom = _firmest(others).population or "people who have it"
         return Applicable(tuple(items), of_whom=of_whom, gap="opposite")
-    items = left
-    held = _by_group(items, asked, outcome, also=also, of_one=of_one, compared=compared)
+    held = _by_group(left, asked, outcome, also=also, of_one=of_one, compared=compared)
     return held if of_one or held.of_whom else _of_age(held, asked)
 
 
@@ -98,6 +97,8 @@ def _by_group(
     if groups_of(asked) or (words_of(asked) and (also or not of_one)):
         return _of_the_asked(items, asked, (asked, *also), of_one=of_one)
     own, said = groups_of(outcome), words_of(outcome)  # whose lithium level it is takes lithium
+    if not any("cardiovascular disease" in studied(item) for item in items):
+        own |= {"primary prevention"}  # the healthy are some only beside the ill
     rare = [i for i in items if studied(i) & RARE - own and not said & words_of(i.population)]
     if rare and len(rare) == len(items):
         return Applicable(tuple(items), of_whom=_firmest(rare).population or "")
@@ -107,10 +108,9 @@ def _by_group(
         return replace(held, apart=(*held.apart, *_grouped(rare, RARE)))
     general = [item for item in items if not is_special(studied(item) - own)]
     special = [item for item in items if is_special(studied(item) - own)]
-    if not any(item.direction in CONCLUDES for item in general if item.line is not None):
-        # That nobody knows it of some patients sets no others apart.
-        return Applicable(tuple(items))
-    if compared and all(are_patients(item.population or "") for item in general):
+    # That nobody knows it of some patients sets no others apart.
+    told = any(item.direction in CONCLUDES for item in general if item.line is not None)
+    if not told or (compared and all(are_patients(item.population or "") for item in general)):
         return Applicable(tuple(items))
     apart = _apart(general, special)
     named = {i for one in apart for i in one.evidence}
@@ -128,7 +128,7 @@ def studied(item: Evidence) -> frozenset[str]:
 
 
 def _strength(item: Evidence) -> float:
-    """How firm the design of a study is; what bodies state comes after all studies."""
+    """How firm a study's design is; what bodies state comes after."""
     design = STUDY_DESIGNS.get(item.design or "")
     return design.strength if design is not None else 0
 
@@ -191,7 +191,7 @@ def _is_of_all(item: Evidence, asked: str) -> bool:
     return among and words_of(item.population) <= (words_of(asked) if theirs else frozenset())
 
 
-def _is_of_anybody(item: Evidence, names: Sequence[str], said: set[str | None]) -> bool:
+def _is_of_anybody(item: Evidence, names: Sequence[str], said: Container[str | None]) -> bool:
     """Whether a body states it of no people in particular, and those asked about are grown-ups ill of nothing."""
     stated = item.kind in ("assessment", "label") and not item.population
     own = groups_of(names[0])

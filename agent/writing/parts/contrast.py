@@ -43,6 +43,10 @@ ASIDE = re.compile(
 """Pieces that say when, of whom or how it was counted, not what."""
 
 
+FORMER = re.compile(r"\b(?:former|ex|past)[- ]\w|\b(?:quit|stopped|gave up|since (?:quitting|stopping))\b", re.IGNORECASE)  # fmt: skip
+"""How people are told of who no longer take a thing."""
+
+
 class Contrast(NamedTuple):
     """`counted` and `unit` are empty where the source does not say them."""
 
@@ -60,3 +64,9 @@ def split_contrast(text: str) -> Contrast:
     asides = [one for one in pieces if one != unit and ASIDE.fullmatch(one)]
     counted = [one for one in pieces if one != unit and one not in asides]
     return Contrast(", ".join(filter(None, [compared.strip(), *asides])), ", ".join(counted), unit)
+
+
+def of_former_use(contrast: str | None, sign: int | None) -> bool:
+    """Whether a row is of those who gave the thing up: what is left of it, not what it does to its users."""
+    treated = re.split(r"\bvs\b", contrast or "")[0]
+    return sign == 1 and FORMER.search(treated) is not None

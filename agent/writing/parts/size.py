@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from agent.writing.parts.contrast import split_contrast
+from agent.writing.parts.contrast import of_former_use, split_contrast
 from agent.writing.parts.studies import about_pair, decisive
 from graphs.plural import less
 from tools.designs import STUDY_DESIGNS
@@ -41,11 +41,12 @@ def _points_away(answer: Answer, item: Item) -> bool:
     return more < 0 if wanted == "increases" else more > 0
 
 
-def _rank(answer: Answer, item: Item) -> tuple[bool, bool, float, int, int]:
+def _rank(answer: Answer, item: Item) -> tuple[bool, bool, bool, float, int, int]:
     wanted = "none" if answer.verdict == "insufficient_evidence" else _of_node(answer)
     return (
         STUDY_DESIGNS[item["design"]].is_interventional,
         item["direction"] == wanted and answer.verdict != "no_effect",
+        not of_former_use(item["contrast"], item["contrast_sign"]),
         STUDY_DESIGNS[item["design"]].strength,
         item["n"] or 0,
         item["year"] or 0,

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.writing.parts.contrast import of_former_use
 from graphs.findings import RATIOS
 from tools.designs import STUDY_DESIGNS
 
@@ -25,8 +26,8 @@ ABSOLUTE = "In absolute numbers"
 IN_PEOPLE = ("absolute", "number_needed")
 """Quantities that are numbers of people."""
 
-USUAL = 10.0
-"""Baseline risk in per cent that is assumed where the question states none."""
+EXAMPLES = (1.0, 10.0)
+"""Baseline risks in per cent at which it is told where the question states none."""
 BASELINE = re.compile(
     r"(?:risk|chance|probability|odds)\D{0,30}?(\d+(?:\.\d+)?)\s?(?:%|per ?cent|percent)"
     r"|(\d+(?:\.\d+)?)\s?(?:%|per ?cent|percent)\D{0,20}?(?:risk|chance|probability)",
@@ -91,29 +92,45 @@ def threshold(case: Case) -> Amount | None:
 
 
 def absolute(case: Case) -> Amount | None:
-    """What a relative effect means at a baseline risk: the one stated in the question, else 10 %."""
+    """What a relative effect means at the baseline risk that the question states, else at a low and a high one.
+
+    No risk is assumed for anybody: that of a rare outcome is far from that of a common one. Without a
+    stated risk None, unless numbers of people were asked for.
+    """
     conclusion = case.conclusion
     if conclusion is None or not _is_causal(case):
         return None
     direction = conclusion.direction
     row = _ratio_row(case, direction) if direction in ("increases", "decreases") else None
-    if row is None:
-        return None
     stated = BASELINE.search(case.dossier.question.text)
-    percent = float(stated[1] or stated[2]) if stated else USUAL
+    if row is None or (stated is None and case.dossier.question.wanted not in IN_PEOPLE):
+        return None
+    x, y = case.dossier.names
+    assumed = " and the whole association is causal" if row.rung == 1 else ""
+    holds = f"if the ratio ({row.measure} {row.estimate:g}, {row.contrast}) holds for these people{assumed}."
+    if stated is None:
+        told = ", and at ".join(_at(percent, row) for percent in EXAMPLES)
+        return Amount(
+            f"{ABSOLUTE} it depends on the risk of {y} without {x}, which the question does not state: at "
+            f"{told} with {x}, {holds}",
+            row.id,
+        )
+    percent = float(stated[1] or stated[2])
     if not 0 < percent < 100:
         return None
     after, *limits = (risk_at(percent, row.measure or "", ratio) for ratio in _ratios(row))
     low, high = sorted(limits)
-    x, y = case.dossier.names
-    assumed = " and the whole association is causal" if row.rung == 1 else ""
     return Amount(
-        f"{ABSOLUTE}, {_needed(percent, after)}: at {'the stated' if stated else 'an assumed'} risk of "
-        f"{percent:g} in 100 without {x} about {after:.1f} in 100 (95 % CI {low:.1f} to {high:.1f}) have {y} "
-        f"with it, if the ratio ({row.measure} {row.estimate:g}, {row.contrast}) holds for these "
-        f"people{assumed}.",
+        f"{ABSOLUTE}, {_needed(percent, after)}: at the stated risk of {percent:g} in 100 without {x} "
+        f"about {after:.1f} in 100 (95 % CI {low:.1f} to {high:.1f}) have {y} with it, {holds}",
         row.id,
     )
+
+
+def _at(percent: float, row: Evidence) -> str:
+    """What a ratio makes of one baseline risk."""
+    after = risk_at(percent, row.measure or "", _ratios(row)[0])
+    return f"{percent:g} in 100 about {after:.1f} in 100 ({_needed(percent, after)})"
 
 
 def without_number(case: Case) -> str:
@@ -163,11 +180,13 @@ def _ratio_row(case: Case, direction: str) -> Evidence | None:
         for row in _rows(case)
         if row.measure in RATIOS and row.direction == direction and not _is_slope(row)
     ]
-    return max(
-        rows,
-        key=lambda r: (STUDY_DESIGNS[r.design].strength, r.n or 0, r.year or 0, r.id),
-        default=None,
-    )
+    return max(rows, key=_telling, default=None)
+
+
+def _telling(row: Evidence) -> tuple[bool, float, int, int, str]:
+    """How much a row says of having the exposure now."""
+    now = not of_former_use(row.contrast, row.contrast_sign)
+    return now, STUDY_DESIGNS[row.design].strength, row.n or 0, row.year or 0, row.id
 
 
 def _ratios(row: Evidence) -> tuple[float, float, float]:
