@@ -78,9 +78,11 @@ def headline(
     elif verdict == "causal":
         said = f"{_reply(direction, asked)}{x} {agree(x, verb)} {y}."
     elif verdict == "no_effect":
-        no = "No: " if asked not in (None, "none") else ""
+        low = certainty == "low"
+        no = ("Probably not: " if low else "No: ") if asked not in (None, "none") else ""
         excludes = f" ({region} is excluded)" if region else ""
-        said = f"{no}{x} {agree(x, 'has')} little or no effect on {y}{excludes}."
+        has = "may have" if low else agree(x, "has")
+        said = f"{no}{x} {has} little or no effect on {y}{excludes}."
     elif verdict == "associational":
         tied = f"{agree(x, 'is')} associated with {_amount(direction, y)}"
         said = f"Not shown to be causal: {x} {tied}."

@@ -102,8 +102,8 @@ REPLIES = [
      "No: vitamin E has little or no effect on cancer (a change of more than 25 % is excluded) (moderate\n"
      "  certainty)."),
     ("Do multivitamins prevent cancer?",
-     "No: multivitamins have little or no effect on cancer (a change of more than 25 % is excluded) (low\n"
-     "  certainty)."),
+     "Probably not: multivitamins may have little or no effect on cancer (a change of more than 25 % is\n"
+     "  excluded) (low certainty)."),
     ("Does beta-carotene prevent lung cancer?",
      "No: beta-carotene has little or no effect on lung cancer. In smokers studies show an increase\n"
      "  (moderate certainty)."),

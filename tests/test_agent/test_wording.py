@@ -136,6 +136,15 @@ def test_each_class_of_designs_has_its_sentence(
     assert found == said
 
 
+@pytest.mark.parametrize(
+    ("asked", "before"), [("increases", "Probably not: zorbine"), (None, "Zorbine")]
+)
+def test_no_effect_at_low_certainty_says_may(asked: Direction | None, before: str) -> None:
+    """GRADE: low certainty says "may" of what is absent as of what is there."""
+    said = headline("no_effect", "none", asked, "zorbine", "pain", certainty="low")
+    assert said == f"{before} may have little or no effect on pain."
+
+
 def test_what_little_or_no_effect_excludes_is_said() -> None:
     said = headline(
         "no_effect", "none", "increases", "zorbine", "pain", region="a change of more than 25 %"
