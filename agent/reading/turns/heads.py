@@ -20,8 +20,8 @@ TAKEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:ChemicalEntity", "bio
 _UP_TO_FOUR = r"[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}"
 _HOLDING = re.compile(
     r"(?P<before>^|\b(?:do|does|can|could|will|would|may|might|are|is|taking|take|takes|using|use|of|from|that|these|the|and|or|some) )"
-    r"(?:(?:dietary|food|herbal|nutritional|oral|medicinal|natural) )?(?P<form>supplements?|products?|preparations?|remed(?:y|ies)) "
-    rf"(?:with|containing|(?:made|obtained|prepared|extracted) (?:from|of|with)) (?:an? |the )?(?:(?:active ingredient|extracts? (?:of|from)) )?(?P<rest>{_UP_TO_FOUR})",
+    r"(?:(?:dietary|food|herbal|nutritional|oral|medicinal|natural) )?(?P<form>supplements?|products?|preparations?|remed(?:y|ies)|agents?|medicines?|medications?|substances) "
+    rf"(?:with|from|containing|(?:made|obtained|prepared|extracted) (?:from|of|with)) (?:an? |the )?(?:(?:active ingredient|extracts? (?:of|from)) )?(?P<rest>{_UP_TO_FOUR})",
     re.IGNORECASE,
 )
 """A preparation, told by what is in it."""

@@ -35,7 +35,7 @@ _SYMPTOMS = re.compile(
 )
 """Asks what a disease brings about."""
 _BOTH = re.compile(
-    r"\b(?:(?:an?|the) )?(?:(?:fixed-dose |drug )?combination of (?P<a>[\w-]+(?: [\w-]+)??) (?:and|with|plus) (?P<b>[\w-]+(?: acid)?)"
+    r"\b(?:(?:an?|the) )?(?:(?:fixed-dose |drug )?(?:combination|mixture|mix|blend) of (?P<a>[\w-]+(?: [\w-]+)??) (?:and|with|plus) (?P<b>[\w-]+(?: acid)?)"
     r"|(?P<c>[\w-]+) and (?P<d>[\w-]+(?: acid)?) (?:combined(?! with)|in combination(?! with)|taken together|given together))\b",
     re.IGNORECASE,
 )  # fmt: skip

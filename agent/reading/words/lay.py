@@ -151,7 +151,7 @@ KINDS = words_of(
     drug medicine medication sweetener herb plant vitamin mineral enzyme hormone substance ingredient
     gas bacterium virus parasite supplement antibiotic antidepressant painkiller remedy metal chemical
     compound pesticide herbicide spice antioxidant fruit vegetable berry agent additive dye molecule
-    protein technique procedure brand anticoagulant statin sedative stimulant steroid
+    protein technique procedure brand mushroom fungus anticoagulant statin sedative stimulant steroid
     """
 )
 """Kinds of things: before a name of their kind they add nothing to it."""
@@ -214,7 +214,7 @@ TAILS = words_of(
     medication medications medicine medicines values value measurement measurements
     administration dose doses dosing products product prescription prescriptions injections
     injection events event consumers adherence eaters takers abuse lotion creams extract
-    powder juice parasite preparation preparations agent agents program programs programme
+    powder juice parasite preparation preparations remedy remedies agent agents program programs programme
     programmes spray sprays inhaler inhalers patch patches gel gels ointment ointments drops infusion
     incidence prevalence drip drips infusions maintenance monotherapy prophylaxis coil coils syrup lozenge lozenges suppositories method methods technique techniques cream lotions
     gummy gummies wash washes shampoo session sessions
@@ -226,7 +226,7 @@ FORMS = words_of(
     """
     drug drugs medication medications medicine medicines pill pills tablet tablets capsule capsules
     spray sprays inhaler inhalers patch patches gel gels ointment ointments drops cream creams
-    product products injection injections supplement supplements syrup lozenges
+    product products injection injections supplement supplements syrup lozenges remedy remedies
     """
 )
 """Tails that name what is taken: behind a disease they name its medicine."""
