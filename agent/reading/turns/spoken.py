@@ -87,6 +87,8 @@ _TOO_EARLY = re.compile(r"\b(?:premature|early|untimely) (?P<d>deaths?) (?=(?:fr
 _HAD_OUT = re.compile(r"\b(?:having|getting) (?:your|my|his|her|their|the) (?P<x>[a-z]+(?: [a-z]+)?) (?:taken |cut |whipped )?out\b", re.IGNORECASE)  # fmt: skip
 _PAST = re.compile(r"\bwomen (?:who are )?past (?:the )?menopause\b", re.IGNORECASE)
 _SPEEDS = re.compile(r"\bspeed(?P<s>s?) up (?:the )?(?:healing|recovery|resolution) (?:of|from) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
+_BETTER_WITH = re.compile(r"^(?P<lead>\W*(?:does|do|did|can|could|will|would|may|might) (?!(?:it|this|that|they|i|you|he|she|we|people|patients)\b)(?!.*\b(?:help|make|let)s?\b)[^,?]{3,60}?) get better (?=(?:with|by|through|from|on) (?!me\b|you\b|time\b))", re.IGNORECASE)  # fmt: skip
+"""What an illness does, and by what."""
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
@@ -220,6 +222,7 @@ TURNS = (
     Turn(_BOTH, _together),
     Turn(_MIXED, rf"taking \g<a> {TOGETHER} "),
     Turn(_COMPOSITE, ""),
+    Turn(_BETTER_WITH, r"\g<lead> improve "),
     Turn(_KEPT_IN, r"increase\g<s> remission of \g<ill>"),
     Turn(_FROM_HOSPITAL, r"prevent\g<s> hospitalization in \g<whom>", is_told=True),
     Turn(_DOES_TO, r"How \g<aux> \g<x> \g<verb> "),

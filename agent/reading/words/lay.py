@@ -41,6 +41,7 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:addictive|addicted|hooked)", ("dependence", "substance dependence", "addiction"), 1),
     (r"(?:make|makes|making) (?:me|you|people|us) (?:bleed)|bleed(?:s)?(?: more)?", ("bleeding", "hemorrhage"), 1),
     (r"(?:an?|the|my|your|her|his|ordinary|simple|normal|bad|nasty) cold(?= and| or|$|[?.,;!:])", ("common cold",), 0),
+    (r"an? chill(?!s)(?= and| or|$|[?.,;!:])", ("common cold",), 0),
     (r"depressed", ("depression",), 1), (r"(?:sleepy|drowsy)", ("drowsiness", "somnolence"), 1),
     (r"(?:infertile|sterile)", ("infertility",), 1), (r"constipated", ("constipation",), 1),
     (r"(?:go |going )?bald", ("alopecia", "hair loss"), 1), (r"(?:go |going )?blind", ("blindness",), 1),
