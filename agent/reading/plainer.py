@@ -26,7 +26,7 @@ _HOLDING = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _JAB = re.compile(
-    r"\b(?P<shot>vaccinat(?:ion|ions|ing|ed)|vaccines?|immuni[sz]ation|immuni[sz]ing|jabs?|shots?)"
+    r"\b(?:(?:being|getting|be|get|have been|having been) )?(?P<shot>vaccinat(?:ion|ions|ing|ed)|vaccines?|immuni[sz]ation|immuni[sz]ing|jabs?|shots?)"
     r"(?: (?P<whom>children|adults|babies|infants|girls|boys|people|women|men))? (?:against|for) (?:the )?(?P<ill>[A-Za-z][\w'-]*(?: [\w'-]+){0,2})",
     re.IGNORECASE,
 )  # fmt: skip

@@ -178,7 +178,7 @@ _PART_OF_LINK = re.compile(
     r"\b(?P<verb>explains?|accounts? for) (?:(?:part|some|much|most|all|any) of )?(?:its|the|their) (?:links?|association|relation(?:ship)?|connection|effects?) (?:with|to|on)\b",
     re.IGNORECASE,
 )
-_LASTING = re.compile(r"^(?P<lead>\W*(?:can|could|do|does|did|will|would|may|might|is|are|why|how) (?:do |does |can )?)(?:months|years|weeks) of (?=[a-z])", re.IGNORECASE)  # fmt: skip
+_LASTING = re.compile(r"^(?P<lead>\W*(?:can|could|do|does|did|will|would|may|might|is|are|why|how) (?:do |does |can )?)(?:(?:many|several|some) )?(?:months|years|weeks|decades) of (?=[a-z])", re.IGNORECASE)  # fmt: skip
 _DOES = {
     "ovulate": "ovulation",
     "conceive": "pregnancy",
