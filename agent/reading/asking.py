@@ -192,8 +192,7 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
     noun = draft.outcome
     if noun is None:
         return None
-    if draft.how and said == 1 and _IF_ILL.search(draft.text):
-        said = 0  # "if you are impotent" says no change
+    said = _said_of_it(draft, said)
     words = noun.change or (noun.level if noun.level < 0 or noun.state == "more" else 0)
     turn = -1 if said == -2 else 1
     change = words or (said if said in (-1, 1) else 0)
@@ -225,6 +224,11 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
     if sign is None or sign == 0:
         return None
     return "increases" if sign * turn > 0 else "decreases"
+
+
+def _said_of_it(draft: Draft, said: int) -> int:
+    """The change that lay words say; "if you are impotent" says none."""
+    return 0 if draft.how and said == 1 and _IF_ILL.search(draft.text) else said
 
 
 def _by_value(draft: Draft, noun: Noun, outcome: GroundedMention | None, said: int) -> int:

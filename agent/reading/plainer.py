@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import WRITTEN
-from agent.reading.turns import forms
+from agent.reading.turns import ailments, forms
 from agent.reading.turns.heads import HEADS, TAKEN
 from agent.reading.turns.plain import plain
 from agent.reading.turns.spoken import DECLINE, TOGETHER
@@ -83,6 +83,7 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     notes += aside
     for pattern, written in (
         *forms.HEADS,
+        *ailments.HEADS,
         *HEADS,
         (_FORM, _without_form),
         (_NTH, _again),

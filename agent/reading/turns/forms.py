@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import first_named, named
-from agent.reading.turns.heads import TAKEN
+from agent.reading.turns.heads import TAKEN, is_one_of
 from agent.reading.words import lay
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ async def of_what(found: re.Match[str], names: KnowledgeGraph) -> str:
     for end in range(len(words), 0, -1):
         what = " ".join(words[:end])
         for one in (what, _singular(what)):
-            if await _is_taken(one, names):
+            if await is_one_of(one, TAKEN, names):
                 return " ".join((one, form.split()[-1], *words[end:]))
     return ""
 
@@ -74,14 +74,9 @@ async def without_form(found: re.Match[str], names: KnowledgeGraph) -> str:
         if await named(f"{what} {form}", names):
             return ""
         for one in (what, _singular(what)):
-            if await _is_taken(one, names):
+            if await is_one_of(one, TAKEN, names):
                 return " ".join((*words[:start], one))
     return ""
-
-
-async def _is_taken(words: str, names: KnowledgeGraph) -> bool:
-    hits = await names.resolve(words, limit=3)
-    return any(hit.how == "exact" and hit.node.category in TAKEN for hit in hits)
 
 
 HEADS = ((_OF_WHAT, of_what), (_BEHIND, without_form))

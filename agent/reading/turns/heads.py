@@ -40,7 +40,7 @@ async def holding(found: re.Match[str], names: KnowledgeGraph) -> str:
     words = found["rest"].split()
     for end in range(len(words), 0, -1):
         what = " ".join(words[:end])
-        if await _is_one_of(what, TAKEN, names):
+        if await is_one_of(what, TAKEN, names):
             return f"{found['before']}{' '.join((what, found['form'], *words[end:]))}"
     return ""
 
@@ -54,14 +54,15 @@ async def of_a_kind(found: re.Match[str], names: KnowledgeGraph) -> str:
     for end in range(len(words), 0, -1):
         ill = " ".join(words[:end])
         said = whole.removesuffix(" ".join(words[end:])).strip()
-        if await _is_one_of(said, lay.ILLS, names):
+        if await is_one_of(said, lay.ILLS, names):
             return ""
-        if await _is_one_of(ill, lay.ILLS, names):
+        if await is_one_of(ill, lay.ILLS, names):
             return f"{found['before']}{found['rest']}"
     return ""
 
 
-async def _is_one_of(words: str, categories: tuple[str, ...], names: KnowledgeGraph) -> bool:
+async def is_one_of(words: str, categories: tuple[str, ...], names: KnowledgeGraph) -> bool:
+    """Whether the words are exactly the name of something of these categories."""
     hits = await names.resolve(words, limit=3)
     return any(hit.how == "exact" and hit.node.category in categories for hit in hits)
 
