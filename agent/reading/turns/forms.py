@@ -29,6 +29,12 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A form behind the name."""
+_SHAPE = r"(?:foam|solution|gel|cream|ointment|lotion|sprays?|tablets?|capsules?|pills?|drops|syrup|patch(?:es)?|powder|injections?)"
+_EITHER = re.compile(
+    rf"\b(?P<what>[A-Za-z][\w'’-]*(?: [\w'’-]+)??) {_SHAPE} ?(?:or|and/or|/) ?{_SHAPE}\b",
+    re.IGNORECASE,
+)
+"""A thing in one form or another."""
 _AS_FOOD = re.compile(
     r"(?<=\w),? (?:taken|eaten|used|consumed|given) as (?:an? )?(?:(?:regular|daily|herbal|dietary|food) )*(?:foods?|supplements?|spice|medicines?|remedy|remedies)\b(?! for),?",
     re.IGNORECASE,
@@ -79,7 +85,12 @@ async def without_form(found: re.Match[str], names: KnowledgeGraph) -> str:
     return ""
 
 
-HEADS = ((_OF_WHAT, of_what), (_BEHIND, without_form))
+async def either_form(found: re.Match[str], names: KnowledgeGraph) -> str:
+    """Write the thing, of which the one form or the other is meant."""
+    return found["what"] if await is_one_of(found["what"], TAKEN, names) else ""
+
+
+HEADS = ((_EITHER, either_form), (_OF_WHAT, of_what), (_BEHIND, without_form))
 """Each with how it is written plainly."""
 ASIDE = (_AS_FOOD,)
 """What is set aside with a note."""

@@ -8,6 +8,7 @@ from agent.reading.turns.turn import Turn
 from agent.reading.words import lay
 
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|[-*•]|[a-d]\))\s+(?=[A-Za-z])")
+_AND_OR = re.compile(r"\band\s*/\s*or\b", re.IGNORECASE)
 _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come|end-?point|end point) )?of (?:the )?", re.IGNORECASE)  # fmt: skip
 """Several outcomes counted as one: each is answered."""
 _REMISSION = re.compile(r"\b(?P<verb>put|puts|putting|bring|brings|bringing|send|sends|sending|gets?(?! (?:[\w-]+ ){0,2}(?:people|patients|men|women|children|adults)\b)|getting) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
@@ -217,6 +218,7 @@ def _pushes(found: re.Match[str]) -> str:
 
 TURNS = (
     Turn(_NUMBERED, ""),
+    Turn(_AND_OR, "or"),
     Turn(_SAYS, _apostrophe),
     Turn(_THAT, r"\g<aux> it "),
     Turn(_BOTH, _together),
