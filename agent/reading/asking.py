@@ -22,6 +22,8 @@ _LEVELS = re.compile(
     r"\b(?:lower|less|reduced|fewer|smaller|higher|more|greater|change|changes|affects?|influences?|alters?|impacts?|effects?)\b",
     re.IGNORECASE,
 )
+_IF_ILL = re.compile(r"\b(?:if|when|while)\b[^,?]*?(?:\b(?:am|are|is|feel|feels|get|gets|being)\b|['’](?:m|re|s)\b)", re.IGNORECASE)  # fmt: skip
+"""Somebody is ill, and is not made so."""
 _OF_DATES = re.compile(
     r"^\W*(?:in (?:what|which) (?:year|century|country|city)|what year|who (?:is|was|were|first|discovered|invented|made|sells|owns))\b",
     re.IGNORECASE,
@@ -190,6 +192,7 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
     noun = draft.outcome
     if noun is None:
         return None
+    said = _said_of_it(draft, said)
     words = noun.change or (noun.level if noun.level < 0 or noun.state == "more" else 0)
     turn = -1 if said == -2 else 1
     change = words or (said if said in (-1, 1) else 0)
@@ -221,6 +224,11 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
     if sign is None or sign == 0:
         return None
     return "increases" if sign * turn > 0 else "decreases"
+
+
+def _said_of_it(draft: Draft, said: int) -> int:
+    """The change that lay words say; "if you are impotent" says none."""
+    return 0 if draft.how and said == 1 and _IF_ILL.search(draft.text) else said
 
 
 def _by_value(draft: Draft, noun: Noun, outcome: GroundedMention | None, said: int) -> int:

@@ -12,10 +12,12 @@ from agent.reading.sentence.joined import two_of
 from graphs.names import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from agent.reading.sentence.clauses import Draft
     from agent.reading.sentence.nouns import Noun
     from agent.reading.told.patient import Patient
-    from graphs.store import KnowledgeGraph
+    from graphs.store import EntityHit, KnowledgeGraph
 
 _TAKEN_TOO = re.compile(
     r"\b(?:(?:people|patients|adults|those|anyone) )?(?:who (?:take|are on) |(?:also )?taking |treated with |receiving |on |using )(?P<other>[A-Za-z][\w -]*?)(?= has | is | was |;|,|$)",
@@ -23,6 +25,8 @@ _TAKEN_TOO = re.compile(
 )
 MOST_NAMES = 24
 """Names of a medicine and its classes that are tried."""
+_JOINTS = ("with", "and", "plus", "combined with")
+"""Between the two in a name of both."""
 TAKING = "people taking"
 """Whom an interaction is of: those who take the other of the two."""
 
@@ -46,19 +50,47 @@ async def beside_others(names: KnowledgeGraph, draft: Draft, patient: Patient) -
     """
     draft = _beside(draft, patient)
     harms = draft.sign == 1 or draft.how == "worse"
-    if draft.treatment is None or not harms:
+    if draft.treatment is None:
         return draft
     pair = two_of(draft.treatment)
     if pair is None:
-        return await _in_those_who_take(names, draft, draft.treatment)
+        return await _in_those_who_take(names, draft, draft.treatment) if harms else draft
     hits = await names.resolve(draft.treatment.text, limit=3)
     if any(hit.how == "exact" for hit in hits):
         return draft
     first, second = pair
+    if not harms:
+        regimen = await _named_together(names, first, second)
+        return (
+            draft
+            if regimen is None
+            else replace(draft, treatment=_as_one(first, draft.treatment.text, regimen))
+        )
     if whole := await _held_as_one(names, first, second.text, draft.outcome):
         return replace(draft, treatment=whole)
     people = "; ".join(x for x in (draft.population, f"{TAKING} {second.text}") if x)
     return replace(draft, treatment=first, population=people)
+
+
+async def _named_together(
+    names: KnowledgeGraph, first: Noun, second: Noun
+) -> list[EntityHit] | None:
+    """The one treatment that two given together are, where it has a name and is held."""
+    called = [
+        list(dict.fromkeys((one.text, *(h.node.name for item in one.core for h in item.hits))))
+        for one in (first, second)
+    ]
+    for a, b in product(*called):
+        for wanted in (f"{x} {joint} {y}" for joint in _JOINTS for x, y in ((a, b), (b, a))):
+            hits = [hit for hit in await names.resolve(wanted, limit=3) if hit.how == "exact"]
+            if hits and await names.held(hits[0].node.curie):
+                return hits
+    return None
+
+
+def _as_one(first: Noun, called: str, hits: Sequence[EntityHit]) -> Noun:
+    item = replace(first.core[0], code="N", text=called, hits=tuple(hits), how="")
+    return replace(first, core=(item,))
 
 
 async def _in_those_who_take(names: KnowledgeGraph, draft: Draft, treatment: Noun) -> Draft:
@@ -91,8 +123,7 @@ async def _held_as_one(
         for wanted in (f"{a} with {b}", f"{b} with {a}"):
             hits = [hit for hit in await names.resolve(wanted, limit=3) if hit.how == "exact"]
             if hits and await _is_held(names, str(hits[0].node.curie), outcome):
-                item = replace(first.core[0], code="N", text=wanted, hits=tuple(hits), how="")
-                return replace(first, core=(item,))
+                return _as_one(first, wanted, hits)
     return None
 
 

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.sentence.circumstances import WRITTEN
+from agent.reading.turns import ailments, forms
 from agent.reading.turns.heads import HEADS, TAKEN
 from agent.reading.turns.plain import plain
 from agent.reading.turns.spoken import DECLINE, TOGETHER
@@ -25,7 +26,7 @@ _HOLDING = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _JAB = re.compile(
-    r"\b(?P<shot>vaccinat(?:ion|ions|ing|ed)|vaccines?|immuni[sz]ation|immuni[sz]ing|jabs?|shots?)"
+    r"\b(?:(?:being|getting|be|get|have been|having been) )?(?P<shot>vaccinat(?:ion|ions|ing|ed)|vaccines?|immuni[sz]ation|immuni[sz]ing|jabs?|shots?)"
     r"(?: (?P<whom>children|adults|babies|infants|girls|boys|people|women|men))? (?:against|for) (?:the )?(?P<ill>[A-Za-z][\w'-]*(?: [\w'-]+){0,2})",
     re.IGNORECASE,
 )  # fmt: skip
@@ -50,9 +51,10 @@ _WEAKENED = re.compile(
 """How a vaccine is made: it is no less of it."""
 
 _BOTH_TAKEN = re.compile(
-    r"(?<![\w-])(?P<a>[A-Za-z][\w-]+(?: juice| supplements?)?)(?: with| taken with| given with| along with) (?P<b>[A-Za-z][\w-]+)(?![\w-])"
+    r"(?<![\w-])(?P<a>[A-Za-z][\w-]+(?: juice| supplements?)?)(?: with| (?:taken |given |used )?(?:together with|in combination with)| taken with| given with| along with) (?P<b>[A-Za-z][\w-]+)(?![\w-])"
 )
 """Two medicines, one with the other."""
+_OR_BEFORE = re.compile(r"(?P<x>[A-Za-z][\w-]+) or (?:an? )?$", re.IGNORECASE)
 _NTH = re.compile(r"\b(?:(?:an?|the) )?(?P<nth>second|third|another|further|repeat|first) (?P<ill>[A-Za-z][\w'-]*(?: [\w'-]+){0,3})", re.IGNORECASE)  # fmt: skip
 _FORM = re.compile(r"\b(?P<x>[A-Za-z][\w-]+) (?:eye ?drops|ear ?drops|nasal sprays?|nasal drops|eye ointments?|inhalers?)\b", re.IGNORECASE)  # fmt: skip
 """How a medicine is given, behind its name."""
@@ -81,6 +83,8 @@ async def plainer(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str,
     text, notes = _without_slips(text)
     notes += aside
     for pattern, written in (
+        *forms.HEADS,
+        *ailments.HEADS,
         *HEADS,
         (_FORM, _without_form),
         (_NTH, _again),
@@ -139,6 +143,9 @@ async def _both_taken(found: re.Match[str], names: KnowledgeGraph) -> str:
         hits = [hit for hit in await names.resolve(one, limit=3) if hit.how == "exact"]
         if not any(hit.node.category in TAKEN for hit in hits):
             return ""
+    either = _OR_BEFORE.search(found.string[: found.start()])
+    if either and await _is_name(either["x"], names):
+        return f"{found['a']} in people taking {found['b']}"  # each of the two beside it
     return f"{found['a']} {TOGETHER} {found['b']}"
 
 

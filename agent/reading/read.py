@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 
 from agent.question import Asked, CausalQuestion, validate_text
 from agent.reading.asking import asked_of
-from agent.reading.ground import chosen, first_known, ground_noun, harm_to, is_part
+from agent.reading.ground import (
+    chosen,
+    first_known,
+    ground_noun,
+    harm_to,
+    is_part,
+    with_classes,
+)
 from agent.reading.interactions import beside_others
 from agent.reading.plainer import plainer
 from agent.reading.sentence.brackets import without_brackets
@@ -214,11 +221,21 @@ async def _screening(
     if treatment.curie or ill is None or by is None:
         return treatment
     method, what = (by["by"] or "").strip(), _DEATHS.sub("", ill.text)
-    wanted = (f"{method} {what} screening".strip(), f"{method} screening".strip())
-    found = await first_known(names, wanted, said, "treatment")
+    called = [what, *await _wider_names(names, ill)]
+    wanted = [f"{method} {one} screening".strip() for one in called]
+    found = await first_known(names, (*wanted, f"{method} screening".strip()), said, "treatment")
     own = await first_known(names, (method,), said, "treatment") if found is None else None
     named = own if own is not None and "screening" in (own.name or "") else None
     return found or named or treatment
+
+
+async def _wider_names(names: KnowledgeGraph, ill: Noun) -> list[str]:
+    """What an illness, and the kinds of that illness it is of, are called: colon is colorectal cancer."""
+    hits = [hit for item in ill.core for hit in item.hits]
+    nodes = [node for hit in hits for node in await with_classes(hit.node, names)]
+    head = ill.text.lower().split()[-1]
+    called = [name for node in nodes for name in (node.name, *node.synonyms)]
+    return [name for name in called if name.lower().endswith(f" {head}")]
 
 
 async def _named_in(names: KnowledgeGraph, noun: Noun) -> GroundedMention | None:

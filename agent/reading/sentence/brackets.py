@@ -1,6 +1,8 @@
 """Brackets in a sentence: they say a name again, name what lay words before them mean, or are an aside.
 
-What names another thing than the words before it, denies or joins, stays and is not passed over.
+What names another thing than the words before it, denies or joins, stays and is not passed over. What
+says again after "i.e." or "so-called" is read like a bracket; `agent.reading.sentence.glosses` tells
+whether two names are of one thing.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.reading.sentence.glosses import better_held, lay_names, names_another
 from agent.reading.words import amounts, lay
 from agent.reading.words.verbs import VERBS
 
@@ -21,7 +24,7 @@ _TURNS = re.compile(
 )
 """What may turn the question round, or join something to what stands before."""
 _EXAMPLE = re.compile(
-    r"^(?:e\.g\.|for example|for instance|such as|like|including|i\.e\.|eg|ie)[,:]?\s+",
+    r"^(?:e\.g\.|for example|for instance|such as|like|including|i\.e\.|eg|ie|that is to say|(?:the )?so-called)[,:]?\s+",
     re.IGNORECASE,
 )
 _TAKES_AWAY = re.compile(
@@ -29,6 +32,12 @@ _TAKES_AWAY = re.compile(
     re.IGNORECASE,
 )
 """Less of a part of the body, of which the illness in brackets is the name: "wipe out white cells (...)"."""
+_REGISTERED = re.compile(r"\((?:R|TM|C)\)", re.IGNORECASE)
+_SAID_AGAIN = re.compile(
+    r",? (?P<mark>i\.e\.,?|that is to say,?|(?<=, )(?:the )?so-called) (?P<what>[^,;?()]{3,80}?)(?=\s*(?:[,;?)]|\.?$))",
+    re.IGNORECASE,
+)
+"""The thing again, behind a comma."""
 _SIGNS = "®™©\"'“”‘’ "
 MOST_WORDS = 5
 """Words before a bracket that may be what it says again."""
@@ -37,7 +46,8 @@ MOST_WORDS = 5
 async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, tuple[str, ...]]:
     """The sentence without brackets, as far as they change nothing, and a note on each."""
     notes: list[str] = []
-    text = sentence
+    sentence = _REGISTERED.sub("", sentence)
+    sentence = text = _SAID_AGAIN.sub(r" (\g<mark> \g<what>)", sentence)
     for found in reversed(list(_BRACKETS.finditer(sentence))):
         inside = found[1].strip(_SIGNS)
         if _TURNS.search(inside):
@@ -57,9 +67,12 @@ async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, t
             notes.append(f"read {run!r} as {inside!r}")
             text = text[:lead] + inside + text[found.end() :]
             continue
-        if _EXAMPLE.match(inside) or not await _names_another(
-            sentence[: found.start()], inside, names
-        ):
+        before = sentence[: found.start()]
+        if same := await better_held(before, inside, names):
+            notes.append(f"read {same!r} as {inside!r}")
+            at = lead + len(run) - len(same)
+            text = text[:at] + inside + text[found.end() :]
+        elif _EXAMPLE.match(inside) or not await names_another(before, inside, names):
             notes.append(f"set aside: {found.group().strip()!r}")
             text = text[: found.start()] + text[found.end() :]
     return text, tuple(reversed(notes))
@@ -83,6 +96,8 @@ def _before(text: str) -> str:
 async def _is_named(run: str, names: KnowledgeGraph) -> bool:
     """Whether the words are a known name, behind adjectives and amounts that only narrow it."""
     words = run.split()
+    if lay_names(run):
+        return True
     for start in range(len(words)):
         if await _exact(" ".join(words[start:]).strip(_SIGNS), names):
             narrows = (
@@ -116,18 +131,3 @@ async def _exact(words: str, names: KnowledgeGraph) -> bool:
 async def _is_ill(words: str, names: KnowledgeGraph) -> bool:
     hits = [hit for hit in await names.resolve(words, limit=3) if hit.how == "exact"]
     return any(hit.node.category in lay.ILLS for hit in hits)
-
-
-async def _names_another(before: str, inside: str, names: KnowledgeGraph) -> bool:
-    """Whether a bracket names a known thing, and not the one that stands before it."""
-    known = {
-        hit.node.curie
-        for mention in await names.scan(before)
-        if mention.end >= len(before.rstrip()) - 1
-        for hit in mention.hits
-    }
-    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", before)).lower()
-    if inside.isupper() and initials.endswith(inside.lower()):
-        return False
-    other = [m for m in await names.scan(inside) if not known & {h.node.curie for h in m.hits}]
-    return bool(other and known)

@@ -88,7 +88,7 @@ async def in_pregnancy(found: re.Match[str], names: KnowledgeGraph) -> str:
             f"maternal {what}",
             f"gestational {what}",
         )
-        name = "" if await named(said, names) else await _first(wanted, names)
+        name = "" if await named(said, names) else await first_named(wanted, names)
         if name:
             return " ".join((*words[:start], name))
         if await named(said, names) or await named(what, names):
@@ -132,7 +132,7 @@ async def in_a_part(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "knee pain", where the words are no name as they stand."""
     if await named(found.group(), names):
         return ""
-    return await _first((f"{found['part']} {found['head']}",), names)
+    return await first_named((f"{found['part']} {found['head']}",), names)
 
 
 async def afterwards(found: re.Match[str], names: KnowledgeGraph) -> str:
@@ -151,7 +151,7 @@ async def afterwards(found: re.Match[str], names: KnowledgeGraph) -> str:
     wanted = [f"{by}-{link} {one}" for one, by in pairs for link in ("induced", "associated", "related")]  # fmt: skip
     wanted += [f"{one} {link} {by}" for one, by in pairs for link in ("after", "from")]
     wanted += [f"postoperative {one}" for one in whats] if of.lower() in _OPERATED else []
-    name = await _first(wanted, names)
+    name = await first_named(wanted, names)
     return f"{before} {name}" if name else ""
 
 
@@ -174,7 +174,7 @@ async def done_to(found: re.Match[str], names: KnowledgeGraph) -> str:
         what = " ".join(words[:end])
         whats = (re.sub(r"(?<!s)s$", "", what), what)
         acts = (doing, re.sub(r"ing$", "ion", doing), *DEEDS_OF.get(doing.lower(), ()))
-        if name := await _first([f"{one} {act}" for one in whats for act in acts], names):
+        if name := await first_named([f"{one} {act}" for one in whats for act in acts], names):
             return " ".join((name, *words[end:]))
     return ""
 
@@ -196,7 +196,7 @@ async def jabbed(found: re.Match[str], names: KnowledgeGraph) -> str:
         return ""
     for start in range(len(words)):
         what = " ".join(words[start:])
-        if name := await _first(
+        if name := await first_named(
             (f"{what} vaccine", f"{what} vaccination", f"{what} vaccines"), names
         ):
             return " ".join((*words[:start], name))
@@ -210,7 +210,8 @@ async def named(words: str, names: KnowledgeGraph) -> bool:
     return any(hit.how == "exact" for hit in await names.resolve(words, limit=3))
 
 
-async def _first(wanted: Iterable[str], names: KnowledgeGraph) -> str:
+async def first_named(wanted: Iterable[str], names: KnowledgeGraph) -> str:
+    """The first of some phrases that is exactly a name; empty where none is."""
     for name in wanted:
         if await named(name, names):
             return name

@@ -26,7 +26,7 @@ def apposed(items: Sequence[Item]) -> list[Item]:
     out = list(items)
     for at, item in enumerate(items):
         last = item.text.lower().split()[-1]
-        kind = last.removesuffix("s") in lay.KINDS and item.code in "uNk"
+        kind = bool({last, last.removesuffix("s")} & lay.KINDS) and item.code in "uNk"
         follows = at + 1 < len(items) and items[at + 1].code == "N" and items[at + 1].how != "lay"
         start = at
         while start and items[start - 1].code in "uj":

@@ -98,6 +98,10 @@ async def without_story(
     asked = found.asking[0]
     named = await _mentions(asked, names, _GIVEN)
     told = await _told(found, names)
+    met = () if named or not _is_of_one(told) else await _mentions(asked, names, tuple(CAUSES))
+    if met:
+        named = list(met)  # smoking, asbestos: what the question names acts, whatever is taken
+        told = replace(told, given=tuple(met))
     for clause, written in islice(_written(asked, named, told), MOST):
         if await is_read(written):
             left = tuple(one for one in told.plain if one != clause and PATIENT.search(one))
@@ -105,6 +109,13 @@ async def without_story(
             note = f"read the story and {asked!r} as {written!r}"
             return replace(found, asking=(written,), said=said, notes=(*found.notes, note))
     return found
+
+
+def _is_of_one(told: _Told) -> bool:
+    """Whether "it" can be but one of the ills: the only one, or the only one that came up."""
+    clauses = {clause for clause, _ in told.ills}
+    came = [one for one in clauses if _NEW.search(one)]
+    return len({ill.lower() for _, ill in told.ills}) <= 1 or len(came) == 1
 
 
 def _written(asked: str, named: list[str], told: _Told) -> Iterator[tuple[str, str]]:

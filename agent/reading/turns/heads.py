@@ -20,8 +20,8 @@ TAKEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:ChemicalEntity", "bio
 _UP_TO_FOUR = r"[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}"
 _HOLDING = re.compile(
     r"(?P<before>^|\b(?:do|does|can|could|will|would|may|might|are|is|taking|take|takes|using|use|of|from|that|these|the|and|or|some) )"
-    r"(?:(?:dietary|food|herbal|nutritional|oral|medicinal|natural) )?(?P<form>supplements?|products?|preparations?|remed(?:y|ies)) "
-    rf"(?:with|containing|(?:made|obtained|prepared|extracted) (?:from|of|with)) (?:an? |the )?(?:(?:active ingredient|extracts? (?:of|from)) )?(?P<rest>{_UP_TO_FOUR})",
+    r"(?:(?:dietary|food|herbal|nutritional|oral|medicinal|natural) )?(?P<form>supplements?|products?|preparations?|remed(?:y|ies)|agents?|medicines?|medications?|substances) "
+    rf"(?:with|from|containing|(?:made|obtained|prepared|extracted) (?:from|of|with)) (?:an? |the )?(?:(?:active ingredient|extracts? (?:of|from)) )?(?P<rest>{_UP_TO_FOUR})",
     re.IGNORECASE,
 )
 """A preparation, told by what is in it."""
@@ -40,7 +40,7 @@ async def holding(found: re.Match[str], names: KnowledgeGraph) -> str:
     words = found["rest"].split()
     for end in range(len(words), 0, -1):
         what = " ".join(words[:end])
-        if await _is_one_of(what, TAKEN, names):
+        if await is_one_of(what, TAKEN, names):
             return f"{found['before']}{' '.join((what, found['form'], *words[end:]))}"
     return ""
 
@@ -54,14 +54,15 @@ async def of_a_kind(found: re.Match[str], names: KnowledgeGraph) -> str:
     for end in range(len(words), 0, -1):
         ill = " ".join(words[:end])
         said = whole.removesuffix(" ".join(words[end:])).strip()
-        if await _is_one_of(said, lay.ILLS, names):
+        if await is_one_of(said, lay.ILLS, names):
             return ""
-        if await _is_one_of(ill, lay.ILLS, names):
+        if await is_one_of(ill, lay.ILLS, names):
             return f"{found['before']}{found['rest']}"
     return ""
 
 
-async def _is_one_of(words: str, categories: tuple[str, ...], names: KnowledgeGraph) -> bool:
+async def is_one_of(words: str, categories: tuple[str, ...], names: KnowledgeGraph) -> bool:
+    """Whether the words are exactly the name of something of these categories."""
     hits = await names.resolve(words, limit=3)
     return any(hit.how == "exact" and hit.node.category in categories for hit in hits)
 

@@ -6,11 +6,18 @@ What needs a name to be known is left to `agent.reading.plainer`.
 
 from __future__ import annotations
 
-from agent.reading.turns import choices, open_ended, spoken, supposed
+from agent.reading.turns import ailments, choices, doings, forms, open_ended, spoken, supposed
 
-TURNS = (*open_ended.TURNS, *spoken.TURNS, *choices.TURNS, *supposed.TURNS)
+TURNS = (
+    *open_ended.TURNS,
+    *spoken.TURNS,
+    *choices.TURNS,
+    *supposed.TURNS,
+    *doings.TURNS,
+    *ailments.TURNS,
+)
 """A later one reads what the earlier ones wrote."""
-ASIDE = (*spoken.ASIDE, *supposed.ASIDE)
+ASIDE = (*spoken.ASIDE, *supposed.ASIDE, *forms.ASIDE)
 
 
 def plain(text: str) -> tuple[str, list[str]]:

@@ -8,6 +8,7 @@ from agent.reading.turns.turn import Turn
 from agent.reading.words import lay
 
 _NUMBERED = re.compile(r"^(?:\(?\d{1,2}[.)]|[-*•]|[a-d]\))\s+(?=[A-Za-z])")
+_AND_OR = re.compile(r"\band\s*/\s*or\b", re.IGNORECASE)
 _COMPOSITE = re.compile(r"\b(?:the |an? )?(?:primary )?composite (?:(?:out ?come|end-?point|end point) )?of (?:the )?", re.IGNORECASE)  # fmt: skip
 """Several outcomes counted as one: each is answered."""
 _REMISSION = re.compile(r"\b(?P<verb>put|puts|putting|bring|brings|bringing|send|sends|sending|gets?(?! (?:[\w-]+ ){0,2}(?:people|patients|men|women|children|adults)\b)|getting) (?P<ill>[\w' -]{2,50}?) in(?:to)? remission\b", re.IGNORECASE)  # fmt: skip
@@ -35,7 +36,7 @@ _SYMPTOMS = re.compile(
 )
 """Asks what a disease brings about."""
 _BOTH = re.compile(
-    r"\b(?:(?:an?|the) )?(?:(?:fixed-dose |drug )?combination of (?P<a>[\w-]+(?: [\w-]+)??) (?:and|with|plus) (?P<b>[\w-]+(?: acid)?)"
+    r"\b(?:(?:an?|the) )?(?:(?:fixed-dose |drug )?(?:combination|mixture|mix|blend) of (?P<a>[\w-]+(?: [\w-]+)??) (?:and|with|plus) (?P<b>[\w-]+(?: acid)?)"
     r"|(?P<c>[\w-]+) and (?P<d>[\w-]+(?: acid)?) (?:combined(?! with)|in combination(?! with)|taken together|given together))\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -87,6 +88,8 @@ _TOO_EARLY = re.compile(r"\b(?:premature|early|untimely) (?P<d>deaths?) (?=(?:fr
 _HAD_OUT = re.compile(r"\b(?:having|getting) (?:your|my|his|her|their|the) (?P<x>[a-z]+(?: [a-z]+)?) (?:taken |cut |whipped )?out\b", re.IGNORECASE)  # fmt: skip
 _PAST = re.compile(r"\bwomen (?:who are )?past (?:the )?menopause\b", re.IGNORECASE)
 _SPEEDS = re.compile(r"\bspeed(?P<s>s?) up (?:the )?(?:healing|recovery|resolution) (?:of|from) (?:an? |the )?", re.IGNORECASE)  # fmt: skip
+_BETTER_WITH = re.compile(r"^(?P<lead>\W*(?:does|do|did|can|could|will|would|may|might) (?!(?:it|this|that|they|i|you|he|she|we|people|patients)\b)(?!.*\b(?:help|make|let)s?\b)[^,?]{3,60}?) get better (?=(?:with|by|through|from|on) (?!me\b|you\b|time\b))", re.IGNORECASE)  # fmt: skip
+"""What an illness does, and by what."""
 TOGETHER = "combined with"
 """Said between two treatments that are given as one."""
 
@@ -176,7 +179,7 @@ _PART_OF_LINK = re.compile(
     r"\b(?P<verb>explains?|accounts? for) (?:(?:part|some|much|most|all|any) of )?(?:its|the|their) (?:links?|association|relation(?:ship)?|connection|effects?) (?:with|to|on)\b",
     re.IGNORECASE,
 )
-_LASTING = re.compile(r"^(?P<lead>\W*(?:can|could|do|does|did|will|would|may|might|is|are|why|how) (?:do |does |can )?)(?:months|years|weeks) of (?=[a-z])", re.IGNORECASE)  # fmt: skip
+_LASTING = re.compile(r"^(?P<lead>\W*(?:can|could|do|does|did|will|would|may|might|is|are|why|how) (?:do |does |can )?)(?:(?:many|several|some) )?(?:months|years|weeks|decades) of (?=[a-z])", re.IGNORECASE)  # fmt: skip
 _DOES = {
     "ovulate": "ovulation",
     "conceive": "pregnancy",
@@ -215,11 +218,13 @@ def _pushes(found: re.Match[str]) -> str:
 
 TURNS = (
     Turn(_NUMBERED, ""),
+    Turn(_AND_OR, "or"),
     Turn(_SAYS, _apostrophe),
     Turn(_THAT, r"\g<aux> it "),
     Turn(_BOTH, _together),
     Turn(_MIXED, rf"taking \g<a> {TOGETHER} "),
     Turn(_COMPOSITE, ""),
+    Turn(_BETTER_WITH, r"\g<lead> improve "),
     Turn(_KEPT_IN, r"increase\g<s> remission of \g<ill>"),
     Turn(_FROM_HOSPITAL, r"prevent\g<s> hospitalization in \g<whom>", is_told=True),
     Turn(_DOES_TO, r"How \g<aux> \g<x> \g<verb> "),

@@ -39,7 +39,7 @@ DOSE = re.compile(
     rf"|\bfor (?:more than |over |at least |about )?{_NUMBER} {_UNIT_TIME}\b(?! old)(?: or more)?|\b(?:once|twice|three times|four times|\d+ times)(?: an? | per )?(?:daily|day|week|weekly|month|year)\b"
     r"|\b(?:high|low|higher|lower|moderate|standard|full|maximum|very low|very high|mega)[- ]dos(?:e|es|age)(?: of)?\b|\b(?:intensive|intense|aggressive|strict|tight|moderate|vigorous|heavy|light|long-term|short-term|prolonged|chronic|daily|excessive|occasional|regular|binge|lifelong)\b(?!-)(?! (?:kidney|obstructive|pain|disease|liver|lung|lymphocytic|myeloid|bronchitis|pancreatitis|hepatitis|fatigue|insomnia|migraine|heart|renal|headache|kidney))"
     rf"|\b{_NUMBER} {_UNIT_TIME} of(?= (?!age\b|life\b|follow|the\b|birth))"
-    r"|\bby (?:half|a (?:third|quarter|fifth|tenth))\b|\bevery (?:day|night|week|morning|month)\b|\b(?:a|per|each|every) (?:day|week|night|month|year)\b|\bin (?:large|small|high|low|moderate|excess(?:ive)?|therapeutic|normal) (?:amounts?|doses?|quantities)\b|\bin (?:overdose|excess|moderation)\b|\ba lot of\b(?= )",
+    r"|\bby (?:half|a (?:third|quarter|fifth|tenth))\b|\bevery (?:(?:other|second|two|three|four|five|six|\d+) )?(?:days?|nights?|weeks?|mornings?|months?|years?|hours?)\b|\b(?:a|per|each|every) (?:day|week|night|month|year)\b|\bin (?:large|small|high|low|moderate|excess(?:ive)?|therapeutic|normal) (?:amounts?|doses?|quantities)\b|\bin (?:overdose|excess|moderation)\b|\ba lot of\b(?= )|\bon an empty stomach\b|\b(?:before|after|with) (?:each |every |the )?meals\b",
     re.IGNORECASE,
 )  # fmt: skip
 AGE = re.compile(

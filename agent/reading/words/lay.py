@@ -41,6 +41,7 @@ LAY_OUTCOMES: tuple[tuple[str, tuple[str, ...], int], ...] = (
     (r"(?:addictive|addicted|hooked)", ("dependence", "substance dependence", "addiction"), 1),
     (r"(?:make|makes|making) (?:me|you|people|us) (?:bleed)|bleed(?:s)?(?: more)?", ("bleeding", "hemorrhage"), 1),
     (r"(?:an?|the|my|your|her|his|ordinary|simple|normal|bad|nasty) cold(?= and| or|$|[?.,;!:])", ("common cold",), 0),
+    (r"an? chill(?!s)(?= and| or|$|[?.,;!:])", ("common cold",), 0),
     (r"depressed", ("depression",), 1), (r"(?:sleepy|drowsy)", ("drowsiness", "somnolence"), 1),
     (r"(?:infertile|sterile)", ("infertility",), 1), (r"constipated", ("constipation",), 1),
     (r"(?:go |going )?bald", ("alopecia", "hair loss"), 1), (r"(?:go |going )?blind", ("blindness",), 1),
@@ -142,7 +143,11 @@ GENERAL = (
     r"(?:health|medical) (?:effects?|benefits?|risks?|hazards?|dangers?|consequences)(?! of| (?:for|in) (?!you|me|people|us\b))",
     r"(?:particularly |very |really )?(?:good|bad|harmful|dangerous|beneficial|detrimental|hazardous|damaging|great|useful|injurious) (?:for|to) (?:the |your |my |our |human |one's |people's )?(?:health|body|you|humans|us)(?! in)\b",
     r"do(?:es)? (?:\w+ )?to (?:the |your |my |our |one's )?(?:body|health)\b",
-    r"(?:promote|promotes|improve|improves|harm|harms|damage|damages|affect|affects|benefit|benefits) (?:the |your |my |our |human |one's |people's |general |overall )?health",
+    r"(?:promote|promotes|improve|improves|harm|harms|damage|damages|affect|affects|benefit|benefits|strengthen|strengthens|support|supports|boost|boosts|maintain|maintains|preserve|preserves|protect|protects|endanger|endangers|impair|impairs|ruin|ruins) (?:the |your |my |our |human |one's |people's |general |overall )?health(?! (?:of|workers|care|staff))\b",
+    r"(?:have|has|having|exert|exerts) (?:(?:an?|any|some|real) )*(?:health[- ](?:promoting|giving|enhancing|damaging)|healthful|healthy|unhealthy) (?:effects?|impact|influence|properties|benefits?)",
+    r"(?:have|has|having|exert|exerts) (?:(?:an?|any|some|the) )*(?:(?:positive|negative|beneficial|harmful|adverse|good|bad|detrimental|favou?rable)(?: (?:or|and) )?)+ (?:effects?|influence|impact) (?:on|for) (?:the |your |my |our |human |one's |people's |general |overall )*(?:health|body)(?! of)\b",
+    r"(?:contribute|contributes|contributing) to (?:(?:the|your|my|our|one's|good|better|general|overall) )*health(?! of)\b",
+    r"(?:have|has|having) (?:any |some |an? )?health value|(?:of|any) benefit (?:to|for) (?:the |your |my |our |human )?health",
 )
 """Said of good or harm in general: no outcome is named by it."""
 
@@ -151,7 +156,7 @@ KINDS = words_of(
     drug medicine medication sweetener herb plant vitamin mineral enzyme hormone substance ingredient
     gas bacterium virus parasite supplement antibiotic antidepressant painkiller remedy metal chemical
     compound pesticide herbicide spice antioxidant fruit vegetable berry agent additive dye molecule
-    protein technique procedure brand anticoagulant statin sedative stimulant steroid
+    protein technique procedure brand mushroom fungus anticoagulant statin sedative stimulant steroid
     """
 )
 """Kinds of things: before a name of their kind they add nothing to it."""
@@ -214,7 +219,7 @@ TAILS = words_of(
     medication medications medicine medicines values value measurement measurements
     administration dose doses dosing products product prescription prescriptions injections
     injection events event consumers adherence eaters takers abuse lotion creams extract
-    powder juice parasite preparation preparations agent agents program programs programme
+    powder juice parasite preparation preparations remedy remedies agent agents program programs programme
     programmes spray sprays inhaler inhalers patch patches gel gels ointment ointments drops infusion
     incidence prevalence drip drips infusions maintenance monotherapy prophylaxis coil coils syrup lozenge lozenges suppositories method methods technique techniques cream lotions
     gummy gummies wash washes shampoo session sessions
@@ -226,7 +231,7 @@ FORMS = words_of(
     """
     drug drugs medication medications medicine medicines pill pills tablet tablets capsule capsules
     spray sprays inhaler inhalers patch patches gel gels ointment ointments drops cream creams
-    product products injection injections supplement supplements syrup lozenges
+    product products injection injections supplement supplements syrup lozenges remedy remedies
     """
 )
 """Tails that name what is taken: behind a disease they name its medicine."""

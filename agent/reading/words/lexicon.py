@@ -216,9 +216,10 @@ TAKE = (
     r"(?:(?:food |dietary |herbal )?supplements?|creams?|gels?|patch(?:es)?|(?:nasal )?sprays?|products?|extracts?|tablets?|pills?|capsules?|(?:herbal )?remed(?:y|ies)|drinks?|foods?|ointments?|toothpastes?|(?:a )?diets?|injections?|drops?|preparations?|ingredients|substances|components) (?:with|containing|of|rich in|high in|(?:made|obtained|prepared|derived|extracted|produced) (?:from|of|with)|based on|from)(?: (?:an?|the))?",
     r"(?:must|need to|needs to|have to|should|would have to|would need to) (?:be treated with|be given|take|receive|get|use)(?: (?:a|an|the))?",
     r"(?:injections?|inhalations?|infusions?|irrigation|gargling|rinsing|washing|instillation|lavage|gargles|baths?|washes) (?:with|of)(?: (?:an?|the))?",
+    r"(?:courses? of|rounds? of|participat(?:e|es|ing|ion) in|tak(?:e|es|ing) part in|attend(?:s|ing)|attendance at|switch(?:es|ed|ing) (?:over )?to|changing (?:over )?to)(?: (?:an?|the))?",
     r"(?:adding|addition of|doses? of|dosage of|duration of|number of|quantity of|intensity of)",
     r"(?:take|takes|taking|took|use|uses|using|used|eat|eats|eating|ate|drink|drinks|drank|drinking|working (?:with|around)|handling|living near|breathes? in|swallow|swallowing|inject|injects|injecting|receive|receives|receiving|consume|consumes|consuming|"
-    r"pop|pops|popping|introduc(?:e|es|ing)|introduction of|ingest|ingests|ingesting|chew|chewing|sniff|sniffing|smelling|suck(?:ing)? on|breathing(?: in)?|sleeping under|rub|rubbing|putting on|smear|smearing|spray|spraying|wear|wears|wearing|inhal(?:e|es|ing)|apply|applies|applying|application of|get vaccinated with|be exposed to|being exposed to|exposed to|exposure to|buying|buy|doing|practi[cs]ing|undergo|undergoing|try|trying|treatment with|therapy with|"
+    r"pop|pops|popping|introduc(?:e|es|ing)|introduction of|ingest|ingests|ingesting|chew|chewing|sniff|sniffing|smelling|suck(?:ing)? on|breathing(?: in)?|sleeping (?:under|on|with)|rub|rubbing|putting on|smear|smearing|spray|spraying|wear|wears|wearing|inhal(?:e|es|ing)|apply|applies|applying|application of|get vaccinated with|be exposed to|being exposed to|exposed to|exposure to|buying|buy|doing|practi[cs]ing|undergo|undergoing|try|trying|treatments? with|therap(?:y|ies) with|"
     r"supplementation with|supplementing with|administration of|administering|intake of|consumption of|use of|ingestion of|treated with|given|giving|living with|having|being on|prescribed|be on|who are on|getting|eating)"
     r"(?: (?:a|an|the|some|my|your|their|his|her|any|lots of|of))*",
 )  # fmt: skip
@@ -238,7 +239,7 @@ TAIL_CHANGES = {
 
 COMPARE = r"versus|vs\.?|v\.|rather than|instead of|as opposed to|(?:when |if )?(?:compared|relative) (?:with|to)|in comparison (?:with|to)|over(?= )|in place of|than(?: (?:with|does|do|is|are))?"
 BETTER_THAN = (
-    r"(?:better|superior|more effective|safer|more efficacious|stronger|best|preferable|more powerful|as effective|as good|as safe|equivalent|inferior|worse|less effective|more likely|riskier|more dangerous|more harmful|more protective|gentler|less harmful)"
+    r"(?:better for (?:your |my |the |our |one's )?(?:health|body|you)|healthier|unhealthier|(?:more|less) (?:healthy|unhealthy|dangerous|toxic)|better|superior|more effective|safer|more efficacious|stronger|best|preferable|more powerful|as effective|as good|as safe|equivalent|inferior|worse|less effective|more likely|riskier|more dangerous|more harmful|more protective|gentler|less harmful)"
     r"(?: (?:than|as|to))?(?: (?:taking|using))?"
     r"|(?:works?|worked|performs?|do|does|acts?|is|are) (?:just |equally |nearly |at least )?as (?:well|much|effectively|quickly|reliably) as"
 )
