@@ -31,7 +31,7 @@ GROUPS: tuple[tuple[str, str], ...] = (
     ("never smokers", r"never[- ]smok\w+|non-?smok\w+|who (?:have )?never smoked|(?:not|n't) smoke"),
     ("diabetes", r"diabetic\w*|(?:type [12] )?diabetes(?: mellitus)?|t[12]dm?"),
     ("cardiovascular disease", r"(?:stable |known |established |prior |previous |existing |prevalent )?(?:coronary(?: artery| heart)?|"
-     r"cardiovascular|vascular|ischa?emic heart) disease(?! at)|(?<!primary and )secondary prevention|post-?infarction|(?:after|previous|prior|who have had) (?:an? )?(?:myocardial infarction|heart attack|stroke)"),
+     r"cardiovascular|vascular|ischa?emic heart) disease(?! at)|(?<!primary and )secondary prevention|post-?infarction|(?:after|previous|prior|history of|survivors of|who (?:have )?had|(?:have|has|had) had) (?:an? |their first )?(?:myocardial infarction|heart attack|stroke)|(?:stroke|heart attack) survivors"),
     ("primary prevention", r"primary prevention|without (?:known |prior |previous |established )?(?:cardiovascular|coronary|vascular)(?: \w+)? disease|"
      r"free of (?:chd|cvd|cardiovascular disease)|healthy (?:adults|people|men|women|volunteers)|no (?:history of )?(?:cardiovascular|heart) disease"),
     ("heart failure", r"(?:chronic |congestive |severe )?heart failure|ejection fraction"),

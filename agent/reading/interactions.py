@@ -23,6 +23,7 @@ _TAKEN_TOO = re.compile(
     r"\b(?:(?:people|patients|adults|those|anyone) )?(?:who (?:take|are on) |(?:also )?taking |treated with |receiving |on |using )(?P<other>[A-Za-z][\w -]*?)(?= has | is | was |;|,|$)",
     re.IGNORECASE,
 )
+_SAFE = re.compile(r"\b(?:safe(?:ly)?|unsafe|dangerous|harm(?:s|ful)?|risks?|risky|side[- ]effects?|interact(?:s|ions?)?)\b", re.IGNORECASE)  # fmt: skip
 MOST_NAMES = 24
 """Names of a medicine and its classes that are tried."""
 _JOINTS = ("with", "and", "plus", "combined with")
@@ -43,13 +44,18 @@ def _beside(draft: Draft, patient: Patient) -> Draft:
     return replace(draft, population=people)
 
 
+def _asks_if_safe(draft: Draft) -> bool:
+    """Whether any harm is asked about: "is it safe to take X with Y?"."""
+    return draft.outcome is None and _SAFE.search(draft.text) is not None
+
+
 async def beside_others(names: KnowledgeGraph, draft: Draft, patient: Patient) -> Draft:
     """Of harm from two that have no name as one: that of the first, in those who take the second.
 
     What two do for an illness is another question than what the one adds to the other.
     """
     draft = _beside(draft, patient)
-    harms = draft.sign == 1 or draft.how == "worse"
+    harms = draft.sign == 1 or draft.how == "worse" or _asks_if_safe(draft)
     if draft.treatment is None:
         return draft
     pair = two_of(draft.treatment)

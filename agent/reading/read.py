@@ -27,10 +27,10 @@ from agent.reading.interactions import beside_others
 from agent.reading.plainer import plainer
 from agent.reading.sentence.brackets import without_brackets
 from agent.reading.sentence.clauses import Draft, drafts_of
-from agent.reading.sentence.comparison import EFFECTS
 from agent.reading.sentence.joined import apposed, joined
 from agent.reading.sentence.nouns import Noun, nouns_of
 from agent.reading.spelling import unslipped
+from agent.reading.told.likewise import SUFFERED, likewise
 from agent.reading.told.one_case import is_one_case, without_case
 from agent.reading.told.passages import Passage, passage
 from agent.reading.told.patient import (
@@ -40,6 +40,7 @@ from agent.reading.told.patient import (
     patient_of,
     to_get_better,
 )
+from agent.reading.told.recurrence import recurrence_of
 from agent.reading.told.story import without_story
 from agent.reading.unexplained import items_in
 from agent.reading.words.language import looks_english
@@ -55,10 +56,6 @@ if TYPE_CHECKING:
 _SCREENING = re.compile(r"(?:(?:annual|yearly|regular|routine|biennial|early|population|mass) )*(?P<by>[\w -]+ )?screening(?: tests?| scans?)?", re.IGNORECASE)  # fmt: skip
 _ONE_PERSON = re.compile(r"(?:an?|my|our|this) \d+[- ]years?[- ]old\b", re.IGNORECASE)
 _DEATHS = re.compile(r" (?:deaths?|mortality|incidence|cases)$", re.IGNORECASE)
-
-
-SUFFERED = EFFECTS | {"biolink:ClinicalAttribute"}
-"""Kinds of what may become of somebody."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,8 @@ async def read(text: str, names: KnowledgeGraph, datasets: Sequence[Dataset] = (
         notes = (*notes, *asides, *plain)
         elements = joined(nouns_of(apposed(await items_in(bare, names, datasets))))
         told = Draft("", treatment=patient.medicine) if patient.medicine else None
-        drafts += drafts_of(bare, elements, drafts[-1] if drafts else told)
+        before = drafts[-1] if drafts else told
+        drafts += likewise(drafts_of(bare, elements, before), before)
     drafts = [harm_in_pregnancy(one, patient.population or "") for one in drafts]
     drafts = [to_get_better(one, patient) for one in drafts]
     useful = [
@@ -193,6 +191,8 @@ async def _asked(
     parts = (patient.population, draft.population)
     population = "; ".join(part for part in parts if part) or None
     draft = replace(draft, population=population)
+    if outcome is not None and draft.sign == -1:
+        outcome = await recurrence_of(names, outcome, population)
     one = patient.is_given or _ONE_PERSON.match(draft.population or "") is not None
     return asked_of(draft, treatment, outcome, comparator, said, is_patient=one)
 

@@ -19,7 +19,7 @@ from agent.verdict.mechanisms import best_paths
 from agent.verdict.pooling import Pooled, Result, pool
 from agent.verdict.signals import signal_of
 from agent.verdict.triangulate import triangulate
-from agent.verdict.whose.aims import aimed, are_the_ill
+from agent.verdict.whose.aims import aimed, are_the_ill, asked_aim
 from agent.verdict.whose.applied import for_aim, for_whom
 from agent.verdict.whose.related import mentions_of, with_relations
 from agent.verdict.whose.takers import applicable_here
@@ -154,7 +154,9 @@ def _concluded(dossier: Dossier, items: Sequence[Evidence]) -> Concluded:
     bearing = aimed(items, dossier)
     whom = dossier.question.population
     named = (whom, *dossier.question.population_as)
-    whom = None if any(are_the_ill(one, dossier.names[1]) for one in named) else whom
+    ill = any(are_the_ill(one, dossier.names[1]) for one in named)
+    # What keeps those who had it from having it again is asked of nobody else.
+    whom = None if ill and asked_aim(dossier.question, dossier.names[1]) == "treat" else whom
     held = applicable_here(bearing.items, whom, dossier)
     lines = gather_lines(dossier, held.items)
     curated, associated = _edges(held.items)

@@ -197,3 +197,16 @@ def test_absolute_numbers_are_claimed_with_their_row_and_shown_where_they_were_a
     claims = [one for one in answer.claims if one.text.startswith("In absolute numbers")]
     assert [one.evidence for one in claims] == ([(row.id,)] if shown else [])
     assert ("In absolute numbers" in short_form(answer)) is shown
+
+
+@pytest.mark.parametrize(
+    ("dose", "contrast", "is_told"),
+    [("2 g, daily", "zorbine vs placebo", True), ("40 mg", "zorbine 40 mg vs placebo", False),
+     ("2 g", "zorbine 2000 mg vs placebo", False), ("regularly", "zorbine vs placebo", False)],
+)  # fmt: skip
+def test_a_dose_that_no_evidence_is_of_is_told(dose: str, contrast: str, is_told: bool) -> None:
+    row = item(META, 0.8, 0.7, 0.9, contrast=contrast)
+    case = case_of(row, asked_direction="decreases", dose=dose)
+    tree = propose("q", "effect", "zorbine", "pain")
+    answer = compose(case, tree, run_id="r", fallbacks=(), cost=Cost(seconds=0.0))
+    assert ("Of the dose asked about" in answer.headline) is is_told

@@ -116,8 +116,8 @@ def test_harm_is_never_tried_on_purpose_and_a_benefit_is() -> None:
         return composed((), {}, CAUSAL, asked=asked, outcome=pain, treatment=less).would_change[0]
 
     harm = (
-        "A study that compares siblings, or the same people at other times, with and without zorbine: no "
-        "trial may set out to cause pain."
+        "Trials of zorbine that count pain in both arms, or a study that compares siblings, or the same "
+        "people at other times, with and without it."
     )
     assert (wish("increases"), wish("decreases", -1)) == (wish("increases"), wish("increases"))
     assert wish("increases") == harm

@@ -147,7 +147,7 @@ async def test_dies_when_the_trial_test_of_would_change_is_inverted_a_missing_tr
     without = await toy.ask((cohort,), (), "Does zorbine prevent glumitis?")
     assert without.would_change[0] == "A randomized trial of zorbine that measures glumitis."
     harm = await toy.ask((cohort,))
-    assert harm.would_change[0].endswith("no trial may set out to cause glumitis.")
+    assert harm.would_change[0].startswith("Trials of zorbine that count glumitis in both arms")
     decided = await toy.ask((trial, cohort))
     assert decided.would_change[0] == (
         "A large randomized trial of zorbine that shows no decrease in glumitis."

@@ -297,3 +297,11 @@ def test_who_takes_it_is_no_group_apart() -> None:
     assert (found.verdict, found.of_whom) == ("causal", "people in general")
     others = statement("assessment", "increases", "convincing evidence", population="quallox users")
     assert conclude(dossier(others, population="women")).conclusion.of_whom == "quallox users"
+
+
+def test_what_keeps_from_a_second_one_is_asked_of_those_who_had_a_first() -> None:
+    """Aspirin and stroke: trials of people without vascular disease say nothing of survivors of a stroke."""
+    answer = aetia.ask_sync("Does aspirin prevent stroke in people who had a stroke?")
+    assert answer.outcome is not None
+    assert answer.outcome.name == "recurrent stroke"
+    assert answer.reply != "no"

@@ -49,6 +49,16 @@ _KILOS = re.compile(
     re.IGNORECASE,
 )
 _HOW_WELL = re.compile(r"^(?P<lead>\W*)how (?:well|good|effectively) (?P<aux>do|does|did|can|could|will|would) ", re.IGNORECASE)  # fmt: skip
+_BY_SO_MUCH = re.compile(r"^\W*(?P<aux>do|does|did|will|would|can|could) (?P<rest>[^,?]+?) by (?:(?:more|less|greater) than|at least|over|up to) \d[\d.,]* ?(?:%|per ?cent|percent|percentage points|mg/dl|mmol/l|mm ?hg|kg|points?)\W*$", re.IGNORECASE)  # fmt: skip
+"""Whether it changes so much; the amount is told, and not compared."""
+_IF_ALL = re.compile(
+    r"^\W*what (?:would happen )?if (?:everyone|everybody|all (?:people|men|women|adults|smokers)|nobody|no one)(?: in [\w ]+?)? (?P<verb>stopped|quit|gave up|started|took|ate|drank|smoked|used) (?P<x>[^,?]+?)(?: (?:tomorrow|today|now|overnight|from now on))?\W*$",
+    re.IGNORECASE,
+)
+_WILL_FAIL = re.compile(
+    r"^\W*if (?:i|you|someone|he|she|people|we) (?P<verb>take|takes|drink|drinks|eat|eats|use|uses) (?P<x>[^,?]+?), (?:will|would|could|can|might) (?:my|your|his|her|their|our|the) (?P<organ>liver|kidneys?|heart|lungs?) fail\W*$",
+    re.IGNORECASE,
+)
 _SUPPOSE = re.compile(
     r"^\W*(?:suppose|imagine|say|assume|assuming|if|had)(?: that)? (?P<whom>(?:the|an?|my|your|his|her|our|someone|somebody|people|he|she|they|we|i|you)\b[\w -]{0,30}?)(?: (?:had|has|have|were|was))? (?:been )?"
     r"(?:taken|given|received|used|worn|drunk|eaten|had|started(?: on)?|put on|vaccinated with) (?P<x>[A-Za-z][\w -]*?)(?P<when> (?:every|each) (?:day|night|week|morning)| daily| weekly| regularly)?(?P<where> in [A-Z]\w+)?[:,;] "
@@ -90,6 +100,16 @@ def _how_well(found: re.Match[str]) -> str:
     return f"{found['lead']}by how much {found['aux']} "
 
 
+def _if_all(found: re.Match[str]) -> str:
+    doing = {"stopped": "stopping", "quit": "quitting", "gave up": "giving up"}.get(found["verb"].lower(), "")  # fmt: skip
+    return f"What are the effects of {doing} {found['x']}?".replace("  ", " ")
+
+
+def _will_fail(found: re.Match[str]) -> str:
+    organ = found["organ"].lower().removesuffix("s")
+    return f"Does {found['x']} cause {organ} failure?"
+
+
 def _supposed(found: re.Match[str]) -> str:
     verb = "reduce" if found["how"].lower() == "less" else "raise"
     return f"Does {found['x']}{found['when'] or ''} {verb} the risk of {found['y']}?"
@@ -107,6 +127,9 @@ TURNS = (
     Turn(_EVERY, _every),
     Turn(_KILOS, _kilos),
     Turn(_HOW_WELL, _how_well),
+    Turn(_BY_SO_MUCH, r"By how much \g<aux> \g<rest>?", is_told=True),
+    Turn(_IF_ALL, _if_all, is_told=True),
+    Turn(_WILL_FAIL, _will_fail, is_told=True),
     Turn(_SUPPOSE, _supposed, is_told=True),
     Turn(_WITH_DOSE, r"does a higher dose of \g<x> raise the \g<risk>\g<y>\g<whom>", is_told=True),
     Turn(_DISAPPEARED, r"if nobody \g<x>", is_told=True),

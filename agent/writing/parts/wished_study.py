@@ -25,6 +25,9 @@ HARMFUL_HABITS = re.compile(
 GIVEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure", "biolink:BehavioralExposure")
 """Categories that a trial can assign; others (a blood level, a process) it can only change."""
 
+MEDICAL = ("biolink:Drug", "biolink:SmallMolecule", "biolink:Procedure")
+"""Categories that are tried for a good, so that their harms are counted on the way."""
+
 _AGE = re.compile(r"^(?:(?:older|old|younger|young|advanced|maternal|paternal) )*age(?:ing)?$|^aging$", re.I)  # fmt: skip
 _BORN_SO = re.compile(
     r"^(?:(?:fe)?male )?(?:sex|gender)$|\b(?:race|ethnicity|ancestry|family history|birth order|blood group)\b",
@@ -79,6 +82,11 @@ def study_wanted(
     if kind and (result is None or kind not in ("illness", "gene product")):
         return INSTEAD[kind].format(x=x, y=y, shows=shows)
     is_level = category == "biolink:ClinicalAttribute"  # a level that harms can be lowered
+    if result is None and harms and category in MEDICAL:
+        return (
+            f"Trials of {x} that count {y} in both arms, or a study that compares siblings, or the same "
+            "people at other times, with and without it."
+        )
     if result is None and harms and not is_level:
         return (
             f"A study that compares siblings, or the same people at other times, with and without {x}: "

@@ -133,6 +133,25 @@ def _at(percent: float, row: Evidence) -> str:
     return f"{percent:g} in 100 about {after:.1f} in 100 ({_needed(percent, after)})"
 
 
+def other_dose(case: Case) -> str:
+    """That no evidence which decides is of the dose asked about; empty where some is, or none was asked."""
+    asked = _dose(case.dossier.question.dose or "")
+    conclusion = case.conclusion
+    if asked is None or conclusion is None or not conclusion.decisive:
+        return ""
+    lines = [case.lines[design] for design in conclusion.decisive if design in case.lines]
+    held = (case.dossier.evidence.get(i) for line in lines for i in line.evidence)
+    studied = [_dose(f"{one.contrast or ''}; {one.population or ''}") for one in held if one]
+    if any(d is not None and d[1] == asked[1] and _is_near(d[0], asked[0]) for d in studied):
+        return ""
+    return f" Of the dose asked about ({case.dossier.question.dose}) the evidence does not tell."
+
+
+def _is_near(first: float, second: float) -> bool:
+    """Whether two doses are within a quarter of each other."""
+    return abs(first - second) <= max(first, second) / 4
+
+
 def without_number(case: Case) -> str:
     """Why there is no number of people where one was asked for; empty where there is one."""
     if case.dossier.question.wanted not in IN_PEOPLE or absolute(case) is not None:

@@ -11,7 +11,7 @@ from agent.verdict.mechanisms import best_paths
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.case import Case
-from agent.writing.replies.amounts import attributable, threshold, without_number
+from agent.writing.replies.amounts import attributable, other_dose, threshold, without_number
 from agent.writing.replies.one_thing import is_named_lack, named_lack
 from agent.writing.replies.reply import acts_how, of_any_harm, reply_to
 from agent.writing.replies.steps import step
@@ -57,6 +57,8 @@ def headline_of(case: Case, replied: Replied) -> str:
         said += without_number(case)
     if question.of_one_case and replied.reply == "yes":
         said += ONE_CASE
+    if question.kind != "comparison" and replied.reply != "size":
+        said += other_dose(case)
     open_still = step(case) if replied.reason == "unclear" else ""
     return said + _aside(conclusion) + open_still
 
