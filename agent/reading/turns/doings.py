@@ -24,12 +24,15 @@ _DIET = re.compile(
 )
 """A diet with more of something is one that is high in it."""
 
+_VACCINATED = re.compile(r"\b(?:being|getting|be|get) vaccinated (?=(?:protects?|prevents?|reduces?|lowers?|helps?|causes?|increases?)\b)", re.IGNORECASE)  # fmt: skip
+
 
 def _going(found: re.Match[str]) -> str:
     return _GONE[found["what"].lower()]
 
 
 TURNS = (
+    Turn(_VACCINATED, "vaccination "),
     Turn(_GOING_FOR, _going, is_told=True),
     Turn(_DIET, r"\g<how>-\g<what> diet"),
 )

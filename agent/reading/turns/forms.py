@@ -29,7 +29,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A form behind the name."""
-_SHAPE = r"(?:foam|solution|gel|cream|ointment|lotion|sprays?|tablets?|capsules?|pills?|drops|syrup|patch(?:es)?|powder|injections?)"
+_SHAPE = r"(?:foam|solution|gel|cream|ointment|lotion|sprays?|tablets?|capsules?|pills?|drops|syrup|patch(?:es)?|powder|injections?|suppositor(?:y|ies))"
 _EITHER = re.compile(
     rf"\b(?P<what>[A-Za-z][\w'’-]*(?: [\w'’-]+)??) {_SHAPE} ?(?:or|and/or|/) ?{_SHAPE}\b",
     re.IGNORECASE,
