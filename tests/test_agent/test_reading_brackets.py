@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from agent.reading.read import read
 from graphs.known import KnownGraph
-from graphs.stores.sqlite_store import SqliteStore
 from graphs.vocabulary.build import open_vocabulary
+
+if TYPE_CHECKING:
+    from graphs.stores.sqlite_store import SqliteStore
 
 
 @pytest.fixture

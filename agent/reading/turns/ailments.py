@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.sentence.circumstances import first_named, named
-from agent.reading.turns.heads import is_one_of
+from agent.reading.named import first_named, is_one_of, named
 from agent.reading.turns.turn import Turn
 from agent.reading.words import lay
 from agent.reading.words.verbs import VERBS

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.sentence.circumstances import first_named, named
-from agent.reading.turns.heads import TAKEN, is_one_of
+from agent.reading.named import TAKEN, first_named, is_one_of, named
 from agent.reading.words import lay
 
 if TYPE_CHECKING:
