@@ -48,6 +48,8 @@ async def test_health_is_no_outcome(
     [
         ("Is butter healthier than margarine?", "butter", "margarine"),
         ("Is olive oil better for health than butter?", "olive oil", "butter"),
+        ("Is vaping as harmful to health as smoking?", "e-cigarettes", "smoking"),
+        ("Is vaping less harmful to your health than smoking?", "e-cigarettes", "smoking"),
     ],
 )
 async def test_which_is_healthier_asks_in_what(

@@ -147,7 +147,7 @@ def _without_marks(kept: list[Element], which: bool) -> list[Element]:
 def _polarity(text: str) -> int:
     words = text.lower()
     if re.search(
-        r"\bas (?:good|effective|safe|well|much|effectively|quickly|reliably)|equivalent|similar|same",
+        r"\bas (?:good|harmful|bad|dangerous|risky|healthy|unhealthy|effective|safe|well|much|effectively|quickly|reliably)|equivalent|similar|same",
         words,
     ):
         return 0
