@@ -24,6 +24,8 @@ _LEVELS = re.compile(
 )
 _IF_ILL = re.compile(r"\b(?:if|when|while)\b[^,?]*?(?:\b(?:am|are|is|feel|feels|get|gets|being)\b|['’](?:m|re|s)\b)", re.IGNORECASE)  # fmt: skip
 """Somebody is ill, and is not made so."""
+_GAINING = re.compile(r"(?:gain|put|pil|build|grow|get|los|loos|shed)", re.IGNORECASE)
+"""Begins words that say themselves what is to become of it: "good for gaining weight"."""
 _OF_DATES = re.compile(
     r"^\W*(?:in (?:what|which) (?:year|century|country|city)|what year|who (?:is|was|were|first|discovered|invented|made|sells|owns))\b",
     re.IGNORECASE,
@@ -192,7 +194,7 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
     noun = draft.outcome
     if noun is None:
         return None
-    said = _said_of_it(draft, said)
+    said = _said_of_it(draft, outcome, said)
     words = noun.change or (noun.level if noun.level < 0 or noun.state == "more" else 0)
     turn = -1 if said == -2 else 1
     change = words or (said if said in (-1, 1) else 0)
@@ -226,9 +228,17 @@ def _direction(draft: Draft, outcome: GroundedMention | None, said: int) -> Dire
     return "increases" if sign * turn > 0 else "decreases"
 
 
-def _said_of_it(draft: Draft, said: int) -> int:
-    """The change that lay words say; "if you are impotent" says none."""
-    return 0 if draft.how and said == 1 and _IF_ILL.search(draft.text) else said
+def _said_of_it(draft: Draft, outcome: GroundedMention | None, said: int) -> int:
+    """The change that lay words say; none of an illness that somebody has, or that is helped with."""
+    noun = draft.outcome
+    ill = outcome is not None and outcome.category in lay.ILLS
+    if noun is None or said != 1 or not draft.how or not ill:
+        return said
+    had = _IF_ILL.search(draft.text)
+    with_it = re.search(
+        rf"\b(?:with|against|for)\s+(?:[\w’'-]+\s+){{0,2}}{re.escape(noun.text)}", draft.text
+    )
+    return 0 if had or (with_it and not _GAINING.match(noun.text)) else said
 
 
 def _by_value(draft: Draft, noun: Noun, outcome: GroundedMention | None, said: int) -> int:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.reading.named import TAKEN
 from agent.reading.sentence.circumstances import WRITTEN
 from agent.reading.turns import ailments, forms
-from agent.reading.turns.heads import HEADS, TAKEN
+from agent.reading.turns.heads import HEADS
 from agent.reading.turns.plain import plain
 from agent.reading.turns.spoken import DECLINE, TOGETHER
 from agent.reading.words import lay
+from agent.reading.words.listed import words_of
 from agent.reading.words.slips import SLIPS
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ _BOTH_TAKEN = re.compile(
     r"(?<![\w-])(?P<a>[A-Za-z][\w-]+(?: juice| supplements?)?)(?: with| (?:taken |given |used )?(?:together with|in combination with)| taken with| given with| along with) (?P<b>[A-Za-z][\w-]+)(?![\w-])"
 )
 """Two medicines, one with the other."""
+_MEALS = words_of("food foods meal meals diet diets drinks")
 _OR_BEFORE = re.compile(r"(?P<x>[A-Za-z][\w-]+) or (?:an? )?$", re.IGNORECASE)
 _NTH = re.compile(r"\b(?:(?:an?|the) )?(?P<nth>second|third|another|further|repeat|first) (?P<ill>[A-Za-z][\w'-]*(?: [\w'-]+){0,3})", re.IGNORECASE)  # fmt: skip
 _FORM = re.compile(r"\b(?P<x>[A-Za-z][\w-]+) (?:eye ?drops|ear ?drops|nasal sprays?|nasal drops|eye ointments?|inhalers?)\b", re.IGNORECASE)  # fmt: skip
@@ -137,7 +140,12 @@ async def _both_taken(found: re.Match[str], names: KnowledgeGraph) -> str:
     """
     if not _HARMS.search(found.string):
         return ""
-    if _EXCHANGED.search(found.string[: found.start()]) or await _is_name(found.group(), names):
+    is_form = found["a"].lower() in lay.FORMS or found["a"].lower() in _MEALS  # "foods with gluten"
+    if (
+        is_form
+        or _EXCHANGED.search(found.string[: found.start()])
+        or await _is_name(found.group(), names)
+    ):
         return ""
     for one in (found["a"], found["b"]):
         hits = [hit for hit in await names.resolve(one, limit=3) if hit.how == "exact"]

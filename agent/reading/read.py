@@ -178,7 +178,8 @@ async def _asked(
         comparator, _ = await ground_noun(names, draft.comparator, "treatment", datasets)
     if draft.outcome is not None:
         harmed = None
-        if draft.how in ("better", "worse") and is_part(draft.outcome.text):
+        judged = draft.how in ("better", "worse") or draft.comparator is not None
+        if judged and is_part(draft.outcome.text):
             drug = treatment is not None and treatment.category in (
                 "biolink:Drug",
                 "biolink:SmallMolecule",

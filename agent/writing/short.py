@@ -153,7 +153,10 @@ def _outside_brackets(cut: str) -> str:
 def _wrap(text: str, width: int) -> list[str]:
     """Lines of the text; the words "95 % CI" stay together."""
     kept = text.replace("95 % CI", "95\xa0%\xa0CI")
-    lines = textwrap.wrap(kept, width, subsequent_indent="  ", break_on_hyphens=False)
+    # An address is longer than a line at times, and is of no use in two pieces.
+    lines = textwrap.wrap(
+        kept, width, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
+    )
     return [line.replace("\xa0", " ") for line in lines]
 
 

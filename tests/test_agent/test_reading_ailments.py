@@ -66,3 +66,18 @@ async def test_what_has_no_name_is_not_read_as_less(
 async def test_whose_lives_they_are_is_the_population(known: KnownGraph) -> None:
     (one,) = (await read("Do statins prolong men's lives?", known)).asked
     assert one.question.population == "men"
+
+
+@pytest.mark.parametrize(
+    ("question", "direction"),
+    [
+        ("Does Cialis help with peeing problems from an enlarged prostate?", "decreases"),
+        ("Does ondansetron help with being sick?", "decreases"),
+        ("Does mirtazapine help with gaining weight?", "increases"),
+    ],
+)
+async def test_what_is_helped_with_is_not_made_more(
+    question: str, direction: str, known: KnownGraph
+) -> None:
+    (one,) = (await read(question, known)).asked
+    assert one.question.asked_direction == direction

@@ -34,6 +34,8 @@ async def known(starter: SqliteStore) -> KnownGraph:
         ("Does having a mammogram every two years reduce breast cancer deaths?", "mammography screening"),
         ("Do courses of antibiotics cause Clostridium difficile infection?", "antibiotics"),
         ("Does screening prevent colon cancer?", "colonoscopy screening"),
+        ("Does being vaccinated protect against COVID-19?", "vaccines"),
+        ("Do foods with gluten cause headaches?", "gluten"),
     ],
 )  # fmt: skip
 async def test_a_deed_is_the_treatment_as_it_is(

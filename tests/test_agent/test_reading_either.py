@@ -29,6 +29,7 @@ async def test_each_of_two_is_beside_the_third(known: KnownGraph) -> None:
     ("question", "treatments"),
     [
         ("Does minoxidil foam or solution regrow hair?", ["minoxidil"]),
+        ("Does naproxen tablets or suppositories relieve period pain?", ["naproxen"]),
         ("Do metformin and / or insulin cause weight gain?", ["metformin", "insulin"]),
         ('Do antihistamines such as "Zyrtec" or "Allerstop" relieve hay fever?', ["antihistamines"]),
     ],

@@ -48,6 +48,8 @@ async def test_health_is_no_outcome(
     [
         ("Is butter healthier than margarine?", "butter", "margarine"),
         ("Is olive oil better for health than butter?", "olive oil", "butter"),
+        ("Is vaping as harmful to health as smoking?", "e-cigarettes", "smoking"),
+        ("Is vaping less harmful to your health than smoking?", "e-cigarettes", "smoking"),
     ],
 )
 async def test_which_is_healthier_asks_in_what(
@@ -64,3 +66,25 @@ async def test_health_of_a_kind_is_an_outcome(known: KnownGraph) -> None:
     (one,) = (await read("Does exercise have a positive effect on mental health?", known)).asked
     assert one.outcome is not None
     assert one.outcome.name == "mental health"
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "direction"),
+    [
+        ("Is vaping less harmful than smoking for the lungs?", "lung damage", "decreases"),
+        ("Is ibuprofen worse than paracetamol for the stomach?", "gastric ulcer", "increases"),
+        ("Is rivaroxaban riskier than apixaban for bleeding?", "hemorrhage", "increases"),
+        ("Is apixaban safer than warfarin for bleeding?", "hemorrhage", "decreases"),
+    ],
+)
+async def test_less_harmful_is_better_and_a_part_of_the_body_is_its_damage(
+    question: str, outcome: str, direction: str, known: KnownGraph
+) -> None:
+    (one,) = (await read(question, known)).asked
+    assert one.outcome is not None
+    assert (one.outcome.name, one.question.asked_direction) == (outcome, direction)
+
+
+async def test_the_health_of_people_is_theirs_in_general(known: KnownGraph) -> None:
+    (one,) = (await read("Does noise endanger the health of children?", known)).asked
+    assert (one.question.kind, one.question.population) == ("what_does", "children")

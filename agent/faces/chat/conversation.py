@@ -112,7 +112,7 @@ class Conversation:
             return replace(made, comparator=found)
         if match := _WHOM.match(text):
             return _about(text, last, kind=_plain(last), population=match["who"])
-        if match := _WHAT_ABOUT.match(text):
+        if not _SUBJECT.match(text) and (match := _WHAT_ABOUT.match(text)):
             return await _replaced(text, match["x"] or match["y"], last, store)
         return _with_pronouns(text, last)
 
@@ -128,7 +128,7 @@ def _plain(last: Asked) -> str:
 
 def _about(text: str, last: Asked, **changed: Any) -> Asked:
     """The last clause, changed; `text` is the turn as it was typed."""
-    fresh: dict[str, Any] = {"text": text, "wanted": None, "leftover": (), "asks_back": None}
+    fresh: dict[str, Any] = {"text": text, "wanted": None, "leftover": (), "asks_back": None, "of_one_case": False}  # fmt: skip
     question: CausalQuestion = last.question.model_copy(update={**fresh, **changed})
     comparator = last.comparator if question.comparator else None
     return replace(last, question=question, comparator=comparator)

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.reading.named import first_named, named
 from agent.reading.words import lay, lexicon
 from agent.reading.words.deeds import DEEDS
 from agent.reading.words.listed import words_of
 from agent.reading.words.verbs import VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from graphs.store import KnowledgeGraph
 
 _UP_TO_FOUR = r"[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}"
@@ -200,21 +199,6 @@ async def jabbed(found: re.Match[str], names: KnowledgeGraph) -> str:
             (f"{what} vaccine", f"{what} vaccination", f"{what} vaccines"), names
         ):
             return " ".join((*words[:start], name))
-    return ""
-
-
-async def named(words: str, names: KnowledgeGraph) -> bool:
-    """Whether the words are exactly a name, and more than a word of grammar."""
-    if words.lower() in lay.FUNCTION:
-        return False
-    return any(hit.how == "exact" for hit in await names.resolve(words, limit=3))
-
-
-async def first_named(wanted: Iterable[str], names: KnowledgeGraph) -> str:
-    """The first of some phrases that is exactly a name; empty where none is."""
-    for name in wanted:
-        if await named(name, names):
-            return name
     return ""
 
 

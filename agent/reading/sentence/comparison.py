@@ -34,6 +34,7 @@ EFFECTS = frozenset(
 """Kinds of what can be given, done or met with, and of what comes of it."""
 
 NOTHING = words_of("placebo placebos nothing control controls inaction dummy sham care")
+_BAD = re.compile(r"worse|harmful|dangerous|riskier|toxic|unhealth", re.IGNORECASE)
 _SHAM = re.compile(r"(?:sham|placebo|dummy|no|usual|standard|routine) (?:\w+ ?){1,2}$")
 """What a treatment is set against by default: such a question is not a comparison of two."""
 
@@ -146,11 +147,12 @@ def _without_marks(kept: list[Element], which: bool) -> list[Element]:
 def _polarity(text: str) -> int:
     words = text.lower()
     if re.search(
-        r"\bas (?:good|effective|safe|well|much|effectively|quickly|reliably)|equivalent|similar|same",
+        r"\bas (?:good|harmful|bad|dangerous|risky|healthy|unhealthy|effective|safe|well|much|effectively|quickly|reliably)|equivalent|similar|same",
         words,
     ):
         return 0
-    return -1 if re.search(r"worse|less (?:effective|likely)|inferior|^less|fewer", words) else 1
+    is_less = re.search(r"\b(?:less|fewer|inferior)\b", words) is not None
+    return -1 if is_less != (_BAD.search(words) is not None) else 1  # less harmful is better
 
 
 def _next_noun(kept: list[Element], at: int) -> int | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.sentence.circumstances import first_named, named
-from agent.reading.turns.heads import is_one_of
+from agent.reading.named import first_named, is_one_of, named
 from agent.reading.turns.turn import Turn
 from agent.reading.words import lay
+from agent.reading.words.verbs import VERBS
 
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
@@ -42,6 +42,9 @@ _TWICE = re.compile(
 
 async def of_ill(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write the symptoms or problems by their name, else the illness: "complaints of hay fever"."""
+    before = found.string[: found.start()].lower().split()[-1:]
+    if any(word not in VERBS and word not in lay.FUNCTION for word in before):
+        return ""  # "peeing problems from an enlarged prostate" are a name of their own
     words = found["rest"].split()
     for end in range(len(words), 0, -1):
         what = " ".join(words[:end])

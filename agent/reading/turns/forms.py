@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.sentence.circumstances import first_named, named
-from agent.reading.turns.heads import TAKEN, is_one_of
+from agent.reading.named import TAKEN, first_named, is_one_of, named
 from agent.reading.words import lay
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 """A form behind the name."""
-_SHAPE = r"(?:foam|solution|gel|cream|ointment|lotion|sprays?|tablets?|capsules?|pills?|drops|syrup|patch(?:es)?|powder|injections?)"
+_SHAPE = r"(?:foam|solution|gel|cream|ointment|lotion|sprays?|tablets?|capsules?|pills?|drops|syrup|patch(?:es)?|powder|injections?|suppositor(?:y|ies))"
 _EITHER = re.compile(
     rf"\b(?P<what>[A-Za-z][\w'’-]*(?: [\w'’-]+)??) {_SHAPE} ?(?:or|and/or|/) ?{_SHAPE}\b",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from agent.reading.named import TAKEN, is_one_of
 from agent.reading.words import lay
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from graphs.store import KnowledgeGraph
 
-TAKEN = ("biolink:Drug", "biolink:SmallMolecule", "biolink:ChemicalEntity", "biolink:Food")
-"""Categories of what people take."""
 _UP_TO_FOUR = r"[A-Za-z][\w'’-]*(?: [\w'’-]+){0,3}"
 _HOLDING = re.compile(
     r"(?P<before>^|\b(?:do|does|can|could|will|would|may|might|are|is|taking|take|takes|using|use|of|from|that|these|the|and|or|some) )"
@@ -59,12 +58,6 @@ async def of_a_kind(found: re.Match[str], names: KnowledgeGraph) -> str:
         if await is_one_of(ill, lay.ILLS, names):
             return f"{found['before']}{found['rest']}"
     return ""
-
-
-async def is_one_of(words: str, categories: tuple[str, ...], names: KnowledgeGraph) -> bool:
-    """Whether the words are exactly the name of something of these categories."""
-    hits = await names.resolve(words, limit=3)
-    return any(hit.how == "exact" and hit.node.category in categories for hit in hits)
 
 
 HEADS: tuple[

@@ -143,7 +143,9 @@ GENERAL = (
     r"(?:health|medical) (?:effects?|benefits?|risks?|hazards?|dangers?|consequences)(?! of| (?:for|in) (?!you|me|people|us\b))",
     r"(?:particularly |very |really )?(?:good|bad|harmful|dangerous|beneficial|detrimental|hazardous|damaging|great|useful|injurious) (?:for|to) (?:the |your |my |our |human |one's |people's )?(?:health|body|you|humans|us)(?! in)\b",
     r"do(?:es)? (?:\w+ )?to (?:the |your |my |our |one's )?(?:body|health)\b",
-    r"(?:promote|promotes|improve|improves|harm|harms|damage|damages|affect|affects|benefit|benefits|strengthen|strengthens|support|supports|boost|boosts|maintain|maintains|preserve|preserves|protect|protects|endanger|endangers|impair|impairs|ruin|ruins) (?:the |your |my |our |human |one's |people's |general |overall )?health(?! (?:of|workers|care|staff))\b",
+    r"(?:promote|promotes|improve|improves|harm|harms|damage|damages|affect|affects|benefit|benefits|strengthen|strengthens|support|supports|boost|boosts|maintain|maintains|preserve|preserves|protect|protects|endanger|endangers|impair|impairs|ruin|ruins) (?:the |your |my |our |human |one's |people's |general |overall )?health(?! (?:of (?!(?:\w+ )?"
+    + rf"(?:{PEOPLE})"
+    + r"\b)|workers|care|staff))\b",
     r"(?:have|has|having|exert|exerts) (?:(?:an?|any|some|real) )*(?:health[- ](?:promoting|giving|enhancing|damaging)|healthful|healthy|unhealthy) (?:effects?|impact|influence|properties|benefits?)",
     r"(?:have|has|having|exert|exerts) (?:(?:an?|any|some|the) )*(?:(?:positive|negative|beneficial|harmful|adverse|good|bad|detrimental|favou?rable)(?: (?:or|and) )?)+ (?:effects?|influence|impact) (?:on|for) (?:the |your |my |our |human |one's |people's |general |overall )*(?:health|body)(?! of)\b",
     r"(?:contribute|contributes|contributing) to (?:(?:the|your|my|our|one's|good|better|general|overall) )*health(?! of)\b",

@@ -239,7 +239,7 @@ TAIL_CHANGES = {
 
 COMPARE = r"versus|vs\.?|v\.|rather than|instead of|as opposed to|(?:when |if )?(?:compared|relative) (?:with|to)|in comparison (?:with|to)|over(?= )|in place of|than(?: (?:with|does|do|is|are))?"
 BETTER_THAN = (
-    r"(?:better for (?:your |my |the |our |one's )?(?:health|body|you)|healthier|unhealthier|(?:more|less) (?:healthy|unhealthy|dangerous|toxic)|better|superior|more effective|safer|more efficacious|stronger|best|preferable|more powerful|as effective|as good|as safe|equivalent|inferior|worse|less effective|more likely|riskier|more dangerous|more harmful|more protective|gentler|less harmful)"
+    r"(?:better for (?:your |my |the |our |one's )?(?:health|body|you)|healthier|unhealthier|(?:more|less) (?:healthy|unhealthy|dangerous|toxic)|better|superior|more effective|safer|more efficacious|stronger|best|preferable|more powerful|as effective|as good|as safe|equivalent|inferior|worse|less effective|more likely|riskier|more dangerous|more harmful|more protective|gentler|less harmful|as (?:harmful|bad|dangerous|risky|healthy|unhealthy))(?: (?:to|for) (?:your |my |the |our )?(?:health|body|you))?"
     r"(?: (?:than|as|to))?(?: (?:taking|using))?"
     r"|(?:works?|worked|performs?|do|does|acts?|is|are) (?:just |equally |nearly |at least )?as (?:well|much|effectively|quickly|reliably) as"
 )

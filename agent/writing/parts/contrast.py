@@ -27,6 +27,7 @@ ASIDE = re.compile(
     r".*(?:\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:\S+ )?(?:trials?|cohorts?|estimates)|"
     r"\bstud(?:y|ies)(?: only)?|analys[ie]s|\bseries|\brecord|cohorts|designs|randomization|scales?|"
     r"better|favours? .*|figures?|printed.*|\bbias|data|excluded)"
+    r"|\d[\d,. ]* (?:people|persons|patients|participants|women|men|children|infants|adults)"
     r"|(?:at least )?\d[\d. to+-]*\s?(?:days?|weeks?|months?|years?)(?: or (?:longer|more))?"
     r"|(?:within|after|by|with|only|not|no|without|from|during|at|in|n is|including|probably|trials|change at) .*"
     r"|.*\b(?:intervals?|prevention|prophylaxis|treatment)\b.*"
