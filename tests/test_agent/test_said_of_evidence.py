@@ -119,12 +119,3 @@ async def test_a_statement_that_decides_beside_unclear_trials_says_so(starter: S
 async def test_how_many_were_studied_is_not_what_was_counted(starter: SqliteStore) -> None:
     _, short = await asked(starter, "Do antibiotics help against the common cold?")
     assert "odds of common cold 0.95 times" in short
-
-
-async def test_an_address_is_never_cut_in_two(starter: SqliteStore) -> None:
-    for question in ("Does smoking cause lung cancer?", "Does amiodarone cause hypothyroidism?"):
-        answer = await ask(question, store=starter, settings=Settings(judge="rules"))
-        links = [one for line in short_form(answer).splitlines() for one in line.split() if "://" in one]
-        assert {one for one in links if not one.endswith("...")} <= {
-            str(item["source"]["url"]) for item in answer.evidence
-        }

@@ -112,7 +112,7 @@ class Conversation:
             return replace(made, comparator=found)
         if match := _WHOM.match(text):
             return _about(text, last, kind=_plain(last), population=match["who"])
-        if not _SUBJECT.match(text) and (match := _WHAT_ABOUT.match(text)):
+        if match := _WHAT_ABOUT.match(text):
             return await _replaced(text, match["x"] or match["y"], last, store)
         return _with_pronouns(text, last)
 
