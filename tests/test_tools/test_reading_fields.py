@@ -104,6 +104,25 @@ def test_findings_know_their_fields_and_which_arm_is_first() -> None:
     assert stroke.outcome.text == "stroke"
 
 
+@pytest.mark.parametrize(
+    ("says", "outcome"),
+    [
+        ("A higher healing rate was noted with A than B (67% vs. 47%, relative risk, 1.42, 95% CI 1.1 to 1.9).", "healing rate"),
+        ("Overall survival was better (12.1 vs 5.9 months; hazard ratio (HR): 0.37; P = 0.004).", "survival"),
+        ("Use was higher in the CBT group than usual care (difference 427, 95% CI 56 to 800).", "Use"),
+        ("The incidence was reduced by 21% (95% CI 1 to 38%).", "incidence"),
+        ("There was no difference in the reduction in stroke (HR 0.57, 95% CI 0.3 to 1.2).", "stroke"),
+        ("Stronger over a 24 h period (mean difference 4.4 g, 95% CI 1 to 8).", None),
+        ("This was associated with fever, after 2.5 years (OR 1.5, 95% CI 1.1 to 2.1).", None),
+    ],
+)  # fmt: skip
+def test_a_measure_an_arm_a_time_or_a_change_alone_is_no_outcome(
+    says: str, outcome: str | None
+) -> None:
+    (finding,) = findings_of(PublishedText("x", "A versus placebo", says))
+    assert (finding.outcome.text if finding.outcome else None) == outcome
+
+
 def test_a_plan_has_no_findings() -> None:
     plan = PublishedText(
         "p", "Aspirin for pain: study protocol", "We expect an OR of 0.5 (0.3 to 0.8)."

@@ -34,6 +34,15 @@ PRINTED = [
     ("mean difference £25, [95% CI = −£97, £149]", "MD", 25, -97, 149, 0),
     ("HbA1c declined by 0.7% (95% CI −1.0 to −0.4%)", "RD", -0.7, -1.0, -0.4, -1),
     ("the rate ratio was 0.81 (99% CI: 0.7 to 0.95)", "IRR", 0.81, 0.7, 0.95, -1),
+    ("sickness was commoner (OR 2.17 CI 1.63–2.89)", "OR", 2.17, 1.63, 2.89, 1),
+    ("the mortality rate ratio (MRR) was lower (MRR = 0.37 (0.16–0.89))", "IRR", 0.37, 0.16, 0.89, -1),
+    ("the estimated mean effect on walking was 1.1 m (95% CI −2.1, 4.4)", "MD", 1.1, -2.1, 4.4, 0),
+    ("LDL-C was 0.3 mmol/L (95% CI 0.1 to 0.4) lower in the intervention group", "MD", 0.3, 0.1, 0.4, -1),
+    ("the exposure was 7.1% (95% CI −28 to 19) lower", "RD", -7.1, -28, 19, 0),
+    ("a mean difference of −1.2 kg/m2 (95% CI −2.0 to −0.4)", "MD", -1.2, -2, -0.4, -1),
+    ("a difference, −3.4±0.5 mm Hg; P<0.0001; 95% CI, −4.5 to −2.4", "MD", -3.4, -4.5, -2.4, -1),
+    ("BMI (OR 1.02 per kg/m2, 95% CI 0.99–1.05)", "OR", 1.02, 0.99, 1.05, 0),
+    ("secondary effects: −0.68 m/s (95% CI −1.31, −0.05)", "MD", -0.68, -1.31, -0.05, -1),
 ]  # fmt: skip
 
 
@@ -58,6 +67,7 @@ def test_a_printed_effect_is_read(
         "Kappa was 0.75 (95% CI 0.59 to 0.92).",
         "The difference (95% CI 17.7–95.9) was clear.",
         "We give 3 or 4 (2 to 6) tablets.",
+        "Higher with A, with respective geometric means 55 g (95% CI 38–81) and 29 g (24–36).",
     ],
 )
 def test_what_is_no_effect_gives_none(text: str) -> None:
@@ -74,6 +84,21 @@ def test_a_list_of_estimates_shares_its_measure() -> None:
     assert [(e.measure, e.estimate, e.side) for e in found] == [
         ("OR", 1.2, 0), ("OR", 1.5, 1), ("OR", 2.0, 1),
     ]  # fmt: skip
+
+
+def test_a_list_of_differences_goes_on_but_the_other_arm_is_none_of_it() -> None:
+    found = effects(
+        "Use rose by 17.7 points (95% CI 9.7-25.6) at six months and by 31.0 points (95% CI 16.9-45.1) later; "
+        "reductions in anxiety (0.96 points; 95% CI 0.19–1.73)."
+    )
+    assert [(e.estimate, e.side) for e in found] == [(17.7, 1), (31.0, 1), (0.96, -1)]
+    (one,) = effects("It fell by 3.1 kg (95% CI 2 to 4) in A and 2.1 kg (95% CI 1 to 3) in B.")
+    assert one.estimate == 3.1
+
+
+def test_a_short_form_is_a_ratio_only_where_the_text_spells_it_out_so() -> None:
+    assert effects("Risk was lower (MRR = 0.37 (0.16–0.89)).") == ()
+    assert effects("The odds ratio (SD) was told. It was lower (SD = 0.37 (0.16–0.89)).") == ()
 
 
 def test_a_p_value_without_an_interval_tells_the_side() -> None:

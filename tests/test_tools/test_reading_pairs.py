@@ -53,6 +53,9 @@ def taken(says: str, **more: object) -> list[Taken]:
         ("The rate of stroke was 4.1 in the placebo group and 3.2 in the aspirin group (P = 0.02).", "decreases"),
         ("Stroke was seen in 12 with aspirin versus 15 with placebo (P = 0.55).", "none"),
         ("90-day stroke was less frequent with aspirin than with placebo (P = 0.01).", "decreases"),
+        ("Stroke was similar in both groups.", "none"),
+        ("Stroke was more than 20% less frequent with aspirin than with placebo (P = 0.01).", "decreases"),
+        ("No differences were seen in insertion, Mayo index, bilirubin, catheters, sutures, drains, stroke, or fever with aspirin or placebo.", "none"),
     ],
 )  # fmt: skip
 def test_a_figure_of_the_pair_is_taken_with_its_direction(says: str, direction: str) -> None:

@@ -28,7 +28,7 @@ _SAME = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _UP = re.compile(
-    r"\b(?:higher|greater|more|increas\w+|rais\w+|rose|rises?|elevat\w+|longer|larger|bigger|gain\w*|heavier|faster|"
+    r"\b(?:higher|greater|(?<!or )more(?! than (?:half|twice|\d))|increas\w+|rais\w+|rose|rises?|elevat\w+|longer|larger|bigger|gain\w*|heavier|faster|"
     r"prolong\w*|exceed\w*|enhanc\w+|augment\w+|doubl\w+|tripl\w+|boost\w*|above|promot\w+|stronger|deeper|upregulat\w+|accelerat\w+|induc\w+)\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,9 @@ USUAL_LEVEL = 95.0
 _UNIT = r"(?:\s?%|\s?°?(?!to\b|at\b|and\b|in\b|vs\b|or\b|for\b|P\b|p\b)[a-zA-Zµμ]{1,9}(?:/[\w.]{1,8}){0,2})?"
 _BETWEEN = r"\s?(?:to|through|at|-|,|;|/|and|\.\.)\s?"
 LIMITS = rf"(?P<low>{NUMBER}){_UNIT}{_BETWEEN}(?P<high>{NUMBER})(?![\d/]|\.\d)"
-_LEVEL = r"\(?(?:(?:2|two|1|one)-(?:sided|tailed) )?(?P<level>\d\d(?:\.\d+)?)\s?%?\s?-?\s?"
+_LEVEL = (
+    r"\(?(?:(?:2|two|1|one)-(?:sided|tailed) )?(?<![\d.])(?P<level>\d\d(?:\.\d+)?)\s?%?\s?-?\s?"
+)
 _NAME = (
     r"(?:(?:bayesian |bootstrap(?:ped)? |asymptotic |profile )?(?:confidence|credible|credibility|"
     r"uncertainty|compatibility)[ -](?:interval|limit|bound)s?|C\.?I\.?s?|CrIs?|IC|CL)"

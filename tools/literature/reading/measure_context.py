@@ -29,18 +29,19 @@ _RAISED = re.compile(
 
 _CHANGE = re.compile(
     r"\b(?:differ\w*|reduc\w+|decreas\w+|increas\w+|lower\w*|higher|greater|fewer|more|less|gain\w*|"
-    r"improve\w*|declin\w+|drop\w*|rise|rose|shorter|longer|smaller|larger|excess|change[sd]?|better|worse|effect)\b",
+    r"improve\w*|declin\w+|drop\w*|rise|rose|shorter|longer|smaller|larger|excess|change[sd]?|better|worse|effects?)\b",
     re.IGNORECASE,
 )
 
 _CHANGED_BY = re.compile(
     r"\b(?:differ\w*|reduc\w+|decreas\w+|increas\w+|gain\w*|improve\w*|declin\w+|drop\w*|rise|rose|fell|change[sd]?|"
-    r"lower|higher|greater|shorter|longer|less|more|fewer)\b(?:[^.;,()]{0,60}\b(?:by|of))?[\s(:]*(?:an? |the )?(?:mean |average |estimated )?$",
+    r"lower|higher|greater|shorter|longer|less|more|fewer)\b(?:[^.;,()]{0,60}\b(?:by|of))?[\s(:]*(?:an? |the )?(?:mean |average |estimated )?$|"
+    r"\b(?:reductions?|increases?|improvements?|decreases?|gains?|declines?|differences?|rises?) in [^.;,()]{1,60}\($",
     re.IGNORECASE,
 )
 
 _LEVEL_BEFORE = re.compile(
-    r"(?:\b(?:mean|median) \(95 ?% ?CI\)[:,]?|\b(?:to|vs\.?|versus|at|was|were|is|are|and|than|mean|median|n|between)|=)\s?(?:only |about )?$",
+    r"(?:\b(?:mean|median) \(95 ?% ?CI\)[:,]?|\b(?:to|vs\.?|versus|at|was|were|is|are|and|than|means?|medians?|n|between)|=)\s?(?:only |about )?$",
     re.IGNORECASE,
 )
 
@@ -58,6 +59,11 @@ _RANGED = re.compile(
 
 _TO_P = re.compile(r"[-a-zA-Z%/ .µ²]{0,20}[)\]]?[\s,;:(\[]*(?:with |and )?$")
 
+_UNIT = re.compile(r"\s?(?P<unit>[^\d()\[\],;]{1,30}?)\s?[(\[,;]*\s?$")
+
+_LISTED = re.compile(r"[^.;]{0,60}(?:\band (?:by|of)|;[^.;]{0,60}[:,]|\bor)\s")
+"""What stands between two figures of a list that are measured alike; "and" alone may join two arms."""
+
 _FROM_P = re.compile(r"(?:\s?[,;]\s?|\s?and\s)$")
 
 
@@ -72,19 +78,40 @@ def is_possible(measure: MeasureName, estimate: float, behind: str) -> bool:
 
 def counts_reduction(
     same: str, sentence: Span, measure: MeasureName, name: NamedMeasure | None, estimate: float,
-    place: tuple[int, int],
+    place: tuple[int, int], last: int,
 ) -> bool:  # fmt: skip
-    """Whether the nearest word of change before a positive difference is one of reduction."""
+    """Whether the word of comparison behind a positive difference, else the nearest before, is of reduction."""
     if measure == "VE":
         return True
     if measure not in ("MD", "RD") or estimate <= 0:
         return False
     if name is not None:
         return bool(_REDUCED.search(same, name.start, name.end))
+    behind = _COMPARED.match(same, last, sentence.end)
+    if behind is not None:
+        return _REDUCED.search(behind.group()) is not None
     begin = max(sentence.start, place[0] - FAR)
     down = [m.start() for m in _REDUCED.finditer(same, begin, place[0])]
     up = [m.start() for m in _RAISED.finditer(same, begin, place[0])]
     return bool(down) and max(down) > max(up, default=-1)
+
+
+def is_next_of_list(
+    same: str, before: tuple[int, Span], here: tuple[tuple[int, int], Span]
+) -> bool:
+    """Whether a figure is the next of a list: "by 17.7 points (95% CI ...) and by 31.0 points (95% CI ...)".
+
+    Args:
+        same: the plain text.
+        before: where the figure before ends, and its interval.
+        here: where the figure in question stands, and its interval.
+    """
+    (end, interval), (place, its) = before, here
+    first, second = (
+        _UNIT.match(same, end, interval.start), _UNIT.match(same, place[1], its.start),
+    )  # fmt: skip
+    alike = first is not None and second is not None and first["unit"] == second["unit"]
+    return alike and _LISTED.fullmatch(same, interval.end, place[0]) is not None
 
 
 def p_near(
@@ -113,10 +140,10 @@ def by_words(
     if interval is None:
         return None
     before = same[max(sentence.start, place[0] - FAR) : place[0]]
-    if _LEVEL_BEFORE.search(before) or _AGREEMENT.search(before):
+    behind = _COMPARED.match(same, interval.span.end, sentence.end)
+    if (_LEVEL_BEFORE.search(before) and behind is None) or _AGREEMENT.search(before):
         return None
     near = before + " " + same[place[1] : interval.span.start]
-    behind = _COMPARED.match(same, interval.span.end, sentence.end)
     if same[place[0]] in "+-":
         changed = bool(_CHANGE.search(same, sentence.start, sentence.end))
     elif same.count("CI", sentence.start, sentence.end) > 1 or _RANGED.search(near[-40:]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 MeasureName = Literal[
@@ -27,7 +28,7 @@ _SPELLED: tuple[tuple[MeasureName, str], ...] = (
     ("ROM", r"geometric mean ratios?|ratios? of (?:the )?(?:adjusted )?geometric means?|GMRs?|mean ratios?|ratios? (?:around|for|of)(?= )|fold[- ](?:change|difference)s?|time ratios?"),
     ("SMD", r"standardi[sz]ed mean (?:difference|change)s?|SMDs?|(?:standardi[sz]ed )?effect sizes?(?: of the (?:\w+ )?(?:difference|effect|change)s?)?|Cohen'?s? ?d|Hedges'? ?g|\bd(?=\s?=)|\bES(?=\s?[=:])|standardi[sz]ed differences?"),
     ("RD", r"(?:absolute )?risk[- ]differences?|absolute risk (?:reduction|increase)s?|ARRs?(?=[\s,:;=(]+-?\d)|ARDs?|absolute (?:rate )?differences?|rate differences?|risk reductions?|RDs?(?=[\s,:;=(\[]+-?\d)|difference in (?:proportion|percentage|rate|incidence|risk|prevalence)s?"),
-    ("MD", r"(?:weighted |least[- ]squares? |adjusted |estimated )?mean (?:between-group |group |treatment |net )?(?:difference|change difference)s?|WMDs?|MDs?(?=[\s,:;=(\[]+-?\d)|(?:between|inter)-?\s?(?:group|arm|treatment)s? (?:mean )?differences?|(?:treatment|group|net|median|estimated|adjusted|absolute|intervention) (?:difference|effect)s?|difference in (?:\w+ ){0,4}means?|differences?"),
+    ("MD", r"(?:weighted |least[- ]squares? |adjusted |estimated )?mean (?:between-group |group |treatment |net )?(?:difference|change difference|effect)s?|WMDs?|MDs?(?=[\s,:;=(\[]+-?\d)|(?:between|inter)-?\s?(?:group|arm|treatment)s? (?:mean )?differences?|(?:treatment|group|net|median|estimated|adjusted|absolute|intervention) (?:difference|effect)s?|difference in (?:\w+ ){0,4}means?|differences?"),
     ("BETA", r"(?:standardi[sz]ed )?(?:regression )?(?:beta|β)(?:[- ]coefficients?)?|regression coefficients?|coef(?:ficient)?s?\.?(?=\s?=)|\bb(?=\s?=)"),
     ("R", r"correlation coefficients?|(?:Pearson|Spearman)(?:'s)?(?: rank)?(?: correlation)?(?: r| rho)?|\brho|\br(?:s)?(?=\s?=)|ρ"),
     ("NNT", r"numbers? needed to treat|NNTs?B?"),
@@ -41,6 +42,8 @@ _NAMED = re.compile(
     ),
     re.IGNORECASE,
 )
+_DEFINED = re.compile(r"\s?[(\[](?P<short>[a-z]?[A-Z]{2,4})s?[)\],;]")
+"""A short form behind its long one: "mortality rate ratio (MRR)"."""
 _ACRONYM = re.compile(r"[a-z]{0,2}[A-Z]{2,4}[sB]?\b|[a-zβρ]\b")
 _HEART_RATE = re.compile(r"heart rates?|blood pressure|pulse", re.IGNORECASE)
 _HAZARD = re.compile(r"hazard", re.IGNORECASE)
@@ -79,7 +82,24 @@ def named_measures(text: str, whole: str = "") -> tuple[NamedMeasure, ...]:
         if measure == "HR" and heart and short:
             continue
         found.append(NamedMeasure(measure, match.start(), match.end()))
-    return tuple(found)
+    for short, measure in _defined(whole or text):
+        for match in re.finditer(rf"\b{short}s?\b", text):
+            if not any(n.start <= match.start() < n.end for n in found):
+                found.append(NamedMeasure(measure, *match.span()))
+    return tuple(sorted(found, key=lambda n: n.start))
+
+
+@lru_cache(maxsize=8)
+def _defined(whole: str) -> tuple[tuple[str, MeasureName], ...]:
+    """Short forms of ratios that the document itself spells out, where they end as the long form does."""
+    found: dict[str, MeasureName] = {}
+    for match in _NAMED.finditer(whole):
+        measure = _SPELLED[int((match.lastgroup or "m0")[1:])][0]
+        short = _DEFINED.match(whole, match.end())
+        last = match.group().split(" ")[-1][0].upper()
+        if short and measure in RATIO_NAMES and short["short"].endswith(last):
+            found.setdefault(short["short"], measure)
+    return tuple(found.items())
 
 
 def _as_printed(words: str, text: str, end: int) -> bool:

@@ -7,7 +7,7 @@ and only where the interval holds it: a mean with its range, a level of a test o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tools.literature.reading.intervals import announced, bare_interval, marked_intervals
@@ -15,6 +15,7 @@ from tools.literature.reading.measure_context import (
     FAR,
     by_words,
     counts_reduction,
+    is_next_of_list,
     is_possible,
     p_near,
 )
@@ -34,7 +35,7 @@ NEAR = 12
 _P_BETWEEN = r"(?:[;,(]?\s?[Pp](?:\s?-?values?)?\s?[<=>≤≥]\s?=?\s?[\d.]+\s?[;,)]?\s?)?"
 _BEFORE = re.compile(
     rf"(?P<estimate>(?<![\w.])(?<!\d[,:/])(?<![a-zA-Z]-)(?<![a-zA-Z]\^){NUMBER})"
-    rf"(?P<unit>[^\d()\[\]]{{0,45}}?)\s?{_P_BETWEEN}[\s,;:([{{]*(?:\(?[A-Za-z ]{{1,30}}\)?[,;:]?\s?)?[\s,;:([{{]*$"
+    rf"(?:\s?±\s?{NUMBER})?(?P<unit>(?:[^\d()\[\]]|(?<=[a-zA-Z]-)[12](?![\d.]\d?)|(?<=/m)2(?!\d)){{0,45}}?)\s?{_P_BETWEEN}[\s,;:([{{]*(?:\(?[A-Za-z ]{{1,30}}\)?[,;:]?\s?)?[\s,;:([{{]*$"
 )
 _ESTIMATE = re.compile(rf"(?<![\w./-])(?P<estimate>{NUMBER})(?!\s?%?\s?(?:C\.?I|conf|cred)|[\d/])")
 _TO_NUMBER = re.compile(
@@ -141,16 +142,29 @@ def _of_sentence(text: str, same: str, sentence: Span) -> list[PrintedEffect]:
         for n in named_measures(same[sentence.start : sentence.end], same)
     ]
     taken: dict[int, PrintedEffect] = {}
+    last: PrintedEffect | None = None
     for place, interval in _with_intervals(text, same, sentence, names):
         effect = _effect(text, same, sentence, names, place, interval)
+        if effect is None and last is not None and _goes_on(same, last, place, interval):
+            estimate = value_at(same, place)
+            effect = _made(text, same, sentence, last.measure, None, estimate, place, interval)
         if effect is not None:
-            taken.setdefault(effect.estimate_span.start, effect)
+            last = taken.setdefault(effect.estimate_span.start, effect)
     for place in _named_alone(same, sentence, names):
         if not any(_covers(e, place) for e in taken.values()):
             effect = _effect(text, same, sentence, names, place, None)
             if effect is not None:
                 taken[effect.estimate_span.start] = effect
     return [taken[at] for at in sorted(taken)]
+
+
+def _goes_on(same: str, last: PrintedEffect, place: tuple[int, int], interval: Interval) -> bool:
+    if last.interval_span is None or last.measure not in ("MD", "RD"):
+        return False
+    before = (last.estimate_span.end, last.interval_span)
+    return is_next_of_list(same, before, (place, interval.span)) and _inside(
+        value_at(same, place), interval
+    )
 
 
 def _covers(effect: PrintedEffect, place: tuple[int, int]) -> bool:
@@ -233,7 +247,11 @@ def _effect(
         estimate = -estimate  # "a reduction of 3.4 (95% CI -5.6 to -1.2)"
     if measure in RATIO_NAMES and interval is not None and interval.low < 0:
         return None
-    return _made(text, same, sentence, measure, name, estimate, place, interval)
+    effect = _made(text, same, sentence, measure, name, estimate, place, interval)
+    leans_down = interval is not None and interval.low + interval.high < 0
+    if effect.counts_reduction and leans_down:  # "7.1% (95% CI -28 to 19) lower"
+        return replace(effect, estimate=-estimate, counts_reduction=False)
+    return effect
 
 
 def _made(
@@ -248,7 +266,7 @@ def _made(
     return PrintedEffect(
         measure, estimate, interval.low if interval else None, interval.high if interval else None,
         interval.level if interval else 95.0,
-        counts_reduction(same, sentence, measure, name, estimate, place), p, spanned(text, *place),
+        counts_reduction(same, sentence, measure, name, estimate, place, last), p, spanned(text, *place),
         interval.span if interval else None, spanned(text, min(starts), max(ends)), sentence,
     )  # fmt: skip
 

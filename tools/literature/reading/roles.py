@@ -42,7 +42,7 @@ _OUTCOMES: tuple[re.Pattern[str], ...] = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:hazard|odds|risk|rate|relative risks?|prevalence)(?: ratios?)?(?: \([A-Za-z]+\))? (?:for|of) (?P<outcome>{_NP})(?=\s*(?:[.;:?()\[\],=]|$| (?:in|was|were|is|with|among|by|for|versus|compared|than|associated|between|at)\b))",
-        rf"\b(?:differ(?:ences?|ed)|reductions?|improvements?|increases?|decreases?|changes?|effects?|benefits?) (?:between (?:the )?(?:two )?(?:groups|arms) )?(?:were (?:seen|observed|found) )?(?:in|on|of|for) (?:the )?(?P<outcome>{_NP})(?=\s*(?:[.;:?()\[\],=]|$| (?:between|in|was|were|with|among|by|at|after|compared|from|over|for|during|of \d)\b))",
+        rf"\b(?:differ(?:ences?|ed)|reductions?|improvements?|increases?|decreases?|changes?|effects?|benefits?) (?:between (?:the )?(?:two )?(?:groups|arms) )?(?:were (?:seen|observed|found) )?(?:in|on|of|for) (?:the )?(?:(?:rates? of )?(?:reductions?|changes?|increases?|decreases?|improvements?) (?:in|of) (?:the )?)?(?P<outcome>{_NP})(?=\s*(?:[.;:?()\[\],=]|$| (?:between|in|was|were|with|among|by|at|after|compared|from|over|for|during|of \d)\b))",
         rf"\b(?:improv(?:ed|es)|reduc(?:ed|es)|increas(?:ed|es)|decreas(?:ed|es)|lower(?:ed|s)|prevent(?:ed|s)|had (?:a )?(?:significantly )?(?:lower|higher|greater|fewer|less|more|better|worse|shorter|longer)|(?:lower|higher|greater|fewer|less|more likely to|less likely to)) (?:the )?(?P<outcome>{_NP})(?=\s*(?:[.;:?()\[\],=]|$| (?:than|in|by|compared|with|from|at|after|versus|vs|among|for|between|was|were)\b))",
         r"(?:^|[;,] |\band )(?:the )?(?P<outcome>[^.;:?()\[\],]{3,90}?) (?:was|were|did|differed|decreased|increased|improved|occurred|declined|remained|fell|rose|favou?red)\b",
         r"(?:^|[;,] |\band )(?:the )?(?P<outcome>[^.;:?()\[\],]{3,70}?)(?=\s*[(\[])",
@@ -56,8 +56,14 @@ _EMPTY = re.compile(
     r"^(?:(?:but|or)\b.*|(?:in)?frequent(?:ly)?|(?:un)?common|severe|effective|often|likely|rapid(?:ly)?|pronounced|(?:to|of|with)\b.*|those|rationale|odds|at \d.*|groups?|patients|participants|they|it|there|this|these|we|group \w|intervention|treatment|two|subjects|both|which|that|results?|\W*|two groups|the groups|significant\w*)$",
     re.IGNORECASE,
 )
-
-_VERB = re.compile(r"\b(?:was|were|did|had|is|are)\b", re.IGNORECASE)
+_NO_OUTCOME = re.compile(
+    r"^(?:(?:(?:\w+ )*(?:odds|hazard|risk|rate|mean) (?:ratio|difference)s?|(?:\w+ )*a?(?:ORs?|RRs?|HRs?))(?: (?:after|with|of|for)\b.*)?|(?:relative )?risks?|odds|hazards?|mean|"
+    r".*\b(?:differences?|groups?|arms?)|changes?|reductions?|increases?|decreases?|improvements?|positive|negative|primary|secondary|"
+    r"(?:by|over|at|in|on|after|during|within|from|than|among|for|compared|those|results|have|stronger)\b.*|.*\b(?:show(?:s|ed)|indicat(?:es?|ed)|reveal(?:s|ed)|recalled)\b.*|.*\bfollow-?up visits?\b.*|\d[\d.]*\s?(?:%|(?:min|mg|kg|g|ml|km|h)\b).*)$",
+    re.IGNORECASE,
+)
+"""The name of a measure, an arm, a time or a change alone is nothing that was measured."""
+_VERB = re.compile(r"\b(?:was|were|did|had|is|are|may|would|could)\b", re.IGNORECASE)
 """A phrase with one is a clause, not a name."""
 
 
@@ -108,12 +114,13 @@ def outcome_near(text: str, sentence: Span, at: int) -> Span | None:
         sentence: the one that holds the figure.
         at: the place of the figure.
     """
-    same = plain(text)
+    same = plain(sentence.text)
     found: list[tuple[int, int, Span]] = []
     for rank, pattern in enumerate(_OUTCOMES):
-        for match in pattern.finditer(same, sentence.start, sentence.end):
-            phrase = _cleaned(text, *match.span("outcome"))
-            if phrase is not None:
+        for match in pattern.finditer(same):
+            start, end = match.span("outcome")
+            phrase = _cleaned(text, sentence.start + start, sentence.start + end)
+            if phrase is not None and not _NO_OUTCOME.match(plain(phrase.text)):
                 gap = at - phrase.end if phrase.end <= at else 60 + phrase.start - at
                 found.append((gap + 25 * rank, phrase.start, phrase))
     return min(found, key=lambda item: item[:2])[2] if found else None

@@ -127,6 +127,8 @@ def _of_words(
         return Apart(sentence, found) if found else None
     own = found.tied if found.side else _up_to_comma(text, found.tied)
     listed = is_listed(text, mention, own.start, own.end)
+    if listed and not found.side:
+        own = _from_comma(text, own)
     most = MOST_LISTED * listed
     why = why or _narrowed(text, own, own.end, own.end, sentence, sought, most)
     if why:
@@ -147,6 +149,12 @@ def _up_to_comma(text: Published, found: Tied) -> Tied:
     """Without what follows in a list: that nothing differed is told of each."""
     comma = text.same.find(",", found.mention.end, found.end)
     return replace(found, end=comma) if comma >= 0 else found
+
+
+def _from_comma(text: Published, found: Tied) -> Tied:
+    """Without what stands before it in the list, each of which has words of its own."""
+    comma = text.same.rfind(",", found.start, found.mention.start)
+    return replace(found, start=comma + 1) if comma >= 0 else found
 
 
 def _narrowed(

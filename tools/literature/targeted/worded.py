@@ -49,7 +49,7 @@ _NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_ONLY = re.compile(
-    r"(?<!from )(?<!from the )\bbaseline\b|\b(?:age|sex|gender|demographic\w*|characteristics|comorbidit\w+)\b|\bin (?:any|either|each|all) (?:of the )?(?:groups?|arms?)\b|\bpre-? ?(?:and|to|vs\.?) ?post|\bbefore and after\b|\bwithin[- ]group\b|\bin both (?:groups|arms)\b",
+    r"(?<!from )(?<!from the )\bbaseline\b|\b(?:age|sex|gender|demographic\w*|characteristics|comorbidit\w+)\b|\bin (?:any|either|each|all) (?:of the )?(?:groups?|arms?)\b|\bpre-? ?(?:and|to|vs\.?) ?post|\bbefore and after\b|\bwithin[- ]group\b|(?<!similar )(?<!comparable )(?<!identical )(?<!equal )(?<!same )\bin both (?:groups|arms)\b",
     re.IGNORECASE,
 )
 _SINCE_START = re.compile(r"\bfrom (?:the )?baseline\b|\bover time\b", re.IGNORECASE)
