@@ -153,10 +153,7 @@ def _outside_brackets(cut: str) -> str:
 def _wrap(text: str, width: int) -> list[str]:
     """Lines of the text; the words "95 % CI" stay together."""
     kept = text.replace("95 % CI", "95\xa0%\xa0CI")
-    # An address is longer than a line at times, and is of no use in two pieces.
-    lines = textwrap.wrap(
-        kept, width, subsequent_indent="  ", break_on_hyphens=False, break_long_words=False
-    )
+    lines = textwrap.wrap(kept, width, subsequent_indent="  ", break_on_hyphens=False)
     return [line.replace("\xa0", " ") for line in lines]
 
 
