@@ -120,6 +120,12 @@ def test_pages_of_other_origins_stay_out_unless_they_are_named(address: str) -> 
         found = post(f"{address}/api/runs", json={"question": LDL}, headers={**ANN, "origin": origin})  # fmt: skip
         assert found.status_code == 403
         assert "access-control-allow-origin" not in found.headers
+        read = get(f"{address}/api/runs", headers={**ANN, "origin": origin})
+        assert (read.status_code, read.json()["error"]["code"]) == (403, "foreign_origin")
+    own = {**ANN, "origin": address}
+    assert get(f"{address}/api/runs", headers=own).status_code == 200
+    let_in = get(f"{address}/api/runs", headers={**ANN, "origin": "http://page.example"})
+    assert let_in.headers["access-control-allow-origin"] == "http://page.example"
     asks = {"origin": "http://page.example", "access-control-request-method": "POST"}
     named = options(f"{address}/v1/chat/completions", headers=asks)
     assert named.status_code == 204
