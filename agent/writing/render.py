@@ -14,6 +14,7 @@ from agent.writing.parts.sides import AGAINST, against, is_against
 from agent.writing.parts.size import difference_numbers, number_item, size_words
 from agent.writing.parts.studies import link
 from agent.writing.wording import WIDTH, cut_short, effect_words
+from tools.causal.query import AS_READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -189,6 +190,8 @@ def _estimation(estimation: dict[str, Any] | None) -> Iterator[Row]:
         yield _bullet(f"{estimation.get('dataset')}: {estimation['message']}")
         return
     yield _bullet(f"data: {estimation['dataset']}")
+    for read in (one for one in estimation.get("warnings", ()) if one["code"] == AS_READ):
+        yield _bullet(f"as read: {read['text']}")
     identification = estimation["identification"]
     yield _bullet(f"identified by {identification['strategy']}: {identification['estimand']}")
     yield _bullet(f"estimator: {estimation['estimate']['method']}")
