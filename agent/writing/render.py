@@ -280,4 +280,5 @@ def _lines(text: str, start: str, width: int) -> list[str]:
         initial_indent=start,
         subsequent_indent=indent,
         break_on_hyphens=False,
+        break_long_words="://" not in text,
     )

@@ -151,9 +151,12 @@ def _outside_brackets(cut: str) -> str:
 
 
 def _wrap(text: str, width: int) -> list[str]:
-    """Lines of the text; the words "95 % CI" stay together."""
+    """Lines of the text; the words "95 % CI" stay together, and so does an address, which else leads nowhere."""
     kept = text.replace("95 % CI", "95\xa0%\xa0CI")
-    lines = textwrap.wrap(kept, width, subsequent_indent="  ", break_on_hyphens=False)
+    lines = textwrap.wrap(
+        kept, width, subsequent_indent="  ", break_on_hyphens=False,
+        break_long_words="://" not in kept,
+    )  # fmt: skip
     return [line.replace("\xa0", " ") for line in lines]
 
 

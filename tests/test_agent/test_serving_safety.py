@@ -274,11 +274,22 @@ async def test_a_run_that_is_left_ends_in_two_seconds() -> None:
         await app.close()
 
 
-def test_personal_data_are_refused_where_that_is_wanted(address: str) -> None:
+def test_personal_data_are_refused_where_that_is_wanted(address: str, data_folder: Path) -> None:
     text = "My patient John Smith, DOB 12/03/1961, takes statins. Do statins cause diabetes?"
     found = post(f"{address}/api/runs", json={"question": text}, headers=ANN)
     assert (found.status_code, found.json()["error"]["code"]) == (400, "personal_health")
     assert "Smith" not in found.text
+    sent = post(f"{address}/api/data?name=ward&file=w.csv", content=b"drug,died\n" + b"0,1\n1,0\n" * 30, headers=ANN)  # fmt: skip
+    assert sent.status_code == 201, sent.text
+    said = httpx2.put(f"{address}/api/data/ward", json={"population": text}, headers=ANN)
+    begun = post(f"{address}/api/runs", json={"question": "Does quitting smoking cause weight gain?"}, headers=ANN)  # fmt: skip
+    run = f"{address}/api/runs/{begun.json()['id']}"
+    while get(run, headers=ANN).json()["status"] in ("queued", "running"):
+        time.sleep(0.1)
+    latent = {"latent": [{"name": text, "of": ["qsmk", "wt82_71"]}]}
+    edited = post(f"{run}/dag", json=latent, headers=ANN)
+    for one in (said, edited):
+        assert (one.status_code, one.json()["error"]["code"]) == (400, "personal_health")
 
 
 @pytest.mark.parametrize(
