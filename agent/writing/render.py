@@ -6,13 +6,13 @@ that hold for every question share a line.
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from agent.tree.thoughts import Thought, Tree
 from agent.writing.parts.sides import AGAINST, against, is_against
 from agent.writing.parts.size import difference_numbers, number_item, size_words
 from agent.writing.parts.studies import link
+from agent.writing.parts.wrapping import wrapped
 from agent.writing.wording import WIDTH, cut_short, effect_words
 from tools.causal.query import AS_READ
 
@@ -274,11 +274,4 @@ def _bullet(text: str) -> Row:
 def _lines(text: str, start: str, width: int) -> list[str]:
     """The text within the width; later lines stand under the first word of the first."""
     indent = " " * min(len(start) if start.strip() else len(start) + 2, 11)
-    return textwrap.wrap(
-        text,
-        max(width, NARROWEST),
-        initial_indent=start,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-        break_long_words="://" not in text,
-    )
+    return wrapped(text, max(width, NARROWEST), first=start, later=indent)

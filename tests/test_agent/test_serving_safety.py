@@ -17,7 +17,14 @@ from agent.faces.serving.protocol.housekeeping import housekeeping, unwrapped
 from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.safety.privacy import personal_signs
 from agent.faces.serving.serving_config import ServingConfig
-from agent.faces.serving.tokens.token_file import KnownTokens, Token, known_tokens, made
+from agent.faces.serving.tokens.token_file import (
+    KnownTokens,
+    Token,
+    known_tokens,
+    made,
+    read_tokens,
+    tokens_file,
+)
 from agent.faces.serving.web_app import WebApp
 from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
@@ -25,6 +32,7 @@ from agent.runs.store import MemoryRuns
 from agent.settings import Settings
 from graphs.errors import SetupError
 from tests.test_agent.serving_hand import LDL, served
+from tools.causal.registry.kept_data import KeptData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -351,11 +359,12 @@ def test_another_address_needs_a_token_or_a_proxy(
         known_tokens()
 
 
-def test_tokens_are_kept_as_hashes(
+def test_tokens_are_kept_as_hashes_and_who_removes_one_is_told_of_its_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "tokens.json"
     monkeypatch.setenv("AETIA_TOKENS", str(place))
+    monkeypatch.setenv("AETIA_DATA", str(tmp_path / "data"))
     assert main(["tokens", "list"]) == 1
     assert main(["tokens", "add", "ann", "--rate", "9"]) == 0
     text = capsys.readouterr().out.strip().split("\n")[-1]
@@ -367,7 +376,16 @@ def test_tokens_are_kept_as_hashes(
     assert known.find(text[:-1]) is None
     assert main(["tokens", "add", "ann"]) == 2
     assert main(["tokens", "remove", "ben"]) == 2
+    assert main(["tokens", "add", " "]) == 2
+    owner = read_tokens(tokens_file())[0].owner
+    KeptData(owner).add(
+        "ward", "w.csv", lambda path: path.write_text("drug,died\n" + "0,1\n1,0\n" * 30)
+    )
     assert main(["tokens", "remove", "ann"]) == 0
+    assert (
+        f"its data sets stay, for nobody: ward, in {KeptData(owner).folder}"
+        in capsys.readouterr().err
+    )
 
 
 def test_the_audit_log_holds_no_word_of_what_was_asked(tmp_path: Path) -> None:
