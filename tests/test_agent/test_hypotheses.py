@@ -63,8 +63,12 @@ async def test_what_a_goal_excludes_goes_with_its_members(starter: SqliteStore) 
     assert len(goal.sought.without) > 1
     with pytest.raises(InputError, match="excludes"):
         await read_goal(names, "drugs for gout, not blorbs")
-    with pytest.raises(InputError, match="not understood"):
+    with pytest.raises(
+        InputError, match="'green hats' of the goal 'drugs for green hats' is not understood"
+    ):
         await read_goal(names, "drugs for green hats")
+    with pytest.raises(InputError, match="^'qwxzk vbnmq' is not understood; no name is like it"):
+        await read_goal(names, "qwxzk vbnmq")
     await vocabulary.close()
 
 
