@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from agent.answer import Answer, Cost
 from agent.dossier import Call, LookUp, read_dossier
 from agent.question import Asked, CausalQuestion
-from agent.reading.grounding import ground_asked, is_grounded
+from agent.reading.grounding import ground_asked, is_grounded, with_columns_asked
 from agent.reading.model_help import helped_reading, is_confirmed
 from agent.reading.read import Reading, read
 from agent.state import Json, State, asked_from, asked_state
@@ -92,7 +92,9 @@ async def ground(state: State, context: RunContext) -> State:
         asked = asked_from(rules)
         lines = (*lines, "the model's reading was dropped: the graph does not know both sides")
     sides = (asked.treatment, asked.outcome)
-    grounded = is_grounded(asked)
+    of_data = with_columns_asked(asked, context.datasets)
+    grounded = is_grounded(asked) and of_data is asked
+    asked = of_data
     text = "; ".join(f"{s.mention!r} is {s.curie or 'not resolved'}" for s in sides if s)
     context.recorder.record("ground", text or "nothing to ground", grounded=grounded)
     update = asked_state(asked)
@@ -101,7 +103,7 @@ async def ground(state: State, context: RunContext) -> State:
     found = None
     if asked.question.kind in OPEN_ENDED:
         found = await list_held(context.bench, asked)
-    elif asked.question.kind == "mechanism" and not grounded:
+    elif asked.question.kind == "mechanism" and not is_grounded(asked):
         found = await acts_how(context.bench, asked, context.artefacts)
     if found is not None:
         update["examined"] = [{"id": "0", "found": context.artefacts.put(found)}]

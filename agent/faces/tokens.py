@@ -14,6 +14,7 @@ from agent.faces.serving.tokens.token_file import (
     write_tokens,
 )
 from graphs.errors import InputError
+from tools.causal.registry.kept_data import KeptData
 from tools.commands import Parser, run_command
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def _load(name: str, parser: argparse.ArgumentParser) -> Callable[[argparse.Name
 def _add(options: argparse.Namespace) -> int:
     path = tokens_file()
     tokens = read_tokens(path)
+    if not options.name.strip():
+        raise InputError("a token has a name, by which you know and remove it; got an empty one")
     if any(token.name == options.name for token in tokens):
         raise InputError(f"there is a token {options.name!r} already: remove it first")
     for limit in (options.rate, options.runs_per_day):
@@ -82,6 +85,13 @@ def _list(options: argparse.Namespace) -> int:
 
 def _remove(options: argparse.Namespace) -> int:
     path = tokens_file()
-    write_tokens(path, without(read_tokens(path), options.name))
+    tokens = read_tokens(path)
+    owner = next((token.owner for token in tokens if token.name == options.name), "")
+    write_tokens(path, without(tokens, options.name))
     sys.stdout.write(f"removed {options.name}\n")
+    kept = KeptData(owner).names() if owner else []
+    if kept:  # nobody else sees them: who removes the token is the last who can know of them
+        sys.stderr.write(
+            f"its data sets stay, for nobody: {', '.join(kept)}, in {KeptData(owner).folder}; delete the folder if they shall go\n"
+        )
     return 0

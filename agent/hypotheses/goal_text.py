@@ -184,11 +184,12 @@ async def _node(names: KnowledgeGraph, words: str, role: Role, goal: str) -> Gro
     """
     found = mention_of(await ground(names, words, role))
     if found.curie is None or found.unused:
-        nearest = ", ".join(c.name for c in found.candidates[:3]) or "nothing similar"
+        near = ", ".join(c.name for c in found.candidates[:3])
+        nearest = f"the nearest names are: {near}" if near else "no name is like it"
         what = f"{found.unused!r} in {words!r}" if found.curie else f"{words!r}"
+        of = "" if words == goal.strip(" ?.!") and not found.curie else f" of the goal {goal!r}"
         raise InputError(
-            f"{what} of the goal {goal!r} is not understood; the nearest names are: {nearest}. "
-            f"Goals that are understood: {EXAMPLES}"
+            f"{what}{of} is not understood; {nearest}. Goals that are understood: {EXAMPLES}"
         )
     if not await names.held(Curie.parse(found.curie)):
         raise InputError(

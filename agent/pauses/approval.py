@@ -19,7 +19,7 @@ from graphs.dags.dag_text import to_dagitty
 from graphs.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from agent.question import GroundedMention
     from agent.run_context import RunContext
@@ -54,6 +54,18 @@ async def require_usable(waits_for: Json, settled: Json, store: KnowledgeGraph) 
         if absent:
             held = ", ".join(dag.nodes[:20])
             raise InputError(f"the DAG that was given lacks {', '.join(absent)}; it has {held}")
+        _require_measured(dag, waits_for.get("measured") or (), names)
+
+
+def _require_measured(dag: CausalDag, measured: Sequence[str], names: Json) -> None:
+    """Refuse what a data set does not hold, where the effect is estimated in one: a slip would lose it."""
+    unheld = sorted(dag.observed - set(measured)) if measured else []
+    if unheld:
+        held = ", ".join(f"{names[n]} ({n})" if n in names else n for n in measured[:20])
+        raise InputError(
+            f"the data have no column {', '.join(map(repr, unheld))}: mend the name, or mark what nobody "
+            f"measured as [latent]; the columns are {held}"
+        )
 
 
 async def settle(state: State, context: RunContext, ask: Ask) -> State:
@@ -86,7 +98,8 @@ async def approve_dag(state: State, context: RunContext, ask: Ask) -> State:
     draft = await drafted(read_dossier(state, context.artefacts), context)
     names = {node: draft.names.get(node, node) for node in draft.dag.nodes}
     pair = [draft.treatment, draft.outcome]
-    settled = ask({"dag": to_dagitty(draft.dag), "names": names, "pair": pair}).get("dag")
+    waits = {"dag": to_dagitty(draft.dag), "names": names, "pair": pair}
+    settled = ask({**waits, "measured": list(draft.measured)}).get("dag")
     if not settled:
         return {"lookups": [_told("the causal DAG was approved as it was drawn")]}
     edited = _with_sources(parse_dag(settled), draft.dag)

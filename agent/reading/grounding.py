@@ -11,6 +11,7 @@ from agent.reading.holdings import held_on, nodes_named, sides_of, stated, told_
 from agent.reading.outcomes import outcome_as_held
 from agent.reading.words import lay
 from graphs.curie import Curie
+from tools.causal.own_columns import needed_of_data
 from tools.naming.grounding import Role, ground
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from graphs.statements import Node
     from graphs.store import KnowledgeGraph
     from tools.causal.datasets import Dataset
+    from tools.causal.own_columns import Side
 
 
 OWN_NODE = {
@@ -167,6 +169,23 @@ async def _as_told_of_the_other(asked: Asked, store: KnowledgeGraph) -> Asked:
             said = turned.question.model_copy(update={"population": whom, "population_as": ()})
             return await _people_by_other_names(replace(turned, question=said), store)
     return asked
+
+
+def with_columns_asked(asked: Asked, datasets: Sequence[Dataset]) -> Asked:
+    """The clause, asked back where a column of the caller's data has no part in what it asks."""
+    x, y = asked.treatment, asked.outcome
+    if x is None or y is None:
+        return asked
+    sides: tuple[Side, Side] = (
+        (x.mention, x.curie or "", "treatment"),
+        (y.mention, y.curie or "", "outcome"),
+    )
+    needed = needed_of_data(datasets, sides)
+    if not needed:
+        return asked
+    return replace(
+        asked, question=asked.question.model_copy(update={"asks_back": needed, "leftover": ()})
+    )
 
 
 def is_grounded(asked: Asked) -> bool:

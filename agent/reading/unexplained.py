@@ -34,8 +34,11 @@ async def items_in(sentence: str, names: KnowledgeGraph, datasets: Sequence[Data
     columns = [
         said
         for dataset in datasets
-        for name, column in dataset.descriptor.columns.items()
-        for said in {name, column.label}
+        for called in (
+            *dataset.held,
+            *((name, column.label) for name, column in dataset.descriptor.columns.items()),
+        )
+        for said in dict.fromkeys(called)
     ]
     items = with_verbs(items_of(sentence, mentions, columns))
     out: list[Item] = []

@@ -9,7 +9,8 @@ from agent import telemetry
 from agent.dossier import Examined, LookUp
 from agent.literature.agreement import with_agreement
 from graphs.errors import DeadlineError, RunError
-from tools.base import T
+from tools.base import T, ToolResult
+from tools.causal.own_columns import is_own_column
 from tools.evidence import Evidence
 from tools.toolbox import LITERATURE, call
 
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from agent.judges.pair_judge import PairJudge
     from agent.question import Asked
     from agent.tree.thoughts import Thought
-    from tools.base import Bench, Tool, ToolResult
+    from tools.base import Bench, Tool
 
 STUDIED = ("randomized", "mendelian_randomization", "observational", "selection", "chance")
 """Thoughts that one look-up, that of the studies of the pair, answers together."""
 DIRECT = (*STUDIED, "assessment", "head_to_head", "first_arm", "second_arm")
 """Thoughts without which there is no answer, whatever the budget."""
+OF_OWN_DATA = "not looked up: a column of your data is no node of the graph"
+"""What a look-up on such a column says: only the data set tells of it."""
 
 
 @dataclass(frozen=True)
@@ -70,19 +73,22 @@ class Inquiry:
                 deadline that passed is a result where the answer can do without (`must`).
         """
         asked = {"treatment": self.x, "outcome": self.y, **arguments}
+        told = what.format(*self.names)
+        if any(isinstance(one, str) and is_own_column(one) for one in asked.values()):
+            result: ToolResult[T] = ToolResult("invalid", (), asked, "", OF_OWN_DATA, "OWN_COLUMN")
+            return Look(result, LookUp(f"{told}: {OF_OWN_DATA}"))
         with telemetry.span(
             f"execute_tool {tool.name}", gen_ai__operation__name="execute_tool",
             gen_ai__tool__name=tool.name, gen_ai__tool__type="function",
-        ) as told:  # fmt: skip
+        ) as span:  # fmt: skip
             result = await call(tool, asked, self.bench)
-            told.tell(aetia__tool__status=result.status, aetia__tool__found=len(result.items))
+            span.tell(aetia__tool__status=result.status, aetia__tool__found=len(result.items))
         if self.must or not isinstance(result.error, DeadlineError):
             result.checked()
         result = self.standing(result)
-        # What only the caller's own data hold is no node of the graph: nothing is held on it there.
         if result.status == "invalid" and result.code != "UNKNOWN_NODE":
             raise RunError(f"{tool.name} refused what this run asked it: {result.message}")
-        return Look(result, LookUp.of(what.format(*self.names), result))
+        return Look(result, LookUp.of(told, result))
 
     def standing(self, result: ToolResult[T]) -> ToolResult[T]:
         """The result without what rests on a publication that was retracted, which is told.
@@ -140,7 +146,7 @@ class Look(Generic[T]):
         """What the thought is left with; it says its own words only where all was looked at."""
         says = found if self.items or not nothing else nothing
         if self.result.status not in ("ok", "empty"):
-            says = self.result.ending
+            says = OF_OWN_DATA if self.result.code == "OWN_COLUMN" else self.result.ending
         return Examined(
             evidence, says, (self.told,), self.result.status, self.result.cost.look_ups, **more
         )

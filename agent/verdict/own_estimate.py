@@ -52,12 +52,16 @@ def find_columns(pair: tuple[str, str], given: tuple[Dataset, ...]) -> Columns |
 
 @dataclass(frozen=True)
 class DraftedDag:
-    """The DAG that an answer would assume: over columns of a data set, else over nodes of the graph."""
+    """The DAG that an answer would assume: over columns of a data set, else over nodes of the graph.
+
+    `measured` are all columns of the data set, by which alone an estimate can be made; empty for the graph.
+    """
 
     dag: CausalDag
     treatment: str
     outcome: str
     names: dict[str, str]
+    measured: tuple[str, ...] = ()
 
 
 async def drafted(dossier: Dossier, context: RunContext) -> DraftedDag:
@@ -69,7 +73,8 @@ async def drafted(dossier: Dossier, context: RunContext) -> DraftedDag:
     known, _, _ = await _known_arrows(context, columns.dataset)
     descriptor = columns.dataset.descriptor
     dag = compile_dag(descriptor, columns.treatment, columns.outcome, known)
-    return DraftedDag(dag, columns.treatment, columns.outcome, labels(descriptor))
+    measured = tuple(descriptor.columns)
+    return DraftedDag(dag, columns.treatment, columns.outcome, labels(descriptor), measured)
 
 
 @dataclass(frozen=True)

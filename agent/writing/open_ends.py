@@ -11,6 +11,7 @@ from agent.writing.replies.nearest import BRING
 from agent.writing.replies.one_thing import is_named_lack
 from agent.writing.wording import POPULATION_THREAT, named
 from graphs.grades import BY_DEFINITION
+from tools.causal.query import AS_READ
 from tools.outcomes import worse_when
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _of_reading(case: Case) -> Iterator[str]:
                 f"Words of the question that were not used: {mention.unused!r} (read as "
                 f"{mention.label})."
             )
-    if question.asks_back:
+    if question.asks_back and question.leftover:
         yield f"Words of the question that were not read: {', '.join(question.leftover)}."
     conclusion = case.conclusion
     if question.population and conclusion is not None and conclusion.of_whom:
@@ -86,7 +87,8 @@ def _of_data(case: Case) -> Iterator[str]:
     if control is not None and control.status == "unavailable":
         yield f"Negative control: {control.text.rstrip('.')}."
     for warning in effect.warnings:
-        yield _sentence(warning.text)
+        if warning.code != AS_READ:
+            yield _sentence(warning.text)
 
 
 def _sentence(text: str) -> str:

@@ -6,14 +6,15 @@ that hold for every question share a line.
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from agent.tree.thoughts import Thought, Tree
 from agent.writing.parts.sides import AGAINST, against, is_against
 from agent.writing.parts.size import difference_numbers, number_item, size_words
 from agent.writing.parts.studies import link
+from agent.writing.parts.wrapping import wrapped
 from agent.writing.wording import WIDTH, cut_short, effect_words
+from tools.causal.query import AS_READ
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -189,6 +190,8 @@ def _estimation(estimation: dict[str, Any] | None) -> Iterator[Row]:
         yield _bullet(f"{estimation.get('dataset')}: {estimation['message']}")
         return
     yield _bullet(f"data: {estimation['dataset']}")
+    for read in (one for one in estimation.get("warnings", ()) if one["code"] == AS_READ):
+        yield _bullet(f"as read: {read['text']}")
     identification = estimation["identification"]
     yield _bullet(f"identified by {identification['strategy']}: {identification['estimand']}")
     yield _bullet(f"estimator: {estimation['estimate']['method']}")
@@ -271,10 +274,4 @@ def _bullet(text: str) -> Row:
 def _lines(text: str, start: str, width: int) -> list[str]:
     """The text within the width; later lines stand under the first word of the first."""
     indent = " " * min(len(start) if start.strip() else len(start) + 2, 11)
-    return textwrap.wrap(
-        text,
-        max(width, NARROWEST),
-        initial_indent=start,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-    )
+    return wrapped(text, max(width, NARROWEST), first=start, later=indent)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from agent.writing.parts.caveat import main_caveat
 from agent.writing.parts.size import is_association, number_item, size_words
 from agent.writing.parts.studies import populations, sources_to_read, study_words
+from agent.writing.parts.wrapping import wrapped
 from agent.writing.replies.amounts import ABSOLUTE
 from agent.writing.wording import WIDTH, cut_short, reply
 
@@ -153,7 +154,7 @@ def _outside_brackets(cut: str) -> str:
 def _wrap(text: str, width: int) -> list[str]:
     """Lines of the text; the words "95 % CI" stay together."""
     kept = text.replace("95 % CI", "95\xa0%\xa0CI")
-    lines = textwrap.wrap(kept, width, subsequent_indent="  ", break_on_hyphens=False)
+    lines = wrapped(kept, width, later="  ")
     return [line.replace("\xa0", " ") for line in lines]
 
 

@@ -25,6 +25,11 @@ def mention(name: str, **more: Any) -> GroundedMention:
     return GroundedMention(mention=name, curie=f"EX:{name}", name=name, **more)
 
 
+def breakable(text: str) -> list[str]:
+    """The lines of a text without those of an address alone, which is kept whole however long it is."""
+    return [row for row in text.split("\n") if " " in row.strip() or "://" not in row]
+
+
 def study(number: int, **more: Any) -> dict[str, Any]:
     """A finding as an answer holds it; `number` sets its id, year and identifier."""
     fields: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from agent.answer import Answer
 from agent.faces.chat.terminal import converse
+from agent.faces.chat.typing_line import lines_of
 from agent.faces.cli import main
 from agent.faces.session import open_session
 from agent.settings import Settings
@@ -38,7 +40,7 @@ async def said(store: SqliteStore, *turns: str) -> str:
 async def test_a_conversation_uses_its_context(starter: SqliteStore) -> None:
     text = await said(
         starter, LDL, "what about HDL cholesterol?", "how?", "does it cause stroke?", "/tree",
-        "/nope", "", "by how much?", "the other way round?", "/json", "/full", "/help", "/quit", LDL,
+        "/nope", "", "by how much?", "the other way round?", "/json", "/full", "/help", "/quit now", LDL,
     )  # fmt: skip
     assert "effect: HDL cholesterol -> coronary heart disease" in text
     assert "mechanism: HDL cholesterol -> coronary heart disease" in text
@@ -173,3 +175,24 @@ async def test_parts_of_the_last_answer_have_commands(starter: SqliteStore, tmp_
     assert text.count("/export takes a file that ends in") == 2
     assert f"there is no folder {tmp_path / 'absent'}" in text
     assert not (tmp_path / "absent").exists()
+
+
+async def test_a_colour_that_is_pasted_breaks_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+
+    monkeypatch.setenv("AETIA_CHAT_HISTORY", "off")
+    with (
+        (tmp_path / "screen").open("w", encoding="utf-8") as terminal,
+        create_pipe_input() as typed,
+        create_app_session(input=typed),
+    ):
+        monkeypatch.setattr(terminal, "isatty", lambda: True)
+        monkeypatch.setattr(sys, "stdin", terminal)
+        monkeypatch.setattr(sys, "__stdout__", terminal)
+        typed.send_text("Does \x1b[31mlead cause gout?\r")
+        lines, prompt = lines_of(terminal, terminal, ("/quit",))
+        line = await asyncio.wait_for(anext(lines), 20)
+    assert (line, prompt) == ("Does lead cause gout?", "")

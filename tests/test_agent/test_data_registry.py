@@ -244,3 +244,19 @@ def test_what_is_treated_and_what_is_the_event_are_said(
     answer = json.loads(capsys.readouterr().out)
     assert (answer["reply"], answer["direction"]) == ("yes", "increases")
     assert answer["effect"]["value"] == pytest.approx(0.3, abs=0.08)
+
+
+def test_dates_identifiers_and_a_missing_line_of_names_are_told_apart(kept: KeptData) -> None:
+    rows = "\n".join(
+        f"{n},{60 + n % 9},{n % 28 + 1:02}.{n // 28 + 1:02}.2020,{n % 2}" for n in range(60)
+    )
+    told = kept.add(
+        "a", "a.csv", lambda path: path.write_text(f"Pat ID,age,visit date,drug\n{rows}\n")
+    )
+    said = " ".join(told["warnings"])
+    assert "'Pat ID' is different in every row: an identifier?" in said
+    assert "'visit date' holds dates, which are no quantity" in said
+    assert "'age'" not in said
+    assert "'visit date' is different" not in said
+    bare = kept.add("b", "b.csv", lambda path: path.write_text("1,2,3\n" + "4,5,6\n7,8,9\n"))
+    assert "the first line (1, 2, 3) was taken for the names" in " ".join(bare["warnings"])

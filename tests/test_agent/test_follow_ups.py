@@ -70,6 +70,7 @@ async def test_a_part_of_the_answer_is_shown_and_not_asked_again(
     ("turns", "expected"),
     [
         ((STATINS, "does it cause diabetes?"), "does statins cause diabetes?"),
+        ((STATINS, "and does it cause diabetes?"), "and does statins cause diabetes?"),
         (("Does quitting smoking prevent stroke?", "does it cause weight gain?"), "does stopping smoking cause weight gain?"),
         ((STATINS, "Does coffee cause gout?"), "Does coffee cause gout?"),
         (("why?",), "why?"),

@@ -63,8 +63,12 @@ async def test_what_a_goal_excludes_goes_with_its_members(starter: SqliteStore) 
     assert len(goal.sought.without) > 1
     with pytest.raises(InputError, match="excludes"):
         await read_goal(names, "drugs for gout, not blorbs")
-    with pytest.raises(InputError, match="not understood"):
+    with pytest.raises(
+        InputError, match="'green hats' of the goal 'drugs for green hats' is not understood"
+    ):
         await read_goal(names, "drugs for green hats")
+    with pytest.raises(InputError, match="^'qwxzk vbnmq' is not understood; no name is like it"):
+        await read_goal(names, "qwxzk vbnmq")
     await vocabulary.close()
 
 
@@ -194,6 +198,22 @@ async def test_one_idea_is_run_once_and_what_is_in_use_acts_alike(starter: Sqlit
     of_use = {one.name for one in targets.by_kin if "in use for it" in one.reason}
     assert "Tumor necrosis factor" in of_use
     assert not of_use & {group[0].name for group in targets.groups}
+
+
+async def test_what_only_the_excluded_argue_for_is_excluded_too_and_told(
+    starter: SqliteStore,
+) -> None:
+    names = KnownGraph(starter, await open_vocabulary())
+    found = await find_candidates(starter, names, "drugs for gout, not NSAIDs", 10)
+    without = found.goal.sought.without
+    run = {one.name: one for group in found.groups for one in (group[0], *group[1])}
+    assert "salicylic acid" not in run
+    assert "vinblastine" in run, "it acts as colchicine does, which nobody excluded"
+    assert without.isdisjoint(run["vinblastine"].walks[0].nodes)
+    doubts = {one.name: one.doubt for one in found.proposals.opposed}
+    assert doubts["salicylic acid"].startswith("excluded too: all that argues for it is by ")
+    (told,) = [line for line in found.proposals.cut if "with what you excluded" in line]
+    assert "salicylic acid (by " in told
 
 
 async def test_what_is_gathered_is_told_with_counts_as_it_goes_on(

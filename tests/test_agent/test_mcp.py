@@ -109,9 +109,9 @@ async def test_own_data_are_estimated_from_by_their_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AETIA_DATA", str(tmp_path))
-    rows = "\n".join(f"{n % 2},{n % 7 + 2 * (n % 2)}" for n in range(400))
+    rows = "\n".join(f"{n % 2},{n % 7 + 2 * (n % 2)},{n}" for n in range(400))
     kept = KeptData()
-    kept.add("mine", "mine.csv", lambda path: path.write_text(f"drug,score\n{rows}\n"))
+    kept.add("mine", "mine.csv", lambda path: path.write_text(f"drug,score,more\n{rows}\n"))
     columns = [{"name": "drug", "role": "treatment"}, {"name": "score", "role": "outcome"}]
     kept.describe("mine", Described.read({"design": "rct", "columns": columns}))
     asked = {"dataset": "mine", "treatment": "drug", "outcome": "score"}
@@ -119,17 +119,36 @@ async def test_own_data_are_estimated_from_by_their_name(
         found = (await client.call_tool("estimate", asked)).structured_content
         assert (found["status"], found["message"]) == ("ok", "")
         assert found["items"][0]["estimate"]["value"] == pytest.approx(2.0, abs=0.1)
-        other = (
-            await client.call_tool("estimate", {**asked, "dataset": "yours"})
-        ).structured_content
-        assert "there is no registered data set 'yours'" in other["message"]
+        other = await client.call_tool("estimate", {**asked, "dataset": "yours"})
+        assert (
+            "there is no registered data set 'yours'; there are mine, nhefs"
+            in other.content[0].text
+        )
+        for outcome, said in (
+            ("more", "'more' is a column without a part of mine"),
+            ("q", "'q' is not a column of mine"),
+        ):
+            lacks = await client.call_tool("estimate", {**asked, "outcome": outcome})
+            assert f"{said}; described are drug, score" in lacks.structured_content["message"]
+        question = {"question": "Does drug raise score?", "data": "mine"}
+        answer = (await client.call_tool("ask", question)).structured_content
+        assert answer["effect"]["value"] == pytest.approx(2.0, abs=0.1)
+        none = await client.call_tool("ask", {**question, "data": "yours"})
+        assert none.is_error
+        assert "no data set 'yours' is registered" in none.content[0].text
 
 
 async def test_wrong_arguments_are_told_in_words() -> None:
     async with clients() as client:
         wrong = await client.call_tool("find", {"limit": 99})
         said = wrong.content[0].text
-        assert said.startswith("find was asked wrongly: text: Field required; limit: ")
+        assert (
+            said
+            == "find was asked wrongly: text is not given, and it must be; limit: given 99, expected at most 50"
+        )
+        more = await client.call_tool("find", {"text": "aspirin", "colour": "red"})
+        assert more.is_error
+        assert "find was asked wrongly: colour: there is no such argument" in more.content[0].text
         assert "pydantic" not in said
         node = {"treatment": "aspirin", "outcome": "MESH:D015179"}
         found = (await client.call_tool("paths", node)).structured_content

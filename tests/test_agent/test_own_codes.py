@@ -89,7 +89,12 @@ def test_treatments_of_other_codes_are_read_or_named(
     if missing:
         assert missing in capsys.readouterr().out
         assert main(["data", "describe", "trial", *said]) == 0
-    assert effect(capsys)["estimation"]["estimate"]["value"] > 0.1
+    answer = effect(capsys)
+    assert answer["estimation"]["estimate"]["value"] > 0.1
+    assert "is treated" not in " ".join(answer["threats"]), "how codes are read is no threat"
+    if not missing:
+        read = f"arm = {codes[1]} is treated, {codes[0]} is not"
+        assert read in [one["text"] for one in answer["estimation"]["warnings"]]
 
 
 def test_of_three_treatments_two_are_compared(
@@ -145,3 +150,34 @@ def test_a_frame_of_1_and_2_is_refused_until_the_event_is_named() -> None:
     answer = aetia.ask_sync(QUESTION, datasets=[named])
     assert answer.effect is not None
     assert answer.effect.value > 0.1
+
+
+def asked(question: str, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    capsys.readouterr()
+    assert main(["ask", question, "--data", "trial", "--json"]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_a_column_without_a_part_is_asked_for_by_name_and_never_looked_up(
+    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = rows().assign(died=lambda t: t["died"] % 2, sbp=range(800))
+    assert told(table, tmp_path / "t.csv", *MEANT) == 0
+    needed = {
+        "Does zorbine lower sbp?": "'sbp' is a column without a part in trial: describe it as the outcome",
+        "Does age raise sbp?": "'age' is a covariate in trial: describe it as the treatment",
+        "Does zorbine lower body height?": "'body height' is no column of trial; its outcome is death",
+    }
+    for question, said in needed.items():
+        answer = asked(question, capsys)
+        assert answer["reply"] == "asks_back", question
+        assert answer["headline"].startswith(f"Not answered: {said}")
+        assert "was not used" not in json.dumps(answer)
+    done = asked(QUESTION, capsys)
+    told_of = [t["status"] for t in done["tree"]["thoughts"]] + done["searched"]
+    assert not [line for line in told_of if "column:" in line and "invalid" in line]
+    assert any(
+        line.endswith("not looked up: a column of your data is no node of the graph")
+        for line in told_of
+    )

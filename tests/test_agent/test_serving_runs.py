@@ -193,6 +193,7 @@ def test_a_mechanism_is_not_told_once_a_step_of_it_is_struck(api: httpx2.Client)
         ({"add": [["nowhere", "qsmk"]]}, "no node of the DAG"),
         ({"add": [["wt82_71", "qsmk"]]}, "smoking cessation -> weight gain"),
         ({}, "changes nothing"),
+        ({"add": [["qsmk", "wt82_71"]]}, "changes nothing"),
         ({"latent": [{"name": "thrift"}]}, "causes nothing"),
         ({"strik": []}, "strik"),
     ],
@@ -219,9 +220,12 @@ def test_a_run_waits_for_a_person_and_goes_on(api: httpx2.Client) -> None:
     for dag, said in {
         "dag {\n foo bar {{{": "line 2",
         "dag { a -> b }": "lacks smoking cessation (qsmk), weight gain (wt82_71)",
+        "dag { qsmk -> wt82_71; zorp -> qsmk; zorp -> wt82_71 }": "the data have no column 'zorp': mend the name, or mark",
     }.items():  # refused at once, and the run still waits
         wrong = api.post(f"/runs/{begun}/approve", json={"dag": dag})
         assert (wrong.status_code, said in wrong.json()["error"]["message"]) == (400, True)
+    latent = "dag { qsmk -> wt82_71; zorp [latent]; zorp -> qsmk; zorp -> wt82_71 }"
+    assert api.post(f"/runs/{begun}/approve", json={"dag": latent, "edits": {"strike": [["zorp", "nope"]]}}).status_code == 400  # fmt: skip
     edits = {"strike": [["wt71", "qsmk"]]}
     assert api.post(f"/runs/{begun}/approve", json={"edits": edits}).status_code == 202
     done = ended(api, begun)

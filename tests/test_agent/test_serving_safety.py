@@ -17,7 +17,14 @@ from agent.faces.serving.protocol.housekeeping import housekeeping, unwrapped
 from agent.faces.serving.safety.audit_log import AuditLog
 from agent.faces.serving.safety.privacy import personal_signs
 from agent.faces.serving.serving_config import ServingConfig
-from agent.faces.serving.tokens.token_file import KnownTokens, Token, known_tokens, made
+from agent.faces.serving.tokens.token_file import (
+    KnownTokens,
+    Token,
+    known_tokens,
+    made,
+    read_tokens,
+    tokens_file,
+)
 from agent.faces.serving.web_app import WebApp
 from agent.faces.serving.work.workroom import workroom
 from agent.faces.session import open_session
@@ -25,6 +32,7 @@ from agent.runs.store import MemoryRuns
 from agent.settings import Settings
 from graphs.errors import SetupError
 from tests.test_agent.serving_hand import LDL, served
+from tools.causal.registry.kept_data import KeptData
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,6 +128,12 @@ def test_pages_of_other_origins_stay_out_unless_they_are_named(address: str) -> 
         found = post(f"{address}/api/runs", json={"question": LDL}, headers={**ANN, "origin": origin})  # fmt: skip
         assert found.status_code == 403
         assert "access-control-allow-origin" not in found.headers
+        read = get(f"{address}/api/runs", headers={**ANN, "origin": origin})
+        assert (read.status_code, read.json()["error"]["code"]) == (403, "foreign_origin")
+    own = {**ANN, "origin": address}
+    assert get(f"{address}/api/runs", headers=own).status_code == 200
+    let_in = get(f"{address}/api/runs", headers={**ANN, "origin": "http://page.example"})
+    assert let_in.headers["access-control-allow-origin"] == "http://page.example"
     asks = {"origin": "http://page.example", "access-control-request-method": "POST"}
     named = options(f"{address}/v1/chat/completions", headers=asks)
     assert named.status_code == 204
@@ -268,11 +282,22 @@ async def test_a_run_that_is_left_ends_in_two_seconds() -> None:
         await app.close()
 
 
-def test_personal_data_are_refused_where_that_is_wanted(address: str) -> None:
+def test_personal_data_are_refused_where_that_is_wanted(address: str, data_folder: Path) -> None:
     text = "My patient John Smith, DOB 12/03/1961, takes statins. Do statins cause diabetes?"
     found = post(f"{address}/api/runs", json={"question": text}, headers=ANN)
     assert (found.status_code, found.json()["error"]["code"]) == (400, "personal_health")
     assert "Smith" not in found.text
+    sent = post(f"{address}/api/data?name=ward&file=w.csv", content=b"drug,died\n" + b"0,1\n1,0\n" * 30, headers=ANN)  # fmt: skip
+    assert sent.status_code == 201, sent.text
+    said = httpx2.put(f"{address}/api/data/ward", json={"population": text}, headers=ANN)
+    begun = post(f"{address}/api/runs", json={"question": "Does quitting smoking cause weight gain?"}, headers=ANN)  # fmt: skip
+    run = f"{address}/api/runs/{begun.json()['id']}"
+    while get(run, headers=ANN).json()["status"] in ("queued", "running"):
+        time.sleep(0.1)
+    latent = {"latent": [{"name": text, "of": ["qsmk", "wt82_71"]}]}
+    edited = post(f"{run}/dag", json=latent, headers=ANN)
+    for one in (said, edited):
+        assert (one.status_code, one.json()["error"]["code"]) == (400, "personal_health")
 
 
 @pytest.mark.parametrize(
@@ -334,11 +359,12 @@ def test_another_address_needs_a_token_or_a_proxy(
         known_tokens()
 
 
-def test_tokens_are_kept_as_hashes(
+def test_tokens_are_kept_as_hashes_and_who_removes_one_is_told_of_its_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "tokens.json"
     monkeypatch.setenv("AETIA_TOKENS", str(place))
+    monkeypatch.setenv("AETIA_DATA", str(tmp_path / "data"))
     assert main(["tokens", "list"]) == 1
     assert main(["tokens", "add", "ann", "--rate", "9"]) == 0
     text = capsys.readouterr().out.strip().split("\n")[-1]
@@ -350,7 +376,16 @@ def test_tokens_are_kept_as_hashes(
     assert known.find(text[:-1]) is None
     assert main(["tokens", "add", "ann"]) == 2
     assert main(["tokens", "remove", "ben"]) == 2
+    assert main(["tokens", "add", " "]) == 2
+    owner = read_tokens(tokens_file())[0].owner
+    KeptData(owner).add(
+        "ward", "w.csv", lambda path: path.write_text("drug,died\n" + "0,1\n1,0\n" * 30)
+    )
     assert main(["tokens", "remove", "ann"]) == 0
+    assert (
+        f"its data sets stay, for nobody: ward, in {KeptData(owner).folder}"
+        in capsys.readouterr().err
+    )
 
 
 def test_the_audit_log_holds_no_word_of_what_was_asked(tmp_path: Path) -> None:

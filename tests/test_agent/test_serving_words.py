@@ -50,6 +50,9 @@ BODIES: list[tuple[str, Any, str]] = [
     ("/v1/responses", {"input": ["a"]}, 'input.0: given "a", expected an object'),
     ("/v1/responses", {"input": LDL, "stream": "perhaps"}, 'stream: given "perhaps", expected true or false'),
     ("/api/runs", {"question": ""}, 'question: given "", expected one that is not empty'),
+    ("/api/runs", {"question": " \n "}, 'question: given " \\n ", expected one that is not blank'),
+    ("/v1/responses", {"input": ""}, "there is no question in what was sent (of messages, those of role 'user' are read)"),
+    ("/v1/chat/completions", {"messages": [USER], "n": 0}, "n is not supported: the answer is one text, and what it claims is not bent; leave n out"),
     ("/api/runs", {"question": LDL, "budget": {"lookups": -1}}, "budget.lookups: given -1, expected 0 or more"),
     ("/api/runs", {"question": LDL, "pause": ["x"]}, 'pause.0: given "x", expected one of "dag" or "entities"'),
     ("/api/runs", {"question": LDL, "colour": 1}, "colour: there is no such field"),
@@ -80,6 +83,27 @@ def test_a_body_of_another_kind_says_which_is_read(
 ) -> None:
     head = {"content-type": kind} if kind else {}
     assert refused(client.post("/api/runs", content=content, headers=head)) == said
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"question": "\xff"}', "the body is not JSON: it is not UTF-8 (at byte 14)"),
+        (b"[" * 100_000, "the body is not JSON that is read here: it is nested too deeply"),
+    ],
+)
+def test_bytes_that_are_no_json_at_all_are_told_so(
+    client: httpx2.Client, body: bytes, said: str
+) -> None:
+    sent = {"content-type": "application/json"}
+    for path in ("/api/runs", "/v1/chat/completions"):
+        assert refused(client.post(path, content=body, headers=sent)) == said
+
+
+def test_nodes_that_the_graph_does_not_hold_are_named(client: httpx2.Client) -> None:
+    found = client.get("/api/graph", params={"nodes": "MESH:D015430,NOPE:1"}).json()
+    assert found["absent"] == ["NOPE:1"]
+    assert client.get("/api/graph", params={"nodes": "MESH:D015430"}).json()["absent"] == []
 
 
 def test_what_a_column_is_said_to_be_is_refused_by_its_place(client: httpx2.Client) -> None:

@@ -13,6 +13,7 @@ from agent.run import ask
 from agent.writing.render import render
 from agent.writing.short import HINT, short_form
 from graphs.plural import is_plural
+from tests.test_agent.hand_made import breakable
 from tools.designs import STATED
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def faults(answer: Answer) -> Iterator[str]:
     lines = short.split("\n")
     if len(lines) > 15:
         yield f"{len(lines)} lines"
-    if any(len(line) > 100 for line in lines + full.split("\n")):
+    if any(len(line) > 100 for line in breakable(short) + breakable(full)):
         yield "a line of more than 100 columns"
     shown, studied = (
         short.count("95 % CI"),
@@ -274,7 +275,7 @@ async def test_a_mechanism_question_shows_the_path(starter: SqliteStore) -> None
 async def test_no_line_is_wider_than_the_terminal(starter: SqliteStore, width: int) -> None:
     answer = await ask("Does LDL cholesterol cause coronary heart disease?", store=starter)
     for text in (short_form(answer, width=width), render(answer, width=width)):
-        assert max(map(len, text.split("\n"))) <= width
+        assert max(map(len, breakable(text))) <= width
 
 
 async def test_a_narrow_terminal_loses_no_word(starter: SqliteStore) -> None:

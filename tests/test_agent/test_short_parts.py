@@ -6,8 +6,19 @@ from typing import Any
 
 import pytest
 
+from agent.writing.render import render
 from agent.writing.short import HINT, short_form
-from tests.test_agent.hand_made import OWN, SAID, answer, claim, effect, line, parts, study
+from tests.test_agent.hand_made import (
+    OWN,
+    SAID,
+    answer,
+    breakable,
+    claim,
+    effect,
+    line,
+    parts,
+    study,
+)
 
 
 def test_all_parts_in_their_order() -> None:
@@ -172,7 +183,7 @@ def test_sources_give_way_where_the_parts_fill_the_screen() -> None:
 def test_a_narrow_terminal_wraps_with_a_hanging_start_and_keeps_the_interval_together() -> None:
     made = answer(study(1), effect=effect())
     for width in range(20, 60):
-        rows = short_form(made, width=width).split("\n")
+        rows = breakable(short_form(made, width=width))
         assert max(map(len, rows)) <= width
         assert "95 % CI" in "\n".join(rows)
     assert short_form(made, width=5) == short_form(made, width=20)
@@ -193,3 +204,11 @@ def test_a_narrow_terminal_wraps_with_a_hanging_start_and_keeps_the_interval_tog
 )  # fmt: skip
 def test_a_sentence_goes_on_after_a_colon(given: str, said: str) -> None:
     assert parts(answer(study(1), would_change=(given, "Other.")))["Next"] == said
+
+
+def test_an_address_is_never_broken_at_the_end_of_a_line() -> None:
+    address = "https://example.org/" + "a-long-path/" * 14 + "page.htm"
+    source = {"identifier": "WEB:1", "title": "A page", "url": address}
+    made = answer(study(1, source=source))
+    assert address in short_form(made)
+    assert address in render(made)

@@ -70,12 +70,23 @@ def test_an_arrow_is_struck_and_the_estimate_changes(watched: Watched) -> None:
     assert "<-" not in page.locator(".changes").inner_text()
     watched.tab("DAG")
     assert page.get_by_role("button", name="Strike body weight in 1971 to weight gain").count() == 0
+    # What is changed after that is set apart from what was changed before.
+    second = page.url
+    page.get_by_role("button", name="Strike sex to smoking cessation").click()
+    page.get_by_role("button", name="Run again").click()
+    page.wait_for_url(lambda url: url not in (first, second), timeout=60_000)
+    page.locator(".changes .quiet").wait_for(timeout=60_000)
+    assert page.locator(".changes li").all_inner_texts() == ["struck sex → smoking cessation"]
+    assert "body weight in 1971 → weight gain" in page.locator(".changes .quiet").inner_text()
     # A reload finds the run, and so does another page by the history.
     page.reload()
     assert page.locator(".changes ins").first.inner_text(timeout=20_000)
     page.goto(watched.address)
     page.locator(".history a", has_text=QUIT).first.click()
     watched.answered()
+    page.get_by_role("button", name="Candidates").click()
+    page.get_by_role("button", name="New question").click()
+    page.locator("#question").wait_for()
 
 
 def test_a_dag_without_an_effect_is_said_to_be_an_assumption(watched: Watched) -> None:
@@ -294,7 +305,11 @@ def test_a_run_waits_for_a_person(watched: Watched) -> None:
     page.get_by_label("wait for me").check()
     watched.ask(QUIT)
     page.get_by_role("button", name="Approve and go on").wait_for(timeout=60_000)
+    assert "look at the DAG, change it" in page.locator(".progress .now").inner_text()
+    assert page.locator(".drawing .arrow.is-assumed").count() > 0
     written = page.get_by_label("The DAG that is assumed").input_value()
+    page.get_by_label("The DAG that is assumed").fill(" ")
+    assert page.get_by_role("button", name="Approve and go on").is_disabled()
     assert (
         '"smoking cessation" -> "weight gain"' in written
     )  # the names of columns, not their codes

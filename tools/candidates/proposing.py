@@ -12,6 +12,7 @@ from tools.candidates.between import between
 from tools.candidates.bridged import bridge_leads
 from tools.candidates.counting import Counted, untold
 from tools.candidates.doubts import doubt_of, doubt_of_uses, toward_of
+from tools.candidates.excluding import apart, doubt_of_excluded, told_excluded
 from tools.candidates.leads import by_candidate, placed
 from tools.candidates.ranking import shipped
 from tools.candidates.standing import OPEN, given_in_trials, used_for
@@ -121,7 +122,7 @@ async def propose(
     wanted = sought.kinds or sought.form.wanted
     model = ranking or shipped(sought.name)
     anchors = {sought.anchor: 1.0, **(near or {})}
-    reached = await walk_from(links, anchors, wanted=wanted)
+    reached = await walk_from(links, anchors, wanted=wanted, without=sought.without)
     if sought.name == "mechanisms":
         reached = await between(sought, links, reached)
     direct = await _direct(links, anchors)
@@ -162,7 +163,7 @@ async def propose(
         thin=thin,
         widen=WIDEN if thin else (),
         ranked_by=_ranked_by(model),
-        cut=_cut(links, reached),
+        cut=(*told_excluded([(p.name, p.doubt) for p in opposed]), *_cut(links, reached)),
     )
 
 
@@ -195,15 +196,19 @@ async def _proposal(
     standing = held.standing(node, direct)
     if not walks and standing.state in OPEN and not direct and not sources:
         return None
-    argued, toward = OWN, toward_of(weights, sought.form.sign)
+    argued, toward, argue = OWN, toward_of(weights, sought.form.sign), walks
     if sought.name == "drugs":
         argue = await arguments.of(walks)
         rest = tuple(w for w in walks if not any(w is one for one in argue))
+    argue, excluded = apart(argue, sought.without)
+    by = excluded if not argue and not direct and not _by_others(sources) else ()
+    if sought.name == "drugs":
         walks = (*argue, *rest)
         argued, strongest = await arguments.weighed(node, argue, sought.form.sign)
         toward = toward_of(_summed(argue), sought.form.sign) if argued > UNSIGNED else toward
     doubt = (
-        await doubt_of_uses(sought, links, node, used)
+        doubt_of_excluded(by, links)
+        or await doubt_of_uses(sought, links, node, used)
         or doubt_of(
             sought, toward, walks, links, arguments, is_argued=bool(argued or _by_others(sources))
         )
@@ -212,19 +217,9 @@ async def _proposal(
     if sought.name == "drugs":
         walks = (*strongest, *rest)
     return Proposal(
-        node,
-        links.name(node),
-        kind,
-        round(model.probability(weights), 4),
-        standing,
-        walks,
-        toward,
-        uses,
-        weights,
-        argued,
-        sources,
-        doubt,
-    )
+        node, links.name(node), kind, round(model.probability(weights), 4), standing, walks, toward,
+        uses, weights, argued, sources, doubt,
+    )  # fmt: skip
 
 
 def is_faint(proposal: Proposal, goal: GoalName) -> bool:

@@ -70,11 +70,11 @@ class _End(NamedTuple):
     sign: int | None
     by_analogy: bool
 
-    def passes(self, node: str) -> bool:
-        """Whether a node lies on the walk."""
+    def passes(self, nodes: Collection[str]) -> bool:
+        """Whether one of the nodes lies on the walk."""
         at: _End | None = self
         while at is not None:
-            if at.node == node:
+            if at.node in nodes:
                 return True
             at = at.before
         return False
@@ -127,6 +127,7 @@ async def walk_from(
     longest: int = LONGEST,
     hidden: Collection[str] = (),
     hidden_pairs: Collection[tuple[str, str]] = (),
+    without: Collection[str] = (),
 ) -> Reached:
     """Every node within so many steps of the anchors.
 
@@ -138,6 +139,7 @@ async def walk_from(
         longest: steps of a walk (1 to 4).
         hidden: records that count as not held (tests of the ranking hide what they ask for).
         hidden_pairs: pairs of nodes between which no link counts, in either order.
+        without: nodes whose walks are kept after all others, as what was excluded argues for nothing.
     """
     await links.learn(anchors)
     view = View(
@@ -162,7 +164,7 @@ async def walk_from(
         for end in ends:
             summed[end.feature] = summed.get(end.feature, 0.0) + end.weight
         reached.weights[node] = summed
-        ends.sort(key=lambda end: (-end.weight, end.steps))
+        ends.sort(key=lambda end: (end.passes(without), -end.weight, end.steps))
         argue = [end for end in ends if of_medicines and shape_of(end.steps)][:KEPT]
         among = set(map(id, argue))
         best = [*argue, *(end for end in ends[:KEPT] if id(end) not in among)]
@@ -206,7 +208,7 @@ async def _grown(
                 is_cause and (end.is_brought_about or end.by_analogy)
             )
             relieves = is_relief and end.link is not None and not end.is_on_the_way
-            if argues and not relieves and not end.passes(link.far):
+            if argues and not relieves and not end.passes((link.far,)):
                 grown.append(_longer(end, link, factor, view.links.kind(link.far)))
     if len(grown) > MOST_WALKS:
         left += len(grown) - MOST_WALKS

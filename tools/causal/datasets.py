@@ -82,8 +82,7 @@ class DatasetDescriptor(BaseModel):
     citation: str = ""
     url: str | None = None
     loader: str = Field(
-        default="csv",
-        description='"causaldata:FILE" for packaged data, "csv" for the user\'s file',
+        default="csv", description='"causaldata:FILE" for packaged data, "csv" for the user\'s file'
     )
     design: Literal["cohort", "case_control", "cross_sectional", "rct"]
     population: str
@@ -123,11 +122,15 @@ def column_curie(name: str) -> str:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A descriptor with the place of its rows: a file, or a data frame of the caller."""
+    """A descriptor with the place of its rows: a file, or a data frame of the caller.
+
+    `held` are all columns, with what they are called, those without a part too; empty where nobody looked.
+    """
 
     descriptor: DatasetDescriptor
     csv: Path | None = None
     frame: pd.DataFrame | None = None
+    held: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def from_files(cls, descriptor: Path, csv: Path) -> Dataset:
@@ -147,7 +150,7 @@ class Dataset:
             raise DataError(
                 f"{descriptor.name} describes {names}, which {csv.name} lacks; it has {', '.join(held)}"
             )
-        return cls(described, csv=csv)
+        return cls(described, csv=csv, held=tuple((name, name) for name in held))
 
     @classmethod
     def from_frame(
@@ -213,16 +216,12 @@ class Dataset:
             for name, (role, time) in roles.items()
         }
         descriptor = DatasetDescriptor(
-            key=OF_THE_CALLER,
-            title=title,
-            citation="given by the caller",
-            loader="csv",
-            design=design,
-            population="the people in the caller's data",
-            columns=columns,
-            unmeasured=unmeasured,
-        )
-        return cls(descriptor, frame=frame[list(dict.fromkeys((*roles, *more)))].copy())
+            key=OF_THE_CALLER, title=title, citation="given by the caller", loader="csv", design=design,
+            population="the people in the caller's data", columns=columns, unmeasured=unmeasured,
+        )  # fmt: skip
+        held = tuple((str(name), str(name)) for name in frame.columns)
+        used = frame[list(dict.fromkeys((*roles, *more)))].copy()
+        return cls(descriptor, frame=used, held=held)
 
 
 def absent_said(absent: list[str], columns: list[Any]) -> str:

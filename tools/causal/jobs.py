@@ -30,7 +30,9 @@ def dataset_of(key: str, columns: Iterable[str] = (), given: Iterable[Dataset] =
     known = found[key].descriptor.columns
     absent = [name for name in columns if name not in known]
     if absent:
-        text = f"{', '.join(map(repr, absent))} is not a column of {key}: {', '.join(known)}"
+        without = [name for name in absent if name in dict(found[key].held)]
+        why = "is a column without a part" if without == absent else "is not a column"
+        text = f"{', '.join(map(repr, absent))} {why} of {key}; described are {', '.join(known)}"
         raise UnknownNodeError(text)
     return found[key]
 

@@ -53,6 +53,12 @@ class Periods(NamedTuple):
     """That follow another row of the person."""
 
 
+def names_people(name: str) -> bool:
+    """Whether a column is called as those are that tell people apart: "Pat ID", "usubjid"."""
+    bare = re.sub(r"[\W_]+", "", name).casefold()
+    return bool(_PERSON.fullmatch(bare) or _ID.fullmatch(name))
+
+
 def people_columns(frame: Any, used: Collection[str]) -> list[str]:
     """Columns that by their name tell people apart and whose values repeat."""
     return [

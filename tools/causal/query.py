@@ -185,6 +185,10 @@ class Calibration:
     text: str
 
 
+AS_READ = "TREATMENT_READ"
+"""Of a warning that only says how the codes of the treatment were read: a fact, and no threat."""
+
+
 @dataclass(frozen=True)
 class Warned:
     """Something a reader should know before acting on the number."""

@@ -9,7 +9,7 @@ import numpy as np
 from tools.causal.missing_codes import missing_codes
 from tools.causal.numbers_for_dates import dates_seen
 from tools.causal.persons import repeated_people
-from tools.causal.query import Warned
+from tools.causal.query import AS_READ, Warned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -39,7 +39,7 @@ def row_warnings(design: Design) -> list[Warned]:
 def code_warnings(design: Design) -> list[Warned]:
     """What was read as treated, and codes for missing in every column that a number rests on, instruments and the like among them."""
     columns = [*_main_columns(design), *design.extra.items()]
-    found = [Warned("TREATMENT_READ", design.arms)] if design.arms else []
+    found = [Warned(AS_READ, design.arms)] if design.arms else []
     return [*found, *(told for name, values in columns for told in codes_in(name, values))]
 
 

@@ -112,7 +112,8 @@ class Conversation:
             return replace(made, comparator=found)
         if match := _WHOM.match(text):
             return _about(text, last, kind=_plain(last), population=match["who"])
-        if match := _WHAT_ABOUT.match(text):
+        # "And does it cause depression?" is a question of its own, and no "and depression?".
+        if (match := _WHAT_ABOUT.match(text)) and not _SUBJECT.match(text):
             return await _replaced(text, match["x"] or match["y"], last, store)
         return _with_pronouns(text, last)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,8 @@ def _evidence(answer: Answer, rest: str, width: int) -> str:
         "source": source.get("identifier"), "link": source.get("url"), "id": one["id"],
     }  # fmt: skip
     rows = (f"{name}: {value}" for name, value in told.items() if value)
-    return "\n".join(textwrap.fill(row, width, subsequent_indent="   ") for row in rows)
+    filled = partial(textwrap.fill, width=width, subsequent_indent="   ", break_on_hyphens=False)
+    return "\n".join(filled(row, break_long_words="://" not in row) for row in rows)
 
 
 def evidence_rows(answer: Answer) -> list[tuple[str, str, str]]:

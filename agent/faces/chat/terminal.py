@@ -58,7 +58,7 @@ async def converse(
     lines, prompt = lines_of(source or sys.stdin, sink or sys.stdout, COMMANDS)
     talk.say(f"\n{prompt}", end="")
     async for line in lines:
-        if line.strip() in ("/quit", "/exit"):
+        if line.split()[:1] in (["/quit"], ["/exit"]):
             break
         await talk.turn(line.strip())
         if talk.unheard:

@@ -36,14 +36,19 @@ def _edited(commands: Sequence[str]) -> AsyncIterator[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.completion import WordCompleter
     from prompt_toolkit.history import FileHistory, InMemoryHistory
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.keys import Keys
     from prompt_toolkit.output import create_output
 
     place = _history()
     words = WordCompleter(list(commands), sentence=True)
+    keys = KeyBindings()
+    # A colour that is pasted ("ESC[31m") looks like a click, which no line takes: it is passed over.
+    keys.add(Keys.Vt100MouseEvent)(lambda _event: None)
     # Past the stream that shows what it is told: a line is edited by what a terminal obeys.
     session: PromptSession[str] = PromptSession(
         history=FileHistory(str(place)) if place else InMemoryHistory(), completer=words, complete_while_typing=False,
-        output=create_output(stdout=sys.__stdout__),
+        key_bindings=keys, output=create_output(stdout=sys.__stdout__),
     )  # fmt: skip
 
     async def lines() -> AsyncIterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,11 +25,13 @@ from agent.faces.mcp.mcp_shapes import (
 )
 from agent.faces.mcp.mr_rows import mr_of
 from agent.faces.serving.safety.doorway import asker
+from agent.faces.serving.told.bad_requests import said_of
 from agent.faces.serving.told_errors import refusal_of
 from agent.faces.serving.work.kept_runs import Wish
 from agent.running.library import opened_library
 from graphs.errors import AetiaError, InputError
 from tools.base import Bench
+from tools.causal.datasets import list_datasets
 from tools.causal.registry.kept_data import KeptData
 from tools.toolbox import (
     ESTIMATE_EFFECT,
@@ -37,7 +40,6 @@ from tools.toolbox import (
     LITERATURE,
     MECHANISM_PATHS,
     call,
-    said_of,
 )
 
 if TYPE_CHECKING:
@@ -69,18 +71,21 @@ class McpTools:
         earlier: Annotated[
             list[str], Field(max_length=40, description="earlier questions of the conversation")
         ] = [],  # noqa: B006 - pydantic copies it
+        data: Annotated[
+            str | None, Field(max_length=200, description="name of a data set of `aetia data`")
+        ] = None,
         deadline_s: Annotated[float | None, Field(gt=0, description="seconds")] = None,
     ) -> AskedAnswer:
         """Answer a causal question such as "Does X cause Y?", by how much, how, or compared with Z."""
         hall, session = self._hall, self._hall.session
         turn = await hall.read([*earlier, question])
         token, warned = self._token(ctx), hall.screened([question])
-        owner = token.owner if token else ""
-        hall.count_run(token)
-        settings = session.settings
+        owner, settings = token.owner if token else "", session.settings
         if deadline_s is not None:
             settings = replace(settings, deadline_s=min(deadline_s, hall.config.longest_s))
-        wish = Wish(turn, owner, settings, session.datasets, session.origin, through="mcp")
+        datasets, origin = await asyncio.to_thread(hall.data_of, data, owner)
+        wish = Wish(turn, owner, settings, datasets, origin, through="mcp")
+        hall.count_run(token)  # what is refused before it is no run
         live = await hall.runs.start(wish)
         await _told(live, hall, ctx)
         if live.answer is None:
@@ -149,7 +154,11 @@ class McpTools:
         """Estimate an effect in a data set, with refutations; no number where it is not identified."""
         token = self._token(ctx)
         kept = KeptData(token.owner if token else "")
-        datasets = (kept.dataset(dataset)[0],) if dataset in kept.names() else ()
+        names = kept.names()
+        if dataset not in (*names, *list_datasets()):
+            named = ", ".join((*names, *list_datasets()))
+            raise InputError(f"there is no registered data set {dataset!r}; there are {named}")
+        datasets = (kept.dataset(dataset)[0],) if dataset in names else ()
         return await self._call(
             ESTIMATE_EFFECT,
             datasets,
@@ -217,13 +226,20 @@ class PlainSpoken(MCPServer[Any]):
     """Tells what is wrong with the arguments of a tool, in words and without addresses of a library."""
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
-        """Call a tool; wrong arguments are named one by one."""
+        """Call a tool; wrong arguments are named one by one, and none is passed over."""
+        known = {t.name: t.input_schema.get("properties", {}) for t in await self.list_tools()}
+        unknown = [one for one in arguments if name in known and one not in known[name]]
+        if unknown:
+            raise ToolError(
+                f"{name} was asked wrongly: {unknown[0]}: there is no such argument; there are {', '.join(known[name])}"
+            )
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:
             if not isinstance(error.__cause__, ValidationError):
                 raise
-            raise ToolError(f"{name} was asked wrongly: {said_of(error.__cause__)}") from None
+            problems = [{**one, "loc": ("body", *one["loc"])} for one in error.__cause__.errors()]
+            raise ToolError(f"{name} was asked wrongly: {said_of(problems)}") from None
 
 
 def mcp_server(hall: Hall) -> MCPServer[Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from agent.faces.serving.told.bad_requests import said_of
+from agent.faces.serving.told.bad_requests import said_of, unreadable
 from agent.faces.serving.told.without_commands import without_commands
 from agent.faces.shown import shown
 from graphs import errors
@@ -105,5 +105,8 @@ async def told(request: Request, error: Exception) -> JSONResponse:
             405: f"this route takes {more.get('allow', 'another method')}",
         }
         said = f"{request.method} {request.url.path}: {why.get(status) or getattr(error, 'detail', 'refused')}"
-        error = Refusal(status, code, said, "GET /openapi.json lists all of them", headers=more)
+        hint = "GET /openapi.json lists all of them"
+        if status == 400 and isinstance(error.__cause__, UnicodeDecodeError | RecursionError):
+            said, hint = unreadable(error.__cause__), ""
+        error = Refusal(status, code, said, hint, headers=more)
     return response_to(request.url.path, error, request)

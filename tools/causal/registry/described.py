@@ -66,6 +66,15 @@ class Described(BaseModel):
     unmeasured: tuple[Unmeasured, ...] = Field(default=(), max_length=100)
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What a person wrote in words of their own, which answers may repeat."""
+        told = [(c.meaning, c.unit) for c in self.columns]
+        told += [(one.name, one.label, one.reason) for one in self.unmeasured]
+        return tuple(
+            filter(None, (self.title, self.population, *(w for some in told for w in some)))
+        )
+
+    @property
     def without_events(self) -> Described:
         """The same, but for which values are events: they are told once codes for no value are gone."""
         columns = tuple(one.model_copy(update={"event": "", "against": ""}) for one in self.columns)

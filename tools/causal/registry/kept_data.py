@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -191,7 +191,10 @@ class KeptData:
             told = "; ".join(unsaid(self.show(name)["columns"])) or "say which columns are treatment and outcome"  # fmt: skip
             raise DataError(f"{name} is not described yet: {told} (`aetia data describe {name}`)")
         rows = self._rows(place)
-        return Dataset.from_files(place / DESCRIPTOR, rows), place / DESCRIPTOR, rows
+        opened = Dataset.from_files(place / DESCRIPTOR, rows)
+        columns = _with_what_was_said(_read(place / FOUND), Described.read(_read(place / SAID)))
+        held = tuple((c["name"], c.get("meaning") or c["name"]) for c in columns)
+        return replace(opened, held=held), place / DESCRIPTOR, rows
 
     def remove(self, name: str) -> None:
         """Delete a data set with everything that was kept of it, stored estimates too.

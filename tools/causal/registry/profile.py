@@ -12,6 +12,7 @@ from graphs.errors import DataError
 from graphs.unpacked import open_bytes
 from tools.causal.as_written import AsWritten
 from tools.causal.missing_codes import missing_codes
+from tools.causal.persons import names_people
 from tools.causal.row_checks import repeats
 from tools.causal.tables import read_table
 from tools.causal.written_numbers import either, said_of_either
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 MOST_MEMORY = 8 << 30
 MOST_COLUMNS, MOST_LEVELS, PREVIEW, WIDEST, MOST_WARNINGS = 5_000, 20, 20, 100, 100
 PERSONAL = re.compile(r"^(?:(?:patient|subject|participant|contact|home|work)[-_ .]?)?(?:(?:first|last|sur|full|family|given)[-_ .]?name|name|e[-_ ]?mail|mail|e?[-_ ]?mail[-_ ]?address|phone|mobile|telephone|address|street|ssn|mrn|nhs(?:[ _]?number)?|passport|dob|date[ _]of[ _]birth|birth[ _]?date|postcode|zip(?:[ _]?code)?)$", re.I)  # fmt: skip
+
+DATE = r"(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{2,4})(?:[T ]\d{1,2}:\d{2}.*)?"
+"""A day as people write it, with or without a time."""
 
 
 def profile(
@@ -126,6 +130,8 @@ def _column(values: Any, name: str) -> dict[str, Any]:
 
 def _warnings(frame: Any, columns: list[dict[str, Any]]) -> Iterator[str]:
     n = len(frame)
+    if all(_is_number(name) for name in frame.columns):
+        yield f"the first line ({', '.join(frame.columns[:4])}) was taken for the names of the columns: where it is a row, add a line of names above it"
     for column in columns:
         name, held = column["name"], frame[column["name"]].dropna()
         if PERSONAL.match(name.strip()):
@@ -136,8 +142,7 @@ def _warnings(frame: Any, columns: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{name!r} has one value in every row: nothing can be learned from it"
         elif column["missing"] > n / 2:
             yield f"{name!r} is empty in {column['missing']:,} of {n:,} rows"
-        if column["type"] == "text" and held.nunique() == len(held) > 20:
-            yield f"{name!r} is different in every row: an identifier?"
+        yield from _dates_and_names(name, held, column)
         if held.dtype.kind not in "iufbM" and (cell := either(map(str, held.unique()))):
             yield f"{said_of_either(name, cell).partition('; say')[0]}: write plain numbers in the file, or add it with --decimal"
         yield from _odd_codes(name, held, column)
@@ -146,6 +151,27 @@ def _warnings(frame: Any, columns: list[dict[str, Any]]) -> Iterator[str]:
     coded = [pd.factorize(frame[column["name"]])[0] for column in columns]
     if repeated := repeats(np.column_stack(coded).astype(float))[0]:
         yield f"{repeated:,} of {n:,} rows repeat another row in every column"
+
+
+def _dates_and_names(name: str, held: Any, column: dict[str, Any]) -> Iterator[str]:
+    """That a column holds dates, or tells people apart."""
+    if _are_dates(held):
+        yield f"{name!r} holds dates, which are no quantity: write days since a day of your choice to use it"
+    elif held.nunique() == len(held) > 20 and _may_identify(name, held, column):
+        yield f"{name!r} is different in every row: an identifier?"
+
+
+def _may_identify(name: str, held: Any, column: dict[str, Any]) -> bool:
+    """Whether values that are all different tell people apart: texts, or whole numbers that are called so."""
+    is_whole = held.dtype.kind in "iu" or (held.dtype.kind == "f" and bool((held % 1 == 0).all()))
+    return column["type"] == "text" or (is_whole and names_people(name))
+
+
+def _are_dates(held: Any) -> bool:
+    """Whether all values are days, or times of a day."""
+    if held.dtype.kind in "iufb" or not len(held):
+        return held.dtype.kind == "M"
+    return held.dtype.kind == "M" or bool(held.astype(str).str.fullmatch(DATE).all())
 
 
 def _odd_codes(name: str, held: Any, column: dict[str, Any]) -> Iterator[str]:

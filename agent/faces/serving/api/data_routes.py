@@ -72,6 +72,7 @@ async def get_data(name: str, request: Request) -> dict[str, Any]:
 @routes.put("/{name}")
 async def describe_data(name: str, body: Described, request: Request) -> dict[str, Any]:
     """Say what the columns are; with a treatment and an outcome the data set can be asked."""
+    hall_of(request).screened(body.words)
     async with _LOOKING:
         shown: dict[str, Any] = await _on(request, name, lambda kept: kept.describe(name, body))
     return shown

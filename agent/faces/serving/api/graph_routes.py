@@ -21,7 +21,10 @@ async def graph(
     nodes: Annotated[str, Query(max_length=4000, description="CURIEs, with commas between")],
     limit: Annotated[int, Query(ge=1, le=MOST_EDGES)] = 100,
 ) -> dict[str, Any]:
-    """The nodes, and the edges among them; around a single node, those at it."""
+    """The nodes, and the edges among them; around a single node, those at it.
+
+    `absent` names those that the graph does not hold: nothing stated of them is not the same as not known.
+    """
     store = hall_of(request).session.store
     named = [Curie.parse(text.strip()) for text in nodes.split(",") if text.strip()]
     if not 1 <= len(named) <= MOST_NODES:
@@ -37,6 +40,7 @@ async def graph(
         "nodes": [{"id": str(n.curie), "name": n.name, "category": n.category} for n in held],
         "edges": [_edge(edge) for edge in found.edges],
         "more": found.truncated,
+        "absent": [str(one) for one in named if one not in {node.curie for node in held}],
     }
 
 

@@ -51,11 +51,16 @@ class SentEdits(Sent):
         """As the engine takes them."""
         return DagEdits(self.strike, self.add, tuple(Hidden(h.name, h.of) for h in self.latent))
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What a person wrote of their own: the names of what nobody measured."""
+        return tuple(hidden.name for hidden in self.latent)
+
 
 class RunStart(Sent):
     """A question, and how it is to be answered."""
 
-    question: str = Field(min_length=1, max_length=20_000)
+    question: str = Field(min_length=1, max_length=20_000, pattern=r"\S")
     history: tuple[SentTurn, ...] = Field(default=(), max_length=400)
     data: Name | None = Field(default=None, description="a registered data set")
     budget: SentBudget = SentBudget()

@@ -111,6 +111,7 @@ async def resume(run_id: str, request: Request) -> dict[str, Any]:
 async def approve(run_id: str, body: Approval, request: Request) -> dict[str, Any]:
     """Settle what a run waits for, and go on with it."""
     hall, run = await _run(run_id, request)
+    hall.screened([body.dag, *(body.edits.words if body.edits else ())])
     return await _goes_on(hall, run, settled_of(body, run))
 
 
@@ -119,8 +120,8 @@ async def edit_dag(run_id: str, body: SentEdits, request: Request) -> dict[str, 
     """Ask again with another DAG: a new run, whose parent is this one."""
     hall, run = await _run(run_id, request)
     wish = await edited_wish(run, body.edits, hall)
-    hall.take_run(request, ())
-    return {**started(await hall.runs.start(wish), ""), "parent": run.id}
+    _, warned = hall.take_run(request, body.words)
+    return {**started(await hall.runs.start(wish), warned), "parent": run.id}
 
 
 @routes.post("/{run_id}/replay")

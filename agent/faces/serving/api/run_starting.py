@@ -11,6 +11,7 @@ from agent.faces.serving.work.kept_runs import Wish
 from agent.faces.serving.work.turns import ReadTurn
 from agent.state import asked_from
 from graphs.dags.causal_dag import Arrow, CausalDag
+from graphs.dags.dag_changes import changes
 from graphs.dags.dag_edits import DagEdits
 from graphs.dags.dag_files import parse_dag
 from graphs.dags.dag_text import to_dagitty
@@ -58,11 +59,11 @@ async def edited_wish(parent: Run, edits: DagEdits, hall: Hall) -> Wish:
     if answer is None or answer.dag is None:
         why = "is not finished" if answer is None else "has no causal DAG of its own"
         raise Refusal(409, "no_dag", f"run {parent.id} {why}", "edit the DAG of a finished run that has one")  # fmt: skip
-    if edits == DagEdits():
+    drawn = dag_of(answer)
+    if not changes(drawn, edits.applied(drawn, answer.dag.nodes)):
         raise InputError(
-            "this edit changes nothing: say what to strike, to add or to call unmeasured"
+            "this edit changes nothing: say what to strike, to add that is not there, or to call unmeasured"
         )
-    edits.applied(dag_of(answer), answer.dag.nodes)
     wish = await asyncio.to_thread(asked_again, parent, hall)
     return replace(wish, parent=parent.id, edits=(*wish.edits, edits))
 

@@ -73,7 +73,7 @@ class ChatBody(ReadBody):
         require_model(self.model)
         chosen = self.tool_choice
         refused = {
-            "n": (self.n or 1) != 1,
+            "n": self.n not in (None, 1),
             "stop": bool(self.stop),
             "response_format": (self.response_format or {}).get("type", "text") != "text",
             "tool_choice": isinstance(chosen, dict) or chosen == "required",

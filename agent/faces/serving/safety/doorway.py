@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from agent.faces.serving.tokens.token_file import KnownTokens, Token
 
 COOKIE = "aetia_session"
-SAFE = ("GET", "HEAD", "OPTIONS")
 OPEN = ("/healthz", "/readyz", "/api/about", "/api/session")
 """What answers without a token: whether it lives, and whether a token is needed."""
 
@@ -66,11 +65,14 @@ def require_one_length(scope: Scope) -> None:
         raise Refusal(400, "two_lengths", "a request has a Content-Length or chunks, never both")
 
 
-def require_own_origin(scope: Scope, headers: dict[str, str], config: ServingConfig) -> str:
+def require_own_origin(headers: dict[str, str], config: ServingConfig) -> str:
     """The origin of a page that may read the reply; empty where no page of another origin asks.
 
+    To read is held to the same rule as to write: what is asked is nobody's business but the asker's, and
+    a browser that would hand the reply over is not relied on.
+
     Raises:
-        Refusal: a page of another origin would change something (403).
+        Refusal: a page of another origin asks (403).
     """
     origin = headers.get("origin", "")
     if not origin:
@@ -78,7 +80,7 @@ def require_own_origin(scope: Scope, headers: dict[str, str], config: ServingCon
     if origin in config.origins:
         return origin
     is_own = origin != "null" and urlsplit(origin).netloc == headers.get("host", "")
-    if not is_own and (scope["method"] not in SAFE or headers.get("access-control-request-method")):
+    if not is_own:
         raise Refusal(
             403, "foreign_origin", "pages of another origin may not ask here",
             "start the server with --origin to let one in",

@@ -71,7 +71,7 @@ class Gate:
             headers = headers_of(scope)
             require_known_host(scope, self._config)
             require_one_length(scope)
-            origin = require_own_origin(scope, headers, self._config)
+            origin = require_own_origin(headers, self._config)
             if origin and scope["method"] == "OPTIONS":
                 await _preflight(sending)
                 return

@@ -33,6 +33,7 @@ EXPECTED = {
     "model_attributes_type": "an object",
     "dataclass_type": "an object",
     "string_unicode": "a text in UTF-8",
+    "string_pattern_mismatch": "one that is not blank",
 }
 """Kind of problem -> what was expected."""
 BOUNDS = {
@@ -58,6 +59,13 @@ def said_of(problems: Sequence[Problem], request: Request | None = None) -> str:
         if not _is_of_an_entry(problem, problems):
             told.setdefault(_given(problem), {})[_expected(problem)] = None
     return "; ".join(given + " or ".join(said) for given, said in [*told.items()][:MOST])
+
+
+def unreadable(error: UnicodeDecodeError | RecursionError) -> str:
+    """Why the bytes of a body could not even be taken for JSON."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"the body is not JSON: it is not UTF-8 (at byte {error.start})"
+    return "the body is not JSON that is read here: it is nested too deeply"
 
 
 def _is_of_an_entry(problem: Problem, problems: Sequence[Problem]) -> bool:

@@ -64,7 +64,9 @@ async def read_turns(turns: Sequence[str], store: KnowledgeGraph) -> ReadTurn:
     """
     held = [turn for turn in turns if turn.strip()][-MAX_TURNS:]
     if not held:
-        raise InputError("the messages hold no user text; send the question as role 'user'")
+        raise InputError(
+            "there is no question in what was sent (of messages, those of role 'user' are read)"
+        )
     conversation = Conversation()
     before: str | Asked = held[-1]
     for turn in held[:-1]:

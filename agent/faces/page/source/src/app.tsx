@@ -35,6 +35,7 @@ export function App() {
   const [id, setId] = useState(location.hash.startsWith("#/run/") ? atHash() : "");
   const [panel, setPanel] = useState<"" | "data" | "history" | "settings">("");
   const [data, setData] = useState("");
+  const [fresh, setFresh] = useState(0);
   const run = useRun(id);
   const heading = useRef<HTMLHeadingElement>(null);
 
@@ -89,6 +90,10 @@ export function App() {
     setId(next);
     setPanel("");
     heading.current?.focus();
+  };
+  const startAnew = () => {
+    setFresh(fresh + 1);
+    show("");
   };
   // True when the question was taken: what was typed is kept until then.
   const begin = async (does: () => Promise<api.Started>): Promise<boolean> => {
@@ -160,7 +165,7 @@ export function App() {
           Aetia
         </a>
         {id && (
-          <button type="button" class="bare" onClick={() => show("")}>
+          <button type="button" class="bare" onClick={startAnew}>
             New<span class="only-wide"> question</span>
           </button>
         )}
@@ -213,7 +218,7 @@ export function App() {
             </Guarded>
           </article>
         )}
-        <Ask ask={ask} begin={begin} data={data} choose={setData} parent={run.shown} isNew={!id} />
+        <Ask ask={ask} begin={begin} data={data} choose={setData} parent={run.shown} isNew={!id} fresh={fresh} />
         {!id && about && <Machine about={about} />}
       </main>
     </div>

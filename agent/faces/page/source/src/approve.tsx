@@ -27,6 +27,8 @@ export function Approve({ run, act }: Props) {
     Object.fromEntries(Object.entries(entities).map(([side, held]) => [side, held.candidates[0]?.curie ?? ""])),
   );
   const go = () => act(() => api.approve(run.id, { ...("dag" in waiting ? { dag: inNodes(dag, names) } : {}), ...chosen }));
+  const isHidden = (node: string) => new RegExp(`^\\s*"?${escaped(node)}"?\\s*\\[.*latent`, "m").test(dag);
+  const isEmpty = "dag" in waiting && !dag.trim();
   return (
     <div class="approve">
       {Object.entries(entities).map(([side, held]) => (
@@ -44,14 +46,15 @@ export function Approve({ run, act }: Props) {
       ))}
       {"dag" in waiting && (
         <>
-          <Drawing nodes={nodesOf(dag)} arrows={arrowsOf(dag)} hidden={(node) => new RegExp(`^"?${escaped(node)}"? \\[.*latent`, "m").test(dag)} treatment={treatment} outcome={outcome} />
+          <Drawing nodes={nodesOf(dag)} arrows={arrowsOf(dag).map((one) => ({ ...one, kind: isHidden(one.cause) ? "assumed" : "held" }))} hidden={isHidden} treatment={treatment} outcome={outcome} />
           <label>
             The DAG that is assumed, as dagitty writes it
             <textarea rows={10} class="code" value={dag} onInput={(event) => setDag(event.currentTarget.value)} />
           </label>
         </>
       )}
-      <button type="button" class="main" onClick={() => void go()}>
+      {isEmpty && <p role="alert">No DAG is written: without one there is nothing to approve.</p>}
+      <button type="button" class="main" disabled={isEmpty} onClick={() => void go()}>
         Approve and go on
       </button>
     </div>

@@ -1,6 +1,6 @@
 /** Where one asks: a question, the data that it may use, and limits on request. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Started, Wish } from "./api";
 import { FromData } from "./from_data";
 import { Goal, QuestionFile } from "./starting";
@@ -16,6 +16,8 @@ interface Props {
   parent: Run | null;
   /** Whether nothing was asked yet: then there is something to try. */
   isNew: boolean;
+  /** Counts how often a new question was asked for: each begins as a question, whatever was chosen before. */
+  fresh: number;
 }
 
 const WAYS = { question: "Question", goal: "Candidates", file: "Batch" } as const;
@@ -24,6 +26,7 @@ type Way = keyof typeof WAYS;
 /** What is to be asked: a question, candidates for a goal, or a file of questions. */
 export function Ask(props: Props) {
   const [way, setWay] = useState<Way>("question");
+  useEffect(() => setWay("question"), [props.fresh]);
   return (
     <section class="ask" aria-label="Ask">
       <div class="ways" role="group" aria-label="What to ask">

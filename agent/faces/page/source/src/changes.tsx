@@ -14,8 +14,12 @@ interface Props {
 
 export function Changes({ parent, now }: Props) {
   const before = useParent(parent);
-  const edits = now.dag?.edits ?? [];
-  if (!before && edits.length === 0) return null;
+  const all = now.dag?.edits ?? [];
+  // Edits add up from run to run: what the run before had already is set apart from what is new.
+  const earlier = before?.dag?.edits ?? [];
+  const edits = all.filter((one) => !earlier.includes(one));
+  const kept = all.filter((one) => earlier.includes(one));
+  if (!before && all.length === 0) return null;
   return (
     <section class="changes" aria-label="What was changed in the DAG">
       <h2>
@@ -26,6 +30,7 @@ export function Changes({ parent, now }: Props) {
           <li key={one}>{arrowed(one)}</li>
         ))}
       </ul>
+      {kept.length > 0 && <p class="quiet">Changed before that: {kept.map(arrowed).join("; ")}.</p>}
       {before && <Differences old={facts(before)} fresh={facts(now)} before={before.headline === now.headline ? "" : before.headline} />}
     </section>
   );

@@ -21,7 +21,7 @@ export function Progress({ run, act }: Props) {
       <p role="status" class="now">
         {status === "queued" && (last?.name === "queue" ? `Your question ${last.text}.` : `Your question waits for its turn on this server${shown.place ? `, at place ${shown.place}` : ""}.`)}
         {status === "running" && (last ? `${last.name}: ${last.text}` : "Begins.")}
-        {status === "interrupted" && (shown.waiting ? "Waits for you." : "Stopped before its end. What was finished is kept.")}
+        {status === "interrupted" && (shown.waiting ? waitsFor(shown.waiting) : "Stopped before its end. What was finished is kept.")}
         {status === "cancelled" && "Stopped. What was finished is kept."}
         {status === "failed" && `Failed: ${shown.error ?? "no reason was given"}`}
         {status === "finished" && "Finished; the answer is on its way."}
@@ -50,3 +50,7 @@ export function Progress({ run, act }: Props) {
     </section>
   );
 }
+
+/** What a person is asked to do, so that the run goes on. */
+const waitsFor = (waiting: Record<string, unknown>) =>
+  "dag" in waiting ? "Waits for you: look at the DAG, change it where it is wrong, and approve it." : "Waits for you: choose what is meant, and approve it.";
