@@ -59,6 +59,8 @@ def test_a_text_without_a_design_has_none() -> None:
         ("Two hundred and seventeen subjects with hypertension were grouped.", 217),
         ("We randomly assigned 900 patients to surgery.", 900),
         ("We will randomise 400 patients.", None),
+        ("Women with a BMI of 25–35 kg/m2 were randomized to diet or exercise.", None),
+        ("Trial BR9601 randomized patients. It is unknown.Forty volunteers were included.", 40),
         ("They received 150 mg daily for 12 weeks.", None),
         ("They were randomized to zorbine (n = 25) or placebo (N=1,024).", 1049),
         ("After interviews (n = 15) they were randomized to zorbine (n = 25) or placebo.", None),

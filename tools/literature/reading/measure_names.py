@@ -82,10 +82,10 @@ def named_measures(text: str, whole: str = "") -> tuple[NamedMeasure, ...]:
         if measure == "HR" and heart and short:
             continue
         found.append(NamedMeasure(measure, match.start(), match.end()))
-    for short, measure in _defined(whole or text):
-        for match in re.finditer(rf"\b{short}s?\b", text):
+    for own, kind in _defined(whole or text):
+        for match in re.finditer(rf"\b{own}s?\b", text):
             if not any(n.start <= match.start() < n.end for n in found):
-                found.append(NamedMeasure(measure, *match.span()))
+                found.append(NamedMeasure(kind, *match.span()))
     return tuple(sorted(found, key=lambda n: n.start))
 
 

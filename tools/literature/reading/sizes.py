@@ -9,7 +9,7 @@ from tools.literature.reading.number_words import WORDS, number_in_words
 from tools.literature.reading.numerals import plain, value
 from tools.literature.reading.spans import Span, sentences, spanned
 
-_COUNT = rf"(?P<n>\d{{1,3}}(?:[, ]\d{{3}})+(?!\d)|\d+|{WORDS})"
+_COUNT = rf"(?<![\w/])(?<!\d\.)(?P<n>\d{{1,3}}(?:[, ]\d{{3}})+(?!\d)|\d+|{WORDS})"
 _WHO = (
     r"(?:patients|participants|subjects|individuals|persons|people|adults|children|infants|neonates|newborns|women|men|boys|girls|"
     r"mothers|parents|students|volunteers|cases|adolescents|males|females|residents|veterans|smokers|pupils|households|"
