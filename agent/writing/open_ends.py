@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from agent.question import flip
 from agent.verdict.assumed_dag import UNMEASURED
+from agent.writing.parts.caveat import OF_TRIALS
 from agent.writing.parts.wished_study import HARMFUL_HABITS, study_wanted
 from agent.writing.replies.nearest import BRING
 from agent.writing.replies.one_thing import is_named_lack
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agent.answer import Rival
+    from agent.verdict.pooling import Result
     from agent.writing.case import Case
     from agent.writing.replies.reply import Replied
 
@@ -123,7 +125,7 @@ def would_change(case: Case, replied: Replied) -> tuple[str, ...]:
     trials, genes = (case.lines.get(d) for d in ("randomized", "mendelian_randomization"))
     if trials is None and _is_defined(case):
         return (f"Another definition of {y}.",)
-    result = trials.result if trials else None
+    result = trials.result if trials else _stated_of_trials(case)
     wanted = [study_wanted(case.dossier.treatment, (x, y), result, harms=_is_harm(case))]
     if genes is None and _has_variants(case) and not _names_genes(wanted[0]):
         wanted.append(f"A Mendelian-randomization study, if variants that shift {x} exist.")
@@ -164,6 +166,15 @@ def _is_harm(case: Case) -> bool:
     if habit and treatment is not None and not HARMFUL_HABITS.search(treatment.label):
         return False
     return asked is not None and asked == worse
+
+
+def _stated_of_trials(case: Case) -> Result | None:
+    """What trials show that a body sums up, where the verdict rests on it: another one would be one more."""
+    if case.conclusion is None or "assessment" not in case.conclusion.decisive:
+        return None
+    line = case.lines["assessment"]
+    held = [case.dossier.evidence[i] for i in line.evidence if i in case.dossier.evidence]
+    return line.result if any(OF_TRIALS.search(one.grade or "") for one in held) else None
 
 
 def _is_defined(case: Case) -> bool:

@@ -34,6 +34,10 @@ async def test_who_found_nothing_is_no_support(starter: SqliteStore) -> None:
     support, _, others = study_words(answer).partition("; concluded otherwise: ")
     assert "Lancet Neurol" not in support
     assert others.startswith("meta-analysis (Lancet Neurol 2010), in ")
+    answer, _ = await asked(starter, "Does dexamethasone reduce mortality in COVID-19?")
+    support, _, others = study_words(answer).partition("; concluded otherwise: ")
+    assert "Lancet Neurol" not in support
+    assert "Lancet Neurol" in others
 
 
 async def test_whom_a_study_counted_is_not_what_it_counted(starter: SqliteStore) -> None:

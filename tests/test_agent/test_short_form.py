@@ -239,7 +239,7 @@ async def test_the_caveat_is_the_one_of_this_answer(
         ("Does C-reactive protein cause coronary heart disease?",
          "a randomized trial that changes C-reactive protein and measures coronary heart disease."),
         ("Do statins lower LDL cholesterol?",
-         "a randomized trial of statins that measures LDL cholesterol."),
+         "a large randomized trial of statins that shows no decrease in LDL cholesterol."),
         ("Does aspirin cause stroke?",
          "a large randomized trial of aspirin that shows an effect on stroke."),
     ],
