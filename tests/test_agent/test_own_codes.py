@@ -181,3 +181,15 @@ def test_a_column_without_a_part_is_asked_for_by_name_and_never_looked_up(
         line.endswith("not looked up: a column of your data is no node of the graph")
         for line in told_of
     )
+
+
+def test_those_who_are_asked_about_may_be_among_the_people_of_own_data(
+    kept: KeptData, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = rows().assign(died=lambda t: t["died"] % 2)
+    assert told(table, tmp_path / "t.csv", *MEANT) == 0
+    answer = asked("Does zorbine raise death in women?", capsys)
+    assert (
+        "The estimate is of all of the people in trial, not of these alone." in answer["headline"]
+    )
+    assert "other people" not in answer["headline"]

@@ -214,6 +214,7 @@ def test_a_run_waits_for_a_person_and_goes_on(api: httpx2.Client) -> None:
     waits = ended(api, begun)
     assert (waits["status"], waits["waits"]) == ("interrupted", True)
     assert "qsmk" in waits["waiting"]["dag"]
+    assert waits["finished"] is None
     assert api.post(f"/runs/{begun}/resume").status_code == 409
     wrong = api.post(f"/runs/{begun}/approve", json={"treatment": "MESH:D016540"})
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (400, "invalid_request")

@@ -60,7 +60,7 @@ def headline_of(case: Case, replied: Replied) -> str:
     if question.kind != "comparison" and replied.reply != "size":
         said += other_dose(case)
     open_still = step(case) if replied.reason == "unclear" else ""
-    return said + _aside(conclusion) + open_still
+    return said + _aside(conclusion, _own_people(case)) + open_still
 
 
 def _effect(case: Case, conclusion: Conclusion, replied: Replied) -> str:
@@ -225,7 +225,14 @@ def _nothing_held(case: Case) -> str:
     return f"Not known: Aetia holds no study of {x} and {y}."
 
 
-def _aside(conclusion: Conclusion) -> str:
+def _own_people(case: Case) -> str:
+    """Who are in the data that our own estimate was made in; empty without one."""
+    own = case.dossier.estimated
+    found = [case.dossier.evidence[one].population for one in own.evidence] if own else []
+    return next(filter(None, found), "")
+
+
+def _aside(conclusion: Conclusion, own: str) -> str:
     """Whose evidence it is, what it is of, and in whom the effect is another one."""
     said = ""
     if conclusion.related:
@@ -238,7 +245,13 @@ def _aside(conclusion: Conclusion) -> str:
         whose = (
             f"other people: {conclusion.of_whom}" if others else f"{EVERYBODY}, not of these alone"
         )
-        said += f" The studies are of {whose}."
+        # Those who were asked about may be among the people of one's own data: nothing says they are others.
+        is_own = conclusion.of_whom == own
+        said += (
+            f" The estimate is of all of {own}, not of these alone."
+            if is_own
+            else f" The studies are of {whose}."
+        )
     if conclusion.read_by_machine:
         said += " The findings were read by machine from publications; nobody checked them."
     for one in conclusion.apart:

@@ -68,11 +68,9 @@ class Described(BaseModel):
     @property
     def words(self) -> tuple[str, ...]:
         """What a person wrote in words of their own, which answers may repeat."""
-        told = [(c.meaning, c.unit) for c in self.columns]
-        told += [(one.name, one.label, one.reason) for one in self.unmeasured]
-        return tuple(
-            filter(None, (self.title, self.population, *(w for some in told for w in some)))
-        )
+        of_columns = [word for c in self.columns for word in (c.meaning, c.unit)]
+        hidden = [word for one in self.unmeasured for word in (one.name, one.label, one.reason)]
+        return tuple(filter(None, (self.title, self.population, *of_columns, *hidden)))
 
     @property
     def without_events(self) -> Described:

@@ -169,9 +169,9 @@ def _may_identify(name: str, held: Any, column: dict[str, Any]) -> bool:
 
 def _are_dates(held: Any) -> bool:
     """Whether all values are days, or times of a day."""
-    if held.dtype.kind in "iufb" or not len(held):
-        return held.dtype.kind == "M"
-    return held.dtype.kind == "M" or bool(held.astype(str).str.fullmatch(DATE).all())
+    if held.dtype.kind in "iufbM" or len(held) == 0:
+        return bool(held.dtype.kind == "M")
+    return bool(held.astype(str).str.fullmatch(DATE).all())
 
 
 def _odd_codes(name: str, held: Any, column: dict[str, Any]) -> Iterator[str]:

@@ -54,7 +54,8 @@ def started(live: LiveRun, warned: str) -> dict[str, Any]:
 
 def whole(run: Run, live: LiveRun | None, answer: Answer | None) -> dict[str, Any]:
     """One run with its answer, or with why there is none yet."""
-    over = run.status not in ("queued", "running")
+    # One that was killed or that waits did not finish: when it was last heard of is no end.
+    over = run.status in ("finished", "failed", "cancelled")
     error = PATH.sub("[a path]", run.problem) if run.problem else None
     return {
         **listed(run),
