@@ -201,7 +201,8 @@ def _about_data(case: Case) -> Iterator[str]:
 def _to_start(case: Case) -> tuple[str, ...]:
     question = case.dossier.question
     if question.asks_back:
-        return (question.asks_back,)
+        # Of words that were not read what to do is said apart; of one's own data the reply says it.
+        return (question.asks_back,) if question.leftover else ()
     if question.kind in ("not_causal", "not_understood", "what_causes", "what_does"):
         return ('Ask for example "Does X cause Y?" or "How does X lower Y?".',)
     if question.kind == "unsupported_language" or is_named_lack(case):

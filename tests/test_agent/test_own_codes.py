@@ -171,7 +171,7 @@ def test_a_column_without_a_part_is_asked_for_by_name_and_never_looked_up(
     }
     for question, said in needed.items():
         answer = asked(question, capsys)
-        assert answer["reply"] == "asks_back", question
+        assert (answer["reply"], answer["would_change"]) == ("asks_back", []), question
         assert answer["headline"].startswith(f"Not answered: {said}")
         assert "was not used" not in json.dumps(answer)
     done = asked(QUESTION, capsys)

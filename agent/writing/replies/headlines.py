@@ -227,8 +227,8 @@ def _nothing_held(case: Case) -> str:
 
 def _own_people(case: Case) -> str:
     """Who are in the data that our own estimate was made in; empty without one."""
-    own = case.dossier.estimated
-    found = [case.dossier.evidence[one].population for one in own.evidence] if own else []
+    own, held = case.dossier.estimated, case.dossier.evidence
+    found = [held[one].population for one in own.evidence if one in held] if own else []
     return next(filter(None, found), "")
 
 
