@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.named import TAKEN
 from agent.reading.sentence.circumstances import WRITTEN
 from agent.reading.turns import ailments, forms
 from agent.reading.turns.heads import HEADS
 from agent.reading.turns.plain import plain
 from agent.reading.turns.spoken import DECLINE, TOGETHER
 from agent.reading.words import lay
+from agent.reading.words.known_names import TAKEN
 from agent.reading.words.listed import words_of
 from agent.reading.words.slips import SLIPS
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.named import first_named, named
 from agent.reading.words import lay, lexicon
 from agent.reading.words.deeds import DEEDS
+from agent.reading.words.known_names import first_named, named
 from agent.reading.words.listed import words_of
 from agent.reading.words.verbs import VERBS
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from agent.reading.named import TAKEN
 from agent.reading.sentence.items import Item
 from agent.reading.sentence.nouns import Noun
 from agent.reading.turns.spoken import TOGETHER
 from agent.reading.unexplained import items_in
 from agent.reading.words import lay
+from agent.reading.words.known_names import TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

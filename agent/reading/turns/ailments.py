@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.named import first_named, is_one_of, named
 from agent.reading.turns.turn import Turn
 from agent.reading.words import lay
+from agent.reading.words.known_names import first_named, is_one_of, named
 from agent.reading.words.verbs import VERBS
 
 if TYPE_CHECKING:

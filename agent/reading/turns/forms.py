@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agent.reading.named import TAKEN, first_named, is_one_of, named
 from agent.reading.words import lay
+from agent.reading.words.known_names import TAKEN, first_named, is_one_of, named
 
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
