@@ -15,7 +15,7 @@ from agent.reading.turns.heads import HEADS
 from agent.reading.turns.plain import plain
 from agent.reading.turns.spoken import DECLINE, TOGETHER
 from agent.reading.words import lay
-from agent.reading.words.exact_names import TAKEN
+from agent.reading.words.known_names import TAKEN
 from agent.reading.words.listed import words_of
 from agent.reading.words.slips import SLIPS
 

@@ -28,7 +28,7 @@ async def known(starter: SqliteStore) -> KnownGraph:
         ("Does sertraline (an antidepressant) cause insomnia?", "sertraline", "insomnia"),
         ("Does pelvic floor training help women with incontinence, i.e. unintentional urine leakage?", "pelvic floor muscle training", "urinary incontinence"),
         ("Does magnesium help against leg cramps, so-called charley horses?", "magnesium", "muscle cramps"),
-        ("Does allergen immunotherapy (hyposensitization by injections) relieve hay fever?", "allergen immunotherapy", "allergic rhinitis"),
+        ("Does allergen immunotherapy (hyposensitization by injections with small doses) relieve hay fever?", "allergen immunotherapy", "allergic rhinitis"),
     ],
 )  # fmt: skip
 async def test_a_name_said_again_is_set_aside_and_told(

@@ -20,6 +20,8 @@ READ = [
     ("Does gel or ointment of diclofenac relieve joint pain?", "topical nonsteroidal anti-inflammatory drugs"),
     ("Do remedies with St John's wort relieve depression?", "St John's wort"),
     ("Do medicines containing codeine cause constipation?", "codeine"),
+    ("Do extracts of ginkgo leaves improve memory?", "ginkgo biloba"),
+    ("Does an extract from ivy leaves relieve cough?", "ivy leaf extract"),
     ("Can garlic taken as food lower cholesterol?", "garlic"),
     ("Does the radioactive gas radon cause lung cancer?", "radon"),
     ("Does the mushroom reishi help against fatigue?", "reishi"),

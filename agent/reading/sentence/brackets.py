@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
 _BRACKETS = re.compile(r"\s+\(([^()]{1,120})\)(?!\w)")
 _TURNS = re.compile(
-    r"\b(?:not|no|only|without|alone|never|less|more|than|plus|with|and|combined|except|excluding)\b|n't|^or\b|^in\b",
+    r"\b(?:not|no|only|without|alone|never|less|more|than|plus|combined|except|excluding)\b|n't|^(?:or|in|with|and)\b",
     re.IGNORECASE,
 )
 """What may turn the question round, or join something to what stands before."""
+_JOINS = re.compile(r"\b(?:with|and)\b", re.IGNORECASE)
+"""Within a bracket it joins words of its own, as far as these name nothing else."""
 _EXAMPLE = re.compile(
     r"^(?:e\.g\.|for example|for instance|such as|like|including|i\.e\.|eg|ie|that is to say|(?:the )?so-called)[,:]?\s+",
     re.IGNORECASE,
@@ -72,6 +74,8 @@ async def without_brackets(sentence: str, names: KnowledgeGraph) -> tuple[str, t
             notes.append(f"read {same!r} as {inside!r}")
             at = lead + len(run) - len(same)
             text = text[:at] + inside + text[found.end() :]
+        elif _JOINS.search(inside) and (not run or not await _is_named(run, names)):
+            continue  # of what is not known, two things may be told
         elif _EXAMPLE.match(inside) or not await names_another(before, inside, names):
             notes.append(f"set aside: {found.group().strip()!r}")
             text = text[: found.start()] + text[found.end() :]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from agent.reading.words import lay, lexicon
 from agent.reading.words.deeds import DEEDS
-from agent.reading.words.exact_names import first_named, named
+from agent.reading.words.known_names import first_named, named
 from agent.reading.words.listed import words_of
 from agent.reading.words.verbs import VERBS
 

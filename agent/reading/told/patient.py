@@ -11,7 +11,7 @@ from agent.reading.sentence.nouns import Noun
 from agent.reading.turns.spoken import TOGETHER
 from agent.reading.unexplained import items_in
 from agent.reading.words import lay
-from agent.reading.words.exact_names import TAKEN
+from agent.reading.words.known_names import TAKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

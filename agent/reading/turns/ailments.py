@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from agent.reading.turns.turn import Turn
 from agent.reading.words import lay
-from agent.reading.words.exact_names import first_named, is_one_of, named
+from agent.reading.words.known_names import first_named, is_one_of, named
 from agent.reading.words.verbs import VERBS
 
 if TYPE_CHECKING:

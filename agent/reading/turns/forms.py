@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.words import lay
-from agent.reading.words.exact_names import TAKEN, first_named, is_one_of, named
+from agent.reading.words.known_names import TAKEN, first_named, is_one_of, named
 
 if TYPE_CHECKING:
     from graphs.store import KnowledgeGraph
@@ -34,6 +34,9 @@ _EITHER = re.compile(
     re.IGNORECASE,
 )
 """A thing in one form or another."""
+_PART = re.compile(r" (?:leaf|leaves|roots?|flowers?|bark|herb)$", re.IGNORECASE)
+"""Of a plant that is held whole; its seeds are another thing."""
+_GROWN = (*TAKEN, "biolink:OrganismTaxon")
 _AS_FOOD = re.compile(
     r"(?<=\w),? (?:taken|eaten|used|consumed|given) as (?:an? )?(?:(?:regular|daily|herbal|dietary|food) )*(?:foods?|supplements?|spice|medicines?|remedy|remedies)\b(?! for),?",
     re.IGNORECASE,
@@ -45,25 +48,26 @@ async def of_what(found: re.Match[str], names: KnowledgeGraph) -> str:
     """Write "grape seed extract", for the longest words of which the form has a name; else the thing."""
     words = found["rest"].split()
     form = found["form"].lower()
-    forms = tuple(dict.fromkeys((form.removesuffix("s"), form, form.split()[-1].removesuffix("s"))))
+    plain = form.split()[-1].removesuffix("s")
+    forms = (form.removesuffix("s"), form, plain)
     for end in range(len(words), 0, -1):
         what = " ".join(words[:end])
         wanted = [f"{one} {as_form}" for one in (what, _singular(what)) for as_form in forms]
         if name := await first_named(wanted, names):
             return " ".join((name, *words[end:]))
     is_said = found["two"] or not re.fullmatch(_ON_SKIN, form)  # "cream with urea" is read as it is
-    if form.split()[-1] not in lay.TAILS or not is_said:
+    if plain not in lay.TAILS or not is_said:
         return ""  # oil of grape seeds is not the seeds
     for end in range(len(words), 0, -1):
         what = " ".join(words[:end])
-        for one in (what, _singular(what)):
-            if await is_one_of(one, TAKEN, names):
-                return " ".join((one, form.split()[-1], *words[end:]))
+        for one in dict.fromkeys((what, _singular(what), _PART.sub("", what))):
+            if await is_one_of(one, _GROWN, names):
+                return " ".join((one, plain, *words[end:]))
     return ""
 
 
 def _singular(words: str) -> str:
-    return re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", words)
+    return re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", re.sub(r"leaves$", "leaf", words))
 
 
 async def without_form(found: re.Match[str], names: KnowledgeGraph) -> str:

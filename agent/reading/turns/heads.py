@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.reading.words import lay
-from agent.reading.words.exact_names import TAKEN, is_one_of
+from agent.reading.words.known_names import TAKEN, is_one_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
