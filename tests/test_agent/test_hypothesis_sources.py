@@ -104,7 +104,7 @@ async def test_what_the_corpus_names_beside_the_disease_is_a_candidate(
 
 
 async def test_a_bridge_names_candidates(starter: SqliteStore) -> None:
-    candidates = await found(starter, "drugs for ulcerative colitis")
+    candidates = await found(starter, "drugs for psoriasis")
     bridged = [p for p, _ in candidates.groups[:10] if any("bridge" in s for s in p.sources)]
     assert bridged
     by_walks = sorted(candidates.proposals.open, key=lambda p: (-p.probability, p.curie))[:10]

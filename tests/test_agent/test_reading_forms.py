@@ -48,7 +48,7 @@ async def test_a_form_is_read_as_it_is_held(
     ("question", "left"),
     [
         ("Does oil of nettles lower blood pressure?", "oil of nettles"),
-        ("Does a mixture of glucosamine and chondroitin relieve pain?", "glucosamine combined with chondroitin"),
+        ("Does a mixture of glucosamine and turmeric relieve pain?", "glucosamine combined with turmeric"),
         ("Do cold remedies cause drowsiness?", "cold remedies"),
     ],
 )  # fmt: skip

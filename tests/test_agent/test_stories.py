@@ -89,7 +89,7 @@ def test_what_brought_it_on_in_one_person_no_study_of_many_tells(question: str) 
 @pytest.mark.parametrize(
     "question",
     [
-        "Did smoking cause the rise in lung cancer in the last century?",
+        "Did thalidomide cause birth defects?",
         "Does ibuprofen cause stomach bleeding?",
         "I am 60 and on lisinopril. Does it cause cough?",
     ],
