@@ -45,6 +45,9 @@ def said(conclusion: Conclusion, *, sign: int = 1, **question: Any) -> str:
         (NONE, {"asked_direction": "increases", "is_presupposed": True},
          "That is not so. Zorbine has little or no effect on pain (a change of more than 25 % is "
          "excluded)."),
+        (replace(NONE, certainty="low"), {"asked_direction": "increases", "is_presupposed": True},
+         "That is not so. Zorbine may have little or no effect on pain (a change of more than 25 % is "
+         "excluded)."),
         (replace(DOWN, apart=SMOKERS), {"asked_direction": "increases"},
          "It depends on who. Zorbine decreases pain. In smokers studies show an increase."),
         (replace(DOWN, apart=SMOKERS), {"asked_direction": "decreases"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import aetia
@@ -305,3 +307,10 @@ def test_what_keeps_from_a_second_one_is_asked_of_those_who_had_a_first() -> Non
     assert answer.outcome is not None
     assert answer.outcome.name == "recurrent stroke"
     assert answer.reply != "no"
+
+
+def test_two_rows_that_differ_in_their_takers_alone_both_count() -> None:
+    one = statement("assessment", "increases", "convincing evidence", population="zorbine users")
+    two = replace(one, population="people taking zorbine")
+    found = conclude(dossier(one, two)).lines["assessment"]
+    assert set(found.evidence) == {one.id, two.id}

@@ -23,8 +23,9 @@ DEEDS = frozenset({
     "stop", "quit", "start", "abruptly", "cessation", "taker", "user", "used", "use", "drink", "drinker", "eat", "given",
     "exposed", "exposure", "receiving", "mostly", "long", "term", "daily", "regularly",
 })  # fmt: skip
-TAKERS = re.compile(r"\b(?:treated|tak(?:e|ing)|us(?:ers?|e|ing)|exposed|given)\b", re.IGNORECASE)
 """What people do with a treatment; plural endings are dropped, as `words_of` drops them."""
+TAKERS = re.compile(r"\b(?:treated|tak(?:e|ing)|us(?:ers?|e|ing)|exposed|given)\b", re.IGNORECASE)
+"""Words of those who are told of by what they are given, where nothing else names them."""
 
 
 def applicable_here(items: Sequence[Evidence], whom: str | None, dossier: Dossier) -> Applicable:
@@ -32,7 +33,9 @@ def applicable_here(items: Sequence[Evidence], whom: str | None, dossier: Dossie
     side, question = dossier.treatment, dossier.question
     own = () if side is None else (side.label, side.mention)
     plain = [replace(one, population=None) if _are_takers(one, own) else one for one in items]
-    back = {new.id: old for new, old in zip(plain, items, strict=True)}
+    # By identity: two rows that differ in their people alone have one id without them.
+    back = {id(new): old for new, old in zip(plain, items, strict=True)}
+    ids = {new.id: old.id for new, old in zip(plain, items, strict=True)}
     held = applicable(
         plain,
         whom,
@@ -40,8 +43,8 @@ def applicable_here(items: Sequence[Evidence], whom: str | None, dossier: Dossie
         also=question.population_as,
         of_one=question.kind == "patient",
     )
-    apart = [replace(one, evidence=tuple(back[i].id for i in one.evidence)) for one in held.apart]
-    return replace(held, items=tuple(back[one.id] for one in held.items), apart=tuple(apart))
+    apart = [replace(one, evidence=tuple(ids[i] for i in one.evidence)) for one in held.apart]
+    return replace(held, items=tuple(back[id(one)] for one in held.items), apart=tuple(apart))
 
 
 def _are_takers(item: Evidence, own: tuple[str, ...]) -> bool:

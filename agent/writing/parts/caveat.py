@@ -99,17 +99,18 @@ def _of_the_design(answer: Answer, item: Item | None) -> Iterator[str]:
         yield f"{_labels(answer)[1]} is so defined; not everyone who meets with its cause gets it."
     elif strongest.design in STATED:
         rests = "it rests on " if strongest.design in ("assessment", "label") else ""
-        yield f"{_open_trials(answer)}{rests}{DESIGN_CLASSES[strongest.design].bias}."
+        joint = ", so " if rests else "; "
+        open_trials = f"the trials at hand leave it unclear{joint}" if _is_open(answer) else ""
+        yield f"{open_trials}{rests}{DESIGN_CLASSES[strongest.design].bias}."
     else:
         yield _of_observation(answer)
 
 
-def _open_trials(answer: Answer) -> str:
-    """That trials are at hand which do not decide, where a statement does."""
-    is_open = any(
+def _is_open(answer: Answer) -> bool:
+    """Whether trials are at hand that do not decide, where a statement does."""
+    return any(
         one.design == "randomized" and one.result == "unclear" for one in answer.triangulation
     )
-    return "the trials at hand leave it unclear, so " if is_open else ""
 
 
 def _strongest(answer: Answer) -> DesignLine | None:

@@ -73,9 +73,8 @@ def _statements(answer: Answer, items: Sequence[Item]) -> str:
     y = answer.outcome.label if answer.outcome else ""
     told = [i for i in items if i["kind"] in STATED_KINDS and i["direction"] != "inconclusive"]
     ways = {i["direction"] for i in decisive(answer)} & {"increases", "decreases", "none"}
-    ways = (
-        ways - {"none"} or ways
-    )  # one trial of several that found nothing makes no support of others
+    # One trial of several that found nothing makes no support of others.
+    ways = ways - {"none"} or ways
     agree = [i for i in told if not ways or i["direction"] in ways]
     named = list(dict.fromkeys(f"{i['body']} ({_graded(i, y)})" for i in agree))
     others = list(dict.fromkeys(_otherwise(i) for i in told if i not in agree))

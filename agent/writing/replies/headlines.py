@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agent.question import flip
 from agent.verdict.lines import Concluded, at_odds
-from agent.verdict.mechanisms import best_paths
+from agent.verdict.mechanisms import SIGNS, best_paths
 from agent.verdict.pooling import REGIONS
 from agent.writing.abstain import abstention
 from agent.writing.case import Case
@@ -110,7 +110,9 @@ def _assumed_away(case: Case, says: Conclusion) -> str:
 def _plain(text: str) -> str:
     """The claim without the yes or no before it."""
     bare = re.sub(
-        r"^(?:Yes|No|Probably yes|Possibly yes|(?:No,|Probably|Possibly) the opposite): ", "", text
+        r"^(?:Yes|No|Probably (?:yes|not)|Possibly yes|(?:No,|Probably|Possibly) the opposite): ",
+        "",
+        text,
     )
     return bare[:1].upper() + bare[1:]
 
@@ -207,7 +209,7 @@ def best_path(case: Case) -> PathFound:
     asked = flip(case.dossier.question.asked_direction, case.sign)
     explaining = tuple(path for path in best_paths(case.dossier) if path.explains)
     first, *others = explaining or best_paths(case.dossier)
-    wanted = {"increases": 1, "decreases": -1}.get(asked or "", first.sign)
+    wanted = SIGNS.get(asked or "", first.sign)
     return next((path for path in (first, *others) if path.sign == wanted), first)
 
 
